@@ -1,0 +1,20 @@
+/* map.h: text -> number, on an arena. Open addressing; keys are views, which must live as long as the map.
+ *
+ *   Map ids = map_on(arena);
+ *   i64 *at = map_put(&ids, S("dayton-oh-us"));   the value's place, 0 when new
+ *   i64 *is = map_get(&ids, key);                 or NULL
+ *
+ * The hash is seeded from the system once a process: keys may come from hostile input.
+ */
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+#include "base/str.h"
+
+typedef struct { Str key; u64 hash; i64 value; } MapSlot;
+typedef struct { Arena *arena; MapSlot *slots; isize n, cap; } Map;
+
+static inline Map map_on(Arena *a) { return (Map){ .arena = a }; }
+i64 *map_put(Map *m, Str key);
+i64 *map_get(const Map *m, Str key);
+
+#endif

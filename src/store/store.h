@@ -1,0 +1,77 @@
+/* store.h: the one database interface. Nothing above this floor knows which engine is behind it.
+ *
+ * Reading: every thread has its own connection, `Db`. Queries are C functions that sqlgen makes from queries.sql; they
+ * put rows on db->arena, add the tables that they read to db->read, and on failure note the first error in db->failure
+ * and return an empty row.
+ *
+ * Writing: a rule is handed to the store's one writer thread, which runs it whole under a savepoint inside an open
+ * transaction; many rules share one commit. store_write returns after the commit is on the disk.
+ *
+ *   static Err concern_add(Write *w, void *arg) { ... return OK; }      refusing undoes only this rule
+ *   Err e = store_write(store, arena, concern_add, &form);
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+#include "base/clock.h"
+#include "base/err.h"
+
+/* Tables are numbered by sqlgen (build/gen/tables.h). */
+enum { TABLES_MAX = 256 };
+typedef struct { u64 w[TABLES_MAX / 64]; } TableSet;
+static inline void tables_add(TableSet *to, const TableSet *more)
+{
+    for (int i = 0; i < TABLES_MAX / 64; i++) to->w[i] |= more->w[i];
+}
+
+typedef struct Store Store;
+typedef struct Conn Conn;   /* the engine's connection; known to store/ alone */
+typedef struct Db {
+    Arena   *arena;         /* rows and texts of the running request */
+    TableSet read;          /* tables read since db_begin */
+    TableSet written;       /* tables written since db_begin (the writer's connection only) */
+    Err      failure;       /* the first query that failed since db_begin, or OK */
+    i64      viewer;        /* who looks: a person's id, 0 for anybody. Bound where a query says :viewer */
+    Conn    *conn;
+    Store   *store;
+} Db;
+
+typedef struct Write {
+    Db  *db;
+    Time now;
+    i64  actor;             /* the person who does it, 0 for the system */
+} Write;
+typedef Err Rule(Write *w, void *arg);
+
+typedef enum {
+    STORE_READ,             /* many processes may */
+    STORE_WRITE,            /* this process is the one writer: takes the lock file, starts the writer thread */
+} StoreMode;
+
+/* Opens DIR/rotunda.db (creating it in STORE_WRITE, bringing it to this program's schema). ERR_ENV with a sentence where
+ * the directory is missing, another process holds the lock (store_locked says whether that was it), the disk fails, or the
+ * database is newer than the program. The store lives until store_close, which finishes queued rules and checkpoints. */
+Err  store_open(Arena *a, Str dir, StoreMode mode, Store **out);
+bool store_locked(Str dir); /* another process is the writer of this directory now */
+void store_close(Store *s);
+Str  store_dir(const Store *s);
+
+/* This thread's reading connection, ready for one request: arena set, sets and failure cleared. Reads between db_begin and
+ * db_end see one snapshot. Ended by db_end (which keeps the connection for the thread's next request). */
+Db  *db_begin(Store *s, Arena *a);
+void db_end(Db *db);
+
+/* Runs the rule on the writer's thread and waits for its commit. The rule's Err, or ERR_ENV where the commit failed; its
+ * text is on a. Never call it from a rule. */
+Err  store_write(Store *s, Arena *a, Rule *rule, void *arg);
+
+/* A number that changes whenever a commit has changed any table of the set: what was computed from them under the same
+ * number is still true. Cheap: a few atomic loads. */
+u64  store_version(const Store *s, const TableSet *tables);
+
+/* Called on the writer's thread after each commit that changed something, with the tables it changed. Set once at start. */
+void store_on_commit(Store *s, void (*fn)(void *ctx, const TableSet *changed), void *ctx);
+
+/* The engine's own check of the file: "" or what is wrong, a line each. */
+Str  store_check(Db *db);
+
+#endif
