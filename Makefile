@@ -1,25 +1,111 @@
 # Rotunda: `make run` opens a working center, `make test` proves it, `make help` lists the rest.
 #
-#   build/            this build's objects, tools, generated code and the binary (B=dir chooses another)
-#   build/gen/        C made from queries.sql, *.html and assets: never edited, readable
+#   build/            the binary, the objects and the tools; build/asan, build/clang, build/tsan: the same for tests
+#   build/gen/        C made from queries.sql, *.html, assets and messages: never edited, readable
 #
-# A source file is found by where it stands; nothing is listed here by hand.
+# A source file is found by where it stands; nothing is listed here by hand. What must be installed is in tools/install.
 
-B        ?= build
-CC       := gcc
+PORT     ?= 8080
+DATA     ?= ./rotunda-data
+INSTALL  ?= yes
 MODE     ?= release
-PKGS     := sqlite3 libmicrohttpd jansson libcmark-gfm libsodium cairo pangocairo libqrencode zlib libutf8proc
-LIBS      = $(shell pkg-config --libs $(PKGS)) -lcmark-gfm-extensions -lstemmer -lm -lpthread
-WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings -Wno-unused-result
-CPPFLAGS := -D_GNU_SOURCE -Isrc -I. -I$(B)/gen
-OPT.release := -O2 -g
-OPT.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DROTUNDA_TEST
-OPT.tsan    := -O1 -g -fsanitize=thread -DROTUNDA_TEST
-OPT.plain   := -O0 -g
+CC       := gcc
+B.release := build
+B.asan   := build/asan
+B.tsan   := build/tsan
+B.clang  := build/clang
+B        := $(B.$(MODE))
+GEN      := build/gen
+
+PKGS     := sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc
+WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
+OPT.release := -O2 -g -DNDEBUG
+OPT.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT.tsan := -O1 -g -fsanitize=thread
+OPT.clang := -O1 -g
+ifeq ($(MODE),clang)
+CC       := clang
+endif
+CPPFLAGS := -D_GNU_SOURCE -Isrc -I. -I$(GEN)
 CFLAGS   := -std=gnu17 $(WARN) $(OPT.$(MODE)) -fstack-protector-strong -MMD -MP
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lstemmer -lm -lpthread
 
-all: $(B)/rotunda
-.PHONY: all help
+# The rooms in their order: a room reads the tables and includes the headers of earlier ones only (src/app/rooms.c).
+ROOMS    := communities practices
+ROOM_DIRS := $(ROOMS:%=src/rooms/%)
+
+SOURCES  := $(filter-out %_test.c,$(wildcard src/*/*.c src/engines/*/*.c src/rooms/*/*.c))
+TESTS    := $(wildcard src/*/*_test.c src/engines/*/*_test.c src/rooms/*/*_test.c tests/*.c)
+PAGES    := $(wildcard src/*/*.html src/engines/*/*.html src/rooms/*/*.html)
+SQL      := $(wildcard src/store/*.sql src/rooms/*/*.sql)
+GEN_C     = $(wildcard $(GEN)/*.c)
+
+.PHONY: all run test lint torture bench fuzz install help show clean deps
 .DELETE_ON_ERROR:
 .SUFFIXES:
+all: $(B)/rotunda
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make run [PORT=8080] [DATA=./rotunda-data]   install what is missing, build, make the demo center, serve it
+run: deps
+	@$(MAKE) --no-print-directory all
+	@test -e $(DATA)/rotunda.db || build/rotunda demo --data $(DATA)
+	@build/rotunda serve --data $(DATA) --port $(PORT)
+
+deps:
+	@tools/install $(INSTALL) run
+
+# ---- tools, which make the code in build/gen ----
+
+TOOL_BASE := $(wildcard src/base/*.c) tools/tool.c
+TOOL_BASE := $(filter-out %_test.c,$(TOOL_BASE))
+TOOL_CC    = gcc -std=gnu17 $(WARN) -O1 -g -D_GNU_SOURCE -Isrc -I.
+TOOL_HEADERS := $(wildcard src/base/*.h tools/*.h)
+
+build/tools/sqlgen: $(wildcard tools/sqlgen*.c) $(TOOL_BASE) $(TOOL_HEADERS)
+	@mkdir -p $(@D)
+	$(TOOL_CC) $(filter %.c,$^) -lsqlite3 -lutf8proc -o $@
+
+$(GEN)/.sql: build/tools/sqlgen $(SQL) Makefile
+	@mkdir -p $(GEN)
+	build/tools/sqlgen --out $(GEN) src/store $(ROOM_DIRS)
+	@touch $@
+
+#: make show Q=practice_by_slug                 print the C made from a query or page
+show: $(GEN)/.sql
+	@awk '/pieces_$(Q)\[\]/{p=1} /pieces_/&&!/_$(Q)/{p=0} p' $(GEN)/*.sql.c
+
+# ---- objects: generated code first (it is written only when its content changed), then everything else ----
+
+ifneq ($(MAKECMDGOALS),clean)
+ifneq ($(STAGE),2)
+$(B)/rotunda $(B)/rotunda-test: $(GEN)/.sql FORCE
+	@$(MAKE) --no-print-directory STAGE=2 MODE=$(MODE) $@
+FORCE:
+else
+OBJ      := $(SOURCES:%.c=$(B)/obj/%.o) $(patsubst $(GEN)/%.c,$(B)/obj/gen/%.o,$(filter-out %/postgres_queries.c,$(GEN_C)))
+TEST_OBJ := $(TESTS:%.c=$(B)/obj/%.o) $(B)/obj/gen/postgres_queries.o
+
+$(B)/rotunda: $(OBJ)
+	$(CC) $(OPT.$(MODE)) $^ $(LIBS) -o $@
+
+$(B)/rotunda-test: $(filter-out %/app/main.o,$(OBJ)) $(TEST_OBJ)
+	$(CC) $(OPT.$(MODE)) $^ $(LIBS) -lpq -o $@
+
+$(B)/obj/gen/%.o: $(GEN)/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $< -o $@
+$(B)/obj/src/rooms/%.o: CPPFLAGS += -DIN_ROOM
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $< -o $@
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
+endif
+endif
+
+clean:
+	rm -rf build

@@ -17,7 +17,8 @@
             (v)->p = arena_grow((arena), (v)->p, (v)->cap * item_, arena_array_size(cap_, item_)); \
             (v)->cap = cap_;                                                                 \
         }                                                                                    \
-        (v)->p[(v)->n++] = (__VA_ARGS__);                                                    \
+        (v)->p[(v)->n] = (__VA_ARGS__);   /* the item may mention (v)->n */          \
+        (v)->n++;                                                    \
     } while (0)
 
 typedef Vec(Str) StrVec;

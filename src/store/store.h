@@ -30,6 +30,7 @@ typedef struct Db {
     TableSet read;          /* tables read since db_begin */
     TableSet written;       /* tables written since db_begin (the writer's connection only) */
     Err      failure;       /* the first query that failed since db_begin, or OK */
+    u64      began;         /* the newest commit that this request is sure to see */
     i64      viewer;        /* who looks: a person's id, 0 for anybody. Bound where a query says :viewer */
     Conn    *conn;
     Store   *store;
@@ -64,8 +65,8 @@ void db_end(Db *db);
  * text is on a. Never call it from a rule. */
 Err  store_write(Store *s, Arena *a, Rule *rule, void *arg);
 
-/* A number that changes whenever a commit has changed any table of the set: what was computed from them under the same
- * number is still true. Cheap: a few atomic loads. */
+/* The number of the newest commit that changed any table of the set. What was computed from these tables by a request is
+ * still true while this is at most that request's db->began. Cheap: a few atomic loads. */
 u64  store_version(const Store *s, const TableSet *tables);
 
 /* Called on the writer's thread after each commit that changed something, with the tables it changed. Set once at start. */

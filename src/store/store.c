@@ -1,0 +1,325 @@
+#include "store/sqlite.h"
+#include "base/log.h"
+#include "store.sql.h"
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The writer: one thread, one connection. It takes every rule that waits, opens one transaction for all of them, runs each
+ * under a savepoint, commits once, and only then answers. Invariants:
+ *   1. a rule is answered DONE only after the COMMIT that holds it returned without error;
+ *   2. a refused or failed rule leaves nothing behind and does not undo its neighbours;
+ *   3. a table's version moves after the commit that changed it and before its rule is answered; so what was read
+ *      at commit number N (Db.began) is still true while store_version of its tables is at most N. */
+
+typedef struct Job Job;
+struct Job {
+    Rule *rule;
+    void *arg;
+    Arena *arena;
+    Err   result;
+    bool  done;
+    TableSet written;
+    Job  *next;
+};
+
+typedef struct Reader Reader;
+struct Reader { Db db; Reader *next; };
+
+struct Store {
+    char   *dir;
+    int     lock_fd;
+    StoreMode mode;
+    _Atomic u64 commits;                /* that changed something */
+    _Atomic u64 changed[TABLES_MAX];    /* the number of the commit that last changed each table */
+    void  (*on_commit)(void *ctx, const TableSet *changed);
+    void   *on_commit_ctx;
+
+    pthread_t       writer;
+    Conn           *conn;               /* the writer's */
+    pthread_mutex_t mutex;              /* guards what follows */
+    pthread_cond_t  work, answered;
+    Job            *first, **last;
+    bool            stopping;
+
+    pthread_key_t   reader_key;
+    Reader         *readers;            /* all threads' */
+};
+
+static Str file_path(Arena *a, Str dir, const char *name) { return str_fmt(a, STR_FMT "/%s", STR_ARG(dir), name); }
+
+/* ---- the writer ---- */
+
+static Err rule_run(Store *s, Db *db, Job *job)
+{
+    db->arena = job->arena;
+    db->failure = OK;
+    memset(&db->written, 0, sizeof db->written);
+    Err e = conn_run(s->conn, job->arena, "SAVEPOINT rule");
+    if (failed(e)) return e;
+    e = job->rule(&(Write){ .db = db, .now = clock_now() }, job->arg);
+    if (!failed(e) && failed(db->failure)) e = db->failure;
+    job->written = db->written;
+    if (!conn_in_transaction(s->conn)) /* the engine gave up the whole transaction: a full disk, a failed read */
+        return failed(e) ? e : err(job->arena, ERR_ENV, "the database gave up the transaction; nothing was changed");
+    if (failed(e)) conn_run(s->conn, job->arena, "ROLLBACK TO rule");
+    Err released = conn_run(s->conn, job->arena, "RELEASE rule");
+    return failed(e) ? e : released;
+}
+
+static void versions_move(Store *s, const TableSet *changed)
+{
+    u64 commit = atomic_load(&s->commits) + 1;
+    for (int i = 0; i < TABLES_MAX; i++)
+        if (changed->w[i / 64] >> (i % 64) & 1) atomic_store_explicit(&s->changed[i], commit, memory_order_release);
+    atomic_store_explicit(&s->commits, commit, memory_order_release);
+}
+
+static void group_fail(Job *first, Err e)
+{
+    for (Job *j = first; j; j = j->next)
+        if (!failed(j->result)) j->result = err(j->arena, e.code, STR_FMT, STR_ARG(e.text));
+}
+
+/* Runs a group in one transaction and commits it. */
+static void group_run(Store *s, Arena *scratch, Db *db, Job *first)
+{
+    TableSet changed = { 0 };
+    Err e = conn_run(s->conn, scratch, "BEGIN IMMEDIATE");
+    for (Job *j = first; j && !failed(e); j = j->next) {
+        j->result = rule_run(s, db, j);
+        if (!failed(j->result)) tables_add(&changed, &j->written);
+        if (!conn_in_transaction(s->conn)) e = err(scratch, ERR_ENV, "the database gave up the transaction; nothing was changed");
+    }
+    if (!failed(e)) e = conn_run(s->conn, scratch, "COMMIT");
+    if (failed(e)) {
+        if (conn_in_transaction(s->conn)) conn_run(s->conn, scratch, "ROLLBACK");
+        group_fail(first, e);
+        return;
+    }
+    versions_move(s, &changed);
+    bool any = false;
+    for (int i = 0; i < TABLES_MAX / 64; i++) any |= changed.w[i] != 0;
+    if (any && s->on_commit) s->on_commit(s->on_commit_ctx, &changed);
+}
+
+static void *writer_main(void *arg)
+{
+    Store *s = arg;
+    Arena *scratch = arena_new();
+    Db db = { .conn = s->conn, .store = s };
+    pthread_mutex_lock(&s->mutex);
+    for (;;) {
+        while (!s->first && !s->stopping) pthread_cond_wait(&s->work, &s->mutex);
+        Job *group = s->first;
+        if (!group) break;
+        s->first = NULL, s->last = &s->first;
+        pthread_mutex_unlock(&s->mutex);
+        arena_reset(scratch);
+        group_run(s, scratch, &db, group);
+        pthread_mutex_lock(&s->mutex);
+        for (Job *j = group, *next; j; j = next) next = j->next, j->done = true;
+        pthread_cond_broadcast(&s->answered);
+    }
+    pthread_mutex_unlock(&s->mutex);
+    arena_free(scratch);
+    return NULL;
+}
+
+Err store_write(Store *s, Arena *a, Rule *rule, void *arg)
+{
+    if (s->mode != STORE_WRITE) return err(a, ERR_ENV, "this database is open for reading only");
+    Job job = { .rule = rule, .arg = arg, .arena = a };
+    pthread_mutex_lock(&s->mutex);
+    must(!pthread_equal(pthread_self(), s->writer));
+    if (s->stopping) {
+        pthread_mutex_unlock(&s->mutex);
+        return err(a, ERR_ENV, "the program is stopping; nothing was changed");
+    }
+    *s->last = &job, s->last = &job.next;
+    pthread_cond_signal(&s->work);
+    while (!job.done) pthread_cond_wait(&s->answered, &s->mutex);
+    pthread_mutex_unlock(&s->mutex);
+    return job.result;
+}
+
+/* ---- readers ---- */
+
+static Reader *reader_open(Store *s, Arena *a, Err *e)
+{
+    Conn *c;
+    *e = conn_open(a, file_path(a, str_from(s->dir), "rotunda.db"), false, &c);
+    if (failed(*e)) return NULL;
+    Reader *r = calloc(1, sizeof *r);
+    must(r);
+    r->db.conn = c, r->db.store = s;
+    pthread_mutex_lock(&s->mutex);
+    r->next = s->readers, s->readers = r;
+    pthread_mutex_unlock(&s->mutex);
+    pthread_setspecific(s->reader_key, r);
+    return r;
+}
+
+static Db *failed_db(Store *s, Arena *a, Err e)
+{
+    Db *db = make(a, Db);
+    db->arena = a, db->store = s, db->failure = e;
+    return db;
+}
+
+Db *db_begin(Store *s, Arena *a)
+{
+    Reader *r = pthread_getspecific(s->reader_key);
+    Err e = OK;
+    if (!r) r = reader_open(s, a, &e);
+    if (!r) return failed_db(s, a, e);
+    Db *db = &r->db;
+    db->arena = a, db->failure = OK, db->viewer = 0;
+    db->began = atomic_load_explicit(&s->commits, memory_order_acquire);
+    memset(&db->read, 0, sizeof db->read);
+    e = conn_run(db->conn, a, "BEGIN");
+    if (failed(e)) db->failure = e;
+    return db;
+}
+
+void db_end(Db *db)
+{
+    if (db->conn && conn_in_transaction(db->conn)) conn_run(db->conn, db->arena, "COMMIT");
+    db->arena = NULL;
+}
+
+/* ---- opening and closing ---- */
+
+static Err lock_take(Arena *a, Str dir, int *fd)
+{
+    *fd = open(file_path(a, dir, "rotunda.lock").p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (*fd < 0) return err_errno(a, dir);
+    if (flock(*fd, LOCK_EX | LOCK_NB) == 0) return OK;
+    close(*fd);
+    *fd = -1;
+    return err(a, ERR_ENV, "another rotunda is at work in " STR_FMT ". Stop it, or give the command while it serves: it is then handed to it", STR_ARG(dir));
+}
+
+bool store_locked(Str dir)
+{
+    Arena *a = arena_new();
+    int fd = open(file_path(a, dir, "rotunda.lock").p, O_RDWR | O_CLOEXEC);
+    bool locked = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0;
+    if (fd >= 0) close(fd);
+    arena_free(a);
+    return locked;
+}
+
+static Err schema_create(Store *s, Arena *a)
+{
+    Err e = conn_run(s->conn, a, "BEGIN IMMEDIATE");
+    if (!failed(e)) e = conn_run(s->conn, a, schema_sqlite);
+    if (failed(e)) return e;
+    Db db = { .arena = a, .conn = s->conn, .store = s };
+    meta_set(&db, S("schema"), str_from(schema_fingerprint));
+    return failed(db.failure) ? db.failure : conn_run(s->conn, a, "COMMIT");
+}
+
+static Err schema_meet(Store *s, Arena *a, Conn *c)
+{
+    Db db = { .arena = a, .conn = c, .store = s };
+    MetaGet found;
+    if (meta_get(&db, S("schema"), &found) && str_eq(found.value, str_from(schema_fingerprint))) return OK;
+    return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by another version of this program. Export with that version and import with this one, or choose another --data", STR_ARG(str_from(s->dir)));
+}
+
+static Err open_writing(Store *s, Arena *a, Str dir)
+{
+    Err e = lock_take(a, dir, &s->lock_fd);
+    if (!failed(e)) e = conn_open(a, file_path(a, dir, "rotunda.db"), true, &s->conn);
+    if (failed(e)) return e;
+    i64 objects = conn_schema_objects(s->conn);
+    e = objects < 0 ? err(a, ERR_ENV, STR_FMT "/rotunda.db is not a database of this program", STR_ARG(dir))
+      : objects ? schema_meet(s, a, s->conn) : schema_create(s, a);
+    if (failed(e)) return e;
+    pthread_create(&s->writer, NULL, writer_main, s);
+    return OK;
+}
+
+static Err open_reading(Store *s, Arena *a, Str dir)
+{
+    if (access(file_path(a, dir, "rotunda.db").p, R_OK))
+        return err(a, ERR_ENV, "there is no center in " STR_FMT ". Make one with: rotunda init --data " STR_FMT, STR_ARG(dir), STR_ARG(dir));
+    Conn *c;
+    Err e = conn_open(a, file_path(a, dir, "rotunda.db"), false, &c);
+    if (failed(e)) return e;
+    e = schema_meet(s, a, c);
+    conn_close(c);
+    return e;
+}
+
+Err store_open(Arena *a, Str dir, StoreMode mode, Store **out)
+{
+    struct stat st;
+    if (stat(str_z(a, dir), &st)) return err_errno(a, dir);
+    if (!S_ISDIR(st.st_mode)) return err(a, ERR_ENV, STR_FMT " is not a folder", STR_ARG(dir));
+    Store *s = calloc(1, sizeof *s);
+    must(s);
+    *s = (Store){ .dir = strndup(dir.p, (size_t)dir.n), .lock_fd = -1, .mode = mode };
+    s->last = &s->first;
+    pthread_mutex_init(&s->mutex, NULL);
+    pthread_cond_init(&s->work, NULL);
+    pthread_cond_init(&s->answered, NULL);
+    pthread_key_create(&s->reader_key, NULL);
+    Err e = mode == STORE_WRITE ? open_writing(s, a, dir) : open_reading(s, a, dir);
+    if (failed(e)) {
+        s->mode = STORE_READ; /* no writer thread to join */
+        store_close(s);
+        return e;
+    }
+    *out = s;
+    return OK;
+}
+
+void store_close(Store *s)
+{
+    if (s->mode == STORE_WRITE) {
+        pthread_mutex_lock(&s->mutex);
+        s->stopping = true;
+        pthread_cond_signal(&s->work);
+        pthread_mutex_unlock(&s->mutex);
+        pthread_join(s->writer, NULL);
+    }
+    for (Reader *r = s->readers, *next; r; r = next) {
+        next = r->next;
+        conn_close(r->db.conn);
+        free(r);
+    }
+    if (s->mode == STORE_WRITE) conn_checkpoint(s->conn);
+    conn_close(s->conn);
+    if (s->lock_fd >= 0) close(s->lock_fd);
+    pthread_key_delete(s->reader_key);
+    pthread_mutex_destroy(&s->mutex);
+    pthread_cond_destroy(&s->work);
+    pthread_cond_destroy(&s->answered);
+    free(s->dir);
+    free(s);
+}
+
+Str store_dir(const Store *s) { return str_from(s->dir); }
+
+u64 store_version(const Store *s, const TableSet *tables)
+{
+    u64 newest = 0;
+    for (int w = 0; w < TABLES_MAX / 64; w++)
+        for (u64 bits = tables->w[w]; bits; bits &= bits - 1) {
+            u64 at = atomic_load_explicit(&s->changed[w * 64 + __builtin_ctzll(bits)], memory_order_acquire);
+            if (at > newest) newest = at;
+        }
+    return newest;
+}
+
+void store_on_commit(Store *s, void (*fn)(void *ctx, const TableSet *changed), void *ctx)
+{
+    s->on_commit = fn, s->on_commit_ctx = ctx;
+}
+
+Str store_check(Db *db) { return conn_integrity(db->conn, db->arena); }

@@ -1,0 +1,41 @@
+#include "tools/sqlgen.h"
+#include <unistd.h>
+
+/* sqlgen --out DIR FOLDER...    the folders of store and rooms, in the order of rooms.c; each may hold schema.sql and queries.sql */
+
+static Str folder_name(Str path)
+{
+    for (isize i = path.n; i > 0; i--) if (path.p[i - 1] == '/') return str_slice(path, i, path.n);
+    return path;
+}
+
+static Source *source_if_there(Sqlgen *g, Str folder, const char *file)
+{
+    Str path = str_fmt(g->arena, STR_FMT "/%s", STR_ARG(folder), file);
+    if (access(path.p, R_OK)) return NULL;
+    Source *s = make(g->arena, Source);
+    *s = source_read(g->arena, path);
+    return s;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 4 || strcmp(argv[1], "--out")) {
+        fprintf(stderr, "usage: sqlgen --out DIR FOLDER...\n");
+        return 2;
+    }
+    Sqlgen g = { .arena = arena_new() };
+    g.sqlite = g.postgres = buf_on(g.arena);
+    for (int i = 3; i < argc; i++) vec_push(g.arena, &g.rooms, folder_name(str_from(argv[i])));
+    for (int i = 3; i < argc; i++) {
+        const Source *s = source_if_there(&g, str_from(argv[i]), "schema.sql");
+        if (s) schema_read(&g, s, i - 3);
+    }
+    for (int i = 3; i < argc; i++) {
+        const Source *s = source_if_there(&g, str_from(argv[i]), "queries.sql");
+        if (s) queries_read(&g, s, i - 3);
+    }
+    queries_check(&g);
+    gen_write(&g, str_from(argv[2]));
+    return 0;
+}

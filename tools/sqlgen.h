@@ -1,0 +1,83 @@
+/* sqlgen.h: SQL as source files. schema.sql and queries.sql of every room become typed C; see docs/queries.md.
+ *
+ *   sqlgen_schema.c   reads schema.sql: tables, types, who sees a row
+ *   sqlgen_query.c    reads queries.sql: names, parameters, optional conditions, orders; expands them for an engine
+ *   sqlgen_check.c    prepares everything on SQLite and works out types, nullability, tables read and written, plans
+ *   sqlgen_write.c    writes the C
+ *
+ * The tool runs once and ends: one arena, never freed; the first mistake ends it with file:line:column.
+ */
+#ifndef TOOLS_SQLGEN_H
+#define TOOLS_SQLGEN_H
+#include "base/map.h"
+#include "tools/tool.h"
+
+typedef enum { KEY, INT, REAL, BOOL, TEXT, BLOB, TIME, MONEY } Type;
+typedef enum { SQLITE, POSTGRES } Engine;
+
+/* tokens */
+typedef enum { END, WORD, NUMBER, STRING, PARAM, LIST_PARAM, COMMENT, LINE_COMMENT, SPACE, SIGN } TokenKind;
+typedef struct { TokenKind kind; isize from, to; } Token;
+Token token_at(const Source *s, isize at);              /* the token that begins at byte at */
+Token token_next(const Source *s, isize at);            /* the same, past space and comments */
+Str   token_text(const Source *s, Token t);
+bool  token_is(const Source *s, Token t, const char *word); /* a word whatever its case, or a sign */
+
+typedef struct { Str name; Type type; bool nullable; } Column;
+typedef struct {
+    Str name;
+    const Source *source;
+    isize at;
+    int room, number;
+    Vec(Column) columns;
+    Str visible_as, visible;                            /* alias and condition; empty: everybody may see every row */
+    bool small;                                         /* its rows are few and stay few: a scan is no fault */
+} Table;
+
+typedef struct { Str name; Type type; bool nullable, list, declared, used; isize at; } Param;
+typedef struct { Str name; Type type; bool nullable; } Field;
+typedef struct { isize from, to; u32 need; int sort; } Segment;
+typedef struct { Str name; isize at; } Named;
+typedef struct { Str alias; Table *table; bool optional; isize at; } Use;
+
+typedef struct {
+    Str name, doc;
+    const Source *source;
+    int room;
+    isize at, from, to;                                 /* the head's name; the SQL */
+    enum { ONE, MANY, EACH, EXEC, COUNT } kind;
+    bool json, scan, system;
+    Vec(Param) params;
+    Vec(Segment) segments;
+    Vec(Named) conditions, sorts;
+    Vec(Use) uses;
+    Vec(Field) fields;
+    Map annotations;                                    /* field -> index into notes */
+    Vec(Field) notes;
+    bool reads[256], writes[256];
+} QuerySource;
+
+typedef struct { Buf text; IntVec at; } Mapped;         /* expanded SQL; for each byte its offset in the source, -1 where none */
+
+typedef struct {
+    Arena *arena;
+    StrVec rooms;
+    Vec(Table) tables;
+    Vec(QuerySource) queries;
+    Buf sqlite, postgres;                               /* the whole schema for each engine */
+} Sqlgen;
+
+bool  type_parse(Str word, Type *out);
+const char *type_name(Type t);
+char  type_letter(Type t);                              /* i r b t y: what an engine's type is compared with */
+Table *table_find(Sqlgen *g, Str name);
+Column *column_find(Table *t, Str name);
+
+void  schema_read(Sqlgen *g, const Source *s, int room);
+void  queries_read(Sqlgen *g, const Source *s, int room);
+Mapped query_expand(Sqlgen *g, QuerySource *q, u32 with, int sort, Engine engine);
+Mapped segment_expand(Sqlgen *g, QuerySource *q, const Segment *s, Engine engine);
+void  queries_check(Sqlgen *g);
+void  gen_write(Sqlgen *g, Str out);
+
+#endif
