@@ -4,24 +4,12 @@
  *   htmlgen_page.c       a page -> C: tags, blocks, messages
  *   htmlgen_expr.c       an expression of a page -> C
  *   htmlgen_context.c    the state machine that knows where in the markup a character stands
- *   htmlgen_messages.c   the list of messages; .po files; the table that the program carries
+ *   htmlgen_messages.c   the list of messages, from pages and from C files
+ *   htmlgen_po.c         the catalog that translates them, and the table that the program carries
  */
 #ifndef TOOLS_HTMLGEN_H
 #define TOOLS_HTMLGEN_H
-#include "base/err.h"
-#include "base/buf.h"
-#include "base/vec.h"
-#include <setjmp.h>
-
-/* ---- a file, and complaints about a place in it ---- */
-
-typedef struct { Str path, text; } Source;
-typedef struct { isize line, column; Str text; } Spot;
-
-Spot spot_of(const Source *s, isize at);
-/* Prints "file:line:column: message", the line and a caret, and gives up this file. */
-NORETURN void fail_at(const Source *s, isize at, const char *fmt, ...) PRINTF_LIKE(3, 4);
-extern jmp_buf next_file;
+#include "tools/tool.h"
 
 /* ---- messages ---- */
 
@@ -41,6 +29,9 @@ void messages_table(Arena *a, Buf *b, const Messages *m, const Source *po);
 isize messages_check(Arena *a, const Messages *m, const Source *po);
 /* The names in {name} and the numbered elements of a message: "n", "<1>", "</1>", in their order. */
 StrVec message_places(Arena *a, Str message);
+/* Why the message's numbered elements make no markup, or NULL. */
+const char *message_wrong(Arena *a, Str message);
+void put_quoted(Buf *b, Str text);                 /* as a literal of C and of .po */
 /* The text of a C string literal that begins at s->text.p[*at]; *at moves behind it. */
 Str literal_text(Arena *a, const Source *s, isize *at, isize end);
 
