@@ -1,0 +1,20 @@
+/* address.h: the rule by which an address inside the site is written. The one place that knows it: generated pages,
+ * handlers that redirect and htmlgen itself all ask here.
+ *
+ *   "/practices?q=x#top", Spanish, carrying "for=3921000"  ->  "/es/practices?q=x&for=3921000#top"
+ */
+#ifndef MEDIA_ADDRESS_H
+#define MEDIA_ADDRESS_H
+#include "base/buf.h"
+
+/* What is the same in every language and for every visitor: assets, the API, feeds of machines, the files that robots ask for. */
+bool address_plain(Str path);
+
+/* A path ("/..."), query ("?...") or anything else (written as it is), with language and carried parameters, not HTML-escaped. */
+void put_address(Buf *b, int lang, Str carry, Str path);
+
+/* http, https, mailto with something behind them, or a path, query or fragment; without control characters, blanks and
+ * backslashes, and not "//host". Everything else is not for an href. */
+bool address_safe(Str url);
+
+#endif

@@ -1,0 +1,66 @@
+#include "media/messages.h"
+#include "media/number.h"
+
+static const Message *find(const Catalog *c, Str english)
+{
+    if (!c->cap) return NULL;
+    for (isize i = (isize)(str_hash(english) & (u64)(c->cap - 1)); c->slots[i]; i = (i + 1) & (c->cap - 1)) {
+        const Message *m = &c->messages[c->slots[i] - 1];
+        if (str_eq(m->english, english)) return m;
+    }
+    return NULL;
+}
+
+static const Catalog *catalog(int lang)
+{
+    must(lang >= 0 && lang < LANG_COUNT);
+    return &message_catalogs[lang];
+}
+
+Str tr(int lang, Str english)
+{
+    const Message *m = find(catalog(lang), english);
+    return m ? m->forms[0] : english;
+}
+
+Str tr_plural(int lang, Str one, Str many, i64 n)
+{
+    const Catalog *c = catalog(lang);
+    const Message *m = find(c, one);
+    if (!m) return n == 1 ? one : many;
+    int form = c->plural(n);
+    return form >= 0 && form < countof(m->forms) && m->forms[form].n ? m->forms[form] : m->forms[0];
+}
+
+/* The name in "{name}..." at the start of s, or nothing. */
+static Str place_name(Str s)
+{
+    isize end = s.n && s.p[0] == '{' ? str_find_char(s, '}') : -1;
+    return end > 0 ? str_slice(s, 1, end) : (Str){ 0 };
+}
+
+static const TrArg *arg_named(const TrArg *args, Str name)
+{
+    for (; name.n && args->name; args++) if (str_eq(name, str_from(args->name))) return args;
+    return NULL;
+}
+
+static Str fill(Arena *a, Str text, const TrArg *args)
+{
+    Buf b = buf_on(a);
+    while (text.n) {
+        Str name = place_name(text);
+        const TrArg *arg = arg_named(args, name);
+        if (arg) put(&b, arg->value);
+        else put_char(&b, text.p[0]);
+        text = str_slice(text, arg ? name.n + 2 : 1, text.n);
+    }
+    return buf_str(&b);
+}
+
+Str tr_with(Arena *a, int lang, Str english, const TrArg *args) { return fill(a, tr(lang, english), args); }
+
+Str tr_count(Arena *a, int lang, Str one, Str many, i64 n)
+{
+    return fill(a, tr_plural(lang, one, many, n), (const TrArg[]){ { "n", number_str(a, lang, n) }, { 0 } });
+}
