@@ -89,16 +89,26 @@ static const Command *command_find(const Command *const *tables, isize n, Str na
     return NULL;
 }
 
-static Err command_unknown(Cli *cli, const Command *const *tables, isize n, Str word)
+/* "import" alone, or with a kind that there is none of: which kinds there are. */
+static Str kinds_of(Cli *cli, const StrVec *names, Str word)
+{
+    Buf more = buf_on(cli->arena);
+    for (isize i = 0; i < names->n; i++)
+        if (str_starts(names->p[i], word) && names->p[i].n > word.n && names->p[i].p[word.n] == ' ') put_fmt(&more, "\n  rotunda " STR_FMT, STR_ARG(names->p[i]));
+    return buf_str(&more);
+}
+
+static Err command_unknown(Cli *cli, const Command *const *tables, isize n, int argc, char **argv)
 {
     StrVec names = { 0 };
     for (isize i = 0; i < n; i++) for (const Command *c = tables[i]; c->name; c++) vec_push(cli->arena, &names, str_from(c->name));
+    Str word = str_from(argv[0]), kinds = kinds_of(cli, &names, word);
+    bool second = kinds.n && argc > 1 && argv[1][0] != '-';
+    if (kinds.n && !second) return err(cli->arena, ERR_USAGE, STR_FMT " needs to know what:" STR_FMT, STR_ARG(word), STR_ARG(kinds));
+    if (second) word = str_fmt(cli->arena, STR_FMT " %s", STR_ARG(word), argv[1]);
     Str near = str_nearest(word, names.p, names.n);
-    Buf more = buf_on(cli->arena);
-    for (isize i = 0; i < names.n; i++) /* "import" alone: which kinds there are */
-        if (str_starts(names.p[i], word) && names.p[i].n > word.n && names.p[i].p[word.n] == ' ') put_fmt(&more, "\n  rotunda " STR_FMT, STR_ARG(names.p[i]));
-    if (more.n) return err(cli->arena, ERR_USAGE, STR_FMT " needs to know what:" STR_FMT, STR_ARG(word), STR_ARG(buf_str(&more)));
     if (near.p) return err(cli->arena, ERR_USAGE, "there is no command \"" STR_FMT "\". Did you mean \"" STR_FMT "\"? rotunda --help lists all", STR_ARG(word), STR_ARG(near));
+    if (second) return err(cli->arena, ERR_USAGE, "there is no command \"" STR_FMT "\", but there are:" STR_FMT, STR_ARG(word), STR_ARG(kinds));
     return err(cli->arena, ERR_USAGE, "there is no command \"" STR_FMT "\". rotunda --help lists all", STR_ARG(word));
 }
 
@@ -144,7 +154,7 @@ Err cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **
     int at = 0;
     if (argv[0][0] != '-') {
         at = command_take(cli, tables, n, argc, argv);
-        if (!at) return command_unknown(cli, tables, n, str_from(argv[0]));
+        if (!at) return command_unknown(cli, tables, n, argc, argv);
     }
     bool options = true;
     for (; at < argc; at++) {

@@ -7,15 +7,15 @@
 
 /* ---- files ---- */
 
-static const Asset *demo_file(Str path)
+static const Asset *demo_file(Arena *a, Str path)
 {
-    return str_starts(path, S("data:")) ? asset_named(str_slice(path, 5, path.n)) : NULL;
+    return str_starts(path, S("data:")) ? asset_named(str_fmt(a, "data/" STR_FMT, STR_ARG(str_slice(path, 5, path.n)))) : NULL;
 }
 
 Err import_source(Import *im, Str path)
 {
     Arena *a = im->cli->arena;
-    const Asset *inside = demo_file(path);
+    const Asset *inside = demo_file(a, path);
     im->file = path;
     if (inside) return csv_open_memory(a, inside->bytes, path, &im->csv);
     int fd;
@@ -56,7 +56,7 @@ void import_close(Import *im)
 
 Err import_bytes(Cli *cli, Str path, Str *out)
 {
-    const Asset *inside = demo_file(path);
+    const Asset *inside = demo_file(cli->arena, path);
     if (inside) { *out = inside->bytes; return OK; }
     int fd;
     Err e = cli_open(cli, path, &fd);
