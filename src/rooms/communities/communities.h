@@ -19,6 +19,8 @@ bool locality_find(Db *db, int lang, Str id, Locality *out);
 
 /* Names of countries and of US states, in the reader's language; the code where it is not known. */
 Str country_name(int lang, Str code);
+isize country_count(void);                       /* all of ISO 3166-1, sorted by code */
+Str country_code_at(isize i);
 Str region_name(Str country, Str region);        /* "Ohio" for US-OH; empty elsewhere */
 bool us_state_of_fips(Str fips, Str *postal, Str *name);
 
