@@ -124,3 +124,35 @@ SELECT year, value, unit, source FROM county_figure
 -- Every county's figures, for standardising.
 --   scan: all are compared
 SELECT county_geoid, indicator, year, value FROM county_figure ORDER BY county_geoid, indicator, year;
+
+-- community_list :many json
+-- Communities as a visitor filters and sorts them.
+--   min int
+--   max int
+--   name_end text
+SELECT c.id, c.slug, c.name, c.country, c.region, c.ocd_id, c.geoid, c.county_geoid, c.lat, c.lon, c.population, c.population_year, c.area_km2, c.website
+  FROM community c
+ WHERE c.id > 0
+   [country: AND c.country = :country]
+   [region:  AND c.region = :region]
+   [larger:  AND c.population >= :min]
+   [smaller: AND c.population < :max]
+   [named:   AND c.name_key >= :name_key AND c.name_key < :name_end]
+ ORDER BY [sort: name = c.name_key, c.id
+               | population = c.population DESC NULLS LAST, c.id
+               | country = c.country, c.name_key, c.id]
+ LIMIT :limit OFFSET :offset;
+
+-- community_count :one
+-- How many communities a filter leaves.
+--   min int
+--   max int
+--   name_end text
+SELECT count(*) AS n /* int */
+  FROM community c
+ WHERE c.id > 0
+   [country: AND c.country = :country]
+   [region:  AND c.region = :region]
+   [larger:  AND c.population >= :min]
+   [smaller: AND c.population < :max]
+   [named:   AND c.name_key >= :name_key AND c.name_key < :name_end];

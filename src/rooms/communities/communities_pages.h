@@ -1,0 +1,66 @@
+/* communities_pages.h: what the pages of places and communities show. */
+#ifndef ROOMS_COMMUNITIES_PAGES_H
+#define ROOMS_COMMUNITIES_PAGES_H
+#include "rooms/communities/atlas.h"
+#include "web/panel.h"
+#include "web/route.h"
+#include "web/view.h"
+
+typedef struct { Str value, label, address; bool on; i64 n; } Choice;      /* one value of a filter */
+typedef struct { Choice *p; isize n; } Choices;
+typedef struct { Str address, label; bool here; } PageLink;
+typedef struct { i64 from, to, total; Str previous, next; } Paging;
+
+typedef struct {
+    Str slug, name, name_lang, country, region, population, density;
+    OptInt year;
+    i64 practices, adoptions;
+} CommunityLine;
+
+typedef struct {
+    struct { CommunityLine *p; isize n; } rows;
+    Choices sizes, sorts;
+    struct { Choice *p; isize n; } countries;
+    Str country, named, size, sort;     /* as chosen */
+    bool filtered;
+    Paging paging;
+    i64 total_communities, total_countries;
+    Html map;
+} CommunitiesPage;
+
+typedef struct { Str label, value; } Fact;
+typedef struct { Str slug, label, km, why; Str not_known; int percent; } LikeLine;
+typedef struct { LikeLine *p; isize n; } LikeLines;
+
+typedef struct {
+    CommunityFind *row;
+    Str label, country, region;
+    struct { Fact *p; isize n; } facts, identifiers;
+    Html population_chart;
+    Str population_words;
+    LikeLines like;
+    Html panels;
+    bool is_yours;
+} CommunityPage;
+
+typedef struct {
+    Locality *place;
+    struct { Fact *p; isize n; } facts;
+    Html population_chart;
+    Str population_words;
+    LikeLines like;
+    Choices ways;
+    Str known;                          /* what the comparison rests on, in words */
+} PlacePage;
+
+typedef struct { Str id, label, detail, address; } PlaceHit;
+typedef struct {
+    Str typed, back;
+    bool asked;
+    struct { PlaceHit *p; isize n; } hits;
+} ForPage;
+
+extern const Route communities_routes[];
+extern PanelPlace community_panels;
+
+#endif

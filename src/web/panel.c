@@ -1,0 +1,16 @@
+#include "web/panel.h"
+
+void panel_lend(PanelPlace *place, Panel *panel)
+{
+    must(place->n < countof(place->p));
+    place->p[place->n++] = panel;
+}
+
+Html panels(Request *rq, const PanelPlace *place, i64 id)
+{
+    Buf b = buf_on(rq->arena);
+    Out o = *rq->out;
+    o.buf = &b;
+    for (int i = 0; i < place->n; i++) place->p[i](rq, &o, id);
+    return (Html){ buf_str(&b) };
+}

@@ -1,0 +1,113 @@
+#include "web/view.h"
+
+static Str base_address;
+static bool (*place_find)(Request *rq, Str id, Str *canonical_id, Str *label);
+
+void view_base(Str address) { base_address = address; }
+Str view_base_address(void) { return base_address; }
+void view_lend_place(bool (*find)(Request *rq, Str id, Str *canonical_id, Str *label)) { place_find = find; }
+
+static void put_query(Buf *b, Str s)
+{
+    for (isize i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
+        if (plain) put_char(b, c);
+        else if (c == ' ') put_char(b, '+');
+        else put_fmt(b, "%%%02X", (unsigned)(u8)c);
+    }
+}
+
+static void put_pair(Buf *b, Str name, Str value)
+{
+    put_char(b, str_find_char(buf_str(b), '?') < 0 ? '?' : '&');
+    put_query(b, name);
+    put_char(b, '=');
+    put_query(b, value);
+}
+
+/* The address with every parameter but those that skip says, kept in order. */
+static Buf address_without(Request *rq, bool (*skip)(void *ctx, const Pair *p), void *ctx)
+{
+    Buf b = buf_on(rq->arena);
+    put(&b, rq->path);
+    for (isize i = 0; i < rq->query.n; i++) {
+        const Pair *p = &rq->query.p[i];
+        if (str_eq(p->name, S("for")) || str_eq(p->name, S("page")) || !p->value.n || skip(ctx, p)) continue;
+        put_pair(&b, p->name, p->value);
+    }
+    return b;
+}
+
+static bool skip_name(void *ctx, const Pair *p) { return str_eq(p->name, *(Str *)ctx); }
+static bool skip_pair(void *ctx, const Pair *p) { const Pair *q = ctx; return str_eq(p->name, q->name) && str_eq(p->value, q->value); }
+static bool skip_none(void *ctx, const Pair *p) { (void)ctx, (void)p; return false; }
+
+Str address_set(Request *rq, const char *name, Str value)
+{
+    Str n = str_from(name);
+    Buf b = address_without(rq, skip_name, &n);
+    if (value.n) put_pair(&b, n, value);
+    return buf_str(&b);
+}
+
+Str address_toggle(Request *rq, const char *name, Str value)
+{
+    Pair pair = { str_from(name), value };
+    bool on = false;
+    for (isize i = 0; i < rq->query.n; i++) on |= skip_pair(&pair, &rq->query.p[i]);
+    Buf b = address_without(rq, skip_pair, &pair);
+    if (!on) put_pair(&b, pair.name, value);
+    return buf_str(&b);
+}
+
+Str address_page(Request *rq, i64 page)
+{
+    Buf b = address_without(rq, skip_none, NULL);
+    if (page > 1) put_pair(&b, S("page"), str_fmt(rq->arena, "%" PRId64, page));
+    return buf_str(&b);
+}
+
+static Str canonical(Request *rq, int lang, Str page)
+{
+    Buf b = address_without(rq, skip_none, NULL);
+    Str path = buf_str(&b);
+    if (page.n) put_pair(&b, S("page"), page), path = buf_str(&b);
+    return str_fmt(rq->arena, STR_FMT "%s" STR_FMT, STR_ARG(base_address), lang == LANG_ES ? "/es" : "", STR_ARG(path));
+}
+
+/* The first word of the path, where it is one of the header's. */
+static Str section_of(Str path)
+{
+    static const Str sections[] = { S("practices"), S("communities"), S("compare"), S("about") };
+    for (isize i = 0; i < countof(sections); i++)
+        if (path.n > 1 && str_starts(str_slice(path, 1, path.n), sections[i])) return sections[i];
+    return (Str){ 0 };
+}
+
+static void carry_fill(Request *rq, View *v)
+{
+    Str id = request_query(rq, "for"), found, label;
+    if (!id.n || !place_find || !place_find(rq, id, &found, &label)) return;
+    v->for_id = found, v->for_label = label;
+    Buf b = buf_on(rq->arena);
+    put(&b, S("for="));
+    put_query(&b, found);
+    rq->out->carry = buf_str(&b);
+}
+
+View *view_ready(Request *rq)
+{
+    if (rq->out->view) return (View *)(uintptr_t)rq->out->view;
+    View *v = make(rq->arena, View);
+    Str page = request_query(rq, "page");
+    v->path = rq->path, v->section = section_of(rq->path), v->words = request_query(rq, "q");
+    carry_fill(rq, v);
+    int other = rq->lang == LANG_EN ? LANG_ES : LANG_EN;
+    Str query = rq->query_text;
+    v->other_address = str_fmt(rq->arena, "%s" STR_FMT "%s" STR_FMT, other == LANG_ES ? "/es" : "", STR_ARG(rq->path), query.n ? "?" : "", STR_ARG(query));
+    v->here = rq->address;
+    v->canonical = canonical(rq, rq->lang, page), v->canonical_other = canonical(rq, other, page);
+    rq->out->view = v;
+    return v;
+}

@@ -1,0 +1,32 @@
+/* view.h: what the layout shows on every page, and addresses of lists that say all of their choices. */
+#ifndef WEB_VIEW_H
+#define WEB_VIEW_H
+#include "web/reply.h"
+
+typedef struct View {
+    Str path;               /* without language: "/practices/zero-fares" */
+    Str section;            /* "practices", "communities", "compare", "about" or empty: the current word of the header */
+    Str words;              /* in the search field */
+    Str for_id, for_label;  /* the place that the visitor works for; empty where not said */
+    Str other_address;      /* this page in the other language */
+    Str here;               /* this page's address, to come back to */
+    Str canonical;          /* whole, without for= */
+    Str canonical_other;    /* the same in the other language */
+    Str feed;               /* address of the Atom feed of this list, or empty */
+} View;
+
+/* Fills rq->out->view and its carry once. Pages that want a feed or words in the search field set them on the result. */
+View *view_ready(Request *rq);
+
+/* Set once at start: the public address of the center ("https://practices.example.org"), and who knows what for= means. */
+void view_base(Str address);
+Str  view_base_address(void);
+void view_lend_place(bool (*find)(Request *rq, Str id, Str *canonical_id, Str *label));
+
+/* "/practices?concern=housing&sort=new" with one parameter set, taken away (value.p NULL), or with one value of a repeated
+ * parameter added or removed. `for` is never in it: pages carry it by themselves. Setting anything goes to the first page. */
+Str address_set(Request *rq, const char *name, Str value);
+Str address_toggle(Request *rq, const char *name, Str value);
+Str address_page(Request *rq, i64 page);
+
+#endif
