@@ -376,7 +376,7 @@ static void tag_fragment(Page *p, Tag *t)
 
 static void value_written(Page *p)
 {
-    if (p->ctx.url == URL_START) p->ctx.url = URL_PATH;
+    if (p->ctx.url == URL_START) p->ctx.url = URL_WHOLE;
     p->ctx.after_block = false;
 }
 
