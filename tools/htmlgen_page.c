@@ -296,7 +296,9 @@ static void tag_for(Page *p, Tag *t)
         index = item;
         item = take_name(p, &t->from, t->to, "the name of the loop's item");
     }
-    if (!str_eq(take_name(p, &t->from, t->to, "in"), S("in"))) source_fail(p->s, t->from, "{{for item in list}} was expected");
+    isize in = t->from = skip(p, t->from, t->to);
+    if (!str_eq(take_name(p, &t->from, t->to, "in"), S("in"))) source_fail(p->s, in, "{{for item in list}} was expected");
+    open.after_block = false;      /* white space at the body's start stands between items as well */
     int n = ++p->counter;
     open_brace(p, -1, S(""));
     emit(p, t->from, "const __auto_type list_%d = %s;", n, value_c(p, t->from, t->to));
