@@ -29,6 +29,8 @@ static Str type_of(const File *f)
         { ".webmanifest", "application/manifest+json" }, { ".html", "text/html; charset=utf-8" },
         { ".xml", "application/xml" },                { ".pdf", "application/pdf" },
         { ".jpg", "image/jpeg" },                     { ".webp", "image/webp" },
+        { ".csv", "text/csv; charset=utf-8" },        { ".md", "text/markdown; charset=utf-8" },
+        { ".gz", "application/gzip" },
     };
     for (isize i = 0; i < countof(types); i++) if (str_ends(f->name, str_from(types[i][0]))) return str_from(types[i][1]);
     usage("no content type is known for the ending of ", f->name);
