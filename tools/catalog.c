@@ -86,6 +86,23 @@ const char *message_wrong(Arena *a, Str message)
     return open.n ? "a numbered element is not closed" : NULL;
 }
 
+static bool has(const StrVec *list, Str word)
+{
+    for (isize i = 0; i < list->n; i++) if (str_eq(list->p[i], word)) return true;
+    return false;
+}
+
+void message_check(Arena *a, const Source *s, isize at, Str message, const StrVec *given)
+{
+    StrVec places = message_places(a, message);
+    const char *wrong = message_wrong(a, message);
+    if (wrong) source_fail(s, at, "%s", wrong);
+    for (isize i = 0; i < given->n; i++)
+        if (!has(&places, given->p[i]) && !str_eq(given->p[i], S("{n}"))) source_fail(s, at, "the message has no place " STR_FMT, STR_ARG(given->p[i]));
+    for (isize i = 0; i < places.n; i++)
+        if (!str_starts(places.p[i], S("</")) && !has(given, places.p[i])) source_fail(s, at, "nothing is given for " STR_FMT, STR_ARG(places.p[i]));
+}
+
 /* ---- the list for translators ---- */
 
 void put_quoted(Buf *b, Str text)
@@ -96,6 +113,7 @@ void put_quoted(Buf *b, Str text)
         if (c == '\n') put(b, S("\\n"));
         else if (c == '\t') put(b, S("\\t"));
         else if (c == '"' || c == '\\') { put_char(b, '\\'); put_char(b, c); }
+        else if ((u8)c < ' ') put_fmt(b, "\\%03o", (u8)c);
         else put_char(b, c);
     }
     put_char(b, '"');

@@ -22,6 +22,9 @@ StrVec message_places(Arena *a, Str message);
 /* Why the message's numbered elements make no markup, or NULL. */
 const char *message_wrong(Arena *a, Str message);
 
+/* Complains where a place ("{x}", "<1>") has nothing given or a given one no place; {n} may be given for nothing. */
+void message_check(Arena *a, const Source *s, isize at, Str message, const StrVec *given);
+
 /* The text of the literal (C or .po) whose quote stands at *at; *at moves behind it. */
 Str literal_text(Arena *a, const Source *s, isize *at, isize end);
 void put_quoted(Buf *b, Str text);                          /* the other way round */

@@ -1,7 +1,8 @@
 /* htmlgen.h: the parts of the page compiler.
  *
  *   htmlgen.c            reads the command line and the files, writes what changed
- *   htmlgen_page.c       a page -> C: tags, blocks, messages
+ *   htmlgen_page.c       a page -> C: text, values, blocks, functions
+ *   htmlgen_message.c    its messages
  *   htmlgen_expr.c       an expression of a page -> C
  *   htmlgen_context.c    the state machine that knows where in the markup a character stands
  */
@@ -62,5 +63,39 @@ typedef struct { Arena *arena; Messages messages; Vec(Layout) layouts; Vec(Layou
 Str  page_file(Arena *a, Str path);                      /* "rooms/x/card.html" -> "card" */
 void page_declare(Site *site, const Source *s);          /* first round: the layouts and parts that it offers */
 void page_compile(Site *site, const Source *s, Buf *c, Buf *h);
+
+/* ---- inside a page: what the files that write C share ---- */
+
+typedef struct {
+    Site *site;
+    Arena *a;
+    const Source *s;
+    isize at, end;              /* what is being compiled */
+    Buf *out, *h;               /* the function being written; the header */
+    Buf functions, includes;    /* fragments that are complete; headers of layouts and parts */
+    Buf lit;                    /* literal text not yet written */
+    Context ctx;
+    Vars vars;
+    Str name, params;           /* of the function: "practice_page", "const PracticePage *p" */
+    Layout layout;              /* of the page, name empty for none */
+    bool in_function, is_layout, body_seen;
+    int indent, blocks, loops, counter;
+    int c_line;               /* the number that the C compiler gives the next line */
+} Page;
+
+typedef struct { isize open, from, to, after; Str word; } Tag;   /* {{word args}}: args are from..to */
+
+/* A statement; at is the place in the page that the C compiler shall name, or -1. */
+void emit(Page *p, isize at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void open_brace(Page *p, isize at, Str head);
+void close_brace(Page *p);
+void value_written(Page *p);
+void compile_range(Page *p, isize from, isize to);      /* a piece of the page, in the context where p stands */
+const char *value_c(Page *p, isize from, isize to);     /* an expression of the page as C */
+isize skip(const Page *p, isize at, isize to);          /* behind white space */
+Str  take_name(Page *p, isize *at, isize to, const char *what);
+Str  take_quoted(Page *p, isize *at, isize to, const char *what);
+void tag_message(Page *p, Tag *t);
+void tag_count(Page *p, Tag *t);
 
 #endif

@@ -80,12 +80,6 @@ static Str argument_literal(const Expr *e, isize *at, isize to, Str *quoted)
     return text;
 }
 
-static bool contains(const StrVec *list, Str word)
-{
-    for (isize i = 0; i < list->n; i++) if (str_eq(list->p[i], word)) return true;
-    return false;
-}
-
 /* _("...", name=expr, ...) between the parentheses */
 static void message_call(const Expr *e, Buf *b, isize from, isize to)
 {
@@ -95,9 +89,8 @@ static void message_call(const Expr *e, Buf *b, isize from, isize to)
     Str text = argument_literal(e, &at, to, &quoted);
     message_add(e->messages, s, from, text, (Str){ 0 });
     at = skip_blank(s, at, to);
-    StrVec places = message_places(e->arena, text), given = { 0 };
-    for (isize i = 0; i < places.n; i++) if (places.p[i].p[0] == '<') source_fail(s, from, "only {{_ \"...\"}} writes markup");
-    if (at == to && !places.n) { put_fmt(b, "tr(o->lang, S(" STR_FMT "))", STR_ARG(quoted)); return; }
+    StrVec given = { 0 };
+    if (at == to && !message_places(e->arena, text).n) { put_fmt(b, "tr(o->lang, S(" STR_FMT "))", STR_ARG(quoted)); return; }
     put_fmt(b, "say(o->buf->arena, o->lang, S(" STR_FMT ")", STR_ARG(quoted));
     while (at < to) {
         if (s->text.p[at] != ',') source_fail(s, at, "a comma was expected before the next place of the message");
@@ -106,13 +99,10 @@ static void message_call(const Expr *e, Buf *b, isize from, isize to)
         if (equals == name || equals == to || s->text.p[equals] != '=') source_fail(s, name, "name=value was expected");
         at = comma_or_end(s, equals + 1, to);
         Str place = str_slice(s->text, name, equals), value = expr_value(e, equals + 1, at);
-        if (str_find(text, str_fmt(e->arena, "{" STR_FMT "}", STR_ARG(place))) < 0)
-            source_fail(s, name, "the message has no place {" STR_FMT "}", STR_ARG(place));
         put_fmt(b, ", { \"" STR_FMT "\", say_str(o, " STR_FMT ") }", STR_ARG(place), STR_ARG(value));
-        vec_push(e->arena, &given, place);
+        vec_push(e->arena, &given, str_fmt(e->arena, "{" STR_FMT "}", STR_ARG(place)));
     }
-    for (isize i = 0; i < places.n; i++)
-        if (!contains(&given, str_slice(places.p[i], 1, places.p[i].n - 1))) source_fail(s, from, "nothing is given for " STR_FMT, STR_ARG(places.p[i]));
+    message_check(e->arena, s, from, text, &given);
     put(b, S(")"));
 }
 
