@@ -1,39 +1,14 @@
 /* htmlgen.h: the parts of the page compiler.
  *
  *   htmlgen.c            reads the command line and the files, writes what changed
- *   htmlgen_page.c       a page -> C: tags, blocks, messages
+ *   htmlgen_page.c       a page -> C: text, values, blocks, functions
+ *   htmlgen_message.c    its messages
  *   htmlgen_expr.c       an expression of a page -> C
  *   htmlgen_context.c    the state machine that knows where in the markup a character stands
- *   htmlgen_messages.c   the list of messages, from pages and from C files
- *   htmlgen_po.c         the catalog that translates them, and the table that the program carries
  */
 #ifndef TOOLS_HTMLGEN_H
 #define TOOLS_HTMLGEN_H
-#include "tools/tool.h"
-
-/* ---- messages ---- */
-
-typedef struct {
-    Str english, many;                 /* many is empty where the message has no plural */
-    Str where;                         /* "file:line file:line" */
-    const Source *source;              /* of its first use */
-    isize at;
-} MessageUse;
-typedef struct { Arena *arena; Vec(MessageUse) all; } Messages;
-
-void message_add(Messages *m, const Source *s, isize at, Str english, Str many);
-void messages_of_c(Messages *m, Arena *a, const Source *s);
-void messages_pot(Buf *b, const Messages *m);
-/* Both read the catalog; the first writes the table, the second lists what is wrong and says how many. */
-void messages_table(Arena *a, Buf *b, const Messages *m, const Source *po);
-isize messages_check(Arena *a, const Messages *m, const Source *po);
-/* The names in {name} and the numbered elements of a message: "n", "<1>", "</1>", in their order. */
-StrVec message_places(Arena *a, Str message);
-/* Why the message's numbered elements make no markup, or NULL. */
-const char *message_wrong(Arena *a, Str message);
-void put_quoted(Buf *b, Str text);                 /* as a literal of C and of .po */
-/* The text of a C string literal that begins at s->text.p[*at]; *at moves behind it. */
-Str literal_text(Arena *a, const Source *s, isize *at, isize end);
+#include "tools/catalog.h"
 
 /* ---- where in the markup a character stands ---- */
 
@@ -41,7 +16,7 @@ typedef enum {
     IN_TEXT, IN_RCDATA, IN_RAWTEXT, IN_COMMENT, IN_DECLARATION,
     IN_TAG_NAME, IN_TAG, IN_ATTR_NAME, IN_AFTER_NAME, IN_BEFORE_VALUE, IN_VALUE, IN_UNQUOTED,
 } Place;
-typedef enum { URL_NO, URL_START, URL_HOST, URL_PATH, URL_QUERY, URL_FRAGMENT } UrlPart;
+typedef enum { URL_NO, URL_START, URL_WHOLE, URL_HOST, URL_PATH, URL_QUERY, URL_FRAGMENT } UrlPart;
 
 typedef struct {
     Place place;
@@ -89,10 +64,38 @@ Str  page_file(Arena *a, Str path);                      /* "rooms/x/card.html" 
 void page_declare(Site *site, const Source *s);          /* first round: the layouts and parts that it offers */
 void page_compile(Site *site, const Source *s, Buf *c, Buf *h);
 
-static inline bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-static inline bool word_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+/* ---- inside a page: what the files that write C share ---- */
+
+typedef struct {
+    Site *site;
+    Arena *a;
+    const Source *s;
+    isize at, end;              /* what is being compiled */
+    Buf *out, *h;               /* the function being written; the header */
+    Buf functions, includes;    /* fragments that are complete; headers of layouts and parts */
+    Buf lit;                    /* literal text not yet written */
+    Context ctx;
+    Vars vars;
+    Str name, params;           /* of the function: "practice_page", "const PracticePage *p" */
+    Layout layout;              /* of the page, name empty for none */
+    bool in_function, is_layout, body_seen;
+    int indent, blocks, loops, counter;
+    int c_line;               /* the number that the C compiler gives the next line */
+} Page;
+
+typedef struct { isize open, from, to, after; Str word; } Tag;   /* {{word args}}: args are from..to */
+
+/* A statement; at is the place in the page that the C compiler shall name, or -1. */
+void emit(Page *p, isize at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void open_brace(Page *p, isize at, Str head);
+void close_brace(Page *p);
+void value_written(Page *p);
+void compile_range(Page *p, isize from, isize to);      /* a piece of the page, in the context where p stands */
+const char *value_c(Page *p, isize from, isize to);     /* an expression of the page as C */
+isize skip(const Page *p, isize at, isize to);          /* behind white space */
+Str  take_name(Page *p, isize *at, isize to, const char *what);
+Str  take_quoted(Page *p, isize *at, isize to, const char *what);
+void tag_message(Page *p, Tag *t);
+void tag_count(Page *p, Tag *t);
 
 #endif

@@ -33,6 +33,7 @@ static bool is_url_attr(const Context *c)
 static void check_attr_name(const Context *c, const Source *s, isize at)
 {
     isize from = at - c->attr.n;
+    if (str_starts(c->attr, S("data-hx-"))) source_fail(s, from, "write " STR_FMT, STR_ARG(str_slice(c->attr, 5, c->attr.n)));
     if (str_starts(c->attr, S("hx-on"))) source_fail(s, from, "hx-on runs a script from text; put the script into a file of assets/");
     if (str_starts(c->attr, S("on"))) source_fail(s, from, STR_FMT " would be a script in the page; put it into a file of assets/", STR_ARG(c->attr));
     if (str_eq(c->attr, S("style"))) source_fail(s, from, "a style attribute is blocked by the site's policy; use a class");
@@ -84,6 +85,8 @@ static void step_address(Context *c, const Source *s, isize at, Extra *extra)
     char ch = s->text.p[at];
     if (ch == '\\') source_fail(s, at, "browsers read a backslash in an address as /");
     if (blank(ch)) source_fail(s, at, "an address holds no blank; write %%20");
+    if (c->url == URL_WHOLE && ch != '?' && ch != '#' && ch != c->quote)
+        source_fail(s, at, "behind a whole address only ?, # or the quote may follow");
     if (ch == '#' || ch == c->quote) {
         extra->carry_before = c->internal;
         extra->has_query = c->url == URL_QUERY;
@@ -181,7 +184,7 @@ static void step_text(Context *c, const Source *s, isize at, isize end)
     c->element = c->attr = (Str){ 0 };
     c->closing = next == '/';
     if (str_starts(rest, S("<!--"))) c->place = IN_COMMENT;
-    else if (next == '!') c->place = IN_DECLARATION;
+    else if (rest.n > 9 && strncasecmp(rest.p, "<!doctype", 9) == 0) c->place = IN_DECLARATION;
     else if (letter(next) || (next == '/' && letter(third))) c->place = IN_TAG_NAME;
     else source_fail(s, at, "a < that begins no tag is written &lt;");
 }
@@ -246,7 +249,7 @@ bool context_same(const Context *a, const Context *b)
 
 Str context_name(Arena *a, const Context *c)
 {
-    static const char *const parts[] = { "", " (at its start)", " (in its host)", " (in its path)", " (in its query)", " (in its fragment)" };
+    static const char *const parts[] = { "", " (at its start)", " (behind an address)", " (in its host)", " (in its path)", " (in its query)", " (in its fragment)" };
     switch (c->place) {
     case IN_TEXT: return S("between tags");
     case IN_COMMENT: return S("in a comment");
@@ -271,6 +274,7 @@ static const char *value_writer(const Context *c, const Source *s, isize at)
     case URL_NO: return "attr";
     case URL_START: return "url";
     case URL_HOST: source_fail(s, at, "a value cannot be part of a host's name");
+    case URL_WHOLE: source_fail(s, at, "behind a whole address no other value may stand");
     case URL_PATH: return "path";
     default: return "query";
     }

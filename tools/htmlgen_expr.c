@@ -89,7 +89,8 @@ static void message_call(const Expr *e, Buf *b, isize from, isize to)
     Str text = argument_literal(e, &at, to, &quoted);
     message_add(e->messages, s, from, text, (Str){ 0 });
     at = skip_blank(s, at, to);
-    if (at == to) { put_fmt(b, "tr(o->lang, S(" STR_FMT "))", STR_ARG(quoted)); return; }
+    StrVec given = { 0 };
+    if (at == to && !message_places(e->arena, text).n) { put_fmt(b, "tr(o->lang, S(" STR_FMT "))", STR_ARG(quoted)); return; }
     put_fmt(b, "say(o->buf->arena, o->lang, S(" STR_FMT ")", STR_ARG(quoted));
     while (at < to) {
         if (s->text.p[at] != ',') source_fail(s, at, "a comma was expected before the next place of the message");
@@ -98,10 +99,10 @@ static void message_call(const Expr *e, Buf *b, isize from, isize to)
         if (equals == name || equals == to || s->text.p[equals] != '=') source_fail(s, name, "name=value was expected");
         at = comma_or_end(s, equals + 1, to);
         Str place = str_slice(s->text, name, equals), value = expr_value(e, equals + 1, at);
-        if (str_find(text, str_fmt(e->arena, "{" STR_FMT "}", STR_ARG(place))) < 0)
-            source_fail(s, name, "the message has no place {" STR_FMT "}", STR_ARG(place));
         put_fmt(b, ", { \"" STR_FMT "\", say_str(o, " STR_FMT ") }", STR_ARG(place), STR_ARG(value));
+        vec_push(e->arena, &given, str_fmt(e->arena, "{" STR_FMT "}", STR_ARG(place)));
     }
+    message_check(e->arena, s, from, text, &given);
     put(b, S(")"));
 }
 

@@ -2,25 +2,6 @@
 #include "tools/htmlgen.h"
 #include <stdarg.h>
 
-typedef struct {
-    Site *site;
-    Arena *a;
-    const Source *s;
-    isize at, end;              /* what is being compiled */
-    Buf *out, *h;               /* the function being written; the header */
-    Buf functions, includes;    /* fragments that are complete; headers of layouts and parts */
-    Buf lit;                    /* literal text not yet written */
-    Context ctx;
-    Vars vars;
-    Str name, params;           /* of the function: "practice_page", "const PracticePage *p" */
-    Layout layout;              /* of the page, name empty for none */
-    bool in_function, is_layout, body_seen;
-    int indent, blocks, loops, counter;
-    int c_line;               /* the number that the C compiler gives the next line */
-} Page;
-
-typedef struct { isize open, from, to, after; Str word; } Tag;   /* {{word args}}: args are from..to */
-
 static void compile_until_end(Page *p);
 
 /* ---- writing C ---- */
@@ -29,15 +10,6 @@ static void put_line(Page *p, Str text)
 {
     put_fmt(p->out, "%*s" STR_FMT "\n", 4 * p->indent, "", STR_ARG(text));
     p->c_line++;
-}
-
-static void put_c_char(Buf *b, char c)
-{
-    if (c == '"' || c == '\\') put_fmt(b, "\\%c", c);
-    else if (c == '\n') put(b, S("\\n"));
-    else if (c == '\t') put(b, S("\\t"));
-    else if ((u8)c < ' ') put_fmt(b, "\\%03o", (u8)c);
-    else put_char(b, c);
 }
 
 static void flush(Page *p)
@@ -51,9 +23,7 @@ static void flush(Page *p)
         line = str_slice(rest, 0, n < 0 ? rest.n : n + 1);
         rest = str_slice(rest, line.n, rest.n);
         if (!first) { put_fmt(&b, "\n%*s", 4 * p->indent + 11, ""); p->c_line++; }
-        put_char(&b, '"');
-        for (isize i = 0; i < line.n; i++) put_c_char(&b, line.p[i]);
-        put_char(&b, '"');
+        put_quoted(&b, line);
     }
     put(&b, S(");"));
     put_line(p, buf_str(&b));
@@ -61,8 +31,7 @@ static void flush(Page *p)
 }
 
 /* A statement; at is the place in the page that the C compiler shall name, or -1. */
-static void emit(Page *p, isize at, const char *fmt, ...) PRINTF_LIKE(3, 4);
-static void emit(Page *p, isize at, const char *fmt, ...)
+void emit(Page *p, isize at, const char *fmt, ...)
 {
     flush(p);
     va_list args;
@@ -79,13 +48,13 @@ static void emit(Page *p, isize at, const char *fmt, ...)
     free(text);
 }
 
-static void open_brace(Page *p, isize at, Str head) { emit(p, at, STR_FMT "{", STR_ARG(head)); p->indent++; }
-static void close_brace(Page *p) { flush(p); p->indent--; emit(p, -1, "}"); }
+void open_brace(Page *p, isize at, Str head) { emit(p, at, STR_FMT "{", STR_ARG(head)); p->indent++; }
+void close_brace(Page *p) { flush(p); p->indent--; emit(p, -1, "}"); }
 
 /* C of the page's expressions, as C strings. (STR_ARG would translate them three times.) */
 static Expr expr(Page *p) { return (Expr){ p->a, p->s, &p->site->messages, &p->vars }; }
 
-static const char *value_c(Page *p, isize from, isize to)
+const char *value_c(Page *p, isize from, isize to)
 {
     Expr e = expr(p);
     return str_z(p->a, expr_value(&e, from, to));
@@ -105,7 +74,7 @@ static void include(Page *p, Str file)
 
 /* ---- reading tags ---- */
 
-static isize skip(const Page *p, isize at, isize to)
+isize skip(const Page *p, isize at, isize to)
 {
     while (at < to && blank(p->s->text.p[at])) at++;
     return at;
@@ -153,7 +122,7 @@ static Tag tag_at(const Source *s, isize open, isize end)
 /* Takes the tag's word off: what is left are its arguments. */
 static void take_word(const Page *p, Tag *t) { t->from = skip(p, t->from + t->word.n, t->to); }
 
-static Str take_name(Page *p, isize *at, isize to, const char *what)
+Str take_name(Page *p, isize *at, isize to, const char *what)
 {
     *at = skip(p, *at, to);
     isize from = *at;
@@ -162,7 +131,7 @@ static Str take_name(Page *p, isize *at, isize to, const char *what)
     return str_slice(p->s->text, from, *at);
 }
 
-static Str take_quoted(Page *p, isize *at, isize to, const char *what)
+Str take_quoted(Page *p, isize *at, isize to, const char *what)
 {
     *at = skip(p, *at, to);
     if (*at >= to || p->s->text.p[*at] != '"') source_fail(p->s, *at, "%s in quotes was expected", what);
@@ -296,7 +265,9 @@ static void tag_for(Page *p, Tag *t)
         index = item;
         item = take_name(p, &t->from, t->to, "the name of the loop's item");
     }
-    if (!str_eq(take_name(p, &t->from, t->to, "in"), S("in"))) source_fail(p->s, t->from, "{{for item in list}} was expected");
+    isize in = t->from = skip(p, t->from, t->to);
+    if (!str_eq(take_name(p, &t->from, t->to, "in"), S("in"))) source_fail(p->s, in, "{{for item in list}} was expected");
+    open.after_block = false;      /* white space at the body's start stands between items as well */
     int n = ++p->counter;
     open_brace(p, -1, S(""));
     emit(p, t->from, "const __auto_type list_%d = %s;", n, value_c(p, t->from, t->to));
@@ -317,15 +288,6 @@ static void tag_for(Page *p, Tag *t)
     }
     close_brace(p);
     p->ctx.after_block = false;
-}
-
-/* The function's arguments as its caller inside the page writes them: "o, p". */
-static Str own_arguments(Page *p)
-{
-    Buf b = buf_on(p->a);
-    put(&b, S("o"));
-    for (isize i = 0; i < p->vars.n; i++) put_fmt(&b, ", " STR_FMT, STR_ARG(p->vars.p[i].name));
-    return buf_str(&b);
 }
 
 static void begin_function(Page *p, isize at, Str name, Str params)
@@ -356,7 +318,9 @@ static void tag_fragment(Page *p, Tag *t)
     if (p->loops) source_fail(p->s, t->open, "a fragment cannot stand in a {{for}}: alone it would not know the loop's item");
     Str part = take_name(p, &t->from, t->to, "the fragment's name"), name = str_fmt(p->a, STR_FMT "_" STR_FMT, STR_ARG(p->name), STR_ARG(part));
     nothing_more(p, t);
-    emit(p, t->open, STR_FMT "(" STR_FMT ");", STR_ARG(name), STR_ARG(own_arguments(p)));
+    Buf arguments = buf_on(p->a);
+    for (isize i = 0; i < p->vars.n; i++) put_fmt(&arguments, ", " STR_FMT, STR_ARG(p->vars.p[i].name));
+    emit(p, t->open, STR_FMT "(o" STR_FMT ");", STR_ARG(name), STR_ARG(buf_str(&arguments)));
     Context open = p->ctx;
     Buf own = buf_on(p->a), *out = p->out;
     int indent = p->indent;
@@ -374,9 +338,9 @@ static void tag_fragment(Page *p, Tag *t)
 
 /* ---- values ---- */
 
-static void value_written(Page *p)
+void value_written(Page *p)
 {
-    if (p->ctx.url == URL_START) p->ctx.url = URL_PATH;
+    if (p->ctx.url == URL_START) p->ctx.url = URL_WHOLE;
     p->ctx.after_block = false;
 }
 
@@ -468,179 +432,6 @@ static void tag_show(Page *p, Tag *t)
     bool any = arguments < t->to - 1;
     Str c = any ? expr_c(&e, arguments, t->to - 1) : S("");
     emit(p, from, STR_FMT "(o%s" STR_FMT ");", STR_ARG(name), any ? ", " : "", STR_ARG(c));
-    value_written(p);
-}
-
-/* ---- messages ---- */
-
-typedef struct { Str name; isize from, to; } Argument;            /* name=expression */
-typedef struct { Str element; isize from, to; } Element;          /* 1=a attributes */
-typedef struct { Vec(Argument) names; Element elements[10]; } Arguments;
-
-static isize attributes_end(Page *p, isize at, isize to)
-{
-    for (isize last = at;;) {
-        isize name = skip(p, at, to), i = name;
-        while (i < to && (word_char(p->s->text.p[i]) || strchr("-:", p->s->text.p[i]))) i++;
-        if (i == name || i + 1 >= to || p->s->text.p[i] != '=' || p->s->text.p[i + 1] != '"') return last;
-        if (p->s->text.p[name] >= '0' && p->s->text.p[name] <= '9') return last;
-        last = at = quoted_end(p->s, i + 1, to);
-    }
-}
-
-static void element_argument(Page *p, Arguments *args, isize *at, isize to, int number)
-{
-    isize from = *at;
-    Str element = take_name(p, at, to, "the element's name");
-    static const char *const allowed[] = { "a", "abbr", "b", "bdi", "br", "cite", "code", "data", "em", "i", "kbd", "mark", "q", "small",
-                                           "span", "strong", "sub", "sup", "time", "button" };
-    bool fine = false;
-    for (isize i = 0; i < countof(allowed); i++) fine |= str_eq(element, str_from(allowed[i]));
-    if (!fine) source_fail(p->s, from, "<" STR_FMT "> cannot stand in a message", STR_ARG(element));
-    if (args->elements[number].element.n) source_fail(p->s, from, "element %d has already been given", number);
-    args->elements[number] = (Element){ element, *at, attributes_end(p, *at, to) };
-    *at = args->elements[number].to;
-}
-
-static Arguments take_arguments(Page *p, isize at, isize to)
-{
-    Arguments args = { 0 };
-    while ((at = skip(p, at, to)) < to) {
-        isize from = at;
-        Str name = take_name(p, &at, to, "name=value");
-        if (at >= to || p->s->text.p[at] != '=') source_fail(p->s, from, "name=value was expected");
-        at++;
-        if (name.n == 1 && name.p[0] >= '1' && name.p[0] <= '9') {
-            element_argument(p, &args, &at, to, name.p[0] - '0');
-            continue;
-        }
-        isize end = expr_end(p->s, at, to);
-        vec_push(p->a, &args.names, (Argument){ name, at, end });
-        at = end;
-    }
-    return args;
-}
-
-static bool has_place(const StrVec *places, Str place)
-{
-    for (isize i = 0; i < places->n; i++) if (str_eq(places->p[i], place)) return true;
-    return false;
-}
-
-/* Every place of the message has its argument and every argument its place. */
-static void check_arguments(Page *p, isize at, Str message, const Arguments *args, bool counted)
-{
-    StrVec places = message_places(p->a, message), given = { 0 };
-    const char *wrong = message_wrong(p->a, message);
-    if (wrong) source_fail(p->s, at, "%s", wrong);
-    for (isize i = 0; i < args->names.n; i++) vec_push(p->a, &given, str_fmt(p->a, "{" STR_FMT "}", STR_ARG(args->names.p[i].name)));
-    for (int i = 1; i < 10; i++) {
-        if (!args->elements[i].element.n) continue;
-        vec_push(p->a, &given, str_fmt(p->a, "<%d>", i));
-        if (!has_place(&places, str_fmt(p->a, "</%d>", i))) source_fail(p->s, at, "the message has no </%d>", i);
-    }
-    for (isize i = 0; i < given.n; i++)
-        if (!has_place(&places, given.p[i])) source_fail(p->s, at, "the message has no place " STR_FMT, STR_ARG(given.p[i]));
-    if (counted) vec_push(p->a, &given, S("{n}"));
-    for (isize i = 0; i < places.n; i++)
-        if (!str_starts(places.p[i], S("</")) && !has_place(&given, places.p[i]))
-            source_fail(p->s, at, "nothing is given for " STR_FMT, STR_ARG(places.p[i]));
-}
-
-static void compile_range(Page *p, isize from, isize to)
-{
-    isize at = p->at, end = p->end;
-    p->at = from;
-    p->end = to;
-    compile_until_end(p);
-    p->at = at;
-    p->end = end;
-}
-
-static void element_cases(Page *p, int number, const Element *element)
-{
-    Context outside = p->ctx;
-    emit(p, -1, "case MSG_OPEN + %d:", number);
-    p->indent++;
-    put_fmt(&p->lit, "<" STR_FMT, STR_ARG(element->element));
-    p->ctx = (Context){ .place = IN_TAG, .element = element->element };
-    compile_range(p, element->from, element->to);
-    context_pause(&p->ctx, p->s, element->to);
-    put(&p->lit, S(">"));
-    emit(p, -1, "break;");
-    p->indent--;
-    p->ctx = outside;
-    if (is_void_element(element->element)) return;
-    emit(p, -1, "case MSG_CLOSE + %d: out_lit(o, \"</" STR_FMT ">\"); break;", number, STR_ARG(element->element));
-}
-
-/* text is the C expression of the translated message; counter is the C name of its {n}, or empty. */
-static void put_message(Page *p, Tag *t, Str text, const Arguments *args, Str counter, const char *writer)
-{
-    int n = ++p->counter, at = 0;
-    Buf names = buf_on(p->a);
-    if (counter.n) put(&names, S("\"n\", "));
-    for (isize i = 0; i < args->names.n; i++) put_fmt(&names, "\"" STR_FMT "\", ", STR_ARG(args->names.p[i].name));
-    emit(p, -1, "static const char *const names_%d[] = { " STR_FMT "NULL };", n, STR_ARG(buf_str(&names)));
-    emit(p, t->open, "Msg msg_%d = msg_begin(o, " STR_FMT ", names_%d);", n, STR_ARG(text), n);
-    emit(p, -1, "while (msg_next(&msg_%d)) switch (msg_%d.at) {", n, n);
-    if (counter.n) emit(p, -1, "case %d: out_%s(o, say_number(o, " STR_FMT ")); break;", at++, writer, STR_ARG(counter));
-    for (isize i = 0; i < args->names.n; i++) {
-        const char *value = value_c(p, args->names.p[i].from, args->names.p[i].to);
-        emit(p, args->names.p[i].from, "case %d: out_%s(o, %s); break;", at++, writer, value);
-    }
-    for (int i = 1; i < 10; i++) if (args->elements[i].element.n) element_cases(p, i, &args->elements[i]);
-    emit(p, -1, "}");
-}
-
-static const char *message_writer(Page *p, Tag *t, const Arguments *args)
-{
-    const char *writer = context_writer(&p->ctx, p->a, p->s, t->open);
-    if (strcmp(writer, "text") != 0 && strcmp(writer, "attr") != 0) source_fail(p->s, t->open, "a message cannot be part of an address");
-    for (int i = 1; i < 10; i++)
-        if (args->elements[i].element.n && p->ctx.place != IN_TEXT)
-            source_fail(p->s, args->elements[i].from, "a message has no markup " STR_FMT, STR_ARG(context_name(p->a, &p->ctx)));
-    return writer;
-}
-
-static void tag_message(Page *p, Tag *t)
-{
-    isize from = t->from, at = from;
-    Str quoted = take_quoted(p, &t->from, t->to, "a message");
-    Str message = literal_text(p->a, p->s, &at, t->to);
-    Arguments args = take_arguments(p, t->from, t->to);
-    const char *writer = message_writer(p, t, &args);
-    check_arguments(p, from, message, &args, false);
-    message_add(&p->site->messages, p->s, from, message, (Str){ 0 });
-    Str text = str_fmt(p->a, "tr(o->lang, S(" STR_FMT "))", STR_ARG(quoted));
-    if (!message_places(p->a, message).n) emit(p, t->open, "out_%s(o, " STR_FMT ");", writer, STR_ARG(text));
-    else {
-        open_brace(p, -1, S(""));
-        put_message(p, t, text, &args, (Str){ 0 }, writer);
-        close_brace(p);
-    }
-    value_written(p);
-}
-
-/* {{count number "{n} city" "{n} cities" arguments}} */
-static void tag_count(Page *p, Tag *t)
-{
-    isize end = expr_end(p->s, t->from, t->to), at = end;
-    const char *number = value_c(p, t->from, end);
-    Str one_quoted = take_quoted(p, &at, t->to, "the message for one"), many_quoted = take_quoted(p, &at, t->to, "the message for many");
-    isize one_at = skip(p, end, t->to), many_at = skip(p, one_at + one_quoted.n, t->to), one_from = one_at, many_from = many_at;
-    Str one = literal_text(p->a, p->s, &one_at, t->to), many = literal_text(p->a, p->s, &many_at, t->to);
-    Arguments args = take_arguments(p, at, t->to);
-    const char *writer = message_writer(p, t, &args);
-    check_arguments(p, one_from, one, &args, true);
-    check_arguments(p, many_from, many, &args, true);
-    message_add(&p->site->messages, p->s, one_from, one, many);
-    Str counter = str_fmt(p->a, "n_%d", ++p->counter);
-    open_brace(p, -1, S(""));
-    emit(p, t->from, "const i64 " STR_FMT " = %s;", STR_ARG(counter), number);
-    put_message(p, t, str_fmt(p->a, "tr_plural(o->lang, S(" STR_FMT "), S(" STR_FMT "), " STR_FMT ")", STR_ARG(one_quoted), STR_ARG(many_quoted),
-                STR_ARG(counter)), &args, counter, writer);
-    close_brace(p);
     value_written(p);
 }
 
@@ -873,6 +664,16 @@ static void compile_until_end(Page *p)
         if (!p->in_function || p->end != p->s->text.n || p->blocks) source_fail(p->s, t.open, "{{end}} without a block");
         finish_function(p, t.open);
     }
+}
+
+void compile_range(Page *p, isize from, isize to)
+{
+    isize at = p->at, end = p->end;
+    p->at = from;
+    p->end = to;
+    compile_until_end(p);
+    p->at = at;
+    p->end = end;
 }
 
 void page_compile(Site *site, const Source *s, Buf *c, Buf *h)

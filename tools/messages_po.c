@@ -3,10 +3,10 @@
  * Of the format: comments, "#, fuzzy" (counts as not translated), "#~" (ignored), msgid, msgid_plural, msgstr, msgstr[N],
  * texts over several lines, and of the header Plural-Forms. msgctxt is refused.
  */
-#include "tools/htmlgen.h"
+#include "tools/messages.h"
 
 enum { FORMS = 4 };
-typedef struct { Str english, many, forms[FORMS]; bool fuzzy; isize at; } Entry;
+typedef struct { Str english, many, where, forms[FORMS]; bool fuzzy; isize at; } Entry;
 typedef struct { Arena *arena; const Source *source; Vec(Entry) entries; Str plural; i64 forms; } Po;
 
 /* ---- reading ---- */
@@ -44,12 +44,17 @@ static void read_entries(Po *po)
     const Source *s = po->source;
     Entry entry = { 0 };
     Str *field = NULL;
+    Str where = { 0 };
     bool fuzzy = false, any = false;
     for (isize at = 0, end; at < s->text.n; at = end + 1) {
         end = line_end(s, at);
         Str line = str_trim(str_slice(s->text, at, end));
         if (!line.n) { field = NULL; continue; }
-        if (line.p[0] == '#') { fuzzy |= str_starts(line, S("#,")) && str_find(line, S("fuzzy")) >= 0; continue; }
+        if (line.p[0] == '#') {
+            fuzzy |= str_starts(line, S("#,")) && str_find(line, S("fuzzy")) >= 0;
+            if (str_starts(line, S("#: "))) where = str_slice(line, 3, line.n);
+            continue;
+        }
         if (line.p[0] == '"') {
             if (!field) source_fail(s, at, "this text belongs to nothing");
             append_literal(po, field, at, end);
@@ -58,14 +63,25 @@ static void read_entries(Po *po)
         isize word;
         if (str_starts(line, S("msgid "))) {
             if (any) vec_push(po->arena, &po->entries, entry);
-            entry = (Entry){ .fuzzy = fuzzy, .at = at };
+            entry = (Entry){ .fuzzy = fuzzy, .where = where, .at = at };
             fuzzy = false;
+            where = (Str){ 0 };
             any = true;
         }
         field = field_of(po, &entry, line, at, &word);
         append_literal(po, field, at + word, end);
     }
     if (any) vec_push(po->arena, &po->entries, entry);
+}
+
+void messages_of_pot(Messages *m, const Source *s)
+{
+    Po pot = { .arena = m->arena, .source = s };
+    read_entries(&pot);
+    for (isize i = 0; i < pot.entries.n; i++) {
+        const Entry *e = &pot.entries.p[i];
+        if (e->english.n) message_merge(m, s, e->at, (MessageUse){ e->english, e->many, e->where });
+    }
 }
 
 /* "nplurals=2; plural=(n != 1);" in the header, the entry of the empty text. */
@@ -186,7 +202,7 @@ static void put_catalog(Arena *a, Buf *b, const Messages *m, const Po *po, Str l
 
 void messages_table(Arena *a, Buf *b, const Messages *m, const Source *source)
 {
-    put(b, S("/* Written by htmlgen. */\n#include \"media/messages.h\"\n\n"));
+    put(b, S("/* Written by messages. */\n#include \"media/messages.h\"\n\n"));
     if (!source->path.n) { put(b, S("const Catalog message_catalogs[LANG_COUNT] = { 0 };\n")); return; }
     Po po = read_po(a, source);
     put_catalog(a, b, m, &po, language_of(a, source));

@@ -1,19 +1,24 @@
-/* The list of messages, and the catalogs that translate them. */
-#include "tools/htmlgen.h"
+#include "tools/catalog.h"
+
+void message_merge(Messages *m, const Source *s, isize at, MessageUse use)
+{
+    for (isize i = 0; i < m->all.n; i++) {
+        MessageUse *old = &m->all.p[i];
+        if (!str_eq(old->english, use.english)) continue;
+        if (old->many.n && use.many.n && !str_eq(old->many, use.many))
+            source_fail(s, at, "this message has another plural at " STR_FMT, STR_ARG(old->where));
+        if (use.many.n) old->many = use.many;
+        old->where = str_fmt(m->arena, STR_FMT " " STR_FMT, STR_ARG(old->where), STR_ARG(use.where));
+        return;
+    }
+    vec_push(m->arena, &m->all, use);
+}
 
 void message_add(Messages *m, const Source *s, isize at, Str english, Str many)
 {
-    Arena *a = m->arena;
-    Str where = str_fmt(a, STR_FMT ":%d", STR_ARG(s->path), source_line(s, at));
-    for (isize i = 0; i < m->all.n; i++) {
-        MessageUse *old = &m->all.p[i];
-        if (!str_eq(old->english, english)) continue;
-        if (old->many.n && many.n && !str_eq(old->many, many)) source_fail(s, at, "this message has another plural at " STR_FMT, STR_ARG(old->where));
-        if (many.n) old->many = many;
-        old->where = str_fmt(a, STR_FMT " " STR_FMT, STR_ARG(old->where), STR_ARG(where));
-        return;
-    }
-    vec_push(a, &m->all, (MessageUse){ english, many, where, s, at });
+    if (!english.n) source_fail(s, at, "a message cannot be empty");
+    Str where = str_fmt(m->arena, STR_FMT ":%d", STR_ARG(s->path), source_line(s, at));
+    message_merge(m, s, at, (MessageUse){ english, many, where });
 }
 
 /* ---- the text of a message ---- */
@@ -81,71 +86,21 @@ const char *message_wrong(Arena *a, Str message)
     return open.n ? "a numbered element is not closed" : NULL;
 }
 
-/* ---- messages of C files ---- */
-
-/* Literals that stand one behind the other are one text in C. */
-static Str c_literals(Arena *a, const Source *s, isize *at)
+static bool has(const StrVec *list, Str word)
 {
-    Buf b = buf_on(a);
-    isize end = s->text.n;
-    for (isize i = *at; i < end && s->text.p[i] == '"';) {
-        put(&b, literal_text(a, s, &i, end));
-        *at = i;
-        while (i < end && blank(s->text.p[i])) i++;
-    }
-    return buf_str(&b);
+    for (isize i = 0; i < list->n; i++) if (str_eq(list->p[i], word)) return true;
+    return false;
 }
 
-/* Behind a comment, text or character that begins at i; i itself where none does. */
-static isize behind_other(const Source *s, isize i)
+void message_check(Arena *a, const Source *s, isize at, Str message, const StrVec *given)
 {
-    Str rest = str_slice(s->text, i, s->text.n);
-    isize n = -1;
-    if (str_starts(rest, S("/*"))) return (n = str_find(rest, S("*/"))) < 0 ? s->text.n : i + n + 2;
-    if (str_starts(rest, S("//"))) return (n = str_find_char(rest, '\n')) < 0 ? s->text.n : i + n;
-    char quote = rest.p[0];
-    if (quote != '"' && quote != '\'') return i;
-    for (isize k = i + 1; k < s->text.n; k++) {
-        if (s->text.p[k] == '\\') k++;
-        else if (s->text.p[k] == quote || s->text.p[k] == '\n') return k + 1;
-    }
-    return s->text.n;
-}
-
-/* count_(arena, lang, "one", "many", n): the first two texts of the call. */
-static void add_counted(Messages *m, Arena *a, const Source *s, isize at)
-{
-    Str texts[2] = { { 0 } };
-    isize found = 0, depth = 0, first = at;
-    for (isize i = at; i < s->text.n && found < 2; i++) {
-        char c = s->text.p[i];
-        if (c == '"') { if (!found) first = i; texts[found++] = c_literals(a, s, &i); i--; }
-        if (c == '(') depth++;
-        if (c == ')' && --depth == 0) break;
-    }
-    if (found == 2) message_add(m, s, first, texts[0], texts[1]);
-}
-
-static void add_marked(Messages *m, Arena *a, const Source *s, Str name, isize at)
-{
-    if (at >= s->text.n || s->text.p[at] != '(') return;
-    if (str_eq(name, S("count_"))) { add_counted(m, a, s, at); return; }
-    if (!str_eq(name, S("_")) && !str_eq(name, S("N_"))) return;
-    for (at++; at < s->text.n && blank(s->text.p[at]);) at++;
-    if (at >= s->text.n || s->text.p[at] != '"') return;
-    isize from = at;
-    message_add(m, s, from, c_literals(a, s, &at), (Str){ 0 });
-}
-
-void messages_of_c(Messages *m, Arena *a, const Source *s)
-{
-    for (isize i = 0; i < s->text.n;) {
-        isize behind = behind_other(s, i), from = i;
-        if (behind > i) { i = behind; continue; }
-        if (!word_char(s->text.p[i])) { i++; continue; }
-        while (i < s->text.n && word_char(s->text.p[i])) i++;
-        add_marked(m, a, s, str_slice(s->text, from, i), i);
-    }
+    StrVec places = message_places(a, message);
+    const char *wrong = message_wrong(a, message);
+    if (wrong) source_fail(s, at, "%s", wrong);
+    for (isize i = 0; i < given->n; i++)
+        if (!has(&places, given->p[i]) && !str_eq(given->p[i], S("{n}"))) source_fail(s, at, "the message has no place " STR_FMT, STR_ARG(given->p[i]));
+    for (isize i = 0; i < places.n; i++)
+        if (!str_starts(places.p[i], S("</")) && !has(given, places.p[i])) source_fail(s, at, "nothing is given for " STR_FMT, STR_ARG(places.p[i]));
 }
 
 /* ---- the list for translators ---- */
@@ -158,6 +113,7 @@ void put_quoted(Buf *b, Str text)
         if (c == '\n') put(b, S("\\n"));
         else if (c == '\t') put(b, S("\\t"));
         else if (c == '"' || c == '\\') { put_char(b, '\\'); put_char(b, c); }
+        else if ((u8)c < ' ') put_fmt(b, "\\%03o", (u8)c);
         else put_char(b, c);
     }
     put_char(b, '"');
@@ -165,7 +121,7 @@ void put_quoted(Buf *b, Str text)
 
 void messages_pot(Buf *b, const Messages *m)
 {
-    put(b, S("# Written by htmlgen.\nmsgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n"));
+    put(b, S("# Written by htmlgen and messages.\nmsgid \"\"\nmsgstr \"\"\n\"Content-Type: text/plain; charset=UTF-8\\n\"\n"));
     for (isize i = 0; i < m->all.n; i++) {
         const MessageUse *use = &m->all.p[i];
         put_fmt(b, "\n#: " STR_FMT "\nmsgid ", STR_ARG(use->where));
