@@ -74,15 +74,36 @@ $(GEN)/.sql: build/tools/sqlgen $(SQL) Makefile
 	build/tools/sqlgen --out $(GEN) src/store $(ROOM_DIRS)
 	@touch $@
 
+build/tools/htmlgen: $(wildcard tools/htmlgen*.c) src/media/address.c $(TOOL_BASE) $(TOOL_HEADERS)
+	@mkdir -p $(@D)
+	$(TOOL_CC) $(filter %.c,$^) -lutf8proc -o $@
+
+build/tools/embed: tools/embed.c $(TOOL_BASE) $(TOOL_HEADERS)
+	@mkdir -p $(@D)
+	$(TOOL_CC) $(filter %.c,$^) -lutf8proc -lsodium -lbrotlienc -lz -o $@
+
+$(GEN)/.html: build/tools/htmlgen $(PAGES) $(SOURCES) $(wildcard po/*.po)
+	@mkdir -p $(GEN)
+	build/tools/htmlgen --out $(GEN) --po po/es.po $(PAGES) -- $(SOURCES)
+	@touch $@
+
+EMBEDDED := $(foreach f,$(wildcard data/*.csv data/*.md data/*.gz),$(f)=$(f))
+$(GEN)/assets_table.c: build/tools/embed $(foreach e,$(EMBEDDED),$(lastword $(subst =, ,$(e))))
+	@mkdir -p $(GEN)
+	build/tools/embed --out $@ $(EMBEDDED)
+
+GENERATED := $(GEN)/.sql $(GEN)/.html $(GEN)/assets_table.c
+
 #: make show Q=practice_by_slug                 print the C made from a query or page
-show: $(GEN)/.sql
-	@awk '/pieces_$(Q)\[\]/{p=1} /pieces_/&&!/_$(Q)/{p=0} p' $(GEN)/*.sql.c
+show: $(GENERATED)
+	@awk '/pieces_$(Q)\[\]/{p=1} /^static const Piece pieces_/&&!/_$(Q)\[/{p=0} p' $(GEN)/*.sql.c
+	@if test -e $(GEN)/$(Q).html.c; then cat $(GEN)/$(Q).html.c; fi
 
 # ---- objects: generated code first (it is written only when its content changed), then everything else ----
 
 ifneq ($(MAKECMDGOALS),clean)
 ifneq ($(STAGE),2)
-$(B)/rotunda $(B)/rotunda-test: $(GEN)/.sql FORCE
+$(B)/rotunda $(B)/rotunda-test: $(GENERATED) FORCE
 	@$(MAKE) --no-print-directory STAGE=2 MODE=$(MODE) $@
 FORCE:
 else

@@ -4,45 +4,10 @@
  *   htmlgen_page.c       a page -> C: tags, blocks, messages
  *   htmlgen_expr.c       an expression of a page -> C
  *   htmlgen_context.c    the state machine that knows where in the markup a character stands
- *   htmlgen_messages.c   the list of messages; .po files; the table that the program carries
  */
 #ifndef TOOLS_HTMLGEN_H
 #define TOOLS_HTMLGEN_H
-#include "base/err.h"
-#include "base/buf.h"
-#include "base/vec.h"
-#include <setjmp.h>
-
-/* ---- a file, and complaints about a place in it ---- */
-
-typedef struct { Str path, text; } Source;
-typedef struct { isize line, column; Str text; } Spot;
-
-Spot spot_of(const Source *s, isize at);
-/* Prints "file:line:column: message", the line and a caret, and gives up this file. */
-NORETURN void fail_at(const Source *s, isize at, const char *fmt, ...) PRINTF_LIKE(3, 4);
-extern jmp_buf next_file;
-
-/* ---- messages ---- */
-
-typedef struct {
-    Str english, many;                 /* many is empty where the message has no plural */
-    Str where;                         /* "file:line file:line" */
-    const Source *source;              /* of its first use */
-    isize at;
-} MessageUse;
-typedef struct { Arena *arena; Vec(MessageUse) all; } Messages;
-
-void message_add(Messages *m, const Source *s, isize at, Str english, Str many);
-void messages_of_c(Messages *m, Arena *a, const Source *s);
-void messages_pot(Buf *b, const Messages *m);
-/* Both read the catalog; the first writes the table, the second lists what is wrong and says how many. */
-void messages_table(Arena *a, Buf *b, const Messages *m, const Source *po);
-isize messages_check(Arena *a, const Messages *m, const Source *po);
-/* The names in {name} and the numbered elements of a message: "n", "<1>", "</1>", in their order. */
-StrVec message_places(Arena *a, Str message);
-/* The text of a C string literal that begins at s->text.p[*at]; *at moves behind it. */
-Str literal_text(Arena *a, const Source *s, isize *at, isize end);
+#include "tools/catalog.h"
 
 /* ---- where in the markup a character stands ---- */
 
@@ -50,7 +15,7 @@ typedef enum {
     IN_TEXT, IN_RCDATA, IN_RAWTEXT, IN_COMMENT, IN_DECLARATION,
     IN_TAG_NAME, IN_TAG, IN_ATTR_NAME, IN_AFTER_NAME, IN_BEFORE_VALUE, IN_VALUE, IN_UNQUOTED,
 } Place;
-typedef enum { URL_NO, URL_START, URL_HOST, URL_PATH, URL_QUERY, URL_FRAGMENT } UrlPart;
+typedef enum { URL_NO, URL_START, URL_WHOLE, URL_HOST, URL_PATH, URL_QUERY, URL_FRAGMENT } UrlPart;
 
 typedef struct {
     Place place;
@@ -97,11 +62,5 @@ typedef struct { Arena *arena; Messages messages; Vec(Layout) layouts; Vec(Layou
 Str  page_file(Arena *a, Str path);                      /* "rooms/x/card.html" -> "card" */
 void page_declare(Site *site, const Source *s);          /* first round: the layouts and parts that it offers */
 void page_compile(Site *site, const Source *s, Buf *c, Buf *h);
-
-static inline bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-static inline bool word_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 #endif

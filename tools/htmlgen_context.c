@@ -1,6 +1,6 @@
 /* Where in the markup a character stands: a small part of the HTML tokenizer, strict where HTML is lenient, because what
  * this file does not understand it cannot escape for. */
-#include "htmlgen.h"
+#include "tools/htmlgen.h"
 #include "media/address.h"
 
 static bool one_of(Str word, const char *list)
@@ -33,12 +33,13 @@ static bool is_url_attr(const Context *c)
 static void check_attr_name(const Context *c, const Source *s, isize at)
 {
     isize from = at - c->attr.n;
-    if (str_starts(c->attr, S("hx-on"))) fail_at(s, from, "hx-on runs a script from text; put the script into a file of assets/");
-    if (str_starts(c->attr, S("on"))) fail_at(s, from, STR_FMT " would be a script in the page; put it into a file of assets/", STR_ARG(c->attr));
-    if (str_eq(c->attr, S("style"))) fail_at(s, from, "a style attribute is blocked by the site's policy; use a class");
-    if (str_eq(c->attr, S("srcdoc"))) fail_at(s, from, "srcdoc is a page inside a value; nothing can be escaped for it");
-    if (str_eq(c->attr, S("http-equiv"))) fail_at(s, from, "http-equiv is a header of the answer; send it there");
-    if (str_eq(c->attr, S("hx-vars"))) fail_at(s, from, "hx-vars runs a script from text; use hx-vals with fixed JSON");
+    if (str_starts(c->attr, S("data-hx-"))) source_fail(s, from, "write " STR_FMT, STR_ARG(str_slice(c->attr, 5, c->attr.n)));
+    if (str_starts(c->attr, S("hx-on"))) source_fail(s, from, "hx-on runs a script from text; put the script into a file of assets/");
+    if (str_starts(c->attr, S("on"))) source_fail(s, from, STR_FMT " would be a script in the page; put it into a file of assets/", STR_ARG(c->attr));
+    if (str_eq(c->attr, S("style"))) source_fail(s, from, "a style attribute is blocked by the site's policy; use a class");
+    if (str_eq(c->attr, S("srcdoc"))) source_fail(s, from, "srcdoc is a page inside a value; nothing can be escaped for it");
+    if (str_eq(c->attr, S("http-equiv"))) source_fail(s, from, "http-equiv is a header of the answer; send it there");
+    if (str_eq(c->attr, S("hx-vars"))) source_fail(s, from, "hx-vars runs a script from text; use hx-vals with fixed JSON");
 }
 
 static Str lower_rest(Arena *a, const Source *s, isize at, isize end, char quote)
@@ -53,7 +54,7 @@ static void begin_address(Context *c, const Source *s, isize at, Str rest, Extra
 {
     if (str_starts(c->attr, S("hx-push-url")) || str_starts(c->attr, S("hx-replace-url")))
         if (str_eq(rest, S("true")) || str_eq(rest, S("false"))) { c->url = URL_NO; return; }
-    if (str_starts(rest, S("//"))) fail_at(s, at, "an address that begins with // leaves the site; write https://");
+    if (str_starts(rest, S("//"))) source_fail(s, at, "an address that begins with // leaves the site; write https://");
     if (rest.p[0] == '/') {
         c->url = URL_PATH;
         c->internal = extra->lang_before = !address_plain(rest);
@@ -63,7 +64,7 @@ static void begin_address(Context *c, const Source *s, isize at, Str rest, Extra
     } else if (rest.p[0] == '#') c->url = URL_FRAGMENT;
     else if (str_starts(rest, S("https://")) || str_starts(rest, S("http://"))) c->url = URL_HOST;
     else if (str_starts(rest, S("mailto:")) || str_starts(rest, S("tel:"))) c->url = URL_PATH;
-    else fail_at(s, at, "an address begins with /, ?, #, https://, http://, mailto: or tel:");
+    else source_fail(s, at, "an address begins with /, ?, #, https://, http://, mailto: or tel:");
 }
 
 static void begin_value(Context *c, Arena *a, const Source *s, isize at, isize end, Extra *extra)
@@ -72,9 +73,9 @@ static void begin_value(Context *c, Arena *a, const Source *s, isize at, isize e
     if (!rest.n) return;
     Str word = str_trim(rest);
     if (str_starts(c->attr, S("hx-")) && (str_starts(word, S("js:")) || str_starts(word, S("javascript:"))))
-        fail_at(s, at, "js: runs a script from text; put the script into a file of assets/");
+        source_fail(s, at, "js: runs a script from text; put the script into a file of assets/");
     if (str_eq(c->attr, S("hx-trigger")) && str_find_char(rest, '[') >= 0)
-        fail_at(s, at, "a filter in hx-trigger runs a script from text");
+        source_fail(s, at, "a filter in hx-trigger runs a script from text");
     if (c->url == URL_START) begin_address(c, s, at, rest, extra);
 }
 
@@ -82,8 +83,10 @@ static void begin_value(Context *c, Arena *a, const Source *s, isize at, isize e
 static void step_address(Context *c, const Source *s, isize at, Extra *extra)
 {
     char ch = s->text.p[at];
-    if (ch == '\\') fail_at(s, at, "browsers read a backslash in an address as /");
-    if (blank(ch)) fail_at(s, at, "an address holds no blank; write %%20");
+    if (ch == '\\') source_fail(s, at, "browsers read a backslash in an address as /");
+    if (blank(ch)) source_fail(s, at, "an address holds no blank; write %%20");
+    if (c->url == URL_WHOLE && ch != '?' && ch != '#' && ch != c->quote)
+        source_fail(s, at, "behind a whole address only ?, # or the quote may follow");
     if (ch == '#' || ch == c->quote) {
         extra->carry_before = c->internal;
         extra->has_query = c->url == URL_QUERY;
@@ -114,7 +117,7 @@ static void finish_tag(Context *c, const Source *s, isize at)
     bool rcdata = one_of(c->element, "title textarea");
     bool rawtext = one_of(c->element, "script style xmp iframe noembed noframes plaintext");
     if (str_eq(c->element, S("pre"))) c->pre += c->closing ? -1 : 1;
-    if (c->pre < 0) fail_at(s, at, "</pre> without <pre>");
+    if (c->pre < 0) source_fail(s, at, "</pre> without <pre>");
     c->place = c->closing ? IN_TEXT : rcdata ? IN_RCDATA : rawtext ? IN_RAWTEXT : IN_TEXT;
     c->after_block = is_block_element(c->element);
     c->attr = (Str){ 0 };
@@ -124,11 +127,11 @@ static void finish_tag(Context *c, const Source *s, isize at)
 static void step_tag(Context *c, const Source *s, isize at)
 {
     char ch = s->text.p[at];
-    if (c->glued && !blank(ch) && ch != '>' && ch != '/') fail_at(s, at, "white space has to stand before an attribute");
+    if (c->glued && !blank(ch) && ch != '>' && ch != '/') source_fail(s, at, "white space has to stand before an attribute");
     c->glued = false;
     if (ch == '>') { finish_tag(c, s, at); return; }
     if (blank(ch) || ch == '/') return;
-    if (ch == '=' || ch == '"' || ch == '\'' || ch == '<') fail_at(s, at, "an attribute's name was expected, not %c", ch);
+    if (ch == '=' || ch == '"' || ch == '\'' || ch == '<') source_fail(s, at, "an attribute's name was expected, not %c", ch);
     c->place = IN_ATTR_NAME;
     c->attr = str_slice(s->text, at, at + 1);
 }
@@ -139,7 +142,7 @@ static void step_name(Context *c, Arena *a, const Source *s, isize at)
     bool ends = blank(ch) || ch == '>' || ch == '/' || (ch == '=' && c->place == IN_ATTR_NAME);
     Str *name = c->place == IN_TAG_NAME ? &c->element : &c->attr;
     if (!ends) {
-        if (ch == '"' || ch == '\'' || ch == '<' || ch == '=') fail_at(s, at, "%c cannot stand in a name", ch);
+        if (ch == '"' || ch == '\'' || ch == '<' || ch == '=') source_fail(s, at, "%c cannot stand in a name", ch);
         *name = name->n ? (Str){ name->p, name->n + 1 } : str_slice(s->text, at, at + 1);
         return;
     }
@@ -155,7 +158,7 @@ static void step_before_value(Context *c, const Source *s, isize at)
 {
     char ch = s->text.p[at];
     if (blank(ch)) return;
-    if (ch == '>') fail_at(s, at, "the value of " STR_FMT " is missing", STR_ARG(c->attr));
+    if (ch == '>') source_fail(s, at, "the value of " STR_FMT " is missing", STR_ARG(c->attr));
     if (ch == '"' || ch == '\'') {
         c->place = IN_VALUE;
         c->quote = ch;
@@ -164,7 +167,7 @@ static void step_before_value(Context *c, const Source *s, isize at)
         c->url = is_url_attr(c) ? URL_START : URL_NO;
         return;
     }
-    if (is_url_attr(c) || str_starts(c->attr, S("hx-"))) fail_at(s, at, "put quotes around the value of " STR_FMT, STR_ARG(c->attr));
+    if (is_url_attr(c) || str_starts(c->attr, S("hx-"))) source_fail(s, at, "put quotes around the value of " STR_FMT, STR_ARG(c->attr));
     c->place = IN_UNQUOTED;
 }
 
@@ -181,9 +184,9 @@ static void step_text(Context *c, const Source *s, isize at, isize end)
     c->element = c->attr = (Str){ 0 };
     c->closing = next == '/';
     if (str_starts(rest, S("<!--"))) c->place = IN_COMMENT;
-    else if (next == '!') c->place = IN_DECLARATION;
+    else if (rest.n > 9 && strncasecmp(rest.p, "<!doctype", 9) == 0) c->place = IN_DECLARATION;
     else if (letter(next) || (next == '/' && letter(third))) c->place = IN_TAG_NAME;
-    else fail_at(s, at, "a < that begins no tag is written &lt;");
+    else source_fail(s, at, "a < that begins no tag is written &lt;");
 }
 
 static void step_special(Context *c, Arena *a, const Source *s, isize at, isize end)
@@ -195,7 +198,7 @@ static void step_special(Context *c, Arena *a, const Source *s, isize at, isize 
         c->closing = true;
         c->element = (Str){ 0 };
     } else if (str_eq(c->element, S("script")) && !blank(rest.p[0]))
-        fail_at(s, at, "a script in the page is blocked by the site's policy; put it into a file of assets/");
+        source_fail(s, at, "a script in the page is blocked by the site's policy; put it into a file of assets/");
 }
 
 void context_step(Context *c, Arena *a, const Source *s, isize at, isize end, Extra *extra)
@@ -228,7 +231,7 @@ void context_pause(Context *c, const Source *s, isize at)
 {
     if (c->place == IN_ATTR_NAME || c->place == IN_TAG_NAME) {
         if (c->place == IN_ATTR_NAME) check_attr_name(c, s, at);
-        if (c->place == IN_TAG_NAME && (!c->element.n)) fail_at(s, at, "the name of a tag cannot be a value");
+        if (c->place == IN_TAG_NAME && (!c->element.n)) source_fail(s, at, "the name of a tag cannot be a value");
         c->place = IN_TAG;
         c->glued = true;
     }
@@ -246,7 +249,7 @@ bool context_same(const Context *a, const Context *b)
 
 Str context_name(Arena *a, const Context *c)
 {
-    static const char *const parts[] = { "", " (at its start)", " (in its host)", " (in its path)", " (in its query)", " (in its fragment)" };
+    static const char *const parts[] = { "", " (at its start)", " (behind an address)", " (in its host)", " (in its path)", " (in its query)", " (in its fragment)" };
     switch (c->place) {
     case IN_TEXT: return S("between tags");
     case IN_COMMENT: return S("in a comment");
@@ -260,17 +263,18 @@ Str context_name(Arena *a, const Context *c)
 
 static const char *value_writer(const Context *c, const Source *s, isize at)
 {
-    if (one_of(c->attr, "ping srcset imagesrcset")) fail_at(s, at, "a value cannot stand in " STR_FMT "; only {{asset \"...\"}} can", STR_ARG(c->attr));
+    if (one_of(c->attr, "ping srcset imagesrcset")) source_fail(s, at, "a value cannot stand in " STR_FMT "; only {{asset \"...\"}} can", STR_ARG(c->attr));
     if (one_of(c->attr, "hx-vals hx-headers hx-trigger hx-request hx-ext"))
-        fail_at(s, at, "a value cannot stand in " STR_FMT ", which htmx reads as code or JSON", STR_ARG(c->attr));
+        source_fail(s, at, "a value cannot stand in " STR_FMT ", which htmx reads as code or JSON", STR_ARG(c->attr));
     if (one_of(c->element, "animate set animatemotion animatetransform"))
-        fail_at(s, at, "a value cannot stand in <" STR_FMT ">, which can set an address", STR_ARG(c->element));
+        source_fail(s, at, "a value cannot stand in <" STR_FMT ">, which can set an address", STR_ARG(c->element));
     if (c->url != URL_NO && one_of(c->element, "script iframe frame embed object base"))
-        fail_at(s, at, "what <" STR_FMT "> loads is fixed text or {{asset \"...\"}}", STR_ARG(c->element));
+        source_fail(s, at, "what <" STR_FMT "> loads is fixed text or {{asset \"...\"}}", STR_ARG(c->element));
     switch (c->url) {
     case URL_NO: return "attr";
     case URL_START: return "url";
-    case URL_HOST: fail_at(s, at, "a value cannot be part of a host's name");
+    case URL_HOST: source_fail(s, at, "a value cannot be part of a host's name");
+    case URL_WHOLE: source_fail(s, at, "behind a whole address no other value may stand");
     case URL_PATH: return "path";
     default: return "query";
     }
@@ -283,10 +287,10 @@ const char *context_writer(const Context *c, Arena *a, const Source *s, isize at
     case IN_RCDATA: return "text";
     case IN_VALUE: return value_writer(c, s, at);
     case IN_UNQUOTED:
-    case IN_BEFORE_VALUE: fail_at(s, at, "put quotes around the value of " STR_FMT, STR_ARG(c->attr));
-    case IN_RAWTEXT: if (str_eq(c->element, S("script"))) fail_at(s, at, "nothing may be written inside <script>; use {{data id expression}}"); /* fall through */
+    case IN_BEFORE_VALUE: source_fail(s, at, "put quotes around the value of " STR_FMT, STR_ARG(c->attr));
+    case IN_RAWTEXT: if (str_eq(c->element, S("script"))) source_fail(s, at, "nothing may be written inside <script>; use {{data id expression}}"); /* fall through */
     case IN_COMMENT:
-    case IN_DECLARATION: fail_at(s, at, "a value cannot stand " STR_FMT, STR_ARG(context_name(a, c)));
-    default: fail_at(s, at, "a value cannot stand here; write name=\"{{value}}\", or {{attr name if condition}}");
+    case IN_DECLARATION: source_fail(s, at, "a value cannot stand " STR_FMT, STR_ARG(context_name(a, c)));
+    default: source_fail(s, at, "a value cannot stand here; write name=\"{{value}}\", or {{attr name if condition}}");
     }
 }

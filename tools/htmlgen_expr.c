@@ -4,7 +4,7 @@
  *   _("...")     translated; _("... {x}", x=expr) with places; count(n, "one", "many") with a plural
  *   number(x), decimal(x, n), money(x, code), tr(x), link(x): in the page's language
  */
-#include "htmlgen.h"
+#include "tools/htmlgen.h"
 
 isize quoted_end(const Source *s, isize from, isize to)
 {
@@ -16,7 +16,7 @@ isize quoted_end(const Source *s, isize from, isize to)
             for (i += 2; i + 1 < to && !(s->text.p[i] == '}' && s->text.p[i + 1] == '}'); i++)
                 if (s->text.p[i] == '"') i = quoted_end(s, i, to) - 1;
     }
-    fail_at(s, from, "this quote is not closed");
+    source_fail(s, from, "this quote is not closed");
 }
 
 isize expr_end(const Source *s, isize from, isize to)
@@ -40,6 +40,8 @@ static isize skip_blank(const Source *s, isize at, isize to)
 
 static const Var *find_var(const Expr *e, Str name)
 {
+    static const Var out = { { "o", 1 }, true };           /* what every function writes to: o.lang */
+    if (str_eq(name, out.name)) return &out;
     for (isize i = e->vars->n - 1; i >= 0; i--) if (str_eq(e->vars->p[i].name, name)) return &e->vars->p[i];
     return NULL;
 }
@@ -54,7 +56,7 @@ static isize close_of(const Source *s, isize open, isize to)
         else if (c == '(') depth++;
         else if (c == ')' && --depth == 0) return i;
     }
-    fail_at(s, open, "this parenthesis is not closed");
+    source_fail(s, open, "this parenthesis is not closed");
 }
 
 static isize comma_or_end(const Source *s, isize from, isize to)
@@ -71,11 +73,17 @@ static isize comma_or_end(const Source *s, isize from, isize to)
 static Str argument_literal(const Expr *e, isize *at, isize to, Str *quoted)
 {
     *at = skip_blank(e->source, *at, to);
-    if (*at >= to || e->source->text.p[*at] != '"') fail_at(e->source, *at, "a text in quotes was expected");
+    if (*at >= to || e->source->text.p[*at] != '"') source_fail(e->source, *at, "a text in quotes was expected");
     isize from = *at;
     Str text = literal_text(e->arena, e->source, at, to);
     *quoted = str_slice(e->source->text, from, *at);
     return text;
+}
+
+static bool contains(const StrVec *list, Str word)
+{
+    for (isize i = 0; i < list->n; i++) if (str_eq(list->p[i], word)) return true;
+    return false;
 }
 
 /* _("...", name=expr, ...) between the parentheses */
@@ -87,19 +95,24 @@ static void message_call(const Expr *e, Buf *b, isize from, isize to)
     Str text = argument_literal(e, &at, to, &quoted);
     message_add(e->messages, s, from, text, (Str){ 0 });
     at = skip_blank(s, at, to);
-    if (at == to) { put_fmt(b, "tr(o->lang, S(" STR_FMT "))", STR_ARG(quoted)); return; }
+    StrVec places = message_places(e->arena, text), given = { 0 };
+    for (isize i = 0; i < places.n; i++) if (places.p[i].p[0] == '<') source_fail(s, from, "only {{_ \"...\"}} writes markup");
+    if (at == to && !places.n) { put_fmt(b, "tr(o->lang, S(" STR_FMT "))", STR_ARG(quoted)); return; }
     put_fmt(b, "say(o->buf->arena, o->lang, S(" STR_FMT ")", STR_ARG(quoted));
     while (at < to) {
-        if (s->text.p[at] != ',') fail_at(s, at, "a comma was expected before the next place of the message");
+        if (s->text.p[at] != ',') source_fail(s, at, "a comma was expected before the next place of the message");
         isize name = skip_blank(s, at + 1, to), equals = name;
         while (equals < to && word_char(s->text.p[equals])) equals++;
-        if (equals == name || equals == to || s->text.p[equals] != '=') fail_at(s, name, "name=value was expected");
+        if (equals == name || equals == to || s->text.p[equals] != '=') source_fail(s, name, "name=value was expected");
         at = comma_or_end(s, equals + 1, to);
         Str place = str_slice(s->text, name, equals), value = expr_value(e, equals + 1, at);
         if (str_find(text, str_fmt(e->arena, "{" STR_FMT "}", STR_ARG(place))) < 0)
-            fail_at(s, name, "the message has no place {" STR_FMT "}", STR_ARG(place));
+            source_fail(s, name, "the message has no place {" STR_FMT "}", STR_ARG(place));
         put_fmt(b, ", { \"" STR_FMT "\", say_str(o, " STR_FMT ") }", STR_ARG(place), STR_ARG(value));
+        vec_push(e->arena, &given, place);
     }
+    for (isize i = 0; i < places.n; i++)
+        if (!contains(&given, str_slice(places.p[i], 1, places.p[i].n - 1))) source_fail(s, from, "nothing is given for " STR_FMT, STR_ARG(places.p[i]));
     put(b, S(")"));
 }
 
@@ -108,7 +121,7 @@ static void count_call(const Expr *e, Buf *b, isize from, isize to)
 {
     isize at = comma_or_end(e->source, from, to);
     Str n = expr_value(e, from, at), one_quoted, many_quoted;
-    if (at == to) fail_at(e->source, from, "count(number, \"{n} thing\", \"{n} things\") was expected");
+    if (at == to) source_fail(e->source, from, "count(number, \"{n} thing\", \"{n} things\") was expected");
     at++;
     Str one = argument_literal(e, &at, to, &one_quoted);
     at = comma_or_end(e->source, at, to) + 1;
@@ -152,11 +165,11 @@ static void refuse(const Expr *e, isize at)
 {
     Str rest = str_slice(e->source->text, at, e->source->text.n);
     char c = rest.p[0];
-    if (strchr(";{}#\\`@$", c) || (u8)c >= 0x80) fail_at(e->source, at, "this cannot stand in an expression");
+    if (strchr(";{}#\\`@$", c) || (u8)c >= 0x80) source_fail(e->source, at, "this cannot stand in an expression");
     if (str_starts(rest, S("++")) || str_starts(rest, S("--")) || str_starts(rest, S("//")) || str_starts(rest, S("/*")))
-        fail_at(e->source, at, "this cannot stand in an expression");
+        source_fail(e->source, at, "this cannot stand in an expression");
     bool comparison = str_starts(rest, S("==")) || (at > 0 && strchr("=!<>", e->source->text.p[at - 1]));
-    if (c == '=' && !comparison) fail_at(e->source, at, "a page changes nothing: write == to compare");
+    if (c == '=' && !comparison) source_fail(e->source, at, "a page changes nothing: write == to compare");
 }
 
 Str expr_c(const Expr *e, isize from, isize to)
@@ -165,7 +178,7 @@ Str expr_c(const Expr *e, isize from, isize to)
     Buf b = buf_on(e->arena);
     while (to > from && blank(s->text.p[to - 1])) to--;
     isize at = skip_blank(s, from, to), depth = 0;
-    if (at == to) fail_at(s, from, "an expression was expected");
+    if (at == to) source_fail(s, from, "an expression was expected");
     for (char before = 0; at < to;) {
         char c = s->text.p[at];
         isize start = at;
@@ -173,11 +186,11 @@ Str expr_c(const Expr *e, isize from, isize to)
         else if (word_char(c) && !(c >= '0' && c <= '9') && before != '.' && before != '>') depth += put_name(e, &b, &at, to);
         else if (word_char(c)) { while (at < to && (word_char(s->text.p[at]) || (c <= '9' && s->text.p[at] == '.'))) at++; put(&b, str_slice(s->text, start, at)); }
         else { refuse(e, at); depth += c == '(' ? 1 : c == ')' ? -1 : 0; put_char(&b, blank(c) ? ' ' : c); at++; }
-        if (depth < 0) fail_at(s, start, "this parenthesis was not opened");
+        if (depth < 0) source_fail(s, start, "this parenthesis was not opened");
         bool arrow = c == '>' && start > from && s->text.p[start - 1] == '-';
         before = c == '>' && !arrow ? 0 : blank(c) ? before : c == '.' || arrow ? c : 0;
     }
-    if (depth) fail_at(s, from, "a parenthesis is not closed");
+    if (depth) source_fail(s, from, "a parenthesis is not closed");
     return buf_str(&b);
 }
 
@@ -220,7 +233,7 @@ Str expr_condition(const Expr *e, isize from, isize to)
     const Source *s = e->source;
     from = skip_blank(s, from, to);
     while (to > from && blank(s->text.p[to - 1])) to--;
-    if (from == to) fail_at(s, from, "a condition was expected");
+    if (from == to) source_fail(s, from, "a condition was expected");
     isize at = find_operator(s, from, to, "||");
     if (at >= 0) return two(e, from, at, to, "||");
     if ((at = find_operator(s, from, to, "&&")) >= 0) return two(e, from, at, to, "&&");

@@ -1,5 +1,5 @@
 /* A page -> C. Literal text passes the context machine character by character; each {{tag}} is one function below. */
-#include "htmlgen.h"
+#include "tools/htmlgen.h"
 #include <stdarg.h>
 
 typedef struct {
@@ -16,7 +16,7 @@ typedef struct {
     Layout layout;              /* of the page, name empty for none */
     bool in_function, is_layout, body_seen;
     int indent, blocks, loops, counter;
-    isize c_line;               /* the number that the C compiler gives the next line */
+    int c_line;               /* the number that the C compiler gives the next line */
 } Page;
 
 typedef struct { isize open, from, to, after; Str word; } Tag;   /* {{word args}}: args are from..to */
@@ -70,9 +70,9 @@ static void emit(Page *p, isize at, const char *fmt, ...)
     char *text;
     must(vasprintf(&text, fmt, args) >= 0);
     va_end(args);
-    isize line = at < 0 ? p->c_line : spot_of(p->s, at).line;
+    int line = at < 0 ? p->c_line : source_line(p->s, at);
     if (line != p->c_line) {
-        put_fmt(p->out, "#line %td \"" STR_FMT "\"\n", line, STR_ARG(p->s->path));
+        put_fmt(p->out, "#line %d \"" STR_FMT "\"\n", line, STR_ARG(p->s->path));
         p->c_line = line;
     }
     put_line(p, str_from(text));
@@ -128,7 +128,7 @@ static Tag tag_at(const Source *s, isize open, isize end)
     Tag t = { .open = open, .from = open + 2 };
     if (starts_at(s, open, "{{--")) {
         isize n = str_find(str_slice(s->text, open, end), S("--}}"));
-        if (n < 0) fail_at(s, open, "this comment is not closed by --}}");
+        if (n < 0) source_fail(s, open, "this comment is not closed by --}}");
         t.after = open + n + 4;
         t.word = S("--");
         return t;
@@ -138,7 +138,7 @@ static Tag tag_at(const Source *s, isize open, isize end)
         if (s->text.p[i] == '"') i = quoted_end(s, i, end) - 1;
         if (s->text.p[i] == '\'') i += char_literal(s, i) - 1;
     }
-    if (i >= end) fail_at(s, open, "this tag is not closed by }}");
+    if (i >= end) source_fail(s, open, "this tag is not closed by }}");
     t.to = i;
     t.after = i + 2;
     while (t.from < t.to && blank(s->text.p[t.from])) t.from++;
@@ -158,14 +158,14 @@ static Str take_name(Page *p, isize *at, isize to, const char *what)
     *at = skip(p, *at, to);
     isize from = *at;
     while (*at < to && (word_char(p->s->text.p[*at]) || p->s->text.p[*at] == '-')) ++*at;
-    if (*at == from) fail_at(p->s, from, "%s was expected", what);
+    if (*at == from) source_fail(p->s, from, "%s was expected", what);
     return str_slice(p->s->text, from, *at);
 }
 
 static Str take_quoted(Page *p, isize *at, isize to, const char *what)
 {
     *at = skip(p, *at, to);
-    if (*at >= to || p->s->text.p[*at] != '"') fail_at(p->s, *at, "%s in quotes was expected", what);
+    if (*at >= to || p->s->text.p[*at] != '"') source_fail(p->s, *at, "%s in quotes was expected", what);
     isize from = *at;
     *at = quoted_end(p->s, from, to);
     return str_slice(p->s->text, from, *at);
@@ -173,13 +173,13 @@ static Str take_quoted(Page *p, isize *at, isize to, const char *what)
 
 static void nothing_more(const Page *p, const Tag *t)
 {
-    if (t->from < t->to) fail_at(p->s, t->from, "{{" STR_FMT "}} takes nothing more", STR_ARG(t->word));
+    if (t->from < t->to) source_fail(p->s, t->from, "{{" STR_FMT "}} takes nothing more", STR_ARG(t->word));
 }
 
 static void need_text(Page *p, const Tag *t)
 {
     if (p->ctx.place != IN_TEXT)
-        fail_at(p->s, t->open, "{{" STR_FMT "}} writes markup; it cannot stand " STR_FMT, STR_ARG(t->word), STR_ARG(context_name(p->a, &p->ctx)));
+        source_fail(p->s, t->open, "{{" STR_FMT "}} writes markup; it cannot stand " STR_FMT, STR_ARG(t->word), STR_ARG(context_name(p->a, &p->ctx)));
 }
 
 /* ---- literal text ---- */
@@ -238,7 +238,7 @@ static void check_same(Page *p, const Context *open, isize at, const char *what)
 {
     context_pause(&p->ctx, p->s, at);
     if (context_same(open, &p->ctx)) return;
-    fail_at(p->s, at, "a block that begins " STR_FMT " cannot end %s" STR_FMT, STR_ARG(context_name(p->a, open)), what,
+    source_fail(p->s, at, "a block that begins " STR_FMT " cannot end %s" STR_FMT, STR_ARG(context_name(p->a, open)), what,
             STR_ARG(context_name(p->a, &p->ctx)));
 }
 
@@ -248,7 +248,7 @@ static Ending branch(Page *p, const Tag *opener, const Context *open, Tag *tag)
     p->blocks++;
     Ending ending = compile_block(p, tag);
     p->blocks--;
-    if (ending == ENDED_BY_FILE) fail_at(p->s, opener->open, "this {{" STR_FMT "}} has no {{end}}", STR_ARG(opener->word));
+    if (ending == ENDED_BY_FILE) source_fail(p->s, opener->open, "this {{" STR_FMT "}} has no {{end}}", STR_ARG(opener->word));
     check_same(p, open, tag->open, "");
     flush(p);
     return ending;
@@ -258,7 +258,7 @@ static void block_context(Page *p, const Tag *t)
 {
     Place place = p->ctx.place;
     if (place == IN_TEXT || place == IN_RCDATA || place == IN_TAG || place == IN_VALUE) return;
-    fail_at(p->s, t->open, "a block cannot begin " STR_FMT, STR_ARG(context_name(p->a, &p->ctx)));
+    source_fail(p->s, t->open, "a block cannot begin " STR_FMT, STR_ARG(context_name(p->a, &p->ctx)));
 }
 
 static void tag_if(Page *p, Tag *t)
@@ -269,13 +269,13 @@ static void tag_if(Page *p, Tag *t)
     Tag next;
     bool last = false, glued = false;
     while (branch(p, t, &open, &next) == ENDED_BY_ELSE) {
-        if (last) fail_at(p->s, next.open, "{{else}} has already been");
+        if (last) source_fail(p->s, next.open, "{{else}} has already been");
         glued |= p->ctx.glued;
         p->indent--;
         take_word(p, &next);
         last = next.from == next.to;
         if (!last) {
-            if (!starts_at(p->s, next.from, "if ")) fail_at(p->s, next.from, "{{else}} or {{else if condition}} was expected");
+            if (!starts_at(p->s, next.from, "if ")) source_fail(p->s, next.from, "{{else}} or {{else if condition}} was expected");
             open_brace(p, next.from, str_fmt(p->a, "} else if (%s) ", condition_c(p, next.from + 3, next.to)));
         } else open_brace(p, -1, S("} else "));
     }
@@ -296,7 +296,9 @@ static void tag_for(Page *p, Tag *t)
         index = item;
         item = take_name(p, &t->from, t->to, "the name of the loop's item");
     }
-    if (!str_eq(take_name(p, &t->from, t->to, "in"), S("in"))) fail_at(p->s, t->from, "{{for item in list}} was expected");
+    isize in = t->from = skip(p, t->from, t->to);
+    if (!str_eq(take_name(p, &t->from, t->to, "in"), S("in"))) source_fail(p->s, in, "{{for item in list}} was expected");
+    open.after_block = false;      /* white space at the body's start stands between items as well */
     int n = ++p->counter;
     open_brace(p, -1, S(""));
     emit(p, t->from, "const __auto_type list_%d = %s;", n, value_c(p, t->from, t->to));
@@ -312,7 +314,7 @@ static void tag_for(Page *p, Tag *t)
     close_brace(p);
     if (ending == ENDED_BY_ELSE) {
         open_brace(p, -1, str_fmt(p->a, "if (list_%d.n == 0) ", n));
-        if (branch(p, t, &open, &next) == ENDED_BY_ELSE) fail_at(p->s, next.open, "{{else}} has already been");
+        if (branch(p, t, &open, &next) == ENDED_BY_ELSE) source_fail(p->s, next.open, "{{else}} has already been");
         close_brace(p);
     }
     close_brace(p);
@@ -353,18 +355,18 @@ static void end_function(Page *p)
 static void tag_fragment(Page *p, Tag *t)
 {
     need_text(p, t);
-    if (p->loops) fail_at(p->s, t->open, "a fragment cannot stand in a {{for}}: alone it would not know the loop's item");
+    if (p->loops) source_fail(p->s, t->open, "a fragment cannot stand in a {{for}}: alone it would not know the loop's item");
     Str part = take_name(p, &t->from, t->to, "the fragment's name"), name = str_fmt(p->a, STR_FMT "_" STR_FMT, STR_ARG(p->name), STR_ARG(part));
     nothing_more(p, t);
     emit(p, t->open, STR_FMT "(" STR_FMT ");", STR_ARG(name), STR_ARG(own_arguments(p)));
     Context open = p->ctx;
     Buf own = buf_on(p->a), *out = p->out;
     int indent = p->indent;
-    isize c_line = p->c_line;
+    int c_line = p->c_line;
     p->out = &own;
     begin_function(p, t->open, name, p->params);
     Tag next;
-    if (branch(p, t, &open, &next) == ENDED_BY_ELSE) fail_at(p->s, next.open, "{{else}} without {{if}} or {{for}}");
+    if (branch(p, t, &open, &next) == ENDED_BY_ELSE) source_fail(p->s, next.open, "{{else}} without {{if}} or {{for}}");
     end_function(p);
     p->out = out;
     p->indent = indent;
@@ -376,13 +378,13 @@ static void tag_fragment(Page *p, Tag *t)
 
 static void value_written(Page *p)
 {
-    if (p->ctx.url == URL_START) p->ctx.url = URL_PATH;
+    if (p->ctx.url == URL_START) p->ctx.url = URL_WHOLE;
     p->ctx.after_block = false;
 }
 
 static void tag_value(Page *p, Tag *t)
 {
-    if (t->from == t->to) fail_at(p->s, t->open, "an expression was expected");
+    if (t->from == t->to) source_fail(p->s, t->open, "an expression was expected");
     const char *writer = context_writer(&p->ctx, p->a, p->s, t->open);
     emit(p, t->from, "out_%s(o, %s);", writer, value_c(p, t->from, t->to));
     value_written(p);
@@ -425,7 +427,7 @@ static void tag_asset(Page *p, Tag *t)
     Str name = take_quoted(p, &t->from, t->to, "the asset's name");
     nothing_more(p, t);
     if (p->ctx.place != IN_VALUE || (p->ctx.url != URL_NO && p->ctx.url != URL_START))
-        fail_at(p->s, t->open, "an asset's address is the beginning of an attribute's value");
+        source_fail(p->s, t->open, "an asset's address is the beginning of an attribute's value");
     include(p, S("media/assets.h"));
     emit(p, t->open, "out_attr(o, asset_path(S(" STR_FMT ")));", STR_ARG(name));
     value_written(p);
@@ -434,19 +436,19 @@ static void tag_asset(Page *p, Tag *t)
 /* {{attr selected if x}}, {{attr aria-current="page" if x}} */
 static void tag_attr(Page *p, Tag *t)
 {
-    if (p->ctx.place != IN_TAG) fail_at(p->s, t->open, "{{attr}} stands between the attributes of a tag");
+    if (p->ctx.place != IN_TAG) source_fail(p->s, t->open, "{{attr}} stands between the attributes of a tag");
     isize from = t->from;
     Str name = take_name(p, &t->from, t->to, "the attribute's name"), value = { 0 };
     bool plain = str_starts(name, S("aria-")) || str_starts(name, S("data-")) || str_find(S(" selected checked disabled hidden open required "
         "readonly multiple autofocus inert reversed novalidate download lang dir rel role class id "), str_fmt(p->a, " " STR_FMT " ", STR_ARG(name))) >= 0;
-    if (!plain) fail_at(p->s, from, "{{attr}} cannot write " STR_FMT, STR_ARG(name));
+    if (!plain) source_fail(p->s, from, "{{attr}} cannot write " STR_FMT, STR_ARG(name));
     if (t->from < t->to && p->s->text.p[t->from] == '=') {
         t->from++;
         value = take_quoted(p, &t->from, t->to, "the attribute's value");
         if (str_find_char(value, '{') >= 0 || str_find_char(value, '&') >= 0 || str_find_char(value, '\\') >= 0)
-            fail_at(p->s, t->from - value.n, "the value in {{attr}} is plain text");
+            source_fail(p->s, t->from - value.n, "the value in {{attr}} is plain text");
     }
-    if (!str_eq(take_name(p, &t->from, t->to, "if"), S("if"))) fail_at(p->s, t->from, "{{attr name if condition}} was expected");
+    if (!str_eq(take_name(p, &t->from, t->to, "if"), S("if"))) source_fail(p->s, t->from, "{{attr name if condition}} was expected");
     open_brace(p, t->from, str_fmt(p->a, "if (%s) ", condition_c(p, t->from, t->to)));
     put_fmt(&p->lit, " " STR_FMT STR_FMT STR_FMT, STR_ARG(name), STR_ARG(value.n ? S("=") : value), STR_ARG(value));
     close_brace(p);
@@ -460,7 +462,7 @@ static void tag_show(Page *p, Tag *t)
     isize from = t->from;
     Str name = take_name(p, &t->from, t->to, "the name of a part");
     if (t->from >= t->to || p->s->text.p[t->from] != '(' || p->s->text.p[t->to - 1] != ')')
-        fail_at(p->s, from, "{{show part(arguments)}} was expected");
+        source_fail(p->s, from, "{{show part(arguments)}} was expected");
     for (isize i = 0; i < p->site->parts.n; i++)
         if (str_eq(p->site->parts.p[i].name, name)) include(p, p->site->parts.p[i].header);
     isize arguments = skip(p, t->from + 1, t->to - 1);
@@ -496,8 +498,8 @@ static void element_argument(Page *p, Arguments *args, isize *at, isize to, int 
                                            "span", "strong", "sub", "sup", "time", "button" };
     bool fine = false;
     for (isize i = 0; i < countof(allowed); i++) fine |= str_eq(element, str_from(allowed[i]));
-    if (!fine) fail_at(p->s, from, "<" STR_FMT "> cannot stand in a message", STR_ARG(element));
-    if (args->elements[number].element.n) fail_at(p->s, from, "element %d has already been given", number);
+    if (!fine) source_fail(p->s, from, "<" STR_FMT "> cannot stand in a message", STR_ARG(element));
+    if (args->elements[number].element.n) source_fail(p->s, from, "element %d has already been given", number);
     args->elements[number] = (Element){ element, *at, attributes_end(p, *at, to) };
     *at = args->elements[number].to;
 }
@@ -508,7 +510,7 @@ static Arguments take_arguments(Page *p, isize at, isize to)
     while ((at = skip(p, at, to)) < to) {
         isize from = at;
         Str name = take_name(p, &at, to, "name=value");
-        if (at >= to || p->s->text.p[at] != '=') fail_at(p->s, from, "name=value was expected");
+        if (at >= to || p->s->text.p[at] != '=') source_fail(p->s, from, "name=value was expected");
         at++;
         if (name.n == 1 && name.p[0] >= '1' && name.p[0] <= '9') {
             element_argument(p, &args, &at, to, name.p[0] - '0');
@@ -531,18 +533,20 @@ static bool has_place(const StrVec *places, Str place)
 static void check_arguments(Page *p, isize at, Str message, const Arguments *args, bool counted)
 {
     StrVec places = message_places(p->a, message), given = { 0 };
+    const char *wrong = message_wrong(p->a, message);
+    if (wrong) source_fail(p->s, at, "%s", wrong);
     for (isize i = 0; i < args->names.n; i++) vec_push(p->a, &given, str_fmt(p->a, "{" STR_FMT "}", STR_ARG(args->names.p[i].name)));
     for (int i = 1; i < 10; i++) {
         if (!args->elements[i].element.n) continue;
         vec_push(p->a, &given, str_fmt(p->a, "<%d>", i));
-        if (!has_place(&places, str_fmt(p->a, "</%d>", i))) fail_at(p->s, at, "the message has no </%d>", i);
+        if (!has_place(&places, str_fmt(p->a, "</%d>", i))) source_fail(p->s, at, "the message has no </%d>", i);
     }
     for (isize i = 0; i < given.n; i++)
-        if (!has_place(&places, given.p[i])) fail_at(p->s, at, "the message has no place " STR_FMT, STR_ARG(given.p[i]));
+        if (!has_place(&places, given.p[i])) source_fail(p->s, at, "the message has no place " STR_FMT, STR_ARG(given.p[i]));
     if (counted) vec_push(p->a, &given, S("{n}"));
     for (isize i = 0; i < places.n; i++)
         if (!str_starts(places.p[i], S("</")) && !has_place(&given, places.p[i]))
-            fail_at(p->s, at, "nothing is given for " STR_FMT, STR_ARG(places.p[i]));
+            source_fail(p->s, at, "nothing is given for " STR_FMT, STR_ARG(places.p[i]));
 }
 
 static void compile_range(Page *p, isize from, isize to)
@@ -594,10 +598,10 @@ static void put_message(Page *p, Tag *t, Str text, const Arguments *args, Str co
 static const char *message_writer(Page *p, Tag *t, const Arguments *args)
 {
     const char *writer = context_writer(&p->ctx, p->a, p->s, t->open);
-    if (strcmp(writer, "text") != 0 && strcmp(writer, "attr") != 0) fail_at(p->s, t->open, "a message cannot be part of an address");
+    if (strcmp(writer, "text") != 0 && strcmp(writer, "attr") != 0) source_fail(p->s, t->open, "a message cannot be part of an address");
     for (int i = 1; i < 10; i++)
         if (args->elements[i].element.n && p->ctx.place != IN_TEXT)
-            fail_at(p->s, args->elements[i].from, "a message has no markup " STR_FMT, STR_ARG(context_name(p->a, &p->ctx)));
+            source_fail(p->s, args->elements[i].from, "a message has no markup " STR_FMT, STR_ARG(context_name(p->a, &p->ctx)));
     return writer;
 }
 
@@ -658,14 +662,14 @@ static Header take_header(Page *p, Tag *t)
 {
     take_word(p, t);
     Header h = { .name = take_name(p, &t->from, t->to, "the function's name") };
-    if (t->from >= t->to || p->s->text.p[t->from] != '(') fail_at(p->s, t->from, "name(Type *parameter) was expected");
+    if (t->from >= t->to || p->s->text.p[t->from] != '(') source_fail(p->s, t->from, "name(Type *parameter) was expected");
     isize close = str_find_char(str_slice(p->s->text, t->from, t->to), ')');
-    if (close < 0) fail_at(p->s, t->from, "this parenthesis is not closed");
+    if (close < 0) source_fail(p->s, t->from, "this parenthesis is not closed");
     h.params_at = t->from + 1;
     h.params = str_trim(str_slice(p->s->text, t->from + 1, t->from + close));
     t->from = skip(p, t->from + close + 1, t->to);
     if (t->from < t->to) {
-        if (!str_eq(take_name(p, &t->from, t->to, "in"), S("in"))) fail_at(p->s, t->from, "in and a layout's name were expected");
+        if (!str_eq(take_name(p, &t->from, t->to, "in"), S("in"))) source_fail(p->s, t->from, "in and a layout's name were expected");
         h.layout = take_name(p, &t->from, t->to, "the layout's name");
         if (str_eq(h.layout, S("none"))) h.layout = (Str){ 0 };
     }
@@ -684,9 +688,9 @@ static Str declare_params(Page *p, const Header *h)
         part = str_trim(part);
         isize name = part.n;
         while (name > 0 && word_char(part.p[name - 1])) name--;
-        if (name == 0 || name == part.n) fail_at(p->s, h->params_at, "Type *parameter was expected");
+        if (name == 0 || name == part.n) source_fail(p->s, h->params_at, "Type *parameter was expected");
         Var var = { str_slice(part, name, part.n), str_find_char(part, '*') >= 0 };
-        if (str_eq(var.name, S("o"))) fail_at(p->s, h->params_at, "o is the name of the output; choose another");
+        if (str_eq(var.name, S("o"))) source_fail(p->s, h->params_at, "o is the name of the output; choose another");
         vec_push(p->a, &p->vars, var);
         put_fmt(&b, STR_FMT STR_FMT STR_FMT, STR_ARG(b.n ? S(", ") : S("")), STR_ARG(var.pointer && !str_starts(part, S("const ")) ? S("const ") : S("")), STR_ARG(part));
     }
@@ -716,7 +720,7 @@ static void find_layout(Page *p, const Header *h, isize at)
 {
     p->layout = (Layout){ 0 };
     for (isize i = 0; i < p->site->layouts.n; i++) if (str_eq(p->site->layouts.p[i].name, h->layout)) p->layout = p->site->layouts.p[i];
-    if (h->layout.n && !p->layout.name.n) fail_at(p->s, at, "no page file has {{layout " STR_FMT "(...)}}", STR_ARG(h->layout));
+    if (h->layout.n && !p->layout.name.n) source_fail(p->s, at, "no page file has {{layout " STR_FMT "(...)}}", STR_ARG(h->layout));
     if (p->layout.name.n) include(p, p->layout.header);
 }
 
@@ -727,7 +731,7 @@ static Str head_type(Page *p)
     if (str_cut(&first, ',', &part)) first = part;
     if (str_starts(first, S("const "))) first = str_slice(first, 6, first.n);
     isize star = str_find_char(first, '*');
-    if (star < 0) fail_at(p->s, p->at, "the first parameter of the layout " STR_FMT " is no pointer", STR_ARG(p->layout.name));
+    if (star < 0) source_fail(p->s, p->at, "the first parameter of the layout " STR_FMT " is no pointer", STR_ARG(p->layout.name));
     return str_trim(str_slice(first, 0, star));
 }
 
@@ -744,7 +748,7 @@ static void open_layout(Page *p)
         take_word(p, &t);
         for (; (t.from = skip(p, t.from, t.to)) < t.to; any = true) {
             Str field = take_name(p, &t.from, t.to, "field=value");
-            if (t.from >= t.to || p->s->text.p[t.from] != '=') fail_at(p->s, t.from, "field=value was expected");
+            if (t.from >= t.to || p->s->text.p[t.from] != '=') source_fail(p->s, t.from, "field=value was expected");
             isize from = t.from + 1, end = expr_end(p->s, from, t.to);
             Expr e = expr(p);
             Str value = expr_value(&e, from, end);
@@ -762,9 +766,9 @@ static void open_layout(Page *p)
 static void finish_function(Page *p, isize at)
 {
     Context *c = &p->ctx;
-    if (c->place != IN_TEXT) fail_at(p->s, at, "the page ends " STR_FMT, STR_ARG(context_name(p->a, c)));
-    if (c->pre) fail_at(p->s, at, "the page ends inside <pre>");
-    if (p->is_layout && !p->body_seen) fail_at(p->s, at, "the layout has no {{body}}");
+    if (c->place != IN_TEXT) source_fail(p->s, at, "the page ends " STR_FMT, STR_ARG(context_name(p->a, c)));
+    if (c->pre) source_fail(p->s, at, "the page ends inside <pre>");
+    if (p->is_layout && !p->body_seen) source_fail(p->s, at, "the layout has no {{body}}");
     if (p->lit.n && blank(p->lit.p[p->lit.n - 1])) p->lit.n--;
     if (p->layout.name.n) emit(p, -1, STR_FMT "_end(o, &head_%s);", STR_ARG(p->layout.name), p->layout.view ? ", o->view" : "");
     end_function(p);
@@ -775,14 +779,14 @@ static void finish_function(Page *p, isize at)
 
 static void tag_function(Page *p, Tag *t)
 {
-    if (p->blocks) fail_at(p->s, t->open, "{{" STR_FMT "}} stands inside a block", STR_ARG(t->word));
+    if (p->blocks) source_fail(p->s, t->open, "{{" STR_FMT "}} stands inside a block", STR_ARG(t->word));
     if (p->in_function) finish_function(p, t->open);
     p->is_layout = str_eq(t->word, S("layout"));
     p->body_seen = false;
     p->lit.n = 0;
     p->ctx = (Context){ .place = IN_TEXT, .after_block = true };
     Header h = take_header(p, t);
-    if (h.layout.n && !str_eq(t->word, S("page"))) fail_at(p->s, t->open, "only a page stands in a layout");
+    if (h.layout.n && !str_eq(t->word, S("page"))) source_fail(p->s, t->open, "only a page stands in a layout");
     p->name = h.name;
     p->params = declare_params(p, &h);
     find_layout(p, &h, t->open);
@@ -796,8 +800,8 @@ static void tag_body(Page *p, Tag *t)
     take_word(p, t);
     nothing_more(p, t);
     need_text(p, t);
-    if (!p->is_layout || p->body_seen) fail_at(p->s, t->open, "{{body}} stands once, in a layout");
-    if (p->blocks) fail_at(p->s, t->open, "{{body}} cannot stand inside a block");
+    if (!p->is_layout || p->body_seen) source_fail(p->s, t->open, "{{body}} stands once, in a layout");
+    if (p->blocks) source_fail(p->s, t->open, "{{body}} cannot stand inside a block");
     p->body_seen = true;
     end_function(p);
     begin_function(p, t->open, str_fmt(p->a, STR_FMT "_end", STR_ARG(p->name)), p->params);
@@ -807,11 +811,11 @@ static void tag_use(Page *p, Tag *t)
 {
     Str file = take_quoted(p, &t->from, t->to, "the header's name");
     nothing_more(p, t);
-    if (p->in_function) fail_at(p->s, t->open, "{{use}} stands before the first page");
+    if (p->in_function) source_fail(p->s, t->open, "{{use}} stands before the first page");
     put_fmt(p->h, "#include " STR_FMT "\n", STR_ARG(file));
 }
 
-static void tag_head(Page *p, Tag *t) { fail_at(p->s, t->open, "{{head}} stands once, right behind a {{page ... in layout}}"); }
+static void tag_head(Page *p, Tag *t) { source_fail(p->s, t->open, "{{head}} stands once, right behind a {{page ... in layout}}"); }
 
 /* ---- the whole ---- */
 
@@ -823,7 +827,7 @@ static const struct { const char *word; void (*run)(Page *, Tag *); } tags[] = {
 
 static void outside_function(Page *p, const Tag *t)
 {
-    if (!p->in_function && !str_eq(t->word, S("use"))) fail_at(p->s, t->open, "{{page name(Type *parameter) in layout}} comes first");
+    if (!p->in_function && !str_eq(t->word, S("use"))) source_fail(p->s, t->open, "{{page name(Type *parameter) in layout}} comes first");
 }
 
 static void run_tag(Page *p, Tag *t)
@@ -847,7 +851,7 @@ static Ending compile_block(Page *p, Tag *tag)
 {
     while (p->at < p->end) {
         if (!starts_at(p->s, p->at, "{{")) {
-            if (!p->in_function && !blank(p->s->text.p[p->at])) fail_at(p->s, p->at, "text stands outside of a page, part or layout");
+            if (!p->in_function && !blank(p->s->text.p[p->at])) source_fail(p->s, p->at, "text stands outside of a page, part or layout");
             if (p->in_function) literal_char(p);
             else p->at++;
             continue;
@@ -867,8 +871,8 @@ static void compile_until_end(Page *p)
 {
     Tag t;
     for (Ending ending; (ending = compile_block(p, &t)) != ENDED_BY_FILE;) {
-        if (ending == ENDED_BY_ELSE) fail_at(p->s, t.open, "{{else}} without {{if}} or {{for}}");
-        if (!p->in_function || p->end != p->s->text.n || p->blocks) fail_at(p->s, t.open, "{{end}} without a block");
+        if (ending == ENDED_BY_ELSE) source_fail(p->s, t.open, "{{else}} without {{if}} or {{for}}");
+        if (!p->in_function || p->end != p->s->text.n || p->blocks) source_fail(p->s, t.open, "{{end}} without a block");
         finish_function(p, t.open);
     }
 }

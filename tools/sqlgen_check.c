@@ -186,6 +186,17 @@ static bool visible_written(const QuerySource *q, Str alias)
     return false;
 }
 
+/* Read only by the condition of another table of the query: whoever wrote that condition meant all its rows. */
+static bool read_by_condition(const QuerySource *q, const Table *t)
+{
+    for (isize i = 0; i < q->uses.n; i++) {
+        Source c = { .text = q->uses.p[i].table->visible };
+        for (Token k = token_next(&c, 0); k.kind != END; k = token_next(&c, k.to))
+            if (k.kind == WORD && str_eq(token_text(&c, k), t->name)) return true;
+    }
+    return false;
+}
+
 static void rights_check(Sqlgen *g, QuerySource *q)
 {
     for (isize i = 0; i < g->tables.n; i++) {
@@ -204,7 +215,7 @@ static void rights_check(Sqlgen *g, QuerySource *q)
                 source_fail(q->source, u->at, "not everybody may see every " STR_FMT ": write visible(" STR_FMT "), or --   system: why, in the head",
                             STR_ARG(t->name), STR_ARG(u->alias));
         }
-        if (!used) source_fail(q->source, q->from, STR_FMT " is joined by a comma: write JOIN, so that visible(alias) can be checked", STR_ARG(t->name));
+        if (!used && !read_by_condition(q, t)) source_fail(q->source, q->from, STR_FMT " is joined by a comma: write JOIN, so that visible(alias) can be checked", STR_ARG(t->name));
     }
 }
 

@@ -1,9 +1,6 @@
 #include "media/messages.h"
 #include "media/number.h"
 
-Str lang_code(int lang) { return lang == LANG_ES ? S("es") : S("en"); }
-Str lang_name(int lang) { return lang == LANG_ES ? S("Español") : S("English"); }
-
 static const Message *find(const Catalog *c, Str english)
 {
     if (!c->cap) return NULL;

@@ -22,8 +22,8 @@ enum { LANG_EN, LANG_ES, LANG_COUNT };
 
 typedef struct { const char *name; Str value; } TrArg;
 
-Str lang_code(int lang);                                       /* "en", "es" */
-Str lang_name(int lang);                                       /* in that language itself: "English", "Español" */
+static inline Str lang_code(int lang) { return lang == LANG_ES ? S("es") : S("en"); }
+static inline Str lang_name(int lang) { return lang == LANG_ES ? S("Español") : S("English"); } /* in that language itself */
 Str tr(int lang, Str english);
 Str tr_plural(int lang, Str one, Str many, i64 n);             /* the form for n, its {n} not filled */
 Str tr_count(Arena *a, int lang, Str one, Str many, i64 n);    /* filled */

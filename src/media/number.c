@@ -56,7 +56,7 @@ int currency_decimals(Str iso4217)
 {
     static const char none[] = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
     static const char three[] = "BHD IQD JOD KWD LYD OMR TND";
-    if (iso4217.n != 3) return 2;
+    if (iso4217.n != 3 || str_find_char(iso4217, ' ') >= 0) return 2;
     if (str_find(str_from(none), iso4217) >= 0) return 0;
     return str_find(str_from(three), iso4217) >= 0 ? 3 : 2;
 }

@@ -1,0 +1,116 @@
+#include "app/center.h"
+#include "app/rooms.h"
+#include "store/store.h"
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char version[] = "0.1.0";
+
+/* ---- running another command of the program, with the same center ---- */
+
+static Err run_inside(Cli *cli, const char *name, const char *const *args, const char *texts)
+{
+    Cli inner = { .arena = cli->arena, .dir = cli->dir, .store = cli->store, .in = cli->in, .out = cli->out, .err = cli->err,
+                  .quiet = cli->quiet, .dry_run = cli->dry_run, .progress = cli->progress };
+    for (isize i = 0; i < app_command_count; i++)
+        for (const Command *c = app_commands[i]; c->name; c++) if (!strcmp(c->name, name)) inner.command = c;
+    must(inner.command);
+    for (; *args; args++) vec_push(cli->arena, &inner.args, str_from(*args));
+    if (texts) {
+        vec_push(cli->arena, &inner.names, S("texts"));
+        vec_push(cli->arena, &inner.values, str_from(texts));
+    }
+    return inner.command->run(&inner);
+}
+
+/* What every center knows from its first day. */
+static Err basics(Cli *cli)
+{
+    Err e = run_inside(cli, "import concerns", (const char *[]){ "data:concerns.csv", NULL }, NULL);
+    return failed(e) ? e : run_inside(cli, "import evidence", (const char *[]){ "data:evidence.csv", NULL }, NULL);
+}
+
+static Err init_run(Cli *cli)
+{
+    bool quiet = cli->quiet;
+    cli->quiet = true;
+    Err e = basics(cli);
+    cli->quiet = quiet;
+    if (!failed(e) && !quiet) fprintf(cli->out, "A new center is ready in " STR_FMT ". Open it with: rotunda serve --data " STR_FMT "\n", STR_ARG(cli->dir), STR_ARG(cli->dir));
+    return e;
+}
+
+static Err demo_run(Cli *cli)
+{
+    bool quiet = cli->quiet;
+    cli->quiet = true;
+    Err e = basics(cli);
+    if (!failed(e)) e = run_inside(cli, "import places", (const char *[]){ "data:us_places.csv.gz", "data:population_2010_2019.csv.gz", NULL }, NULL);
+    if (!failed(e)) e = run_inside(cli, "import figures", (const char *[]){ "data:county_figures.csv.gz", NULL }, NULL);
+    if (!failed(e)) e = run_inside(cli, "import communities", (const char *[]){ "data:communities.csv", NULL }, NULL);
+    if (!failed(e)) e = run_inside(cli, "import practices", (const char *[]){ "data:practices.csv", NULL }, "data:practices.md");
+    cli->quiet = quiet;
+    if (!failed(e) && !quiet) fprintf(cli->out, "The demo center is ready in " STR_FMT ": real communities and practices, from the sources that data/LICENSES names.\n", STR_ARG(cli->dir));
+    return e;
+}
+
+static Err check_run(Cli *cli)
+{
+    Db *db = db_begin(cli->store, cli->arena);
+    Str problems = failed(db->failure) ? db->failure.text : store_check(db);
+    db_end(db);
+    if (cli->json) fprintf(cli->out, "{\"ok\":%s}\n", problems.n ? "false" : "true");
+    else if (!problems.n && !cli->quiet) fprintf(cli->out, "The center in " STR_FMT " is sound.\n", STR_ARG(cli->dir));
+    return problems.n ? err(cli->arena, ERR_FOUND, "problems were found:\n" STR_FMT, STR_ARG(problems)) : OK;
+}
+
+static Err version_run(Cli *cli)
+{
+    fprintf(cli->out, cli->json ? "{\"version\":\"%s\"}\n" : "rotunda %s\n", version);
+    return OK;
+}
+
+const Command center_commands[] = {
+    { "demo", "", "Fill the center with the demo's facts: real communities, places and practices.", "  rotunda demo --data ./demo\n", NULL, CHANGES_CENTER, demo_run },
+    { "init", "", "Make an empty center that knows the concerns and the scale of evidence.", "  rotunda init --data /srv/rotunda\n", NULL, CHANGES_CENTER, init_run },
+    { "check", "", "Check the center's database.", "  rotunda check --data /srv/rotunda\n", NULL, READS_CENTER, check_run },
+    { "version", "", "Print the program's version.", "  rotunda version\n", NULL, NO_CENTER, version_run },
+    { 0 }
+};
+
+/* ---- from a typed line to an exit code ---- */
+
+static Err folder_make(Arena *a, Str dir)
+{
+    return mkdir(str_z(a, dir), 0700) && errno != EEXIST ? err_errno(a, dir) : OK;
+}
+
+static Err run(Cli *cli)
+{
+    const Command *c = cli->command;
+    if (c->center == NO_CENTER) return c->run(cli);
+    StoreMode mode = c->center == READS_CENTER ? STORE_READ : STORE_WRITE;
+    Err e = mode == STORE_WRITE ? folder_make(cli->arena, cli->dir) : OK;
+    if (!failed(e)) e = store_open(cli->arena, cli->dir, mode, &cli->store);
+    if (failed(e)) return e;
+    e = c->run(cli);
+    store_close(cli->store);
+    return e;
+}
+
+int app_run(int argc, char **argv)
+{
+    Cli cli = { .arena = arena_new(), .in = stdin, .out = stdout, .err = stderr };
+    Err e = cli_parse(&cli, app_commands, app_command_count, argc - 1, argv + 1);
+    cli.progress = isatty(STDERR_FILENO) && !cli.json && !cli.quiet;
+    bool help = argc < 2;
+    for (isize i = 0; i < cli.names.n; i++) help |= str_eq(cli.names.p[i], S("help"));
+    if (!failed(e) && (help || !cli.command)) cli_help(&cli, app_commands, app_command_count);
+    else if (!failed(e)) e = run(&cli);
+    if (!failed(e) && fflush(stdout)) e = err_errno(cli.arena, S("standard output"));
+    if (failed(e)) fprintf(stderr, "rotunda: " STR_FMT "\n", STR_ARG(e.text));
+    int code = (int)e.code;
+    arena_free(cli.arena);
+    return code;
+}

@@ -1,0 +1,231 @@
+#include "base/command.h"
+#include "base/clock.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static const Option common[] = {
+    { "data", "DIR", "the center's folder (or ROTUNDA_DATA)", "./rotunda-data" },
+    { "json", NULL, "print the result as JSON", NULL },
+    { "dry-run", NULL, "say what would happen and change nothing", NULL },
+    { "quiet", NULL, "print only errors", NULL },
+    { "no-color", NULL, "no colours (or NO_COLOR)", NULL },
+    { "help", NULL, "show this help", NULL },
+    { 0 }
+};
+
+static const Option *option_in(const Option *table, Str name)
+{
+    for (; table && table->name; table++) if (str_eq(name, str_from(table->name))) return table;
+    return NULL;
+}
+
+static const Option *option_find(const Cli *cli, Str name)
+{
+    const Option *o = cli->command ? option_in(cli->command->options, name) : NULL;
+    return o ? o : option_in(common, name);
+}
+
+/* ---- where a value comes from ---- */
+
+static Str given(const Cli *cli, Str name)
+{
+    for (isize i = cli->names.n - 1; i >= 0; i--) if (str_eq(cli->names.p[i], name)) return cli->values.p[i];
+    return (Str){ 0 };
+}
+
+static Str from_environment(const Cli *cli, Str name)
+{
+    char *z = str_z(cli->arena, str_fmt(cli->arena, "ROTUNDA_" STR_FMT, STR_ARG(name)));
+    for (char *p = z; *p; p++) *p = *p == '-' ? '_' : (char)(*p >= 'a' && *p <= 'z' ? *p - 32 : *p);
+    return str_from(getenv(z));
+}
+
+static Str from_file(const Cli *cli, Str name)
+{
+    if (!cli->dir.n) return (Str){ 0 };
+    FILE *f = fopen(str_fmt(cli->arena, STR_FMT "/rotunda.conf", STR_ARG(cli->dir)).p, "r");
+    if (!f) return (Str){ 0 };
+    char line[1024];
+    Str found = { 0 };
+    while (!found.p && fgets(line, sizeof line, f)) {
+        Str rest = str_trim(str_from(line)), key = { 0 };
+        if (str_starts(rest, S("#")) || !str_cut(&rest, '=', &key)) continue;
+        if (str_eq(str_trim(key), name)) found = str_copy(cli->arena, str_trim(rest));
+    }
+    fclose(f);
+    return found;
+}
+
+Str cli_text(const Cli *cli, const char *option)
+{
+    Str name = str_from(option), v = given(cli, name);
+    const Option *o = option_find(cli, name);
+    must(o);
+    if (!v.p) v = from_environment(cli, name);
+    if (!v.p) v = from_file(cli, name);
+    return v.p ? v : str_from(o->fallback);
+}
+
+bool cli_on(const Cli *cli, const char *option)
+{
+    Str v = cli_text(cli, option);
+    return v.p && !str_eq(v, S("no")) && !str_eq(v, S("0")) && !str_eq(v, S("false"));
+}
+
+Err cli_int(const Cli *cli, const char *option, i64 low, i64 high, i64 *out)
+{
+    Str v = cli_text(cli, option);
+    if (str_i64(v, out) && *out >= low && *out <= high) return OK;
+    return err(cli->arena, ERR_USAGE, "--%s takes a whole number from %" PRId64 " to %" PRId64 ", not \"" STR_FMT "\"", option, low, high, STR_ARG(v));
+}
+
+/* ---- reading the command line ---- */
+
+static const Command *command_find(const Command *const *tables, isize n, Str name)
+{
+    for (isize i = 0; i < n; i++)
+        for (const Command *c = tables[i]; c->name; c++) if (str_eq(name, str_from(c->name))) return c;
+    return NULL;
+}
+
+/* "import" alone, or with a kind that there is none of: which kinds there are. */
+static Str kinds_of(Cli *cli, const StrVec *names, Str word)
+{
+    Buf more = buf_on(cli->arena);
+    for (isize i = 0; i < names->n; i++)
+        if (str_starts(names->p[i], word) && names->p[i].n > word.n && names->p[i].p[word.n] == ' ') put_fmt(&more, "\n  rotunda " STR_FMT, STR_ARG(names->p[i]));
+    return buf_str(&more);
+}
+
+static Err command_unknown(Cli *cli, const Command *const *tables, isize n, int argc, char **argv)
+{
+    StrVec names = { 0 };
+    for (isize i = 0; i < n; i++) for (const Command *c = tables[i]; c->name; c++) vec_push(cli->arena, &names, str_from(c->name));
+    Str word = str_from(argv[0]), kinds = kinds_of(cli, &names, word);
+    bool second = kinds.n && argc > 1 && argv[1][0] != '-';
+    if (kinds.n && !second) return err(cli->arena, ERR_USAGE, STR_FMT " needs to know what:" STR_FMT, STR_ARG(word), STR_ARG(kinds));
+    if (second) word = str_fmt(cli->arena, STR_FMT " %s", STR_ARG(word), argv[1]);
+    Str near = str_nearest(word, names.p, names.n);
+    if (near.p) return err(cli->arena, ERR_USAGE, "there is no command \"" STR_FMT "\". Did you mean \"" STR_FMT "\"? rotunda --help lists all", STR_ARG(word), STR_ARG(near));
+    if (second) return err(cli->arena, ERR_USAGE, "there is no command \"" STR_FMT "\", but there are:" STR_FMT, STR_ARG(word), STR_ARG(kinds));
+    return err(cli->arena, ERR_USAGE, "there is no command \"" STR_FMT "\". rotunda --help lists all", STR_ARG(word));
+}
+
+/* One or two words; the longer name wins. Returns how many words it took. */
+static int command_take(Cli *cli, const Command *const *tables, isize n, int argc, char **argv)
+{
+    if (argc > 1) cli->command = command_find(tables, n, str_fmt(cli->arena, "%s %s", argv[0], argv[1]));
+    if (cli->command) return 2;
+    cli->command = command_find(tables, n, str_from(argv[0]));
+    return cli->command ? 1 : 0;
+}
+
+static Err option_unknown(Cli *cli, Str name)
+{
+    StrVec names = { 0 };
+    for (const Option *o = cli->command ? cli->command->options : NULL; o && o->name; o++) vec_push(cli->arena, &names, str_from(o->name));
+    for (const Option *o = common; o->name; o++) vec_push(cli->arena, &names, str_from(o->name));
+    Str near = str_nearest(name, names.p, names.n);
+    if (near.p) return err(cli->arena, ERR_USAGE, "there is no option --" STR_FMT ". Did you mean --" STR_FMT "?", STR_ARG(name), STR_ARG(near));
+    return err(cli->arena, ERR_USAGE, "there is no option --" STR_FMT ". See rotunda %s --help", STR_ARG(name), cli->command ? cli->command->name : "");
+}
+
+static Err option_take(Cli *cli, Str word, int argc, char **argv, int *at)
+{
+    Str name = str_slice(word, 2, word.n), value = { 0 };
+    isize eq = str_find_char(name, '=');
+    if (eq >= 0) value = str_slice(name, eq + 1, name.n), name = str_slice(name, 0, eq);
+    const Option *o = option_find(cli, name);
+    if (!o) return option_unknown(cli, name);
+    if (!o->value && eq >= 0) return err(cli->arena, ERR_USAGE, "--" STR_FMT " takes no value", STR_ARG(name));
+    if (o->value && eq < 0) {
+        if (*at + 1 >= argc) return err(cli->arena, ERR_USAGE, "--" STR_FMT " needs a value: --" STR_FMT " %s", STR_ARG(name), STR_ARG(name), o->value);
+        value = str_from(argv[++*at]);
+    }
+    vec_push(cli->arena, &cli->names, name);
+    vec_push(cli->arena, &cli->values, o->value ? value : S("yes"));
+    return OK;
+}
+
+Err cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **argv)
+{
+    if (argc == 0) return OK;
+    int at = 0;
+    if (argv[0][0] != '-') {
+        at = command_take(cli, tables, n, argc, argv);
+        if (!at) return command_unknown(cli, tables, n, argc, argv);
+    }
+    bool options = true;
+    for (; at < argc; at++) {
+        Str word = str_from(argv[at]);
+        if (options && str_eq(word, S("--"))) { options = false; continue; }
+        if (options && str_eq(word, S("-h"))) word = S("--help");
+        if (options && word.n > 1 && word.p[0] == '-') {
+            Err e = str_starts(word, S("--")) ? option_take(cli, word, argc, argv, &at)
+                                              : err(cli->arena, ERR_USAGE, "options begin with two dashes: -" STR_FMT, STR_ARG(word));
+            if (failed(e)) return e;
+        } else {
+            vec_push(cli->arena, &cli->args, word);
+        }
+    }
+    cli->dir = cli_text(cli, "data");
+    cli->json = cli_on(cli, "json"), cli->dry_run = cli_on(cli, "dry-run"), cli->quiet = cli_on(cli, "quiet");
+    return OK;
+}
+
+Err cli_open(const Cli *cli, Str path, int *fd)
+{
+    for (isize i = 0; i < cli->files.n; i++)
+        if (str_eq(cli->files.p[i], path)) { *fd = dup((int)cli->fds.p[i]); return *fd < 0 ? err_errno(cli->arena, path) : OK; }
+    if (str_eq(path, S("-"))) { *fd = dup(fileno(cli->in)); return OK; }
+    *fd = open(str_z(cli->arena, path), O_RDONLY | O_CLOEXEC);
+    if (*fd >= 0) return OK;
+    return err(cli->arena, errno == ENOENT ? ERR_INPUT : ERR_ENV, STR_FMT ": %s", STR_ARG(path), errno == ENOENT ? "there is no such file" : strerror(errno));
+}
+
+/* ---- help ---- */
+
+static void options_help(const Cli *cli, const Option *o)
+{
+    for (; o && o->name; o++) {
+        Str left = str_fmt(cli->arena, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+        fprintf(cli->out, "  %-24s %s%s%s%s\n", left.p, o->about, o->fallback ? " [" : "", o->fallback ? o->fallback : "", o->fallback ? "]" : "");
+    }
+}
+
+void cli_help(const Cli *cli, const Command *const *tables, isize n)
+{
+    const Command *c = cli->command;
+    if (c) {
+        fprintf(cli->out, "%s\n\nUsage: rotunda %s%s%s [options]\n", c->about, c->name, *c->arguments ? " " : "", c->arguments);
+        if (c->options) fprintf(cli->out, "\nOptions\n"), options_help(cli, c->options);
+        fprintf(cli->out, "\nCommon options\n");
+        options_help(cli, common);
+        fprintf(cli->out, "\nExamples\n%s", c->examples);
+        return;
+    }
+    fprintf(cli->out, "Rotunda: practices of cities, what is known of them, and the programs that help.\n\nUsage: rotunda COMMAND [options]\n\nCommands\n");
+    for (isize i = 0; i < n; i++)
+        for (c = tables[i]; c->name; c++) fprintf(cli->out, "  %-22s %s\n", c->name, c->about);
+    fprintf(cli->out, "\nStart with: rotunda demo && rotunda serve\nMore of one: rotunda COMMAND --help\n");
+}
+
+/* ---- progress ---- */
+
+void cli_progress(const Cli *cli, const char *what, i64 done, i64 total)
+{
+    static i64 last;
+    if (!cli->progress) return;
+    i64 now = clock_micros();
+    if (now - last < 100000 && done != total) return;
+    last = now;
+    if (total) fprintf(cli->err, "\r\033[K%s: %" PRId64 " of %" PRId64 " (%d%%)", what, done, total, (int)(done * 100 / total));
+    else fprintf(cli->err, "\r\033[K%s: %" PRId64, what, done);
+    fflush(cli->err);
+}
+
+void cli_progress_end(const Cli *cli)
+{
+    if (cli->progress) fprintf(cli->err, "\r\033[K"), fflush(cli->err);
+}

@@ -1,0 +1,70 @@
+/* command.h: a typed command: one table says its name, its options, its help, its examples, and what runs.
+ *
+ *   static const Option serve_options[] = {
+ *       { "port", "N", N_("port to listen on"), .fallback = "8080" },
+ *       { 0 }
+ *   };
+ *   Err serve_run(Cli *cli) { i64 port; Err e = cli_int(cli, "port", 1, 65535, &port); ... }
+ *
+ * An option's value comes from the command line, else from the variable ROTUNDA_NAME, else from the file rotunda.conf in
+ * the center's folder ("name = value" lines), else from its fallback. The same tables print --help, the manual page and
+ * the shell's completion.
+ */
+#ifndef BASE_COMMAND_H
+#define BASE_COMMAND_H
+#include "base/err.h"
+#include "base/vec.h"
+
+typedef struct Option {
+    const char *name;          /* without the dashes */
+    const char *value;         /* what it takes, in capitals, for help; NULL for a switch */
+    const char *about;
+    const char *fallback;      /* NULL: none */
+} Option;
+
+typedef enum {
+    NO_CENTER,                 /* engines' commands: never open one */
+    READS_CENTER,              /* opens it for reading, beside a server or without */
+    CHANGES_CENTER,            /* runs as the one writer; where a server has the center, it is handed to the server */
+    OWNS_CENTER,               /* needs to be the writer itself: serve, init */
+} CenterUse;
+
+typedef struct Cli Cli;
+typedef struct Command {
+    const char *name;          /* "serve", "import practices" */
+    const char *arguments;     /* "FILE --texts FILE", for help */
+    const char *about;         /* a sentence */
+    const char *examples;      /* lines, with what each does */
+    const Option *options;     /* ended by {0}; NULL: none but the common ones */
+    CenterUse center;
+    Err (*run)(Cli *cli);
+} Command;
+
+struct Store;
+struct Cli {
+    Arena *arena;
+    const Command *command;
+    StrVec args;               /* what is not an option */
+    StrVec names, values;      /* options as given, "" for a switch */
+    Str    dir;                /* the center's folder */
+    struct Store *store;       /* NULL where command->center is NO_CENTER */
+    FILE  *in, *out, *err;     /* of whoever typed the command, also when the server runs it */
+    StrVec files;              /* paths of args opened beforehand by a client of the server, beside fds */
+    IntVec fds;
+    bool   json, dry_run, quiet, progress, color;
+};
+
+/* Reads argv (without the program's name) against the tables. ERR_USAGE names the word and the nearest known one.
+ * cli->command is set even where an option is wrong, for --help. */
+Err  cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **argv);
+
+Str  cli_text(const Cli *cli, const char *option);      /* p is NULL where neither given nor fallback */
+bool cli_on(const Cli *cli, const char *option);        /* a switch */
+Err  cli_int(const Cli *cli, const char *option, i64 low, i64 high, i64 *out);
+Err  cli_open(const Cli *cli, Str path, int *fd);       /* "-" is standard input; the client's files where the server runs it */
+
+void cli_help(const Cli *cli, const Command *const *tables, isize n);  /* of cli->command, or of all */
+void cli_progress(const Cli *cli, const char *what, i64 done, i64 total); /* total 0: not known; drawn on err where that is a terminal */
+void cli_progress_end(const Cli *cli);
+
+#endif

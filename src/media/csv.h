@@ -1,0 +1,40 @@
+/* csv.h: tables as text: RFC 4180 in UTF-8, with a byte order mark, CRLF, tabs instead of commas, gzip, and Latin-1
+ * accepted. Read in flat memory, whatever the file's size.
+ *
+ *   Csv *c;
+ *   Err e = csv_open(arena, fd, S("places.csv"), &c);      reads the header
+ *   isize name = csv_column(c, S("name"));                 -1: there is no such column
+ *   for (CsvRow r; (r = csv_next(c)) != CSV_END;)
+ *       if (r == CSV_ROW) use(csv_cell(c, name)); else report(csv_line(c), csv_problem(c));
+ *   csv_close(c);
+ *
+ * A bad record (an unclosed quote, text behind a closing quote, too many or too few cells, a NUL byte, a line longer than
+ * CSV_LINE_MAX) is CSV_BAD; reading goes on with the next line. Lines are counted as an editor counts them and a record's
+ * line is its first. Blank lines are passed over. Where the file is not UTF-8, it is read as Latin-1, cell by cell.
+ */
+#ifndef MEDIA_CSV_H
+#define MEDIA_CSV_H
+#include "base/buf.h"
+#include "base/err.h"
+
+enum { CSV_LINE_MAX = 1 << 20 };
+typedef struct Csv Csv;
+typedef enum { CSV_END, CSV_ROW, CSV_BAD } CsvRow;
+
+Err   csv_open(Arena *a, int fd, Str name, Csv **out);             /* takes the fd; ERR_INPUT for an empty file or a bad header */
+Err   csv_open_memory(Arena *a, Str bytes, Str name, Csv **out);   /* plain or gzip; bytes must live as long */
+void  csv_close(Csv *c);
+
+isize csv_column(const Csv *c, Str name);
+isize csv_columns(const Csv *c);
+Str   csv_name(const Csv *c, isize column);                        /* of a column, from the header */
+CsvRow csv_next(Csv *c);
+Str   csv_cell(const Csv *c, isize column);                        /* UTF-8, until the next row */
+i64   csv_line(const Csv *c);
+Str   csv_problem(const Csv *c);                                   /* of the last CSV_BAD */
+i64   csv_bytes(const Csv *c);                                     /* read so far, as they lie in the file: for progress */
+
+void  csv_put_cell(Buf *b, Str cell);                              /* quoted only where it must be; rows end with LF */
+bool  csv_formula(Str cell);                                       /* a spreadsheet would take it for a formula */
+
+#endif

@@ -1,0 +1,101 @@
+#include "media/markdown.h"
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+#include <pthread.h>
+
+enum { OPTIONS = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 };
+
+static cmark_node *parse(Str text)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
+    cmark_parser *parser = cmark_parser_new(OPTIONS);
+    cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+    cmark_parser_feed(parser, text.p, (size_t)text.n);
+    cmark_node *doc = cmark_parser_finish(parser);
+    cmark_parser_free(parser);
+    return doc;
+}
+
+static bool url_ok(Str url)
+{
+    if (str_starts(url, S("/"))) return !str_starts(url, S("//")) && str_find_char(url, '\\') < 0;
+    return str_starts(url, S("https://")) || str_starts(url, S("http://")) || str_starts(url, S("mailto:")) || str_starts(url, S("#"));
+}
+
+/* Headings go down one level under the page's own; addresses that are none of ours to follow are emptied; pictures become
+ * their text, since they would be fetched from elsewhere. */
+static void tame(cmark_node *doc)
+{
+    cmark_iter *it = cmark_iter_new(doc);
+    cmark_event_type ev;
+    while ((ev = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
+        cmark_node *n = cmark_iter_get_node(it);
+        cmark_node_type type = cmark_node_get_type(n);
+        if (ev != CMARK_EVENT_ENTER) continue;
+        if (type == CMARK_NODE_HEADING) cmark_node_set_heading_level(n, (int)min_i64(cmark_node_get_heading_level(n) + 1, 6));
+        if (type == CMARK_NODE_IMAGE) cmark_node_set_url(n, "");
+        if (type == CMARK_NODE_LINK && !url_ok(str_from(cmark_node_get_url(n)))) cmark_node_set_url(n, "#");
+    }
+    cmark_iter_free(it);
+}
+
+/* The renderer's own tags: nothing else can stand in its output in safe mode, and if it does, it is shown as text. */
+static const char *const allowed[] = { "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "em", "strong", "code", "pre", "blockquote",
+    "a", "br", "hr", "table", "thead", "tbody", "tr", "th", "td" };
+
+static bool tag_allowed(Str tag)
+{
+    if (str_starts(tag, S("/"))) tag = str_slice(tag, 1, tag.n);
+    isize n = 0;
+    while (n < tag.n && tag.p[n] != ' ' && tag.p[n] != '/' && tag.p[n] != '\n') n++;
+    for (isize i = 0; i < countof(allowed); i++) if (str_eq(str_slice(tag, 0, n), str_from(allowed[i]))) return true;
+    return false;
+}
+
+static void put_allowed(Buf *b, Str html)
+{
+    while (html.n) {
+        isize open = str_find_char(html, '<');
+        put(b, str_slice(html, 0, open < 0 ? html.n : open));
+        if (open < 0) return;
+        html = str_slice(html, open, html.n);
+        isize close = str_find_char(html, '>');
+        Str tag = str_slice(html, 1, close < 0 ? html.n : close);
+        bool outward = str_starts(tag, S("a href=\"http"));
+        if (str_starts(tag, S("!--"))) { /* the renderer's note that it left HTML out */ }
+        else if (close < 0 || !tag_allowed(tag)) { if (!str_starts(tag, S("img"))) { put(b, S("&lt;")); html = str_slice(html, 1, html.n); continue; } }
+        else { put_char(b, '<'); put(b, tag); if (outward) put(b, S(" rel=\"nofollow noopener\"")); put_char(b, '>'); }
+        html = str_slice(html, close < 0 ? html.n : close + 1, html.n);
+    }
+}
+
+Html markdown(Arena *a, Str text)
+{
+    cmark_node *doc = parse(text);
+    tame(doc);
+    char *html = cmark_render_html(doc, OPTIONS, NULL);
+    Buf b = buf_on(a);
+    put_allowed(&b, str_from(html));
+    free(html);
+    cmark_node_free(doc);
+    return (Html){ buf_str(&b) };
+}
+
+Str markdown_plain(Arena *a, Str text)
+{
+    cmark_node *doc = parse(text);
+    cmark_iter *it = cmark_iter_new(doc);
+    cmark_event_type ev;
+    Buf b = buf_on(a);
+    while ((ev = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
+        cmark_node *n = cmark_iter_get_node(it);
+        cmark_node_type type = cmark_node_get_type(n);
+        if (ev == CMARK_EVENT_ENTER && (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)) put(&b, str_from(cmark_node_get_literal(n)));
+        bool space = type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK || (ev == CMARK_EVENT_EXIT && type == CMARK_NODE_PARAGRAPH);
+        if (space && b.n) put_char(&b, ' ');
+    }
+    cmark_iter_free(it);
+    cmark_node_free(doc);
+    return str_trim(buf_str(&b));
+}

@@ -1,0 +1,126 @@
+-- ---- reading in ----
+
+-- place_by_geoid :one
+-- The place of a Census GEOID, to be updated by an import.
+SELECT id, name, full_name, state, state_name FROM place WHERE geoid = :geoid;
+
+-- place_save :one
+-- A place as our own file has it, new or in place of the one of its GEOID.
+INSERT INTO place (geoid, ocd_id, name, full_name, name_key, state, state_name, county_geoid, lat, lon, population, population_year,
+                   census_2010, land_km2, water_km2, ansicode, funcstat)
+VALUES (:geoid, :ocd_id, :name, :full_name, :name_key, :state, :state_name, :county_geoid, :lat, :lon, :population, :population_year,
+        :census_2010, :land_km2, :water_km2, :ansicode, :funcstat)
+ON CONFLICT (geoid) DO UPDATE SET ocd_id = excluded.ocd_id, name = excluded.name, full_name = excluded.full_name, name_key = excluded.name_key,
+       state = excluded.state, state_name = excluded.state_name, county_geoid = excluded.county_geoid, lat = excluded.lat, lon = excluded.lon,
+       population = excluded.population, population_year = excluded.population_year, census_2010 = excluded.census_2010,
+       land_km2 = excluded.land_km2, water_km2 = excluded.water_km2, ansicode = excluded.ansicode, funcstat = excluded.funcstat
+RETURNING id;
+
+-- place_save_estimate :one
+-- A place as the Census's population estimates have it: counts, and the name where it is whole.
+INSERT INTO place (geoid, name, full_name, name_key, state, state_name, population, population_year, census_2010, funcstat)
+VALUES (:geoid, :name, :full_name, :name_key, :state, :state_name, :population, :population_year, :census_2010, :funcstat)
+ON CONFLICT (geoid) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, population = excluded.population,
+       population_year = excluded.population_year, census_2010 = excluded.census_2010, funcstat = excluded.funcstat
+RETURNING id;
+
+-- place_save_gazetteer :exec
+-- A place as the Census's Gazetteer has it: where it lies and how large it is.
+INSERT INTO place (geoid, name, full_name, name_key, state, state_name, lat, lon, land_km2, water_km2, ansicode)
+VALUES (:geoid, :name, :full_name, :name_key, :state, :state_name, :lat, :lon, :land_km2, :water_km2, :ansicode)
+ON CONFLICT (geoid) DO UPDATE SET full_name = excluded.full_name, lat = excluded.lat, lon = excluded.lon, land_km2 = excluded.land_km2,
+       water_km2 = excluded.water_km2, ansicode = excluded.ansicode;
+
+-- place_population_save :exec
+-- How many people lived there on 1 July of a year.
+INSERT INTO place_population (place_id, year, population) VALUES (:place_id, :year, :population)
+ON CONFLICT (place_id, year) DO UPDATE SET population = excluded.population;
+
+-- county_figure_save :exec
+-- What was counted by county: income, unemployment.
+INSERT INTO county_figure (county_geoid, indicator, year, value, unit, source)
+VALUES (:county_geoid, :indicator, :year, :value, :unit, :source)
+ON CONFLICT (county_geoid, indicator, year) DO UPDATE SET value = excluded.value, unit = excluded.unit, source = excluded.source;
+
+-- community_by_geoid :one
+-- The community of a Census GEOID, to be updated by an import.
+SELECT id, slug, geoid, fingerprint FROM community WHERE geoid = :geoid;
+
+-- community_by_ocd_id :one
+-- The community of an Open Civic Data id, to be updated by an import.
+SELECT id, slug, geoid, fingerprint FROM community WHERE ocd_id = :ocd_id ORDER BY id LIMIT 1;
+
+-- community_of_slug :one
+-- The community of an address, to be updated by an import.
+SELECT id, slug, geoid, fingerprint FROM community WHERE slug = :slug;
+
+-- community_insert :one
+-- A community that the center did not have.
+INSERT INTO community (slug, name, name_key, country, region, ocd_id, geoid, county_geoid, lat, lon, population, population_year, area_km2,
+                       website, seen_in, source, place_id, position, fingerprint, changed)
+VALUES (:slug, :name, :name_key, :country, :region, :ocd_id, :geoid, :county_geoid, :lat, :lon, :population, :population_year, :area_km2,
+        :website, :seen_in, :source, (SELECT p.id FROM place p WHERE p.geoid = :geoid), :position, :fingerprint, :changed)
+RETURNING id;
+
+-- community_update :exec
+-- A community whose row has changed.
+UPDATE community
+   SET slug = :slug, name = :name, name_key = :name_key, country = :country, region = :region, ocd_id = :ocd_id, geoid = :geoid,
+       county_geoid = :county_geoid, lat = :lat, lon = :lon, population = :population, population_year = :population_year,
+       area_km2 = :area_km2, website = :website, seen_in = :seen_in, source = :source, position = :position,
+       place_id = (SELECT p.id FROM place p WHERE p.geoid = :geoid), fingerprint = :fingerprint, changed = :changed
+ WHERE id = :id;
+
+-- community_move :exec
+-- An unchanged community that stands in another row of its file now.
+UPDATE community SET position = :position WHERE id = :id;
+
+-- community_link_places :exec
+-- Every community of a GEOID knows its place, whichever was read in first.
+UPDATE community SET place_id = (SELECT p.id FROM place p WHERE p.geoid = community.geoid)
+ WHERE geoid IS NOT NULL AND place_id IS NULL;
+
+-- ---- reading ----
+
+-- community_find :one json
+-- The community of an address.
+SELECT id, slug, name, country, region, ocd_id, geoid, county_geoid, lat, lon, population, population_year, area_km2, website, seen_in,
+       source, place_id, changed
+  FROM community WHERE slug = :slug;
+
+-- community_all :many json
+-- Every community, for lists, the map and the places like yours.
+--   scan: hundreds, all shown
+SELECT id, slug, name, name_key, country, region, ocd_id, geoid, county_geoid, lat, lon, population, population_year, area_km2, website, place_id, changed
+  FROM community ORDER BY name_key, id;
+
+-- place_count :one
+-- How many places the center knows.
+--   scan: counted once an import
+SELECT count(*) AS n /* int */ FROM place;
+
+-- place_find :one
+-- A place that somebody works for.
+SELECT id, geoid, name, full_name, state, state_name, county_geoid, lat, lon, population, population_year, census_2010, land_km2
+  FROM place WHERE geoid = :geoid;
+
+-- place_names :many
+-- Places whose name begins so, the largest first: what somebody may mean while typing.
+--   name_end text
+SELECT geoid, name, full_name, state, state_name, population
+  FROM place WHERE name_key >= :name_key AND name_key < :name_end
+ ORDER BY population DESC NULLS LAST, id LIMIT :limit;
+
+-- place_populations :many
+-- How many people lived in a place, by year.
+SELECT year, population FROM place_population WHERE place_id = :place_id ORDER BY year;
+
+-- county_figure_latest :one
+-- The newest value of an indicator of a county.
+SELECT year, value, unit, source FROM county_figure
+ WHERE county_geoid = :county_geoid AND indicator = :indicator ORDER BY year DESC LIMIT 1;
+
+-- county_figures :many
+-- Every county's figures, for standardising.
+--   scan: all are compared
+SELECT county_geoid, indicator, year, value FROM county_figure ORDER BY county_geoid, indicator, year;

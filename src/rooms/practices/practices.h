@@ -1,0 +1,10 @@
+/* practices.h: practices, concerns, the scale of evidence and adoptions, as later rooms may use them. */
+#ifndef ROOMS_PRACTICES_H
+#define ROOMS_PRACTICES_H
+#include "base/command.h"
+#include "practices.sql.h"
+#include "rooms/communities/communities.h"
+
+extern const Command practices_commands[];
+
+#endif

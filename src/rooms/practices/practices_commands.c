@@ -1,0 +1,25 @@
+#include "rooms/practices/practices_import.h"
+
+static const Option import_options[] = {
+    { "texts", "FILE", "the texts of the practices, in Markdown (with a CSV file)", NULL },
+    { 0 }
+};
+
+static const Option export_options[] = {
+    { "format", "FORMAT", "csv or json", "csv" },
+    { "texts", "FILE", "write the texts to this file", NULL },
+    { 0 }
+};
+
+const Command practices_commands[] = {
+    { "import concerns", "FILE", "Read in the public concerns that practices answer.", "  rotunda import concerns concerns.csv\n", NULL, CHANGES_CENTER, import_concerns },
+    { "import evidence", "FILE", "Read in the scale of evidence.", "  rotunda import evidence evidence.csv\n", NULL, CHANGES_CENTER, import_evidence },
+    { "import practices", "FILE", "Read in practices, with their texts.",
+      "  rotunda import practices practices.csv --texts practices.md\n"
+      "  rotunda import practices practices.json                   as rotunda export practices --format json wrote it\n",
+      import_options, CHANGES_CENTER, import_practices },
+    { "export practices", "", "Write all published practices, as they were read in.",
+      "  rotunda export practices --texts practices.md > practices.csv\n"
+      "  rotunda export practices --format json > practices.json\n", export_options, READS_CENTER, export_practices },
+    { 0 }
+};

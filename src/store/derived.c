@@ -1,0 +1,159 @@
+#include "store/derived.h"
+#include "base/log.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* A whole in use is counted; the old one is discarded when its last reader gives it back. */
+typedef struct Whole Whole;
+struct Whole { void *thing; int users; bool current; Whole *next; };
+
+struct Derived {
+    Store *store;
+    void *(*build)(Db *db);
+    void  (*discard)(void *whole);
+    pthread_t thread;
+    pthread_mutex_t mutex;          /* guards what follows */
+    pthread_cond_t  wake, built;
+    Whole  *wholes;                 /* the current one first */
+    TableSet tables;                /* that the last build read */
+    u64     began;                  /* the commit that the last build is sure to show */
+    bool    tried, stopping;
+    _Atomic u64 generation;
+    Derived *next;                  /* of those told about commits */
+};
+
+/* All of a store's derived things hear of its commits. Guarded by the mutex below. */
+static pthread_mutex_t all_mutex = PTHREAD_MUTEX_INITIALIZER;
+static Derived *all;
+
+static void committed(void *ctx, const TableSet *changed)
+{
+    (void)changed;
+    pthread_mutex_lock(&all_mutex);
+    for (Derived *d = all; d; d = d->next) {
+        if (d->store != ctx) continue;
+        pthread_mutex_lock(&d->mutex);
+        pthread_cond_signal(&d->wake);
+        pthread_mutex_unlock(&d->mutex);
+    }
+    pthread_mutex_unlock(&all_mutex);
+}
+
+static bool stale(const Derived *d) { return !d->tried || store_version(d->store, &d->tables) > d->began; }
+
+static void drop_unused(Derived *d)
+{
+    for (Whole **at = &d->wholes; *at;) {
+        Whole *w = *at;
+        if (w->current || w->users) { at = &w->next; continue; }
+        *at = w->next;
+        d->discard(w->thing);
+        free(w);
+    }
+}
+
+static void swap_in(Derived *d, void *thing)
+{
+    for (Whole *w = d->wholes; w; w = w->next) w->current = false;
+    Whole *w = calloc(1, sizeof *w);
+    must(w);
+    *w = (Whole){ .thing = thing, .current = true, .next = d->wholes };
+    d->wholes = w;
+    atomic_fetch_add(&d->generation, 1);
+    drop_unused(d);
+}
+
+static void build_once(Derived *d)
+{
+    pthread_mutex_unlock(&d->mutex);
+    Arena *a = arena_new();
+    Db *db = db_begin(d->store, a);
+    void *thing = d->build(db);
+    TableSet read = db->read;
+    u64 began = db->began;
+    if (failed(db->failure)) log_line("an index in memory could not be built: " STR_FMT, STR_ARG(db->failure.text));
+    db_end(db);
+    arena_free(a);
+    pthread_mutex_lock(&d->mutex);
+    d->tried = true, d->tables = read, d->began = began;
+    if (thing) swap_in(d, thing);
+    pthread_cond_broadcast(&d->built);
+}
+
+static void *derived_main(void *arg)
+{
+    Derived *d = arg;
+    pthread_mutex_lock(&d->mutex);
+    while (!d->stopping) {
+        if (stale(d)) build_once(d);
+        else pthread_cond_wait(&d->wake, &d->mutex);
+    }
+    pthread_mutex_unlock(&d->mutex);
+    return NULL;
+}
+
+Derived *derived_start(Store *s, void *(*build)(Db *db), void (*discard)(void *whole))
+{
+    Derived *d = calloc(1, sizeof *d);
+    must(d);
+    *d = (Derived){ .store = s, .build = build, .discard = discard };
+    pthread_mutex_init(&d->mutex, NULL);
+    pthread_cond_init(&d->wake, NULL);
+    pthread_cond_init(&d->built, NULL);
+    pthread_mutex_lock(&all_mutex);
+    d->next = all, all = d;
+    pthread_mutex_unlock(&all_mutex);
+    store_on_commit(s, committed, s);
+    pthread_create(&d->thread, NULL, derived_main, d);
+    return d;
+}
+
+void derived_stop(Derived *d)
+{
+    pthread_mutex_lock(&all_mutex);
+    for (Derived **at = &all; *at; at = &(*at)->next) if (*at == d) { *at = d->next; break; }
+    pthread_mutex_unlock(&all_mutex);
+    pthread_mutex_lock(&d->mutex);
+    d->stopping = true;
+    pthread_cond_signal(&d->wake);
+    pthread_mutex_unlock(&d->mutex);
+    pthread_join(d->thread, NULL);
+    for (Whole *w = d->wholes; w; w = w->next) { must(!w->users); w->current = false; }
+    drop_unused(d);
+    pthread_mutex_destroy(&d->mutex);
+    pthread_cond_destroy(&d->wake);
+    pthread_cond_destroy(&d->built);
+    free(d);
+}
+
+void *derived_take(Derived *d)
+{
+    pthread_mutex_lock(&d->mutex);
+    while (!d->tried) pthread_cond_wait(&d->built, &d->mutex);
+    Whole *w = d->wholes;
+    if (w && w->current) w->users++;
+    void *thing = w && w->current ? w->thing : NULL;
+    pthread_mutex_unlock(&d->mutex);
+    return thing;
+}
+
+void derived_give(Derived *d, void *whole)
+{
+    if (!whole) return;
+    pthread_mutex_lock(&d->mutex);
+    for (Whole *w = d->wholes; w; w = w->next) if (w->thing == whole) { must(w->users > 0); w->users--; break; }
+    drop_unused(d);
+    pthread_mutex_unlock(&d->mutex);
+}
+
+const _Atomic u64 *derived_generation(const Derived *d) { return &d->generation; }
+
+void derived_wait_current(Derived *d)
+{
+    pthread_mutex_lock(&d->mutex);
+    while (stale(d)) {
+        pthread_cond_signal(&d->wake);
+        pthread_cond_wait(&d->built, &d->mutex);
+    }
+    pthread_mutex_unlock(&d->mutex);
+}
