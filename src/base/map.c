@@ -8,7 +8,7 @@ static u64 fold_multiply(u64 a, u64 b)
     return (u64)r ^ (u64)(r >> 64);
 }
 
-static u64 seeded_hash(Str s)
+u64 map_hash(Str s)
 {
     static _Atomic u64 seed;
     if (!seed) seed = random_u64() | 1;
@@ -46,7 +46,7 @@ static void grow(Map *m)
 i64 *map_put(Map *m, Str key)
 {
     if (m->n * 4 >= m->cap * 3) grow(m);
-    u64 hash = seeded_hash(key);
+    u64 hash = map_hash(key);
     MapSlot *s = slot_for(m, key, hash);
     if (!s->hash) {
         *s = (MapSlot){ key, hash, 0 };
@@ -58,6 +58,6 @@ i64 *map_put(Map *m, Str key)
 i64 *map_get(const Map *m, Str key)
 {
     if (!m->cap) return NULL;
-    MapSlot *s = slot_for(m, key, seeded_hash(key));
+    MapSlot *s = slot_for(m, key, map_hash(key));
     return s->hash ? &s->value : NULL;
 }

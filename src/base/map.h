@@ -16,5 +16,6 @@ typedef struct { Arena *arena; MapSlot *slots; isize n, cap; } Map;
 static inline Map map_on(Arena *a) { return (Map){ .arena = a }; }
 i64 *map_put(Map *m, Str key);
 i64 *map_get(const Map *m, Str key);
+u64  map_hash(Str key);              /* never 0; differs from process to process */
 
 #endif

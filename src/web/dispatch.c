@@ -1,0 +1,136 @@
+#include "web/serving.h"
+#include "base/log.h"
+#include "media/address.h"
+#include "store.sql.h"
+
+/* ---- the server's own addresses ---- */
+
+static Reply healthz(Request *rq)
+{
+    MetaGet schema;
+    bool answers = meta_get(rq->db, S("schema"), &schema) && !failed(rq->db->failure);
+    Reply r = reply_json(rq, answers ? S("{\"status\":\"ok\",\"database\":\"ok\"}\n") : S("{\"status\":\"failing\",\"database\":\"failing\"}\n"));
+    rq->db->failure = OK; /* said, in our own words */
+    r.status = answers ? 200 : 503;
+    r.keep = KEEP_NOT;
+    return r;
+}
+
+static Reply metrics(Request *rq)
+{
+    Server *s = rq->server;
+    Gauges now = { .connections = atomic_load(&s->watch.open_count), .late = atomic_load(&s->watch.cut_count), .queue = pool_waiting(s->pool) };
+    cache_size(s->cache, &now.cache_bytes, &now.cache_pages);
+    metrics_put(&s->metrics, rq->out->buf, now);
+    Reply r = reply_bytes(rq, S("text/plain; version=0.0.4; charset=utf-8"), buf_str(rq->out->buf));
+    r.keep = KEEP_NOT;
+    return r;
+}
+
+const Route server_routes[] = {
+    GET("/healthz", healthz, ANYONE),
+    GET("/metrics", metrics, ANYONE),
+    { 0 }
+};
+
+/* ---- a request ---- */
+
+Request *request_new(Client *c)
+{
+    Arena *a = arena_new();
+    Request *rq = c->rq = make(a, Request);
+    Buf *b = make(a, Buf);
+    *b = buf_on(a);
+    rq->arena = a;
+    rq->server = c->server, rq->center = c->server->o.center;
+    rq->head = c->head;
+    rq->method = strcmp(c->method, "HEAD") == 0 ? S("GET") : str_from(c->method);
+    rq->id = str_of(c->id, ID_SIZE - 1);
+    rq->out = make(a, Out);
+    Str why;
+    if (!request_parse(rq, str_of(c->address, c->address_n), &why)) rq->failure = err(a, ERR_INPUT, STR_FMT, STR_ARG(tr(rq->lang, why)));
+    *rq->out = (Out){ .buf = b, .lang = rq->lang };
+    return rq;
+}
+
+void dispatch_find(Client *c, RouteResult *result, RouteFound *found)
+{
+    Request *rq = c->rq;
+    *found = (RouteFound){ 0 };
+    *result = ROUTE_NONE;
+    if (failed(rq->failure)) return;
+    if (rq->lang != LANG_EN && address_plain(rq->path)) return; /* these have one address, whatever the language */
+    *result = route_find(c->server->tables, rq->arena, rq->method, rq->path, &rq->params, found);
+    rq->route = found->route;
+    c->place = metrics_place(&c->server->metrics, rq->route);
+}
+
+/* "/es" is "/es/", and "/practices/" is "/practices", if that is a route. Else an empty text. */
+static Str better_address(Client *c)
+{
+    Request *rq = c->rq;
+    Str whole = str_slice(rq->address, 0, rq->address.n - rq->query_text.n - (str_find_char(rq->address, '?') >= 0));
+    Str prefix = str_slice(whole, 0, whole.n - rq->path.n);
+    bool bare = rq->lang != LANG_EN && str_find_char(str_slice(whole, 1, whole.n), '/') < 0;
+    Str query = str_slice(rq->address, whole.n, rq->address.n);
+    if (bare) return str_join(rq->arena, (Str[]){ whole, S("/"), query }, 3, S(""));
+    if (rq->path.n < 2 || rq->path.p[rq->path.n - 1] != '/') return (Str){ 0 };
+    Str path = str_slice(rq->path, 0, rq->path.n - 1);
+    Pairs params = { 0 };
+    RouteFound found;
+    if (route_find(c->server->tables, rq->arena, rq->method, path, &params, &found) != ROUTE_FOUND) return (Str){ 0 };
+    return str_join(rq->arena, (Str[]){ prefix, path, query }, 3, S(""));
+}
+
+bool dispatch_early(Client *c, RouteResult result, const RouteFound *found)
+{
+    Request *rq = c->rq;
+    if (failed(rq->failure)) {
+        Str why = rq->failure.text;
+        rq->failure = OK;
+        c->reply = reply_problem(rq, 400, why);
+        return true;
+    }
+    Str better = better_address(c);
+    if (better.n) {
+        c->reply = reply_redirect(rq, str_eq(rq->method, S("GET")) ? 301 : 308, better);
+        return true;
+    }
+    if (result == ROUTE_METHOD) c->reply = reply_with(reply_problem(rq, 405, (Str){ 0 }), "Allow", found->allow);
+    if (result == ROUTE_NONE) c->reply = reply_problem(rq, 404, (Str){ 0 });
+    return result != ROUTE_FOUND;
+}
+
+static void give_up(Request *rq, Err e, Reply *reply)
+{
+    log_line("request " STR_FMT " to %s failed: " STR_FMT, STR_ARG(rq->id), rq->route->path, STR_ARG(e.text));
+    *reply = reply_problem(rq, 503, (Str){ 0 });
+}
+
+void dispatch_begin(Client *c) { c->rq->db = db_begin(c->server->o.store, c->rq->arena); }
+
+void dispatch_end(Client *c)
+{
+    c->read = c->rq->db->read;
+    c->read_began = c->rq->db->began;
+    db_end(c->rq->db);
+    c->rq->db = NULL;
+}
+
+void dispatch_run(Client *c)
+{
+    Request *rq = c->rq;
+    c->reply = route_run(rq->route, rq);
+    Err e = failed(rq->db->failure) ? rq->db->failure : rq->failure;
+    if (failed(e)) give_up(rq, e, &c->reply);
+}
+
+bool dispatch_keeps(const Client *c)
+{
+    const Reply *r = &c->reply;
+    if (!c->rq || !c->rq->route || c->rq->route->who != ANYONE || !str_eq(c->rq->method, S("GET"))) return false;
+    if (r->status != 200 || r->keep != KEEP_WHILE_TRUE) return false;
+    for (int i = 0; i < REPLY_HEADERS_MAX && r->headers[i].name; i++)
+        if (strcasecmp(r->headers[i].name, "Set-Cookie") == 0) return false;
+    return true;
+}

@@ -1,0 +1,134 @@
+#include "web/reply.h"
+#include "store/query.h"
+
+static ErrorPage *error_page;
+void reply_error_page(ErrorPage *page) { error_page = page; }
+
+Reply reply_bytes(Request *rq, Str type, Str bytes)
+{
+    (void)rq;
+    return (Reply){ .status = 200, .type = type, .body = bytes };
+}
+
+Reply reply_html(Request *rq)
+{
+    Reply r = reply_bytes(rq, S("text/html; charset=utf-8"), buf_str(rq->out->buf));
+    return reply_with(r, "Content-Language", lang_code(rq->lang));
+}
+
+Reply reply_html_status(Request *rq, int status)
+{
+    Reply r = reply_html(rq);
+    r.status = status;
+    return r;
+}
+
+Reply reply_json(Request *rq, Str json) { return reply_bytes(rq, S("application/json"), json); }
+
+static bool is_plain(Str s)
+{
+    for (isize i = 0; i < s.n; i++) if ((u8)s.p[i] < ' ' || s.p[i] == 0x7f) return false;
+    return true;
+}
+
+Reply reply_redirect(Request *rq, int status, Str location)
+{
+    must(status >= 301 && status <= 308 && location.n > 0);
+    if (!is_plain(location)) return reply_problem(rq, 400, (Str){ 0 });
+    return (Reply){ .status = status, .location = str_copy(rq->arena, location), .keep = KEEP_NOT };
+}
+
+Reply reply_with(Reply reply, const char *name, Str value)
+{
+    int at = 0;
+    while (at < REPLY_HEADERS_MAX && reply.headers[at].name) at++;
+    must(at < REPLY_HEADERS_MAX);
+    if (!is_plain(value)) value = S("");
+    reply.headers[at] = (ReplyHeader){ name, value };
+    return reply;
+}
+
+/* ---- problems ---- */
+
+typedef struct { int status; Str title, what_to_do; } StatusText;
+
+static const StatusText status_texts[] = {
+    { 400, S("Bad Request"), _("The address or the form holds something that cannot be read. Check it and try again.") },
+    { 404, S("Not Found"), _("Nothing is at this address. Check its spelling, or search.") },
+    { 405, S("Method Not Allowed"), _("This address cannot be used in that way.") },
+    { 408, S("Request Timeout"), _("The request took too long to arrive. Try again.") },
+    { 413, S("Content Too Large"), _("What was sent is too large.") },
+    { 414, S("URI Too Long"), _("The address is too long. Use fewer or shorter filters.") },
+    { 500, S("Internal Server Error"), _("Something went wrong here. Try again in a minute.") },
+    { 501, S("Not Implemented"), _("This server does not know that method.") },
+    { 503, S("Service Unavailable"), _("This cannot be answered now. Try again in a minute.") },
+};
+
+static const Str people_titles[][2] = { /* what a person reads, beside HTTP's name of it */
+    { S("Bad Request"), _("This cannot be read") },
+    { S("Not Found"), _("Page not found") },
+    { S("Method Not Allowed"), _("This is not possible here") },
+    { S("Request Timeout"), _("That took too long") },
+    { S("Content Too Large"), _("This is too large") },
+    { S("URI Too Long"), _("This address is too long") },
+    { S("Internal Server Error"), _("Something went wrong") },
+    { S("Service Unavailable"), _("Not available for the moment") },
+};
+
+static const StatusText *status_text(int status)
+{
+    for (isize i = 0; i < countof(status_texts); i++) if (status_texts[i].status == status) return &status_texts[i];
+    return &status_texts[status >= 500 ? 6 : 0];
+}
+
+Str status_title(int status) { return status_text(status)->title; }
+
+static Str people_title(int status)
+{
+    for (isize i = 0; i < countof(people_titles); i++)
+        if (str_eq(people_titles[i][0], status_title(status))) return people_titles[i][1];
+    return status_title(status);
+}
+
+static Reply problem_json(Request *rq, int status, Str detail)
+{
+    Buf b = buf_on(rq->arena);
+    put(&b, S("{\"type\":\"about:blank\",\"title\":"));
+    json_text(&b, status_title(status));
+    put_fmt(&b, ",\"status\":%d,\"detail\":", status);
+    json_text(&b, detail);
+    put(&b, S(",\"request\":"));
+    json_text(&b, rq->id);
+    put(&b, S("}\n"));
+    return (Reply){ .status = status, .type = S("application/problem+json"), .body = buf_str(&b) };
+}
+
+static Reply bare_page(Request *rq, int status, Str title, Str what_to_do)
+{
+    Out *o = rq->out;
+    out_lit(o, "<!doctype html>\n<html lang=\"");
+    out_attr(o, lang_code(rq->lang));
+    out_lit(o, "\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>");
+    out_text(o, title);
+    out_lit(o, "</title><h1>");
+    out_text(o, title);
+    out_lit(o, "</h1><p>");
+    out_text(o, what_to_do);
+    out_lit(o, "</p></html>\n");
+    return reply_html_status(rq, status);
+}
+
+Reply reply_problem(Request *rq, int status, Str what_to_do)
+{
+    Str text = what_to_do.n ? what_to_do : tr(rq->lang, status_text(status)->what_to_do);
+    Reply r;
+    if (request_is_api(rq)) {
+        r = problem_json(rq, status, text);
+    } else {
+        rq->out->buf->n = 0; /* whatever a page had begun is not shown */
+        r = (error_page ? error_page : bare_page)(rq, status, tr(rq->lang, people_title(status)), text);
+        r.status = status;
+    }
+    r.keep = KEEP_NOT;
+    return status == 503 ? reply_with(r, "Retry-After", S("5")) : r;
+}

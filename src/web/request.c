@@ -1,0 +1,146 @@
+#include "web/request.h"
+#include <stdatomic.h>
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool url_decode(Arena *a, Str raw, bool plus, Str *out)
+{
+    char *z = arena_alloc(a, raw.n + 1);
+    isize n = 0;
+    for (isize i = 0; i < raw.n; i++) {
+        char c = raw.p[i];
+        if (c == '%') {
+            if (raw.n - i < 3 || hex_digit(raw.p[i + 1]) < 0 || hex_digit(raw.p[i + 2]) < 0) return false;
+            c = (char)(hex_digit(raw.p[i + 1]) * 16 + hex_digit(raw.p[i + 2]));
+            i += 2;
+        } else if (c == '+' && plus) {
+            c = ' ';
+        }
+        z[n++] = c;
+    }
+    *out = str_of(z, n);
+    return str_utf8_valid(*out);
+}
+
+static bool parse_query(Request *rq, Str *why)
+{
+    Str rest = rq->query_text, part;
+    while (str_cut(&rest, '&', &part)) {
+        if (!part.n) continue;
+        isize eq = str_find_char(part, '=');
+        Pair pair = { 0 };
+        if (!url_decode(rq->arena, str_slice(part, 0, eq < 0 ? part.n : eq), true, &pair.name) ||
+            !url_decode(rq->arena, str_slice(part, eq < 0 ? part.n : eq + 1, part.n), true, &pair.value)) {
+            *why = S("The address holds a parameter that is not UTF-8 text.");
+            return false;
+        }
+        if (rq->query.n == QUERY_MAX) {
+            *why = S("The address has too many parameters.");
+            return false;
+        }
+        vec_push(rq->arena, &rq->query, pair);
+    }
+    return true;
+}
+
+/* Bytes that no address may hold unescaped (RFC 3986), as far as they could confuse whoever reads it after us. */
+static bool plain_bytes(Str s)
+{
+    for (isize i = 0; i < s.n; i++) {
+        u8 c = (u8)s.p[i];
+        if (c <= ' ' || c >= 0x7f || c == '\\' || c == '"' || c == '<' || c == '>' || c == '#') return false;
+    }
+    return true;
+}
+
+/* No segment may be "." or "..", however it is written: nothing here resolves them, a proxy may. */
+static bool segments_plain(Arena *a, Str path)
+{
+    Str part;
+    while (str_cut(&path, '/', &part)) {
+        Str decoded;
+        if (!url_decode(a, part, false, &decoded)) return false;
+        if (str_eq(decoded, S(".")) || str_eq(decoded, S(".."))) return false;
+        for (isize i = 0; i < decoded.n; i++)
+            if ((u8)decoded.p[i] < ' ' || decoded.p[i] == '/' || decoded.p[i] == '\\' || decoded.p[i] == 0x7f) return false;
+    }
+    return true;
+}
+
+static void take_language(Request *rq)
+{
+    rq->lang = LANG_EN;
+    for (int lang = LANG_EN + 1; lang < LANG_COUNT; lang++) {
+        Str code = lang_code(lang);
+        Str after = str_slice(rq->path, 1 + code.n, rq->path.n);
+        if (!str_eq(str_slice(rq->path, 1, 1 + code.n), code) || (after.n && after.p[0] != '/')) continue;
+        rq->lang = lang;
+        rq->path = after.n ? after : S("/");
+    }
+}
+
+bool request_parse(Request *rq, Str raw, Str *why)
+{
+    isize mark = str_find_char(raw, '?');
+    rq->address = raw;
+    rq->path = str_slice(raw, 0, mark < 0 ? raw.n : mark);
+    rq->query_text = str_slice(raw, mark < 0 ? raw.n : mark + 1, raw.n);
+    *why = S("The address cannot be read. Check it, or start at the first page.");
+    if (!raw.n || raw.p[0] != '/' || !plain_bytes(raw) || !segments_plain(rq->arena, rq->path)) return false;
+    take_language(rq);
+    return parse_query(rq, why);
+}
+
+static Str find_pair(const Pairs *pairs, const char *name, isize *count)
+{
+    Str found = { 0 }, wanted = str_from(name);
+    for (isize i = 0; i < pairs->n; i++) {
+        if (!str_eq(pairs->p[i].name, wanted)) continue;
+        if (!(*count)++) found = pairs->p[i].value;
+    }
+    return found;
+}
+
+Str request_param(const Request *rq, const char *name)
+{
+    isize count = 0;
+    return find_pair(&rq->params, name, &count);
+}
+
+Str request_query(const Request *rq, const char *name)
+{
+    isize count = 0;
+    return find_pair(&rq->query, name, &count);
+}
+
+isize request_query_count(const Request *rq, const char *name)
+{
+    isize count = 0;
+    find_pair(&rq->query, name, &count);
+    return count;
+}
+
+bool request_query_given(const Request *rq, const char *name) { return request_query_count(rq, name) > 0; }
+bool request_is_api(const Request *rq) { return str_starts(rq->path, S("/api/")) || str_eq(rq->path, S("/api")); }
+
+Str request_cookie(const Request *rq, const char *name)
+{
+    Str rest = rq->head.cookie, part;
+    while (str_cut(&rest, ';', &part)) {
+        part = str_trim(part);
+        isize eq = str_find_char(part, '=');
+        if (eq > 0 && str_eq(str_slice(part, 0, eq), str_from(name))) return str_slice(part, eq + 1, part.n);
+    }
+    return (Str){ 0 };
+}
+
+void request_depends(Request *rq, Generation *number)
+{
+    must(rq->depends_n < DEPENDS_MAX);
+    rq->depends[rq->depends_n++] = (Depends){ number, atomic_load_explicit(number, memory_order_acquire) };
+}

@@ -1,0 +1,75 @@
+/* request.h: what a handler knows of the request. It lives on its arena and dies when the answer has been given.
+ *
+ *   Str slug  = request_param(rq, "slug");            of "/practices/:slug", decoded
+ *   Str words = request_query(rq, "q");               the first ?q=, decoded; empty where there is none
+ *   for (isize i = 0; i < rq->query.n; i++) ...       all of them, in their order
+ *
+ * An address that cannot be decoded (%00, bytes that are not UTF-8, more than QUERY_MAX parameters) is answered 400
+ * before any handler runs.
+ */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+#include "base/vec.h"
+#include "media/html.h"
+#include "store/store.h"
+
+enum { QUERY_MAX = 64, PARAMS_MAX = 8, DEPENDS_MAX = 4 };
+
+typedef struct { Str name, value; } Pair;
+typedef Vec(Pair) Pairs;
+
+/* The head of the request: views of its bytes, valid as long as the request. Names are matched without case. */
+typedef struct Head {
+    Str host, accept, accept_encoding, if_none_match, cookie, content_type, origin, sec_fetch_site, forwarded_for;
+    Str transfer_encoding, content_length;
+    bool fragment;          /* HX-Request: true: htmx asks for a part of the page */
+    Str  target;            /* HX-Target: which part */
+    int hosts, codings, lengths;
+    int count;              /* of all headers */
+    bool bad;               /* a name or value holds a byte that no header may hold */
+} Head;
+
+/* A number that changes when something beside the tables changes that a page was made from (the search index, say). */
+typedef const _Atomic u64 Generation;
+typedef struct { Generation *at; u64 was; } Depends;
+
+typedef struct Request {
+    Arena *arena;
+    Db    *db;              /* this thread's, begun for this request */
+    int    lang;            /* LANG_ES where the path began with /es, else LANG_EN */
+    Str    method;          /* "GET" (also for HEAD), "POST" */
+    Str    address;         /* as it was asked: path with language and query, not decoded */
+    Str    path;            /* without language and query, not decoded: "/practices/zero-fares" */
+    Str    query_text;      /* what stood behind '?', not decoded */
+    Pairs  query;           /* decoded, in their order, names repeated as they came */
+    Pairs  params;          /* the :names of the route, decoded */
+    Head   head;
+    Str    body;            /* of a POST, whole */
+    Str    id;              /* of the answer's X-Request-Id and the log */
+    const struct Route *route;   /* NULL where no route has this path */
+    const void *of;         /* what OF(x) loaded */
+    Out   *out;             /* where a page writes itself; its view is the room's or layout's to set */
+    Err    failure;         /* the first thing that failed beside queries: the answer becomes 503 */
+    Depends depends[DEPENDS_MAX];
+    int    depends_n;
+    void  *center;          /* ServerOptions.center: what the whole program shares (indexes, settings) */
+    struct Server *server;  /* for the server's own pages */
+} Request;
+
+Str   request_param(const Request *rq, const char *name);   /* empty where the route has none of this name */
+Str   request_query(const Request *rq, const char *name);   /* the first */
+isize request_query_count(const Request *rq, const char *name);
+bool  request_query_given(const Request *rq, const char *name);
+bool  request_is_api(const Request *rq);                    /* the path begins with /api/ */
+Str   request_cookie(const Request *rq, const char *name);  /* as it came, not decoded */
+
+/* The page rests on something beside tables: call it before reading that thing. The cached page lives while the number stays. */
+void  request_depends(Request *rq, Generation *number);
+
+/* Takes path, query and language apart. False: the address cannot be decoded; *why says it. */
+bool  request_parse(Request *rq, Str raw_address, Str *why);
+
+/* Decodes %XX (and + to a blank where plus). False on a bad escape, NUL, or bytes that are not UTF-8. */
+bool  url_decode(Arena *a, Str raw, bool plus, Str *out);
+
+#endif

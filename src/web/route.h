@@ -1,0 +1,65 @@
+/* route.h: which address leads to which handler, and who may take it. A room's table is plain to read, also for lint:
+ *
+ *   const Route practices_routes[] = {
+ *       GET ("/practices",             practices_list,  ANYONE),
+ *       GET ("/practices/:slug",       practices_show,  ANYONE, OF(practice)),
+ *       GET ("/practices/:slug.pdf",   practices_brief, ANYONE, OF(practice), SLOW),
+ *       POST("/practices/:slug/adopt", practices_adopt, ANYONE, OF(practice), BODY(8192)),
+ *       {0}
+ *   };
+ *
+ * A handler takes (Request *rq), with OF(practice) also the row: (Request *rq, const Practice *practice). OF(practice)
+ * names the loader `const void *practice_of(Request *rq)`, which loads the row that the path names, or returns NULL: the
+ * answer is then 404. There is no form without a role. A path with a :name and without OF is refused at start.
+ *
+ * A segment is literal text, ":name", or ":name" with a literal ending (":slug.pdf"). Among routes that fit, the one whose
+ * first differing segment is more literal wins. HEAD is GET without body; another method gives 405 with Allow; a slash
+ * too many at the end redirects.
+ *
+ * GET runs on the thread that read the request and holds it under 20 ms; SLOW and POST run on a worker.
+ */
+#ifndef WEB_ROUTE_H
+#define WEB_ROUTE_H
+#include "web/reply.h"
+
+/* Who may take a route. Signing in comes with the accounts room, which adds to this list. */
+typedef enum { NOBODY_SAID, ANYONE } Who;
+
+typedef void HandlerAny(void);
+typedef const void *Loader(Request *rq);
+
+typedef struct Route {
+    const char *method;     /* NULL ends a table */
+    const char *path;
+    HandlerAny *handler;
+    Who         who;
+    Loader     *load;
+    bool        slow;
+    bool        free_path;  /* a :name that no row stands behind */
+    isize       body_max;   /* of a POST; 0 is BODY_USUAL */
+} Route;
+
+enum { BODY_USUAL = 64 * 1024 };
+
+#define GET(path_, handler_, who_, ...)  { .method = "GET",  .path = (path_), .handler = (HandlerAny *)(handler_), .who = (who_), __VA_ARGS__ }
+#define POST(path_, handler_, who_, ...) { .method = "POST", .path = (path_), .handler = (HandlerAny *)(handler_), .who = (who_), __VA_ARGS__ }
+#define OF(x)      .load = x##_of
+#define OF_NOTHING .free_path = true     /* the handler itself answers for what the :name means */
+#define SLOW       .slow = true
+#define BODY(max)  .body_max = (max)
+
+/* What was found for a path: the route and its params, or why not. */
+typedef enum { ROUTE_FOUND, ROUTE_NONE, ROUTE_METHOD } RouteResult;
+typedef struct {
+    const Route *route;
+    Str allow;              /* ROUTE_METHOD: the methods of this path, "GET, HEAD" */
+} RouteFound;
+
+/* All rooms' tables: an array of tables that ends with NULL. */
+typedef const Route *const *RouteTables;
+
+RouteResult route_find(RouteTables tables, Arena *a, Str method, Str path, Pairs *params, RouteFound *found);
+Err   routes_check(RouteTables tables, Arena *a);        /* every route has a role, a handler, and OF where it has a :name */
+Reply route_run(const Route *route, Request *rq);        /* loads, then calls the handler */
+
+#endif
