@@ -41,7 +41,6 @@ Str   context_name(Arena *a, const Context *c);          /* "between tags", "the
 /* The function that writes a value here ("text", "attr", "path", "query", "url"); complains where none may stand. */
 const char *context_writer(const Context *c, Arena *a, const Source *s, isize at);
 bool  is_block_element(Str name);
-bool  is_void_element(Str name);
 
 /* ---- expressions ---- */
 

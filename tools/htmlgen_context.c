@@ -9,8 +9,6 @@ static bool one_of(Str word, const char *list)
     return false;
 }
 
-bool is_void_element(Str name) { return one_of(name, "area base br col embed hr img input link meta source track wbr"); }
-
 /* White space beside these never shows. li is not among them: lists are sometimes set in one line. */
 bool is_block_element(Str name)
 {
@@ -250,15 +248,11 @@ bool context_same(const Context *a, const Context *b)
 Str context_name(Arena *a, const Context *c)
 {
     static const char *const parts[] = { "", " (at its start)", " (behind an address)", " (in its host)", " (in its path)", " (in its query)", " (in its fragment)" };
-    switch (c->place) {
-    case IN_TEXT: return S("between tags");
-    case IN_COMMENT: return S("in a comment");
-    case IN_DECLARATION: return S("in a declaration");
-    case IN_VALUE: return str_fmt(a, "in the value of " STR_FMT "%s", STR_ARG(c->attr), parts[c->url]);
-    case IN_RCDATA:
-    case IN_RAWTEXT: return str_fmt(a, "inside <" STR_FMT ">", STR_ARG(c->element));
-    default: return str_fmt(a, "inside the tag <" STR_FMT ">", STR_ARG(c->element));
-    }
+    if (c->place == IN_TEXT) return S("between tags");
+    if (c->place == IN_COMMENT) return S("in a comment");
+    if (c->place == IN_VALUE) return str_fmt(a, "in the value of " STR_FMT "%s", STR_ARG(c->attr), parts[c->url]);
+    bool content = c->place == IN_RCDATA || c->place == IN_RAWTEXT;
+    return str_fmt(a, "inside %s<" STR_FMT ">", content ? "" : "the tag ", STR_ARG(c->element));
 }
 
 static const char *value_writer(const Context *c, const Source *s, isize at)

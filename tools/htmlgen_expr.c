@@ -19,17 +19,25 @@ isize quoted_end(const Source *s, isize from, isize to)
     source_fail(s, from, "this quote is not closed");
 }
 
-isize expr_end(const Source *s, isize from, isize to)
+/* Where what (a character or two; " " is any white space) first stands outside of quotes and parentheses, or -1. */
+static isize scan(const Source *s, isize from, isize to, const char *what)
 {
-    int depth = 0;
+    isize n = (isize)strlen(what), depth = 0;
     for (isize i = from; i < to; i++) {
         char c = s->text.p[i];
+        bool here = what[0] == ' ' ? blank(c) : i + n <= to && memcmp(s->text.p + i, what, (size_t)n) == 0;
+        if (!depth && here) return i;
         if (c == '"' || c == '\'') i = quoted_end(s, i, to) - 1;
         else if (c == '(' || c == '[') depth++;
         else if (c == ')' || c == ']') depth--;
-        else if (blank(c) && depth == 0) return i;
     }
-    return to;
+    return -1;
+}
+
+isize expr_end(const Source *s, isize from, isize to)
+{
+    isize at = scan(s, from, to, " ");
+    return at < 0 ? to : at;
 }
 
 static isize skip_blank(const Source *s, isize at, isize to)
@@ -49,25 +57,15 @@ static const Var *find_var(const Expr *e, Str name)
 /* The parenthesis that closes the one at open. */
 static isize close_of(const Source *s, isize open, isize to)
 {
-    int depth = 0;
-    for (isize i = open; i < to; i++) {
-        char c = s->text.p[i];
-        if (c == '"' || c == '\'') i = quoted_end(s, i, to) - 1;
-        else if (c == '(') depth++;
-        else if (c == ')' && --depth == 0) return i;
-    }
-    source_fail(s, open, "this parenthesis is not closed");
+    isize at = scan(s, open + 1, to, ")");
+    if (at < 0) source_fail(s, open, "this parenthesis is not closed");
+    return at;
 }
 
 static isize comma_or_end(const Source *s, isize from, isize to)
 {
-    for (isize i = from; i < to; i++) {
-        char c = s->text.p[i];
-        if (c == '"' || c == '\'') i = quoted_end(s, i, to) - 1;
-        else if (c == '(' || c == '[') i = c == '(' ? close_of(s, i, to) : i;
-        else if (c == ',') return i;
-    }
-    return to;
+    isize at = scan(s, from, to, ",");
+    return at < 0 ? to : at;
 }
 
 static Str argument_literal(const Expr *e, isize *at, isize to, Str *quoted)
@@ -190,32 +188,12 @@ Str expr_value(const Expr *e, isize from, isize to)
     return var && var->pointer ? str_fmt(e->arena, "*" STR_FMT, STR_ARG(var->name)) : expr_c(e, from, to);
 }
 
-/* Where an operator of two characters stands outside of quotes and parentheses, or -1. */
-static isize find_operator(const Source *s, isize from, isize to, const char *op)
-{
-    int depth = 0;
-    for (isize i = from; i + 1 < to; i++) {
-        char c = s->text.p[i];
-        if (c == '"' || c == '\'') i = quoted_end(s, i, to) - 1;
-        else if (c == '(' || c == '[') depth++;
-        else if (c == ')' || c == ']') depth--;
-        else if (!depth && c == op[0] && (!op[1] || s->text.p[i + 1] == op[1])) return i;
-    }
-    return -1;
-}
-
 static bool compares(const Source *s, isize from, isize to)
 {
     static const char *const ops[] = { "==", "!=", "<", "<=", ">=", "?" };
-    for (isize i = 0; i < countof(ops); i++) if (find_operator(s, from, to, ops[i]) >= 0) return true;
-    for (isize at = from; (at = find_operator(s, at, to, ">")) >= 0; at++) if (at == from || s->text.p[at - 1] != '-') return true;
+    for (isize i = 0; i < countof(ops); i++) if (scan(s, from, to, ops[i]) >= 0) return true;
+    for (isize at = from; (at = scan(s, at, to, ">")) >= 0; at++) if (at == from || s->text.p[at - 1] != '-') return true;
     return false;
-}
-
-static Str two(const Expr *e, isize from, isize at, isize to, const char *op)
-{
-    Str left = expr_condition(e, from, at), right = expr_condition(e, at + 2, to);
-    return str_fmt(e->arena, "(" STR_FMT " %s " STR_FMT ")", STR_ARG(left), op, STR_ARG(right));
 }
 
 Str expr_condition(const Expr *e, isize from, isize to)
@@ -224,9 +202,12 @@ Str expr_condition(const Expr *e, isize from, isize to)
     from = skip_blank(s, from, to);
     while (to > from && blank(s->text.p[to - 1])) to--;
     if (from == to) source_fail(s, from, "a condition was expected");
-    isize at = find_operator(s, from, to, "||");
-    if (at >= 0) return two(e, from, at, to, "||");
-    if ((at = find_operator(s, from, to, "&&")) >= 0) return two(e, from, at, to, "&&");
+    static const char *const words[] = { "||", "&&" };
+    for (isize i = 0, at; i < countof(words); i++) {
+        if ((at = scan(s, from, to, words[i])) < 0) continue;
+        Str left = expr_condition(e, from, at), right = expr_condition(e, at + 2, to);
+        return str_fmt(e->arena, "(" STR_FMT " %s " STR_FMT ")", STR_ARG(left), words[i], STR_ARG(right));
+    }
     if (compares(s, from, to)) return expr_c(e, from, to);
     if (s->text.p[from] == '!') return str_fmt(e->arena, "!%s", str_z(e->arena, expr_condition(e, from + 1, to)));
     if (s->text.p[from] == '(' && close_of(s, from, to) == to - 1) return expr_condition(e, from + 1, to - 1);

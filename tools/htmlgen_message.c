@@ -72,7 +72,7 @@ static void element_cases(Page *p, int number, const Element *element)
     emit(p, -1, "break;");
     p->indent--;
     p->ctx = outside;
-    if (is_void_element(element->element)) return;
+    if (str_eq(element->element, S("br"))) return;
     emit(p, -1, "case MSG_CLOSE + %d: out_lit(o, \"</" STR_FMT ">\"); break;", number, STR_ARG(element->element));
 }
 

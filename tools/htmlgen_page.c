@@ -85,13 +85,6 @@ static bool starts_at(const Source *s, isize at, const char *what)
     return str_starts(str_slice(s->text, at, s->text.n), str_from(what));
 }
 
-/* A character between quotes, as C writes it; an apostrophe elsewhere is none. */
-static isize char_literal(const Source *s, isize at)
-{
-    isize n = s->text.n - at, length = n > 3 && s->text.p[at + 1] == '\\' ? 4 : 3;
-    return n >= length && s->text.p[at + length - 1] == '\'' ? length : 1;
-}
-
 static Tag tag_at(const Source *s, isize open, isize end)
 {
     Tag t = { .open = open, .from = open + 2 };
@@ -104,8 +97,7 @@ static Tag tag_at(const Source *s, isize open, isize end)
     }
     isize i = t.from;
     for (; i < end && !starts_at(s, i, "}}"); i++) {
-        if (s->text.p[i] == '"') i = quoted_end(s, i, end) - 1;
-        if (s->text.p[i] == '\'') i += char_literal(s, i) - 1;
+        if (s->text.p[i] == '"' || s->text.p[i] == '\'') i = quoted_end(s, i, end) - 1;
     }
     if (i >= end) source_fail(s, open, "this tag is not closed by }}");
     t.to = i;
@@ -401,7 +393,7 @@ static void tag_attr(Page *p, Tag *t)
     if (p->ctx.place != IN_TAG) source_fail(p->s, t->open, "{{attr}} stands between the attributes of a tag");
     isize from = t->from;
     Str name = take_name(p, &t->from, t->to, "the attribute's name"), value = { 0 };
-    bool plain = str_starts(name, S("aria-")) || str_starts(name, S("data-")) || str_find(S(" selected checked disabled hidden open required "
+    bool plain = str_starts(name, S("aria-")) || (str_starts(name, S("data-")) && !str_starts(name, S("data-hx"))) || str_find(S(" selected checked disabled hidden open required "
         "readonly multiple autofocus inert reversed novalidate download lang dir rel role class id "), str_fmt(p->a, " " STR_FMT " ", STR_ARG(name))) >= 0;
     if (!plain) source_fail(p->s, from, "{{attr}} cannot write " STR_FMT, STR_ARG(name));
     if (t->from < t->to && p->s->text.p[t->from] == '=') {
@@ -586,7 +578,6 @@ static void tag_function(Page *p, Tag *t)
 
 static void tag_body(Page *p, Tag *t)
 {
-    take_word(p, t);
     nothing_more(p, t);
     need_text(p, t);
     if (!p->is_layout || p->body_seen) source_fail(p->s, t->open, "{{body}} stands once, in a layout");
@@ -611,22 +602,16 @@ static void tag_head(Page *p, Tag *t) { source_fail(p->s, t->open, "{{head}} sta
 static const struct { const char *word; void (*run)(Page *, Tag *); } tags[] = {
     { "_", tag_message }, { "asset", tag_asset }, { "attr", tag_attr }, { "carry", tag_carry }, { "count", tag_count },
     { "data", tag_data }, { "for", tag_for }, { "fragment", tag_fragment }, { "head", tag_head }, { "if", tag_if },
-    { "jsonld", tag_jsonld }, { "raw", tag_raw }, { "show", tag_show }, { "use", tag_use },
+    { "body", tag_body }, { "jsonld", tag_jsonld }, { "raw", tag_raw }, { "show", tag_show }, { "use", tag_use },
 };
-
-static void outside_function(Page *p, const Tag *t)
-{
-    if (!p->in_function && !str_eq(t->word, S("use"))) source_fail(p->s, t->open, "{{page name(Type *parameter) in layout}} comes first");
-}
 
 static void run_tag(Page *p, Tag *t)
 {
     p->at = t->after;
     if (str_eq(t->word, S("--"))) return;
     if (is_header(t->word)) { tag_function(p, t); return; }
-    outside_function(p, t);
+    if (!p->in_function && !str_eq(t->word, S("use"))) source_fail(p->s, t->open, "{{page name(Type *parameter) in layout}} comes first");
     context_pause(&p->ctx, p->s, t->open);
-    if (str_eq(t->word, S("body"))) { tag_body(p, t); return; }
     for (isize i = 0; i < countof(tags); i++)
         if (str_eq(t->word, str_from(tags[i].word))) {
             take_word(p, t);
