@@ -74,7 +74,11 @@ $(GEN)/.sql: build/tools/sqlgen $(SQL) Makefile
 	build/tools/sqlgen --out $(GEN) src/store $(ROOM_DIRS)
 	@touch $@
 
-build/tools/htmlgen: $(wildcard tools/htmlgen*.c) src/media/address.c $(TOOL_BASE) $(TOOL_HEADERS)
+build/tools/htmlgen: $(wildcard tools/htmlgen*.c) tools/catalog.c src/media/address.c $(TOOL_BASE) $(TOOL_HEADERS)
+	@mkdir -p $(@D)
+	$(TOOL_CC) $(filter %.c,$^) -lutf8proc -o $@
+
+build/tools/messages: $(wildcard tools/messages*.c) tools/catalog.c $(TOOL_BASE) $(TOOL_HEADERS)
 	@mkdir -p $(@D)
 	$(TOOL_CC) $(filter %.c,$^) -lutf8proc -o $@
 
@@ -82,9 +86,13 @@ build/tools/embed: tools/embed.c $(TOOL_BASE) $(TOOL_HEADERS)
 	@mkdir -p $(@D)
 	$(TOOL_CC) $(filter %.c,$^) -lutf8proc -lsodium -lbrotlienc -lz -o $@
 
-$(GEN)/.html: build/tools/htmlgen $(PAGES) $(SOURCES) $(wildcard po/*.po)
+$(GEN)/.html: build/tools/htmlgen $(PAGES)
 	@mkdir -p $(GEN)
-	build/tools/htmlgen --out $(GEN) --po po/es.po $(PAGES) -- $(SOURCES)
+	build/tools/htmlgen --out $(GEN) $(PAGES)
+	@touch $@
+
+$(GEN)/.messages: build/tools/messages $(GEN)/.html $(SOURCES) $(wildcard po/*.po)
+	build/tools/messages --out $(GEN) --po po/es.po $(GEN)/pages.pot $(SOURCES)
 	@touch $@
 
 EMBEDDED := $(foreach f,$(wildcard data/*.csv data/*.md data/*.gz),$(f)=$(f))
@@ -92,7 +100,7 @@ $(GEN)/assets_table.c: build/tools/embed $(foreach e,$(EMBEDDED),$(lastword $(su
 	@mkdir -p $(GEN)
 	build/tools/embed --out $@ $(EMBEDDED)
 
-GENERATED := $(GEN)/.sql $(GEN)/.html $(GEN)/assets_table.c
+GENERATED := $(GEN)/.sql $(GEN)/.html $(GEN)/.messages $(GEN)/assets_table.c
 
 #: make show Q=practice_by_slug                 print the C made from a query or page
 show: $(GENERATED)

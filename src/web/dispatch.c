@@ -111,6 +111,8 @@ void dispatch_begin(Client *c) { c->rq->db = db_begin(c->server->o.store, c->rq-
 
 void dispatch_end(Client *c)
 {
+    Request *rq = c->rq;
+    while (rq->later_n) rq->later_n--, rq->later[rq->later_n].fn(rq->later[rq->later_n].a, rq->later[rq->later_n].b);
     c->read = c->rq->db->read;
     c->read_began = c->rq->db->began;
     db_end(c->rq->db);

@@ -1,6 +1,6 @@
 /* reply.h: the answer, by value. Its body lives on the request's arena or longer.
  *
- *   return show(rq, practice_page, &page);                        a page
+ *   return show(rq, practice_page, &page);                        a page (view.h)
  *   return reply_json(rq, buf_str(&b));
  *   return reply_redirect(rq, 303, S("/practices"));
  *   return reply_with(reply_bytes(rq, S("application/pdf"), pdf), "Content-Disposition", S("attachment; filename=..."));
@@ -38,8 +38,6 @@ Reply reply_with(Reply reply, const char *name, Str value); /* one header more; 
  * whole sentence in the reader's language; empty gives the usual one of the status. */
 Reply reply_problem(Request *rq, int status, Str what_to_do);
 Str   status_title(int status);                             /* "Not Found", as HTTP names it */
-
-#define show(rq, page_fn, data) (page_fn((rq)->out, (data)), reply_html(rq))
 
 /* How a page of an error looks, set once at start; NULL gives a bare page. title is in the reader's language. */
 typedef Reply ErrorPage(Request *rq, int status, Str title, Str what_to_do);

@@ -144,3 +144,10 @@ void request_depends(Request *rq, Generation *number)
     must(rq->depends_n < DEPENDS_MAX);
     rq->depends[rq->depends_n++] = (Depends){ number, atomic_load_explicit(number, memory_order_acquire) };
 }
+
+void request_later(Request *rq, void (*fn)(void *a, void *b), void *a, void *b)
+{
+    must(rq->later_n < LATER_MAX);
+    rq->later[rq->later_n].fn = fn, rq->later[rq->later_n].a = a, rq->later[rq->later_n].b = b;
+    rq->later_n++;
+}

@@ -13,7 +13,7 @@
 #include "media/html.h"
 #include "store/store.h"
 
-enum { QUERY_MAX = 64, PARAMS_MAX = 8, DEPENDS_MAX = 4 };
+enum { QUERY_MAX = 64, PARAMS_MAX = 8, DEPENDS_MAX = 4, LATER_MAX = 8 };
 
 typedef struct { Str name, value; } Pair;
 typedef Vec(Pair) Pairs;
@@ -52,6 +52,8 @@ typedef struct Request {
     Err    failure;         /* the first thing that failed beside queries: the answer becomes 503 */
     Depends depends[DEPENDS_MAX];
     int    depends_n;
+    struct { void (*fn)(void *a, void *b); void *a, *b; } later[LATER_MAX];
+    int    later_n;
     void  *center;          /* ServerOptions.center: what the whole program shares (indexes, settings) */
     struct Server *server;  /* for the server's own pages */
 } Request;
@@ -65,6 +67,9 @@ Str   request_cookie(const Request *rq, const char *name);  /* as it came, not d
 
 /* The page rests on something beside tables: call it before reading that thing. The cached page lives while the number stays. */
 void  request_depends(Request *rq, Generation *number);
+
+/* fn(a, b) when the handler has returned: to give back what was taken for this request. */
+void  request_later(Request *rq, void (*fn)(void *a, void *b), void *a, void *b);
 
 /* Takes path, query and language apart. False: the address cannot be decoded; *why says it. */
 bool  request_parse(Request *rq, Str raw_address, Str *why);

@@ -17,6 +17,7 @@ typedef struct View {
 
 /* Fills rq->out->view and its carry once. Pages that want a feed or words in the search field set them on the result. */
 View *view_ready(Request *rq);
+#define show(rq, page_fn, data) (view_ready(rq), page_fn((rq)->out, (data)), reply_html(rq))
 
 /* Set once at start: the public address of the center ("https://practices.example.org"), and who knows what for= means. */
 void view_base(Str address);
