@@ -10,6 +10,7 @@ DATA     ?= ./rotunda-data
 INSTALL  ?= yes
 MODE     ?= release
 CC       := gcc
+Q        := $(if $(V),,@)
 B.release := build
 B.asan   := build/asan
 B.tsan   := build/tsan
@@ -67,38 +68,46 @@ TOOL_HEADERS := $(wildcard src/base/*.h tools/*.h)
 
 build/tools/sqlgen: $(wildcard tools/sqlgen*.c) $(TOOL_BASE) $(TOOL_HEADERS)
 	@mkdir -p $(@D)
-	$(TOOL_CC) $(filter %.c,$^) -lsqlite3 -lutf8proc -o $@
+	@echo "  TOOL   $@"
+	$(Q)$(TOOL_CC) $(filter %.c,$^) -lsqlite3 -lutf8proc -o $@
 
 $(GEN)/.sql: build/tools/sqlgen $(SQL) Makefile
 	@mkdir -p $(GEN)
-	build/tools/sqlgen --out $(GEN) src/store $(ROOM_DIRS)
+	@echo "  SQLGEN"
+	$(Q)build/tools/sqlgen --out $(GEN) src/store $(ROOM_DIRS)
 	@touch $@
 
 build/tools/htmlgen: $(wildcard tools/htmlgen*.c) tools/catalog.c src/media/address.c $(TOOL_BASE) $(TOOL_HEADERS)
 	@mkdir -p $(@D)
-	$(TOOL_CC) $(filter %.c,$^) -lutf8proc -o $@
+	@echo "  TOOL   $@"
+	$(Q)$(TOOL_CC) $(filter %.c,$^) -lutf8proc -o $@
 
 build/tools/messages: $(wildcard tools/messages*.c) tools/catalog.c $(TOOL_BASE) $(TOOL_HEADERS)
 	@mkdir -p $(@D)
-	$(TOOL_CC) $(filter %.c,$^) -lutf8proc -o $@
+	@echo "  TOOL   $@"
+	$(Q)$(TOOL_CC) $(filter %.c,$^) -lutf8proc -o $@
 
 build/tools/embed: tools/embed.c $(TOOL_BASE) $(TOOL_HEADERS)
 	@mkdir -p $(@D)
-	$(TOOL_CC) $(filter %.c,$^) -lutf8proc -lsodium -lbrotlienc -lz -o $@
+	@echo "  TOOL   $@"
+	$(Q)$(TOOL_CC) $(filter %.c,$^) -lutf8proc -lsodium -lbrotlienc -lz -o $@
 
 $(GEN)/.html: build/tools/htmlgen $(PAGES)
 	@mkdir -p $(GEN)
-	build/tools/htmlgen --out $(GEN) $(PAGES)
+	@echo "  HTMLGEN"
+	$(Q)build/tools/htmlgen --out $(GEN) $(PAGES)
 	@touch $@
 
 $(GEN)/.messages: build/tools/messages $(GEN)/.html $(SOURCES) $(wildcard po/*.po)
-	build/tools/messages --out $(GEN) --po po/es.po $(GEN)/pages.pot $(SOURCES)
+	@echo "  MESSAGES"
+	$(Q)build/tools/messages --out $(GEN) --po po/es.po $(GEN)/pages.pot $(SOURCES)
 	@touch $@
 
 EMBEDDED := $(foreach f,$(wildcard data/*.csv data/*.md data/*.gz),$(f)=$(f))
 $(GEN)/assets_table.c: build/tools/embed $(foreach e,$(EMBEDDED),$(lastword $(subst =, ,$(e))))
 	@mkdir -p $(GEN)
-	build/tools/embed --out $@ $(EMBEDDED)
+	@echo "  EMBED"
+	$(Q)build/tools/embed --out $@ $(EMBEDDED)
 
 GENERATED := $(GEN)/.sql $(GEN)/.html $(GEN)/.messages $(GEN)/assets_table.c
 
@@ -119,18 +128,22 @@ OBJ      := $(SOURCES:%.c=$(B)/obj/%.o) $(patsubst $(GEN)/%.c,$(B)/obj/gen/%.o,$
 TEST_OBJ := $(TESTS:%.c=$(B)/obj/%.o) $(B)/obj/gen/postgres_queries.o
 
 $(B)/rotunda: $(OBJ)
-	$(CC) $(OPT.$(MODE)) $^ $(LIBS) -o $@
+	@echo "  LINK   $@"
+	$(Q)$(CC) $(OPT.$(MODE)) $^ $(LIBS) -o $@
 
 $(B)/rotunda-test: $(filter-out %/app/main.o,$(OBJ)) $(TEST_OBJ)
-	$(CC) $(OPT.$(MODE)) $^ $(LIBS) -lpq -o $@
+	@echo "  LINK   $@"
+	$(Q)$(CC) $(OPT.$(MODE)) $^ $(LIBS) -lpq -o $@
 
 $(B)/obj/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $< -o $@
+	@echo "  CC     $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $< -o $@
 $(B)/obj/src/rooms/%.o: CPPFLAGS += -DIN_ROOM
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $< -o $@
+	@echo "  CC     $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $< -o $@
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 endif

@@ -1,6 +1,8 @@
 #include "app/center.h"
 #include "app/rooms.h"
-#include "store/store.h"
+#include "rooms/communities/communities_pages.h"
+#include "web/server.h"
+#include "web/layout.h"
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -65,6 +67,51 @@ static Err check_run(Cli *cli)
     return problems.n ? err(cli->arena, ERR_FOUND, "problems were found:\n" STR_FMT, STR_ARG(problems)) : OK;
 }
 
+static const Option serve_options[] = {
+    { "port", "N", "the port to listen on; 0 takes a free one", "8080" },
+    { "listen", "ADDRESS", "the address to listen on", "127.0.0.1" },
+    { "address", "URL", "the public address, for links in feeds and feeds' ids [http://localhost:PORT]", NULL },
+    { "access-log", "FILE", "write a line of JSON for every request; - is standard error", NULL },
+    { "behind-proxy", NULL, "a proxy of ours is in front", NULL },
+    { 0 }
+};
+
+static Err access_log_open(Cli *cli, FILE **out)
+{
+    Str path = cli_text(cli, "access-log");
+    *out = !path.n ? NULL : str_eq(path, S("-")) ? cli->err : fopen(str_z(cli->arena, path), "ae");
+    return path.n && !*out ? err_errno(cli->arena, path) : OK;
+}
+
+static Err serve(Cli *cli, ServerOptions *o)
+{
+    Server *server;
+    Err e = server_start(cli->arena, o, &server);
+    if (failed(e)) return e;
+    Str given = cli_text(cli, "address");
+    view_base(given.n ? given : str_fmt(cli->arena, "http://localhost:%d", server_port(server)));
+    fprintf(cli->out, "Rotunda is ready at " STR_FMT "\n", STR_ARG(view_base_address()));
+    fflush(cli->out);
+    server_wait(server);
+    if (!server_stop(server, 10)) _exit(ERR_ENV);
+    return OK;
+}
+
+static Err serve_run(Cli *cli)
+{
+    i64 port;
+    ServerOptions o = { .store = cli->store, .routes = app_routes, .listen = cli_text(cli, "listen"), .behind_proxy = cli_on(cli, "behind-proxy"), .before = remember_place, .error_page = layout_error_page };
+    Err e = cli_int(cli, "port", 0, 65535, &port);
+    if (!failed(e)) e = access_log_open(cli, &o.access_log);
+    if (failed(e)) return e;
+    o.port = (int)port;
+    rooms_start(cli->store);
+    e = serve(cli, &o);
+    rooms_stop();
+    if (o.access_log && o.access_log != cli->err) fclose(o.access_log);
+    return e;
+}
+
 static Err version_run(Cli *cli)
 {
     fprintf(cli->out, cli->json ? "{\"version\":\"%s\"}\n" : "rotunda %s\n", version);
@@ -74,6 +121,9 @@ static Err version_run(Cli *cli)
 const Command center_commands[] = {
     { "demo", "", "Fill the center with the demo's facts: real communities, places and practices.", "  rotunda demo --data ./demo\n", NULL, CHANGES_CENTER, demo_run },
     { "init", "", "Make an empty center that knows the concerns and the scale of evidence.", "  rotunda init --data /srv/rotunda\n", NULL, CHANGES_CENTER, init_run },
+    { "serve", "", "Open the center to browsers.",
+      "  rotunda serve                              http://localhost:8080\n"
+      "  rotunda serve --port 18090 --data /srv/rotunda --access-log -\n", serve_options, OWNS_CENTER, serve_run },
     { "check", "", "Check the center's database.", "  rotunda check --data /srv/rotunda\n", NULL, READS_CENTER, check_run },
     { "version", "", "Print the program's version.", "  rotunda version\n", NULL, NO_CENTER, version_run },
     { 0 }

@@ -2,8 +2,14 @@
 #ifndef APP_ROOMS_H
 #define APP_ROOMS_H
 #include "base/command.h"
+#include "web/route.h"
 
 extern const Command *const app_commands[];
 extern const isize app_command_count;
+extern const Route *const app_routes[];          /* ended by NULL */
+
+/* Rooms lend each other panels and keep what they compute in memory; between start and stop their pages can be served. */
+void rooms_start(Store *s);
+void rooms_stop(void);
 
 #endif

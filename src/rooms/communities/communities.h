@@ -26,6 +26,9 @@ bool us_state_of_fips(Str fips, Str *postal, Str *name);
 
 bool slug_ok(Str s);                             /* fit for an address: a-z, 0-9 and dashes inside, at most 100 */
 
+void communities_start(struct Store *s);
+void communities_stop(void);
+
 extern const Command communities_commands[];
 
 #endif

@@ -4,7 +4,7 @@
 #include "rooms/communities/atlas.h"
 #include "web/panel.h"
 #include "web/route.h"
-#include "web/view.h"
+#include "web/layout.h"
 
 typedef struct { Str value, label, address; bool on; i64 n; } Choice;      /* one value of a filter */
 typedef struct { Choice *p; isize n; } Choices;
@@ -61,6 +61,11 @@ typedef struct {
 } ForPage;
 
 extern const Route communities_routes[];
+
+/* The cookie of "I work for ..." leads a first request without for= to the same address with it. For ServerOptions.before. */
+bool remember_place(Request *rq, Reply *reply);
+
+const Atlas *atlas_of(Request *rq);     /* for this request, which then depends on it; NULL after a failure (rq->failure) */
 extern PanelPlace community_panels;
 
 #endif
