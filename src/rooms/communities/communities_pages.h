@@ -2,14 +2,10 @@
 #ifndef ROOMS_COMMUNITIES_PAGES_H
 #define ROOMS_COMMUNITIES_PAGES_H
 #include "rooms/communities/atlas.h"
+#include "web/list.h"
 #include "web/panel.h"
 #include "web/route.h"
 #include "web/layout.h"
-
-typedef struct { Str value, label, address; bool on; i64 n; } Choice;      /* one value of a filter */
-typedef struct { Choice *p; isize n; } Choices;
-typedef struct { Str address, label; bool here; } PageLink;
-typedef struct { i64 from, to, total; Str previous, next; } Paging;
 
 typedef struct {
     Str slug, name, name_lang, country, region, population, density;
@@ -19,8 +15,7 @@ typedef struct {
 
 typedef struct {
     struct { CommunityLine *p; isize n; } rows;
-    Choices sizes, sorts;
-    struct { Choice *p; isize n; } countries;
+    Facet sizes, sorts, countries;
     Str country, named, size, sort;     /* as chosen */
     bool filtered;
     Paging paging;
@@ -49,7 +44,7 @@ typedef struct {
     Html population_chart;
     Str population_words;
     LikeLines like;
-    Choices ways;
+    Facet ways;
     Str known;                          /* what the comparison rests on, in words */
 } PlacePage;
 
