@@ -92,6 +92,11 @@ build/tools/embed: tools/embed.c $(TOOL_BASE) $(TOOL_HEADERS)
 	@echo "  TOOL   $@"
 	$(Q)$(TOOL_CC) $(filter %.c,$^) -lutf8proc -lsodium -lbrotlienc -lz -o $@
 
+build/tools/lint: tools/lint.c $(TOOL_BASE) $(TOOL_HEADERS)
+	@mkdir -p $(@D)
+	@echo "  TOOL   $@"
+	$(Q)$(TOOL_CC) $(filter %.c,$^) -lutf8proc -o $@
+
 $(GEN)/.html: build/tools/htmlgen $(PAGES)
 	@mkdir -p $(GEN)
 	@echo "  HTMLGEN"
@@ -116,6 +121,19 @@ show: $(GENERATED)
 	@awk '/pieces_$(Q)\[\]/{p=1} /^static const Piece pieces_/&&!/_$(Q)\[/{p=0} p' $(GEN)/*.sql.c
 	@if test -e $(GEN)/$(Q).html.c; then cat $(GEN)/$(Q).html.c; fi
 
+#: make test                                    install what is missing, build with sanitizers, run every test
+test:
+	@tools/install $(INSTALL) test
+	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda
+	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
+	@$(MAKE) --no-print-directory -j2 MODE=clang build/clang/rotunda-test
+	@$(MAKE) --no-print-directory -j2 all
+	@tests/all.sh
+
+#: make lint                                    keep the order of floors and rooms, and see the code's figures
+lint: build/tools/lint
+	@build/tools/lint $$(git ls-files 2>/dev/null || find . -type f -not -path './build/*' -not -path './node_modules/*' -not -path './.git/*' | sed 's|^./||')
+
 # ---- objects: generated code first (it is written only when its content changed), then everything else ----
 
 ifneq ($(MAKECMDGOALS),clean)
@@ -139,6 +157,7 @@ $(B)/obj/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
 	@echo "  CC     $<"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $< -o $@
+$(B)/obj/tests/postgres_test.o: CPPFLAGS += $(shell pkg-config --cflags libpq 2>/dev/null)
 $(B)/obj/src/rooms/%.o: CPPFLAGS += -DIN_ROOM
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -15,8 +15,8 @@ static Err run_inside(Cli *cli, const char *name, const char *const *args, const
 {
     Cli inner = { .arena = cli->arena, .dir = cli->dir, .store = cli->store, .in = cli->in, .out = cli->out, .err = cli->err,
                   .quiet = cli->quiet, .dry_run = cli->dry_run, .progress = cli->progress };
-    for (isize i = 0; i < app_command_count; i++)
-        for (const Command *c = app_commands[i]; c->name; c++) if (!strcmp(c->name, name)) inner.command = c;
+    for (const Command *const *table = room_commands; *table; table++)
+        for (const Command *c = *table; c->name; c++) if (!strcmp(c->name, name)) inner.command = c;
     must(inner.command);
     for (; *args; args++) vec_push(cli->arena, &inner.args, str_from(*args));
     if (texts) {
@@ -100,7 +100,7 @@ static Err serve(Cli *cli, ServerOptions *o)
 static Err serve_run(Cli *cli)
 {
     i64 port;
-    ServerOptions o = { .store = cli->store, .routes = app_routes, .listen = cli_text(cli, "listen"), .behind_proxy = cli_on(cli, "behind-proxy"), .before = remember_place, .error_page = layout_error_page };
+    ServerOptions o = { .store = cli->store, .routes = room_routes, .listen = cli_text(cli, "listen"), .behind_proxy = cli_on(cli, "behind-proxy"), .before = remember_place, .error_page = layout_error_page };
     Err e = cli_int(cli, "port", 0, 65535, &port);
     if (!failed(e)) e = access_log_open(cli, &o.access_log);
     if (failed(e)) return e;
@@ -118,7 +118,7 @@ static Err version_run(Cli *cli)
     return OK;
 }
 
-const Command center_commands[] = {
+static const Command center_commands[] = {
     { "demo", "", "Fill the center with the demo's facts: real communities, places and practices.", "  rotunda demo --data ./demo\n", NULL, CHANGES_CENTER, demo_run },
     { "init", "", "Make an empty center that knows the concerns and the scale of evidence.", "  rotunda init --data /srv/rotunda\n", NULL, CHANGES_CENTER, init_run },
     { "serve", "", "Open the center to browsers.",
@@ -149,14 +149,25 @@ static Err run(Cli *cli)
     return e;
 }
 
+/* The center's own commands, then the rooms'. */
+static isize all_commands(const Command *tables[], isize max)
+{
+    isize n = 0;
+    tables[n++] = center_commands;
+    for (const Command *const *t = room_commands; *t; t++) { must(n < max); tables[n++] = *t; }
+    return n;
+}
+
 int app_run(int argc, char **argv)
 {
+    const Command *tables[32];
+    isize n = all_commands(tables, countof(tables));
     Cli cli = { .arena = arena_new(), .in = stdin, .out = stdout, .err = stderr };
-    Err e = cli_parse(&cli, app_commands, app_command_count, argc - 1, argv + 1);
+    Err e = cli_parse(&cli, tables, n, argc - 1, argv + 1);
     cli.progress = isatty(STDERR_FILENO) && !cli.json && !cli.quiet;
     bool help = argc < 2;
     for (isize i = 0; i < cli.names.n; i++) help |= str_eq(cli.names.p[i], S("help"));
-    if (!failed(e) && (help || !cli.command)) cli_help(&cli, app_commands, app_command_count);
+    if (!failed(e) && (help || !cli.command)) cli_help(&cli, tables, n);
     else if (!failed(e)) e = run(&cli);
     if (!failed(e) && fflush(stdout)) e = err_errno(cli.arena, S("standard output"));
     if (failed(e)) fprintf(stderr, "rotunda: " STR_FMT "\n", STR_ARG(e.text));

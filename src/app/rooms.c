@@ -1,12 +1,10 @@
 #include "app/rooms.h"
-#include "app/center.h"
 #include "rooms/communities/communities_pages.h"
 #include "rooms/practices/practices.h"
 
 /* A room may include the header of a room that stands earlier here, never a later one. The Makefile's ROOMS is the same list. */
-const Command *const app_commands[] = { center_commands, communities_commands, practices_commands };
-const isize app_command_count = countof(app_commands);
-const Route *const app_routes[] = { communities_routes, NULL };
+const Command *const room_commands[] = { communities_commands, practices_commands, NULL };
+const Route *const room_routes[] = { communities_routes, NULL };
 
 void rooms_start(Store *s)
 {

@@ -4,9 +4,8 @@
 #include "base/command.h"
 #include "web/route.h"
 
-extern const Command *const app_commands[];
-extern const isize app_command_count;
-extern const Route *const app_routes[];          /* ended by NULL */
+extern const Command *const room_commands[];     /* both ended by NULL */
+extern const Route *const room_routes[];
 
 /* Rooms lend each other panels and keep what they compute in memory; between start and stop their pages can be served. */
 void rooms_start(Store *s);

@@ -12,8 +12,7 @@
 #ifndef MEDIA_MESSAGES_H
 #define MEDIA_MESSAGES_H
 #include "base/buf.h"
-
-enum { LANG_EN, LANG_ES, LANG_COUNT };
+#include "media/lang.h"
 
 #define N_(lit) lit
 #define _(lit)  S(lit)
@@ -22,8 +21,6 @@ enum { LANG_EN, LANG_ES, LANG_COUNT };
 
 typedef struct { const char *name; Str value; } TrArg;
 
-static inline Str lang_code(int lang) { return lang == LANG_ES ? S("es") : S("en"); }
-static inline Str lang_name(int lang) { return lang == LANG_ES ? S("Español") : S("English"); } /* in that language itself */
 Str tr(int lang, Str english);
 Str tr_plural(int lang, Str one, Str many, i64 n);             /* the form for n, its {n} not filled */
 Str tr_count(Arena *a, int lang, Str one, Str many, i64 n);    /* filled */

@@ -1,5 +1,5 @@
 #include "media/number.h"
-#include "media/messages.h"
+#include "media/lang.h"
 #include <math.h>
 
 /* Writes digits with the language's separator between groups of three. */

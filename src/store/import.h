@@ -15,6 +15,7 @@
 #include "base/command.h"
 #include "media/csv.h"
 #include "store/query.h"
+#include "store/store.h"
 
 typedef struct { Str file; i64 line; Str text; } ImportLine;
 typedef Vec(ImportLine) ImportLines;

@@ -6,7 +6,7 @@
 #ifndef STORE_QUERY_H
 #define STORE_QUERY_H
 #include "base/vec.h"
-#include "store/store.h"
+#include "store/db.h"
 
 typedef struct { i64 v; bool known; } OptInt;     /* a number that may be NULL; also bool, time and money */
 typedef struct { double v; bool known; } OptReal;

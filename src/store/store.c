@@ -1,4 +1,5 @@
 #include "store/sqlite.h"
+#include "store/store.h"
 #include "base/log.h"
 #include "store.sql.h"
 #include <fcntl.h>

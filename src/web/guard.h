@@ -5,7 +5,7 @@
  */
 #ifndef WEB_GUARD_H
 #define WEB_GUARD_H
-#include "web/server.h"
+#include "web/request.h"
 #include <pthread.h>
 #include <stdatomic.h>
 

@@ -1,4 +1,5 @@
 #include "web/serving.h"
+#include "web/server.h"
 #include "base/log.h"
 #include "base/random.h"
 #include <arpa/inet.h>

@@ -10,37 +10,7 @@
  */
 #ifndef WEB_SERVER_H
 #define WEB_SERVER_H
-#include "web/route.h"
-
-/* How long a client may take, in milliseconds; tests shorten them. 0 is the usual. */
-typedef struct {
-    int head;               /* 10,000: from the connection, or from the request line, to the end of the head */
-    int idle;               /* 30,000: between two requests */
-    int body;               /* 10,000 and one more second for every 16 KiB announced (or seen, in chunks) */
-    int answer;             /* 30,000 and one more second for every 16 KiB: to take the answer */
-} Deadlines;
-
-typedef struct ServerOptions {
-    Store      *store;
-    RouteTables routes;
-    int         port;               /* 0: any that is free, see server_port */
-    Str         listen;             /* "127.0.0.1", "::1", "0.0.0.0"; empty is 127.0.0.1 */
-    int         threads;            /* 0: one a core */
-    int         workers;            /* for SLOW and POST; 0 is 4 */
-    int         queue_max;          /* waiting for a worker; 0 is 64. Beyond: 503 with Retry-After */
-    int         connections_max;    /* 0 is 10,000 */
-    int         per_address_max;    /* connections of one address; 0: no limit (behind a proxy there is one address) */
-    isize       cache_max;          /* bytes; 0 is 16 MiB, below 0 no page cache */
-    FILE       *access_log;         /* NULL: none */
-    bool        behind_proxy;       /* the proxy in front is ours: HSTS is its task, its request id is taken over */
-    Deadlines   deadlines;
-    ErrorPage  *error_page;
-    /* May answer a GET that carries a cookie before the page cache is asked (a cookie may only lead to another address). */
-    bool      (*before)(Request *rq, Reply *reply);
-    void       *center;             /* becomes Request.center */
-} ServerOptions;
-
-typedef struct Server Server;
+#include "web/server_options.h"
 
 /* ERR_ENV with a sentence where the port is in use or the address is not ours; ERR_USAGE where a route table is wrong. */
 Err  server_start(Arena *a, const ServerOptions *options, Server **out);

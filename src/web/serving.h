@@ -11,6 +11,7 @@
 #include "web/guard.h"
 #include "web/metrics.h"
 #include "web/pool.h"
+#include "web/server_options.h"
 
 struct Server {
     ServerOptions o;

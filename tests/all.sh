@@ -1,0 +1,23 @@
+#!/bin/sh
+# all.sh BUILD-DIRECTORY...: runs every suite, shows what each says, and adds up their last lines "N passed, N failed".
+set -u
+cd "$(dirname "$0")/.."
+passed=0 failed=0
+suite() { # NAME COMMAND...
+    echo "== $1"; shift
+    out=$(mktemp)
+    "$@" >"$out" 2>&1; code=$?
+    last=$(tail -n 1 "$out")
+    p=$(echo "$last" | sed -n 's/^\([0-9]*\) passed, [0-9]* failed.*$/\1/p')
+    f=$(echo "$last" | sed -n 's/^[0-9]* passed, \([0-9]*\) failed.*$/\1/p')
+    if [ -z "$p" ]; then p=0 f=1; echo "(ended with $code, without a count)"; elif [ $code -ne 0 ] && [ "$f" = 0 ]; then f=1; echo "(ended with $code)"; fi
+    if [ "$f" -ne 0 ]; then tail -n 200 "$out"; else echo "$last"; fi
+    passed=$((passed + p)) failed=$((failed + f))
+    rm -f "$out"
+}
+suite "unit tests and queries on PostgreSQL (gcc, address and undefined sanitizers)" tests/postgres.sh build/asan/rotunda-test
+suite "unit tests (clang)" build/clang/rotunda-test
+suite "generator of pages" tests/htmlgen/run.sh build/tools/htmlgen build/tools/messages
+suite "the command line" tests/command_line.sh build/asan/rotunda
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

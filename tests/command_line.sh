@@ -1,0 +1,47 @@
+#!/bin/sh
+# command_line.sh BINARY: the commands as people type them, rightly and wrongly.
+set -u
+rotunda=$(realpath "$1")
+here=$(cd "$(dirname "$0")/.." && pwd)
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+passed=0 failed=0
+check() { # CODE PATTERN COMMAND...: the exit code, and a word of what it says
+    want=$1 pattern=$2; shift 2
+    "$@" >out 2>&1 </dev/null; code=$?
+    if [ $code = "$want" ] && grep -q -- "$pattern" out; then passed=$((passed + 1)); return; fi
+    failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
+}
+same() { if cmp -s "$1" "$2"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $1 and $2 differ"; fi; }
+count() { "$rotunda" export practices --format csv --data center 2>/dev/null | wc -l; }
+
+check 0 "rotunda" "$rotunda" --help
+check 0 "rotunda" "$rotunda" version
+check 2 "serve" "$rotunda" sevre
+check 2 "data" "$rotunda" check --dat center
+check 4 "center" "$rotunda" check --data center
+check 0 "ready" "$rotunda" demo --data center
+check 0 "sound" "$rotunda" check --data center
+check 0 '"ok":true' "$rotunda" check --data center --json
+check 0 "" "$rotunda" export practices --format csv --texts texts.md --data center
+mv out practices.csv
+same practices.csv "$here/data/practices.csv"
+same texts.md "$here/data/practices.md"
+
+# what is refused changes nothing and names its lines
+: >empty.csv
+printf 'slug,name,country\n"a,b\n' >quotes.csv
+printf 'one,two\n1,2\n' >header.csv
+head -c 4096 /dev/urandom >binary.csv
+head -c 20000 "$here/data/communities.csv" >cut.csv
+{ head -n 3 "$here/data/communities.csv"; sed -n 2p "$here/data/communities.csv"; } >twice.csv
+{ head -n 1 "$here/data/communities.csv"; head -c 10000000 /dev/zero | tr '\0' x; echo; } >long.csv
+before=$("$rotunda" export practices --format json --data center | cksum)
+for bad in empty quotes header binary twice long; do check 3 "$bad.csv" "$rotunda" import communities $bad.csv --data center; done
+check 3 "missing.md" "$rotunda" import practices "$here/data/practices.csv" --texts missing.md --data center
+[ "$before" = "$("$rotunda" export practices --format json --data center | cksum)" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED a refused import changed something"; }
+check 0 "unchanged" "$rotunda" import practices "$here/data/practices.csv" --texts "$here/data/practices.md" --data center
+check 0 "unchanged" "$rotunda" import communities "$here/data/communities.csv" --data center --dry-run
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
