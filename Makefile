@@ -114,7 +114,12 @@ $(GEN)/assets_table.c: build/tools/embed $(foreach e,$(EMBEDDED),$(lastword $(su
 	@echo "  EMBED"
 	$(Q)build/tools/embed --out $@ $(EMBEDDED)
 
-GENERATED := $(GEN)/.sql $(GEN)/.html $(GEN)/.messages $(GEN)/assets_table.c
+$(GEN)/land.c: tools/land.js node_modules/world-atlas/land-110m.json
+	@mkdir -p $(GEN)
+	@echo "  LAND"
+	$(Q)node tools/land.js node_modules/world-atlas/land-110m.json >$@
+
+GENERATED := $(GEN)/land.c $(GEN)/.sql $(GEN)/.html $(GEN)/.messages $(GEN)/assets_table.c
 
 #: make show Q=practice_by_slug                 print the C made from a query or page
 show: $(GENERATED)
