@@ -101,6 +101,7 @@ $(GEN)/.html: build/tools/htmlgen $(PAGES)
 	@mkdir -p $(GEN)
 	@echo "  HTMLGEN"
 	$(Q)build/tools/htmlgen --out $(GEN) $(PAGES)
+	@rm -f $(filter-out $(foreach p,$(PAGES),$(GEN)/$(notdir $(p)).%),$(wildcard $(GEN)/*.html.[ch]))
 	@touch $@
 
 $(GEN)/.messages: build/tools/messages $(GEN)/.html $(SOURCES) $(wildcard po/*.po)
