@@ -23,23 +23,33 @@ static Str fields_said(Arena *a, int lang, u32 bits)
     return tr_list(a, lang, names, n);
 }
 
-/* "Much alike in income and growth.": the fields in which the two are nearest. */
-static Str likenesses(Arena *a, int lang, const Likeness *l)
+/* The fields, beside distance and country, in which the two are less apart than that. */
+static u32 nearer_than(const Likeness *l, double apart)
 {
     u32 near = 0;
-    for (int f = 0; f < L_DISTANCE; f++) if (l->shared >> f & 1 && fabs(l->d[f]) < close) near |= 1u << f;
-    if (l->shared >> L_CONCERNS & 1 && fabs(l->d[L_CONCERNS]) < close) near |= 1u << L_CONCERNS;
-    return near ? say(a, lang, _("Much alike in {fields}."), { "fields", fields_said(a, lang, near) }) : tr(lang, _("Nowhere much alike, but nearer than others."));
+    for (int f = 0; f < L_DISTANCE; f++) if (l->shared >> f & 1 && fabs(l->d[f]) < apart) near |= 1u << f;
+    if (l->shared >> L_CONCERNS & 1 && fabs(l->d[L_CONCERNS]) < apart) near |= 1u << L_CONCERNS;
+    return near;
 }
 
-/* "Larger and denser.": what sets the other place apart. */
+/* "Much alike in income and growth." */
+static Str likenesses(Arena *a, int lang, const Likeness *l)
+{
+    u32 near = nearer_than(l, close);
+    if (near) return say(a, lang, _("Much alike in {fields}."), { "fields", fields_said(a, lang, near) });
+    near = nearer_than(l, far);
+    if (near) return say(a, lang, _("Somewhat alike in {fields}."), { "fields", fields_said(a, lang, near) });
+    return tr(lang, _("Not alike in any one thing."));
+}
+
+/* "It is larger and denser.": what sets the other place apart. */
 static Str differences(Arena *a, int lang, const Likeness *l)
 {
     Str words[L_FIELDS];
     isize n = 0;
     for (int f = 0; f < L_DISTANCE; f++)
         if (l->shared >> f & 1 && fabs(l->d[f]) >= far) words[n++] = tr(lang, str_from(l->d[f] < 0 ? fields[f].less : fields[f].more));
-    return n ? say(a, lang, _("But it is {differences}."), { "differences", tr_list(a, lang, words, n) }) : (Str){ 0 };
+    return n ? say(a, lang, _("It is {differences}."), { "differences", tr_list(a, lang, words, n) }) : (Str){ 0 };
 }
 
 static Str distance_said(Arena *a, int lang, double km)

@@ -48,10 +48,12 @@ typedef struct {
     Links sources;
     Html chart;
     Str growth_words;
+    OptReal growth;                                 /* percent a year */
     struct { YearLine *p; isize n; } years;
     Facet ways;
     LikeLines like;
     Str rests_on;                                   /* what the comparison can rest on, in a sentence */
+    Str all_compared, all_unknown;                  /* where it is the same for all of them; theirs are then empty */
     LikeLine yours;                                 /* the visitor's place beside this one; path is empty where there is none */
     bool is_yours;
     Str here;                                       /* to come back to */

@@ -45,6 +45,16 @@ static void fact_area(Facts *f, const Locality *l)
     fact(&f->page->facts, tr(rq->lang, _("Density")), say(rq->arena, rq->lang, _("{n} people per km²"), { "n", decimal_str(rq, density, density < 10) }), (Str){ 0 });
 }
 
+static void fact_growth(Facts *f)
+{
+    Request *rq = f->rq;
+    const Profile *p = f->page;
+    if (!p->growth.known) { not_known(f, _("growth")); return; }
+    Str years = say(rq->arena, rq->lang, _("on average, {from} to {to}"), { "from", str_fmt(rq->arena, "%" PRId64, p->years.p[0].year) },
+                    { "to", str_fmt(rq->arena, "%" PRId64, p->years.p[p->years.n - 1].year) });
+    fact(&f->page->facts, tr(rq->lang, _("Growth")), say(rq->arena, rq->lang, _("{n}% a year"), { "n", decimal_str(rq, p->growth.v, 1) }), years);
+}
+
 static Str source_said(int lang, Str source)
 {
     if (str_eq(source, S("census-saipe-via-usda-ers"))) return tr(lang, _("U.S. Census Bureau (SAIPE), through the USDA’s Economic Research Service"));
@@ -77,9 +87,9 @@ static void fill_facts(Request *rq, Profile *page)
     page->facts.p = make_array(rq->arena, Fact, FACTS_MAX);
     fact_people(&f, l);
     fact_area(&f, l);
+    fact_growth(&f);
     fact_county(&f, l->county_geoid, "median_household_income", _("Median household income"), _("income"));
     fact_county(&f, l->county_geoid, "unemployment_rate", _("Unemployment"), _("unemployment"));
-    if (!page->years.n) not_known(&f, _("population by year"));
     page->unknown = tr_list(rq->arena, rq->lang, f.unknown, f.unknown_n);
 }
 
@@ -107,6 +117,13 @@ static Str growth_said(Request *rq, const Profile *page, const PlacePopulationsR
     return tr_with(rq->arena, rq->lang, text, args);
 }
 
+static OptReal growth_a_year(const PlacePopulationsRows *r)
+{
+    const PlacePopulations *first = &r->p[0], *last = &r->p[r->n - 1];
+    if (first->population <= 0 || last->population <= 0) return (OptReal){ 0 };
+    return (OptReal)SOME(100 * (pow((double)last->population / (double)first->population, 1 / (double)(last->year - first->year)) - 1));
+}
+
 static Html chart_of(Request *rq, const Profile *page, const PlacePopulationsRows *r)
 {
     isize n = (isize)(r->p[r->n - 1].year - r->p[0].year) + 1;
@@ -124,6 +141,7 @@ static void fill_years(Request *rq, Profile *page)
     PlacePopulationsRows r = place_populations(rq->db, page->place.place_id);
     if (r.n < 2) return;
     page->growth_words = growth_said(rq, page, &r);
+    page->growth = growth_a_year(&r);
     page->chart = chart_of(rq, page, &r);
     page->years.p = make_array(rq->arena, YearLine, r.n);
     for (isize i = 0; i < r.n; i++) page->years.p[page->years.n++] = (YearLine){ r.p[i].year, number_str(rq->arena, rq->lang, r.p[i].population) };
@@ -159,6 +177,16 @@ static Str rests_on(int lang, const Locality *l, LikenessWay way)
     return tr(lang, _("In population, density, growth, income, unemployment, distance, country and concerns, as far as both are known. Income and unemployment are those of the county."));
 }
 
+/* What is the same for all is said once. */
+static void say_once(Profile *page)
+{
+    LikeLines *l = &page->like;
+    for (isize i = 0; i < l->n; i++)
+        if (!str_eq(l->p[i].alike.compared, l->p[0].alike.compared) || !str_eq(l->p[i].alike.unknown, l->p[0].alike.unknown)) return;
+    if (l->n) page->all_compared = l->p[0].alike.compared, page->all_unknown = l->p[0].alike.unknown;
+    for (isize i = 0; i < l->n; i++) l->p[i].alike.compared = l->p[i].alike.unknown = (Str){ 0 };
+}
+
 static void fill_like(Request *rq, Profile *page, const Atlas *at)
 {
     Likeness found[LIKE_SHOWN];
@@ -173,6 +201,7 @@ static void fill_like(Request *rq, Profile *page, const Atlas *at)
         page->like.p[page->like.n++] = (LikeLine){ str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)),
             locality_label(rq->arena, rq->lang, c->name, c->country, c->region), alike_say(rq->arena, rq->lang, &found[i], way) };
     }
+    say_once(page);
 }
 
 /* The place that the visitor works for, beside this one. */
