@@ -102,8 +102,8 @@ static isize groups_of(const Mark *marks, isize n, Group *groups)
 
 static Str group_title(Arena *a, int lang, const Group *g)
 {
-    Str more = tr_plural(lang, _("{place} and {n} other"), _("{place} and {n} others"), g->n - 1);
-    return tr_with(a, lang, more, (const TrArg[]){ { "place", g->first->dot->label }, { "n", str_fmt(a, "%td", g->n - 1) }, { 0 } });
+    Str more = count_(a, lang, "{place} and {n} other", "{place} and {n} others", g->n - 1);
+    return tr_with(a, lang, more, (const TrArg[]){ { "place", g->first->dot->label }, { 0 } });
 }
 
 static void draw_links(Draw *d, Arena *a, int lang, const Mark *marks, isize n)

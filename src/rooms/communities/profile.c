@@ -96,10 +96,10 @@ static void fill_facts(Request *rq, Profile *page)
 static void fill_ids(Request *rq, Profile *page, Str ocd_id, Str region)
 {
     page->ids.p = make_array(rq->arena, Fact, FACTS_MAX);
-    if (ocd_id.n) fact(&page->ids, _("Open Civic Data"), ocd_id, (Str){ 0 });
-    if (page->place.geoid.n) fact(&page->ids, _("Census GEOID"), page->place.geoid, (Str){ 0 });
+    if (ocd_id.n) fact(&page->ids, S("Open Civic Data"), ocd_id, (Str){ 0 });
+    if (page->place.geoid.n) fact(&page->ids, S("Census GEOID"), page->place.geoid, (Str){ 0 });
     if (page->place.county_geoid.n) fact(&page->ids, tr(rq->lang, _("GEOID of its county")), page->place.county_geoid, (Str){ 0 });
-    fact(&page->ids, _("ISO 3166"), region.n ? region : page->place.country, (Str){ 0 });
+    fact(&page->ids, S("ISO 3166"), region.n ? region : page->place.country, (Str){ 0 });
 }
 
 /* ---- people by year ---- */
