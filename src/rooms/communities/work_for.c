@@ -108,7 +108,7 @@ static void search(Request *rq, const Atlas *at, ForPage *page)
     search_beginnings(&s);
     page->near_misses = !s.found.n;
     if (!s.found.n) search_misspelt(&s);
-    qsort(s.found.p, (size_t)s.found.n, sizeof *s.found.p, best_first);
+    if (s.found.n) qsort(s.found.p, (size_t)s.found.n, sizeof *s.found.p, best_first);
     page->hits.n = min_i64(s.found.n, HITS);
     page->hits.p = make_array(rq->arena, PlaceHit, page->hits.n);
     for (isize i = 0; i < page->hits.n; i++) page->hits.p[i] = s.found.p[i].hit;
