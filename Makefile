@@ -101,6 +101,7 @@ $(GEN)/.html: build/tools/htmlgen $(PAGES)
 	@mkdir -p $(GEN)
 	@echo "  HTMLGEN"
 	$(Q)build/tools/htmlgen --out $(GEN) $(PAGES)
+	@rm -f $(filter-out $(foreach p,$(PAGES),$(GEN)/$(notdir $(p)).%),$(wildcard $(GEN)/*.html.[ch]))
 	@touch $@
 
 $(GEN)/.messages: build/tools/messages $(GEN)/.html $(SOURCES) $(wildcard po/*.po)
@@ -114,7 +115,12 @@ $(GEN)/assets_table.c: build/tools/embed $(foreach e,$(EMBEDDED),$(lastword $(su
 	@echo "  EMBED"
 	$(Q)build/tools/embed --out $@ $(EMBEDDED)
 
-GENERATED := $(GEN)/.sql $(GEN)/.html $(GEN)/.messages $(GEN)/assets_table.c
+$(GEN)/land.c: tools/land.js node_modules/world-atlas/land-110m.json
+	@mkdir -p $(GEN)
+	@echo "  LAND"
+	$(Q)node tools/land.js node_modules/world-atlas/land-110m.json >$@
+
+GENERATED := $(GEN)/land.c $(GEN)/.sql $(GEN)/.html $(GEN)/.messages $(GEN)/assets_table.c
 
 #: make show Q=practice_by_slug                 print the C made from a query or page
 show: $(GENERATED)

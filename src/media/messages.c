@@ -64,3 +64,25 @@ Str tr_count(Arena *a, int lang, Str one, Str many, i64 n)
 {
     return fill(a, tr_plural(lang, one, many, n), (const TrArg[]){ { "n", number_str(a, lang, n) }, { 0 } });
 }
+
+/* Spanish "y" becomes "e" before the sound i: "densidad e ingresos", but "agua y hielo". */
+static Str and_before(int lang, Str word)
+{
+    if (lang != LANG_ES) return S(" and ");
+    Str w = str_slice(word, 0, 3);
+    bool h = w.n && (w.p[0] == 'h' || w.p[0] == 'H');
+    Str sound = str_slice(w, h, w.n);
+    bool i = sound.n && (sound.p[0] == 'i' || sound.p[0] == 'I' || str_starts(sound, S("í")) || str_starts(sound, S("Í")));
+    bool glide = sound.n > 1 && (sound.p[1] == 'e' || sound.p[1] == 'a' || sound.p[1] == 'o');
+    return i && !glide ? S(" e ") : S(" y ");
+}
+
+Str tr_list(Arena *a, int lang, const Str *items, isize n)
+{
+    Buf b = buf_on(a);
+    for (isize i = 0; i < n; i++) {
+        if (i) put(&b, i < n - 1 ? S(", ") : and_before(lang, items[i]));
+        put(&b, items[i]);
+    }
+    return buf_str(&b);
+}

@@ -26,6 +26,8 @@ Str tr_plural(int lang, Str one, Str many, i64 n);             /* the form for n
 Str tr_count(Arena *a, int lang, Str one, Str many, i64 n);    /* filled */
 Str tr_with(Arena *a, int lang, Str english, const TrArg *args); /* {name} filled from args, which end with {0} */
 
+Str tr_list(Arena *a, int lang, const Str *items, isize n);    /* "a, b and c"; "a, b y c", "a e ingresos" */
+
 /* What htmlgen writes for a language: its messages, an index by str_hash, and the form that a number takes. */
 typedef struct { Str english, forms[4]; } Message;
 typedef struct {

@@ -1,10 +1,13 @@
 #include "rooms/communities/atlas.h"
+#include "base/fold.h"
 #include "base/map.h"
 #include <math.h>
 
+static void (*lent_counts)(Db *db, const CommunityAllRows *communities, CommunityCounts *counts);
 static void (*lent_concerns)(Db *db, const CommunityAllRows *communities, u64 *concerns);
 
 void atlas_lend_concerns(void (*fill)(Db *db, const CommunityAllRows *communities, u64 *concerns)) { lent_concerns = fill; }
+void community_counts_lend(void (*fill)(Db *db, const CommunityAllRows *communities, CommunityCounts *counts)) { lent_counts = fill; }
 
 static double known(OptReal v) { return v.known ? v.v : NAN; }
 static double known_int(OptInt v) { return v.known ? (double)v.v : NAN; }
@@ -41,6 +44,25 @@ static CommunityAll row_copy(Arena *a, const CommunityAll *r)
     return c;
 }
 
+static AtlasEntry entry_of(Arena *a, Db *db, const CommunityAll *row)
+{
+    CommunityAll c = row_copy(a, row);
+    AtlasEntry e = { .row = c, .like = like_of(db, c.place_id.v, c.population, c.area_km2, c.lat, c.lon, c.country, c.region, c.county_geoid) };
+    for (int lang = 0; lang < LANG_COUNT; lang++) e.country_keys[lang] = name_key(a, country_name(lang, c.country));
+    return e;
+}
+
+/* What later rooms know of the communities. */
+static void take_lent(Db *db, Atlas *at, const CommunityAllRows *rows)
+{
+    u64 *concerns = make_array(db->arena, u64, rows->n);
+    CommunityCounts *counts = make_array(db->arena, CommunityCounts, rows->n);
+    if (lent_concerns) lent_concerns(db, rows, concerns);
+    if (lent_counts) lent_counts(db, rows, counts);
+    at->counted = lent_counts != NULL;
+    for (isize i = 0; i < at->n; i++) at->p[i].like.concerns = concerns[i], at->p[i].counts = counts[i];
+}
+
 void *atlas_build(Db *db)
 {
     Arena *a = arena_new();
@@ -49,17 +71,13 @@ void *atlas_build(Db *db)
     place_count(db, &places);
     Atlas *at = make(a, Atlas);
     *at = (Atlas){ .arena = a, .n = rows.n, .p = make_array(a, AtlasEntry, rows.n), .like = make_array(a, LikenessPlace, rows.n), .place_count = places.n };
-    u64 *concerns = make_array(a, u64, rows.n);
-    if (lent_concerns) lent_concerns(db, &rows, concerns);
     Map countries = map_on(db->arena);
     for (isize i = 0; i < rows.n; i++) {
-        CommunityAll c = row_copy(a, &rows.p[i]);
-        LikenessPlace like = like_of(db, c.place_id.v, c.population, c.area_km2, c.lat, c.lon, c.country, c.region, c.county_geoid);
-        like.concerns = concerns[i];
-        at->p[i] = (AtlasEntry){ c, like };
-        at->like[i] = like;
-        map_put(&countries, c.country);
+        at->p[i] = entry_of(a, db, &rows.p[i]);
+        map_put(&countries, at->p[i].row.country);
     }
+    take_lent(db, at, &rows);
+    for (isize i = 0; i < at->n; i++) at->like[i] = at->p[i].like;
     at->countries = countries.n;
     at->scale = likeness_scale(at->like, at->n);
     if (!failed(db->failure)) return at;

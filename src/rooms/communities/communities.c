@@ -1,7 +1,7 @@
 #include "rooms/communities/communities.h"
 #include "media/messages.h"
 
-static Str label_of(Arena *a, int lang, Str name, Str country, Str region)
+Str locality_label(Arena *a, int lang, Str name, Str country, Str region)
 {
     Str where = region_name(country, region);
     if (!where.n) where = country_name(lang, country);
@@ -11,16 +11,16 @@ static Str label_of(Arena *a, int lang, Str name, Str country, Str region)
 static void from_community(Db *db, int lang, const CommunityFind *c, Locality *out)
 {
     *out = (Locality){ .id = c->slug, .name = c->name, .country = c->country, .region = c->region, .county_geoid = c->county_geoid, .geoid = c->geoid,
-        .label = label_of(db->arena, lang, c->name, c->country, c->region), .population = c->population, .lat = c->lat, .lon = c->lon,
-        .area_km2 = c->area_km2, .community_id = c->id, .place_id = c->place_id.v };
+        .label = locality_label(db->arena, lang, c->name, c->country, c->region), .population = c->population, .population_year = c->population_year,
+        .lat = c->lat, .lon = c->lon, .area_km2 = c->area_km2, .community_id = c->id, .place_id = c->place_id.v };
 }
 
 static void from_place(Db *db, int lang, const PlaceFind *p, Locality *out)
 {
     Str region = str_fmt(db->arena, "US-" STR_FMT, STR_ARG(p->state));
     *out = (Locality){ .id = p->geoid, .name = p->name, .country = S("US"), .region = region, .county_geoid = p->county_geoid, .geoid = p->geoid,
-        .label = label_of(db->arena, lang, p->name, S("US"), region), .population = p->population, .lat = p->lat, .lon = p->lon,
-        .area_km2 = p->land_km2, .place_id = p->id };
+        .label = locality_label(db->arena, lang, p->name, S("US"), region), .population = p->population, .population_year = p->population_year,
+        .lat = p->lat, .lon = p->lon, .area_km2 = p->land_km2, .place_id = p->id };
 }
 
 bool locality_find(Db *db, int lang, Str id, Locality *out)
@@ -34,4 +34,14 @@ bool locality_find(Db *db, int lang, Str id, Locality *out)
     if (community_by_geoid(db, id, &same) && community_find(db, same.slug, &c)) from_community(db, lang, &c, out);
     else from_place(db, lang, &p, out);
     return true;
+}
+
+Str locality_path(Arena *a, const Locality *l)
+{
+    return str_fmt(a, "/%s/" STR_FMT, l->community_id ? "communities" : "places", STR_ARG(l->id));
+}
+
+bool locality_of_visitor(Request *rq, Locality *out)
+{
+    return locality_find(rq->db, rq->lang, request_query(rq, "for"), out);
 }

@@ -1,27 +1,29 @@
-/* communities_pages.c: the pages of places and communities: who may open what, and what each shows. */
+/* communities_pages.c: who may open what of places and communities, and what their pages keep in memory. */
 #include "rooms/communities/communities_pages.h"
-#include "base/fold.h"
-#include "communities.html.h"
 #include "media/address.h"
-#include "media/number.h"
+#include "rooms/communities/atlas.h"
+#include "store/derived.h"
 
 PanelPlace community_panels;
-static Derived *atlas;
+static Derived *atlas, *placenames;
 
-/* ---- the atlas, kept in memory ---- */
+/* ---- what is kept in memory ---- */
 
-static void give_atlas(void *d, void *whole) { derived_give(d, whole); }
+static void give_back(void *d, void *whole) { derived_give(d, whole); }
 
-const Atlas *atlas_of(Request *rq)
+static void *take(Request *rq, Derived *d, const char *what)
 {
-    request_depends(rq, derived_generation(atlas));
-    void *whole = derived_take(atlas);
-    if (!whole) rq->failure = err(rq->arena, ERR_ENV, "the communities could not be read");
-    else request_later(rq, give_atlas, atlas, whole);
+    request_depends(rq, derived_generation(d));
+    void *whole = derived_take(d);
+    if (whole) request_later(rq, give_back, d, whole);
+    else rq->failure = err(rq->arena, ERR_ENV, "%s could not be read", what);
     return whole;
 }
 
-/* ---- "I work for ..." ---- */
+const Atlas *atlas_of(Request *rq) { return take(rq, atlas, "the communities"); }
+const NameIndex *placenames_of(Request *rq) { return take(rq, placenames, "the names of places"); }
+
+/* ---- the place that a visitor works for ---- */
 
 static bool place_meant(Request *rq, Str id, Str *canonical_id, Str *label)
 {
@@ -34,32 +36,32 @@ static bool place_meant(Request *rq, Str id, Str *canonical_id, Str *label)
 bool remember_place(Request *rq, Reply *reply)
 {
     Str id = request_cookie(rq, "for");
-    if (!slug_ok(id) || request_query_given(rq, "for") || address_plain(rq->path)) return false;
+    if (!str_eq(rq->method, S("GET")) || !slug_ok(id) || request_query_given(rq, "for") || address_plain(rq->path)) return false;
     *reply = reply_redirect(rq, 302, str_fmt(rq->arena, STR_FMT "%sfor=" STR_FMT, STR_ARG(rq->address), rq->query_text.n ? "&" : "?", STR_ARG(id)));
     *reply = reply_with(*reply, "Vary", S("Cookie"));
     return true;
 }
 
-/* ---- the list ---- */
+/* ---- routes ---- */
 
-static Reply communities_list(Request *rq)
+static const void *community_of(Request *rq)
 {
-    CommunitiesPage page = { 0 };
-    const Atlas *at = atlas_of(rq);
-    if (!at) return reply_problem(rq, 503, (Str){ 0 });
-    CommunityListRows rows = community_list(rq->db, &(CommunityListArgs){ .sort = COMMUNITY_LIST_BY_NAME, .limit = 1000 });
-    page.rows.p = make_array(rq->arena, CommunityLine, rows.n);
-    for (isize i = 0; i < rows.n; i++) {
-        const CommunityList *r = &rows.p[i];
-        page.rows.p[page.rows.n++] = (CommunityLine){ .slug = r->slug, .name = r->name, .country = country_name(rq->lang, r->country),
-            .region = region_name(r->country, r->region), .population = r->population.known ? number_str(rq->arena, rq->lang, r->population.v) : (Str){ 0 }, .year = r->population_year };
-    }
-    page.total_communities = at->n, page.total_countries = at->countries;
-    return show(rq, communities_page, &page);
+    CommunityFind *c = make(rq->arena, CommunityFind);
+    return community_find(rq->db, request_param(rq, "slug"), c) ? c : NULL;
+}
+
+static const void *place_of(Request *rq)
+{
+    PlaceFind *p = make(rq->arena, PlaceFind);
+    return place_find(rq->db, request_param(rq, "geoid"), p) ? p : NULL;
 }
 
 const Route communities_routes[] = {
-    GET("/communities", communities_list, ANYONE),
+    GET ("/communities",       communities_list, ANYONE),
+    GET ("/communities/:slug", community_show,   ANYONE, OF(community)),
+    GET ("/places/:geoid",     place_show,       ANYONE, OF(place)),
+    GET ("/for",               for_show,         ANYONE),
+    POST("/for",               for_choose,       ANYONE, BODY(8192)),
     { 0 }
 };
 
@@ -67,6 +69,11 @@ void communities_start(Store *s)
 {
     view_lend_place(place_meant);
     atlas = derived_start(s, atlas_build, atlas_discard);
+    placenames = derived_start(s, placenames_build, placenames_discard);
 }
 
-void communities_stop(void) { derived_stop(atlas); }
+void communities_stop(void)
+{
+    derived_stop(placenames);
+    derived_stop(atlas);
+}

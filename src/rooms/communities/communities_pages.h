@@ -1,66 +1,87 @@
-/* communities_pages.h: what the pages of places and communities show. */
+/* communities_pages.h: what the pages of places and communities show, and who shows it. */
 #ifndef ROOMS_COMMUNITIES_PAGES_H
 #define ROOMS_COMMUNITIES_PAGES_H
-#include "rooms/communities/atlas.h"
-#include "web/list.h"
-#include "web/panel.h"
-#include "web/route.h"
+#include "rooms/communities/placenames.h"
 #include "web/layout.h"
+#include "web/list.h"
+#include "web/route.h"
+
+/* ---- the list ---- */
 
 typedef struct {
-    Str slug, name, name_lang, country, region, population, density;
+    Str slug, name, country, region, people, km;    /* people, km: empty where not known, not asked */
     OptInt year;
-    i64 practices, adoptions;
+    CommunityCounts counts;
+    bool yours;
 } CommunityLine;
+typedef struct { CommunityLine *p; isize n; } CommunityLines;
+typedef struct { Str title; CommunityLines rows; } CommunityGroup;      /* a country; one group without title where not grouped */
 
 typedef struct {
-    struct { CommunityLine *p; isize n; } rows;
+    struct { CommunityGroup *p; isize n; } groups;
     Facet sizes, sorts, countries;
-    Str country, named, size, sort;     /* as chosen */
-    bool filtered;
+    Str named, country, size, sort, near;           /* as asked */
+    Str near_label;
+    bool filtered, counted, by_country;
     Paging paging;
-    i64 total_communities, total_countries;
+    Str clear;                                      /* address without filters */
+    i64 total_communities, total_countries, places;
     Html map;
 } CommunitiesPage;
 
-typedef struct { Str label, value; } Fact;
-typedef struct { Str slug, label, km, why; Str not_known; int percent; } LikeLine;
+/* ---- a community, or a US place that is none ---- */
+
+typedef struct { Str label, value, note; } Fact;
+typedef struct { Fact *p; isize n; } FactList;
+typedef struct { Str text, address; } Link;
+typedef struct { Link *p; isize n; } Links;
+typedef struct { Str path, label; Alike alike; } LikeLine;
 typedef struct { LikeLine *p; isize n; } LikeLines;
+typedef struct { i64 year; Str people; } YearLine;
 
 typedef struct {
-    CommunityFind *row;
-    Str label, country, region;
-    struct { Fact *p; isize n; } facts, identifiers;
-    Html population_chart;
-    Str population_words;
-    LikeLines like;
-    Html panels;
-    bool is_yours;
-} CommunityPage;
-
-typedef struct {
-    Locality *place;
-    struct { Fact *p; isize n; } facts;
-    Html population_chart;
-    Str population_words;
-    LikeLines like;
+    Locality place;
+    Str full_name, country, region;
+    FactList facts, ids;
+    Str unknown;                                    /* "area, income and unemployment", or empty */
+    Str website, seen_in;
+    Links sources;
+    Html chart;
+    Str growth_words;
+    struct { YearLine *p; isize n; } years;
     Facet ways;
-    Str known;                          /* what the comparison rests on, in words */
-} PlacePage;
+    LikeLines like;
+    Str rests_on;                                   /* what the comparison can rest on, in a sentence */
+    LikeLine yours;                                 /* the visitor's place beside this one; path is empty where there is none */
+    bool is_yours;
+    Str here;                                       /* to come back to */
+    Html panels;
+} Profile;
 
-typedef struct { Str id, label, detail, address; } PlaceHit;
+/* ---- "I work for ..." ---- */
+
+typedef struct { Str id, name, detail, people; } PlaceHit;
 typedef struct {
     Str typed, back;
-    bool asked;
+    bool asked, near_misses;                        /* near_misses: nothing begins so, these are spelt nearly so */
     struct { PlaceHit *p; isize n; } hits;
+    Facet countries, sizes;                         /* for a place that is not known */
+    Str yours;                                      /* label of the place chosen before */
+    Str known_us, known_world;                      /* how many places can be chosen */
 } ForPage;
 
-extern const Route communities_routes[];
+Reply communities_list(Request *rq);                                    /* communities_list.c */
+Reply community_show(Request *rq, const CommunityFind *community);      /* profile.c */
+Reply place_show(Request *rq, const PlaceFind *place);
+Reply for_show(Request *rq);                                            /* work_for.c */
+Reply for_choose(Request *rq);
 
 /* The cookie of "I work for ..." leads a first request without for= to the same address with it. For ServerOptions.before. */
 bool remember_place(Request *rq, Reply *reply);
 
-const Atlas *atlas_of(Request *rq);     /* for this request, which then depends on it; NULL after a failure (rq->failure) */
-extern PanelPlace community_panels;
+/* Names of US places in memory, for names spelt nearly right; NULL after a failure. */
+const NameIndex *placenames_of(Request *rq);
+
+extern const Route communities_routes[];
 
 #endif

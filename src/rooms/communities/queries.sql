@@ -101,7 +101,7 @@ SELECT count(*) AS n /* int */ FROM place;
 
 -- place_find :one
 -- A place that somebody works for.
-SELECT id, geoid, name, full_name, state, state_name, county_geoid, lat, lon, population, population_year, census_2010, land_km2
+SELECT id, geoid, ocd_id, name, full_name, state, state_name, county_geoid, lat, lon, population, population_year, census_2010, land_km2
   FROM place WHERE geoid = :geoid;
 
 -- place_names :many
@@ -156,3 +156,8 @@ SELECT count(*) AS n /* int */
    [larger:  AND c.population >= :min]
    [smaller: AND c.population < :max]
    [named:   AND c.name_key >= :name_key AND c.name_key < :name_end];
+
+-- place_names_all :many
+-- Every place's name, for names that somebody spelt nearly right.
+--   scan: all are compared
+SELECT geoid, name_key, population FROM place ORDER BY population DESC NULLS LAST, id;
