@@ -1,5 +1,5 @@
 // land.js: the outline of the world's land as a C table: node tools/land.js node_modules/world-atlas/land-110m.json > land.c
-// Rings after each other, in tenths of degrees; Antarctica, where no community is, is left out. See src/media/map.h.
+// Rings after each other, in tenths of degrees; Antarctica, where no community is, is left out. See src/media/world_map.h.
 "use strict";
 const fs = require("fs");
 const { feature } = require("topojson-client");
@@ -42,7 +42,7 @@ const rings = features
 
 let end = 0;
 process.stdout.write(`/* Made by tools/land.js from world-atlas (Natural Earth, public domain). */
-#include "media/map.h"
+#include "media/world_map.h"
 const short land_points[][2] = {
 ${rings.map((ring) => ring.map(([x, y]) => `{${x},${y}}`).join(",")).join(",\n")}
 };

@@ -1,7 +1,7 @@
 /* communities_list.c: the list of communities, from the atlas: filters with counts, orders, pages, the map. */
 #include "rooms/communities/communities_pages.h"
 #include "base/fold.h"
-#include "media/map.h"
+#include "media/world_map.h"
 #include "media/number.h"
 #include "communities_list.html.h"
 #include <math.h>

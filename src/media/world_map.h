@@ -1,4 +1,4 @@
-/* map.h: places on a map of the world, in the Equal Earth projection: B. Šavrič, T. Patterson, B. Jenny, "The Equal Earth
+/* world_map.h: places on a map of the world, in the Equal Earth projection: B. Šavrič, T. Patterson, B. Jenny, "The Equal Earth
  * map projection", International Journal of Geographical Information Science 33(3), 2019 (online 2018). Areas are true to
  * each other, so no continent looks larger than it is.
  *
@@ -10,8 +10,8 @@
  * least 24 units wide of the map's MAP_WIDTH: places nearer to each other than that share one link, to `around` of the largest.
  * The page has the same places in a table, grouped by country: that is what keyboard and screen reader use.
  */
-#ifndef MEDIA_MAP_H
-#define MEDIA_MAP_H
+#ifndef MEDIA_WORLD_MAP_H
+#define MEDIA_WORLD_MAP_H
 #include "media/draw.h"
 
 enum { MAP_WIDTH = 1000 };

@@ -1,4 +1,4 @@
-#include "media/map.h"
+#include "media/world_map.h"
 #include <math.h>
 
 enum { NORTH = 84, SOUTH = -57 };                /* degrees: no land of the map lies outside, nor a community */
