@@ -1,11 +1,14 @@
 #include "media/chart.h"
-#include "media/map.h"
+#include "media/world_map.h"
 #include "tests/test.h"
 #include <cairo.h>
 
 /* Fontconfig keeps what it has read until the process ends. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) { return "leak:libfontconfig\n"; }
+
+const char *__lsan_default_options(void);
+const char *__lsan_default_options(void) { return "print_suppressions=0"; }
 
 /* How many of a sheet's pixels are not white. */
 static isize inked(cairo_surface_t *sheet)

@@ -189,7 +189,7 @@ static Html map_of(Request *rq, const Asked *a, const Found *f)
             .address = locality_path(rq->arena, &mine), .kind = MAP_YOURS };
     (void)a;
     return map_world(rq->out, dots, n, count_(rq->arena, rq->lang, "A map of the world with {n} community, drawn by its population; the table below lists it.",
-                                              "A map of the world with {n} communities, each as large as its population; the table below lists them by country.", f->n));
+                                              "A map of the world with {n} communities, each as large as its population; the table below lists them.", f->n));
 }
 
 Reply communities_list(Request *rq)

@@ -1,4 +1,4 @@
-#include "media/map.h"
+#include "media/world_map.h"
 #include "tests/test.h"
 #include <math.h>
 
