@@ -109,7 +109,7 @@ $(GEN)/.messages: build/tools/messages $(GEN)/.html $(SOURCES) $(wildcard po/*.p
 	$(Q)build/tools/messages --out $(GEN) --po po/es.po $(GEN)/pages.pot $(SOURCES)
 	@touch $@
 
-EMBEDDED := $(foreach f,$(wildcard data/*.csv data/*.md data/*.gz),$(f)=$(f))
+EMBEDDED := $(foreach f,$(wildcard data/*.csv data/*.md data/*.gz data/*.txt),$(f)=$(f))
 $(GEN)/assets_table.c: build/tools/embed $(foreach e,$(EMBEDDED),$(lastword $(subst =, ,$(e))))
 	@mkdir -p $(GEN)
 	@echo "  EMBED"
