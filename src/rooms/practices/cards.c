@@ -164,8 +164,8 @@ static void excerpts(Request *rq, const CardsAsked *asked, Cards *cards, const i
     if (!asked->found || !asked->found->terms) return;
     for (isize i = 0; i < cards->n; i++) {
         Card *c = &cards->p[i];
-        PracticeText t;
-        if (any_found(&c->title_runs) || any_found(&c->summary_runs) || !practice_text(rq->db, ids[i], &t)) continue;
+        PracticeBody t;
+        if (any_found(&c->title_runs) || any_found(&c->summary_runs) || !practice_body(rq->db, ids[i], &t)) continue;
         Runs r = marked(rq->arena, asked->found, search_excerpt(asked->found, rq->arena, markdown_plain(rq->arena, t.body), c->lang, 160), c->lang);
         if (any_found(&r)) c->excerpt = r;
     }

@@ -4,12 +4,12 @@
 #include "engines/search/synonyms.h"
 #include <math.h>
 
-const struct { Str value, label; } cost_bands[COSTS] = {
-    [COST_KNOWN] = { S("known"), _("What it cost is known") }, [COST_LITTLE] = { S("little"), _("Little beside staff time") },
-    [COST_UNKNOWN] = { S("unknown"), _("Not known") },
+const Band cost_bands[COSTS] = {
+    [COST_KNOWN] = { S("known"), _("What it cost is known"), 0 }, [COST_LITTLE] = { S("little"), _("Little beside staff time"), 0 },
+    [COST_UNKNOWN] = { S("unknown"), _("Not known"), 0 },
 };
 
-const struct { Str value, label; int from; } year_bands[YEARS] = {
+const Band year_bands[YEARS] = {
     { S("2020"), _("2020 or later"), 2020 }, { S("2015"), _("2015 to 2019"), 2015 }, { S("2010"), _("2010 to 2014"), 2010 },
     { S("2000"), _("2000 to 2009"), 2000 }, { S("earlier"), _("Before 2000"), -100000 }, { S("unknown"), _("Not known"), 0 },
 };

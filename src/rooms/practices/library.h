@@ -15,9 +15,10 @@ typedef struct { Str slug, name[LANG_COUNT], about[LANG_COUNT]; i64 id, practice
 typedef struct { Str level, label[LANG_COUNT], rule[LANG_COUNT]; i64 id, practices; int columns; } EvidenceLevel;   /* columns: filled, of the rotunda's four */
 
 typedef enum { COST_KNOWN, COST_LITTLE, COST_UNKNOWN, COSTS } CostBand;
-extern const struct { Str value, label; } cost_bands[COSTS];
+typedef struct { Str value, label; int from; } Band;            /* value: in an address; label: to be translated; from: the first year */
+extern const Band cost_bands[COSTS];
 enum { YEARS = 6 };
-extern const struct { Str value, label; int from; } year_bands[YEARS];  /* the newest first; the last is "not known" */
+extern const Band year_bands[YEARS];  /* the newest first; the last is "not known" */
 
 /* A community that did it: where it began, where a source reports it, where a city recorded it. */
 typedef struct { i32 community; bool began, recorded; i16 year; } Doer;      /* community: index into Library.communities; year 0: not known */

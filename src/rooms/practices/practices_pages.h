@@ -95,7 +95,7 @@ typedef struct {
 Gaps gaps_of(Request *rq, const Library *l);
 
 Reply practices_list(Request *rq);
-Reply home_show(Request *rq);
+Reply home_show(Request *rq);                                           /* home.c */
 Reply gaps_show(Request *rq);
 Reply concerns_show(Request *rq);
 Reply evidence_show(Request *rq);
