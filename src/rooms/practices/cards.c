@@ -129,10 +129,13 @@ static bool any_found(const Runs *r)
 
 /* ---- the card ---- */
 
+/* A card names the place most like the reader's only where it is: less than a standard deviation apart. */
+static const double ALIKE = 1;
+
 static NearBy near_of(Request *rq, const Nearby *n, const Library *l, const Shelf *s)
 {
     i32 d = nearest_doer(n, s);
-    if (d < 0) return (NearBy){ 0 };
+    if (d < 0 || n->unlikeness[s->doer[d].community] > ALIKE) return (NearBy){ 0 };
     i32 c = s->doer[d].community;
     Likeness like = nearby_likeness(n, c);
     return (NearBy){ str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(l->community[c].slug)), doing_label(rq->arena, rq->lang, &l->community[c]),

@@ -71,8 +71,9 @@ static void fill_like(Request *rq, const Library *l, const Shelf *s, PracticePag
         Likeness like = nearby_likeness(&n, r[i].doer->community);
         Alike said = alike_say(rq->arena, rq->lang, &like, LIKE_ALL);
         DoerLine line = doer_line(rq, l, p, r[i].doer);
-        line.why = said.unknown.n ? say(rq->arena, rq->lang, _("{why} Compared in {fields}; not known of both: {unknown}."), { "why", said.why }, { "fields", said.compared }, { "unknown", said.unknown })
-                                  : say(rq->arena, rq->lang, _("{why} Compared in {fields}."), { "why", said.why }, { "fields", said.compared });
+        line.why = said.why;
+        line.compared = said.unknown.n ? say(rq->arena, rq->lang, _("Compared in {fields}; not known of both: {unknown}."), { "fields", said.compared }, { "unknown", said.unknown })
+                                       : say(rq->arena, rq->lang, _("Compared in {fields}."), { "fields", said.compared });
         p->like.p[p->like.n++] = line;
     }
 }

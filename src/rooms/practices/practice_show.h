@@ -3,7 +3,7 @@
 #define ROOMS_PRACTICE_SHOW_H
 #include "rooms/practices/practices_pages.h"
 
-typedef struct { Str path, label, when, kind; i64 year; Str why; } DoerLine;       /* kind: began here, reported, recorded; why: how like the visitor's place */
+typedef struct { Str path, label, when, kind; i64 year; Str why, compared; } DoerLine;       /* kind: began here, reported, recorded; why, compared: how like the visitor's place, and in what */
 typedef struct { DoerLine *p; isize n; } DoerLines;
 typedef struct { Str slug, name; } ConcernName;
 
@@ -37,8 +37,6 @@ typedef struct {
 
 /* All of it but map, chart, text and panels; false after a failure. */
 bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *page);
-
-Str practice_bibtex(Request *rq, const PracticePage *page);
 
 Reply practice_brief(Request *rq, const PracticeBySlug *row);       /* brief.c: PDF, one page */
 Reply practice_bib(Request *rq, const PracticeBySlug *row);

@@ -1,5 +1,5 @@
 /* practices_pages.c: who may open what of the library, and what its pages keep in memory. */
-#include "rooms/practices/practices_pages.h"
+#include "rooms/practices/practice_show.h"
 #include "store/derived.h"
 
 static Derived *library;
@@ -16,6 +16,9 @@ const Route practices_routes[] = {
     GET ("/",                home_show,      ANYONE),
     GET ("/practices",       practices_list, ANYONE),
     GET ("/practices/:slug", practice_show,  ANYONE, OF(practice)),
+    GET ("/practices/:slug.pdf", practice_brief, ANYONE, OF(practice), SLOW),
+    GET ("/practices/:slug.bib", practice_bib,   ANYONE, OF(practice)),
+    GET ("/practices/:slug/qr.svg", practice_qr, ANYONE, OF(practice)),
     GET ("/compare",         compare_show,   ANYONE),
     GET ("/gaps",            gaps_show,      ANYONE),
     GET ("/concerns",        concerns_show,  ANYONE),
