@@ -56,6 +56,7 @@ static void brief_facts(Request *rq, Pdf *pdf, const PracticePage *p)
 static void brief_part(Pdf *pdf, Str head, Str text, double most)
 {
     if (!text.n || pdf_room(pdf) < FOOT + 40) return;
+    pdf_move(pdf, 5);
     pdf_text(pdf, PDF_HEAD, head, 0);
     pdf_text(pdf, PDF_TEXT, text, most < pdf_room(pdf) - FOOT ? most : pdf_room(pdf) - FOOT);
 }
