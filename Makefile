@@ -176,3 +176,5 @@ endif
 
 clean:
 	rm -rf build
+
+-include bench/bench.mk

@@ -7,7 +7,7 @@ typedef struct {
     Arena *arena;
     const Question *q;
     Stems stems;
-    Lang  lang[LANGS]; int langs;       /* whose stems are tried, the visitor's first */
+    StemLang  lang[STEM_LANGS]; int langs;       /* whose stems are tried, the visitor's first */
     bool  in_run[QUESTION_WORDS];       /* some run of several words was found there */
     bool  known[QUESTION_WORDS];
     Slots out;
@@ -34,7 +34,7 @@ static void add_found(Work *w, Slot *s, FoundList found, float weight)
     if (found.n) vec_push(w->arena, &s->alternative, (Alternative){ TERM_NONE, found, weight });
 }
 
-typedef struct { i32 id[LANGS * 2]; int n; } Terms;
+typedef struct { i32 id[STEM_LANGS * 2]; int n; } Terms;
 
 static void terms_add(Terms *t, i32 term)
 {
@@ -109,7 +109,7 @@ static void add_terms(Work *w, Slot *s, const Terms *own, float weight, float of
 
 /* ---- runs of words ---- */
 
-static Str run_key(Work *w, int at, int n, Lang lang)
+static Str run_key(Work *w, int at, int n, StemLang lang)
 {
     StrVec stems = { 0 };
     for (int i = at; i < at + n; i++) vec_push(w->arena, &stems, word_stem(&w->stems, w->arena, lang, w->q->word[i].raw));
@@ -270,11 +270,11 @@ static void find_similar(Work *w, const QuestionWord *word)
 
 static void choose_langs(Work *w)
 {
-    bool chosen[LANGS] = { 0 };
+    bool chosen[STEM_LANGS] = { 0 };
     w->lang[w->langs++] = w->q->lang;
     chosen[w->q->lang] = true;
-    for (int l = 0; l < LANGS; l++) {
-        bool in_list = w->x->thesaurus.lines && (l == LANG_EN || l == LANG_ES);
+    for (int l = 0; l < STEM_LANGS; l++) {
+        bool in_list = w->x->thesaurus.lines && (l == STEM_EN || l == STEM_ES);
         if (!chosen[l] && ((w->x->langs >> l & 1) || in_list)) w->lang[w->langs++] = l;
     }
 }
