@@ -6,7 +6,7 @@ SEARCH_BENCH_H := $(wildcard src/base/*.h src/engines/search/*.h bench/*.h)
 build/bench/%: bench/%.c $(SEARCH_BENCH_C) $(SEARCH_BENCH_H) bench/bench.mk | $(GENERATED)
 	@mkdir -p $(@D)
 	@echo "  BENCH  $@"
-	$(Q)gcc $(CPPFLAGS) -std=gnu17 $(WARN) -O2 -g -DNDEBUG $(PKG_CFLAGS) $(filter %.c,$^) -lutf8proc -lstemmer -lz -lm -o $@
+	$(Q)gcc $(CPPFLAGS) -std=gnu17 $(WARN) -O2 -g -DNDEBUG $(PKG_CFLAGS) $(filter %.c,$^) -lsqlite3 -lutf8proc -lstemmer -lz -lm -o $@
 
 .PHONY: bench-search
 bench-search: build/bench/search_quality build/bench/search_speed

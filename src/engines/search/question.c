@@ -98,7 +98,7 @@ static void find_stops(Question *q, StemLang asked_in)
     int stops = 0;
     for (int i = 0; i < q->n; i++) folded[i] = q->word[i].folded;
     q->lang = spoken(asked_in, folded, q->n);
-    for (int i = 0; i < q->n; i++) stops += q->word[i].stop = !q->word[i].phrase && !q->word[i].begins && stop_word(q->lang, folded[i]);
+    for (int i = 0; i < q->n; i++) stops += q->word[i].stop = !q->word[i].begins && stop_word(q->lang, folded[i]);
     for (int i = 0; i < q->n && stops == q->n; i++) q->word[i].stop = false;       /* nothing else was asked */
 }
 
