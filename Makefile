@@ -199,3 +199,5 @@ endif
 
 clean:
 	rm -rf build
+
+-include bench/bench.mk

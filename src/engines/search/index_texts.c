@@ -23,7 +23,7 @@ static void add_compounds(IndexTexts *t, isize from, isize to, int field)
     }
 }
 
-static u32 read_field(IndexTexts *t, Lang lang, int field, Str text, u32 position)
+static u32 read_field(IndexTexts *t, StemLang lang, int field, Str text, u32 position)
 {
     Words words = { .text = text };
     isize from = t->token.n;
@@ -122,7 +122,7 @@ static void read_keys(IndexTexts *t, const SearchDoc *doc, isize number)
 
 void index_texts_read(IndexTexts *t, const SearchDoc *doc, isize number)
 {
-    Lang lang = lang_of(doc->lang);
+    StemLang lang = stem_lang(doc->lang);
     u32 position = 0;
     t->token.n = 0;
     for (int f = 0; f < SEARCH_FIELDS; f++) {

@@ -92,13 +92,13 @@ static bool ends_in_word(Str text)
     return last.n && last.p + last.n == text.p + text.n;
 }
 
-static void find_stops(Question *q, Lang asked_in)
+static void find_stops(Question *q, StemLang asked_in)
 {
     Str folded[QUESTION_WORDS];
     int stops = 0;
     for (int i = 0; i < q->n; i++) folded[i] = q->word[i].folded;
     q->lang = spoken(asked_in, folded, q->n);
-    for (int i = 0; i < q->n; i++) stops += q->word[i].stop = !q->word[i].phrase && !q->word[i].begins && stop_word(q->lang, folded[i]);
+    for (int i = 0; i < q->n; i++) stops += q->word[i].stop = !q->word[i].begins && stop_word(q->lang, folded[i]);
     for (int i = 0; i < q->n && stops == q->n; i++) q->word[i].stop = false;       /* nothing else was asked */
 }
 
@@ -159,7 +159,7 @@ Question question_read(const SearchIndex *x, Arena *a, const SearchQuery *query)
     read_text(&q, a, text);
     read_slips(&q, a, x->thesaurus.list);
     if (query->typing && q.n && ends_in_word(text)) q.word[q.n - 1].begins = !q.word[q.n - 1].phrase;
-    find_stops(&q, lang_of(query->lang));
+    find_stops(&q, stem_lang(query->lang));
     if (!query->everywhere) find_place(x, &q);
     return q;
 }

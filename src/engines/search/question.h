@@ -21,7 +21,7 @@ typedef Vec(SearchSlip) Slips;
 typedef struct {
     QuestionWord word[QUESTION_WORDS];
     int   n, phrases;
-    Lang  lang;
+    StemLang  lang;
     Slips slips;
     const SearchPlace *place;           /* NULL: none */
 } Question;

@@ -12,7 +12,7 @@ static bool any_found(const SearchIndex *x, const Score *scores, const SearchPla
 static bool asks_words(const Question *q)
 {
     for (int i = 0; i < q->n; i++) if (!q->word[i].place && !q->word[i].stop) return true;
-    return false;
+    return q->phrases > 0;
 }
 
 typedef struct { Slots slots; Score *scores; } Answer;      /* scores NULL: no words, every text */

@@ -64,7 +64,7 @@ typedef struct {
     SearchSlip *slip; isize slips;
     Str       *unknown; isize unknowns;         /* words that no text has */
     const SearchPlace *place;                   /* understood as a place, or NULL */
-    struct SearchTerms *terms;                  /* for search_mark */
+    struct SearchTerms *terms;                  /* for search_mark and search_excerpt, as long as the index lives */
 } SearchResult;
 
 /* All of it on the arena. Never fails; a query of nothing but white space finds everything. */

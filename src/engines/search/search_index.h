@@ -22,7 +22,7 @@ struct SearchIndex {
     Arena *arena;
     SearchField field[SEARCH_FIELDS];
     isize texts, terms;
-    u32   langs;                        /* bits of Lang: in which there are texts */
+    u32   langs;                        /* bits of StemLang: in which there are texts */
     Vocabulary vocabulary;
     u32  *surface_order;                /* surfaces by their bytes, for beginnings */
     u32  *letters;                      /* by surface: which letters it has, for slips */

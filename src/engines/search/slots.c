@@ -7,7 +7,7 @@ typedef struct {
     Arena *arena;
     const Question *q;
     Stems stems;
-    Lang  lang[LANGS]; int langs;       /* whose stems are tried, the visitor's first */
+    StemLang  lang[STEM_LANGS]; int langs;       /* whose stems are tried, the visitor's first */
     bool  in_run[QUESTION_WORDS];       /* some run of several words was found there */
     bool  known[QUESTION_WORDS];
     Slots out;
@@ -34,7 +34,7 @@ static void add_found(Work *w, Slot *s, FoundList found, float weight)
     if (found.n) vec_push(w->arena, &s->alternative, (Alternative){ TERM_NONE, found, weight });
 }
 
-typedef struct { i32 id[LANGS * 2]; int n; } Terms;
+typedef struct { i32 id[STEM_LANGS * 2]; int n; } Terms;
 
 static void terms_add(Terms *t, i32 term)
 {
@@ -104,12 +104,12 @@ static void add_terms(Work *w, Slot *s, const Terms *own, float weight, float of
         add_term(w, s, own->id[i], i ? weight * WORD_ABROAD : weight);
         if (x->df[own->id[i]] && x->idf[own->id[i]] < s->idf_most) s->idf_most = x->idf[own->id[i]];
     }
-    for (int i = 0; i < own->n; i++) add_synonyms(w, s, own->id[i], weight * of_synonyms, true);
+    for (int i = 0; i < own->n && of_synonyms > 0; i++) add_synonyms(w, s, own->id[i], weight * of_synonyms, true);
 }
 
 /* ---- runs of words ---- */
 
-static Str run_key(Work *w, int at, int n, Lang lang)
+static Str run_key(Work *w, int at, int n, StemLang lang)
 {
     StrVec stems = { 0 };
     for (int i = at; i < at + n; i++) vec_push(w->arena, &stems, word_stem(&w->stems, w->arena, lang, w->q->word[i].raw));
@@ -177,6 +177,12 @@ static void find_runs(Work *w)
 
 /* ---- single words ---- */
 
+static void mark_parts(Work *w, const Terms *first, const Terms *second)
+{
+    for (int i = 0; i < first->n; i++) vec_push(w->arena, &w->out.part, first->id[i]);
+    for (int i = 0; i < second->n; i++) vec_push(w->arena, &w->out.part, second->id[i]);
+}
+
 /* One word that some texts write as two. A word that is known is only parted in the middle of long halves. */
 static void add_split(Work *w, Slot *s, Str word, bool known)
 {
@@ -189,7 +195,9 @@ static void add_split(Work *w, Slot *s, Str word, bool known)
         terms_of_surface(x, left, &first);
         terms_of_surface(x, right, &second);
         PhraseWord words[2] = { { first.id, first.n }, { second.id, second.n } };
-        add_found(w, s, phrase_find(x, w->arena, words, 2), WORD_SPELLED);
+        FoundList found = phrase_find(x, w->arena, words, 2);
+        add_found(w, s, found, WORD_SPELLED);
+        if (found.n) mark_parts(w, &first, &second);
     }
 }
 
@@ -214,14 +222,15 @@ static void add_meant(Work *w, Slot *s, const QuestionWord *word)
     if (s->alternative.n) vec_push(w->arena, &w->out.slips, (SearchSlip){ word->raw, lexicon_text(&w->x->vocabulary.surfaces, surface) });
 }
 
+/* In quotes a word is itself. */
 static void find_word(Work *w, int at)
 {
     const QuestionWord *word = &w->q->word[at];
     Terms own = terms_of_word(w, word);
     Slot s = new_slot();
-    add_terms(w, &s, &own, 1, w->in_run[at] ? WORD_IN_RUN : 1);
+    add_terms(w, &s, &own, 1, word->phrase ? 0 : w->in_run[at] ? WORD_IN_RUN : 1);
     if (word->begins) add_beginnings(w, &s, word->folded);
-    add_split(w, &s, word->folded, s.alternative.n > 0);
+    if (!word->phrase) add_split(w, &s, word->folded, s.alternative.n > 0);
     if (!s.alternative.n && !w->known[at]) add_meant(w, &s, word);
     push_slot(w, s, at, 1);
     if (!w->known[at]) vec_push(w->arena, &w->out.unknown, word->raw);
@@ -270,11 +279,11 @@ static void find_similar(Work *w, const QuestionWord *word)
 
 static void choose_langs(Work *w)
 {
-    bool chosen[LANGS] = { 0 };
+    bool chosen[STEM_LANGS] = { 0 };
     w->lang[w->langs++] = w->q->lang;
     chosen[w->q->lang] = true;
-    for (int l = 0; l < LANGS; l++) {
-        bool in_list = w->x->thesaurus.lines && (l == LANG_EN || l == LANG_ES);
+    for (int l = 0; l < STEM_LANGS; l++) {
+        bool in_list = w->x->thesaurus.lines && (l == STEM_EN || l == STEM_ES);
         if (!chosen[l] && ((w->x->langs >> l & 1) || in_list)) w->lang[w->langs++] = l;
     }
 }

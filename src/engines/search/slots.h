@@ -31,6 +31,7 @@ typedef struct {
 typedef struct {
     Vec(Slot) slot;
     int    required;
+    Vec(i32) part;                  /* terms that only stand in what was found, to be marked */
     StrVec unknown;
     Slips  slips;
     bool   similar;                 /* no word was found: alternatives are what looks like the words */

@@ -3,26 +3,26 @@
 #include <libstemmer.h>
 #include <utf8proc.h>
 
-static const struct { const char *code, *algorithm; } languages[LANG_OTHER] = {
+static const struct { const char *code, *algorithm; } languages[STEM_OTHER] = {
     { "en", "english" }, { "es", "spanish" }, { "fr", "french" }, { "pt", "portuguese" }, { "de", "german" }, { "it", "italian" },
 };
 
-Lang lang_of(Str code)
+StemLang stem_lang(Str code)
 {
-    for (int i = 0; i < LANG_OTHER; i++) {
+    for (int i = 0; i < STEM_OTHER; i++) {
         bool same = code.n >= 2 && strncasecmp(code.p, languages[i].code, 2) == 0;
         if (same && (code.n == 2 || code.p[2] == '-' || code.p[2] == '_')) return i;
     }
-    return LANG_OTHER;
+    return STEM_OTHER;
 }
 
 void stems_end(Stems *s)
 {
-    for (int i = 0; i < LANG_OTHER; i++) if (s->of[i]) sb_stemmer_delete(s->of[i]);
+    for (int i = 0; i < STEM_OTHER; i++) if (s->of[i]) sb_stemmer_delete(s->of[i]);
     *s = (Stems){ 0 };
 }
 
-static struct sb_stemmer *stemmer(Stems *s, Lang lang)
+static struct sb_stemmer *stemmer(Stems *s, StemLang lang)
 {
     if (!s->of[lang]) s->of[lang] = sb_stemmer_new(languages[lang].algorithm, "UTF_8");
     must(s->of[lang]);
@@ -48,13 +48,13 @@ static Str lowered(Arena *a, Str word)
     return copy;
 }
 
-static const struct { Lang lang; const char *bare, *accented; } left_out[] = {
-    { LANG_ES, "cion", "ción" }, { LANG_ES, "sion", "sión" },
-    { LANG_PT, "cao", "ção" }, { LANG_PT, "coes", "ções" }, { LANG_PT, "sao", "são" }, { LANG_PT, "soes", "sões" },
-    { LANG_FR, "ite", "ité" }, { LANG_FR, "ites", "ités" },
+static const struct { StemLang lang; const char *bare, *accented; } left_out[] = {
+    { STEM_ES, "cion", "ción" }, { STEM_ES, "sion", "sión" },
+    { STEM_PT, "cao", "ção" }, { STEM_PT, "coes", "ções" }, { STEM_PT, "sao", "são" }, { STEM_PT, "soes", "sões" },
+    { STEM_FR, "ite", "ité" }, { STEM_FR, "ites", "ités" },
 };
 
-static Str accented(Arena *a, Lang lang, Str word)
+static Str accented(Arena *a, StemLang lang, Str word)
 {
     for (isize i = 0; i < countof(left_out); i++) {
         Str bare = str_from(left_out[i].bare);
@@ -64,9 +64,9 @@ static Str accented(Arena *a, Lang lang, Str word)
     return word;
 }
 
-Str word_stem(Stems *s, Arena *a, Lang lang, Str word)
+Str word_stem(Stems *s, Arena *a, StemLang lang, Str word)
 {
-    if (lang == LANG_OTHER) return fold(a, word);
+    if (lang == STEM_OTHER) return fold(a, word);
     Str w = accented(a, lang, lowered(a, word));
     const sb_symbol *stem = sb_stemmer_stem(stemmer(s, lang), (const sb_symbol *)w.p, (int)w.n);
     if (!stem) return fold(a, w);

@@ -3,17 +3,17 @@
 #define ENGINES_STEMS_H
 #include "base/str.h"
 
-typedef enum { LANG_EN, LANG_ES, LANG_FR, LANG_PT, LANG_DE, LANG_IT, LANG_OTHER, LANGS } Lang;
+typedef enum { STEM_EN, STEM_ES, STEM_FR, STEM_PT, STEM_DE, STEM_IT, STEM_OTHER, STEM_LANGS } StemLang;
 
-Lang lang_of(Str code);                     /* "es", "es-MX"; LANG_OTHER for what has no stems here */
+StemLang stem_lang(Str code);                     /* "es", "es-MX"; STEM_OTHER for what has no stems here */
 
 /* Snowball's stemmers, made when first asked for. One thread at a time. */
-typedef struct { struct sb_stemmer *of[LANGS]; } Stems;
+typedef struct { struct sb_stemmer *of[STEM_LANGS]; } Stems;
 void stems_end(Stems *s);
 
 /* A word folded (fold.h), and the folded stem of the word. The stem is taken before accents go, because Snowball needs
  * them; where somebody left the accent of -ción or -ção out, it is put back first. Both may be empty. */
 Str word_folded(Arena *a, Str word);
-Str word_stem(Stems *s, Arena *a, Lang lang, Str word);
+Str word_stem(Stems *s, Arena *a, StemLang lang, Str word);
 
 #endif

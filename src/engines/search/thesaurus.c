@@ -1,11 +1,11 @@
 #include "engines/search/thesaurus.h"
 
-static const Lang spoken_here[SYNONYM_STEMS] = { LANG_EN, LANG_ES };
+static const StemLang spoken_here[SYNONYM_STEMS] = { STEM_EN, STEM_ES };
 
 typedef struct { Arena *arena; VocabularyMaker *maker; Thesaurus *t; Vec(Compound) compounds; } Reading;
 
 /* The term of the index for a term of the list in one language. */
-static i32 term_in(Reading *r, const SynonymTerm *term, Lang lang)
+static i32 term_in(Reading *r, const SynonymTerm *term, StemLang lang)
 {
     Compound c = { .n = term->n, .next = -1 };
     StrVec stems = { 0 };

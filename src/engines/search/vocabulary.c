@@ -26,7 +26,7 @@ static bool begins_small(Str raw)
     return c >= 'a' && c <= 'z';
 }
 
-static i32 new_word(VocabularyMaker *m, Lang lang, Str raw)
+static i32 new_word(VocabularyMaker *m, StemLang lang, Str raw)
 {
     arena_reset(m->scratch);
     Str folded = word_folded(m->scratch, raw), stem = word_stem(&m->stems, m->scratch, lang, raw);
@@ -42,7 +42,7 @@ static i32 new_word(VocabularyMaker *m, Lang lang, Str raw)
     return term;
 }
 
-i32 vocabulary_word(VocabularyMaker *m, Lang lang, Str raw)
+i32 vocabulary_word(VocabularyMaker *m, StemLang lang, Str raw)
 {
     Lexicon *seen = &m->seen[lang];
     if (!seen->arena) *seen = lexicon_on(m->arena);

@@ -26,11 +26,11 @@ typedef struct {
     Arena *arena, *scratch;
     Stems  stems;
     Vocabulary v;
-    Lexicon seen[LANGS];
-    Vec(i32) term_of[LANGS];                        /* by number in seen */
+    Lexicon seen[STEM_LANGS];
+    Vec(i32) term_of[STEM_LANGS];                        /* by number in seen */
 } VocabularyMaker;
 
-i32  vocabulary_word(VocabularyMaker *m, Lang lang, Str raw);       /* its term; TERM_NONE where nothing is left of it */
+i32  vocabulary_word(VocabularyMaker *m, StemLang lang, Str raw);       /* its term; TERM_NONE where nothing is left of it */
 i32  vocabulary_term(VocabularyMaker *m, Str key, u8 flags);
 Vocabulary vocabulary_packed(Arena *a, const Vocabulary *v);
 
