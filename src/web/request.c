@@ -126,7 +126,7 @@ isize request_query_count(const Request *rq, const char *name)
 }
 
 bool request_query_given(const Request *rq, const char *name) { return request_query_count(rq, name) > 0; }
-bool request_is_api(const Request *rq) { return str_starts(rq->path, S("/api/")) || str_eq(rq->path, S("/api")); }
+bool request_is_api(const Request *rq) { return str_starts(rq->path, S("/api/")); }
 
 Str request_cookie(const Request *rq, const char *name)
 {

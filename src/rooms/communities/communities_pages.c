@@ -51,6 +51,10 @@ const Route communities_routes[] = {
     GET ("/places/:geoid",     place_show,       ANYONE, OF(place)),
     GET ("/for",               for_show,         ANYONE),
     POST("/for",               for_choose,       ANYONE, BODY(8192)),
+    GET ("/api/v1/communities",       api_communities, ANYONE),
+    GET ("/api/v1/communities/:slug", api_community,   ANYONE, OF(community)),
+    GET ("/api/v1/places",            api_places,      ANYONE),
+    GET ("/api/v1/places/:geoid",     api_place,       ANYONE, OF(place)),
     { 0 }
 };
 

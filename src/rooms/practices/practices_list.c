@@ -3,7 +3,7 @@
 #include "practices_list.html.h"
 #include <math.h>
 
-enum { PAGE_CARDS = 20, VALUES_MAX = 32 };
+enum { PAGE_CARDS = 20 };
 typedef enum { FIT, LIKE_YOURS, NEWEST, STRONGEST, MOST_ADOPTED, ORDERS } Order;
 static const struct { Str value, label; int key; } orders[ORDERS] = {
     [FIT] = { S("fit"), _("What fits best"), -1 }, [LIKE_YOURS] = { S("like"), _("Places like yours first"), -1 }, [NEWEST] = { S("new"), _("Newest start"), KEY_YEAR },
@@ -45,34 +45,47 @@ static i32 value_count(const Library *l, LibraryFacet f)
 
 /* ---- what is asked for ---- */
 
-typedef struct {
-    const Library *l;
-    SearchQuery q;
-    i32    want[FACETS][VALUES_MAX];
-    Order  order;
-    bool   filtered;
-    Nearby near;
-} Asked;
+typedef struct { PracticesAsked asked; const Library *l; Order order; Nearby near; } Asked;
 
-static void ask_facet(Request *rq, Asked *a, LibraryFacet f)
+static i32 value_named(const Library *l, LibraryFacet f, Str code)
+{
+    i32 v = 0, n = value_count(l, f);
+    while (v < n && !str_eq(value_code(l, f, v), code)) v++;
+    return v < n ? v : -1;
+}
+
+/* False where a value is none of the facet's: it then filters nothing. */
+static bool ask_facet(Request *rq, const Library *l, PracticesAsked *a, LibraryFacet f)
 {
     isize n = 0;
+    bool known = true;
     for (isize i = 0; i < rq->query.n; i++) {
         if (!str_eq(rq->query.p[i].name, str_from(facets[f].name)) || !rq->query.p[i].value.n || n == VALUES_MAX) continue;
-        a->filtered = true;
-        for (i32 v = 0; v < value_count(a->l, f); v++)
-            if (str_eq(value_code(a->l, f, v), rq->query.p[i].value)) { a->want[f][n++] = v; break; }
+        i32 v = value_named(l, f, rq->query.p[i].value);
+        if (v >= 0) a->want[f][n++] = v, a->filtered = true;
+        else known = false;
     }
     a->q.want[f].p = a->want[f], a->q.want[f].n = n;
+    return known;
+}
+
+bool practices_ask(Request *rq, const Library *l, PracticesAsked *a)
+{
+    Str sort = request_query(rq, "sort");
+    bool known = true;
+    *a = (PracticesAsked){ .q = { .words = str_trim(request_query(rq, "q")), .lang = rq->lang == LANG_ES ? S("es") : S("en"), .typing = rq->head.fragment,
+        .everywhere = str_eq(request_query(rq, "place"), S("word")), .sort = -1, .descending = true } };
+    for (int f = 0; f < FACETS; f++) known &= ask_facet(rq, l, a, (LibraryFacet)f);
+    for (int i = 0; i < ORDERS; i++) if (str_eq(sort, orders[i].value)) a->q.sort = orders[i].key;
+    return known;
 }
 
 static void ask_order(Request *rq, Asked *a)
 {
     Str asked = request_query(rq, "sort");
-    a->order = a->near.known && !a->q.words.n ? LIKE_YOURS : FIT;
+    a->order = a->near.known && !a->asked.q.words.n ? LIKE_YOURS : FIT;
     for (int i = 0; i < ORDERS; i++) if (str_eq(asked, orders[i].value) && (i != LIKE_YOURS || a->near.known)) a->order = (Order)i;
-    a->q.sort = orders[a->order].key;
-    a->q.descending = true;
+    a->asked.q.sort = orders[a->order].key;
 }
 
 static i64 page_asked(Request *rq)
@@ -84,15 +97,11 @@ static i64 page_asked(Request *rq)
 static void ask(Request *rq, const Library *l, Asked *a)
 {
     *a = (Asked){ .l = l, .near = nearby(rq, l) };
-    a->q.words = str_trim(request_query(rq, "q"));
-    a->q.lang = rq->lang == LANG_ES ? S("es") : S("en");
-    a->q.typing = rq->head.fragment;
-    a->q.everywhere = str_eq(request_query(rq, "place"), S("word"));
-    for (int f = 0; f < FACETS; f++) ask_facet(rq, a, (LibraryFacet)f);
+    practices_ask(rq, l, &a->asked);
     ask_order(rq, a);
     bool all = a->order == LIKE_YOURS;
-    a->q.limit = all ? l->n : PAGE_CARDS;
-    a->q.offset = all ? 0 : (isize)(page_asked(rq) - 1) * PAGE_CARDS;
+    a->asked.q.limit = all ? l->n : PAGE_CARDS;
+    a->asked.q.offset = all ? 0 : (isize)(page_asked(rq) - 1) * PAGE_CARDS;
 }
 
 /* ---- places like yours first ---- */
@@ -120,7 +129,7 @@ static void like_yours_first(Arena *arena, const Asked *a, SearchResult *r)
 
 static SearchResult find(Request *rq, const Asked *a)
 {
-    SearchResult r = search(a->l->index, rq->arena, &a->q);
+    SearchResult r = search(a->l->index, rq->arena, &a->asked.q);
     if (a->order != LIKE_YOURS) return r;
     like_yours_first(rq->arena, a, &r);
     isize from = (isize)min_i64((page_asked(rq) - 1) * PAGE_CARDS, r.n);
@@ -139,13 +148,13 @@ static int by_count(const void *x, const void *y)
 
 static bool wanted(const Asked *a, LibraryFacet f, i32 v)
 {
-    for (isize i = 0; i < a->q.want[f].n; i++) if (a->want[f][i] == v) return true;
+    for (isize i = 0; i < a->asked.q.want[f].n; i++) if (a->asked.want[f][i] == v) return true;
     return false;
 }
 
 static Facet facet_of(Request *rq, const Asked *a, const SearchResult *r, LibraryFacet f)
 {
-    Facet facet = { .name = str_from(facets[f].name), .title = tr(rq->lang, str_from(facets[f].title)), .open = facets[f].open || a->q.want[f].n };
+    Facet facet = { .name = str_from(facets[f].name), .title = tr(rq->lang, str_from(facets[f].title)), .open = facets[f].open || a->asked.q.want[f].n };
     i32 values = value_count(a->l, f);
     facet.p = make_array(rq->arena, Choice, values);
     for (i32 v = 0; v < values; v++) {
@@ -162,7 +171,7 @@ static Facet sorts_of(Request *rq, const Asked *a)
 {
     Facet s = { .name = S("sort"), .title = tr(rq->lang, _("Order")), .p = make_array(rq->arena, Choice, ORDERS), .open = true };
     for (int i = 0; i < ORDERS; i++) {
-        if ((i == LIKE_YOURS && !a->near.known) || (i == FIT && !a->q.words.n && a->order != FIT)) continue;
+        if ((i == LIKE_YOURS && !a->near.known) || (i == FIT && !a->asked.q.words.n && a->order != FIT)) continue;
         s.p[s.n++] = (Choice){ orders[i].value, tr(rq->lang, orders[i].label), address_set(rq, "sort", orders[i].value), a->order == (Order)i, 0 };
     }
     return s;
@@ -188,8 +197,8 @@ static void fill_ways_on(Request *rq, const Asked *a, PracticesPage *p)
     isize n = 0;
     p->ways_on.p = make_array(rq->arena, Choice, FACETS);
     for (int f = 0; f < FACETS; f++) {
-        if (!a->q.want[f].n) continue;
-        SearchQuery less = a->q;
+        if (!a->asked.q.want[f].n) continue;
+        SearchQuery less = a->asked.q;
         less.want[f].n = 0, less.limit = 0, less.offset = 0;
         i64 total = search(a->l->index, rq->arena, &less).total;
         Str label = say(rq->arena, rq->lang, _("without “{choice}”"), { "choice", tr(rq->lang, str_from(facets[f].title)) });
@@ -231,7 +240,7 @@ Reply practices_list(Request *rq)
     Asked a;
     ask(rq, l, &a);
     SearchResult r = find(rq, &a);
-    PracticesPage p = { .cards = cards_found(rq, l, &r), .sorts = sorts_of(rq, &a), .words = a.q.words, .clear = words_alone(rq, a.q.words), .filtered = a.filtered,
+    PracticesPage p = { .cards = cards_found(rq, l, &r), .sorts = sorts_of(rq, &a), .words = a.asked.q.words, .clear = words_alone(rq, a.asked.q.words), .filtered = a.asked.filtered,
         .way = r.way, .yours = a.near.known ? a.near.place.label : (Str){ 0 }, .total = l->n };
     p.paging = paging_of(rq, r.total, p.cards.n);
     p.facets.p = make_array(rq->arena, Facet, FACETS);

@@ -24,6 +24,11 @@ const Route practices_routes[] = {
     GET ("/concerns",        concerns_show,  ANYONE),
     GET ("/evidence",        evidence_show,  ANYONE),
     GET ("/about",           about_show,     ANYONE),
+    GET ("/api/v1/practices",       api_practices, ANYONE),
+    GET ("/api/v1/practices/:slug", api_practice,  ANYONE, OF(practice)),
+    GET ("/api/v1/adoptions",       api_adoptions, ANYONE),
+    GET ("/api/v1/concerns",        api_concerns,  ANYONE),
+    GET ("/api/v1/concerns/:slug",  api_concern,   ANYONE, OF_NOTHING),
     { 0 }
 };
 

@@ -2,6 +2,7 @@
 #ifndef ROOMS_PRACTICES_PAGES_H
 #define ROOMS_PRACTICES_PAGES_H
 #include "rooms/practices/library.h"
+#include "web/api.h"
 #include "web/layout.h"
 #include "web/list.h"
 #include "web/route.h"
@@ -80,6 +81,14 @@ typedef struct {
     struct { Choice *p; isize n; } ways_on; /* where nothing was found: one choice less each, with what it gives */
 } PracticesPage;
 
+/* What an address asks for: words, filters, order. */
+enum { VALUES_MAX = 32 };
+typedef struct { SearchQuery q; i32 want[FACETS][VALUES_MAX]; bool filtered; } PracticesAsked;
+
+/* The page of the list is left to the caller. False where a filter names a value that does not exist; it then filters nothing.
+ * What it fills points into itself: it must not be copied. */
+bool practices_ask(Request *rq, const Library *l, PracticesAsked *asked);
+
 /* ---- the gap map ---- */
 
 typedef struct { Str address, label; i64 n; int radius; bool adopted; } GapCell;
@@ -103,6 +112,13 @@ Reply about_show(Request *rq);
 Reply compare_show(Request *rq);
 Reply practice_show(Request *rq, const PracticeBySlug *practice);
 
+Reply api_practices(Request *rq);                                       /* practices_api.c */
+Reply api_practice(Request *rq, const PracticeBySlug *practice);
+Reply api_adoptions(Request *rq);
+Reply api_concerns(Request *rq);
+Reply api_concern(Request *rq);
+
 extern const Route practices_routes[];
+extern const ApiOperation practices_api[];
 
 #endif

@@ -171,3 +171,36 @@ SELECT p.id FROM practice p WHERE p.community_id = :community_id AND visible(p) 
 SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.region
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = p.community_id
  WHERE a.community_id = :community_id AND visible(a) AND visible(p) ORDER BY a.year NULLS LAST, p.id;
+
+-- adoption_list :many
+-- Adoptions as a program asks for them.
+--   practice text
+--   community text
+--   ids int
+--   scan: sorted as asked
+SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.year
+  FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
+ WHERE visible(a) AND visible(p)
+   [practice:  AND p.slug = :practice]
+   [community: AND c.slug = :community]
+   [country:   AND c.country = :country]
+   [origin:    AND a.origin = :origin]
+   [found:     AND p.id IN (:ids[])]
+ ORDER BY [sort: practice = p.slug, a.id
+               | year = a.year DESC NULLS LAST, a.id]
+ LIMIT :limit OFFSET :offset;
+
+-- adoption_list_count :one
+-- How many adoptions a filter leaves.
+--   practice text
+--   community text
+--   ids int
+--   scan: counted as asked
+SELECT count(*) AS n /* int */
+  FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
+ WHERE visible(a) AND visible(p)
+   [practice:  AND p.slug = :practice]
+   [community: AND c.slug = :community]
+   [country:   AND c.country = :country]
+   [origin:    AND a.origin = :origin]
+   [found:     AND p.id IN (:ids[])];
