@@ -163,9 +163,7 @@ static Reply openapi_show(Request *rq)
     put(&b, S("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Rotunda\",\"version\":\"1\",\"description\":\"What cities did about public concerns, what it cost, what changed, how sure we are, and who took it up. Read only; no key is needed.\","
               "\"license\":{\"name\":\"The data: see /about\",\"url\":"));
     json_text(&b, str_fmt(rq->arena, STR_FMT "/about", STR_ARG(view_base_address())));
-    put(&b, S("}},\"servers\":[{\"url\":"));
-    json_text(&b, view_base_address());
-    put(&b, S("}],\"security\":[],"));
+    put(&b, S("}},\"servers\":[{\"url\":\"/\"}],\"security\":[],"));
     put_tags(&b);
     put(&b, S(",\"paths\":{"));
     bool first = true;

@@ -38,8 +38,4 @@ typedef struct {
 /* All of it but map, chart, text and panels; false after a failure. */
 bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *page);
 
-Reply practice_brief(Request *rq, const PracticeBySlug *row);       /* brief.c: PDF, one page */
-Reply practice_bib(Request *rq, const PracticeBySlug *row);
-Reply practice_qr(Request *rq, const PracticeBySlug *row);
-
 #endif

@@ -1,5 +1,5 @@
 /* practices_pages.c: who may open what of the library, and what its pages keep in memory. */
-#include "rooms/practices/practice_show.h"
+#include "rooms/practices/practices_pages.h"
 #include "store/derived.h"
 
 static Derived *library;

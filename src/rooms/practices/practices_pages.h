@@ -111,6 +111,9 @@ Reply evidence_show(Request *rq);
 Reply about_show(Request *rq);
 Reply compare_show(Request *rq);
 Reply practice_show(Request *rq, const PracticeBySlug *practice);
+Reply practice_brief(Request *rq, const PracticeBySlug *practice);      /* brief.c: PDF, one page */
+Reply practice_bib(Request *rq, const PracticeBySlug *practice);
+Reply practice_qr(Request *rq, const PracticeBySlug *practice);
 
 Reply api_practices(Request *rq);                                       /* practices_api.c */
 Reply api_practice(Request *rq, const PracticeBySlug *practice);
