@@ -129,7 +129,7 @@ build/assets/public-sans-%.woff2:
 	@echo "  FONT   $@"
 	$(Q)pyftsubset $< --unicodes=$(SIGNS) --layout-features=kern,liga,mark,mkmk,ccmp,locl,tnum --flavor=woff2 --output-file=$@
 
-EMBEDDED := $(foreach f,$(wildcard data/*.csv data/*.md data/*.gz),$(f)=$(f)) \
+EMBEDDED := $(foreach f,$(wildcard data/*.csv data/*.md data/*.gz data/*.txt),$(f)=$(f)) \
             style.css=build/assets/style.css public-sans-400.woff2=build/assets/public-sans-400.woff2 \
             public-sans-700.woff2=build/assets/public-sans-700.woff2 htmx.js=node_modules/htmx.org/dist/htmx.min.js \
             $(foreach f,rotunda.js rotunda.svg favicon.svg,$(f)=assets/$(f))

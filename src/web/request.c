@@ -151,3 +151,15 @@ void request_later(Request *rq, void (*fn)(void *a, void *b), void *a, void *b)
     rq->later[rq->later_n].fn = fn, rq->later[rq->later_n].a = a, rq->later[rq->later_n].b = b;
     rq->later_n++;
 }
+
+static void give_back(void *d, void *whole) { derived_give(d, whole); }
+
+void *request_take(Request *rq, Derived *d, const char *what)
+{
+    for (int i = 0; i < rq->later_n; i++) if (rq->later[i].fn == give_back && rq->later[i].a == d) return rq->later[i].b;
+    request_depends(rq, derived_generation(d));
+    void *whole = derived_take(d);
+    if (whole) request_later(rq, give_back, d, whole);
+    else rq->failure = err(rq->arena, ERR_ENV, "%s could not be read", what);
+    return whole;
+}

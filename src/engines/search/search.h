@@ -52,6 +52,8 @@ typedef struct {
 
 typedef struct { i64 id; double score; u32 fields; } SearchHit; /* fields: bits, where words were found */
 
+typedef struct { Str from, to; } SearchSlip;    /* "loosing" read as "losing" */
+
 typedef enum { SEARCH_FOUND, SEARCH_SIMILAR, SEARCH_NOTHING } SearchWay;    /* similar: no word was found; these texts come nearest */
 
 typedef struct {
@@ -59,7 +61,7 @@ typedef struct {
     SearchHit *hit; isize n;                    /* of this page */
     i64        total;
     i32       *count[SEARCH_FACETS];            /* by value; the facet's own choice is not applied to its own counts */
-    struct { Str from, to; } *slip; isize slips;    /* "loosing" read as "losing" */
+    SearchSlip *slip; isize slips;
     Str       *unknown; isize unknowns;         /* words that no text has */
     const SearchPlace *place;                   /* understood as a place, or NULL */
     struct SearchTerms *terms;                  /* for search_mark */

@@ -9,19 +9,8 @@ static Derived *atlas, *placenames;
 
 /* ---- what is kept in memory ---- */
 
-static void give_back(void *d, void *whole) { derived_give(d, whole); }
-
-static void *take(Request *rq, Derived *d, const char *what)
-{
-    request_depends(rq, derived_generation(d));
-    void *whole = derived_take(d);
-    if (whole) request_later(rq, give_back, d, whole);
-    else rq->failure = err(rq->arena, ERR_ENV, "%s could not be read", what);
-    return whole;
-}
-
-const Atlas *atlas_of(Request *rq) { return take(rq, atlas, "the communities"); }
-const NameIndex *placenames_of(Request *rq) { return take(rq, placenames, "the names of places"); }
+const Atlas *atlas_of(Request *rq) { return request_take(rq, atlas, "the communities"); }
+const NameIndex *placenames_of(Request *rq) { return request_take(rq, placenames, "the names of places"); }
 
 /* ---- the place that a visitor works for ---- */
 

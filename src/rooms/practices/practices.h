@@ -4,6 +4,14 @@
 #include "base/command.h"
 #include "practices.sql.h"
 #include "rooms/communities/communities.h"
+#include "web/route.h"
+
+extern const Route practices_routes[];
+
+
+void practices_lend(void);          /* to earlier rooms, before they start */
+void practices_start(struct Store *s);
+void practices_stop(void);
 
 extern const Command practices_commands[];
 

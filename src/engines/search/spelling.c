@@ -1,0 +1,100 @@
+#include "engines/search/spelling.h"
+
+u32 surface_texts(const SearchIndex *x, isize surface)
+{
+    u32 most = 0;
+    const SurfaceTerm *t = &x->vocabulary.first.p[surface];
+    for (;; t = &x->vocabulary.more.p[t->next]) {
+        if (x->df[t->term] > most) most = x->df[t->term];
+        if (t->next < 0) return most;
+    }
+}
+
+static isize keep_near(Near *out, isize n, isize k, Near found)
+{
+    if (n == k && found.nearness <= out[n - 1].nearness) return n;
+    isize at = n < k ? n++ : k - 1;
+    for (; at > 0 && out[at - 1].nearness < found.nearness; at--) out[at] = out[at - 1];
+    out[at] = found;
+    return n;
+}
+
+static isize first_not_before(const SearchIndex *x, Str word)
+{
+    isize low = 0, high = x->vocabulary.surfaces.n;
+    while (low < high) {
+        isize middle = low + (high - low) / 2;
+        if (str_cmp(lexicon_text(&x->vocabulary.surfaces, x->surface_order[middle]), word) < 0) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+isize surfaces_beginning(const SearchIndex *x, Str beginning, Near *out, isize k)
+{
+    isize n = 0;
+    for (isize i = first_not_before(x, beginning); i < x->vocabulary.surfaces.n; i++) {
+        u32 surface = x->surface_order[i];
+        if (!str_starts(lexicon_text(&x->vocabulary.surfaces, surface), beginning)) break;
+        float share = (float)surface_texts(x, surface) / (float)(x->texts + 1);
+        if (share > 0) n = keep_near(out, n, k, (Near){ (i32)surface, share });
+    }
+    return n;
+}
+
+static u32 letters_of(Str s)
+{
+    u32 letters = 0;
+    for (isize i = 0; i < s.n; i++) letters |= 1u << ((u8)s.p[i] & 31);
+    return letters;
+}
+
+/* Of candidates at one distance the higher one is meant: the first letter is seldom wrong (Pollock & Zamora 1984). */
+static double likely(const SearchIndex *x, Str word, isize surface)
+{
+    bool first = lexicon_text(&x->vocabulary.surfaces, surface).p[0] == word.p[0];
+    return (first ? (double)x->texts + 1 : 0) + surface_texts(x, surface);
+}
+
+isize surface_meant(const SearchIndex *x, Str word)
+{
+    isize chars = str_utf8_chars(word), best = -1;
+    int limit = chars < 4 ? 0 : chars < 8 ? 1 : 2;
+    u32 letters = letters_of(word);
+    for (isize i = 0; limit && i < x->vocabulary.surfaces.n; i++) {
+        if (__builtin_popcount(x->letters[i] ^ letters) > 2 * limit) continue;     /* a slip changes two letters at most */
+        int d = str_distance(word, lexicon_text(&x->vocabulary.surfaces, i), limit);
+        if (d > limit || (best >= 0 && d == limit && likely(x, word, i) <= likely(x, word, best))) continue;
+        if (!surface_texts(x, i) && x->thesaurus.use_at[x->vocabulary.first.p[i].term] == x->thesaurus.use_at[x->vocabulary.first.p[i].term + 1]) continue;
+        best = i;
+        limit = d ? d : 1;
+    }
+    return best;
+}
+
+/* Pieces of three bytes, the ends marked, as bits of a hash; how many different ones. */
+static u64 pieces_of(Str s, int *n)
+{
+    u64 pieces = 0;
+    for (isize i = -1; i + 1 < s.n + 1; i++) {
+        u32 a = i < 0 ? '^' : (u8)s.p[i], b = i + 1 < s.n ? (u8)s.p[i + 1] : '$', c = i + 2 < s.n ? (u8)s.p[i + 2] : '$';
+        pieces |= 1ull << ((a * 65599u + b * 257u + c) * 2654435761u >> 26);
+    }
+    *n = __builtin_popcountll(pieces);
+    return pieces;
+}
+
+isize surfaces_similar(const SearchIndex *x, Str word, Near *out, isize k)
+{
+    int mine, theirs;
+    u64 pieces = pieces_of(word, &mine);
+    isize n = 0;
+    for (isize i = 0; i < x->vocabulary.surfaces.n; i++) {
+        Str s = lexicon_text(&x->vocabulary.surfaces, i);
+        if (s.n * 3 < word.n || word.n * 3 < s.n || !surface_texts(x, i)) continue;
+        int both = __builtin_popcountll(pieces_of(s, &theirs) & pieces);
+        float dice = 2 * (float)both / (float)(mine + theirs);
+        if (dice >= 1.0f / 3) n = keep_near(out, n, k, (Near){ (i32)i, dice });
+    }
+    return n;
+}
