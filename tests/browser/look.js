@@ -82,14 +82,18 @@ async function overflowing(tab) {
 run(async (browser) => {
   fs.mkdirSync(screens, { recursive: true });
   const seen = new Set();
-  let heaviest = { bytes: 0 };
-  for (const page of pages()) {
+  const work = pages().flatMap((page) => {
     const whole = all || !seen.has(page.layout);
     seen.add(page.layout);
-    for (const v of variants(page, whole)) {
+    return variants(page, whole);
+  });
+  let heaviest = { bytes: 0 };
+  const worker = async () => {
+    for (let v; (v = work.shift());) {
       const bytes = await look(browser, v);
-      if (bytes > heaviest.bytes) heaviest = { bytes, name: page.name };
+      if (bytes > heaviest.bytes) heaviest = { bytes, name: v.page.name };
     }
-  }
+  };
+  await Promise.all([worker(), worker(), worker()]);
   console.log(`heaviest page: ${heaviest.name}, ${Math.round(heaviest.bytes / KB)} KB with everything that it loads`);
 });
