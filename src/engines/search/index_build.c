@@ -76,14 +76,16 @@ static void weigh(Spread *s, i32 term, u32 impact)
     if (s->x->df[term] > 1) keep_heavy(s, term, weight);
 }
 
+/* Byte by byte: most are one, and there are millions. */
 static const u8 *copy_places(Cursor *c, const u8 *p)
 {
+    u8 *to = c->place;
     for (bool last = false; !last;) {
-        const u8 *from = p;
-        last = varint_read(&p) & 1;
-        memcpy(c->place, from, (size_t)(p - from));
-        c->place += p - from;
+        last = *p & 1;
+        while (*p & 0x80) *to++ = *p++;
+        *to++ = *p++;
     }
+    c->place = to;
     return p;
 }
 

@@ -7,19 +7,22 @@ static void add_token(IndexTexts *t, i32 term, u32 position, int field)
     vec_push(t->arena, &t->token, (Token){ term, position, -1, (u8)field });
 }
 
-/* Terms of several words that end with the newest token: they get a token of their own where their first word stands. */
+static bool follows(const IndexTexts *t, isize i, isize to, const Compound *want)
+{
+    int k = 1;
+    while (k < want->n && i + k < to && t->token.p[i + k].term == want->word[k]) k++;
+    return k == want->n;
+}
+
+/* Terms of several words get a token of their own where their first word stands. */
 static void add_compounds(IndexTexts *t, isize from, isize to, int field)
 {
     const Thesaurus *th = &t->x->thesaurus;
-    for (isize i = from; i < to; i++) {
-        i32 begins = t->token.p[i].term;
-        if (begins >= th->words) continue;
-        for (i32 c = th->begins[begins]; c >= 0; c = th->compound[c].next) {
-            const Compound *want = &th->compound[c];
-            int k = 1;
-            while (k < want->n && i + k < to && t->token.p[i + k].term == want->word[k]) k++;
-            if (k == want->n) add_token(t, want->id, t->token.p[i].position, field);
-        }
+    for (isize i = from; i + 1 < to; i++) {
+        i32 begins = t->token.p[i].term, second = t->token.p[i + 1].term;
+        if (begins >= th->words || second >= th->words || !th->second[second]) continue;
+        for (i32 c = th->begins[begins]; c >= 0; c = th->compound[c].next)
+            if (follows(t, i, to, &th->compound[c])) add_token(t, th->compound[c].id, t->token.p[i].position, field);
     }
 }
 

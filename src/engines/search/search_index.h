@@ -15,7 +15,7 @@
 #include "engines/search/thesaurus.h"
 #include "engines/search/vocabulary.h"
 
-enum { IMPACT_ONE = 1023, LIKE_TERMS = 24 };
+enum { IMPACT_ONE = 1023, LIKE_TERMS = 16 };
 static const double K1 = 1.2;
 
 struct SearchIndex {

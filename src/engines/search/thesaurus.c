@@ -39,6 +39,7 @@ static void chain_compounds(Reading *r)
     Thesaurus *t = r->t;
     t->words = r->maker->v.terms.n;
     t->begins = make_array(r->arena, i32, t->words + 1);
+    t->second = make_array(r->arena, u8, t->words + 1);
     for (isize i = 0; i < t->words; i++) t->begins[i] = -1;
     t->compounds = r->compounds.n;
     t->compound = r->compounds.p;
@@ -46,6 +47,7 @@ static void chain_compounds(Reading *r)
         Compound *c = &t->compound[i];
         c->next = t->begins[c->word[0]];
         t->begins[c->word[0]] = (i32)i;
+        t->second[c->word[1]] = 1;
     }
 }
 

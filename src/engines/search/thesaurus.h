@@ -18,6 +18,7 @@ typedef struct {
     i32 *use_at, *use;                      /* term of the index -> its ThesaurusTerms: use[use_at[t]] up to use[use_at[t + 1]] */
     Compound *compound; isize compounds;
     i32 *begins; isize words;               /* word's term -> first Compound, or -1; for terms under words */
+    u8  *second;                            /* word's term -> stands second in some Compound: most do not, and are passed over */
 } Thesaurus;
 
 /* Before any text, so that the words of the list have the lowest numbers. */

@@ -1,10 +1,12 @@
 #include "engines/search/words.h"
 #include <utf8proc.h>
 
-static inline bool ascii_word(u8 c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+/* Most of all text is this: 1 for letters and digits. */
+static const u8 ascii_word[256] = {
+    ['0'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    ['A'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    ['a'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+};
 
 typedef enum { PARTS, JOINS, ALONE } Letter;
 
@@ -30,12 +32,18 @@ static Letter letter_at(Str text, isize at, isize *bytes)
 {
     u8 first = (u8)text.p[at];
     *bytes = 1;
-    if (first < 0x80) return ascii_word(first) ? JOINS : PARTS;
+    if (first < 0x80) return ascii_word[first] ? JOINS : PARTS;
     utf8proc_int32_t c;
     utf8proc_ssize_t n = utf8proc_iterate((const u8 *)text.p + at, text.n - at, &c);
     if (n <= 0) return PARTS;
     *bytes = n;
     return letter_kind(c);
+}
+
+static isize ascii_end(Str text, isize at)
+{
+    while (at < text.n && ascii_word[(u8)text.p[at]]) at++;
+    return at;
 }
 
 bool words_next(Words *w, Str *word)
@@ -44,7 +52,8 @@ bool words_next(Words *w, Str *word)
     Letter kind = PARTS;
     for (; w->at < w->text.n && (kind = letter_at(w->text, w->at, &bytes)) == PARTS; w->at += bytes) {}
     if (w->at >= w->text.n) return false;
-    isize from = w->at, to = w->at += bytes;
+    isize from = w->at, to = w->at += bytes, end = kind == JOINS ? ascii_end(w->text, to) : to;
+    if (end - from <= WORD_BYTES) to = w->at = end;
     for (; kind == JOINS && w->at < w->text.n && letter_at(w->text, w->at, &bytes) == JOINS; w->at += bytes)
         if (w->at + bytes - from <= WORD_BYTES) to = w->at + bytes;
     *word = str_of(w->text.p + from, to - from);
