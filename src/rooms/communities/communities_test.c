@@ -200,7 +200,7 @@ TEST(alike_says_what_is_near_what_differs_and_what_is_not_known)
     CHECK_STR(s.compared, "population, density, growth, income and distance");
     CHECK_STR(s.unknown, "unemployment, country and concerns");
     CHECK_STR(s.km, "1,510 km away");
-    CHECK_STR(alike_say(a, LANG_ES, &l, LIKE_ALL).why, "Muy parecidas en poblaci\u00f3n e ingresos. Es m\u00e1s dispersa y de crecimiento m\u00e1s r\u00e1pido.");
+    CHECK_STR(alike_say(a, LANG_ES, &l, LIKE_ALL).why, "Muy parecidas en poblaci\u00f3n e ingresos. Diferencias: m\u00e1s dispersa y de crecimiento m\u00e1s r\u00e1pido.");
     CHECK_STR(alike_say(a, LANG_EN, &l, LIKE_DISTANCE).why, "");
     l.d[L_POPULATION] = 0.5, l.d[L_INCOME] = -2, l.km = NAN;
     s = alike_say(a, LANG_EN, &l, LIKE_MEANS);
