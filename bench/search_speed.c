@@ -8,6 +8,7 @@
  * the library as real ones do (Heaps 1978). Questions are those of queries.tsv, with the list of synonyms.
  */
 #include "bench/search_library.h"
+#include "base/buf.h"
 #include "base/vec.h"
 #include "engines/search/slots.h"
 #include "engines/search/words.h"
