@@ -24,7 +24,7 @@ Str file_text(Arena *a, const char *path)
 static const SearchField fields[SEARCH_FIELDS] = {
     [IN_TITLE]    = { S("title"),    3, 0.3 },
     [IN_SUMMARY]  = { S("summary"),  2, 0.5 },
-    [IN_CONCERNS] = { S("concerns"), 1, 0.3 },
+    [IN_CONCERNS] = { S("concerns"), 1.5, 0.3 },
     [IN_PLACE]    = { S("place"),    2, 0.0 },
     [IN_TEXT]     = { S("text"),     1, 0.7 },
     [IN_EVIDENCE] = { S("evidence"), 1, 0.5 },

@@ -7,9 +7,9 @@ static inline void score_text(Score *s, uint16_t slot, float value, u32 fields)
         s->of_slot = 0;
     }
     s->fields |= (u8)fields;
-    if (value <= s->of_slot) return;
-    s->total += value - s->of_slot;
-    s->of_slot = value;
+    float less = value < s->of_slot ? value : s->of_slot;
+    if (value > s->of_slot) s->of_slot = value;
+    s->total += value - (1 - REST) * less;      /* the best whole, the others in part, in whatever order they come */
 }
 
 static void score_term(const SearchIndex *x, Score *scores, uint16_t slot, i32 term, float factor)

@@ -99,6 +99,13 @@ static const struct { const char *words, *want; } finds[] = {
     { "\"cable cars\"", "13" },
     { "\"cars cable\" metro", "13" },           /* a phrase that no text has: its words */
     { "500", "12" },
+    { "sewres", "11" },
+    { "loosing hoem less", "17" },              /* slips of the list, of one word and of two */
+    { "cómo decide el barrio", "14" },          /* a Spanish question on an English page */
+    { "nurses bus", "15" },
+    { "the", "" },                              /* nothing but a stop word: then it is looked for */
+    { "", "" },
+    { "?!", "" },
 };
 
 TEST(search_finds)
@@ -108,7 +115,173 @@ TEST(search_finds)
         test_case(finds[i].words);
         SearchResult r = ask(x, a, finds[i].words);
         CHECK(r.n > 0);
-        CHECK_STR(str_slice(ids_of(a, &r), 0, 2), finds[i].want);
+        if (finds[i].want[0]) CHECK_STR(str_slice(ids_of(a, &r), 0, 2), finds[i].want);
+        CHECK(r.way != SEARCH_NOTHING);
     }
+    search_free(x);
+}
+
+/* ---- what the visitor is told ---- */
+
+TEST(search_tells_slips_and_unknown_words)
+{
+    SearchIndex *x = small_index(a);
+    SearchResult r = ask(x, a, "loosing Tenents qqqq");
+    CHECK_INT(r.slips, 2);
+    CHECK_STR(r.slip[0].from, "loosing");
+    CHECK_STR(r.slip[0].to, "losing");
+    CHECK_STR(r.slip[1].from, "Tenents");
+    CHECK_STR(r.slip[1].to, "tenants");
+    CHECK_INT(r.unknowns, 2);               /* "losing" is in no text either */
+    CHECK_STR(r.unknown[r.unknowns - 1], "qqqq");
+    CHECK_INT(r.way, SEARCH_FOUND);
+    search_free(x);
+}
+
+TEST(search_without_a_known_word_finds_what_looks_like_it)
+{
+    SearchIndex *x = small_index(a);
+    SearchResult r = ask(x, a, "stormwaterish");
+    CHECK_INT(r.way, SEARCH_SIMILAR);
+    CHECK_INT(r.hit[0].id, 11);
+    r = ask(x, a, "xxxxxxxxx");
+    CHECK_INT(r.way, SEARCH_NOTHING);
+    CHECK_INT(r.total, 0);
+    CHECK_INT(r.n, 0);
+    search_free(x);
+}
+
+TEST(search_wants_what_stands_in_quotes)
+{
+    SearchIndex *x = small_index(a);
+    SearchResult r = ask(x, a, "\"budget participatif\" barrio");
+    CHECK_STR(ids_of(a, &r), "16");
+    CHECK_INT(r.way, SEARCH_FOUND);
+    r = ask(x, a, "\"the sewers of the city\"");   /* with its stop words */
+    CHECK_STR(ids_of(a, &r), "11");
+    r = ask(x, a, "“cable cars”");
+    CHECK_STR(ids_of(a, &r), "13");
+    r = ask(x, a, "\"cars cable\"");
+    CHECK_INT(r.way, SEARCH_SIMILAR);
+    r = ask(x, a, "\"lawyers");                    /* not closed: no quotation */
+    CHECK_STR(ids_of(a, &r), "10");
+    r = ask(x, a, "\"gardens green\"");            /* the end of one field and the start of another */
+    CHECK_INT(r.way, SEARCH_SIMILAR);
+    search_free(x);
+}
+
+TEST(search_completes_the_last_word_while_typing)
+{
+    SearchIndex *x = small_index(a);
+    SearchQuery q = { .words = S("cable sewe"), .lang = S("en"), .typing = true, .sort = -1, .limit = 10 };
+    SearchResult r = search(x, a, &q);
+    CHECK_STR(ids_of(a, &r), "13 11");
+    q.typing = false;
+    r = search(x, a, &q);
+    CHECK_STR(ids_of(a, &r), "13");
+    q.typing = true;
+    q.words = S("sewe ");                           /* a word that is ended is no beginning */
+    r = search(x, a, &q);
+    CHECK(r.way != SEARCH_FOUND || r.slips);
+    q.words = S("a");
+    CHECK(search(x, a, &q).total > 2);
+    search_free(x);
+}
+
+/* ---- places ---- */
+
+static const struct { const char *words, *want, *place; } in_places[] = {
+    { "Colombia", "13 14", "Colombia" },
+    { "cable cars in Colombia", "13", "Colombia" },
+    { "colombia", "13 14", "Colombia" },
+    { "housing united kingdom", "17", "United Kingdom" },
+    { "rain gardens Colombia", "11", "" },          /* nothing of it there: only a word */
+    { "mobile clinics", "15", "" },                 /* a word that texts use */
+    { "gardens in mobile", "11", "Mobile" },        /* behind "in" it is the place */
+    { "Mobile gardens", "11", "Mobile" },
+    { "cable nowhere", "13", "" },                  /* no text is there */
+};
+
+TEST(search_understands_places)
+{
+    SearchIndex *x = small_index(a);
+    for (isize i = 0; i < countof(in_places); i++) {
+        test_case(in_places[i].words);
+        SearchResult r = ask(x, a, in_places[i].words);
+        CHECK_STR(r.place ? r.place->name : S(""), in_places[i].place);
+        CHECK_STR(ids_of(a, &r), in_places[i].want);
+    }
+    SearchQuery q = { .words = S("Colombia cable"), .lang = S("en"), .sort = -1, .limit = 10, .everywhere = true };
+    SearchResult r = search(x, a, &q);
+    CHECK(!r.place);
+    CHECK_STR(ids_of(a, &r), "13");
+    search_free(x);
+}
+
+/* ---- order ---- */
+
+TEST(search_sorts_by_keys_with_what_has_none_last)
+{
+    SearchIndex *x = small_index(a);
+    SearchQuery q = { .lang = S("en"), .sort = COST, .limit = 10 };
+    SearchResult r = search(x, a, &q);
+    CHECK_STR(ids_of(a, &r), "15 11 16 10 12 17 13 14");
+    q.descending = true;
+    r = search(x, a, &q);
+    CHECK_STR(ids_of(a, &r), "17 12 10 16 11 15 13 14");
+    q.sort = YEAR;
+    r = search(x, a, &q);
+    CHECK_STR(ids_of(a, &r), "12 10 15 16 11 14 13 17");
+    q.sort = -1;
+    r = search(x, a, &q);
+    CHECK_STR(ids_of(a, &r), "10 11 12 13 14 15 16 17");
+    q.sort = 3;                                     /* a key that no text has */
+    r = search(x, a, &q);
+    CHECK_STR(ids_of(a, &r), "10 11 12 13 14 15 16 17");
+    search_free(x);
+}
+
+TEST(search_pages_are_cut_from_one_list)
+{
+    SearchIndex *x = small_index(a);
+    SearchQuery q = { .words = S("the city of homes and rents in green streets"), .lang = S("en"), .sort = -1, .limit = 100 };
+    SearchResult all = search(x, a, &q);
+    CHECK(all.n > 1 && all.n == all.total);
+    q.limit = 1;
+    for (q.offset = 0; q.offset < all.n + 1; q.offset++) {
+        SearchResult r = search(x, a, &q);
+        CHECK_INT(r.total, all.total);
+        CHECK_INT(r.n, q.offset < all.n);
+        if (r.n) CHECK_INT(r.hit[0].id, all.hit[q.offset].id);
+    }
+    search_free(x);
+}
+
+TEST(search_says_in_which_fields)
+{
+    SearchIndex *x = small_index(a);
+    CHECK_INT(ask(x, a, "lawyers").hit[0].fields, 1 << TITLE);
+    CHECK_INT(ask(x, a, "metro").hit[0].fields, 1 << BODY);
+    CHECK_INT(ask(x, a, "cable metro").hit[0].fields, 1 << TITLE | 1 << BODY);
+    search_free(x);
+}
+
+/* ---- texts like a text ---- */
+
+TEST(search_like_finds_the_twin)
+{
+    Text made[countof(texts) + 1];
+    memcpy(made, texts, sizeof texts);
+    made[countof(texts)] = (Text){ .id = 99, .lang = "en", .title = "Cable cars", .body = "Aerial trams for the hillside.", .country = 1, .year = 2010, .cost = NAN };
+    SearchScheme scheme = scheme_of(a);
+    SearchIndex *x = search_build(&scheme, countof(made), text_of, made);
+    SearchHit hit[3];
+    isize n = search_like(x, a, 13, 3, hit);
+    CHECK(n >= 1);
+    CHECK_INT(hit[0].id, 99);
+    CHECK(hit[0].score > 0.3 && hit[0].score <= 1.0001);
+    for (isize i = 0; i < n; i++) CHECK(hit[i].id != 13);
+    CHECK_INT(search_like(x, a, 12345, 3, hit), 0);
+    CHECK_INT(search_like(x, a, 13, 0, hit), 0);
     search_free(x);
 }

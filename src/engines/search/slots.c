@@ -8,7 +8,6 @@ typedef struct {
     const Question *q;
     Stems stems;
     StemLang  lang[STEM_LANGS]; int langs;       /* whose stems are tried, the visitor's first */
-    bool  in_run[QUESTION_WORDS];       /* some run of several words was found there */
     bool  known[QUESTION_WORDS];
     Slots out;
 } Work;
@@ -148,7 +147,6 @@ static void find_run(Work *w, int at, int n)
     Slot s = new_slot();
     s.worth = RUN;
     add_terms(w, &s, &own, 1, 1);
-    for (int i = at; i < at + n && s.alternative.n; i++) w->in_run[i] = true;
     push_slot(w, s, at, n);
 }
 
@@ -228,7 +226,7 @@ static void find_word(Work *w, int at)
     const QuestionWord *word = &w->q->word[at];
     Terms own = terms_of_word(w, word);
     Slot s = new_slot();
-    add_terms(w, &s, &own, 1, word->phrase ? 0 : w->in_run[at] ? WORD_IN_RUN : 1);
+    add_terms(w, &s, &own, 1, word->phrase ? 0 : 1);
     if (word->begins) add_beginnings(w, &s, word->folded);
     if (!word->phrase) add_split(w, &s, word->folded, s.alternative.n > 0);
     if (!s.alternative.n && !w->known[at]) add_meant(w, &s, word);

@@ -1,5 +1,6 @@
 /* slots.h: a question as slots: each word that is looked for, and each run of words that means something together, with
- * all the terms that answer it. A text gets of a slot what its best alternative gives, and the sum over slots. */
+ * all the terms that answer it. A text gets of a slot what its best alternative gives and a little of the others, and in
+ * all the sum over slots. */
 #ifndef ENGINES_SLOTS_H
 #define ENGINES_SLOTS_H
 #include "engines/search/phrase.h"
@@ -13,7 +14,7 @@ static const float WORD_ONE_WAY = 0.4f;       /* a => b */
 static const float WORD_BEGUN   = 0.8f;       /* a word that begins so */
 static const float WORD_MEANT   = 0.9f;       /* a slip of the pen */
 static const float RUN          = 1.0f;       /* a slot of several words, beside those of its words */
-static const float WORD_IN_RUN  = 0.5f;       /* synonyms of a word that means something together with its neighbours */
+static const float REST         = 0.25f;      /* every further alternative that a text has */
 
 typedef struct {
     i32   term;                     /* TERM_NONE: these texts */

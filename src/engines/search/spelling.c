@@ -1,4 +1,5 @@
 #include "engines/search/spelling.h"
+#include "engines/search/words.h"
 
 u32 surface_texts(const SearchIndex *x, isize surface)
 {
@@ -72,28 +73,41 @@ isize surface_meant(const SearchIndex *x, Str word)
     return best;
 }
 
-/* Pieces of three bytes, the ends marked, as bits of a hash; how many different ones. */
-static u64 pieces_of(Str s, int *n)
+/* Three-letter pieces of a word, its ends marked. */
+typedef struct { u32 piece[WORD_BYTES + 4]; int n; u64 bits; } Pieces;     /* bits: of a hash, to pass over most words at once */
+
+static Pieces pieces_of(Str s)
 {
-    u64 pieces = 0;
-    for (isize i = -1; i + 1 < s.n + 1; i++) {
+    Pieces p = { .n = 0 };
+    for (isize i = -1; i < s.n && p.n < countof(p.piece); i++) {
         u32 a = i < 0 ? '^' : (u8)s.p[i], b = i + 1 < s.n ? (u8)s.p[i + 1] : '$', c = i + 2 < s.n ? (u8)s.p[i + 2] : '$';
-        pieces |= 1ull << ((a * 65599u + b * 257u + c) * 2654435761u >> 26);
+        p.piece[p.n++] = a << 16 | b << 8 | c;
+        p.bits |= 1ull << ((a << 16 | b << 8 | c) * 2654435761u >> 26);
     }
-    *n = __builtin_popcountll(pieces);
-    return pieces;
+    return p;
+}
+
+static int pieces_in_both(const Pieces *x, const Pieces *y)
+{
+    int both = 0;
+    for (int i = 0; i < x->n; i++) {
+        int k = 0;
+        while (k < y->n && y->piece[k] != x->piece[i]) k++;
+        both += k < y->n;
+    }
+    return both;
 }
 
 isize surfaces_similar(const SearchIndex *x, Str word, Near *out, isize k)
 {
-    int mine, theirs;
-    u64 pieces = pieces_of(word, &mine);
+    Pieces mine = pieces_of(word);
     isize n = 0;
     for (isize i = 0; i < x->vocabulary.surfaces.n; i++) {
         Str s = lexicon_text(&x->vocabulary.surfaces, i);
-        if (s.n * 3 < word.n || word.n * 3 < s.n || !surface_texts(x, i)) continue;
-        int both = __builtin_popcountll(pieces_of(s, &theirs) & pieces);
-        float dice = 2 * (float)both / (float)(mine + theirs);
+        if (s.n < 3 || s.n * 3 < word.n || word.n * 3 < s.n) continue;
+        Pieces theirs = pieces_of(s);
+        if (__builtin_popcountll(mine.bits & theirs.bits) < 2 || !surface_texts(x, i)) continue;
+        float dice = 2 * (float)pieces_in_both(&mine, &theirs) / (float)(mine.n + theirs.n);
         if (dice >= 1.0f / 3) n = keep_near(out, n, k, (Near){ (i32)i, dice });
     }
     return n;

@@ -1,3 +1,4 @@
+/* search(): from what was typed to the page of what was found. */
 #include "engines/search/search.h"
 #include "engines/search/marks.h"
 #include "engines/search/picking.h"
