@@ -77,10 +77,11 @@ static Refusal check_framing(const Head *h, bool reads, bool old)
     return (Refusal){ 0 };
 }
 
-static bool method_known(Str m)
+const char *method_known(Str m)
 {
-    return str_eq(m, S("GET")) || str_eq(m, S("HEAD")) || str_eq(m, S("POST")) || str_eq(m, S("PUT")) ||
-           str_eq(m, S("DELETE")) || str_eq(m, S("PATCH")) || str_eq(m, S("OPTIONS"));
+    static const char *const known[] = { "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS" };
+    for (isize i = 0; i < countof(known); i++) if (str_eq(m, str_from(known[i]))) return known[i];
+    return NULL;
 }
 
 Refusal head_check(const Head *h, Str method, Str version, isize address_length)
@@ -100,9 +101,30 @@ Refusal head_check(const Head *h, Str method, Str version, isize address_length)
 
 /* ---- the watch ---- */
 
-static const char late[] =
-    "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    "X-Content-Type-Options: nosniff\r\nContent-Length: 34\r\n\r\nThe request took too long to come.";
+#define PAST_THE_LIBRARY(status, length, sentence)                                                                    \
+    "HTTP/1.1 " status "\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n" \
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\nX-Content-Type-Options: nosniff\r\n"         \
+    "Referrer-Policy: same-origin\r\nContent-Length: " length "\r\n\r\n" sentence
+const char answer_late[] = PAST_THE_LIBRARY("408 Request Timeout", "34", "The request took too long to come.");
+const char answer_too_large[] = PAST_THE_LIBRARY("413 Content Too Large", "27", "What was sent is too large.");
+
+static void say(int fd, const char *answer) { (void)!send(fd, answer, strlen(answer), MSG_NOSIGNAL | MSG_DONTWAIT); }
+
+/* What lies unread when a socket is closed makes the system tear the connection down, and the answer may be lost with it. */
+static void read_off(int fd)
+{
+    char bytes[16 * 1024];
+    for (int i = 0; i < 64 && recv(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0; i++) {}
+}
+
+bool watch_end_with(Watched *c, Phase from, const char *answer)
+{
+    if (!watch_move(c, from, PHASE_CUT, INT64_MAX)) return false;
+    say(c->fd, answer);
+    read_off(c->fd);
+    shutdown(c->fd, SHUT_WR);
+    return true;
+}
 
 /* Called with the lock held. A connection that rests, or whose answer is under way, is closed without a word. */
 static void cut(Watch *w, Watched *c, int phase, bool speak)
@@ -110,7 +132,7 @@ static void cut(Watch *w, Watched *c, int phase, bool speak)
     if (phase == PHASE_CUT || phase == PHASE_WORK) return;
     if (!atomic_compare_exchange_strong(&c->phase, &phase, PHASE_CUT)) return;
     if (speak && (phase == PHASE_NEW || phase == PHASE_HEAD || phase == PHASE_BODY))
-        (void)!send(c->fd, late, sizeof late - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+        say(c->fd, answer_late);
     shutdown(c->fd, SHUT_RDWR);
     atomic_fetch_add(&w->cut_count, 1);
 }
