@@ -108,7 +108,7 @@ Refusal head_check(const Head *h, Str method, Str version, isize address_length)
 const char answer_late[] = PAST_THE_LIBRARY("408 Request Timeout", "34", "The request took too long to come.");
 const char answer_too_large[] = PAST_THE_LIBRARY("413 Content Too Large", "27", "What was sent is too large.");
 
-static void say(int fd, const char *answer) { (void)!send(fd, answer, strlen(answer), MSG_NOSIGNAL | MSG_DONTWAIT); }
+static void tell(int fd, const char *answer) { (void)!send(fd, answer, strlen(answer), MSG_NOSIGNAL | MSG_DONTWAIT); }
 
 /* What lies unread when a socket is closed makes the system tear the connection down, and the answer may be lost with it. */
 static void read_off(int fd)
@@ -120,7 +120,7 @@ static void read_off(int fd)
 bool watch_end_with(Watched *c, Phase from, const char *answer)
 {
     if (!watch_move(c, from, PHASE_CUT, INT64_MAX)) return false;
-    say(c->fd, answer);
+    tell(c->fd, answer);
     read_off(c->fd);
     shutdown(c->fd, SHUT_WR);
     return true;
@@ -132,7 +132,7 @@ static void cut(Watch *w, Watched *c, int phase, bool speak)
     if (phase == PHASE_CUT || phase == PHASE_WORK) return;
     if (!atomic_compare_exchange_strong(&c->phase, &phase, PHASE_CUT)) return;
     if (speak && (phase == PHASE_NEW || phase == PHASE_HEAD || phase == PHASE_BODY))
-        say(c->fd, answer_late);
+        tell(c->fd, answer_late);
     shutdown(c->fd, SHUT_RDWR);
     atomic_fetch_add(&w->cut_count, 1);
 }
