@@ -13,13 +13,35 @@ static bool holds_control(Str s)
     return false;
 }
 
+/* What RFC 9110 lets a name be. "Host : a" is to one reader a Host and to another none. */
+static bool name_is_token(Str name)
+{
+    static const char marks[] = "!#$%&'*+-.^_`|~";
+    for (isize i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool letter = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+        if (!letter && (!c || !strchr(marks, c))) return false;
+    }
+    return name.n > 0;
+}
+
+/* The library joins what stands in a folded line to the header's name ("Transfer-Encoding:" and " chunked" become a header
+ * "Transfer-Encodingchunked"), which hides it from every check. But it does so in a copy: the value of a line that was not
+ * folded lies where it came, behind its name, with nothing but the colon (now a NUL) and blanks between. */
+bool header_folded(Str name, Str value)
+{
+    if (value.p <= name.p + name.n) return true;
+    for (const char *p = name.p + name.n; p < value.p; p++) if (*p && *p != ' ' && *p != '\t') return true;
+    return false;
+}
+
 /* The length of the name sorts out nearly all before a byte is compared: this runs for each header of each request. */
 void head_note(Head *h, Str name, Str value)
 {
     h->count++;
-    h->bad |= holds_control(value) || !name.n;
+    h->bad |= holds_control(value) || !name_is_token(name);
     switch (name.n) {
-    case 4: if (name_is(name, "Host")) { h->host = value; h->hosts++; } break;
+    case 4: if (name_is(name, "Host")) { h->host = str_trim(value); h->hosts++; } break;
     case 6: if (name_is(name, "Accept")) h->accept = value;
             else if (name_is(name, "Cookie")) h->cookie = value;
             else if (name_is(name, "Origin")) h->origin = value;
@@ -46,7 +68,7 @@ static bool host_is_plain(Str host)
     for (isize i = 0; i < host.n; i++) {
         char c = host.p[i];
         bool letter = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-        if (!letter && !strchr(".-_:[]", c)) return false;
+        if (!letter && (!c || !strchr(".-_:[]", c))) return false;
     }
     return true;
 }
@@ -88,7 +110,7 @@ Refusal head_check(const Head *h, Str method, Str version, isize address_length)
 {
     bool old = str_eq(version, S("HTTP/1.0"));
     if (!old && !str_eq(version, S("HTTP/1.1"))) return (Refusal){ 505, "HTTP/1.1 is spoken here." };
-    if (h->bad) return (Refusal){ 400, "A header holds a control character." };
+    if (h->bad) return (Refusal){ 400, "A header holds a character that has no place there." };
     if (h->hosts > 1 || (!h->hosts && !old)) return (Refusal){ 400, "Exactly one Host header is needed." };
     if (h->hosts && !host_is_plain(h->host)) return (Refusal){ 400, "The Host header is not a name." };
     Refusal r = check_framing(h, str_eq(method, S("GET")) || str_eq(method, S("HEAD")), old);

@@ -16,6 +16,7 @@ enum { ADDRESS_MAX = 8 * 1024, HEADERS_MAX = 100 };
 typedef struct { int status; const char *why; } Refusal;   /* status 0: nothing to object to */
 
 void    head_note(Head *head, Str name, Str value);         /* called for each header, in their order */
+bool    header_folded(Str name, Str value);                 /* of a line that went on in the next: views as the library gives them */
 Refusal head_check(const Head *head, Str method, Str version, isize address_length);
 i64     head_body_length(const Head *head);                 /* announced bytes, 0 for none, -1 for chunked */
 const char *method_known(Str method);                       /* our own spelling of it, or NULL: what a client wrote never goes into a log */

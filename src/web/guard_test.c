@@ -55,6 +55,12 @@ TEST(guard_judges_heads)
         { "GET", "HTTP/1.1", "Host: a|X: b\x7f", 400 },
         { "GET", "HTTP/1.1", "Host: a|X: b\tc", 0 },
         { "GET", "HTTP/1.1", "Host: a|: b", 400 },
+        { "GET", "HTTP/1.1", "Host : a", 400 },
+        { "GET", "HTTP/1.1", "Host: a|X y: b", 400 },
+        { "GET", "HTTP/1.1", "Host: a|X\x01: b", 400 },
+        { "GET", "HTTP/1.1", "Host: a|X(y): b", 400 },
+        { "GET", "HTTP/1.1", "Host: a|X\xc3\xa9: b", 400 },
+        { "GET", "HTTP/1.1", "Host: a|!#$%&'*+-.^_`~9aZ: b", 0 },
         { "TRACE", "HTTP/1.1", "Host: a", 501 },
         { "CONNECT", "HTTP/1.1", "Host: a", 501 },
         { "get", "HTTP/1.1", "Host: a", 501 },
@@ -70,6 +76,15 @@ TEST(guard_judges_heads)
         test_case(str_fmt(a, "%s %s %s", cases[i].method, cases[i].version, cases[i].head).p);
         CHECK_INT(head_check(&h, str_from(cases[i].method), str_from(cases[i].version), 1).status, cases[i].status);
     }
+}
+
+TEST(guard_knows_a_folded_line_by_where_its_value_lies)
+{
+    static const struct { char line[16]; isize name, value; bool folded; } cases[] = {
+        { "X\0 y", 1, 3, false }, { "X\0y", 1, 2, false }, { "X\0 \t y", 1, 5, false }, { "X\0", 1, 2, false }, { "X\0 y\0 z", 1, 6, true }, { "Xz\0\0y\0", 2, 1, true },
+    };
+    for (isize i = 0; i < countof(cases); i++)
+        CHECK(header_folded(str_of(cases[i].line, cases[i].name), str_of(cases[i].line + cases[i].value, 1)) == cases[i].folded);
 }
 
 TEST(guard_counts_addresses_and_headers)

@@ -198,8 +198,11 @@ static enum MHD_Result serve_whole(Client *c)
 
 static enum MHD_Result note_header(void *head, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value, size_t value_n)
 {
+    Head *h = head;
+    Str n = str_of(name, (isize)name_n), v = str_of(value, (isize)value_n);
     (void)kind;
-    head_note(head, str_of(name, (isize)name_n), str_of(value, (isize)value_n));
+    head_note(h, n, v);
+    h->bad |= header_folded(n, v);
     return MHD_YES;
 }
 

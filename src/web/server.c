@@ -111,7 +111,7 @@ static struct MHD_Daemon *daemon_start(Server *s, int fd)
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY,
         MHD_OPTION_CONNECTION_TIMEOUT, 0u,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)s->o.per_address_max,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, /* guard.c is stricter, and answers in our own words */
         MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
         MHD_OPTION_URI_LOG_CALLBACK, serve_address, s,
         MHD_OPTION_UNESCAPE_CALLBACK, serve_unescape, s,
