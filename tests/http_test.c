@@ -609,9 +609,15 @@ TEST(http_work_beyond_the_queue_is_refused_with_retry_after)
 {
     Site *s = site_open(a, (Deadlines){ .head = 60000, .idle = 400, .body = 60000, .answer = 60000 }, 1);
     pthread_t t[3];
-    for (int i = 0; i < 3; i++) pthread_create(&t[i], NULL, ask_waits, s); /* one at work, two wait */
-    Answer w;
-    do { usleep(5000); w = ask(s, "GET", "/metrics", ""); } while (str_find(w.body, S("\nrotunda_queue 2\n")) < 0);
+    Answer w = { 0 };
+    for (int i = 0; i < 3; i++) {
+        pthread_create(&t[i], NULL, ask_waits, s);
+        while (!atomic_load(&gate_waiting)) usleep(1000); /* the first is at work: two more may wait */
+    }
+    for (int rounds = 0; rounds < 2000 && str_find(w.body, S("\nrotunda_queue 2\n")) < 0; rounds++) {
+        usleep(5000);
+        w = ask(s, "GET", "/metrics", "");
+    }
     w = ask(s, "GET", "/waits", "");
     CHECK_INT(w.status, 503);
     CHECK_STR(wire_header(&w, "Retry-After"), "5");
