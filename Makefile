@@ -180,7 +180,7 @@ $(B)/rotunda: $(OBJ)
 
 $(B)/rotunda-test: $(filter-out %/app/main.o,$(OBJ)) $(TEST_OBJ)
 	@echo "  LINK   $@"
-	$(Q)$(CC) $(OPT.$(MODE)) $^ $(LIBS) -lpq -o $@
+	$(Q)$(CC) $(OPT.$(MODE)) $^ $(LIBS) -lpq -lbrotlidec -o $@
 
 $(B)/obj/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)
