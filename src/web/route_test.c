@@ -110,7 +110,7 @@ TEST(problems_are_json_under_api_and_pages_elsewhere)
 {
     static const struct { const char *path; int status; const char *type, *holds; } cases[] = {
         { "/api/v1/x", 404, "application/problem+json", "\"title\":\"Not Found\",\"status\":404" },
-        { "/api", 503, "application/problem+json", "\"status\":503" },
+        { "/api/v1", 503, "application/problem+json", "\"status\":503" },
         { "/practices", 404, "text/html; charset=utf-8", "<h1>" },
         { "/apiary", 404, "text/html; charset=utf-8", "<h1>" },
     };
