@@ -54,8 +54,8 @@ mkfifo pipe
 pid=$!
 exec 3>pipe
 sleep 0.3
-check 4 "another command" "$rotunda" import communities "$here/data/communities.csv" --data center
-check 4 "another command" "$rotunda" serve --port 0 --data center
+check 4 "another" "$rotunda" import communities "$here/data/communities.csv" --data center
+check 4 "another" "$rotunda" serve --port 0 --data center
 check 0 "sound" "$rotunda" check --data center
 check 0 "zero" "$rotunda" export practices --format json --data center
 exec 3>&-

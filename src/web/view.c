@@ -68,6 +68,12 @@ Str address_page(Request *rq, i64 page)
     return buf_str(&b);
 }
 
+Str feed_address(Request *rq)
+{
+    Str first = address_page(rq, 1);
+    return str_fmt(rq->arena, STR_FMT ".atom" STR_FMT, STR_ARG(rq->path), STR_ARG(str_slice(first, rq->path.n, first.n)));
+}
+
 static Str canonical(Request *rq, int lang, Str page)
 {
     Buf b = address_without(rq, skip_none, NULL);

@@ -29,6 +29,7 @@ void view_lend_place(bool (*find)(Request *rq, Str id, Str *canonical_id, Str *l
 Str address_set(Request *rq, const char *name, Str value);
 Str address_toggle(Request *rq, const char *name, Str value);
 Str address_page(Request *rq, i64 page);
+Str feed_address(Request *rq);                    /* "/practices.atom?concern=housing": of this list, as it is asked for, from its first page */
 void put_query(Buf *b, Str value);               /* a value of a query, encoded */
 
 #endif

@@ -196,7 +196,7 @@ Reply communities_list(Request *rq)
 {
     const Atlas *at = atlas_of(rq);
     if (!at) return reply_problem(rq, 503, (Str){ 0 });
-    view_ready(rq);
+    view_ready(rq)->feed = S("/communities.atom");
     Asked a = ask(rq, at);
     Found found = find(rq->arena, &a);
     CommunitiesPage page = { .sizes = size_facet(rq, &a), .countries = country_facet(rq, &a), .sorts = sort_facet(rq, &a), .filtered = a.on != 0,

@@ -210,6 +210,23 @@ static void fill_paths(Request *rq, PracticePage *p)
         { "date", str_fmt(rq->arena, "%04d-%02d-%02d", read.year, read.month, read.day) }, { "address", view_ready(rq)->canonical });
 }
 
+/* schema.org, for search engines. */
+static Str json_ld_of(Request *rq, const PracticePage *p)
+{
+    Buf b = buf_on(rq->arena), date = buf_on(rq->arena);
+    put_iso_time(&date, p->row.changed);
+    const struct { const char *name; Str value; } fields[] = { { "headline", p->row.title }, { "description", p->row.summary }, { "inLanguage", p->row.lang }, { "dateModified", buf_str(&date) },
+        { "url", view_ready(rq)->canonical }, { "isBasedOn", p->row.source } };
+    put(&b, S("{\"@context\":\"https://schema.org\",\"@type\":\"Article\""));
+    for (isize i = 0; i < countof(fields); i++) if (fields[i].value.n) put_fmt(&b, ",\"%s\":", fields[i].name), json_text(&b, fields[i].value);
+    put(&b, S(",\"keywords\":["));
+    for (isize i = 0; i < p->concerns.n; i++) { if (i) put_char(&b, ','); json_text(&b, p->concerns.p[i].name); }
+    put(&b, S("],\"spatialCoverage\":{\"@type\":\"Place\",\"name\":"));
+    json_text(&b, p->place);
+    put(&b, S("},\"publisher\":{\"@type\":\"Organization\",\"name\":\"Rotunda\"}}"));
+    return buf_str(&b);
+}
+
 bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *p)
 {
     const Library *l = library_of(rq);
@@ -239,6 +256,7 @@ Reply practice_show(Request *rq, const PracticeBySlug *row)
     fill_chart(rq, &p);
     p.map = map_of(rq, l, shelf_of(l, row->id), &p);
     p.body = markdown(rq->arena, row->body);
+    p.json_ld = json_ld_of(rq, &p);
     p.panels = panels(rq, &practice_panels, row->id);
     fill_related(rq, l, &p);
     return show(rq, practice_page, &p);

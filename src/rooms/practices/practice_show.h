@@ -29,7 +29,7 @@ typedef struct {
     Str    source_kind, checked, read_on, source_host;
     Cards  related;
     Str    unknown;                 /* "cost and year of start", or empty */
-    Str    cite;
+    Str    cite, json_ld;
     Str    pdf_path, bib_path, qr_path, compare_path;
     Html   body;
     Html   panels;

@@ -247,6 +247,6 @@ Reply practices_list(Request *rq)
     for (int f = 0; f < FACETS; f++) p.facets.p[p.facets.n++] = facet_of(rq, &a, &r, (LibraryFacet)f);
     fill_read(rq, &r, &p);
     if (!r.total) fill_ways_on(rq, &a, &p);
-    view->feed = address_set(rq, "page", (Str){ 0 });
+    view->feed = feed_address(rq);
     return show(rq, practices_page, &p);
 }

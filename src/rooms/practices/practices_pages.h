@@ -115,6 +115,10 @@ Reply practice_brief(Request *rq, const PracticeBySlug *practice);      /* brief
 Reply practice_bib(Request *rq, const PracticeBySlug *practice);
 Reply practice_qr(Request *rq, const PracticeBySlug *practice);
 
+Reply practices_feed(Request *rq);                                      /* practices_feeds.c */
+Reply communities_feed(Request *rq);
+Reply sitemap_show(Request *rq);
+Reply robots_show(Request *rq);
 Reply api_practices(Request *rq);                                       /* practices_api.c */
 Reply api_practice(Request *rq, const PracticeBySlug *practice);
 Reply api_adoptions(Request *rq);

@@ -204,3 +204,8 @@ SELECT count(*) AS n /* int */
    [country:   AND c.country = :country]
    [origin:    AND a.origin = :origin]
    [found:     AND p.id IN (:ids[])];
+
+-- practice_slugs :many
+-- Every published practice's address, for search engines.
+--   scan: all of them are meant
+SELECT p.slug, p.changed FROM practice p WHERE visible(p) ORDER BY p.position, p.id;
