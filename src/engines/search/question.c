@@ -31,7 +31,7 @@ static isize quote_after(Str text, isize from, isize *bytes)
 static void read_text(Question *q, Arena *a, Str text)
 {
     isize at = 0, bytes = 1;
-    for (isize open; (open = quote_after(text, at, &bytes)) >= 0;) {
+    for (isize open; q->phrases < QUESTION_PHRASES && (open = quote_after(text, at, &bytes)) >= 0;) {
         isize inside = open + bytes, close = quote_after(text, inside, &bytes);
         if (close < 0) break;
         read_words(q, a, str_slice(text, at, open), 0);
