@@ -109,7 +109,30 @@ $(GEN)/.messages: build/tools/messages $(GEN)/.html $(SOURCES) $(wildcard po/*.p
 	$(Q)build/tools/messages --out $(GEN) --po po/es.po $(GEN)/pages.pot $(SOURCES)
 	@touch $@
 
-EMBEDDED := $(foreach f,$(wildcard data/*.csv data/*.md data/*.gz),$(f)=$(f))
+# ---- what the browser loads: our styles over USWDS, Public Sans cut to the signs that we write, htmx ----
+
+STYLES   := $(wildcard assets/*.scss)
+USWDS    := node_modules/@uswds/uswds
+FONT_IN  := $(USWDS)/dist/fonts/public-sans/PublicSans-
+# Latin, its supplement and its first extension; dashes, quotation marks, dots, prime, euro, arrows, minus, inequalities
+SIGNS    := U+0020-007E,U+00A0-017F,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+202F,U+2030,U+2032,U+2033,U+2039,U+203A,U+20AC,U+2190-2193,U+2212,U+2248,U+2264,U+2265
+
+build/assets/style.css: tools/style.js $(STYLES) package-lock.json
+	@mkdir -p $(@D)
+	@echo "  STYLE"
+	$(Q)node tools/style.js assets/rotunda.scss >$@
+
+build/assets/public-sans-400.woff2: $(FONT_IN)Regular.ttf
+build/assets/public-sans-700.woff2: $(FONT_IN)Bold.ttf
+build/assets/public-sans-%.woff2:
+	@mkdir -p $(@D)
+	@echo "  FONT   $@"
+	$(Q)pyftsubset $< --unicodes=$(SIGNS) --layout-features=kern,liga,mark,mkmk,ccmp,locl,tnum --flavor=woff2 --output-file=$@
+
+EMBEDDED := $(foreach f,$(wildcard data/*.csv data/*.md data/*.gz data/*.txt),$(f)=$(f)) \
+            style.css=build/assets/style.css public-sans-400.woff2=build/assets/public-sans-400.woff2 \
+            public-sans-700.woff2=build/assets/public-sans-700.woff2 htmx.js=node_modules/htmx.org/dist/htmx.min.js \
+            $(foreach f,rotunda.js rotunda.svg favicon.svg,$(f)=assets/$(f))
 $(GEN)/assets_table.c: build/tools/embed $(foreach e,$(EMBEDDED),$(lastword $(subst =, ,$(e))))
 	@mkdir -p $(GEN)
 	@echo "  EMBED"
@@ -157,7 +180,7 @@ $(B)/rotunda: $(OBJ)
 
 $(B)/rotunda-test: $(filter-out %/app/main.o,$(OBJ)) $(TEST_OBJ)
 	@echo "  LINK   $@"
-	$(Q)$(CC) $(OPT.$(MODE)) $^ $(LIBS) -lpq -o $@
+	$(Q)$(CC) $(OPT.$(MODE)) $^ $(LIBS) -lpq -lbrotlidec -o $@
 
 $(B)/obj/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)

@@ -1,6 +1,8 @@
 #!/bin/sh
-# all.sh BUILD-DIRECTORY...: runs every suite, shows what each says, and adds up their last lines "N passed, N failed".
+# all.sh [--all]: runs every suite, shows what each says, and adds up their last lines "N passed, N failed".
+# --all: every page in every width, language and light (make torture).
 set -u
+LOOK=$*
 cd "$(dirname "$0")/.."
 passed=0 failed=0
 suite() { # NAME COMMAND...
@@ -18,6 +20,9 @@ suite() { # NAME COMMAND...
 suite "unit tests and queries on PostgreSQL (gcc, address and undefined sanitizers)" tests/postgres.sh build/asan/rotunda-test
 suite "unit tests (clang)" build/clang/rotunda-test
 suite "generator of pages" tests/htmlgen/run.sh build/tools/htmlgen build/tools/messages
+suite "the Spanish of the interface" tests/spanish.sh build/tools/messages
+suite "imports that are killed, meet each other, or are no imports" tests/faults.sh build/asan/rotunda
 suite "the command line" tests/command_line.sh build/asan/rotunda
+suite "pages in a browser" tests/browser/run.sh build/rotunda $LOOK
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

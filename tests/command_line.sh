@@ -43,5 +43,26 @@ check 3 "missing.md" "$rotunda" import practices "$here/data/practices.csv" --te
 [ "$before" = "$("$rotunda" export practices --format json --data center | cksum)" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED a refused import changed something"; }
 check 0 "unchanged" "$rotunda" import practices "$here/data/practices.csv" --texts "$here/data/practices.md" --data center
 check 0 "unchanged" "$rotunda" import communities "$here/data/communities.csv" --data center --dry-run
+
+# words, found and not
+check 0 "losing" "$rotunda" search people loosing their homes --data center
+check 0 '"found":true' "$rotunda" search --json --limit 2 rough sleeping --data center
+check 5 "these words" "$rotunda" search qqqzzz --data center
+check 2 "search what" "$rotunda" search --data center
+
+# beside a server, which is the one writer: the same answers, files by descriptor, and readers see the change
+"$rotunda" serve --data center --port 0 >served 2>&1 & server=$!
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do grep -q ready served && break; sleep 0.2; done
+sed 's/An orchestra for inclusion/An orchestra for everybody/' "$here/data/practices.csv" >changed.csv
+sed 's/An orchestra for inclusion/An orchestra for everybody/' "$here/data/practices.md" >changed.md
+check 0 "1 updated, 121 unchanged" "$rotunda" import practices changed.csv --texts changed.md --data center
+check 0 "An orchestra for everybody" "$rotunda" export practices --data center
+check 3 "header.csv:1" "$rotunda" import communities header.csv --data center
+check 3 "missing.csv" "$rotunda" import communities missing.csv --data center
+check 4 "center" "$rotunda" serve --data center --port 0
+check 0 "dry run" "$rotunda" import communities "$here/data/communities.csv" --data center --dry-run
+kill -TERM $server; wait $server
+check 0 "122 unchanged" "$rotunda" import practices changed.csv --texts changed.md --data center
+[ ! -e center/rotunda.sock ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED the socket is left behind"; }
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -2,6 +2,7 @@
  *
  *   embed --out build/gen/assets_table.c style.css=build/style.css icons.svg=assets/icons.svg ...
  *
+ * A style sheet names another packed file as url(asset:NAME); its address is written there, so that both may be kept for ever.
  * Writes the table that src/media/assets.h declares, sorted by name. The bytes stand beside it in build/gen/assets_table.bin
  * and are taken in by the assembler, so that compiling takes no time however large they are.
  */
@@ -88,10 +89,40 @@ static File load(Arena *a, Str argument)
     File f = { .name = str_slice(argument, 0, equals), .file = str_slice(argument, equals + 1, argument.n) };
     check_name(f.name);
     f.bytes = source_read(a, f.file).text;
-    f.gzip = gzipped(a, f.bytes);
-    f.brotli = brotlied(a, &f);
     f.hash = hash_of(a, f.bytes);
     return f;
+}
+
+static const File *named(const File *files, isize n, Str name)
+{
+    for (isize i = 0; i < n; i++) if (str_eq(files[i].name, name)) return &files[i];
+    usage("a style sheet names a file that is not packed: ", name);
+}
+
+/* url(asset:NAME) -> url(/assets/HASH/NAME). What is named so is no style sheet itself: its hash is known. */
+static void write_addresses(Arena *a, File *sheet, const File *files, isize n)
+{
+    static const Str mark = S("url(asset:");
+    Buf b = buf_on(a);
+    Str rest = sheet->bytes;
+    for (isize at; (at = str_find(rest, mark)) >= 0;) {
+        Str after = str_slice(rest, at + mark.n, rest.n);
+        isize end = str_find_char(after, ')');
+        const File *f = named(files, n, str_slice(after, 0, end < 0 ? after.n : end));
+        if (str_ends(f->name, S(".css"))) usage("a style sheet cannot name another: ", f->name);
+        put(&b, str_slice(rest, 0, at));
+        put_fmt(&b, "url(/assets/" STR_FMT "/" STR_FMT, STR_ARG(f->hash), STR_ARG(f->name));
+        rest = str_slice(after, f->name.n, after.n);
+    }
+    put(&b, rest);
+    sheet->bytes = buf_str(&b);
+    sheet->hash = hash_of(a, sheet->bytes);
+}
+
+static void pack(Arena *a, File *f)
+{
+    f->gzip = gzipped(a, f->bytes);
+    f->brotli = brotlied(a, f);
 }
 
 static int by_name(const void *left, const void *right)
@@ -158,6 +189,8 @@ int main(int argc, char **argv)
         else files[n++] = load(a, arg);
     }
     if (!str_ends(out, S(".c"))) usage("--out FILE.c says where the table goes", S(""));
+    for (isize i = 0; i < n; i++) if (str_ends(files[i].name, S(".css"))) write_addresses(a, &files[i], files, n);
+    for (isize i = 0; i < n; i++) pack(a, &files[i]);
     qsort(files, (size_t)n, sizeof *files, by_name);
     for (isize i = 1; i < n; i++) if (str_eq(files[i].name, files[i - 1].name)) usage("two files are named ", files[i].name);
     write_table(a, out, files, n);

@@ -1,4 +1,5 @@
 #include "app/center.h"
+#include "app/control.h"
 #include "app/rooms.h"
 #include "rooms/communities/communities_pages.h"
 #include "web/server.h"
@@ -97,6 +98,16 @@ static Err serve(Cli *cli, ServerOptions *o)
     return OK;
 }
 
+static const Command center_commands[];
+
+/* The center's own commands, then the rooms'; ended by NULL. */
+static const Command *const *all_commands(void)
+{
+    static const Command *tables[32] = { center_commands };
+    for (isize n = 0; room_commands[n]; n++) { must(n + 2 < countof(tables)); tables[n + 1] = room_commands[n]; }
+    return tables;
+}
+
 static Err serve_run(Cli *cli)
 {
     i64 port;
@@ -106,7 +117,12 @@ static Err serve_run(Cli *cli)
     if (failed(e)) return e;
     o.port = (int)port;
     rooms_start(cli->store);
-    e = serve(cli, &o);
+    Control *control;
+    e = control_start(cli->arena, cli->store, cli->dir, all_commands(), &control);
+    if (!failed(e)) {
+        e = serve(cli, &o);
+        control_stop(control);
+    }
     rooms_stop();
     if (o.access_log && o.access_log != cli->err) fclose(o.access_log);
     return e;
@@ -136,11 +152,20 @@ static Err folder_make(Arena *a, Str dir)
     return mkdir(str_z(a, dir), 0700) && errno != EEXIST ? err_errno(a, dir) : OK;
 }
 
+/* The server has said what there is to say: an error without a text is only its exit code. */
+static Err hand_over(Cli *cli)
+{
+    int code = 0;
+    Err e = control_hand_over(cli, &code);
+    return failed(e) ? e : (Err){ .code = (ErrCode)code };
+}
+
 static Err run(Cli *cli)
 {
     const Command *c = cli->command;
     if (c->center == NO_CENTER) return c->run(cli);
     StoreMode mode = c->center == READS_CENTER ? STORE_READ : STORE_WRITE;
+    if (c->center == CHANGES_CENTER && store_locked(cli->dir)) return hand_over(cli);
     Err e = mode == STORE_WRITE ? folder_make(cli->arena, cli->dir) : OK;
     if (!failed(e)) e = store_open(cli->arena, cli->dir, mode, &cli->store);
     if (failed(e)) return e;
@@ -149,19 +174,11 @@ static Err run(Cli *cli)
     return e;
 }
 
-/* The center's own commands, then the rooms'. */
-static isize all_commands(const Command *tables[], isize max)
-{
-    isize n = 0;
-    tables[n++] = center_commands;
-    for (const Command *const *t = room_commands; *t; t++) { must(n < max); tables[n++] = *t; }
-    return n;
-}
-
 int app_run(int argc, char **argv)
 {
-    const Command *tables[32];
-    isize n = all_commands(tables, countof(tables));
+    const Command *const *tables = all_commands();
+    isize n = 0;
+    while (tables[n]) n++;
     Cli cli = { .arena = arena_new(), .in = stdin, .out = stdout, .err = stderr };
     Err e = cli_parse(&cli, tables, n, argc - 1, argv + 1);
     cli.progress = isatty(STDERR_FILENO) && !cli.json && !cli.quiet;
@@ -170,7 +187,7 @@ int app_run(int argc, char **argv)
     if (!failed(e) && (help || !cli.command)) cli_help(&cli, tables, n);
     else if (!failed(e)) e = run(&cli);
     if (!failed(e) && fflush(stdout)) e = err_errno(cli.arena, S("standard output"));
-    if (failed(e)) fprintf(stderr, "rotunda: " STR_FMT "\n", STR_ARG(e.text));
+    if (failed(e) && e.text.n) fprintf(stderr, "rotunda: " STR_FMT "\n", STR_ARG(e.text));
     int code = (int)e.code;
     arena_free(cli.arena);
     return code;

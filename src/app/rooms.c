@@ -1,18 +1,23 @@
 #include "app/rooms.h"
 #include "rooms/communities/communities_pages.h"
-#include "rooms/practices/practices.h"
+#include "rooms/practices/practices_pages.h"
 
 /* A room may include the header of a room that stands earlier here, never a later one. The Makefile's ROOMS is the same list. */
 const Command *const room_commands[] = { communities_commands, practices_commands, NULL };
-const Route *const room_routes[] = { communities_routes, NULL };
+const Route *const room_routes[] = { communities_routes, practices_routes, api_routes, NULL };
+static const ApiOperation *const room_apis[] = { communities_api, practices_api, NULL };
 
 void rooms_start(Store *s)
 {
+    api_lend(room_apis);
+    practices_lend();
     communities_start(s);
+    practices_start(s);
 }
 
 /* In reverse: a later room uses what an earlier one keeps. */
 void rooms_stop(void)
 {
+    practices_stop();
     communities_stop();
 }

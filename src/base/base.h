@@ -19,6 +19,8 @@
 #include <time.h>
 
 typedef ptrdiff_t isize;
+typedef int8_t    i8;
+typedef int16_t   i16;
 typedef int32_t   i32;
 typedef int64_t   i64;
 typedef uint64_t  u64;

@@ -59,6 +59,7 @@ bool parse_iso_date(Str s, Time *out)
 {
     i64 y, m, d;
     if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-') return false;
+    for (isize i = 0; i < s.n; i++) if (i != 4 && i != 7 && (s.p[i] < '0' || s.p[i] > '9')) return false; /* str_i64 takes signs */
     if (!str_i64(str_slice(s, 0, 4), &y) || !str_i64(str_slice(s, 5, 7), &m) || !str_i64(str_slice(s, 8, 10), &d)) return false;
     if (y < 0 || m < 1 || m > 12 || d < 1) return false;
     Time t = time_of((int)y, (int)m, (int)d);

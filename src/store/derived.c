@@ -71,7 +71,10 @@ static void build_once(Derived *d)
     void *thing = d->build(db);
     TableSet read = db->read;
     u64 began = db->began;
-    if (failed(db->failure)) log_line("an index in memory could not be built: " STR_FMT, STR_ARG(db->failure.text));
+    if (failed(db->failure)) {
+        log_line("an index in memory could not be built: " STR_FMT, STR_ARG(db->failure.text));
+        memset(&read, 0xff, sizeof read); /* what it would have read is not known: any change is worth another try */
+    }
     db_end(db);
     arena_free(a);
     pthread_mutex_lock(&d->mutex);

@@ -121,15 +121,24 @@ bool import_real(Import *im, int column, OptReal *out)
     return false;
 }
 
+/* What is beyond KEPT is counted, no longer kept: from there on n is larger than the list. */
+static void line_push(Import *im, ImportLines *to, ImportLine line)
+{
+    if (to->n >= KEPT) { to->n++; return; }
+    line.text = str_copy(im->cli->arena, line.text);
+    vec_push(im->cli->arena, to, line);
+}
+
 static void line_add(Import *im, ImportLines *to, const char *fmt, va_list args)
 {
     char text[1024];
     vsnprintf(text, sizeof text, fmt, args);
     Str whole = str_from(text);
     if (whole.n == sizeof text - 1) whole = str_utf8_head(whole, str_utf8_chars(whole) - 1);
-    if (to->n >= KEPT) { to->n++; return; } /* counted, no longer kept */
-    vec_push(im->cli->arena, to, (ImportLine){ im->file, im->csv ? csv_line(im->csv) : im->rows, str_copy(im->cli->arena, whole) });
+    line_push(im, to, (ImportLine){ im->file, im->csv ? csv_line(im->csv) : im->rows, whole });
 }
+
+void import_error_at(Import *im, Str file, i64 line, Str text) { line_push(im, &im->errors, (ImportLine){ file, line, text }); }
 
 void import_error(Import *im, const char *fmt, ...)
 {

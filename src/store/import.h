@@ -30,7 +30,7 @@ typedef struct Import {
     Arena *row;                         /* dies with the row */
     i64    rows, added, updated, unchanged, skipped;
     Str    skipped_why;
-    ImportLines errors, notes;
+    ImportLines errors, notes;          /* n counts all; the first 1,000 are there */
 } Import;
 
 enum { IMPORT_ERRORS_SHOWN = 50 };
@@ -49,6 +49,7 @@ bool import_int(Import *im, int column, OptInt *out);    /* false after noting a
 bool import_real(Import *im, int column, OptReal *out);
 
 void import_error(Import *im, const char *fmt, ...) PRINTF_LIKE(2, 3);   /* at the current line */
+void import_error_at(Import *im, Str file, i64 line, Str text);          /* in another file that the import reads beside */
 void import_note(Import *im, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Runs the rule on the writer. Where it noted errors, or for --dry-run, nothing stays. Then prints the report. */

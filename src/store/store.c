@@ -58,6 +58,7 @@ static Err rule_run(Store *s, Db *db, Job *job)
 {
     db->arena = job->arena;
     db->failure = OK;
+    db->viewer = 0; /* of the rule before */
     memset(&db->written, 0, sizeof db->written);
     Err e = conn_run(s->conn, job->arena, "SAVEPOINT rule");
     if (failed(e)) return e;

@@ -122,11 +122,11 @@ static const char *const security[][2] = {
 
 static void add(Response *r, const char *name, Str value)
 {
-    char z[2048];
-    if (!value.n || value.n >= (isize)sizeof z) return;
-    memcpy(z, value.p, (size_t)value.n);
-    z[value.n] = 0;
+    if (!value.n) return;
+    char *z = strndup(value.p, (size_t)value.n); /* a Location may be as long as an address */
+    must(z);
     MHD_add_response_header(r, name, z);
+    free(z);
 }
 
 static bool add_own(Response *r, const Reply *reply)

@@ -13,13 +13,35 @@ static bool holds_control(Str s)
     return false;
 }
 
+/* What RFC 9110 lets a name be. "Host : a" is to one reader a Host and to another none. */
+static bool name_is_token(Str name)
+{
+    static const char marks[] = "!#$%&'*+-.^_`|~";
+    for (isize i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool letter = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+        if (!letter && (!c || !strchr(marks, c))) return false;
+    }
+    return name.n > 0;
+}
+
+/* The library joins what stands in a folded line to the header's name ("Transfer-Encoding:" and " chunked" become a header
+ * "Transfer-Encodingchunked"), which hides it from every check. But it does so in a copy: the value of a line that was not
+ * folded lies where it came, behind its name, with nothing but the colon (now a NUL) and blanks between. */
+bool header_folded(Str name, Str value)
+{
+    if (value.p <= name.p + name.n) return true;
+    for (const char *p = name.p + name.n; p < value.p; p++) if (*p && *p != ' ' && *p != '\t') return true;
+    return false;
+}
+
 /* The length of the name sorts out nearly all before a byte is compared: this runs for each header of each request. */
 void head_note(Head *h, Str name, Str value)
 {
     h->count++;
-    h->bad |= holds_control(value) || !name.n;
+    h->bad |= holds_control(value) || !name_is_token(name);
     switch (name.n) {
-    case 4: if (name_is(name, "Host")) { h->host = value; h->hosts++; } break;
+    case 4: if (name_is(name, "Host")) { h->host = str_trim(value); h->hosts++; } break;
     case 6: if (name_is(name, "Accept")) h->accept = value;
             else if (name_is(name, "Cookie")) h->cookie = value;
             else if (name_is(name, "Origin")) h->origin = value;
@@ -46,7 +68,7 @@ static bool host_is_plain(Str host)
     for (isize i = 0; i < host.n; i++) {
         char c = host.p[i];
         bool letter = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-        if (!letter && !strchr(".-_:[]", c)) return false;
+        if (!letter && (!c || !strchr(".-_:[]", c))) return false;
     }
     return true;
 }
@@ -77,17 +99,18 @@ static Refusal check_framing(const Head *h, bool reads, bool old)
     return (Refusal){ 0 };
 }
 
-static bool method_known(Str m)
+const char *method_known(Str m)
 {
-    return str_eq(m, S("GET")) || str_eq(m, S("HEAD")) || str_eq(m, S("POST")) || str_eq(m, S("PUT")) ||
-           str_eq(m, S("DELETE")) || str_eq(m, S("PATCH")) || str_eq(m, S("OPTIONS"));
+    static const char *const known[] = { "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS" };
+    for (isize i = 0; i < countof(known); i++) if (str_eq(m, str_from(known[i]))) return known[i];
+    return NULL;
 }
 
 Refusal head_check(const Head *h, Str method, Str version, isize address_length)
 {
     bool old = str_eq(version, S("HTTP/1.0"));
     if (!old && !str_eq(version, S("HTTP/1.1"))) return (Refusal){ 505, "HTTP/1.1 is spoken here." };
-    if (h->bad) return (Refusal){ 400, "A header holds a control character." };
+    if (h->bad) return (Refusal){ 400, "A header holds a character that has no place there." };
     if (h->hosts > 1 || (!h->hosts && !old)) return (Refusal){ 400, "Exactly one Host header is needed." };
     if (h->hosts && !host_is_plain(h->host)) return (Refusal){ 400, "The Host header is not a name." };
     Refusal r = check_framing(h, str_eq(method, S("GET")) || str_eq(method, S("HEAD")), old);
@@ -100,9 +123,30 @@ Refusal head_check(const Head *h, Str method, Str version, isize address_length)
 
 /* ---- the watch ---- */
 
-static const char late[] =
-    "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    "X-Content-Type-Options: nosniff\r\nContent-Length: 34\r\n\r\nThe request took too long to come.";
+#define PAST_THE_LIBRARY(status, length, sentence)                                                                    \
+    "HTTP/1.1 " status "\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n" \
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\nX-Content-Type-Options: nosniff\r\n"         \
+    "Referrer-Policy: same-origin\r\nContent-Length: " length "\r\n\r\n" sentence
+const char answer_late[] = PAST_THE_LIBRARY("408 Request Timeout", "34", "The request took too long to come.");
+const char answer_too_large[] = PAST_THE_LIBRARY("413 Content Too Large", "27", "What was sent is too large.");
+
+static void tell(int fd, const char *answer) { (void)!send(fd, answer, strlen(answer), MSG_NOSIGNAL | MSG_DONTWAIT); }
+
+/* What lies unread when a socket is closed makes the system tear the connection down, and the answer may be lost with it. */
+static void read_off(int fd)
+{
+    char bytes[16 * 1024];
+    for (int i = 0; i < 64 && recv(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0; i++) {}
+}
+
+bool watch_end_with(Watched *c, Phase from, const char *answer)
+{
+    if (!watch_move(c, from, PHASE_CUT, INT64_MAX)) return false;
+    tell(c->fd, answer);
+    read_off(c->fd);
+    shutdown(c->fd, SHUT_WR);
+    return true;
+}
 
 /* Called with the lock held. A connection that rests, or whose answer is under way, is closed without a word. */
 static void cut(Watch *w, Watched *c, int phase, bool speak)
@@ -110,7 +154,7 @@ static void cut(Watch *w, Watched *c, int phase, bool speak)
     if (phase == PHASE_CUT || phase == PHASE_WORK) return;
     if (!atomic_compare_exchange_strong(&c->phase, &phase, PHASE_CUT)) return;
     if (speak && (phase == PHASE_NEW || phase == PHASE_HEAD || phase == PHASE_BODY))
-        (void)!send(c->fd, late, sizeof late - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+        tell(c->fd, answer_late);
     shutdown(c->fd, SHUT_RDWR);
     atomic_fetch_add(&w->cut_count, 1);
 }

@@ -126,7 +126,7 @@ isize request_query_count(const Request *rq, const char *name)
 }
 
 bool request_query_given(const Request *rq, const char *name) { return request_query_count(rq, name) > 0; }
-bool request_is_api(const Request *rq) { return str_starts(rq->path, S("/api/")) || str_eq(rq->path, S("/api")); }
+bool request_is_api(const Request *rq) { return str_starts(rq->path, S("/api/")); }
 
 Str request_cookie(const Request *rq, const char *name)
 {
@@ -150,4 +150,16 @@ void request_later(Request *rq, void (*fn)(void *a, void *b), void *a, void *b)
     must(rq->later_n < LATER_MAX);
     rq->later[rq->later_n].fn = fn, rq->later[rq->later_n].a = a, rq->later[rq->later_n].b = b;
     rq->later_n++;
+}
+
+static void give_back(void *d, void *whole) { derived_give(d, whole); }
+
+void *request_take(Request *rq, Derived *d, const char *what)
+{
+    for (int i = 0; i < rq->later_n; i++) if (rq->later[i].fn == give_back && rq->later[i].a == d) return rq->later[i].b;
+    request_depends(rq, derived_generation(d));
+    void *whole = derived_take(d);
+    if (whole) request_later(rq, give_back, d, whole);
+    else rq->failure = err(rq->arena, ERR_ENV, "%s could not be read", what);
+    return whole;
 }

@@ -11,7 +11,7 @@
 #define WEB_REQUEST_H
 #include "base/vec.h"
 #include "media/html.h"
-#include "store/store.h"
+#include "store/derived.h"
 
 enum { QUERY_MAX = 64, PARAMS_MAX = 8, DEPENDS_MAX = 4, LATER_MAX = 8 };
 
@@ -67,6 +67,10 @@ Str   request_cookie(const Request *rq, const char *name);  /* as it came, not d
 
 /* The page rests on something beside tables: call it before reading that thing. The cached page lives while the number stays. */
 void  request_depends(Request *rq, Generation *number);
+
+/* What is computed from tables and kept in memory (derived.h), the same one for the whole request, which depends on it and gives
+ * it back. NULL after a failure: rq->failure then says that `what` could not be read. */
+void *request_take(Request *rq, Derived *d, const char *what);
 
 /* fn(a, b) when the handler has returned: to give back what was taken for this request. */
 void  request_later(Request *rq, void (*fn)(void *a, void *b), void *a, void *b);

@@ -74,7 +74,8 @@ RouteResult route_find(RouteTables tables, Arena *a, Str method, Str path, Pairs
             best = fit;
             found->route = r;
         }
-    if (found->route) return take_params(a, str_from(found->route->path), path, params) ? ROUTE_FOUND : ROUTE_NONE;
+    if (found->route && take_params(a, str_from(found->route->path), path, params)) return ROUTE_FOUND;
+    if (found->route) { *found = (RouteFound){ 0 }; return ROUTE_NONE; } /* its :name cannot be decoded */
     found->allow = buf_str(&allow);
     return allow.n ? ROUTE_METHOD : ROUTE_NONE;
 }

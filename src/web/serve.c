@@ -198,8 +198,11 @@ static enum MHD_Result serve_whole(Client *c)
 
 static enum MHD_Result note_header(void *head, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value, size_t value_n)
 {
+    Head *h = head;
+    Str n = str_of(name, (isize)name_n), v = str_of(value, (isize)value_n);
     (void)kind;
-    head_note(head, str_of(name, (isize)name_n), str_of(value, (isize)value_n));
+    head_note(h, n, v);
+    h->bad |= header_folded(n, v);
     return MHD_YES;
 }
 
@@ -218,13 +221,14 @@ static enum MHD_Result prepare_body(Client *c)
     i64 length = head_body_length(&c->head);
     if (length > c->body_max) return refuse(c, PHASE_HEAD, 413, "What was sent is too large.");
     c->body = buf_on(rq->arena);
-    return watch_move(&c->watched, PHASE_HEAD, PHASE_BODY, after(c->server->o.deadlines.body, length)) ? MHD_YES : MHD_NO;
+    c->body_until = after(c->server->o.deadlines.body, max_i64(length, 0));
+    return watch_move(&c->watched, PHASE_HEAD, PHASE_BODY, c->body_until) ? MHD_YES : MHD_NO;
 }
 
 static enum MHD_Result serve_head(Client *c, const char *method, const char *version)
 {
     c->headed = true;
-    c->method = method;
+    c->method = method_known(str_from(method));
     MHD_get_connection_values_n(c->connection, MHD_HEADER_KIND, note_header, &c->head);
     Str m = str_from(method);
     Refusal r = head_check(&c->head, m, str_from(version), c->address_n);
@@ -233,12 +237,16 @@ static enum MHD_Result serve_head(Client *c, const char *method, const char *ver
     return reads ? MHD_YES : prepare_body(c);
 }
 
-/* Chunks announce nothing, so the limit is kept as they come. Once it is passed, there is no answer to give: the library
- * takes none in the middle of a body. */
+/* Chunks announce nothing, so the limit is kept as they come. The library takes no answer in the middle of a body: this one
+ * is written past it, and the connection ends. */
 static enum MHD_Result serve_body(Client *c, const char *bytes, size_t *n)
 {
-    if (c->body.n + (isize)*n > c->body_max) return MHD_NO;
+    if (c->body.n + (isize)*n > c->body_max) {
+        if (watch_end_with(&c->watched, PHASE_BODY, answer_too_large)) c->status = 413, c->place = COUNT_REFUSED;
+        return MHD_NO;
+    }
     put_bytes(&c->body, bytes, (isize)*n);
+    if (c->head.codings) atomic_store(&c->watched.deadline, c->body_until + c->body.n / (16 * 1024) * 1000000);
     *n = 0;
     return MHD_YES;
 }
@@ -298,7 +306,7 @@ static void note_done(Client *c)
     i64 micros = clock_micros() - c->began;
     metrics_count(&s->metrics, thread_number(s), c->place, c->status, micros);
     if (s->access)
-        access_note(s->access, &(AccessLine){ c->id, c->method ? c->method : "-", metrics_name(&s->metrics, c->place), c->status, c->bytes, micros, c->cached });
+        access_note(s->access, &(AccessLine){ c->id, c->method ? c->method : "other", metrics_name(&s->metrics, c->place), c->status, c->bytes, micros, c->cached });
 }
 
 void serve_done(void *server, struct MHD_Connection *connection, void **client, enum MHD_RequestTerminationCode how)

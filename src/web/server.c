@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -67,6 +68,20 @@ static void fill_usual(ServerOptions *o)
     d->body = or_usual(d->body, 10000), d->answer = or_usual(d->answer, 30000);
 }
 
+/* Every connection is an open file, and the system's usual limit is 1,024 of them: it is raised as far as it goes, and no
+ * more connections are taken than fit beside the program's own files. */
+static void files_allow(ServerOptions *o)
+{
+    enum { OWN = 256 };
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files)) return;
+    rlim_t wanted = (rlim_t)o->connections_max + OWN;
+    if (files.rlim_cur >= wanted) return;
+    struct rlimit more = { wanted < files.rlim_max ? wanted : files.rlim_max, files.rlim_max };
+    if (!setrlimit(RLIMIT_NOFILE, &more)) files = more;
+    if (files.rlim_cur < wanted) o->connections_max = files.rlim_cur > 2 * OWN ? (int)files.rlim_cur - OWN : (int)files.rlim_cur / 2;
+}
+
 static RouteTables with_own(const ServerOptions *o)
 {
     isize n = 0;
@@ -96,7 +111,7 @@ static struct MHD_Daemon *daemon_start(Server *s, int fd)
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY,
         MHD_OPTION_CONNECTION_TIMEOUT, 0u,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)s->o.per_address_max,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, /* guard.c is stricter, and answers in our own words */
         MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
         MHD_OPTION_URI_LOG_CALLBACK, serve_address, s,
         MHD_OPTION_UNESCAPE_CALLBACK, serve_unescape, s,
@@ -146,6 +161,7 @@ Err server_start(Arena *a, const ServerOptions *options, Server **out)
     must(s);
     s->o = *options;
     fill_usual(&s->o);
+    files_allow(&s->o);
     s->tables = with_own(&s->o);
     int fd = -1;
     Err e = routes_check(s->tables, a);

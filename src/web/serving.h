@@ -42,11 +42,12 @@ typedef struct Client {
     i64     began;
     char    id[ID_SIZE];
     bool    headed;                 /* the head has been seen */
-    const char *method;
+    const char *method;             /* NULL: one that we do not know */
     Head    head;
     Request *rq;                    /* NULL until it was needed; on its own arena */
     Buf     body;
     isize   body_max;
+    i64     body_until;             /* the deadline of what was announced; chunks move it as they come */
     bool    replied;                /* reply is set: a worker was here */
     Reply   reply;
     TableSet read;                  /* what the reply was made from, and when */

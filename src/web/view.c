@@ -7,7 +7,7 @@ void view_base(Str address) { base_address = address; }
 Str view_base_address(void) { return base_address; }
 void view_lend_place(bool (*find)(Request *rq, Str id, Str *canonical_id, Str *label)) { place_find = find; }
 
-static void put_query(Buf *b, Str s)
+void put_query(Buf *b, Str s)
 {
     for (isize i = 0; i < s.n; i++) {
         char c = s.p[i];

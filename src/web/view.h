@@ -29,5 +29,6 @@ void view_lend_place(bool (*find)(Request *rq, Str id, Str *canonical_id, Str *l
 Str address_set(Request *rq, const char *name, Str value);
 Str address_toggle(Request *rq, const char *name, Str value);
 Str address_page(Request *rq, i64 page);
+void put_query(Buf *b, Str value);               /* a value of a query, encoded */
 
 #endif

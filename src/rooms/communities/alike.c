@@ -7,8 +7,8 @@ static const struct { const char *name, *less, *more; } fields[L_FIELDS] = {
     [L_POPULATION]   = { N_("population"), N_("smaller"), N_("larger") },
     [L_DENSITY]      = { N_("density"), N_("more spread out"), N_("denser") },
     [L_GROWTH]       = { N_("growth"), N_("growing more slowly"), N_("growing faster") },
-    [L_INCOME]       = { N_("income"), N_("with lower incomes"), N_("with higher incomes") },
-    [L_UNEMPLOYMENT] = { N_("unemployment"), N_("with less unemployment"), N_("with more unemployment") },
+    [L_INCOME]       = { N_("income"), N_("lower incomes"), N_("higher incomes") },
+    [L_UNEMPLOYMENT] = { N_("unemployment"), N_("less unemployment"), N_("more unemployment") },
     [L_DISTANCE]     = { N_("distance"), NULL, NULL },
     [L_COUNTRY]      = { N_("country"), NULL, NULL },
     [L_CONCERNS]     = { N_("concerns"), NULL, NULL },
@@ -42,14 +42,14 @@ static Str likenesses(Arena *a, int lang, const Likeness *l)
     return tr(lang, _("Not alike in any one thing."));
 }
 
-/* "It is larger and denser.": what sets the other place apart. */
+/* "What differs there: larger, denser and higher incomes.": what sets the other place apart. */
 static Str differences(Arena *a, int lang, const Likeness *l)
 {
     Str words[L_FIELDS];
     isize n = 0;
     for (int f = 0; f < L_DISTANCE; f++)
         if (l->shared >> f & 1 && fabs(l->d[f]) >= far) words[n++] = tr(lang, str_from(l->d[f] < 0 ? fields[f].less : fields[f].more));
-    return n ? say(a, lang, _("It is {differences}."), { "differences", tr_list(a, lang, words, n) }) : (Str){ 0 };
+    return n ? say(a, lang, _("What differs there: {differences}."), { "differences", tr_list(a, lang, words, n) }) : (Str){ 0 };
 }
 
 static Str distance_said(Arena *a, int lang, double km)

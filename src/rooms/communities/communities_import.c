@@ -145,8 +145,10 @@ static bool square_km(Import *im, int column, OptReal *out)
 {
     OptInt m2;
     if (!import_int(im, column, &m2)) return false;
-    *out = (OptReal){ (double)(m2.v / 1000) / 1000, m2.known }; /* to a thousandth, as our own file has it */
-    if (m2.known) *out = (OptReal){ (double)((m2.v + 500) / 1000) / 1000, true };
+    enum { EARTH_KM2 = 511000000 };
+    if (m2.known && (m2.v < 0 || m2.v > (i64)EARTH_KM2 * 1000000)) { import_error(im, "an area lies between nothing and the whole earth"); return false; }
+    if (m2.known) *out = (OptReal){ (double)((m2.v + 500) / 1000) / 1000, true }; /* to a thousandth, as our own file has it */
+    else *out = (OptReal){ 0 };
     return true;
 }
 

@@ -9,19 +9,8 @@ static Derived *atlas, *placenames;
 
 /* ---- what is kept in memory ---- */
 
-static void give_back(void *d, void *whole) { derived_give(d, whole); }
-
-static void *take(Request *rq, Derived *d, const char *what)
-{
-    request_depends(rq, derived_generation(d));
-    void *whole = derived_take(d);
-    if (whole) request_later(rq, give_back, d, whole);
-    else rq->failure = err(rq->arena, ERR_ENV, "%s could not be read", what);
-    return whole;
-}
-
-const Atlas *atlas_of(Request *rq) { return take(rq, atlas, "the communities"); }
-const NameIndex *placenames_of(Request *rq) { return take(rq, placenames, "the names of places"); }
+const Atlas *atlas_of(Request *rq) { return request_take(rq, atlas, "the communities"); }
+const NameIndex *placenames_of(Request *rq) { return request_take(rq, placenames, "the names of places"); }
 
 /* ---- the place that a visitor works for ---- */
 
@@ -62,6 +51,10 @@ const Route communities_routes[] = {
     GET ("/places/:geoid",     place_show,       ANYONE, OF(place)),
     GET ("/for",               for_show,         ANYONE),
     POST("/for",               for_choose,       ANYONE, BODY(8192)),
+    GET ("/api/v1/communities",       api_communities, ANYONE),
+    GET ("/api/v1/communities/:slug", api_community,   ANYONE, OF(community)),
+    GET ("/api/v1/places",            api_places,      ANYONE),
+    GET ("/api/v1/places/:geoid",     api_place,       ANYONE, OF(place)),
     { 0 }
 };
 

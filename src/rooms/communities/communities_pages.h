@@ -2,6 +2,7 @@
 #ifndef ROOMS_COMMUNITIES_PAGES_H
 #define ROOMS_COMMUNITIES_PAGES_H
 #include "rooms/communities/placenames.h"
+#include "web/api.h"
 #include "web/layout.h"
 #include "web/list.h"
 #include "web/route.h"
@@ -84,6 +85,15 @@ bool remember_place(Request *rq, Reply *reply);
 /* Names of US places in memory, for names spelt nearly right; NULL after a failure. */
 const NameIndex *placenames_of(Request *rq);
 
+/* A text that sorts behind all that begin with key: the last code point of Unicode is in no name. */
+Str behind_all(Arena *a, Str key);
+
+Reply api_communities(Request *rq);                                     /* communities_api.c */
+Reply api_community(Request *rq, const CommunityFind *community);
+Reply api_places(Request *rq);
+Reply api_place(Request *rq, const PlaceFind *place);
+
 extern const Route communities_routes[];
+extern const ApiOperation communities_api[];
 
 #endif

@@ -125,7 +125,7 @@ SELECT year, value, unit, source FROM county_figure
 --   scan: all are compared
 SELECT county_geoid, indicator, year, value FROM county_figure ORDER BY county_geoid, indicator, year;
 
--- community_list :many json
+-- community_list :many
 -- Communities as a visitor filters and sorts them.
 --   min int
 --   max int
@@ -161,3 +161,26 @@ SELECT count(*) AS n /* int */
 -- Every place's name, for names that somebody spelt nearly right.
 --   scan: all are compared
 SELECT geoid, name_key, population FROM place ORDER BY population DESC NULLS LAST, id;
+
+-- place_list :many
+-- Places as a program asks for them.
+--   name_end text
+--   scan: sorted as asked
+SELECT p.geoid, p.ocd_id, p.name, p.full_name, p.state, p.state_name, p.county_geoid, p.lat, p.lon, p.population, p.population_year, p.land_km2
+  FROM place p
+ WHERE p.id > 0
+   [state: AND p.state = :state]
+   [named: AND p.name_key >= :name_key AND p.name_key < :name_end]
+ ORDER BY [sort: name = p.name_key, p.id
+               | population = p.population DESC NULLS LAST, p.id]
+ LIMIT :limit OFFSET :offset;
+
+-- place_list_count :one
+-- How many places a filter leaves.
+--   name_end text
+--   scan: counted as asked
+SELECT count(*) AS n /* int */
+  FROM place p
+ WHERE p.id > 0
+   [state: AND p.state = :state]
+   [named: AND p.name_key >= :name_key AND p.name_key < :name_end];

@@ -5,6 +5,10 @@
 #include "practices.sql.h"
 #include "rooms/communities/communities.h"
 
+void practices_lend(void);          /* to earlier rooms, before they start */
+void practices_start(struct Store *s);
+void practices_stop(void);
+
 extern const Command practices_commands[];
 
 #endif

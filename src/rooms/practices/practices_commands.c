@@ -1,4 +1,5 @@
 #include "rooms/practices/practices_import.h"
+#include "rooms/practices/search_command.h"
 
 static const Option import_options[] = {
     { "texts", "FILE", "the texts of the practices, in Markdown (with a CSV file)", NULL },
@@ -21,5 +22,8 @@ const Command practices_commands[] = {
     { "export practices", "", "Write all published practices, as they were read in.",
       "  rotunda export practices --texts practices.md > practices.csv\n"
       "  rotunda export practices --format json > practices.json\n", export_options, READS_CENTER, export_practices },
+    { "search", "WORDS", "Find practices by words, as the search field of the pages does.",
+      "  rotunda search people losing their homes\n"
+      "  rotunda search --limit 3 --json rough sleeping in Europe\n", search_options, READS_CENTER, search_practices },
     { 0 }
 };

@@ -272,8 +272,7 @@ static bool head_agrees(PracticeImport *pi, const PracticeRecord *r, const Pract
 static void text_problem(void *ctx, i64 line, Str what)
 {
     PracticeImport *pi = ctx;
-    ImportLine l = { cli_text(pi->im->cli, "texts"), line, what };
-    vec_push(pi->im->cli->arena, &pi->im->errors, l);
+    import_error_at(pi->im, cli_text(pi->im->cli, "texts"), line, what);
 }
 
 static Err texts_open(PracticeImport *pi)

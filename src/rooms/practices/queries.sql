@@ -126,3 +126,81 @@ SELECT a.origin, a.year, c.id AS community_id, c.slug, c.name, c.country, c.regi
 -- The concerns of a practice, in its order.
 SELECT c.id, c.slug, c.name, c.name_es FROM practice_concern k JOIN concern c ON c.id = k.concern_id
  WHERE k.practice_id = :practice_id ORDER BY k.position;
+
+-- practice_cards :many
+-- What cards, feeds and comparisons show of some practices. In no order: whoever found them knows it.
+--   ids int
+SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.cost_minor,
+       p.cost_currency, p.cost_per, p.funding_text, p.outcome_text, p.outcome_kind, p.outcome_value, p.outcome_low, p.outcome_high,
+       p.outcome_unit, p.outcome_what, p.evidence_id, p.needs_text, p.lang, p.changed,
+       c.slug AS community_slug, c.name AS community_name, c.country, c.region, c.population
+  FROM practice p JOIN community c ON c.id = p.community_id
+ WHERE p.id IN (:ids[]) AND visible(p) ORDER BY p.id;
+
+-- source_kinds :many
+-- How many practices rest on which kind of source, and how far it was checked.
+--   scan: all of them are counted
+SELECT p.source_kind, p.verification, count(*) AS n /* int */
+  FROM practice p WHERE visible(p) GROUP BY p.source_kind, p.verification ORDER BY p.source_kind NULLS LAST, p.verification;
+
+-- practice_body :one
+-- The text of a practice, for an excerpt.
+SELECT p.body FROM practice p WHERE p.id = :id AND visible(p);
+
+-- community_doings :many
+-- How many practices began in a community, and how many it took up.
+--   scan: all are counted
+SELECT c.id, (SELECT count(*) FROM practice p WHERE p.community_id = c.id AND visible(p)) AS practices /* int */,
+       (SELECT count(*) FROM adoption a WHERE a.community_id = c.id AND visible(a)) AS adoptions /* int */
+  FROM community c ORDER BY c.id;
+
+-- community_concern_all :many
+-- Which community works on which concern, by what began there or was taken up there.
+--   scan: all of them are meant
+SELECT p.community_id, k.concern_id FROM practice p JOIN practice_concern k ON k.practice_id = p.id WHERE visible(p)
+UNION
+SELECT a.community_id /* int */, k.concern_id /* int */ FROM adoption a JOIN practice_concern k ON k.practice_id = a.practice_id WHERE visible(a)
+ ORDER BY 1, 2;
+
+-- community_practice_ids :many
+-- The practices that began in a community, the newest first.
+SELECT p.id FROM practice p WHERE p.community_id = :community_id AND visible(p) ORDER BY p.year_started DESC NULLS LAST, p.id;
+
+-- community_adoption_list :many
+-- The practices of others that a community took up.
+SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.region
+  FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = p.community_id
+ WHERE a.community_id = :community_id AND visible(a) AND visible(p) ORDER BY a.year NULLS LAST, p.id;
+
+-- adoption_list :many
+-- Adoptions as a program asks for them.
+--   practice text
+--   community text
+--   ids int
+--   scan: sorted as asked
+SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.year
+  FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
+ WHERE visible(a) AND visible(p)
+   [practice:  AND p.slug = :practice]
+   [community: AND c.slug = :community]
+   [country:   AND c.country = :country]
+   [origin:    AND a.origin = :origin]
+   [found:     AND p.id IN (:ids[])]
+ ORDER BY [sort: practice = p.slug, a.id
+               | year = a.year DESC NULLS LAST, a.id]
+ LIMIT :limit OFFSET :offset;
+
+-- adoption_list_count :one
+-- How many adoptions a filter leaves.
+--   practice text
+--   community text
+--   ids int
+--   scan: counted as asked
+SELECT count(*) AS n /* int */
+  FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
+ WHERE visible(a) AND visible(p)
+   [practice:  AND p.slug = :practice]
+   [community: AND c.slug = :community]
+   [country:   AND c.country = :country]
+   [origin:    AND a.origin = :origin]
+   [found:     AND p.id IN (:ids[])];

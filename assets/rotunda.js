@@ -1,0 +1,44 @@
+// What pages can do better with a script. Each works without: buttons that need it are hidden until it is here.
+(function () {
+  'use strict';
+
+  // <button data-print hidden>: opens the system's print dialogue.
+  // <button data-copy="cite" data-done="Copied" hidden>: copies the text of #cite, and says so in the button for a while.
+  function reveal(root) {
+    root.querySelectorAll('button[data-print][hidden]').forEach(function (b) { b.hidden = false; });
+    if (navigator.clipboard) root.querySelectorAll('button[data-copy][hidden]').forEach(function (b) { b.hidden = false; });
+  }
+
+  function copy(button) {
+    var from = document.getElementById(button.dataset.copy);
+    if (!from) return;
+    navigator.clipboard.writeText((from.value || from.textContent).trim()).then(function () {
+      var said = button.textContent;
+      button.setAttribute('aria-live', 'polite');
+      button.textContent = button.dataset.done || said;
+      setTimeout(function () { button.textContent = said; }, 3000);
+    });
+  }
+
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest && event.target.closest('button');
+    if (!button) return;
+    if (button.hasAttribute('data-print')) window.print();
+    if (button.hasAttribute('data-copy')) copy(button);
+  });
+
+  // What stands folded is folded out on paper, and back again.
+  var folded = [];
+  window.addEventListener('beforeprint', function () {
+    folded = Array.prototype.slice.call(document.querySelectorAll('main details:not([open])'));
+    folded.forEach(function (d) { d.open = true; });
+  });
+  window.addEventListener('afterprint', function () { folded.forEach(function (d) { d.open = false; }); });
+
+  // On a phone filters stand folded above the results, so that the results are the first thing one sees.
+  if (window.matchMedia('(max-width: 63.99em)').matches)
+    document.querySelectorAll('.facets details[open]').forEach(function (d) { if (!d.querySelector('[aria-current]')) d.open = false; });
+
+  document.addEventListener('htmx:afterSettle', function (event) { reveal(event.target); });
+  reveal(document);
+})();

@@ -1,0 +1,168 @@
+/* brief.c: what is taken away from a practice's page: one sheet for a mayor, a QR code, a reference in BibTeX. */
+#include "rooms/practices/practice_show.h"
+#include "media/markdown.h"
+#include "media/mark.h"
+#include "media/pdf.h"
+#include "media/qr.h"
+
+enum { FOOT = 84, QR_SIZE = 76, GAP = 14 };
+
+static void brief_head(Pdf *pdf, const PracticePage *p, int lang)
+{
+    mark_draw(pdf_draw(pdf), (Point){ pdf_left(pdf), pdf_at(pdf) - 4 }, 20, 4);
+    pdf_column(pdf, 27, pdf_width(pdf) - 27);
+    pdf_text(pdf, PDF_SMALL, tr(lang, _("Rotunda, library of practices: one page")), 0);
+    pdf_column(pdf, 0, 0);
+    pdf_move(pdf, 14);
+    pdf_text(pdf, PDF_TITLE, p->row.title, 84);
+    pdf_text(pdf, PDF_LEAD, p->row.summary, 64);
+}
+
+static Str where_said(Request *rq, const PracticePage *p)
+{
+    Str names[CONCERNS_MAX];
+    isize n = 0;
+    for (isize i = 0; i < p->concerns.n && n < CONCERNS_MAX; i++) names[n++] = p->concerns.p[i].name;
+    Str place = p->since.n ? str_fmt(rq->arena, STR_FMT ", " STR_FMT, STR_ARG(p->place), STR_ARG(p->since)) : p->place;
+    return str_fmt(rq->arena, STR_FMT "  ·  " STR_FMT, STR_ARG(place), STR_ARG(str_join(rq->arena, names, n, S(", "))));
+}
+
+typedef struct { Str label, main, more; PdfStyle style; int columns; } Box;
+
+/* Three facts beside each other; the next text begins under the highest. */
+static void brief_facts(Request *rq, Pdf *pdf, const PracticePage *p)
+{
+    const Box boxes[] = {
+        { tr(rq->lang, _("Cost")), p->cost.main, p->funding_label.n ? str_fmt(rq->arena, STR_FMT ": " STR_FMT, STR_ARG(p->funding_label), STR_ARG(p->row.funding_text)) : p->cost.more, PDF_TEXT, 0 },
+        { tr(rq->lang, _("What changed")), p->change.main, p->interval.n ? str_fmt(rq->arena, STR_FMT ", " STR_FMT, STR_ARG(p->change.more), STR_ARG(p->interval)) : p->change.more,
+          p->change.more.n ? PDF_FIGURE : PDF_TEXT, 0 },
+        { tr(rq->lang, _("How sure are we?")), p->evidence_label, p->evidence_rule, PDF_TEXT, p->evidence->columns },
+    };
+    double top = pdf_at(pdf), lowest = top, width = (pdf_width(pdf) - 2 * GAP) / 3;
+    for (int i = 0; i < 3; i++) {
+        pdf_move(pdf, top - pdf_at(pdf));
+        pdf_column(pdf, i * (width + GAP), width);
+        pdf_text(pdf, PDF_SMALL, boxes[i].label, 0);
+        if (boxes[i].columns) { mark_draw(pdf_draw(pdf), (Point){ pdf_left(pdf), pdf_at(pdf) }, 30, boxes[i].columns); pdf_move(pdf, 34); }
+        pdf_text(pdf, boxes[i].style, boxes[i].main, 64);
+        pdf_text(pdf, PDF_SMALL, boxes[i].more, 64);
+        if (pdf_at(pdf) > lowest) lowest = pdf_at(pdf);
+    }
+    pdf_column(pdf, 0, 0);
+    pdf_move(pdf, lowest - pdf_at(pdf) + 4);
+    pdf_rule(pdf);
+}
+
+static void brief_part(Pdf *pdf, Str head, Str text, double most)
+{
+    if (!text.n || pdf_room(pdf) < FOOT + 40) return;
+    pdf_move(pdf, 5);
+    pdf_text(pdf, PDF_HEAD, head, 0);
+    pdf_text(pdf, PDF_TEXT, text, most < pdf_room(pdf) - FOOT ? most : pdf_room(pdf) - FOOT);
+}
+
+/* "Like Dayton, Ohio: Rockford, Illinois. Much alike in ..." */
+static Str like_said(Request *rq, const PracticePage *p)
+{
+    Buf b = buf_on(rq->arena);
+    for (isize i = 0; i < p->like.n && i < 2; i++) put_fmt(&b, "%s" STR_FMT ": " STR_FMT, i ? "\n" : "", STR_ARG(p->like.p[i].label), STR_ARG(p->like.p[i].why));
+    return buf_str(&b);
+}
+
+static Str doers_said(Request *rq, const PracticePage *p)
+{
+    Str *names = make_array(rq->arena, Str, p->doers.n);
+    for (isize i = 1; i < p->doers.n; i++) names[i - 1] = p->doers.p[i].label;
+    if (p->doers.n < 2) return str_fmt(rq->arena, STR_FMT ".", STR_ARG(p->adopters));
+    return str_fmt(rq->arena, STR_FMT ": " STR_FMT ".", STR_ARG(p->adopters), STR_ARG(str_join(rq->arena, names, p->doers.n - 1, S("; "))));
+}
+
+static void brief_foot(Request *rq, Pdf *pdf, const PracticePage *p)
+{
+    double width = pdf_width(pdf);
+    pdf_move(pdf, pdf_room(pdf) - FOOT);
+    pdf_rule(pdf);
+    Str address = view_ready(rq)->canonical;
+    qr_draw(pdf_draw(pdf), rq->arena, address, (Point){ pdf_left(pdf) + width - QR_SIZE, pdf_at(pdf) - 4 }, QR_SIZE);
+    pdf_column(pdf, 0, width - QR_SIZE - GAP);
+    if (p->unknown.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Not known yet: {list}."), { "list", p->unknown }), 24);
+    if (p->row.source.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Source: {address} ({kind})"), { "address", p->row.source }, { "kind", p->source_kind }), 24);
+    pdf_text(pdf, PDF_SMALL, address, 24);
+}
+
+/* Paper as it is cut where the reader works. */
+static Paper paper_of(Request *rq)
+{
+    Locality l;
+    bool letter = locality_of_visitor(rq, &l) && (str_eq(l.country, S("US")) || str_eq(l.country, S("CA")) || str_eq(l.country, S("MX")));
+    return letter ? PAPER_LETTER : PAPER_A4;
+}
+
+/* The canonical address of the page itself, not of the sheet. */
+static void as_of_page(Request *rq)
+{
+    View *v = view_ready(rq);
+    Str ends[] = { S(".pdf"), S(".bib"), S("/qr.svg") };
+    for (isize i = 0; i < countof(ends); i++)
+        if (str_ends(rq->path, ends[i]))
+            v->canonical = str_fmt(rq->arena, STR_FMT "%s" STR_FMT, STR_ARG(view_base_address()), rq->lang == LANG_ES ? "/es" : "", STR_ARG(str_slice(rq->path, 0, rq->path.n - ends[i].n)));
+}
+
+static Reply as_file(Request *rq, Reply reply, Str slug, const char *ending)
+{
+    return reply_with(reply, "Content-Disposition", str_fmt(rq->arena, "inline; filename=\"" STR_FMT "%s\"", STR_ARG(slug), ending));
+}
+
+Reply practice_brief(Request *rq, const PracticeBySlug *row)
+{
+    PracticePage p;
+    as_of_page(rq);
+    if (!practice_fill(rq, row, &p)) return reply_problem(rq, 503, (Str){ 0 });
+    Pdf *pdf = pdf_begin(rq->arena, paper_of(rq), row->title, row->lang, row->changed);
+    brief_head(pdf, &p, rq->lang);
+    pdf_text(pdf, PDF_SMALL, where_said(rq, &p), 0);
+    pdf_move(pdf, 6);
+    brief_facts(rq, pdf, &p);
+    brief_part(pdf, tr(rq->lang, _("What was done")), str_trim(markdown_plain(rq->arena, row->body)), 190);
+    brief_part(pdf, tr(rq->lang, _("What a copy needs (the editors’ judgement)")), row->needs_text, 60);
+    brief_part(pdf, tr(rq->lang, _("Who did it")), doers_said(rq, &p), 70);
+    brief_part(pdf, say(rq->arena, rq->lang, _("Like {place}?"), { "place", p.yours }), like_said(rq, &p), 110);
+    brief_foot(rq, pdf, &p);
+    return as_file(rq, reply_bytes(rq, S("application/pdf"), pdf_end(pdf)), row->slug, ".pdf");
+}
+
+Reply practice_qr(Request *rq, const PracticeBySlug *row)
+{
+    (void)row;
+    as_of_page(rq);
+    Str svg = qr_svg(rq->arena, view_ready(rq)->canonical);
+    return svg.n ? reply_bytes(rq, S("image/svg+xml"), svg) : reply_problem(rq, 503, (Str){ 0 });
+}
+
+/* ---- BibTeX ---- */
+
+/* Braces keep capitals as they are; what TeX would take for a command is escaped. */
+static void put_tex(Buf *b, Str s)
+{
+    for (isize i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c == '\\') put(b, S("\\textbackslash{}"));
+        else if (c == '~') put(b, S("\\textasciitilde{}"));
+        else if (c == '^') put(b, S("\\textasciicircum{}"));
+        else if (c && strchr("{}#$%&_", c)) put_char(b, '\\'), put_char(b, c);
+        else put_char(b, c);
+    }
+}
+
+Reply practice_bib(Request *rq, const PracticeBySlug *row)
+{
+    Buf b = buf_on(rq->arena);
+    Civil c = civil_of(row->changed);
+    as_of_page(rq);
+    put_fmt(&b, "@misc{rotunda-" STR_FMT ",\n  title = {{", STR_ARG(row->slug));
+    put_tex(&b, row->title);
+    put(&b, S("}},\n  author = {{Rotunda, library of practices}},\n  note = {{"));
+    put_tex(&b, locality_label(rq->arena, rq->lang, row->community_name, row->country, row->region));
+    put_fmt(&b, "}},\n  year = {%d},\n  month = {%d},\n  howpublished = {\\url{" STR_FMT "}}\n}\n", c.year, c.month, STR_ARG(view_ready(rq)->canonical));
+    return as_file(rq, reply_bytes(rq, S("application/x-bibtex; charset=utf-8"), buf_str(&b)), row->slug, ".bib");
+}

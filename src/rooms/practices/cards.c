@@ -1,0 +1,193 @@
+/* cards.c: what a busy person understands of a practice: where, what it cost, what changed, how sure we are, who took it up. */
+#include "rooms/practices/practices_pages.h"
+#include "media/markdown.h"
+#include "media/number.h"
+
+Str practice_path(Arena *a, Str slug) { return str_fmt(a, "/practices/" STR_FMT, STR_ARG(slug)); }
+
+Str doing_label(Arena *a, int lang, const Doing *d) { return locality_label(a, lang, d->name, d->country, d->region); }
+
+Str since_said(Arena *a, int lang, const PracticeCards *p)
+{
+    if (!p->year_started.known || p->year_from_memory) return (Str){ 0 };
+    return say(a, lang, _("since {year}"), { "year", str_fmt(a, "%" PRId64, p->year_started.v) });
+}
+
+/* ---- cost ---- */
+
+static Figure not_known(int lang) { return (Figure){ .main = tr(lang, _("Not known")) }; }
+
+Figure cost_said(Arena *a, int lang, const PracticeCards *p)
+{
+    bool text = p->cost_text.n > 0;
+    if (str_eq(p->cost_kind, S("unknown"))) return not_known(lang);
+    if (!text && str_eq(p->cost_kind, S("staff-time"))) return (Figure){ .main = tr(lang, _("Staff time")), .known = true };
+    if (!text && str_eq(p->cost_kind, S("none"))) return (Figure){ .main = tr(lang, _("Nothing")), .known = true };
+    if (!text && !p->cost_minor.known) return not_known(lang);
+    Figure f = { .main = p->cost_text, .known = true, .lang = p->lang };
+    if (!text) {
+        Buf b = buf_on(a);
+        put_money(&b, lang, p->cost_minor.v, p->cost_currency);
+        f.main = buf_str(&b), f.lang = (Str){ 0 };
+    }
+    if (str_eq(p->cost_kind, S("price"))) f.more = tr(lang, _("what users pay, not what the city spends"));
+    return f;
+}
+
+/* ---- change ---- */
+
+static bool names_year(Str unit)
+{
+    for (isize i = 0; i + 4 <= unit.n; i++) {
+        i64 year;
+        if (str_i64(str_slice(unit, i, i + 4), &year) && year >= 1000) return true;
+    }
+    return false;
+}
+
+/* "percent of votes", "times as many", "homes in 2020": a level or a ratio, not a difference. */
+static bool is_level(Str unit) { return str_starts(unit, S("percent of")) || str_find(unit, S("times as")) >= 0 || names_year(unit); }
+
+static int decimals_of(Str number)
+{
+    isize point = str_find_char(number, '.');
+    return point < 0 ? 0 : (int)min_i64(number.n - point - 1, 6);
+}
+
+static Str unit_said(Arena *a, int lang, Str unit)
+{
+    if (str_eq(unit, S("percent"))) return tr(lang, _("%"));
+    if (str_eq(unit, S("percentage points"))) return tr(lang, _(" percentage points"));
+    return unit.n ? str_fmt(a, " " STR_FMT, STR_ARG(unit)) : (Str){ 0 };
+}
+
+Str change_figure(Arena *a, int lang, const PracticeCards *p)
+{
+    double v;
+    if (!p->outcome_value.n || !str_real(p->outcome_value, &v)) return (Str){ 0 };
+    Buf b = buf_on(a);
+    if (v < 0) put(&b, S("−"));
+    else if (v > 0 && !is_level(p->outcome_unit)) put_char(&b, '+');
+    put_decimal(&b, lang, v < 0 ? -v : v, decimals_of(p->outcome_value));
+    put(&b, unit_said(a, lang, p->outcome_unit));
+    return buf_str(&b);
+}
+
+static bool is_measured(const PracticeCards *p) { return str_eq(p->outcome_kind, S("effect")) || str_eq(p->outcome_kind, S("before-after")); }
+
+Figure change_said(Arena *a, int lang, const PracticeCards *p)
+{
+    if (is_measured(p)) {
+        Str figure = change_figure(a, lang, p);
+        if (figure.n) return (Figure){ .main = figure, .more = p->outcome_what, .known = true, .lang = p->lang };
+        if (p->outcome_text.n) return (Figure){ .main = p->outcome_text, .known = true, .lang = p->lang };
+    }
+    return (Figure){ .main = tr(lang, _("No change measured")) };
+}
+
+/* ---- who took it up ---- */
+
+Str adopters_said(Arena *a, int lang, const Shelf *s)
+{
+    Str reported = s->reported ? count_(a, lang, "Sources report that {n} other city took it up", "Sources report that {n} other cities took it up", s->reported) : (Str){ 0 };
+    Str recorded = s->recorded ? count_(a, lang, "{n} city recorded here that it took it up", "{n} cities recorded here that they took it up", s->recorded) : (Str){ 0 };
+    if (reported.n && recorded.n) return str_fmt(a, STR_FMT "; " STR_FMT, STR_ARG(recorded), STR_ARG(reported));
+    if (reported.n || recorded.n) return recorded.n ? recorded : reported;
+    return tr(lang, _("Nobody is known to have taken it up"));
+}
+
+/* ---- marked words ---- */
+
+static Runs whole(Arena *a, Str text)
+{
+    Runs r = { make(a, Run), 1 };
+    r.p[0] = (Run){ text, false };
+    return r;
+}
+
+static Runs marked(Arena *a, const SearchResult *found, Str text, Str lang)
+{
+    isize n = 0;
+    SearchMark *m = found && text.n ? search_mark(found, a, text, lang, &n) : NULL;
+    if (!n) return whole(a, text);
+    Runs r = { make_array(a, Run, 2 * n + 1), 0 };
+    isize at = 0;
+    for (isize i = 0; i < n; i++) {
+        if (m[i].from > at) r.p[r.n++] = (Run){ str_slice(text, at, m[i].from), false };
+        r.p[r.n++] = (Run){ str_slice(text, m[i].from, m[i].to), true };
+        at = m[i].to;
+    }
+    if (at < text.n) r.p[r.n++] = (Run){ str_slice(text, at, text.n), false };
+    return r;
+}
+
+static bool any_found(const Runs *r)
+{
+    for (isize i = 0; i < r->n; i++) if (r->p[i].found) return true;
+    return false;
+}
+
+/* ---- the card ---- */
+
+/* A card names the place most like the reader's only where it is: less than a standard deviation apart. */
+static const double ALIKE = 1;
+
+static NearBy near_of(Request *rq, const Nearby *n, const Library *l, const Shelf *s)
+{
+    i32 d = nearest_doer(n, s);
+    if (d < 0 || n->unlikeness[s->doer[d].community] > ALIKE) return (NearBy){ 0 };
+    i32 c = s->doer[d].community;
+    Likeness like = nearby_likeness(n, c);
+    return (NearBy){ str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(l->community[c].slug)), doing_label(rq->arena, rq->lang, &l->community[c]),
+                     alike_say(rq->arena, rq->lang, &like, LIKE_ALL).why };
+}
+
+static Card card_of(Request *rq, const CardsAsked *asked, const Nearby *n, const PracticeCards *p, const Shelf *s)
+{
+    Arena *a = rq->arena;
+    const EvidenceLevel *e = &asked->library->evidence[s->evidence];
+    Card c = { .slug = p->slug, .title = p->title, .lang = p->lang, .title_runs = marked(a, asked->found, p->title, p->lang),
+        .summary_runs = marked(a, asked->found, p->summary, p->lang), .place = locality_label(a, rq->lang, p->community_name, p->country, p->region),
+        .place_path = str_fmt(a, "/communities/" STR_FMT, STR_ARG(p->community_slug)), .since = since_said(a, rq->lang, p), .cost = cost_said(a, rq->lang, p),
+        .change = change_said(a, rq->lang, p), .evidence = e->label[rq->lang], .level = e->level, .columns = e->columns,
+        .adopters = adopters_said(a, rq->lang, s) };
+    if (n->known) c.near = near_of(rq, n, asked->library, s);
+    return c;
+}
+
+static const PracticeCards *row_of(const PracticeCardsRows *rows, i64 id)
+{
+    for (isize i = 0; i < rows->n; i++) if (rows->p[i].id == id) return &rows->p[i];
+    return NULL;
+}
+
+/* Where neither title nor summary has a found word, the stretch of the text that has. */
+static void excerpts(Request *rq, const CardsAsked *asked, Cards *cards, const i64 *ids)
+{
+    if (!asked->found || !asked->found->terms) return;
+    for (isize i = 0; i < cards->n; i++) {
+        Card *c = &cards->p[i];
+        PracticeBody t;
+        if (any_found(&c->title_runs) || any_found(&c->summary_runs) || !practice_body(rq->db, ids[i], &t)) continue;
+        Runs r = marked(rq->arena, asked->found, search_excerpt(asked->found, rq->arena, markdown_plain(rq->arena, t.body), c->lang, 160), c->lang);
+        if (any_found(&r)) c->excerpt = r;
+    }
+}
+
+Cards cards_of(Request *rq, const CardsAsked *asked, const i64 *ids, isize n)
+{
+    IntVec wanted = { .p = (i64 *)(uintptr_t)ids, .n = n, .cap = n };
+    PracticeCardsRows rows = practice_cards(rq->db, wanted);
+    Nearby near = nearby(rq, asked->library);
+    Cards cards = { make_array(rq->arena, Card, n), 0, asked->chooses };
+    i64 *shown = make_array(rq->arena, i64, n);
+    for (isize i = 0; i < n; i++) {
+        const PracticeCards *p = row_of(&rows, ids[i]);
+        const Shelf *s = shelf_of(asked->library, ids[i]);
+        if (!p || !s) continue;
+        shown[cards.n] = ids[i];
+        cards.p[cards.n++] = card_of(rq, asked, &near, p, s);
+    }
+    excerpts(rq, asked, &cards, shown);
+    return cards;
+}

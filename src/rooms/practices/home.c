@@ -1,0 +1,71 @@
+#include "rooms/practices/home.h"
+#include "media/world_map.h"
+#include "home.html.h"
+#include <math.h>
+
+enum { NEWEST = 6 };
+
+/* Communities that did something; the visitor's place among them. */
+static Html map_of(Request *rq, const Library *l)
+{
+    MapDot *dots = make_array(rq->arena, MapDot, l->communities + 1);
+    isize n = 0;
+    Locality mine;
+    bool known = locality_of_visitor(rq, &mine);
+    for (isize i = 0; i < l->communities; i++) {
+        const Doing *c = &l->community[i];
+        if (!c->practices && !c->adoptions) continue;
+        dots[n++] = (MapDot){ .lat = c->lat.known ? c->lat.v : NAN, .lon = c->lon.known ? c->lon.v : NAN, .people = c->population.known ? (double)c->population.v : NAN,
+            .label = doing_label(rq->arena, rq->lang, c), .address = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)),
+            .around = str_fmt(rq->arena, "/communities?near=" STR_FMT "#list", STR_ARG(c->slug)), .kind = c->practices ? MAP_ORIGIN : MAP_ADOPTED };
+    }
+    isize doing = n;
+    if (known && mine.lat.known)
+        dots[n++] = (MapDot){ .lat = mine.lat.v, .lon = mine.lon.v, .people = mine.population.known ? (double)mine.population.v : NAN, .label = mine.label,
+            .address = locality_path(rq->arena, &mine), .kind = MAP_YOURS };
+    return map_world(rq->out, dots, n, count_(rq->arena, rq->lang, "A map of the world with {n} community whose practices or adoptions are in the library.",
+                                              "A map of the world with the {n} communities whose practices or adoptions are in the library.", doing));
+}
+
+static void fill_concerns(Request *rq, const Library *l, HomePage *p)
+{
+    p->concerns.p = make_array(rq->arena, ConcernLink, l->concerns);
+    for (isize c = 0; c < l->concerns; c++)
+        p->concerns.p[p->concerns.n++] = (ConcernLink){ l->concern[c].slug, l->concern[c].name[rq->lang], l->concern[c].about[rq->lang], l->concern[c].practices };
+}
+
+static void fill_newest(Request *rq, const Library *l, HomePage *p)
+{
+    SearchResult r = search(l->index, rq->arena, &(SearchQuery){ .sort = KEY_YEAR, .descending = true, .limit = NEWEST });
+    i64 *ids = make_array(rq->arena, i64, r.n);
+    for (isize i = 0; i < r.n; i++) ids[i] = r.hit[i].id;
+    p->newest = cards_of(rq, &(CardsAsked){ l, NULL, false }, ids, r.n);
+}
+
+static void fill_counts(const Library *l, HomePage *p)
+{
+    p->practices = l->n;
+    for (isize i = 0; i < l->communities; i++) p->doing += l->community[i].practices + l->community[i].adoptions > 0;
+    for (isize e = 0; e + 1 < l->levels; e++) p->measured += l->evidence[e].practices;
+}
+
+Reply home_show(Request *rq)
+{
+    const Library *l = library_of(rq);
+    if (!l) return reply_problem(rq, 503, (Str){ 0 });
+    View *view = view_ready(rq);
+    HomePage p = { .yours = view->for_label, .map = map_of(rq, l), .gaps = gaps_of(rq, l) };
+    fill_concerns(rq, l, &p);
+    fill_newest(rq, l, &p);
+    fill_counts(l, &p);
+    return show(rq, home_page, &p);
+}
+
+Reply concerns_show(Request *rq)
+{
+    const Library *l = library_of(rq);
+    if (!l) return reply_problem(rq, 503, (Str){ 0 });
+    HomePage p = { 0 };
+    fill_concerns(rq, l, &p);
+    return show(rq, concerns_page, &p);
+}

@@ -1,0 +1,80 @@
+/* lends.c: what practices show on communities' pages, and what they say of communities in the atlas. */
+#include "rooms/practices/lends.h"
+#include "base/map.h"
+#include "lends.html.h"
+
+/* ---- into the atlas ---- */
+
+static isize row_of(const CommunityAllRows *c, const Map *at, Arena *a, i64 id)
+{
+    i64 *i = map_get(at, str_fmt(a, "%" PRId64, id));
+    return i ? (isize)*i - 1 : c->n;
+}
+
+static Map rows_by_id(Arena *a, const CommunityAllRows *c)
+{
+    Map at = map_on(a);
+    for (isize i = 0; i < c->n; i++) *map_put(&at, str_fmt(a, "%" PRId64, c->p[i].id)) = i + 1;
+    return at;
+}
+
+static void lend_counts(Db *db, const CommunityAllRows *communities, CommunityCounts *counts)
+{
+    Map at = rows_by_id(db->arena, communities);
+    CommunityDoingsRows r = community_doings(db);
+    for (isize i = 0; i < r.n; i++) {
+        isize k = row_of(communities, &at, db->arena, r.p[i].id);
+        if (k < communities->n) counts[k] = (CommunityCounts){ r.p[i].practices, r.p[i].adoptions };
+    }
+}
+
+/* A bit for each concern, in the order in which they are met; beyond 64 they are left out. */
+static void lend_concerns(Db *db, const CommunityAllRows *communities, u64 *concerns)
+{
+    Map at = rows_by_id(db->arena, communities), bits = map_on(db->arena);
+    CommunityConcernAllRows r = community_concern_all(db);
+    for (isize i = 0; i < r.n; i++) {
+        i64 *bit = map_put(&bits, str_fmt(db->arena, "%" PRId64, r.p[i].concern_id));
+        if (!*bit) *bit = bits.n;
+        isize k = row_of(communities, &at, db->arena, r.p[i].community_id);
+        if (k < communities->n && *bit <= 64) concerns[k] |= 1ull << (*bit - 1);
+    }
+}
+
+/* ---- on a community's page ---- */
+
+static void fill_practices(Request *rq, const Library *l, i64 id, CommunityPractices *p)
+{
+    CommunityPracticeIdsRows r = community_practice_ids(rq->db, id);
+    i64 *ids = make_array(rq->arena, i64, r.n);
+    for (isize i = 0; i < r.n; i++) ids[i] = r.p[i].id;
+    p->cards = cards_of(rq, &(CardsAsked){ l, NULL, false }, ids, r.n);
+}
+
+static void fill_adoptions(Request *rq, i64 id, CommunityPractices *p)
+{
+    CommunityAdoptionListRows r = community_adoption_list(rq->db, id);
+    p->taken.p = make_array(rq->arena, TakenUp, r.n);
+    for (isize i = 0; i < r.n; i++) {
+        const CommunityAdoptionList *a = &r.p[i];
+        p->taken.p[p->taken.n++] = (TakenUp){ .slug = a->slug, .title = a->title, .lang = a->lang, .from = locality_label(rq->arena, rq->lang, a->name, a->country, a->region),
+            .year = a->year, .recorded = str_eq(a->origin, S("recorded")) };
+    }
+}
+
+static void community_panel(Request *rq, Out *o, i64 id)
+{
+    const Library *l = library_of(rq);
+    CommunityPractices p = { 0 };
+    if (!l) return;
+    fill_practices(rq, l, id, &p);
+    fill_adoptions(rq, id, &p);
+    community_practices(o, &p);
+}
+
+void practices_lend(void)
+{
+    atlas_lend_concerns(lend_concerns);
+    community_counts_lend(lend_counts);
+    panel_lend(&community_panels, community_panel);
+}

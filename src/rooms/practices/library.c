@@ -1,0 +1,293 @@
+#include "rooms/practices/library.h"
+#include "media/assets.h"
+#include "media/markdown.h"
+#include "engines/search/synonyms.h"
+#include <math.h>
+
+const Band cost_bands[COSTS] = {
+    [COST_KNOWN] = { S("known"), _("What it cost is known"), 0 }, [COST_LITTLE] = { S("little"), _("Little beside staff time"), 0 },
+    [COST_UNKNOWN] = { S("unknown"), _("Not known"), 0 },
+};
+
+const Band year_bands[YEARS] = {
+    { S("2020"), _("2020 or later"), 2020 }, { S("2015"), _("2015 to 2019"), 2015 }, { S("2010"), _("2010 to 2014"), 2010 },
+    { S("2000"), _("2000 to 2009"), 2000 }, { S("earlier"), _("Before 2000"), -100000 }, { S("unknown"), _("Not known"), 0 },
+};
+
+/* ---- concerns and the scale ---- */
+
+/* A name in a language; English where it has none. */
+static void both(Arena *a, Str out[LANG_COUNT], Str en, Str es)
+{
+    out[LANG_EN] = str_copy(a, en);
+    out[LANG_ES] = es.n ? str_copy(a, es) : out[LANG_EN];
+}
+
+static void read_concerns(Library *l, Db *db)
+{
+    ConcernAllRows r = concern_all(db);
+    for (isize i = 0; i < r.n && i < CONCERNS_MAX; i++) {
+        Concern *c = &l->concern[l->concerns++];
+        c->id = r.p[i].id, c->slug = str_copy(l->arena, r.p[i].slug);
+        both(l->arena, c->name, r.p[i].name, r.p[i].name_es);
+        both(l->arena, c->about, r.p[i].description, r.p[i].description_es);
+    }
+}
+
+static void read_levels(Library *l, Db *db)
+{
+    EvidenceAllRows r = evidence_all(db);
+    for (isize i = 0; i < r.n && i < EVIDENCE_MAX; i++) {
+        EvidenceLevel *e = &l->evidence[l->levels++];
+        e->id = r.p[i].id, e->level = str_copy(l->arena, r.p[i].level), e->columns = (int)max_i64(5 - r.p[i].strength, 1);
+        both(l->arena, e->label, r.p[i].label, r.p[i].label_es);
+        both(l->arena, e->rule, r.p[i].rule, r.p[i].rule_es);
+    }
+}
+
+/* ---- communities ---- */
+
+static int by_doing_id(const void *x, const void *y)
+{
+    const Doing *a = x, *b = y;
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static void read_communities(Library *l, Db *db)
+{
+    CommunityAllRows r = community_all(db);
+    l->community = make_array(l->arena, Doing, r.n);
+    l->communities = r.n;
+    for (isize i = 0; i < r.n; i++) {
+        const CommunityAll *c = &r.p[i];
+        l->community[i] = (Doing){ .id = c->id, .slug = str_copy(l->arena, c->slug), .name = str_copy(l->arena, c->name), .country = str_copy(l->arena, c->country),
+            .region = str_copy(l->arena, c->region), .population = c->population, .lat = c->lat, .lon = c->lon };
+    }
+    qsort(l->community, (size_t)r.n, sizeof *l->community, by_doing_id);
+}
+
+i32 community_at(const Library *l, i64 id)
+{
+    Doing want = { .id = id };
+    const Doing *d = l->communities ? bsearch(&want, l->community, (size_t)l->communities, sizeof want, by_doing_id) : NULL;
+    return d ? (i32)(d - l->community) : -1;
+}
+
+/* ---- shelves: what is filtered and counted of a practice ---- */
+
+static int by_shelf_id(const void *x, const void *y)
+{
+    const Shelf *a = x, *b = y;
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static Shelf *shelf_at(const Library *l, i64 id)
+{
+    Shelf want = { .id = id };
+    return l->n ? bsearch(&want, l->shelf, (size_t)l->n, sizeof want, by_shelf_id) : NULL;
+}
+
+const Shelf *shelf_of(const Library *l, i64 practice_id) { return shelf_at(l, practice_id); }
+
+static void read_shelves(Library *l, const PracticeAllRows *r)
+{
+    l->shelf = make_array(l->arena, Shelf, r->n);
+    l->n = r->n;
+    for (isize i = 0; i < r->n; i++) {
+        Shelf *s = &l->shelf[i];
+        s->id = r->p[i].id;
+        for (isize e = 0; e < l->levels; e++) if (l->evidence[e].id == r->p[i].evidence_id) s->evidence = (i8)e;
+        l->evidence[s->evidence].practices++;
+    }
+    qsort(l->shelf, (size_t)l->n, sizeof *l->shelf, by_shelf_id);
+}
+
+static void read_concerns_of(Library *l, Db *db)
+{
+    PracticeConcernAllRows r = practice_concern_all(db);
+    for (isize i = 0; i < r.n; i++) {
+        Shelf *s = shelf_at(l, r.p[i].practice_id);
+        i32 c = concern_named(l, r.p[i].slug);
+        if (!s || c < 0) continue;
+        s->concerns |= 1ull << c;
+        l->concern[c].practices++;
+    }
+}
+
+/* Where each began, then who took it up: one array for all, each shelf's part beside the other. */
+static void read_doers(Library *l, Db *db, const PracticeAllRows *practices)
+{
+    AdoptionAllRows r = adoption_all(db);
+    Doer *all = make_array(l->arena, Doer, l->n + r.n), *at = all;
+    i64 *began = make_array(db->arena, i64, l->n);
+    isize *first = make_array(db->arena, isize, l->n + 1), *took = make_array(db->arena, isize, l->n + 1);
+    for (isize i = 0; i < practices->n; i++) began[shelf_at(l, practices->p[i].id) - l->shelf] = practices->p[i].community_id;
+    for (isize i = 0; i < r.n; i++) {           /* rows come together by practice */
+        Shelf *s = shelf_at(l, r.p[i].practice_id);
+        if (s && !took[s - l->shelf]++) first[s - l->shelf] = i;
+    }
+    for (isize i = 0; i < l->n; i++) {
+        Shelf *s = &l->shelf[i];
+        s->doer = at;
+        *at++ = (Doer){ .community = community_at(l, began[i]), .began = true };
+        for (isize k = 0; k < took[i]; k++) {
+            const AdoptionAll *a = &r.p[first[i] + k];
+            bool recorded = str_eq(a->origin, S("recorded"));
+            *at++ = (Doer){ .community = community_at(l, a->community_id), .recorded = recorded, .year = (i16)(a->year.known ? a->year.v : 0) };
+            if (recorded) s->recorded++, l->recorded++;
+            else s->reported++, l->reported++;
+        }
+        s->doers = (i32)(at - s->doer);
+        for (i32 d = 0; d < s->doers; d++) {
+            if (s->doer[d].began) l->community[s->doer[d].community].practices++;
+            else l->community[s->doer[d].community].adoptions++;
+        }
+    }
+}
+
+/* ---- the index ---- */
+
+typedef struct { Library *l; Arena *a; const PracticeAll *p; i32 values[FACETS][CONCERNS_MAX]; Buf concern, place, evidence, body; } Reader;
+
+i32 concern_named(const Library *l, Str slug)
+{
+    for (isize i = 0; i < l->concerns; i++) if (str_eq(l->concern[i].slug, slug)) return (i32)i;
+    return -1;
+}
+
+i32 level_named(const Library *l, Str level)
+{
+    for (isize i = 0; i < l->levels; i++) if (str_eq(l->evidence[i].level, level)) return (i32)i;
+    return -1;
+}
+
+static i32 country_value(Str code)
+{
+    for (isize i = 0; i < country_count(); i++) if (str_eq(country_code_at(i), code)) return (i32)i;
+    return 0;
+}
+
+static i32 cost_value(const PracticeAll *p)
+{
+    if (str_eq(p->cost_kind, S("unknown"))) return COST_UNKNOWN;
+    return str_eq(p->cost_kind, S("staff-time")) || str_eq(p->cost_kind, S("none")) ? COST_LITTLE : COST_KNOWN;
+}
+
+static i32 year_value(const PracticeAll *p)
+{
+    if (!p->year_started.known || p->year_from_memory) return YEARS - 1;
+    i32 y = 0;
+    while (y < YEARS - 2 && p->year_started.v < year_bands[y].from) y++;
+    return y;
+}
+
+static void put_words(Buf *b, Str s) { if (s.n) put(b, s), put(b, S(". ")); }
+
+static void put_place(Buf *b, const Doing *c)
+{
+    put_words(b, c->name);
+    put_words(b, region_name(c->country, c->region));
+    put_words(b, country_name(LANG_EN, c->country));
+    put_words(b, country_name(LANG_ES, c->country));
+}
+
+/* What people may look for a practice by, beside its own words. */
+static void reader_words(Reader *r, const Shelf *s)
+{
+    const PracticeAll *p = r->p;
+    Library *l = r->l;
+    r->concern = r->place = r->evidence = r->body = buf_on(r->a);
+    for (isize c = 0; c < l->concerns; c++) {
+        if (!(s->concerns >> c & 1)) continue;
+        for (int lang = 0; lang < LANG_COUNT; lang++) put_words(&r->concern, l->concern[c].name[lang]), put_words(&r->concern, l->concern[c].about[lang]);
+    }
+    for (i32 d = 0; d < s->doers; d++) put_place(&r->place, &l->community[s->doer[d].community]);
+    for (int lang = 0; lang < LANG_COUNT; lang++) put_words(&r->evidence, l->evidence[s->evidence].label[lang]);
+    put_words(&r->body, markdown_plain(r->a, p->body));
+    const Str more[] = { p->outcome_text, p->outcome_what, p->cost_text, p->funding_text, p->needs_text };
+    for (isize i = 0; i < countof(more); i++) put_words(&r->body, more[i]);
+}
+
+static void reader_facets(Reader *r, const Shelf *s, SearchDoc *d)
+{
+    const Doing *c = &r->l->community[s->doer[0].community];
+    const i32 one[FACETS] = { [BY_EVIDENCE] = s->evidence, [BY_COUNTRY] = country_value(c->country), [BY_SIZE] = size_of(c->population), [BY_COST] = cost_value(r->p),
+        [BY_YEAR] = year_value(r->p), [BY_COMMUNITY] = s->doer[0].community };
+    isize n = 0;
+    for (i32 i = 0; i < (i32)r->l->concerns; i++) if (s->concerns >> i & 1) r->values[BY_CONCERN][n++] = i;
+    d->facet[BY_CONCERN].p = r->values[BY_CONCERN], d->facet[BY_CONCERN].n = n;
+    for (int f = BY_EVIDENCE; f < FACETS; f++) {
+        r->values[f][0] = one[f];
+        d->facet[f].p = r->values[f], d->facet[f].n = 1;
+    }
+}
+
+static SearchDoc reader_doc(void *of, isize i)
+{
+    Reader *r = of;
+    r->p += i ? 1 : 0;
+    arena_reset(r->a);
+    const PracticeAll *p = r->p;
+    const Shelf *s = shelf_of(r->l, p->id);
+    reader_words(r, s);
+    bool year = p->year_started.known && !p->year_from_memory;
+    SearchDoc d = { .id = p->id, .lang = p->lang,
+        .field = { p->title, p->summary, buf_str(&r->concern), buf_str(&r->place), buf_str(&r->evidence), buf_str(&r->body) },
+        .key = { [KEY_YEAR] = year ? (double)p->year_started.v : NAN, [KEY_STRENGTH] = r->l->evidence[s->evidence].columns,
+                 [KEY_ADOPTERS] = s->reported + s->recorded, [KEY_CHANGED] = (double)p->changed } };
+    reader_facets(r, s, &d);
+    return d;
+}
+
+/* Countries and communities that a query may name. */
+static SearchPlace *places_named(const Library *l, Arena *a, isize *n)
+{
+    SearchPlace *p = make_array(a, SearchPlace, country_count() * LANG_COUNT + l->communities);
+    for (isize i = 0; i < country_count(); i++)
+        for (int lang = 0; lang < LANG_COUNT; lang++) p[(*n)++] = (SearchPlace){ country_name(lang, country_code_at(i)), BY_COUNTRY, (i32)i };
+    for (isize i = 0; i < l->communities; i++)
+        if (l->community[i].practices) p[(*n)++] = (SearchPlace){ l->community[i].name, BY_COMMUNITY, (i32)i };
+    return p;
+}
+
+static void index_build(Library *l, Db *db, const PracticeAllRows *rows)
+{
+    Str problems;
+    const Asset *synonyms = asset_named(S("data/synonyms.txt"));
+    SearchScheme scheme = {
+        .field = { { S("title"), 3, 0.5 }, { S("summary"), 2, 0.5 }, { S("concern"), 1.5, 0.5 }, { S("place"), 2, 0.3 }, { S("evidence"), 1, 0.3 }, { S("text"), 1, 0.7 } },
+        .facet_size = { [BY_CONCERN] = (i32)l->concerns, [BY_EVIDENCE] = (i32)l->levels, [BY_COUNTRY] = (i32)country_count(), [BY_SIZE] = SIZES, [BY_COST] = COSTS,
+                        [BY_YEAR] = YEARS, [BY_COMMUNITY] = (i32)l->communities },
+        .synonyms = synonyms ? synonyms_read(l->arena, synonyms->bytes, &problems) : NULL,
+    };
+    scheme.places = places_named(l, db->arena, &scheme.places_n);
+    Reader r = { .l = l, .a = arena_new(), .p = rows->p };
+    l->index = search_build(&scheme, rows->n, reader_doc, &r);
+    arena_free(r.a);
+}
+
+/* ---- the whole ---- */
+
+void *library_build(Db *db)
+{
+    Arena *a = arena_new();
+    Library *l = make(a, Library);
+    l->arena = a;
+    read_concerns(l, db);
+    read_levels(l, db);
+    read_communities(l, db);
+    PracticeAllRows rows = practice_all(db);
+    read_shelves(l, &rows);
+    read_concerns_of(l, db);
+    read_doers(l, db, &rows);
+    if (!failed(db->failure)) { index_build(l, db, &rows); return l; }
+    arena_free(a);
+    return NULL;
+}
+
+void library_discard(void *library)
+{
+    Library *l = library;
+    search_free(l->index);
+    arena_free(l->arena);
+}

@@ -1,0 +1,58 @@
+/* library.h: the library as it is kept in memory: what of each practice is filtered, sorted, counted and searched. Built
+ * anew after every commit that changed a table it is made from; texts for pages come from the database. */
+#ifndef ROOMS_LIBRARY_H
+#define ROOMS_LIBRARY_H
+#include "engines/search/search.h"
+#include "rooms/practices/practices.h"
+
+/* Facets of the search index, and what its texts are sorted by. */
+typedef enum { BY_CONCERN, BY_EVIDENCE, BY_COUNTRY, BY_SIZE, BY_COST, BY_YEAR, BY_COMMUNITY, FACETS } LibraryFacet;
+typedef enum { KEY_YEAR, KEY_STRENGTH, KEY_ADOPTERS, KEY_CHANGED } LibraryKey;
+
+enum { CONCERNS_MAX = 64, EVIDENCE_MAX = 8 };
+
+typedef struct { Str slug, name[LANG_COUNT], about[LANG_COUNT]; i64 id, practices; } Concern;
+typedef struct { Str level, label[LANG_COUNT], rule[LANG_COUNT]; i64 id, practices; int columns; } EvidenceLevel;   /* columns: filled, of the rotunda's four */
+
+typedef enum { COST_KNOWN, COST_LITTLE, COST_UNKNOWN, COSTS } CostBand;
+typedef struct { Str value, label; int from; } Band;            /* value: in an address; label: to be translated; from: the first year */
+extern const Band cost_bands[COSTS];
+enum { YEARS = 6 };
+extern const Band year_bands[YEARS];  /* the newest first; the last is "not known" */
+
+/* A community that did it: where it began, where a source reports it, where a city recorded it. */
+typedef struct { i32 community; bool began, recorded; i16 year; } Doer;      /* community: index into Library.communities; year 0: not known */
+
+typedef struct {
+    i64  id;
+    u64  concerns;              /* bits of Library.concern */
+    const Doer *doer; i32 doers;    /* the first is where it began */
+    i32  reported, recorded;    /* adopters */
+    i8   evidence;              /* index into Library.evidence */
+} Shelf;
+
+typedef struct { i64 id; Str slug, name, country, region; OptInt population; OptReal lat, lon; i32 practices, adoptions; } Doing;     /* a community */
+
+typedef struct Library {
+    Arena *arena;
+    Concern concern[CONCERNS_MAX];
+    isize concerns;
+    EvidenceLevel evidence[EVIDENCE_MAX];      /* the strongest first */
+    isize levels;
+    Shelf *shelf;               /* by id */
+    isize n;
+    Doing *community;           /* by id: those with practices or adoptions, and all others */
+    isize communities;
+    i64   reported, recorded;   /* adoptions */
+    SearchIndex *index;
+} Library;
+
+void *library_build(Db *db);
+void  library_discard(void *library);
+
+const Shelf *shelf_of(const Library *l, i64 practice_id);       /* NULL where it is not there */
+i32   concern_named(const Library *l, Str slug);                /* index, or -1 */
+i32   level_named(const Library *l, Str level);
+i32   community_at(const Library *l, i64 id);
+
+#endif

@@ -1,0 +1,245 @@
+/* practice_show.c: one practice, whole. */
+#include "rooms/practices/practice_show.h"
+#include "media/chart.h"
+#include "media/markdown.h"
+#include "media/number.h"
+#include "media/world_map.h"
+#include "practice_show.html.h"
+#include <math.h>
+
+enum { RELATED = 4, LIKE_SHOWN = 5, UNKNOWN_MAX = 8, YEARS_DRAWN = 80 };
+
+PanelPlace practice_panels;
+
+/* ---- who did it ---- */
+
+static Str doer_kind(int lang, const Doer *d)
+{
+    if (d->began) return tr(lang, _("It began here"));
+    return d->recorded ? tr(lang, _("Recorded by the city")) : tr(lang, _("Reported by a source"));
+}
+
+static DoerLine doer_line(Request *rq, const Library *l, const PracticePage *p, const Doer *d)
+{
+    const Doing *c = &l->community[d->community];
+    i64 year = d->began ? (p->card.year_started.known && !p->card.year_from_memory ? p->card.year_started.v : 0) : d->year;
+    return (DoerLine){ .path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)), .label = doing_label(rq->arena, rq->lang, c), .year = year,
+        .when = year ? str_fmt(rq->arena, "%" PRId64, year) : (Str){ 0 }, .kind = doer_kind(rq->lang, d) };
+}
+
+static int by_year(const void *x, const void *y)
+{
+    const DoerLine *a = x, *b = y;
+    i64 s = a->year ? a->year : INT64_MAX, t = b->year ? b->year : INT64_MAX;
+    return s != t ? (s < t ? -1 : 1) : str_cmp(a->label, b->label);
+}
+
+static void fill_doers(Request *rq, const Library *l, const Shelf *s, PracticePage *p)
+{
+    p->doers.p = make_array(rq->arena, DoerLine, s->doers);
+    for (i32 d = 0; d < s->doers; d++) p->doers.p[p->doers.n++] = doer_line(rq, l, p, &s->doer[d]);
+    if (s->doers > 1) qsort(p->doers.p + 1, (size_t)(s->doers - 1), sizeof *p->doers.p, by_year);
+    p->adopters = adopters_said(rq->arena, rq->lang, s);
+    p->adopters_n = s->reported + s->recorded;
+}
+
+/* ---- those like the visitor's place ---- */
+
+typedef struct { const Doer *doer; double unlikeness; } RankedDoer;
+
+static int by_unlikeness(const void *x, const void *y)
+{
+    const RankedDoer *a = x, *b = y;
+    return a->unlikeness < b->unlikeness ? -1 : a->unlikeness > b->unlikeness;
+}
+
+static void fill_like(Request *rq, const Library *l, const Shelf *s, PracticePage *p)
+{
+    Nearby n = nearby(rq, l);
+    if (!n.known) return;
+    p->yours = n.place.label;
+    RankedDoer *r = make_array(rq->arena, RankedDoer, s->doers);
+    isize ranked = 0;
+    for (i32 d = 0; d < s->doers; d++) {
+        double u = n.unlikeness[s->doer[d].community];
+        if (l->community[s->doer[d].community].id == n.place.community_id) p->yours_did = true;
+        else if (isfinite(u)) r[ranked++] = (RankedDoer){ &s->doer[d], u };
+    }
+    qsort(r, (size_t)ranked, sizeof *r, by_unlikeness);
+    p->like.p = make_array(rq->arena, DoerLine, LIKE_SHOWN);
+    for (isize i = 0; i < ranked && i < LIKE_SHOWN; i++) {
+        Likeness like = nearby_likeness(&n, r[i].doer->community);
+        Alike said = alike_say(rq->arena, rq->lang, &like, LIKE_ALL);
+        DoerLine line = doer_line(rq, l, p, r[i].doer);
+        line.why = said.why;
+        line.compared = said.unknown.n ? say(rq->arena, rq->lang, _("Compared in {fields}; not known of both: {unknown}."), { "fields", said.compared }, { "unknown", said.unknown })
+                                       : say(rq->arena, rq->lang, _("Compared in {fields}."), { "fields", said.compared });
+        p->like.p[p->like.n++] = line;
+    }
+}
+
+/* ---- map, and adopters in time ---- */
+
+static Html map_of(Request *rq, const Library *l, const Shelf *s, const PracticePage *p)
+{
+    if (s->doers < 2) return (Html){ 0 };
+    MapDot *dots = make_array(rq->arena, MapDot, s->doers + 1);
+    isize n = 0;
+    for (i32 d = 0; d < s->doers; d++) {
+        const Doing *c = &l->community[s->doer[d].community];
+        dots[n++] = (MapDot){ .lat = c->lat.known ? c->lat.v : NAN, .lon = c->lon.known ? c->lon.v : NAN, .people = c->population.known ? (double)c->population.v : NAN,
+            .label = doing_label(rq->arena, rq->lang, c), .address = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)), .around = S("#doers"),
+            .kind = s->doer[d].began ? MAP_ORIGIN : MAP_ADOPTED };
+    }
+    Locality mine;
+    if (locality_of_visitor(rq, &mine) && mine.lat.known && !p->yours_did)
+        dots[n++] = (MapDot){ .lat = mine.lat.v, .lon = mine.lon.v, .people = mine.population.known ? (double)mine.population.v : NAN, .label = mine.label,
+            .address = locality_path(rq->arena, &mine), .kind = MAP_YOURS };
+    return map_world(rq->out, dots, n, say(rq->arena, rq->lang, _("A map of the world: where it began, {place}, and the places that took it up; the table below lists them."), { "place", p->place }));
+}
+
+/* How many had it by each year, of those whose year is known. */
+static void fill_chart(Request *rq, PracticePage *p)
+{
+    i64 first = INT64_MAX, last = 0, dated = 0;
+    for (isize i = 0; i < p->doers.n; i++) {
+        i64 y = p->doers.p[i].year;
+        if (y) first = min_i64(first, y), last = max_i64(last, y), dated++;
+    }
+    if (dated < 3 || last - first < 2 || last - first >= YEARS_DRAWN) return;
+    isize n = (isize)(last - first) + 1;
+    double *had = make_array(rq->arena, double, n);
+    for (isize i = 0; i < p->doers.n; i++)
+        for (isize y = 0; y < n; y++) had[y] += p->doers.p[i].year && p->doers.p[i].year <= first + y;
+    p->chart_words = say(rq->arena, rq->lang, _("Of those whose year is known, {a} had it in {from} and {b} in {to}."), { "a", number_str(rq->arena, rq->lang, (i64)had[0]) },
+        { "from", str_fmt(rq->arena, "%" PRId64, first) }, { "b", number_str(rq->arena, rq->lang, dated) }, { "to", str_fmt(rq->arena, "%" PRId64, last) });
+    ChartSeries s = { number_str(rq->arena, rq->lang, dated), had, true };
+    p->chart = chart_lines(rq->out, &(LineChart){ .description = p->chart_words, .unit = tr(rq->lang, _("communities")), .first_year = (int)first, .n = n, .series = &s, .series_n = 1 });
+}
+
+/* ---- what changed, how surely ---- */
+
+static Str figure_plain(Arena *a, int lang, Str number)
+{
+    double v;
+    if (!str_real(number, &v)) return number;
+    isize point = str_find_char(number, '.');
+    Buf b = buf_on(a);
+    if (v < 0) put(&b, S("−"));
+    put_decimal(&b, lang, fabs(v), point < 0 ? 0 : (int)min_i64(number.n - point - 1, 6));
+    return buf_str(&b);
+}
+
+static void fill_change(Request *rq, const Library *l, const Shelf *s, PracticePage *p)
+{
+    Arena *a = rq->arena;
+    p->change = change_said(a, rq->lang, &p->card);
+    if (str_eq(p->card.outcome_kind, S("output"))) p->done = p->card.outcome_text;
+    if (str_eq(p->card.outcome_kind, S("target"))) p->aim = p->card.outcome_text;
+    if (p->card.outcome_low.n && p->card.outcome_high.n && p->change.known)
+        p->interval = say(a, rq->lang, _("between {low} and {high}"), { "low", figure_plain(a, rq->lang, p->card.outcome_low) }, { "high", figure_plain(a, rq->lang, p->card.outcome_high) });
+    p->evidence = &l->evidence[s->evidence];
+    p->evidence_label = p->evidence->label[rq->lang];
+    p->evidence_rule = p->evidence->rule[rq->lang];
+}
+
+static void fill_cost(Request *rq, PracticePage *p)
+{
+    static const struct { Str kind, label; } kinds[] = { { S("prize"), _("A prize helped pay for it") }, { S("grant"), _("A grant helped pay for it") },
+        { S("bond"), _("A bond paid for it") }, { S("other"), _("Money came in") } };
+    p->cost = cost_said(rq->arena, rq->lang, &p->card);
+    for (isize i = 0; i < countof(kinds); i++) if (p->row.funding_text.n && str_eq(kinds[i].kind, p->row.funding_kind)) p->funding_label = tr(rq->lang, kinds[i].label);
+}
+
+/* ---- sources, and what is not known ---- */
+
+static void fill_source(Request *rq, PracticePage *p)
+{
+    const PracticeBySlug *r = &p->row;
+    p->source_kind = str_eq(r->source_kind, S("primary")) ? tr(rq->lang, _("Primary source: the city, program, organization or paper itself"))
+                   : str_eq(r->source_kind, S("press")) ? tr(rq->lang, _("Press")) : r->source_kind.n ? tr(rq->lang, _("Secondary source: it reports what others found")) : (Str){ 0 };
+    p->checked = str_eq(r->verification, S("seen")) ? tr(rq->lang, _("What stands here was seen there.")) : tr(rq->lang, _("Only a part of what stands here was seen there."));
+    p->read_on = r->read_on;
+    Str host = r->source;
+    isize from = str_find(host, S("://"));
+    host = str_slice(host, from < 0 ? 0 : from + 3, host.n);
+    isize end = str_find_char(host, '/');
+    p->source_host = end < 0 ? host : str_slice(host, 0, end);
+}
+
+static void fill_unknown(Request *rq, PracticePage *p)
+{
+    Str what[UNKNOWN_MAX];
+    isize n = 0;
+    if (!p->cost.known) what[n++] = tr(rq->lang, _("what it cost"));
+    if (!p->change.known) what[n++] = tr(rq->lang, _("what changed because of it"));
+    if (!p->since.n) what[n++] = tr(rq->lang, _("when it began"));
+    if (!p->adopters_n) what[n++] = tr(rq->lang, _("whether another city took it up"));
+    if (!p->row.needs_text.n) what[n++] = tr(rq->lang, _("what a copy needs"));
+    if (!p->row.source.n) what[n++] = tr(rq->lang, _("a source"));
+    p->unknown = tr_list(rq->arena, rq->lang, what, n);
+}
+
+/* ---- the rest ---- */
+
+static void fill_concerns(Request *rq, PracticePage *p)
+{
+    PracticeConcernsRows r = practice_concerns(rq->db, p->row.id);
+    p->concerns.p = make_array(rq->arena, ConcernName, r.n);
+    for (isize i = 0; i < r.n; i++) p->concerns.p[p->concerns.n++] = (ConcernName){ r.p[i].slug, rq->lang == LANG_ES && r.p[i].name_es.n ? r.p[i].name_es : r.p[i].name };
+}
+
+static void fill_related(Request *rq, const Library *l, PracticePage *p)
+{
+    SearchHit hits[RELATED];
+    i64 ids[RELATED];
+    isize n = search_like(l->index, rq->arena, p->row.id, RELATED, hits);
+    for (isize i = 0; i < n; i++) ids[i] = hits[i].id;
+    p->related = cards_of(rq, &(CardsAsked){ l, NULL, false }, ids, n);
+}
+
+static void fill_paths(Request *rq, PracticePage *p)
+{
+    Str path = practice_path(rq->arena, p->row.slug);
+    p->pdf_path = str_fmt(rq->arena, STR_FMT ".pdf", STR_ARG(path));
+    p->bib_path = str_fmt(rq->arena, STR_FMT ".bib", STR_ARG(path));
+    p->qr_path = str_fmt(rq->arena, STR_FMT "/qr.svg", STR_ARG(path));
+    p->compare_path = str_fmt(rq->arena, "/compare?p=" STR_FMT, STR_ARG(p->row.slug));
+    Civil read = civil_of(p->row.changed);
+    p->cite = say(rq->arena, rq->lang, _("Rotunda, library of practices: {title} ({place}). Last changed {date}. {address}"), { "title", p->row.title }, { "place", p->place },
+        { "date", str_fmt(rq->arena, "%04d-%02d-%02d", read.year, read.month, read.day) }, { "address", view_ready(rq)->canonical });
+}
+
+bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *p)
+{
+    const Library *l = library_of(rq);
+    const Shelf *s = l ? shelf_of(l, row->id) : NULL;
+    i64 id = row->id;
+    PracticeCardsRows cards = practice_cards(rq->db, (IntVec){ &id, 1, 1 });
+    if (!s || !cards.n) return false;
+    *p = (PracticePage){ .row = *row, .card = cards.p[0], .place = locality_label(rq->arena, rq->lang, row->community_name, row->country, row->region),
+        .place_path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(row->community_slug)), .since = since_said(rq->arena, rq->lang, &cards.p[0]) };
+    fill_concerns(rq, p);
+    fill_cost(rq, p);
+    fill_change(rq, l, s, p);
+    fill_doers(rq, l, s, p);
+    fill_like(rq, l, s, p);
+    fill_source(rq, p);
+    fill_unknown(rq, p);
+    fill_paths(rq, p);
+    return true;
+}
+
+Reply practice_show(Request *rq, const PracticeBySlug *row)
+{
+    PracticePage p;
+    view_ready(rq);
+    if (!practice_fill(rq, row, &p)) return reply_problem(rq, 503, (Str){ 0 });
+    const Library *l = library_of(rq);
+    fill_chart(rq, &p);
+    p.map = map_of(rq, l, shelf_of(l, row->id), &p);
+    p.body = markdown(rq->arena, row->body);
+    p.panels = panels(rq, &practice_panels, row->id);
+    fill_related(rq, l, &p);
+    return show(rq, practice_page, &p);
+}

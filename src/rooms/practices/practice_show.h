@@ -1,0 +1,41 @@
+/* practice_show.h: what is known of one practice, as its page and its brief show it. */
+#ifndef ROOMS_PRACTICE_SHOW_H
+#define ROOMS_PRACTICE_SHOW_H
+#include "rooms/practices/practices_pages.h"
+
+typedef struct { Str path, label, when, kind; i64 year; Str why, compared; } DoerLine;       /* kind: began here, reported, recorded; why, compared: how like the visitor's place, and in what */
+typedef struct { DoerLine *p; isize n; } DoerLines;
+typedef struct { Str slug, name; } ConcernName;
+
+typedef struct {
+    PracticeBySlug row;
+    PracticeCards card;
+    Str    place, place_path, since;
+    struct { ConcernName *p; isize n; } concerns;
+    Figure cost, change;
+    Str    funding_label;           /* "Prize", "Grant": money that came in, never a cost */
+    Str    done, aim;               /* an output, a target: what was counted or aimed at, not a change */
+    Str    interval;                /* "between 162 and 2,218", as its source states it */
+    const EvidenceLevel *evidence;
+    Str    evidence_label, evidence_rule;
+    Str    adopters;
+    i64    adopters_n;
+    DoerLines doers;                /* where it began first, then by year */
+    Html   map, chart;
+    Str    chart_words;
+    DoerLines like;                 /* those most like the visitor's place, the most alike first */
+    Str    yours;                   /* the visitor's place */
+    bool   yours_did, like_compared;
+    Str    source_kind, checked, read_on, source_host;
+    Cards  related;
+    Str    unknown;                 /* "cost and year of start", or empty */
+    Str    cite;
+    Str    pdf_path, bib_path, qr_path, compare_path;
+    Html   body;
+    Html   panels;
+} PracticePage;
+
+/* All of it but map, chart, text and panels; false after a failure. */
+bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *page);
+
+#endif

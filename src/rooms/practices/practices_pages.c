@@ -1,0 +1,36 @@
+/* practices_pages.c: who may open what of the library, and what its pages keep in memory. */
+#include "rooms/practices/practices_pages.h"
+#include "store/derived.h"
+
+static Derived *library;
+
+const Library *library_of(Request *rq) { return request_take(rq, library, "the library"); }
+
+static const void *practice_of(Request *rq)
+{
+    PracticeBySlug *p = make(rq->arena, PracticeBySlug);
+    return practice_by_slug(rq->db, request_param(rq, "slug"), p) ? p : NULL;
+}
+
+const Route practices_routes[] = {
+    GET ("/",                home_show,      ANYONE),
+    GET ("/practices",       practices_list, ANYONE),
+    GET ("/practices/:slug", practice_show,  ANYONE, OF(practice)),
+    GET ("/practices/:slug.pdf", practice_brief, ANYONE, OF(practice), SLOW),
+    GET ("/practices/:slug.bib", practice_bib,   ANYONE, OF(practice)),
+    GET ("/practices/:slug/qr.svg", practice_qr, ANYONE, OF(practice)),
+    GET ("/compare",         compare_show,   ANYONE),
+    GET ("/gaps",            gaps_show,      ANYONE),
+    GET ("/concerns",        concerns_show,  ANYONE),
+    GET ("/evidence",        evidence_show,  ANYONE),
+    GET ("/about",           about_show,     ANYONE),
+    GET ("/api/v1/practices",       api_practices, ANYONE),
+    GET ("/api/v1/practices/:slug", api_practice,  ANYONE, OF(practice)),
+    GET ("/api/v1/adoptions",       api_adoptions, ANYONE),
+    GET ("/api/v1/concerns",        api_concerns,  ANYONE),
+    GET ("/api/v1/concerns/:slug",  api_concern,   ANYONE, OF_NOTHING),
+    { 0 }
+};
+
+void practices_start(Store *s) { library = derived_start(s, library_build, library_discard); }
+void practices_stop(void) { derived_stop(library); }

@@ -1,0 +1,152 @@
+// journey.js BASE: what people do, by keyboard alone and without a script.
+'use strict';
+const { check, run } = require('./browser.js');
+const base = process.argv[2];
+
+async function tab_on(browser, options) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  return context.newPage();
+}
+
+const at = (tab) => tab.url().slice(base.length);
+const text = (tab, selector) => tab.textContent(selector).then((s) => s.trim().replace(/\s+/g, ' '));
+const focused = (tab) => tab.evaluate(() => { const e = document.activeElement; return (e.id ? '#' + e.id : e.textContent.trim()) || e.tagName; });
+
+// Presses Tab until what has the focus says so; says whether it was reached.
+async function tab_to(tab, what, most = 60) {
+  for (let i = 0; i < most; i++) {
+    await tab.keyboard.press('Tab');
+    if (await focused(tab) === what) return true;
+  }
+  return false;
+}
+
+// Each has its own cookies; names say who does it and what.
+const journeys = {
+  async 'keyboard: past the header to the content'(browser) {
+    const tab = await tab_on(browser);
+    await tab.goto(base + '/communities');
+    await tab.keyboard.press('Tab');
+    check(await focused(tab) === 'Skip to the content', 'the first stop leads past the header');
+    const shown = await tab.evaluate(() => document.activeElement.getBoundingClientRect().top >= 0);
+    check(shown, 'the way past the header can be seen when it has the focus');
+    await tab.keyboard.press('Enter');
+    check(await focused(tab) === '#main', 'it leads to the content');
+  },
+
+  async 'keyboard: the menu of a phone opens, closes and leads on'(browser) {
+    const tab = await tab_on(browser, { viewport: { width: 360, height: 740 } });
+    await tab.goto(base + '/communities');
+    check(!await tab.isVisible('#words'), 'the menu is closed at first');
+    check(await tab_to(tab, 'Menu'), 'the menu can be reached');
+    await tab.keyboard.press('Enter');
+    check(await tab.isVisible('#words'), 'Enter opens it');
+    await tab.keyboard.press('Escape');
+    check(!await tab.isVisible('#words'), 'Escape closes it');
+    await tab.keyboard.press('Enter');
+    check(await tab_to(tab, 'Communities', 3), 'its words follow it');
+    await tab.keyboard.press('Enter');
+    await tab.waitForLoadState();
+    check(at(tab) === '/communities', 'a word leads to its page');
+  },
+
+  async 'keyboard: choosing where one works'(browser) {
+    const tab = await tab_on(browser);
+    await tab.goto(base + '/communities');
+    check(await tab_to(tab, 'Say where you work'), 'the question can be reached');
+    await tab.keyboard.press('Enter');
+    await tab.waitForURL('**/for?**');
+    check(await tab_to(tab, '#place'), 'the field can be reached');
+    const answered = tab.waitForResponse((r) => r.url().includes('/for?') && r.request().headers()['hx-request'] === 'true' && r.url().includes('q=Dayton'));
+    await tab.keyboard.type('Dayton, Ohio', { delay: 20 });
+    await answered;
+    await tab.waitForSelector('.hit');
+    check((await text(tab, '.hit')).startsWith('Dayton, Ohio'), 'places show while one types');
+    check(await tab_to(tab, await tab.evaluate(() => document.querySelector('.hit').textContent.trim())), 'the first place can be reached');
+    await Promise.all([tab.waitForURL('**/communities?for=3921000'), tab.keyboard.press('Enter')]);
+    check((await text(tab, '.header__for p')).startsWith('Shown for Dayton, Ohio'), 'the header says so');
+    await tab.goto(base + '/communities');
+    check(at(tab) === '/communities?for=3921000', 'the next visit remembers it');
+  },
+
+  async 'no script: choosing where one works, and forgetting it'(browser) {
+    const tab = await tab_on(browser, { javaScriptEnabled: false });
+    await tab.goto(base + '/for?back=/communities');
+    await tab.fill('#place', 'Dayton, Ohio');
+    await tab.press('#place', 'Enter');
+    await tab.click('.hit');
+    check(at(tab) === '/communities?for=3921000', 'one is back where one was');
+    await tab.click('.header__for a:has-text("Change")');
+    await tab.click('text=Forget my place');
+    check(at(tab) === '/communities', 'forgotten, and back');
+    check((await text(tab, '.header__for p')) === 'Say where you work', 'the header asks again');
+  },
+
+  async 'no script: a list is filtered, ordered and paged'(browser) {
+    const tab = await tab_on(browser, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+    await tab.goto(base + '/communities');
+    await tab.click('.paging__more');
+    check(/[?&]page=2/.test(at(tab)), 'there is a second page');
+    await tab.click('.sorts a:has-text("Largest")');
+    check(!/page=/.test(at(tab)), 'another order begins at the first page');
+    const all = await tab.locator('.facet a').first().textContent();
+    await tab.locator('.facet a').first().click();
+    check(await tab.locator('.facet a[aria-current]').count() === 1, `chosen: ${all.trim()}`);
+    const n = Number((await text(tab, '.facet a[aria-current] .count')).replace(/\D/g, ''));
+    check(await tab.locator('tbody tr').count() === n, 'as many rows as the filter said');
+    await tab.locator('.facet a[aria-current]').click();
+    check(await tab.locator('.facet a[aria-current]').count() === 0, 'the same link takes it back');
+  },
+
+  async 'no script: the other language, same page, and back'(browser) {
+    const tab = await tab_on(browser, { javaScriptEnabled: false });
+    await tab.goto(base + '/communities?sort=name');
+    await tab.click('.header__for a[hreflang="es"]');
+    check(at(tab) === '/es/communities?sort=name', 'the same list in Spanish');
+    check(await tab.getAttribute('html', 'lang') === 'es' && (await text(tab, 'h1')) === 'Comunidades', 'the page says that it is Spanish, and is');
+    await tab.click('.header__for a[hreflang="en"]');
+    check(at(tab) === '/communities?sort=name', 'and back');
+  },
+
+  async 'no script: the menu of a phone'(browser) {
+    const tab = await tab_on(browser, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+    await tab.goto(base + '/for');
+    await tab.click('.header__menu');
+    await tab.click('#words a:has-text("Communities")');
+    check(at(tab) === '/communities', 'opens without a script and leads on');
+  },
+
+  async 'a touch finds what it means'(browser) {
+    const tab = await tab_on(browser, { viewport: { width: 360, height: 740 }, hasTouch: true });
+    for (const address of ['/communities', '/for?q=portland']) {
+      await tab.goto(base + address);
+      const small = await tab.evaluate(() => [...document.querySelectorAll('button, input, select, summary, .facet a, .sorts a, .paging a, .header a')]
+        .filter((e) => e.checkVisibility() && e.type !== 'hidden').filter((e) => { const b = e.getBoundingClientRect(); return b.height < 24 || b.width < 24; }).map((e) => e.textContent.trim() || e.id));
+      check(!small.length, `${address}: smaller than 24 px: ${small.slice(0, 4).join(', ')}`);
+    }
+  },
+
+  async 'large letters: 200 percent at 1280 px scrolls down only'(browser) {
+    const tab = await tab_on(browser, { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 });
+    for (const address of ['/communities', '/communities/houston-tx-us', '/for']) {
+      await tab.goto(base + address);
+      check(await tab.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${address} fits`);
+    }
+  },
+
+  async 'on paper: no navigation, the name and the content'(browser) {
+    const tab = await tab_on(browser);
+    await tab.goto(base + '/communities/houston-tx-us');
+    await tab.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    check(!await tab.isVisible('.header__words') && !await tab.isVisible('.header__for'), 'no navigation');
+    check(await tab.isVisible('.header__home') && await tab.isVisible('h1'), 'the name and the heading');
+    check(await tab.evaluate(() => getComputedStyle(document.body).backgroundColor) === 'rgb(255, 255, 255)', 'white, also at night');
+  },
+};
+
+run(async (browser) => {
+  for (const [name, journey] of Object.entries(journeys)) {
+    try { await journey(browser); } catch (e) { check(false, `${name}: ${String(e).split('\n')[0]}`); }
+    for (const context of browser.contexts()) await context.close();
+  }
+});

@@ -1,0 +1,99 @@
+// look.js BASE [--all] [--only NAME]: every page as people see it.
+//
+// For each page, width, language and light: the server answers, nothing is wrong by axe (WCAG 2.2 A and AA), the browser
+// complains of nothing, nothing scrolls sideways, and the page weighs no more than it may with everything that it loads.
+// Screenshots go to build/screens/. Without --all: narrow and wide in English by day, one page of each layout in everything.
+'use strict';
+const fs = require('fs');
+const path = require('path');
+const { check, run } = require('./browser.js');
+
+const base = process.argv[2];
+const all = process.argv.includes('--all');
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : '';
+const screens = path.join(__dirname, '..', '..', 'build', 'screens');
+const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const WIDTHS = [360, 768, 1280];
+const KB = 1024;
+
+function pages() {
+  return fs.readFileSync(path.join(__dirname, 'pages.txt'), 'utf8').split('\n').filter((l) => l && !l.startsWith('#')).map((l) => {
+    const [name, address, layout = '', map = ''] = l.trim().split(/\s+/);
+    return { name, address, layout, limit: (map ? 150 : 120) * KB };
+  }).filter((p) => !only || p.name.startsWith(only));
+}
+
+function variants(page, whole) {
+  const list = [];
+  for (const lang of ['en', 'es']) for (const light of ['light', 'dark']) for (const width of WIDTHS)
+    if (whole || (lang === 'en' && light === 'light' && width !== 768)) list.push({ page, lang, light, width });
+  return list;
+}
+
+// Bytes on the wire of everything that a first visit loads, by the browser's own count.
+async function count_bytes(tab) {
+  const wire = await tab.context().newCDPSession(tab);
+  await wire.send('Network.enable');
+  await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const sum = { bytes: 0 };
+  wire.on('Network.loadingFinished', (e) => { sum.bytes += e.encodedDataLength; });
+  return sum;
+}
+
+function axe_words(violations) {
+  return violations.map((v) => `${v.id} (${v.help}): ${v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + n.any.concat(n.all).slice(0, 1).map((c) => c.message)).join('; ')}`).join('\n    ');
+}
+
+async function look(browser, { page, lang, light, width }) {
+  const name = `${page.name}-${lang}-${light}-${width}`;
+  const context = await browser.newContext({ viewport: { width, height: width < 500 ? 740 : 900 }, colorScheme: light, locale: lang, reducedMotion: 'reduce', bypassCSP: false });
+  const tab = await context.newPage(), said = [];
+  tab.on('console', (m) => { if (['error', 'warning'].includes(m.type())) said.push(m.text()); });
+  tab.on('pageerror', (e) => said.push(String(e)));
+  const sum = await count_bytes(tab);
+  const reply = await tab.goto(base + (lang === 'es' ? '/es' : '') + page.address, { waitUntil: 'load' });
+  await tab.evaluate(() => document.fonts.ready);
+  const expected = page.layout === 'error' ? 404 : 200;
+  check(reply.status() === expected, `${name}: answered ${reply.status()}`);
+  const complaints = said.filter((s) => !(expected !== 200 && s.includes(String(expected))));
+  check(!complaints.length, `${name}: the browser says: ${complaints.join(' | ')}`);
+  check(sum.bytes <= page.limit, `${name}: weighs ${Math.round(sum.bytes / KB)} KB, more than ${page.limit / KB}`);
+  const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (!check(wide <= 0, `${name}: scrolls sideways by ${wide} px`)) console.log('    ' + (await overflowing(tab)));
+  const found = await judge(tab);
+  check(!found.length, `${name}: axe: ${axe_words(found)}`);
+  await tab.screenshot({ path: path.join(screens, name + '.png'), fullPage: true });
+  await context.close();
+  return sum.bytes;
+}
+
+// Evaluated by the debugger, not as a script of the page, so the page's own policy stays as it is.
+async function judge(tab) {
+  await tab.evaluate(axe);
+  return (await tab.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))).violations;
+}
+
+async function overflowing(tab) {
+  return tab.evaluate(() => [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 5).map((e) => `${e.tagName}.${e.getAttribute('class') || ''} to ${Math.round(e.getBoundingClientRect().right)}`).join(', '));
+}
+
+run(async (browser) => {
+  fs.mkdirSync(screens, { recursive: true });
+  const seen = new Set();
+  const work = pages().flatMap((page) => {
+    const whole = all || !seen.has(page.layout);
+    seen.add(page.layout);
+    return variants(page, whole);
+  });
+  let heaviest = { bytes: 0 };
+  const worker = async () => {
+    for (let v; (v = work.shift());) {
+      const bytes = await look(browser, v);
+      if (bytes > heaviest.bytes) heaviest = { bytes, name: v.page.name };
+    }
+  };
+  await Promise.all([worker(), worker(), worker()]);
+  console.log(`heaviest page: ${heaviest.name}, ${Math.round(heaviest.bytes / KB)} KB with everything that it loads`);
+});
