@@ -48,7 +48,7 @@ GEN_C     = $(wildcard $(GEN)/*.c)
 all: $(B)/rotunda
 
 help:
-	@sed -n 's/^#: //p' Makefile
+	@sed -n 's/^#: //p' Makefile $(wildcard bench/*.mk tests/fuzz/*.mk)
 
 #: make run [PORT=8080] [DATA=./rotunda-data]   install what is missing, build, make the demo center, serve it
 run: deps

@@ -167,7 +167,8 @@ static void begin(IndexTexts *t, isize n)
     x->id = make_array(x->arena, i64, n + 1);
     x->row_at = make_array(x->arena, u32, n + 1);
     t->length = arena_alloc(t->arena, arena_array_size(n + 1, sizeof *t->length));
-    t->maker = (VocabularyMaker){ .arena = t->arena, .scratch = arena_new() };
+    t->maker.arena = t->arena;
+    t->maker.scratch = arena_new();
     t->maker.v.surfaces = lexicon_on(t->arena);
     t->maker.v.terms = lexicon_on(t->arena);
     t->stream = buf_on(t->arena);
@@ -195,14 +196,18 @@ SearchIndex *search_build(const SearchScheme *scheme, isize n, SearchDoc (*doc_o
     Arena *arena = arena_new();
     SearchIndex *x = make(arena, SearchIndex);
     x->arena = arena;
-    IndexTexts t = { .x = x, .scheme = scheme, .arena = arena_new() };
-    begin(&t, n);
+    Arena *for_now = arena_new();
+    IndexTexts *t = make(for_now, IndexTexts);
+    t->x = x;
+    t->scheme = scheme;
+    t->arena = for_now;
+    begin(t, n);
     for (isize i = 0; i < n; i++) {
         SearchDoc doc = doc_of(of, i);
-        index_texts_read(&t, &doc, i);
+        index_texts_read(t, &doc, i);
     }
-    finish(&t);
-    arena_free(t.arena);
+    finish(t);
+    arena_free(for_now);
     return x;
 }
 

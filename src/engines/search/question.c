@@ -13,25 +13,29 @@ static void read_words(Question *q, Arena *a, Str text, int phrase)
     }
 }
 
+static isize quote_bytes(Str at)
+{
+    static const char *const marks[] = { "\"", "“", "”", "„", "«", "»" };
+    for (isize i = 0; i < countof(marks); i++) if (str_starts(at, str_from(marks[i]))) return (isize)strlen(marks[i]);
+    return 0;
+}
+
 /* The next quotation mark of any kind from a place on, and its bytes; -1: none. */
 static isize quote_after(Str text, isize from, isize *bytes)
 {
-    static const char *const marks[] = { "\"", "“", "”", "„", "«", "»" };
-    isize first = -1;
-    for (isize i = 0; i < countof(marks); i++) {
-        isize at = str_find(str_slice(text, from, text.n), str_from(marks[i]));
-        if (at < 0 || (first >= 0 && from + at >= first)) continue;
-        first = from + at;
-        *bytes = str_from(marks[i]).n;
+    for (isize at = from; at < text.n; at++) {
+        if ((u8)text.p[at] < 0x80 && text.p[at] != '"') continue;
+        *bytes = quote_bytes(str_slice(text, at, text.n));
+        if (*bytes) return at;
     }
-    return first;
+    return -1;
 }
 
 /* A quotation that is not closed is none; neither is one of a single word: that is the word. */
 static void read_text(Question *q, Arena *a, Str text)
 {
     isize at = 0, bytes = 1;
-    for (isize open; (open = quote_after(text, at, &bytes)) >= 0;) {
+    for (isize open; q->phrases < QUESTION_PHRASES && (open = quote_after(text, at, &bytes)) >= 0;) {
         isize inside = open + bytes, close = quote_after(text, inside, &bytes);
         if (close < 0) break;
         read_words(q, a, str_slice(text, at, open), 0);

@@ -6,7 +6,7 @@
 #include "engines/search/search_index.h"
 
 /* A question is never longer than this for a person; what somebody sends beyond is not looked at. */
-enum { QUESTION_BYTES = 4096, QUESTION_WORDS = 64 };
+enum { QUESTION_BYTES = 4096, QUESTION_WORDS = 64, QUESTION_PHRASES = 4 };
 
 typedef struct {
     Str  raw, folded;

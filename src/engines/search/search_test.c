@@ -2,6 +2,7 @@
 #include "engines/search/synonyms.h"
 #include "tests/test.h"
 #include <math.h>
+#include <pthread.h>
 
 /* A library of eight texts, small enough to say by hand what must be found in it. */
 enum { TITLE, BODY };
@@ -266,6 +267,42 @@ TEST(search_says_in_which_fields)
     search_free(x);
 }
 
+/* Of two texts the first has to come first. Six others fill the library. */
+static const struct { const char *why, *words, *first[2], *second[2]; } contests[] = {
+    { "a title says more than a text", "compost", { "Compost", "At home" }, { "At home", "Compost" } },
+    { "two words more than one", "compost bins", { "A", "compost and bins" }, { "A", "compost and compost" } },
+    { "a rare word more than a frequent one", "library compost", { "A", "compost here" }, { "A", "library here" } },
+    { "a short text more than a long one", "compost", { "A", "compost here" }, { "A", "compost here and many words more that are about what else there is" } },
+    { "often more than once", "compost", { "A", "compost compost other" }, { "A", "compost some other" } },
+    { "the word more than its synonym", "tenant", { "A", "one tenant here" }, { "A", "one renter here" } },
+    { "the phrase more than its words apart", "guaranteed income", { "A", "the guaranteed income here" }, { "A", "income here is guaranteed" } },
+    { "the word more than one that begins so", "compost", { "A", "compost here" }, { "A", "compostela here" } },
+};
+
+static isize contest_at;
+static SearchDoc contest_text(void *of, isize i)
+{
+    (void)of;
+    SearchDoc d = { .id = i, .lang = S("en"), .field = { S("Filling"), S("a library is here") } };
+    const char *const *text = i == 0 ? contests[contest_at].second : contests[contest_at].first;
+    for (int f = 0; f < 2 && i < 2; f++) d.field[f] = str_from(text[f]);
+    return d;
+}
+
+TEST(search_ranks_as_people_expect)
+{
+    SearchScheme scheme = scheme_of(a);
+    for (contest_at = 0; contest_at < countof(contests); contest_at++) {
+        SearchIndex *x = search_build(&scheme, 8, contest_text, NULL);
+        SearchQuery q = { .words = str_from(contests[contest_at].words), .lang = S("en"), .typing = true, .sort = -1, .limit = 10 };
+        SearchResult r = search(x, a, &q);
+        test_case(contests[contest_at].why);
+        CHECK(r.n > 0 && r.hit[0].id == 1);
+        CHECK(r.n < 2 || r.hit[0].score > r.hit[1].score);
+        search_free(x);
+    }
+}
+
 /* ---- texts like a text ---- */
 
 TEST(search_like_finds_the_twin)
@@ -283,5 +320,33 @@ TEST(search_like_finds_the_twin)
     for (isize i = 0; i < n; i++) CHECK(hit[i].id != 13);
     CHECK_INT(search_like(x, a, 12345, 3, hit), 0);
     CHECK_INT(search_like(x, a, 13, 0, hit), 0);
+    search_free(x);
+}
+
+/* ---- many at once ---- */
+
+static void *ask_often(void *of)
+{
+    const SearchIndex *x = of;
+    isize wrong = 0;
+    for (int i = 0; i < 200; i++) {
+        Arena *own = arena_new();
+        SearchResult r = ask(x, own, finds[i % countof(finds)].words);
+        wrong += !str_starts(ids_of(own, &r), str_from(finds[i % countof(finds)].want));
+        arena_free(own);
+    }
+    return (void *)wrong;
+}
+
+TEST(search_answers_many_threads_at_once)
+{
+    SearchIndex *x = small_index(a);
+    pthread_t thread[4];
+    for (int i = 0; i < 4; i++) must(pthread_create(&thread[i], NULL, ask_often, x) == 0);
+    for (int i = 0; i < 4; i++) {
+        void *wrong;
+        must(pthread_join(thread[i], &wrong) == 0);
+        CHECK(!wrong);
+    }
     search_free(x);
 }

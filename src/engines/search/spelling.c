@@ -57,6 +57,13 @@ static double likely(const SearchIndex *x, Str word, isize surface)
     return (first ? (double)x->texts + 1 : 0) + surface_texts(x, surface);
 }
 
+/* Some text has it, or the list of synonyms does. */
+static bool leads_somewhere(const SearchIndex *x, isize surface)
+{
+    const i32 *use = x->thesaurus.use_at + x->vocabulary.first.p[surface].term;
+    return surface_texts(x, surface) || use[0] < use[1];
+}
+
 isize surface_meant(const SearchIndex *x, Str word)
 {
     isize chars = str_utf8_chars(word), best = -1;
@@ -64,27 +71,41 @@ isize surface_meant(const SearchIndex *x, Str word)
     u32 letters = letters_of(word);
     for (isize i = 0; limit && i < x->vocabulary.surfaces.n; i++) {
         if (__builtin_popcount(x->letters[i] ^ letters) > 2 * limit) continue;     /* a slip changes two letters at most */
-        int d = str_distance(word, lexicon_text(&x->vocabulary.surfaces, i), limit);
+        Str surface = lexicon_text(&x->vocabulary.surfaces, i);
+        if (chars < 6 && surface.p[0] != word.p[0]) continue;
+        int d = str_distance(word, surface, limit);
         if (d > limit || (best >= 0 && d == limit && likely(x, word, i) <= likely(x, word, best))) continue;
-        if (!surface_texts(x, i) && x->thesaurus.use_at[x->vocabulary.first.p[i].term] == x->thesaurus.use_at[x->vocabulary.first.p[i].term + 1]) continue;
+        if (!leads_somewhere(x, i)) continue;
         best = i;
         limit = d ? d : 1;
     }
     return best;
 }
 
-/* Three-letter pieces of a word, its ends marked. */
-typedef struct { u32 piece[WORD_BYTES + 4]; int n; u64 bits; } Pieces;     /* bits: of a hash, to pass over most words at once */
+/* Three-letter pieces of a word, its ends marked: the piece around each letter and one before. */
+typedef struct { u32 piece[WORD_BYTES * 3 + 4]; int n; } Pieces;       /* folding may lengthen a word */
 
 static Pieces pieces_of(Str s)
 {
     Pieces p = { .n = 0 };
-    for (isize i = -1; i < s.n && p.n < countof(p.piece); i++) {
-        u32 a = i < 0 ? '^' : (u8)s.p[i], b = i + 1 < s.n ? (u8)s.p[i + 1] : '$', c = i + 2 < s.n ? (u8)s.p[i + 2] : '$';
-        p.piece[p.n++] = a << 16 | b << 8 | c;
-        p.bits |= 1ull << ((a << 16 | b << 8 | c) * 2654435761u >> 26);
+    u32 piece = '^';
+    for (isize i = 0; i <= s.n + 1 && p.n < countof(p.piece); i++) {
+        piece = (piece << 8 | (i < s.n ? (u8)s.p[i] : '$')) & 0xFFFFFF;
+        if (i) p.piece[p.n++] = piece;
     }
     return p;
+}
+
+/* Which pieces a word has, as bits of a hash: to pass over most words soon. */
+static u64 piece_bits(Str s)
+{
+    u64 bits = 0;
+    u32 piece = (u32)'^' << 8 | (s.n ? (u8)s.p[0] : 0);
+    for (isize i = 1; i < s.n; i++) {
+        piece = (piece << 8 | (u8)s.p[i]) & 0xFFFFFF;
+        bits |= 1ull << (piece * 2654435761u >> 26);
+    }
+    return bits;
 }
 
 static int pieces_in_both(const Pieces *x, const Pieces *y)
@@ -101,12 +122,13 @@ static int pieces_in_both(const Pieces *x, const Pieces *y)
 isize surfaces_similar(const SearchIndex *x, Str word, Near *out, isize k)
 {
     Pieces mine = pieces_of(word);
+    u64 bits = piece_bits(word);
     isize n = 0;
     for (isize i = 0; i < x->vocabulary.surfaces.n; i++) {
         Str s = lexicon_text(&x->vocabulary.surfaces, i);
         if (s.n < 3 || s.n * 3 < word.n || word.n * 3 < s.n) continue;
+        if (!(piece_bits(s) & bits) || !surface_texts(x, i)) continue;
         Pieces theirs = pieces_of(s);
-        if (__builtin_popcountll(mine.bits & theirs.bits) < 2 || !surface_texts(x, i)) continue;
         float dice = 2 * (float)pieces_in_both(&mine, &theirs) / (float)(mine.n + theirs.n);
         if (dice >= 1.0f / 3) n = keep_near(out, n, k, (Near){ (i32)i, dice });
     }

@@ -42,7 +42,7 @@ static i32 new_word(VocabularyMaker *m, StemLang lang, Str raw)
     return term;
 }
 
-i32 vocabulary_word(VocabularyMaker *m, StemLang lang, Str raw)
+static i32 seen_word(VocabularyMaker *m, StemLang lang, Str raw)
 {
     Lexicon *seen = &m->seen[lang];
     if (!seen->arena) *seen = lexicon_on(m->arena);
@@ -51,6 +51,25 @@ i32 vocabulary_word(VocabularyMaker *m, StemLang lang, Str raw)
     i32 term = new_word(m, lang, raw);
     vec_push(m->arena, &m->term_of[lang], term);
     return term;
+}
+
+static u64 bytes_at(const char *p, isize n)     /* 1 to 8 of them */
+{
+    u64 bytes = 0;
+    if (n == 8) memcpy(&bytes, p, 8);
+    else for (isize i = 0; i < n; i++) bytes |= (u64)(u8)p[i] << 8 * i;
+    return bytes;
+}
+
+i32 vocabulary_word(VocabularyMaker *m, StemLang lang, Str raw)
+{
+    if (raw.n >= 16) return seen_word(m, lang, raw);
+    u64 low = bytes_at(raw.p, min_i64(raw.n, 8)), high = raw.n > 8 ? bytes_at(raw.p + 8, raw.n - 8) : 0;
+    high |= (u64)lang << 56;
+    LateWord *late = &m->lately[(low ^ high * 0x9e3779b97f4a7c15u) * 0xd6e8feb86659fd93u >> 52];
+    if (late->bytes[0] != low || late->bytes[1] != high)
+        *late = (LateWord){ { low, high }, seen_word(m, lang, raw) };
+    return late->term;
 }
 
 static void *copy_of(Arena *a, const void *p, isize n, isize item)

@@ -21,13 +21,19 @@ typedef struct {
     Vec(u8) flags;                                  /* by term */
 } Vocabulary;
 
+/* Most words of a text have come lately: a word of up to 15 bytes is first looked for where words with its hash came last.
+ * Its bytes are in two numbers, zeros behind (a word holds no NUL), its language in the last byte. */
+enum { LATELY = 4096 };
+typedef struct { u64 bytes[2]; i32 term; } LateWord;
+
 /* What makes a vocabulary: beside it, the raw forms already seen, so that each is folded and stemmed once. */
 typedef struct {
     Arena *arena, *scratch;
     Stems  stems;
     Vocabulary v;
     Lexicon seen[STEM_LANGS];
-    Vec(i32) term_of[STEM_LANGS];                        /* by number in seen */
+    Vec(i32) term_of[STEM_LANGS];                   /* by number in seen */
+    LateWord lately[LATELY];
 } VocabularyMaker;
 
 i32  vocabulary_word(VocabularyMaker *m, StemLang lang, Str raw);       /* its term; TERM_NONE where nothing is left of it */
