@@ -38,7 +38,7 @@
   // On a phone filters stand folded above the results, so that the results are the first thing one sees.
   function fold() {
     if (!window.matchMedia('(max-width: 63.99em)').matches) return;
-    document.querySelectorAll('.facets details[open]').forEach(function (d) { if (!d.querySelector('[aria-current]')) d.open = false; });
+    document.querySelectorAll('.facets details[open]').forEach(function (d) { d.open = false; });
   }
 
   document.addEventListener('htmx:afterSwap', function (event) {
