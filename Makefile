@@ -137,6 +137,7 @@ $(GEN)/assets_table.c: build/tools/embed $(foreach e,$(EMBEDDED),$(lastword $(su
 	@mkdir -p $(GEN)
 	@echo "  EMBED"
 	$(Q)build/tools/embed --out $@ $(EMBEDDED)
+	@touch $@
 
 $(GEN)/land.c: tools/land.js node_modules/world-atlas/land-110m.json
 	@mkdir -p $(GEN)

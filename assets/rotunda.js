@@ -36,9 +36,15 @@
   window.addEventListener('afterprint', function () { folded.forEach(function (d) { d.open = false; }); });
 
   // On a phone filters stand folded above the results, so that the results are the first thing one sees.
-  if (window.matchMedia('(max-width: 63.99em)').matches)
-    document.querySelectorAll('.facets details[open]').forEach(function (d) { if (!d.querySelector('[aria-current]')) d.open = false; });
+  function fold() {
+    if (!window.matchMedia('(max-width: 63.99em)').matches) return;
+    document.querySelectorAll('.facets details[open]').forEach(function (d) { d.open = false; });
+  }
 
-  document.addEventListener('htmx:afterSettle', function (event) { reveal(event.target); });
+  document.addEventListener('htmx:afterSwap', function (event) {
+    reveal(event.target);
+    if (event.target.id === 'main') fold();
+  });
   reveal(document);
+  fold();
 })();

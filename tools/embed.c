@@ -56,10 +56,9 @@ static Str gzipped(Arena *a, Str bytes)
 
 static Str brotlied(Arena *a, const File *f)
 {
-    bool font = str_ends(f->name, S(".woff2"));
     size_t n = BrotliEncoderMaxCompressedSize((size_t)f->bytes.n);
     u8 *p = arena_alloc(a, (isize)n);
-    must(BrotliEncoderCompress(11, 22, font ? BROTLI_MODE_FONT : BROTLI_MODE_TEXT, (size_t)f->bytes.n, (const u8 *)f->bytes.p, &n, p));
+    must(BrotliEncoderCompress(11, 22, BROTLI_MODE_TEXT, (size_t)f->bytes.n, (const u8 *)f->bytes.p, &n, p));
     return (isize)n < f->bytes.n ? str_of((char *)p, (isize)n) : (Str){ 0 };
 }
 
@@ -121,6 +120,7 @@ static void write_addresses(Arena *a, File *sheet, const File *files, isize n)
 
 static void pack(Arena *a, File *f)
 {
+    if (str_ends(f->name, S(".gz")) || str_ends(f->name, S(".woff2"))) return;      /* is packed already */
     f->gzip = gzipped(a, f->bytes);
     f->brotli = brotlied(a, f);
 }

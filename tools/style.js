@@ -67,7 +67,8 @@ function declaration(text, theme) {
   const name = text.slice(0, colon), value = text.slice(colon + 1);
   if (theme && name.startsWith('--')) return text;
   if (/url\(/.test(value)) return text;
-  return name + ':' + value.replace(new RegExp(`#[0-9a-f]{3,8}\\b|(?<![\\w-])(?:${NAMED})(?![\\w-])|\\b(?:rgb|hsl)a?\\([^)]*\\)`, 'gi'), (colour) => {
+  return name + ':' + value.replace(new RegExp(`"[^"]*"|#[0-9a-f]{3,8}\\b|(?<![\\w-])(?:${NAMED})(?![\\w-])|\\b(?:rgb|hsl)a?\\([^)]*\\)`, 'gi'), (colour) => {
+    if (colour[0] === '"') return colour;
     const ours = OURS[colour.toLowerCase()];
     if (!ours) fail(`the colour ${colour} in "${text}" is not one of assets/_theme.scss`);
     return ours === 'transparent' ? ours : `var(--${ours})`;

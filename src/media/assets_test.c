@@ -19,3 +19,15 @@ TEST(assets_are_found_by_name_and_by_their_one_address)
     CHECK(asset_find(S("/assets/")) == NULL);
     CHECK(asset_find(S("")) == NULL);
 }
+
+TEST(a_style_sheet_names_other_files_by_their_addresses)
+{
+    const Asset *style = asset_named(S("style.css"));
+    CHECK(style != NULL);
+    if (!style) return;
+    static const Str named[] = { S("public-sans-400.woff2"), S("public-sans-700.woff2"), S("rotunda.svg") };
+    for (isize i = 0; i < countof(named); i++)
+        CHECK(str_find(style->bytes, str_fmt(a, "url(" STR_FMT ")", STR_ARG(asset_path(named[i])))) >= 0);
+    CHECK(str_find(style->bytes, S("asset:")) < 0);
+    CHECK(str_find(style->bytes, S(".usa-")) < 0);
+}

@@ -82,6 +82,47 @@ const journeys = {
     check((await text(tab, '.header__for p')) === 'Say where you work', 'the header asks again');
   },
 
+  async 'results follow while one types, and the field keeps the focus'(browser) {
+    const tab = await tab_on(browser), said = [];
+    tab.on('console', (m) => { if (m.type() === 'error') said.push(m.text()); });
+    await tab.goto(base + '/practices');
+    const all = await text(tab, '.count');
+    await tab.focus('#q');
+    await tab.keyboard.type('evic', { delay: 20 });
+    await tab.waitForURL('**/practices?q=evic');
+    check((await text(tab, '.results .count')) !== all && (await text(tab, '.card__title')).length > 0, 'a beginning of a word finds');
+    check(await focused(tab) === '#q', 'the field keeps the focus');
+    await tab.keyboard.type('tion', { delay: 20 });
+    await tab.waitForURL('**/practices?q=eviction');
+    check((await text(tab, 'h1')).includes('eviction') && (await tab.title()).includes('eviction'), 'heading and title follow');
+    check(await tab.locator('#main').count() === 1 && await tab.locator('main').count() === 1, 'there is one content');
+    await tab.keyboard.press('Enter');
+    await tab.waitForLoadState();
+    check(at(tab).startsWith('/practices?') && at(tab).includes('q=eviction'), 'Enter leads to the same address');
+    check(!said.length, `nothing was refused by the page's policy: ${said.join(' | ')}`);
+  },
+
+  async 'no script: a search from the first page, a practice, and back by its concern'(browser) {
+    const tab = await tab_on(browser, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+    await tab.goto(base + '/');
+    await tab.fill('main input[type=search]', 'eviction');
+    await tab.press('main input[type=search]', 'Enter');
+    check(at(tab).startsWith('/practices?q=eviction'), 'the first page searches');
+    const title = await text(tab, '.card__title');
+    await tab.click('.card__title a');
+    check((await text(tab, 'h1')) === title, 'a card leads to its practice');
+    await tab.click('.kicker a');
+    check(/^\/practices\?concern=/.test(at(tab)), 'its concern leads to the list');
+  },
+
+  async 'no script: two practices are chosen and compared'(browser) {
+    const tab = await tab_on(browser, { javaScriptEnabled: false });
+    await tab.goto(base + '/practices');
+    for (const i of [0, 1]) await tab.locator('.card__choose input').nth(i).check();
+    await tab.click('.cards__compare button');
+    check(at(tab).startsWith('/compare?') && await tab.locator('.compare thead th').count() === 2, 'they stand side by side');
+  },
+
   async 'no script: a list is filtered, ordered and paged'(browser) {
     const tab = await tab_on(browser, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
     await tab.goto(base + '/communities');

@@ -24,10 +24,12 @@ function pages() {
   }).filter((p) => !only || p.name.startsWith(only));
 }
 
-function variants(page, whole) {
+// What is looked at together: one page in one language and light, in some widths.
+function views(page, whole) {
   const list = [];
-  for (const lang of ['en', 'es']) for (const light of ['light', 'dark']) for (const width of WIDTHS)
-    if (whole || (lang === 'en' && light === 'light' && width !== 768)) list.push({ page, lang, light, width });
+  for (const lang of ['en', 'es']) for (const light of ['light', 'dark'])
+    if (whole) list.push({ page, lang, light, widths: WIDTHS });
+    else if (lang === 'en' && light === 'light') list.push({ page, lang, light, widths: [360, 1280] });
   return list;
 }
 
@@ -45,10 +47,10 @@ function axe_words(violations) {
   return violations.map((v) => `${v.id} (${v.help}): ${v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + n.any.concat(n.all).slice(0, 1).map((c) => c.message)).join('; ')}`).join('\n    ');
 }
 
-async function look(browser, { page, lang, light, width }) {
-  const name = `${page.name}-${lang}-${light}-${width}`;
-  const context = await browser.newContext({ viewport: { width, height: width < 500 ? 740 : 900 }, colorScheme: light, locale: lang, reducedMotion: 'reduce', bypassCSP: false });
-  const tab = await context.newPage(), said = [];
+async function look(browser, { page, lang, light, widths }) {
+  const name = `${page.name}-${lang}-${light}`, said = [];
+  const context = await browser.newContext({ viewport: { width: widths[0], height: 800 }, colorScheme: light, locale: lang, reducedMotion: 'reduce' });
+  const tab = await context.newPage();
   tab.on('console', (m) => { if (['error', 'warning'].includes(m.type())) said.push(m.text()); });
   tab.on('pageerror', (e) => said.push(String(e)));
   const sum = await count_bytes(tab);
@@ -56,21 +58,27 @@ async function look(browser, { page, lang, light, width }) {
   await tab.evaluate(() => document.fonts.ready);
   const expected = page.layout === 'error' ? 404 : 200;
   check(reply.status() === expected, `${name}: answered ${reply.status()}`);
+  check(sum.bytes <= page.limit, `${name}: weighs ${Math.round(sum.bytes / KB)} KB, more than ${page.limit / KB}`);
+  const bytes = sum.bytes;
+  for (const width of widths) await look_at(tab, `${name}-${width}`, width);
   const complaints = said.filter((s) => !(expected !== 200 && s.includes(String(expected))));
   check(!complaints.length, `${name}: the browser says: ${complaints.join(' | ')}`);
-  check(sum.bytes <= page.limit, `${name}: weighs ${Math.round(sum.bytes / KB)} KB, more than ${page.limit / KB}`);
+  await context.close();
+  return bytes;
+}
+
+async function look_at(tab, name, width) {
+  await tab.setViewportSize({ width, height: 800 });
   const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (!check(wide <= 0, `${name}: scrolls sideways by ${wide} px`)) console.log('    ' + (await overflowing(tab)));
   const found = await judge(tab);
   check(!found.length, `${name}: axe: ${axe_words(found)}`);
   await tab.screenshot({ path: path.join(screens, name + '.png'), fullPage: true });
-  await context.close();
-  return sum.bytes;
 }
 
 // Evaluated by the debugger, not as a script of the page, so the page's own policy stays as it is.
 async function judge(tab) {
-  await tab.evaluate(axe);
+  if (!await tab.evaluate(() => Boolean(window.axe))) await tab.evaluate(axe);
   return (await tab.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))).violations;
 }
 
@@ -85,7 +93,7 @@ run(async (browser) => {
   const work = pages().flatMap((page) => {
     const whole = all || !seen.has(page.layout);
     seen.add(page.layout);
-    return variants(page, whole);
+    return views(page, whole);
   });
   let heaviest = { bytes: 0 };
   const worker = async () => {

@@ -17,8 +17,10 @@ for try in 1 2 3; do
 done
 grep -q ready "$dir/log" || { cat "$dir/log"; echo "0 passed, 1 failed"; exit 1; }
 
+scripts="look journey"
+case " $* " in *" --only "*) scripts=look ;; esac
 passed=0 failed=0
-for script in look journey; do
+for script in $scripts; do
     node "tests/browser/$script.js" "http://127.0.0.1:$port" "$@" >"$dir/out" 2>&1
     sed '$d' "$dir/out"
     last=$(tail -n 1 "$dir/out")
