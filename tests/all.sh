@@ -20,6 +20,7 @@ suite "unit tests (clang)" build/clang/rotunda-test
 suite "seeds of the fuzzers" tests/fuzz/corpora.sh build/asan
 suite "generator of pages" tests/htmlgen/run.sh build/tools/htmlgen build/tools/messages
 suite "imports that are killed, meet each other, or are no imports" tests/faults.sh build/asan/rotunda
+suite "generator of queries" tests/sqlgen/run.sh build/tools/sqlgen
 suite "the command line" tests/command_line.sh build/asan/rotunda
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
