@@ -139,6 +139,17 @@ test:
 	@$(MAKE) --no-print-directory -j2 all
 	@tests/all.sh
 
+#: make torture [FUZZ_SECONDS=600]              everything that is too long for make test, in full
+torture:
+	@tools/install $(INSTALL) torture
+	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda
+	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
+	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda
+	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda-test
+	@$(MAKE) --no-print-directory -j2 MODE=fuzz build/fuzz/fuzzers
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/torture.sh
+
 #: make lint                                    keep the order of floors and rooms, and see the code's figures
 lint: build/tools/lint
 	@build/tools/lint $$(git ls-files 2>/dev/null || find . -type f -not -path './build/*' -not -path './node_modules/*' -not -path './.git/*' | sed 's|^./||')

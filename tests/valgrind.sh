@@ -33,6 +33,7 @@ run 3 import communities cut --data center
 gzip -dc "$here/data/us_places.csv.gz" | head -n 300 >places
 run 0 import places places --data center
 # a server that has answered and was stopped
+: >said
 valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite "$rotunda" serve --port 0 --data center >said 2>errors & pid=$!
 i=0; while ! grep -q ready said && [ $i -lt 300 ]; do sleep 0.1; i=$((i + 1)); done
 port=$(sed -n 's/.*localhost:\([0-9]*\)$/\1/p' said)

@@ -30,7 +30,8 @@ static void command(Arena *a, const char *line)
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     static Store *store;
-    Arena *a = arena_new(); /* lives as long as the program */
+    static Arena *a; /* lives as long as the program */
+    a = arena_new();
     (void)argc, (void)argv;
     must(mkdtemp(dir));
     atexit(tidy);
