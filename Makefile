@@ -15,6 +15,7 @@ B.release := build
 B.asan   := build/asan
 B.tsan   := build/tsan
 B.clang  := build/clang
+B.fuzz   := build/fuzz
 B        := $(B.$(MODE))
 GEN      := build/gen
 
@@ -24,7 +25,8 @@ OPT.release := -O2 -g -DNDEBUG
 OPT.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 OPT.tsan := -O1 -g -fsanitize=thread
 OPT.clang := -O1 -g
-ifeq ($(MODE),clang)
+OPT.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+ifneq ($(filter clang fuzz,$(MODE)),)
 CC       := clang
 endif
 CPPFLAGS := -D_GNU_SOURCE -Isrc -I. -I$(GEN)
@@ -156,9 +158,21 @@ test:
 	@tools/install $(INSTALL) test
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
+	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/fuzzers
 	@$(MAKE) --no-print-directory -j2 MODE=clang build/clang/rotunda-test
 	@$(MAKE) --no-print-directory -j2 all
 	@tests/all.sh
+
+#: make torture [FUZZ_SECONDS=600]              everything that is too long for make test, in full
+torture:
+	@tools/install $(INSTALL) torture
+	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda
+	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
+	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda
+	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda-test
+	@$(MAKE) --no-print-directory -j2 MODE=fuzz build/fuzz/fuzzers
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/torture.sh
 
 #: make lint                                    keep the order of floors and rooms, and see the code's figures
 lint: build/tools/lint
@@ -197,6 +211,8 @@ $(B)/obj/%.o: %.c
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
 endif
 endif
+
+include tests/fuzz/fuzz.mk
 
 clean:
 	rm -rf build

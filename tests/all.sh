@@ -19,10 +19,12 @@ suite() { # NAME COMMAND...
 }
 suite "unit tests and queries on PostgreSQL (gcc, address and undefined sanitizers)" tests/postgres.sh build/asan/rotunda-test
 suite "unit tests (clang)" build/clang/rotunda-test
+suite "seeds of the fuzzers" tests/fuzz/corpora.sh build/asan
 suite "generator of pages" tests/htmlgen/run.sh build/tools/htmlgen build/tools/messages
 suite "the style sheet" tests/style.sh
 suite "the Spanish of the interface" tests/spanish.sh build/tools/messages
 suite "imports that are killed, meet each other, or are no imports" tests/faults.sh build/asan/rotunda
+suite "generator of queries" tests/sqlgen/run.sh build/tools/sqlgen
 suite "the command line" tests/command_line.sh build/asan/rotunda
 suite "pages in a browser" tests/browser/run.sh build/rotunda $LOOK
 echo "$passed passed, $failed failed"

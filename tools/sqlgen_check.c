@@ -41,8 +41,9 @@ static sqlite3_stmt *prepare(sqlite3 *db, QuerySource *q, Mapped *m)
     int rc = sqlite3_prepare_v2(db, buf_z(&m->text), (int)m->text.n, &st, NULL);
     if (now.bad_function) {
         char *name = strdup(now.bad_function);
-        isize at = str_find(str_slice(q->source->text, q->from, q->to), str_from(name));
-        source_fail(q->source, q->from + (at < 0 ? 0 : at), "%s() does not mean the same on SQLite and PostgreSQL: compute it in C or write it otherwise (docs/queries.md)", name);
+        isize at = q->from, n = (isize)strlen(name);
+        while (at + n < q->to && strncasecmp(q->source->text.p + at, name, (size_t)n)) at++;
+        source_fail(q->source, at + n < q->to ? at : q->from, "%s() does not mean the same on SQLite and PostgreSQL: compute it in C or write it otherwise (docs/queries.md)", name);
     }
     if (rc) source_fail(q->source, source_at(q, m, sqlite3_error_offset(db)), "%s", sqlite3_errmsg(db));
     return st;
@@ -175,12 +176,52 @@ static void fields_infer(Sqlgen *g, QuerySource *q, sqlite3_stmt *st)
 
 /* ---- rights ---- */
 
+static bool token_among(const Source *s, Token t, const char *const *words)
+{
+    for (; *words; words++) if (token_is(s, t, *words)) return true;
+    return false;
+}
+
+/* Whether the visible(...) at this place narrows every row of its SELECT: it does not in an optional block, under NOT, or
+ * with an OR beside it, inside the same parentheses or around them. */
+typedef struct { bool or_seen, negated, select; } Level;
+static bool visible_narrows(const QuerySource *q, isize place)
+{
+    static const char *const clauses[] = { "WHERE", "ON", "SELECT", "FROM", "JOIN", "GROUP", "HAVING", "ORDER", "LIMIT", "UNION", "EXCEPT", "INTERSECT", NULL };
+    const Source *s = q->source;
+    Level level[64] = { { .select = true } };
+    int depth = 0, blocks = 0, held = -1;               /* held: the depth at which an OR would undo it */
+    Token before = { 0 };
+    for (isize at = q->from; at < q->to;) {
+        Token t = token_next(s, at);
+        at = t.to;
+        blocks += token_is(s, t, "[") - token_is(s, t, "]");
+        if (t.from == place) {
+            if (blocks || level[depth].or_seen || token_is(s, before, "NOT")) return false;
+            held = depth;
+        }
+        if (token_is(s, t, "(") && depth < 63) level[++depth] = (Level){ .negated = token_is(s, before, "NOT"), .select = token_is(s, token_next(s, at), "SELECT") };
+        if (token_is(s, t, ")") && depth > 0) {
+            if (held == depth && level[depth].select) return true;
+            if (held == depth && (level[depth].negated || level[--held].or_seen)) return false;
+            depth--;
+        }
+        if (token_is(s, t, "OR")) { if (held == depth) return false; level[depth].or_seen = true; }
+        if (token_among(s, t, clauses)) { if (held == depth) return true; level[depth].or_seen = false; }
+        before = t;
+    }
+    return held >= 0;
+}
+
 static bool visible_written(const QuerySource *q, Str alias)
 {
     const Source *s = q->source;
     for (isize at = q->from; at < q->to;) {
         Token t = token_next(s, at);
-        if (token_is(s, t, "visible") && str_eq(token_text(s, token_next(s, token_next(s, t.to).to)), alias)) return true;
+        if (token_is(s, t, "visible") && str_eq(token_text(s, token_next(s, token_next(s, t.to).to)), alias)) {
+            if (visible_narrows(q, t.from)) return true;
+            source_fail(s, t.from, "here this does not narrow every row: write it as a condition of its own, AND visible(" STR_FMT "), outside of optional blocks, NOT and OR", STR_ARG(alias));
+        }
         at = t.to;
     }
     return false;

@@ -1,0 +1,3 @@
+-- q :exec json
+-- A query.
+DELETE FROM mine WHERE city_id = :city_id;

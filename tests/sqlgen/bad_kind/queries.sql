@@ -1,0 +1,3 @@
+-- q :some
+-- A query.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- q :many
+SELECT c.slug FROM city c WHERE c.slug = :slug;

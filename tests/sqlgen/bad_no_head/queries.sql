@@ -1,0 +1,1 @@
+SELECT c.slug FROM city c;

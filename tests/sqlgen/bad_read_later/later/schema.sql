@@ -1,0 +1,1 @@
+CREATE TABLE later_thing (id key, label text);

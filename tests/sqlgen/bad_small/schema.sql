@@ -1,0 +1,2 @@
+-- small city
+CREATE TABLE t (id key);

@@ -1,0 +1,1 @@
+-- small nothing: a handful

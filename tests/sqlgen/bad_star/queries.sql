@@ -1,0 +1,3 @@
+-- q :many
+-- A query.
+SELECT * FROM city c WHERE c.slug = :slug;

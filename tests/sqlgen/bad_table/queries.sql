@@ -1,0 +1,3 @@
+-- q :many
+-- A query.
+SELECT x.slug FROM town x WHERE x.slug = :slug;

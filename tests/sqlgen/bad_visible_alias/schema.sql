@@ -1,0 +1,1 @@
+-- visible note x, or: x.open

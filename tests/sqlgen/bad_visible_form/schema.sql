@@ -1,0 +1,2 @@
+-- visible t: everybody
+CREATE TABLE t (id key);

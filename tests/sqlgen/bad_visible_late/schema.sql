@@ -1,0 +1,1 @@
+-- visible city c: c.capital

@@ -1,0 +1,3 @@
+-- q :many
+-- A query.
+SELECT c.slug FROM city c WHERE c.slug = :slug AND EXISTS (SELECT 1 FROM note n WHERE n.city_id = c.id);

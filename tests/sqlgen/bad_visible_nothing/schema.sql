@@ -1,0 +1,1 @@
+-- visible t x: x.open

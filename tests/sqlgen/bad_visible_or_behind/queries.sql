@@ -1,0 +1,3 @@
+-- q :many
+-- A query.
+SELECT n.body FROM note n WHERE n.city_id = :city_id AND visible(n) OR n.id = :id;

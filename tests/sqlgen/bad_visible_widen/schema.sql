@@ -1,0 +1,1 @@
+-- visible city c, or: c.capital

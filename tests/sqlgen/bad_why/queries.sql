@@ -1,0 +1,4 @@
+-- q :many
+-- A query.
+--   scan:
+SELECT c.slug FROM city c;

@@ -1,0 +1,3 @@
+-- q :many xml
+-- A query.
+SELECT c.slug FROM city c WHERE c.slug = :slug;

@@ -1,0 +1,3 @@
+-- q :exec
+-- A query.
+DELETE FROM city WHERE slug = :slug;

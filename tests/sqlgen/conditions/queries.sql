@@ -1,0 +1,7 @@
+-- q :many
+-- A query.
+SELECT c.slug FROM city c
+ WHERE c.country = :country
+   [large: AND c.people >= :people]
+   [named: AND c.name >= :name]
+ LIMIT :limit;

@@ -1,0 +1,2 @@
+CREATE TABLE mine (id key, city_id key NOT NULL REFERENCES city, label text, mark bool NOT NULL);
+CREATE INDEX mine_by_city ON mine (city_id);

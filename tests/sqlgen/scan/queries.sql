@@ -1,0 +1,4 @@
+-- q :many
+-- A query.
+--   scan: all are shown
+SELECT c.slug FROM city c;

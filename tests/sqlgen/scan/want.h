@@ -1,0 +1,13 @@
+/* Made by sqlgen from the room's queries.sql. */
+#ifndef SCAN_SQL_H
+#define SCAN_SQL_H
+#include "store/query.h"
+
+/* A query. */
+typedef struct {
+    Str slug;
+} Q;
+typedef struct { Q *p; isize n; } QRows;
+QRows q(Db *db);
+
+#endif

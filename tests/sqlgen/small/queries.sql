@@ -1,0 +1,3 @@
+-- q :many
+-- A query.
+SELECT s.label FROM size s;

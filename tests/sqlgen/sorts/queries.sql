@@ -1,0 +1,4 @@
+-- q :many
+-- A query.
+SELECT c.slug FROM city c WHERE c.country = :country
+ ORDER BY [sort: name = c.name, c.id | people = c.people DESC NULLS LAST, c.id];

@@ -1,0 +1,31 @@
+/* Made by sqlgen from the room's queries.sql. */
+#include "visible_other_alias.sql.h"
+
+#line 1 "visible_other_alias/queries.sql"
+static const Piece pieces_q[] = {
+    { "SELECT x.body FROM city c JOIN note x ON x.city_id = c.id WHERE c.slug = ?1 AND (x.open OR x.author_id = ?2)", 0u, -1 },
+};
+static const Query query_q = { "q", pieces_q, 1,
+    { { 0x5, 0x0, 0x0, 0x0 } }, { { 0x0, 0x0, 0x0, 0x0 } } };
+
+static void fill_q(Stmt *s, Q *row)
+{
+    row->body = stmt_get_text(s, 0);
+    assert(row->body.p);
+}
+
+QRows q(Db *db, Str slug)
+{
+    Stmt *s = stmt_begin(db, &query_q, 0, 0);
+    if (!s) return (QRows){ 0 };
+    stmt_text(s, 1, slug);
+    stmt_int(s, 2, db->viewer);
+    Vec(Q) rows = { 0 };
+    while (stmt_row(s)) {
+        vec_push(db->arena, &rows, (Q){ 0 });
+        fill_q(s, &rows.p[rows.n - 1]);
+    }
+    stmt_end(s);
+    return (QRows){ rows.p, rows.n };
+}
+
