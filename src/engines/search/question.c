@@ -109,11 +109,11 @@ static void find_stops(Question *q, StemLang asked_in)
 static bool has_capital(Str raw) { return (raw.p[0] >= 'A' && raw.p[0] <= 'Z') || (u8)raw.p[0] >= 0x80; }
 
 /* "Reading", "Nice" and "Mobile" are places and words. A name of one word that texts use without a capital, or that is a
- * stop word, is a place only with a capital or behind "in". */
+ * stop word, is a place only with a capital (that of the first of several words says nothing) or behind "in". */
 static bool meant_as_place(const SearchIndex *x, const Question *q, int at, int words)
 {
     const QuestionWord *w = &q->word[at];
-    if (words > 1 || has_capital(w->raw)) return true;
+    if (words > 1 || (has_capital(w->raw) && (at > 0 || q->n == 1))) return true;
     if (w->stop) return false;
     if (at > 0 && before_place(q->word[at - 1].folded)) return true;
     isize surface = lexicon_find(&x->vocabulary.surfaces, w->folded);

@@ -15,7 +15,8 @@
  *   parted words  "storm water" finds stormwater, and stormwater finds "storm water".
  *   a place       whose name stands in the words keeps to texts of that place; its name is then no word. Where it would
  *                 leave nothing it is only a word. A name that is also a word of the texts ("Mobile", "Reading") is a
- *                 place with a capital or behind "in". Of two places with one name, the first given.
+ *                 place behind "in", and with a capital, unless it is the first of several words. Of two places with one
+ *                 name, the first given.
  *
  * Measured by bench/search_quality.c and bench/search_speed.c.
  */

@@ -199,7 +199,9 @@ static const struct { const char *words, *want, *place; } in_places[] = {
     { "rain gardens Colombia", "11", "" },          /* nothing of it there: only a word */
     { "mobile clinics", "15", "" },                 /* a word that texts use */
     { "gardens in mobile", "11", "Mobile" },        /* behind "in" it is the place */
-    { "Mobile gardens", "11", "Mobile" },
+    { "gardens Mobile", "11", "Mobile" },           /* and so with a capital */
+    { "Mobile clinics", "15", "" },                 /* but not that with which a question begins */
+    { "Mobile", "10 11 12", "Mobile" },
     { "cable nowhere", "13", "" },                  /* no text is there */
 };
 
