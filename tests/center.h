@@ -1,0 +1,25 @@
+/* center.h: a center for tests of rooms: the demo's concerns, communities and practices, one place beside (Dayton), and
+ * every room started, asked as the server would ask.
+ *
+ *   Center *c = center_of_demo(a);
+ *   Str page = center_get(c, "/practices?q=eviction");      it is a 200
+ *   center_end(c);
+ *
+ * Every reply under /api/v1/ is checked against openapi.json.
+ */
+#ifndef TESTS_CENTER_H
+#define TESTS_CENTER_H
+#include "web/route.h"
+
+typedef struct DemoCenter DemoCenter;
+
+DemoCenter *center_of_demo(Arena *a);
+Reply       center_ask(DemoCenter *c, const char *method, const char *address, const char *body);
+Str         center_get(DemoCenter *c, const char *address);
+int         center_command(DemoCenter *c, const char *const *words);     /* "import", "practices", FILE ..., NULL: its exit code */
+void        center_end(DemoCenter *c);
+
+bool        page_has(Str page, const char *part);
+Str         reply_header(const Reply *r, const char *name);
+
+#endif
