@@ -209,7 +209,7 @@ Str compare_add(Out *o, Str slug, Str chosen)
 
 Reply compare_show(Request *rq)
 {
-    Set set = { .rq = rq, .l = library_of(rq) };
+    Set set = { .rq = rq, .l = indexed_library_of(rq) };
     if (!set.l) return reply_problem(rq, 503, (Str){ 0 });
     View *view = view_ready(rq);
     ComparePage page = { .yours = view->for_label };

@@ -34,12 +34,25 @@ static void fill_concerns(Request *rq, const Library *l, HomePage *p)
         p->concerns.p[p->concerns.n++] = (ConcernLink){ l->concern[c].slug, l->concern[c].name[rq->lang], l->concern[c].about[rq->lang], l->concern[c].practices };
 }
 
+/* Whether x comes before y: begun later, of equal ones read in later. */
+static bool newer(const Shelf *x, const Shelf *y) { return x->year != y->year ? x->year > y->year : x->id > y->id; }
+
 static void fill_newest(Request *rq, const Library *l, HomePage *p)
 {
-    SearchResult r = search(l->index, rq->arena, &(SearchQuery){ .sort = KEY_YEAR, .descending = true, .limit = NEWEST });
-    i64 *ids = make_array(rq->arena, i64, r.n);
-    for (isize i = 0; i < r.n; i++) ids[i] = r.hit[i].id;
-    p->newest = cards_of(rq, &(CardsAsked){ l, NULL, false }, ids, r.n);
+    const Shelf *best[NEWEST];
+    i64 ids[NEWEST];
+    isize n = 0;
+    for (isize i = 0; i < l->n; i++) {
+        const Shelf *s = &l->shelf[i];
+        isize at = n;
+        while (at > 0 && newer(s, best[at - 1])) at--;
+        if (at == NEWEST) continue;
+        if (n < NEWEST) n++;
+        for (isize k = n - 1; k > at; k--) best[k] = best[k - 1];
+        best[at] = s;
+    }
+    for (isize i = 0; i < n; i++) ids[i] = best[i]->id;
+    p->newest = cards_of(rq, &(CardsAsked){ l, NULL, false }, ids, n);
 }
 
 static void fill_counts(const Library *l, HomePage *p)

@@ -96,6 +96,7 @@ static void read_shelves(Library *l, const PracticeAllRows *r)
     for (isize i = 0; i < r->n; i++) {
         Shelf *s = &l->shelf[i];
         s->id = r->p[i].id;
+        if (r->p[i].year_started.known && !r->p[i].year_from_memory) s->year = (i16)r->p[i].year_started.v;
         for (isize e = 0; e < l->levels; e++) if (l->evidence[e].id == r->p[i].evidence_id) s->evidence = (i8)e;
         l->evidence[s->evidence].practices++;
     }
@@ -268,7 +269,7 @@ static void index_build(Library *l, Db *db, const PracticeAllRows *rows)
 
 /* ---- the whole ---- */
 
-void *library_build(Db *db)
+static Library *build(Db *db, bool indexed)
 {
     Arena *a = arena_new();
     Library *l = make(a, Library);
@@ -280,14 +281,18 @@ void *library_build(Db *db)
     read_shelves(l, &rows);
     read_concerns_of(l, db);
     read_doers(l, db, &rows);
-    if (!failed(db->failure)) { index_build(l, db, &rows); return l; }
-    arena_free(a);
+    if (!failed(db->failure) && indexed) index_build(l, db, &rows);
+    if (!failed(db->failure)) return l;
+    library_discard(l);
     return NULL;
 }
+
+void *library_build(Db *db) { return build(db, false); }
+void *library_build_indexed(Db *db) { return build(db, true); }
 
 void library_discard(void *library)
 {
     Library *l = library;
-    search_free(l->index);
+    if (l->index) search_free(l->index);
     arena_free(l->arena);
 }

@@ -28,6 +28,7 @@ typedef struct {
     u64  concerns;              /* bits of Library.concern */
     const Doer *doer; i32 doers;    /* the first is where it began */
     i32  reported, recorded;    /* adopters */
+    i16  year;                  /* of its start; 0: nobody saw it in a source */
     i8   evidence;              /* index into Library.evidence */
 } Shelf;
 
@@ -44,10 +45,11 @@ typedef struct Library {
     Doing *community;           /* by id: those with practices or adoptions, and all others */
     isize communities;
     i64   reported, recorded;   /* adoptions */
-    SearchIndex *index;
+    SearchIndex *index;         /* NULL in a library without one */
 } Library;
 
-void *library_build(Db *db);
+void *library_build(Db *db);            /* without the index: at once */
+void *library_build_indexed(Db *db);
 void  library_discard(void *library);
 
 const Shelf *shelf_of(const Library *l, i64 practice_id);       /* NULL where it is not there */

@@ -229,7 +229,7 @@ static Str json_ld_of(Request *rq, const PracticePage *p)
 
 bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *p)
 {
-    const Library *l = library_of(rq);
+    const Library *l = indexed_library_of(rq);
     const Shelf *s = l ? shelf_of(l, row->id) : NULL;
     i64 id = row->id;
     PracticeCardsRows cards = practice_cards(rq->db, (IntVec){ &id, 1, 1 });
@@ -252,7 +252,7 @@ Reply practice_show(Request *rq, const PracticeBySlug *row)
     PracticePage p;
     view_ready(rq);
     if (!practice_fill(rq, row, &p)) return reply_problem(rq, 503, (Str){ 0 });
-    const Library *l = library_of(rq);
+    const Library *l = indexed_library_of(rq);
     fill_chart(rq, &p);
     p.map = map_of(rq, l, shelf_of(l, row->id), &p);
     p.body = markdown(rq->arena, row->body);

@@ -211,7 +211,7 @@ Reply api_practices(Request *rq)
     ApiList list;
     Reply refused;
     if (!api_list_begin(rq, &practices_api[LIST_PRACTICES], &list, &refused)) return refused;
-    const Library *l = library_of(rq);
+    const Library *l = indexed_library_of(rq);
     if (!l) return reply_problem(rq, 503, (Str){ 0 });
     PracticesAsked asked;
     if (!practices_ask(rq, l, &asked)) return reply_problem(rq, 400, S("A filter names something that is not in the library: see /api/v1/concerns, /api/v1/communities and ISO 3166-1 for countries."));
@@ -232,7 +232,7 @@ static AdoptionItem *adoptions_of(Request *rq, const PracticeBySlug *p, isize *n
 
 Reply api_practice(Request *rq, const PracticeBySlug *p)
 {
-    const Library *l = library_of(rq);
+    const Library *l = indexed_library_of(rq);
     const Shelf *s = l ? shelf_of(l, p->id) : NULL;
     i64 id = p->id;
     PracticeCardsRows rows = practice_cards(rq->db, (IntVec){ &id, 1, 1 });
@@ -276,7 +276,7 @@ Reply api_adoptions(Request *rq)
     Reply refused;
     AdoptionListCount total = { 0 };
     if (!api_list_begin(rq, op, &list, &refused)) return refused;
-    const Library *l = library_of(rq);
+    const Library *l = indexed_library_of(rq);
     if (!l) return reply_problem(rq, 503, (Str){ 0 });
     AdoptionListArgs a = ask_adoptions(rq, l);
     a.limit = list.limit, a.offset = list.cursor;

@@ -36,7 +36,7 @@ static const PracticeCards *row_of(const PracticeCardsRows *rows, i64 id)
 /* The practices of a list, those changed last first. */
 Reply practices_feed(Request *rq)
 {
-    const Library *l = library_of(rq);
+    const Library *l = indexed_library_of(rq);
     if (!l) return reply_problem(rq, 503, (Str){ 0 });
     PracticesAsked asked;
     practices_ask(rq, l, &asked);

@@ -186,7 +186,7 @@ static void fill_read(Request *rq, const SearchResult *r, PracticesPage *p)
         p->read.p[p->read.n++] = say(rq->arena, rq->lang, _("“{from}” was read as “{to}”."), { "from", r->slip[i].from }, { "to", r->slip[i].to });
     if (r->unknowns) p->unknown = tr_list(rq->arena, rq->lang, r->unknown, r->unknowns);
     if (r->place) {
-        p->place = value_label(rq, library_of(rq), (LibraryFacet)r->place->facet, r->place->value);
+        p->place = value_label(rq, indexed_library_of(rq), (LibraryFacet)r->place->facet, r->place->value);
         p->everywhere = address_set(rq, "place", S("word"));
     }
 }
@@ -234,7 +234,7 @@ static Cards cards_found(Request *rq, const Library *l, const SearchResult *r)
 
 Reply practices_list(Request *rq)
 {
-    const Library *l = library_of(rq);
+    const Library *l = indexed_library_of(rq);
     if (!l) return reply_problem(rq, 503, (Str){ 0 });
     View *view = view_ready(rq);
     Asked a;

@@ -2,9 +2,10 @@
 #include "rooms/practices/practices_pages.h"
 #include "store/derived.h"
 
-static Derived *library;
+static Derived *library, *indexed;
 
 const Library *library_of(Request *rq) { return request_take(rq, library, "the library"); }
+const Library *indexed_library_of(Request *rq) { return request_take(rq, indexed, "the library's index"); }
 
 static const void *practice_of(Request *rq)
 {
@@ -36,5 +37,14 @@ const Route practices_routes[] = {
     { 0 }
 };
 
-void practices_start(Store *s) { library = derived_start(s, library_build, library_discard); }
-void practices_stop(void) { derived_stop(library); }
+void practices_start(Store *s)
+{
+    library = derived_start(s, library_build, library_discard);
+    indexed = derived_start(s, library_build_indexed, library_discard);
+}
+
+void practices_stop(void)
+{
+    derived_stop(indexed);
+    derived_stop(library);
+}

@@ -72,7 +72,7 @@ Err search_practices(Cli *cli)
     if (!str_eq(lang, S("en")) && !str_eq(lang, S("es"))) return err(cli->arena, ERR_USAGE, "--lang is en or es, not \"" STR_FMT "\"", STR_ARG(lang));
     if (!cli->args.n) return err(cli->arena, ERR_USAGE, "search what? rotunda search people losing their homes");
     Db *db = db_begin(cli->store, cli->arena);
-    Library *l = failed(db->failure) ? NULL : library_build(db);
+    Library *l = failed(db->failure) ? NULL : library_build_indexed(db);
     if (!l) { e = db->failure; db_end(db); return e; }
     SearchResult r = search(l->index, cli->arena, &(SearchQuery){ .words = str_join(cli->arena, cli->args.p, cli->args.n, S(" ")), .lang = lang, .sort = -1, .limit = (isize)limit });
     IntVec ids = { 0 };
