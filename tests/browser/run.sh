@@ -28,6 +28,9 @@ for script in $scripts; do
     [ -n "$p" ] || { echo "$last"; p=0 f=1; }
     passed=$((passed + p)) failed=$((failed + f))
 done
-kill -0 "$server" 2>/dev/null || { echo "FAILED the server ended on the way:"; cat "$dir/log"; failed=$((failed + 1)); }
+if ! kill -0 "$server" 2>/dev/null; then
+    wait "$server"
+    echo "FAILED the server ended on the way, with $? (more than 128: by a signal):"; cat "$dir/log"; failed=$((failed + 1))
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
