@@ -34,8 +34,8 @@ static void index_terms(IndexTexts *t)
         x->posting_at[i + 1] = x->posting_at[i] + c->posting_bytes;
         x->place_at[i + 1] = x->place_at[i] + c->place_bytes;
     }
-    x->posting = arena_alloc(x->arena, x->posting_at[x->terms] + 1);
-    x->place = arena_alloc(x->arena, x->place_at[x->terms] + 1);
+    x->posting = arena_grow(x->arena, NULL, 0, x->posting_at[x->terms] + 1);       /* every byte is written: none need be zeroed */
+    x->place = arena_grow(x->arena, NULL, 0, x->place_at[x->terms] + 1);
 }
 
 /* Over the texts that have the field: those without say nothing of how long one is. */
@@ -192,7 +192,7 @@ static void finish(IndexTexts *t)
 
 SearchIndex *search_build(const SearchScheme *scheme, isize n, SearchDoc (*doc_of)(void *of, isize i), void *of)
 {
-    must(n >= 0 && n < INT32_MAX);
+    must(n >= 0 && n < INT32_MAX / 8);      /* so that bytes of a term's postings can be counted in 32 bits */
     Arena *arena = arena_new();
     SearchIndex *x = make(arena, SearchIndex);
     x->arena = arena;

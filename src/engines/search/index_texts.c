@@ -42,10 +42,9 @@ static Entry *entry_for(IndexTexts *t, i32 term, isize number)
 {
     while (t->count.n <= term) vec_push(t->arena, &t->count, (TermCount){ .last_text = UINT32_MAX });
     TermCount *c = &t->count.p[term];
-    if (c->seen_in == (u32)number + 1) return &t->entry.p[c->entry];
-    c->seen_in = (u32)number + 1;
+    if (c->last_text == (u32)number) return &t->entry.p[c->entry];
     c->entry = (u32)t->entry.n;
-    c->posting_bytes += varint_bytes((u32)number - c->last_text) + 2;
+    c->posting_bytes += (u32)varint_bytes((u32)number - c->last_text) + 2;
     c->last_text = (u32)number;
     c->df++;
     vec_push(t->arena, &t->entry, (Entry){ .term = term, .first = -1 });

@@ -7,9 +7,10 @@
 
 /* What is counted of a term while texts are read. */
 typedef struct {
-    u32 df, last_text;
-    u32 seen_in, entry;                 /* text number + 1, and where the term stands among that text's entries */
-    isize posting_bytes, place_bytes;
+    u32 df, last_text;                  /* UINT32_MAX: no text yet */
+    u32 entry;                          /* where it stands among the last text's entries */
+    u32 posting_bytes;
+    isize place_bytes;
 } TermCount;
 
 /* A term of the text that is being read: its tokens are a chain in their order. */
