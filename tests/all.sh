@@ -21,6 +21,7 @@ suite "seeds of the fuzzers" tests/fuzz/corpora.sh build/asan
 suite "generator of pages" tests/htmlgen/run.sh build/tools/htmlgen build/tools/messages
 suite "imports that are killed, meet each other, or are no imports" tests/faults.sh build/asan/rotunda
 suite "generator of queries" tests/sqlgen/run.sh build/tools/sqlgen
+suite "load beside stops and imports" tests/load.sh build/asan/rotunda 6
 suite "the command line" tests/command_line.sh build/asan/rotunda
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
