@@ -25,6 +25,7 @@ suite "the style sheet" tests/style.sh
 suite "the Spanish of the interface" tests/spanish.sh build/tools/messages
 suite "imports that are killed, meet each other, or are no imports" tests/faults.sh build/asan/rotunda
 suite "generator of queries" tests/sqlgen/run.sh build/tools/sqlgen
+suite "load beside stops and imports" tests/load.sh build/asan/rotunda 6
 suite "the command line" tests/command_line.sh build/asan/rotunda
 suite "pages in a browser" tests/browser/run.sh build/rotunda $LOOK
 echo "$passed passed, $failed failed"

@@ -64,5 +64,62 @@ check 0 "dry run" "$rotunda" import communities "$here/data/communities.csv" --d
 kill -TERM $server; wait $server
 check 0 "122 unchanged" "$rotunda" import practices changed.csv --texts changed.md --data center
 [ ! -e center/rotunda.sock ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED the socket is left behind"; }
+
+# wrong words get the right ones; a wrong line is 2 and touches nothing
+check 2 'Did you mean "serve"' "$rotunda" sevre --port 1
+check 2 'Did you mean "import places"' "$rotunda" import place x.csv
+check 2 "import practices" "$rotunda" import
+check 2 "import practices" "$rotunda" import everything
+check 2 "rotunda --help" "$rotunda" qqqqqqqq
+check 2 "Did you mean --port" "$rotunda" serve --prot 1
+check 2 "port" "$rotunda" serve --port
+check 2 "0 to 65535" "$rotunda" serve --port 65536 --data center
+check 2 "0 to 65535" "$rotunda" serve --port http --data center
+check 2 "not an IP address" "$rotunda" serve --port 0 --listen example.org --data center
+check 2 "two dashes" "$rotunda" check -d center
+check 2 "json" "$rotunda" version --json=yes
+check 2 "" "$rotunda" --nothing
+check 0 "Usage: rotunda import places" "$rotunda" import places --help
+check 0 "Examples" "$rotunda" serve --help
+check 0 "Usage: rotunda serve" "$rotunda" serve -h
+check 0 "Commands" "$rotunda"
+check 0 '"version":"' "$rotunda" version --json
+check 0 "unchanged" "$rotunda" import communities --data=center "$here/data/communities.csv"
+check 0 "unchanged" "$rotunda" import communities --data center -- "$here/data/communities.csv"
+check 3 "no such file" "$rotunda" import communities --data center -- --json
+check 0 '"unchanged":311' "$rotunda" import communities "$here/data/communities.csv" --data center --json
+check 3 '"done":false.*"errors":1' "$rotunda" import communities twice.csv --data center --json
+
+# an option comes from the line, else the environment, else the center's file
+ROTUNDA_DATA=center check 0 "sound" "$rotunda" check
+ROTUNDA_DATA=nowhere check 0 "sound" "$rotunda" check --data center
+ROTUNDA_DATA=nowhere check 4 "nowhere" "$rotunda" check
+echo 'port = none' >center/rotunda.conf
+check 2 "0 to 65535" "$rotunda" serve --data center
+rm center/rotunda.conf
+
+# what goes into a pipe is plain: no colours, no progress, quiet where asked
+for words in "check --data center" "import communities $here/data/communities.csv --data center" "--help"; do
+    "$rotunda" $words >plain 2>&1 </dev/null
+    NO_COLOR=1 "$rotunda" $words >bare 2>&1 </dev/null
+    grep -q "$(printf '\033')\|$(printf '\r')" plain && { failed=$((failed + 1)); echo "FAILED escape sequences in a pipe: $words"; } || passed=$((passed + 1))
+    same plain bare
+done
+"$rotunda" check --data center --quiet >quiet 2>&1; : >nothing; same quiet nothing
+"$rotunda" export practices --format json --data center 2>/dev/null | head -c 100 >/dev/null; passed=$((passed + 1))
+
+# a server: its port in use, its end by a signal, its last answer
+: >said
+"$rotunda" serve --port 0 --data center >said 2>errors & pid=$!
+i=0; while ! grep -q ready said && [ $i -lt 200 ]; do sleep 0.1; i=$((i + 1)); done
+port=$(sed -n 's/.*localhost:\([0-9]*\)$/\1/p' said)
+check 0 '"database":"ok"' curl -s "http://127.0.0.1:$port/healthz"
+"$rotunda" init --data other --quiet
+check 4 "in use" "$rotunda" serve --port "$port" --data other
+check 4 "another rotunda is at work" "$rotunda" serve --port 0 --data center
+check 0 "sound" "$rotunda" check --data center
+kill -TERM $pid; wait $pid; code=$?
+[ $code = 0 ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED a server ended by SIGTERM ends with $code"; cat errors; }
+check 7 "onnect" curl -sS "http://127.0.0.1:$port/healthz"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

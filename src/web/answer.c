@@ -74,7 +74,7 @@ Encoding encoding_wanted(Str accept)
     Encoding best = ENC_PLAIN;
     Str part;
     while (str_cut(&accept, ',', &part)) {
-        Str coding;
+        Str coding = { 0 }; /* str_cut leaves it alone where nothing stands between two commas */
         str_cut(&part, ';', &coding);
         coding = str_trim(coding);
         Encoding e = coding.n == 2 && strncasecmp(coding.p, "br", 2) == 0 ? ENC_BROTLI

@@ -268,12 +268,20 @@ static Client *client_of(struct MHD_Connection *connection)
     return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
 
-/* The library calls this with the address before it takes it apart in place. */
+/* The library has put a NUL behind the address, and behind that stands the version. Where it does not, a NUL or a second
+ * blank stood in the request line, and this is only the beginning of what was asked for. */
+static bool address_is_whole(const char *uri, isize n)
+{
+    return n > 0 && strncmp(uri + n + 1, "HTTP/", 5) == 0;
+}
+
+/* The library calls this with the address before it takes it apart in place. What is not whole is kept as none: 400. */
 void *serve_address(void *server, const char *uri, struct MHD_Connection *connection)
 {
     Server *s = server;
     Client *c = client_of(connection);
     isize n = uri ? (isize)strlen(uri) : 0;
+    if (!address_is_whole(uri, n)) n = 0;
     if (n > c->address_cap) {
         c->address = realloc(c->address, (size_t)n);
         must(c->address);
