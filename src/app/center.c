@@ -2,6 +2,7 @@
 #include "app/control.h"
 #include "app/rooms.h"
 #include "rooms/communities/communities_pages.h"
+#include "rooms/practices/practices.h"
 #include "web/server.h"
 #include "web/layout.h"
 #include <errno.h>
@@ -61,8 +62,9 @@ static Err demo_run(Cli *cli)
 static Err check_run(Cli *cli)
 {
     Db *db = db_begin(cli->store, cli->arena);
-    Str problems = failed(db->failure) ? db->failure.text : store_check(db);
+    Str problems = failed(db->failure) ? db->failure.text : store_check(db), words = synonyms_problems(cli->arena, cli->dir);
     db_end(db);
+    if (words.n) problems = str_fmt(cli->arena, STR_FMT "%ssynonyms.txt:\n" STR_FMT, STR_ARG(problems), problems.n ? "\n" : "", STR_ARG(words));
     if (cli->json) fprintf(cli->out, "{\"ok\":%s}\n", problems.n ? "false" : "true");
     else if (!problems.n && !cli->quiet) fprintf(cli->out, "The center in " STR_FMT " is sound.\n", STR_ARG(cli->dir));
     return problems.n ? err(cli->arena, ERR_FOUND, "problems were found:\n" STR_FMT, STR_ARG(problems)) : OK;

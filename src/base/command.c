@@ -1,4 +1,5 @@
 #include "base/command.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -182,6 +183,20 @@ Err cli_open(const Cli *cli, Str path, int *fd)
     *fd = open(str_z(cli->arena, path), O_RDONLY | O_CLOEXEC);
     if (*fd >= 0) return OK;
     return err(cli->arena, errno == ENOENT ? ERR_INPUT : ERR_ENV, STR_FMT ": %s", STR_ARG(path), errno == ENOENT ? "there is no such file" : strerror(errno));
+}
+
+Err fd_read(Arena *a, int fd, Str name, isize most, Str *out)
+{
+    Buf b = buf_on(a);
+    ssize_t got;
+    do {
+        buf_room(&b, 1 << 16);
+        got = read(fd, b.p + b.n, 1 << 16);
+        if (got > 0) b.n += got;
+    } while (got > 0 && b.n <= most);
+    *out = buf_str(&b);
+    if (got < 0) return err_errno(a, name);
+    return got > 0 ? err(a, ERR_INPUT, STR_FMT " is larger than %td MB", STR_ARG(name), most >> 20) : OK;
 }
 
 /* ---- help ---- */

@@ -63,6 +63,9 @@ bool cli_on(const Cli *cli, const char *option);        /* a switch */
 Err  cli_int(const Cli *cli, const char *option, i64 low, i64 high, i64 *out);
 Err  cli_open(const Cli *cli, Str path, int *fd);       /* "-" is standard input; the client's files where the server runs it */
 
+/* All bytes of an open file, at most `most` of them (ERR_INPUT where it has more). name: for the error. */
+Err  fd_read(Arena *a, int fd, Str name, isize most, Str *out);
+
 void cli_help(const Cli *cli, const Command *const *tables, isize n);  /* of cli->command, or of all */
 void cli_progress(const Cli *cli, const char *what, i64 done, i64 total); /* total 0: not known; drawn on err where that is a terminal */
 void cli_progress_end(const Cli *cli);

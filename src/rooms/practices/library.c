@@ -2,7 +2,10 @@
 #include "media/assets.h"
 #include "media/markdown.h"
 #include "engines/search/synonyms.h"
+#include "store/store.h"
+#include <fcntl.h>
 #include <math.h>
+#include <unistd.h>
 
 const Band cost_bands[COSTS] = {
     [COST_KNOWN] = { S("known"), _("What it cost is known"), 0 }, [COST_LITTLE] = { S("little"), _("Little beside staff time"), 0 },
@@ -192,6 +195,12 @@ static void put_place(Buf *b, const Doing *c)
     put_words(b, country_name(LANG_ES, c->country));
 }
 
+/* Levels of evidence in the words that people ask for them with, beside their labels. */
+static const struct { Str level, words; } evidence_words[] = {
+    { S("RCT"), S("RCT, randomised controlled trial, randomized experiment, lottery, control group") },
+    { S("quasi-experimental"), S("quasi-experiment, compared with similar places, control group") },
+};
+
 /* What people may look for a practice by, beside its own words. */
 static void reader_words(Reader *r, const Shelf *s)
 {
@@ -203,7 +212,9 @@ static void reader_words(Reader *r, const Shelf *s)
         for (int lang = 0; lang < LANG_COUNT; lang++) put_words(&r->concern, l->concern[c].name[lang]), put_words(&r->concern, l->concern[c].about[lang]);
     }
     for (i32 d = 0; d < s->doers; d++) put_place(&r->place, &l->community[s->doer[d].community]);
-    for (int lang = 0; lang < LANG_COUNT; lang++) put_words(&r->evidence, l->evidence[s->evidence].label[lang]);
+    const EvidenceLevel *e = &l->evidence[s->evidence];
+    for (int lang = 0; lang < LANG_COUNT; lang++) put_words(&r->evidence, e->label[lang]);
+    for (isize i = 0; i < countof(evidence_words); i++) if (str_eq(evidence_words[i].level, e->level)) put_words(&r->evidence, evidence_words[i].words);
     put_words(&r->body, markdown_plain(r->a, p->body));
     const Str more[] = { p->outcome_text, p->outcome_what, p->cost_text, p->funding_text, p->needs_text };
     for (isize i = 0; i < countof(more); i++) put_words(&r->body, more[i]);
@@ -251,15 +262,31 @@ static SearchPlace *places_named(const Library *l, Arena *a, isize *n)
     return p;
 }
 
+/* The center's own list, DIR/synonyms.txt, else the one that came with the program. */
+static Synonyms *synonyms_of(Arena *a, Str dir, Str *problems)
+{
+    Str own = str_fmt(a, STR_FMT "/synonyms.txt", STR_ARG(dir)), text;
+    const Asset *ours = asset_named(S("data/synonyms.txt"));
+    int fd = open(own.p, O_RDONLY | O_CLOEXEC);
+    bool taken = fd >= 0 && !failed(fd_read(a, fd, own, 16 << 20, &text));
+    if (fd >= 0) close(fd);
+    return synonyms_read(a, taken ? text : ours ? ours->bytes : (Str){ 0 }, problems);
+}
+
+Str synonyms_problems(Arena *a, Str dir)
+{
+    Str problems = { 0 };
+    synonyms_of(a, dir, &problems);
+    return problems;
+}
+
 static void index_build(Library *l, Db *db, const PracticeAllRows *rows)
 {
-    Str problems;
-    const Asset *synonyms = asset_named(S("data/synonyms.txt"));
     SearchScheme scheme = {
-        .field = { { S("title"), 3, 0.5 }, { S("summary"), 2, 0.5 }, { S("concern"), 1.5, 0.5 }, { S("place"), 2, 0.3 }, { S("evidence"), 1, 0.3 }, { S("text"), 1, 0.7 } },
+        .field = { { S("title"), 3, 0.3 }, { S("summary"), 2, 0.5 }, { S("concern"), 1.5, 0.3 }, { S("place"), 2, 0 }, { S("evidence"), 1, 0.5 }, { S("text"), 1, 0.7 } },
         .facet_size = { [BY_CONCERN] = (i32)l->concerns, [BY_EVIDENCE] = (i32)l->levels, [BY_COUNTRY] = (i32)country_count(), [BY_SIZE] = SIZES, [BY_COST] = COSTS,
                         [BY_YEAR] = YEARS, [BY_COMMUNITY] = (i32)l->communities },
-        .synonyms = synonyms ? synonyms_read(l->arena, synonyms->bytes, &problems) : NULL,
+        .synonyms = synonyms_of(l->arena, store_dir(db->store), NULL),
     };
     scheme.places = places_named(l, db->arena, &scheme.places_n);
     Reader r = { .l = l, .a = arena_new(), .p = rows->p };
