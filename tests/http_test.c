@@ -690,6 +690,22 @@ TEST(http_stop_finishes_what_is_in_flight)
     store_close(s->store);
 }
 
+static void note_port(void *ctx, int port) { *(int *)ctx = port; atomic_fetch_add(&hello_runs, 1); }
+
+TEST(http_server_tells_its_port_before_it_takes_requests)
+{
+    Store *store;
+    Server *server;
+    int told = 0;
+    atomic_store(&hello_runs, 0);
+    must(!failed(store_open(a, test_dir(a), STORE_WRITE, &store)));
+    must(!failed(server_start(a, &(ServerOptions){ .store = store, .routes = tables, .listening = note_port, .listening_ctx = &told }, &server)));
+    CHECK(told > 0 && told == server_port(server));
+    CHECK_INT(atomic_load(&hello_runs), 1);
+    CHECK(server_stop(server, 10));
+    store_close(store);
+}
+
 /* ---- the log ---- */
 
 TEST(http_log_is_json_and_knows_nobody)

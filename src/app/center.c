@@ -86,13 +86,20 @@ static Err access_log_open(Cli *cli, FILE **out)
     return path.n && !*out ? err_errno(cli->arena, path) : OK;
 }
 
+/* Pages hold the public address: it must stand before the first of them is made and kept. */
+static void say_address(void *ctx, int port)
+{
+    Cli *cli = ctx;
+    Str given = cli_text(cli, "address");
+    view_base(given.n ? given : str_fmt(cli->arena, "http://localhost:%d", port));
+}
+
 static Err serve(Cli *cli, ServerOptions *o)
 {
     Server *server;
+    o->listening = say_address, o->listening_ctx = cli;
     Err e = server_start(cli->arena, o, &server);
     if (failed(e)) return e;
-    Str given = cli_text(cli, "address");
-    view_base(given.n ? given : str_fmt(cli->arena, "http://localhost:%d", server_port(server)));
     fprintf(cli->out, "Rotunda is ready at " STR_FMT "\n", STR_ARG(view_base_address()));
     fflush(cli->out);
     server_wait(server);

@@ -173,6 +173,7 @@ Err server_start(Arena *a, const ServerOptions *options, Server **out)
     }
     s->port = port_of(fd);
     parts_open(s);
+    if (s->o.listening) s->o.listening(s->o.listening_ctx, s->port);
     s->daemon = daemon_start(s, fd);
     if (!s->daemon) {
         close(fd);
