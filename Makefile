@@ -167,6 +167,7 @@ test:
 torture:
 	@tools/install $(INSTALL) torture
 	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j2 build/rotunda-test
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
 	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda
