@@ -209,3 +209,15 @@ SELECT count(*) AS n /* int */
 -- Every published practice's address, for search engines.
 --   scan: all of them are meant
 SELECT p.slug, p.changed FROM practice p WHERE visible(p) ORDER BY p.position, p.id;
+
+-- practice_shelves :many
+-- What of every published practice is counted.
+--   scan: all of them are meant
+SELECT p.id, p.community_id, p.year_started, p.year_from_memory, p.evidence_id FROM practice p WHERE visible(p) ORDER BY p.id;
+
+-- practice_batch :many
+-- Some published practices in their order, with all that they are found by: those behind one.
+SELECT p.position, p.id, p.title, p.summary, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.funding_text, p.outcome_text, p.outcome_what,
+       p.needs_text, p.body, p.lang, p.changed
+  FROM practice p
+ WHERE (p.position, p.id) > (:position, :id) AND visible(p) ORDER BY p.position, p.id LIMIT :limit;
