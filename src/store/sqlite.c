@@ -66,6 +66,7 @@ Err conn_run(Conn *c, Arena *a, const char *sql)
     return sqlite3_exec(c->handle, sql, NULL, NULL, NULL) ? conn_err(c, a) : OK;
 }
 
+void conn_rest(Conn *c) { sqlite3_db_release_memory(c->handle); }
 bool conn_in_transaction(Conn *c) { return !sqlite3_get_autocommit(c->handle); }
 void conn_checkpoint(Conn *c) { sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL); }
 

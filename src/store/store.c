@@ -193,6 +193,8 @@ void db_end(Db *db)
     db->arena = NULL;
 }
 
+void db_rest(Db *db) { if (db->conn) conn_rest(db->conn); }
+
 /* ---- opening and closing ---- */
 
 static Err lock_take(Arena *a, Str dir, int *fd)

@@ -92,7 +92,7 @@ static Shelf *shelf_at(const Library *l, i64 id)
 
 const Shelf *shelf_of(const Library *l, i64 practice_id) { return shelf_at(l, practice_id); }
 
-static void read_shelves(Library *l, const PracticeAllRows *r)
+static void read_shelves(Library *l, const PracticeShelvesRows *r)
 {
     l->shelf = make_array(l->arena, Shelf, r->n);
     l->n = r->n;
@@ -103,7 +103,6 @@ static void read_shelves(Library *l, const PracticeAllRows *r)
         for (isize e = 0; e < l->levels; e++) if (l->evidence[e].id == r->p[i].evidence_id) s->evidence = (i8)e;
         l->evidence[s->evidence].practices++;
     }
-    qsort(l->shelf, (size_t)l->n, sizeof *l->shelf, by_shelf_id);
 }
 
 static void read_concerns_of(Library *l, Db *db)
@@ -119,13 +118,11 @@ static void read_concerns_of(Library *l, Db *db)
 }
 
 /* Where each began, then who took it up: one array for all, each shelf's part beside the other. */
-static void read_doers(Library *l, Db *db, const PracticeAllRows *practices)
+static void read_doers(Library *l, Db *db, const PracticeShelvesRows *practices)
 {
     AdoptionAllRows r = adoption_all(db);
     Doer *all = make_array(l->arena, Doer, l->n + r.n), *at = all;
-    i64 *began = make_array(db->arena, i64, l->n);
     isize *first = make_array(db->arena, isize, l->n + 1), *took = make_array(db->arena, isize, l->n + 1);
-    for (isize i = 0; i < practices->n; i++) began[shelf_at(l, practices->p[i].id) - l->shelf] = practices->p[i].community_id;
     for (isize i = 0; i < r.n; i++) {           /* rows come together by practice */
         Shelf *s = shelf_at(l, r.p[i].practice_id);
         if (s && !took[s - l->shelf]++) first[s - l->shelf] = i;
@@ -133,7 +130,7 @@ static void read_doers(Library *l, Db *db, const PracticeAllRows *practices)
     for (isize i = 0; i < l->n; i++) {
         Shelf *s = &l->shelf[i];
         s->doer = at;
-        *at++ = (Doer){ .community = community_at(l, began[i]), .began = true };
+        *at++ = (Doer){ .community = community_at(l, practices->p[i].community_id), .began = true };
         for (isize k = 0; k < took[i]; k++) {
             const AdoptionAll *a = &r.p[first[i] + k];
             bool recorded = str_eq(a->origin, S("recorded"));
@@ -151,7 +148,9 @@ static void read_doers(Library *l, Db *db, const PracticeAllRows *practices)
 
 /* ---- the index ---- */
 
-typedef struct { Library *l; Arena *a; const PracticeAll *p; i32 values[FACETS][CONCERNS_MAX]; Buf concern, place, evidence, body; } Reader;
+/* Texts come in batches, so that all of them are never in memory at once. */
+enum { BATCH = 256 };
+typedef struct { Library *l; Db *db; Arena *a, *batch_arena; const PracticeBatch *p; PracticeBatchRows batch; isize at; i32 values[FACETS][CONCERNS_MAX]; Buf concern, place, evidence, body; } Reader;
 
 i32 concern_named(const Library *l, Str slug)
 {
@@ -171,13 +170,13 @@ static i32 country_value(Str code)
     return 0;
 }
 
-static i32 cost_value(const PracticeAll *p)
+static i32 cost_value(const PracticeBatch *p)
 {
     if (str_eq(p->cost_kind, S("unknown"))) return COST_UNKNOWN;
     return str_eq(p->cost_kind, S("staff-time")) || str_eq(p->cost_kind, S("none")) ? COST_LITTLE : COST_KNOWN;
 }
 
-static i32 year_value(const PracticeAll *p)
+static i32 year_value(const PracticeBatch *p)
 {
     if (!p->year_started.known || p->year_from_memory) return YEARS - 1;
     i32 y = 0;
@@ -204,7 +203,7 @@ static const struct { Str level, words; } evidence_words[] = {
 /* What people may look for a practice by, beside its own words. */
 static void reader_words(Reader *r, const Shelf *s)
 {
-    const PracticeAll *p = r->p;
+    const PracticeBatch *p = r->p;
     Library *l = r->l;
     r->concern = r->place = r->evidence = r->body = buf_on(r->a);
     for (isize c = 0; c < l->concerns; c++) {
@@ -234,12 +233,26 @@ static void reader_facets(Reader *r, const Shelf *s, SearchDoc *d)
     }
 }
 
+static void next_batch(Reader *r)
+{
+    i64 position = r->p ? r->p->position : INT64_MIN, id = r->p ? r->p->id : 0;
+    Arena *was = r->db->arena;
+    arena_reset(r->batch_arena);
+    r->db->arena = r->batch_arena;
+    r->batch = practice_batch(r->db, position, id, BATCH);
+    r->db->arena = was;
+    r->at = 0;
+}
+
 static SearchDoc reader_doc(void *of, isize i)
 {
     Reader *r = of;
-    r->p += i ? 1 : 0;
+    (void)i;
+    if (r->at == r->batch.n) next_batch(r);
+    if (r->at == r->batch.n) return (SearchDoc){ 0 };       /* a failed query: the whole is discarded */
+    r->p = &r->batch.p[r->at++];
     arena_reset(r->a);
-    const PracticeAll *p = r->p;
+    const PracticeBatch *p = r->p;
     const Shelf *s = shelf_of(r->l, p->id);
     reader_words(r, s);
     bool year = p->year_started.known && !p->year_from_memory;
@@ -280,7 +293,7 @@ Str synonyms_problems(Arena *a, Str dir)
     return problems;
 }
 
-static void index_build(Library *l, Db *db, const PracticeAllRows *rows)
+static void index_build(Library *l, Db *db)
 {
     SearchScheme scheme = {
         .field = { { S("title"), 3, 0.3 }, { S("summary"), 2, 0.5 }, { S("concern"), 1.5, 0.3 }, { S("place"), 2, 0 }, { S("evidence"), 1, 0.5 }, { S("text"), 1, 0.7 } },
@@ -289,9 +302,10 @@ static void index_build(Library *l, Db *db, const PracticeAllRows *rows)
         .synonyms = synonyms_of(l->arena, store_dir(db->store), NULL),
     };
     scheme.places = places_named(l, db->arena, &scheme.places_n);
-    Reader r = { .l = l, .a = arena_new(), .p = rows->p };
-    l->index = search_build(&scheme, rows->n, reader_doc, &r);
+    Reader r = { .l = l, .db = db, .a = arena_new(), .batch_arena = arena_new() };
+    l->index = search_build(&scheme, l->n, reader_doc, &r);
     arena_free(r.a);
+    arena_free(r.batch_arena);
 }
 
 /* ---- the whole ---- */
@@ -304,11 +318,11 @@ static Library *build(Db *db, bool indexed)
     read_concerns(l, db);
     read_levels(l, db);
     read_communities(l, db);
-    PracticeAllRows rows = practice_all(db);
+    PracticeShelvesRows rows = practice_shelves(db);
     read_shelves(l, &rows);
     read_concerns_of(l, db);
     read_doers(l, db, &rows);
-    if (!failed(db->failure) && indexed) index_build(l, db, &rows);
+    if (!failed(db->failure) && indexed) index_build(l, db);
     if (!failed(db->failure)) return l;
     library_discard(l);
     return NULL;
