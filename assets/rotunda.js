@@ -3,16 +3,27 @@
   'use strict';
 
   // <button data-print hidden>: opens the system's print dialogue.
+  // <button data-share="https://..." data-done="Copied" hidden>: the system's own way of sharing where there is one; else copies it.
   // <button data-copy="cite" data-done="Copied" hidden>: copies the text of #cite, and says so in the button for a while.
   function reveal(root) {
     root.querySelectorAll('button[data-print][hidden]').forEach(function (b) { b.hidden = false; });
     if (navigator.clipboard) root.querySelectorAll('button[data-copy][hidden]').forEach(function (b) { b.hidden = false; });
+    if (navigator.clipboard || navigator.share) root.querySelectorAll('button[data-share][hidden]').forEach(function (b) { b.hidden = false; });
+  }
+
+  // Whoever closes the system's dialogue has shared nothing, and that is no error.
+  function share(button) {
+    if (navigator.share) navigator.share({ title: document.title, url: button.dataset.share }).catch(function () {});
+    else copy_text(button, button.dataset.share);
   }
 
   function copy(button) {
     var from = document.getElementById(button.dataset.copy);
-    if (!from) return;
-    navigator.clipboard.writeText((from.value || from.textContent).trim()).then(function () {
+    if (from) copy_text(button, (from.value || from.textContent).trim());
+  }
+
+  function copy_text(button, text) {
+    navigator.clipboard.writeText(text).then(function () {
       var said = button.textContent;
       button.setAttribute('aria-live', 'polite');
       button.textContent = button.dataset.done || said;
@@ -25,6 +36,7 @@
     if (!button) return;
     if (button.hasAttribute('data-print')) window.print();
     if (button.hasAttribute('data-copy')) copy(button);
+    if (button.hasAttribute('data-share')) share(button);
   });
 
   // What stands folded is folded out on paper, and back again.

@@ -27,6 +27,7 @@ typedef struct {
 } MapDot;
 
 Html map_world(Out *o, const MapDot *dots, isize n, Str description);
+Html map_around(Out *o, const MapDot *dots, isize n, Str description);      /* only the part of the world where the dots are, nearer; class "map map--near" */
 void map_world_draw(Draw *d, Arena *a, int lang, const MapDot *dots, isize n);      /* in MAP_WIDTH by map_height() */
 double map_height(void);
 

@@ -7,7 +7,7 @@
 #include "practice_show.html.h"
 #include <math.h>
 
-enum { RELATED = 4, LIKE_SHOWN = 5, UNKNOWN_MAX = 8, YEARS_DRAWN = 80 };
+enum { RELATED = 3, LIKE_SHOWN = 12, UNKNOWN_MAX = 8, YEARS_DRAWN = 80 };
 
 PanelPlace practice_panels;
 
@@ -72,8 +72,10 @@ static void fill_like(Request *rq, const Library *l, const Shelf *s, PracticePag
         Alike said = alike_say(rq->arena, rq->lang, &like, LIKE_ALL);
         DoerLine line = doer_line(rq, l, p, r[i].doer);
         line.why = said.why;
-        line.compared = said.unknown.n ? say(rq->arena, rq->lang, _("Compared in {fields}; not known of both: {unknown}."), { "fields", said.compared }, { "unknown", said.unknown })
-                                       : say(rq->arena, rq->lang, _("Compared in {fields}."), { "fields", said.compared });
+        Str compared = said.unknown.n ? say(rq->arena, rq->lang, _("Compared in {fields}; not known of both: {unknown}."), { "fields", said.compared }, { "unknown", said.unknown })
+                                      : say(rq->arena, rq->lang, _("Compared in {fields}."), { "fields", said.compared });
+        if (!i) p->compared = compared;
+        else if (!str_eq(compared, p->compared)) line.compared = compared;
         p->like.p[p->like.n++] = line;
     }
 }
@@ -95,7 +97,7 @@ static Html map_of(Request *rq, const Library *l, const Shelf *s, const Practice
     if (locality_of_visitor(rq, &mine) && mine.lat.known && !p->yours_did)
         dots[n++] = (MapDot){ .lat = mine.lat.v, .lon = mine.lon.v, .people = mine.population.known ? (double)mine.population.v : NAN, .label = mine.label,
             .address = locality_path(rq->arena, &mine), .kind = MAP_YOURS };
-    return map_world(rq->out, dots, n, say(rq->arena, rq->lang, _("A map of the world: where it began, {place}, and the places that took it up; the table below lists them."), { "place", p->place }));
+    return map_around(rq->out, dots, n, say(rq->arena, rq->lang, _("A map: where it began, {place}, and the places that took it up; the table below lists them."), { "place", p->place }));
 }
 
 /* How many had it by each year, of those whose year is known. */
@@ -153,13 +155,22 @@ static void fill_cost(Request *rq, PracticePage *p)
 
 /* ---- sources, and what is not known ---- */
 
+/* "24 November 2026": of a day that is known to be one. */
+static Str date_said(Request *rq, Time day)
+{
+    static const Str months[] = { _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"), _("September"), _("October"), _("November"), _("December") };
+    Civil c = civil_of(day);
+    return say(rq->arena, rq->lang, _("{day} {month} {year}"), { "day", str_fmt(rq->arena, "%d", c.day) }, { "month", tr(rq->lang, months[c.month - 1]) }, { "year", str_fmt(rq->arena, "%d", c.year) });
+}
+
 static void fill_source(Request *rq, PracticePage *p)
 {
     const PracticeBySlug *r = &p->row;
     p->source_kind = str_eq(r->source_kind, S("primary")) ? tr(rq->lang, _("Primary source: the city, program, organization or paper itself"))
                    : str_eq(r->source_kind, S("press")) ? tr(rq->lang, _("Press")) : r->source_kind.n ? tr(rq->lang, _("Secondary source: it reports what others found")) : (Str){ 0 };
     p->checked = str_eq(r->verification, S("seen")) ? tr(rq->lang, _("What stands here was seen there.")) : tr(rq->lang, _("Only a part of what stands here was seen there."));
-    p->read_on = r->read_on;
+    Time read;
+    p->read_on = parse_iso_date(r->read_on, &read) ? date_said(rq, read) : r->read_on;
     Str host = r->source;
     isize from = str_find(host, S("://"));
     host = str_slice(host, from < 0 ? 0 : from + 3, host.n);
@@ -181,6 +192,13 @@ static void fill_unknown(Request *rq, PracticePage *p)
 }
 
 /* ---- the rest ---- */
+
+Str practice_text(const PracticeBySlug *row)
+{
+    Str text = str_trim(row->body);
+    bool ends = row->needs_text.n && str_ends(text, row->needs_text);
+    return ends ? str_trim(str_slice(text, 0, text.n - row->needs_text.n)) : text;
+}
 
 static void fill_concerns(Request *rq, PracticePage *p)
 {
@@ -205,9 +223,9 @@ static void fill_paths(Request *rq, PracticePage *p)
     p->bib_path = str_fmt(rq->arena, STR_FMT ".bib", STR_ARG(path));
     p->qr_path = str_fmt(rq->arena, STR_FMT "/qr.svg", STR_ARG(path));
     p->compare_path = str_fmt(rq->arena, "/compare?p=" STR_FMT, STR_ARG(p->row.slug));
-    Civil read = civil_of(p->row.changed);
+    p->address = view_ready(rq)->canonical, p->here = view_ready(rq)->here;
     p->cite = say(rq->arena, rq->lang, _("Rotunda, library of practices: {title} ({place}). Last changed {date}. {address}"), { "title", p->row.title }, { "place", p->place },
-        { "date", str_fmt(rq->arena, "%04d-%02d-%02d", read.year, read.month, read.day) }, { "address", view_ready(rq)->canonical });
+        { "date", date_said(rq, p->row.changed) }, { "address", p->address });
 }
 
 /* schema.org, for search engines. */
@@ -255,7 +273,7 @@ Reply practice_show(Request *rq, const PracticeBySlug *row)
     const Library *l = indexed_library_of(rq);
     fill_chart(rq, &p);
     p.map = map_of(rq, l, shelf_of(l, row->id), &p);
-    p.body = markdown(rq->arena, row->body);
+    p.body = markdown(rq->arena, practice_text(row));
     p.json_ld = json_ld_of(rq, &p);
     p.panels = panels(rq, &practice_panels, row->id);
     fill_related(rq, l, &p);

@@ -5,6 +5,7 @@
 
 typedef struct { Str path, label, when, kind; i64 year; Str why, compared; } DoerLine;       /* kind: began here, reported, recorded; why, compared: how like the visitor's place, and in what */
 typedef struct { DoerLine *p; isize n; } DoerLines;
+enum { LIKE_FIRST = 3 };        /* those like the visitor's place that stand open; the others are unfolded */
 typedef struct { Str slug, name; } ConcernName;
 
 typedef struct {
@@ -25,15 +26,19 @@ typedef struct {
     Str    chart_words;
     DoerLines like;                 /* those most like the visitor's place, the most alike first */
     Str    yours;                   /* the visitor's place */
-    bool   yours_did, like_compared;
+    Str    compared;                /* in what, and what is not known: of the first of them; a line says its own where it differs */
+    bool   yours_did;
     Str    source_kind, checked, read_on, source_host;
     Cards  related;
     Str    unknown;                 /* "cost and year of start", or empty */
-    Str    cite, json_ld;
+    Str    cite, json_ld, here, address;  /* here: to come back to; address: without the visitor's place, to be shared */
     Str    pdf_path, bib_path, qr_path, compare_path;
     Html   body;
     Html   panels;
 } PracticePage;
+
+/* The text without its end where that says what a copy needs: that is said apart, as the editors' judgement. */
+Str practice_text(const PracticeBySlug *row);
 
 /* All of it but map, chart, text and panels; false after a failure. */
 bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *page);

@@ -11,7 +11,7 @@ TEST(cost_is_said_or_not_known)
         { "staff-time", "", "", 0, "Staff time", "", true },
         { "staff-time", "staff time and small grants", "", 0, "staff time and small grants", "", true },
         { "whole", "", "USD", 1630000000, "$16,300,000", "", true },
-        { "price", "a cent an ounce", "", 0, "a cent an ounce", "what users pay, not what the city spends", true },
+        { "price", "a cent an ounce", "", 0, "a cent an ounce", "A price that is charged, not what the city spends", true },
         { "whole", "", "", 0, "Not known", "", false },
     };
     for (isize i = 0; i < countof(cases); i++) {
