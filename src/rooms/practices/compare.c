@@ -33,8 +33,11 @@ static void fill_practices(Set *set, ComparePage *page)
 {
     Request *rq = set->rq;
     page->practices.p = make_array(rq->arena, Compared, set->n);
-    for (isize i = 0; i < set->n; i++)
-        page->practices.p[page->practices.n++] = (Compared){ set->p[i]->slug, set->p[i]->title, set->p[i]->lang, address_toggle(rq, "p", set->p[i]->slug) };
+    for (isize i = 0; i < set->n; i++) {
+        const PracticeCards *p = set->p[i];
+        Str place = locality_label(rq->arena, rq->lang, p->community_name, p->country, p->region);
+        page->practices.p[page->practices.n++] = (Compared){ p->slug, p->title, p->lang, place, address_toggle(rq, "p", p->slug) };
+    }
 }
 
 /* ---- rows ---- */
