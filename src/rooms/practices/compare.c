@@ -54,6 +54,10 @@ static CompareCell place_cell(const Set *set, isize i)
     const PracticeCards *p = set->p[i];
     CompareCell c = text_cell(locality_label(set->rq->arena, set->rq->lang, p->community_name, p->country, p->region), set->rq->lang, true);
     c.path = str_fmt(set->rq->arena, "/communities/" STR_FMT, STR_ARG(p->community_slug));
+    i32 at = community_at(set->l, p->community_id);
+    if (!set->near.known || at < 0 || !isfinite(set->near.unlikeness[at])) return c;
+    Likeness like = nearby_likeness(&set->near, at);
+    c.figure.more = alike_say(set->rq->arena, set->rq->lang, &like, LIKE_ALL).why;
     return c;
 }
 
