@@ -30,7 +30,7 @@ Figure cost_said(Arena *a, int lang, const PracticeCards *p)
         put_money(&b, lang, p->cost_minor.v, p->cost_currency);
         f.main = buf_str(&b), f.lang = (Str){ 0 };
     }
-    if (str_eq(p->cost_kind, S("price"))) f.more = tr(lang, _("A price that is charged, not what the city spends"));
+    if (str_eq(p->cost_kind, S("price"))) f.more = tr(lang, _("(a price, not what the city spends)"));
     return f;
 }
 

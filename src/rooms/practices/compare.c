@@ -33,8 +33,11 @@ static void fill_practices(Set *set, ComparePage *page)
 {
     Request *rq = set->rq;
     page->practices.p = make_array(rq->arena, Compared, set->n);
-    for (isize i = 0; i < set->n; i++)
-        page->practices.p[page->practices.n++] = (Compared){ set->p[i]->slug, set->p[i]->title, set->p[i]->lang, address_toggle(rq, "p", set->p[i]->slug) };
+    for (isize i = 0; i < set->n; i++) {
+        const PracticeCards *p = set->p[i];
+        Str place = locality_label(rq->arena, rq->lang, p->community_name, p->country, p->region);
+        page->practices.p[page->practices.n++] = (Compared){ p->slug, p->title, p->lang, place, address_toggle(rq, "p", p->slug) };
+    }
 }
 
 /* ---- rows ---- */
@@ -51,6 +54,10 @@ static CompareCell place_cell(const Set *set, isize i)
     const PracticeCards *p = set->p[i];
     CompareCell c = text_cell(locality_label(set->rq->arena, set->rq->lang, p->community_name, p->country, p->region), set->rq->lang, true);
     c.path = str_fmt(set->rq->arena, "/communities/" STR_FMT, STR_ARG(p->community_slug));
+    i32 at = community_at(set->l, p->community_id);
+    if (!set->near.known || at < 0 || !isfinite(set->near.unlikeness[at])) return c;
+    Likeness like = nearby_likeness(&set->near, at);
+    c.figure.more = alike_say(set->rq->arena, set->rq->lang, &like, LIKE_ALL).why;
     return c;
 }
 
