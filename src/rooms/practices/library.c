@@ -90,6 +90,7 @@ static Shelf *shelf_at(const Library *l, i64 id)
     return l->n ? bsearch(&want, l->shelf, (size_t)l->n, sizeof want, by_shelf_id) : NULL;
 }
 
+const Doing *origin_of(const Library *l, const Shelf *s) { return &l->community[s->doer[0].community]; }
 const Shelf *shelf_of(const Library *l, i64 practice_id) { return shelf_at(l, practice_id); }
 
 static void read_shelves(Library *l, const PracticeShelvesRows *r)

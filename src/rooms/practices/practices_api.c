@@ -183,8 +183,9 @@ static ApiTexts concerns_of(Arena *a, const Library *l, const Shelf *s)
 static PracticeItem item_of(Request *rq, const Library *l, const PracticeCards *p, const Shelf *s)
 {
     const EvidenceLevel *e = &l->evidence[s->evidence];
+    const Doing *began = origin_of(l, s);
     PracticeItem item = { .slug = p->slug, .title = p->title, .summary = p->summary, .lang = p->lang, .concerns = concerns_of(rq->arena, l, s),
-        .community = { p->community_slug, p->community_name, p->country, p->region }, .cost = { p->cost_kind, p->cost_text, p->cost_currency, p->cost_per, p->cost_minor },
+        .community = { began->slug, began->name, began->country, began->region }, .cost = { p->cost_kind, p->cost_text, p->cost_currency, p->cost_per, p->cost_minor },
         .outcome = { p->outcome_kind, p->outcome_text, p->outcome_value, p->outcome_low, p->outcome_high, p->outcome_unit, p->outcome_what },
         .evidence = { e->level, e->label[LANG_EN] }, .adopters = { s->reported, s->recorded }, .changed = p->changed };
     if (!p->year_from_memory) item.year_started = p->year_started;
