@@ -155,12 +155,6 @@ static Card card_of(Request *rq, const CardsAsked *asked, const Nearby *n, const
     return c;
 }
 
-static const PracticeCards *row_of(const PracticeCardsRows *rows, i64 id)
-{
-    for (isize i = 0; i < rows->n; i++) if (rows->p[i].id == id) return &rows->p[i];
-    return NULL;
-}
-
 /* Where neither title nor summary has a found word, the stretch of the text that has. */
 static void excerpts(Request *rq, const CardsAsked *asked, Cards *cards, const i64 *ids)
 {
@@ -182,7 +176,7 @@ Cards cards_of(Request *rq, const CardsAsked *asked, const i64 *ids, isize n)
     Cards cards = { make_array(rq->arena, Card, n), 0, asked->chooses };
     i64 *shown = make_array(rq->arena, i64, n);
     for (isize i = 0; i < n; i++) {
-        const PracticeCards *p = row_of(&rows, ids[i]);
+        const PracticeCards *p = card_row(&rows, ids[i]);
         const Shelf *s = shelf_of(asked->library, ids[i]);
         if (!p || !s) continue;
         shown[cards.n] = ids[i];

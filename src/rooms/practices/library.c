@@ -90,6 +90,12 @@ static Shelf *shelf_at(const Library *l, i64 id)
     return l->n ? bsearch(&want, l->shelf, (size_t)l->n, sizeof want, by_shelf_id) : NULL;
 }
 
+const PracticeCards *card_row(const PracticeCardsRows *rows, i64 practice_id)
+{
+    for (isize i = 0; i < rows->n; i++) if (rows->p[i].id == practice_id) return &rows->p[i];
+    return NULL;
+}
+
 const Doing *origin_of(const Library *l, const Shelf *s) { return &l->community[s->doer[0].community]; }
 const Shelf *shelf_of(const Library *l, i64 practice_id) { return shelf_at(l, practice_id); }
 

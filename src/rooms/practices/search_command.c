@@ -10,12 +10,6 @@ const Option search_options[] = {
 
 /* ---- what was found, for people and for programs ---- */
 
-static const PracticeCards *row_of(const PracticeCardsRows *rows, i64 id)
-{
-    for (isize i = 0; i < rows->n; i++) if (rows->p[i].id == id) return &rows->p[i];
-    return NULL;
-}
-
 static void print_one(Cli *cli, const Library *l, const PracticeCards *p, i64 rank)
 {
     const Shelf *s = shelf_of(l, p->id);
@@ -40,7 +34,7 @@ static void print_hits(Cli *cli, const Library *l, const PracticeCardsRows *rows
 {
     if (cli->json) fprintf(cli->out, "{\"total\":%" PRId64 ",\"found\":%s,\"items\":[", r->total, r->way == SEARCH_FOUND ? "true" : "false");
     for (isize i = 0; i < r->n; i++) {
-        const PracticeCards *p = row_of(rows, r->hit[i].id);
+        const PracticeCards *p = card_row(rows, r->hit[i].id);
         if (!p) continue;
         if (cli->json) print_json(cli, l, p, r->hit[i].score, i == 0);
         else print_one(cli, l, p, i + 1);
