@@ -46,8 +46,8 @@ static void brief_facts(Request *rq, Pdf *pdf, const PracticePage *p)
 {
     const Box boxes[] = {
         { tr(rq->lang, _("Cost")), p->cost.main, p->funding_label.n ? str_fmt(rq->arena, STR_FMT ": " STR_FMT, STR_ARG(p->funding_label), STR_ARG(p->row.funding_text)) : p->cost.more, PDF_TEXT, 0 },
-        { tr(rq->lang, _("What changed")), p->change.main, p->interval.n ? str_fmt(rq->arena, STR_FMT ", " STR_FMT, STR_ARG(p->change.more), STR_ARG(p->interval)) : p->change.more,
-          p->change.more.n ? PDF_FIGURE : PDF_TEXT, 0 },
+        { tr(rq->lang, _("What changed")), p->change.main, p->interval.n ? str_fmt(rq->arena, STR_FMT "%s" STR_FMT, STR_ARG(p->change.more), p->change.more.n ? ", " : "", STR_ARG(p->interval)) : p->change.more,
+          p->change.known && p->card.outcome_value.n ? PDF_FIGURE : PDF_TEXT, 0 },
         { tr(rq->lang, _("How sure are we?")), p->evidence_label, p->evidence_rule, PDF_TEXT, p->evidence->columns },
     };
     pdf_rule(pdf);
