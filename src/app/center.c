@@ -7,6 +7,7 @@
 #include "web/server.h"
 #include "web/layout.h"
 #include <errno.h>
+#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -120,6 +121,7 @@ static const Command *const *all_commands(void)
 
 static Err serve_run(Cli *cli)
 {
+    mallopt(M_ARENA_MAX, 2);    /* the cache's pages, made by many threads, would else lie scattered through an arena of each */
     i64 port;
     ServerOptions o = { .store = cli->store, .routes = room_routes, .listen = cli_text(cli, "listen"), .behind_proxy = cli_on(cli, "behind-proxy"), .before = remember_place, .error_page = layout_error_page };
     Err e = cli_int(cli, "port", 0, 65535, &port);
