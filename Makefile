@@ -44,7 +44,7 @@ PAGES    := $(wildcard src/*/*.html src/engines/*/*.html src/rooms/*/*.html)
 SQL      := $(wildcard src/store/*.sql src/rooms/*/*.sql)
 GEN_C     = $(wildcard $(GEN)/*.c)
 
-.PHONY: all run test lint torture bench fuzz install help show clean deps
+.PHONY: all run test lint torture bench fuzz install uninstall help show clean deps
 .DELETE_ON_ERROR:
 .SUFFIXES:
 all: $(B)/rotunda
@@ -153,6 +153,23 @@ show: $(GENERATED)
 	@awk '/pieces_$(Q)\[\]/{p=1} /^static const Piece pieces_/&&!/_$(Q)\[/{p=0} p' $(GEN)/*.sql.c
 	@if test -e $(GEN)/$(Q).html.c; then cat $(GEN)/$(Q).html.c; fi
 
+#: make install [PREFIX=/usr/local] [DESTDIR=]  the program without its symbols, its manual page, completion for shells
+PREFIX   ?= /usr/local
+AT        = $(DESTDIR)$(PREFIX)
+INSTALLED = bin/rotunda share/man/man1/rotunda.1 share/bash-completion/completions/rotunda share/zsh/site-functions/_rotunda share/fish/vendor_completions.d/rotunda.fish
+install: all
+	install -d $(addprefix $(AT)/,$(dir $(INSTALLED)))
+	install -m 755 -s build/rotunda $(AT)/bin/rotunda
+	build/rotunda man >$(AT)/share/man/man1/rotunda.1
+	build/rotunda completion bash >$(AT)/share/bash-completion/completions/rotunda
+	build/rotunda completion zsh >$(AT)/share/zsh/site-functions/_rotunda
+	build/rotunda completion fish >$(AT)/share/fish/vendor_completions.d/rotunda.fish
+	chmod 644 $(addprefix $(AT)/,$(filter share/%,$(INSTALLED)))
+
+#: make uninstall [PREFIX=] [DESTDIR=]          takes these files away again; no center is touched
+uninstall:
+	rm -f $(addprefix $(AT)/,$(INSTALLED))
+
 #: make test                                    install what is missing, build with sanitizers, run every test
 test:
 	@tools/install $(INSTALL) test
@@ -167,6 +184,7 @@ test:
 torture:
 	@tools/install $(INSTALL) torture
 	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j2 build/rotunda-test
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
 	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda

@@ -14,7 +14,7 @@ no() { failed=$((failed + 1)); echo "FAILED $*"; }
 "$rotunda" import communities "$here/data/communities.csv" --data center --quiet || no communities
 "$rotunda" import practices "$here/data/practices.csv" --texts "$here/data/practices.md" --data center --quiet || no practices
 
-addresses="communities communities?country=US communities?sort=population&page=2 communities/houston-tx-us es/communities healthz metrics nothing for?q=dayton"
+addresses="practices practices?q=homes es/practices?sort=new api/v1/practices?limit=5 practices.atom communities communities?country=US communities?sort=population&page=2 communities/houston-tx-us es/communities healthz metrics nothing for?q=dayton"
 asker() { # NUMBER PORT UNTIL: asks until the time is up or the server stops; notes each answer that is neither whole nor right
     n=0
     while [ "$(date +%s)" -lt "$3" ]; do

@@ -3,7 +3,7 @@
 #
 #   unit tests and the server's, with the large numbers (500 slow connections, every n-th write), under address and undefined
 #   sanitizers; the same under the thread sanitizer; the server under load while imports run, under the thread sanitizer;
-#   50 kills; valgrind on the command line; the fuzzers, FUZZ_SECONDS each; every page in a browser, where those tests are
+#   50 kills; valgrind on the command line and the unit tests; the fuzzers, FUZZ_SECONDS each; every page in a browser, where those tests are
 set -u
 cd "$(dirname "$0")/.."
 passed=0 failed=0
@@ -27,7 +27,9 @@ suite "load beside imports (thread sanitizer)" tests/load.sh build/tsan/rotunda 
 suite "load beside imports (address sanitizer)" tests/load.sh build/asan/rotunda 30
 suite "50 kills, bad imports" tests/faults.sh build/rotunda 50
 suite "valgrind on the command line" tests/valgrind.sh build/rotunda
+suite "unit tests under valgrind: nothing is read that was not written" \
+    env -u ROTUNDA_TORTURE valgrind --quiet --error-exitcode=99 --leak-check=no build/rotunda-test src/
 suite "fuzzers" tests/fuzz/run.sh build/fuzz "${FUZZ_SECONDS:-600}" $(ls tests/fuzz/fuzz_*.c | sed 's/.*fuzz_\(.*\)\.c/\1/')
-[ ! -e tests/browser/run.sh ] || suite "every page in a browser" tests/browser/run.sh --all
+[ ! -e tests/browser/run.sh ] || suite "every page in a browser" tests/browser/run.sh build/rotunda --all
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -1,6 +1,7 @@
 #include "tests/wire.h"
 #include "base/clock.h"
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -20,14 +21,16 @@ int wire_open(int port)
     setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
     must(bind(fd, (struct sockaddr *)&from, sizeof from) == 0);
     if (connect(fd, (struct sockaddr *)&at, sizeof at) == 0) return fd;
+    bool interrupted = errno == EINTR; /* by the fuzzer's alarm */
     close(fd);
-    return -1;
+    return interrupted ? wire_open(port) : -1;
 }
 
 bool wire_say(int fd, Str bytes)
 {
     while (bytes.n) {
         ssize_t n = send(fd, bytes.p, (size_t)bytes.n, MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR) continue;
         if (n <= 0) return false;
         bytes = str_slice(bytes, n, bytes.n);
     }
@@ -39,11 +42,13 @@ static bool more(Buf *b, int fd, i64 until)
 {
     struct pollfd p = { .fd = fd, .events = POLLIN };
     i64 left = (until - clock_micros()) / 1000;
-    if (left <= 0 || poll(&p, 1, (int)left) <= 0) return false;
+    if (left <= 0) return false;
+    int ready = poll(&p, 1, (int)left);
+    if (ready <= 0) return ready < 0 && errno == EINTR;
     buf_room(b, 65536);
     ssize_t n = recv(fd, b->p + b->n, 65536, 0);
     if (n > 0) b->n += n;
-    return n > 0;
+    return n > 0 || (n < 0 && errno == EINTR);
 }
 
 static i64 patience(void) { return clock_micros() + WIRE_PATIENCE * 1000; }

@@ -19,8 +19,10 @@ static Str entity(char c, bool attribute)
 
 static void put_escaped(Buf *b, Str s, bool attribute)
 {
+    static const bool special[256] = { ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true, [0] = true };
     isize from = 0;
     for (isize i = 0; i < s.n; i++) {
+        if (!special[(u8)s.p[i]]) continue;
         Str e = entity(s.p[i], attribute);
         if (!e.n) continue;
         put_bytes(b, s.p + from, i - from);

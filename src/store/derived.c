@@ -1,5 +1,6 @@
 #include "store/derived.h"
 #include "base/log.h"
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -76,7 +77,9 @@ static void build_once(Derived *d)
         memset(&read, 0xff, sizeof read); /* what it would have read is not known: any change is worth another try */
     }
     db_end(db);
+    db_rest(db);
     arena_free(a);
+    malloc_trim(0);     /* building takes several times what is kept */
     pthread_mutex_lock(&d->mutex);
     d->tried = true, d->tables = read, d->began = began;
     if (thing) swap_in(d, thing);

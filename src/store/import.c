@@ -61,18 +61,9 @@ Err import_bytes(Cli *cli, Str path, Str *out)
     int fd;
     Err e = cli_open(cli, path, &fd);
     if (failed(e)) return e;
-    Buf b = buf_on(cli->arena);
-    ssize_t got;
-    do {
-        buf_room(&b, 1 << 16);
-        got = read(fd, b.p + b.n, 1 << 16);
-        if (got > 0) b.n += got;
-    } while (got > 0 && b.n < 256 << 20);
-    if (got < 0) e = err_errno(cli->arena, path);
-    else if (got > 0) e = err(cli->arena, ERR_INPUT, STR_FMT " is larger than 256 MB", STR_ARG(path));
-    else if (!b.n) e = err(cli->arena, ERR_INPUT, STR_FMT " is empty", STR_ARG(path));
+    e = fd_read(cli->arena, fd, path, 256 << 20, out);
+    if (!failed(e) && !out->n) e = err(cli->arena, ERR_INPUT, STR_FMT " is empty", STR_ARG(path));
     close(fd);
-    *out = buf_str(&b);
     return e;
 }
 

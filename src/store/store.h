@@ -31,6 +31,7 @@ Str  store_dir(const Store *s);
  * db_end see one snapshot. Ended by db_end (which keeps the connection for the thread's next request). */
 Db  *db_begin(Store *s, Arena *a);
 void db_end(Db *db);
+void db_rest(Db *db);       /* after db_end: whoever reads much and seldom gives back what the connection keeps in memory */
 
 /* Runs the rule on the writer's thread and waits for its commit. The rule's Err, or ERR_ENV where the commit failed; its
  * text is on a. Never call it from a rule. */

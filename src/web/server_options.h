@@ -29,6 +29,8 @@ typedef struct ServerOptions {
     /* May answer a GET that carries a cookie before the page cache is asked (a cookie may only lead to another address). */
     bool      (*before)(Request *rq, Reply *reply);
     void       *center;             /* becomes Request.center */
+    void      (*listening)(void *ctx, int port);  /* called once, with the port, before the first request is taken; NULL: nobody asks */
+    void       *listening_ctx;
 } ServerOptions;
 
 typedef struct Server Server;

@@ -182,6 +182,8 @@ static void finish(IndexTexts *t)
     spread(t);
     x->row = make_array(x->arena, u32, t->row.n + 1);
     if (t->row.n) memcpy(x->row, t->row.p, (size_t)t->row.n * sizeof(u32));
+    x->everywhere = make_array(x->arena, i32, x->facet_base[SEARCH_FACETS] + 1);
+    for (isize i = 0; i < t->row.n; i++) x->everywhere[x->row[i]]++;
     thesaurus_uses(x->arena, &x->thesaurus, x->terms);
     x->vocabulary = vocabulary_packed(x->arena, &t->maker.v);
     index_surfaces(x);

@@ -153,6 +153,17 @@ static void read_page(Pick *p, Arena *a, isize offset, const Score *scores, Sear
     }
 }
 
+/* Nothing was asked: all texts in their order. Their counts are known. */
+static void pick_everything(Pick *p, Arena *a, isize offset, isize limit, SearchResult *out)
+{
+    const SearchIndex *x = p->x;
+    memcpy(p->count, x->everywhere, (size_t)x->facet_base[SEARCH_FACETS] * sizeof *p->count);
+    out->total = x->texts;
+    out->n = limit;
+    out->hit = make_array(a, SearchHit, limit);
+    for (isize i = 0; i < limit; i++) out->hit[i] = (SearchHit){ .id = x->id[offset + i] };
+}
+
 void pick(const SearchIndex *x, Arena *a, const SearchQuery *q, const Score *scores, const SearchPlace *place, SearchResult *out)
 {
     isize offset = min_i64(max_i64(q->offset, 0), x->texts), limit = min_i64(max_i64(q->limit, 0), x->texts - offset);
@@ -162,7 +173,11 @@ void pick(const SearchIndex *x, Arena *a, const SearchQuery *q, const Score *sco
     p.count = make_array(a, i32, x->facet_base[SEARCH_FACETS] + 1);
     read_choices(&p);
     out->total = 0;
-    pick_texts(&p, scores, place, out);
-    read_page(&p, a, offset, scores, out);
+    if (!scores && !place && !p.facets && p.key < 0) {
+        pick_everything(&p, a, offset, limit, out);
+    } else {
+        pick_texts(&p, scores, place, out);
+        read_page(&p, a, offset, scores, out);
+    }
     for (int f = 0; f < SEARCH_FACETS; f++) out->count[f] = p.count + x->facet_base[f];
 }

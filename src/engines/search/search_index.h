@@ -36,6 +36,7 @@ struct SearchIndex {
     double *key[SEARCH_KEYS];           /* NULL where no text has one */
     i32     facet_size[SEARCH_FACETS];
     i32     facet_base[SEARCH_FACETS + 1];      /* facet f's value v has number facet_base[f] + v */
+    i32    *everywhere;                         /* by value number: how many of all texts have it */
     u32    *row, *row_at;               /* numbers of the values of text i: row[row_at[i]] up to row[row_at[i + 1]] */
 
     i32   *like_term;                   /* LIKE_TERMS a text, those that weigh most first; TERM_NONE fills up */

@@ -7,7 +7,7 @@ typedef struct {
     Arena *arena;
     const Question *q;
     Stems stems;
-    StemLang  lang[STEM_LANGS]; int langs;       /* whose stems are tried, the visitor's first */
+    StemLang lang[STEM_LANGS]; int langs;       /* whose stems are tried, the visitor's first */
     bool  known[QUESTION_WORDS];
     Slots out;
 } Work;
@@ -150,9 +150,10 @@ static void find_run(Work *w, int at, int n)
     push_slot(w, s, at, n);
 }
 
-/* Two words that some text writes as one. */
+/* Two words that some text writes as one; not "in to" for "into". */
 static void find_joined(Work *w, int at)
 {
+    if (w->q->word[at].stop && w->q->word[at + 1].stop) return;
     Str joined = str_fmt(w->arena, STR_FMT STR_FMT, STR_ARG(w->q->word[at].folded), STR_ARG(w->q->word[at + 1].folded));
     isize surface = lexicon_find(&w->x->vocabulary.surfaces, joined);
     if (surface < 0 || !surface_texts(w->x, surface)) return;
@@ -220,7 +221,7 @@ static void add_meant(Work *w, Slot *s, const QuestionWord *word)
     if (s->alternative.n) vec_push(w->arena, &w->out.slips, (SearchSlip){ word->raw, lexicon_text(&w->x->vocabulary.surfaces, surface) });
 }
 
-/* In quotes a word is itself. */
+/* In quotes a word is itself, and no synonym. */
 static void find_word(Work *w, int at)
 {
     const QuestionWord *word = &w->q->word[at];
@@ -275,6 +276,17 @@ static void find_similar(Work *w, const QuestionWord *word)
     if (s.alternative.n) vec_push(w->arena, &w->out.slot, s);
 }
 
+static void find_all_similar(Work *w)
+{
+    enum { AT_MOST = 4 };           /* each costs a look through all surfaces */
+    w->out.similar = true;
+    for (int i = 0, n = 0; i < w->q->n && n < AT_MOST; i++) {
+        if (w->q->word[i].stop || w->q->word[i].place) continue;
+        find_similar(w, &w->q->word[i]);
+        n++;
+    }
+}
+
 static void choose_langs(Work *w)
 {
     bool chosen[STEM_LANGS] = { 0 };
@@ -293,12 +305,7 @@ Slots slots_of(const SearchIndex *x, Arena *a, const Question *q)
     find_runs(&w);
     for (int p = 1; p <= q->phrases; p++) find_phrase(&w, p);
     for (int i = 0; i < q->n; i++) if (!q->word[i].stop && !q->word[i].place) find_word(&w, i);
-    enum { SIMILAR_WORDS = 4 };             /* a look through all surfaces each */
-    if (!w.out.slot.n && w.out.unknown.n) {
-        w.out.similar = true;
-        for (int i = 0, tried = 0; i < q->n && tried < SIMILAR_WORDS; i++)
-            if (!q->word[i].stop && !q->word[i].place && tried++ < SIMILAR_WORDS) find_similar(&w, &q->word[i]);
-    }
+    if (!w.out.slot.n && w.out.unknown.n) find_all_similar(&w);
     stems_end(&w.stems);
     return w.out;
 }

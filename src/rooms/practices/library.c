@@ -2,7 +2,10 @@
 #include "media/assets.h"
 #include "media/markdown.h"
 #include "engines/search/synonyms.h"
+#include "store/store.h"
+#include <fcntl.h>
 #include <math.h>
+#include <unistd.h>
 
 const Band cost_bands[COSTS] = {
     [COST_KNOWN] = { S("known"), _("What it cost is known"), 0 }, [COST_LITTLE] = { S("little"), _("Little beside staff time"), 0 },
@@ -87,9 +90,16 @@ static Shelf *shelf_at(const Library *l, i64 id)
     return l->n ? bsearch(&want, l->shelf, (size_t)l->n, sizeof want, by_shelf_id) : NULL;
 }
 
+const PracticeCards *card_row(const PracticeCardsRows *rows, i64 practice_id)
+{
+    for (isize i = 0; i < rows->n; i++) if (rows->p[i].id == practice_id) return &rows->p[i];
+    return NULL;
+}
+
+const Doing *origin_of(const Library *l, const Shelf *s) { return &l->community[s->doer[0].community]; }
 const Shelf *shelf_of(const Library *l, i64 practice_id) { return shelf_at(l, practice_id); }
 
-static void read_shelves(Library *l, const PracticeAllRows *r)
+static void read_shelves(Library *l, const PracticeShelvesRows *r)
 {
     l->shelf = make_array(l->arena, Shelf, r->n);
     l->n = r->n;
@@ -100,7 +110,6 @@ static void read_shelves(Library *l, const PracticeAllRows *r)
         for (isize e = 0; e < l->levels; e++) if (l->evidence[e].id == r->p[i].evidence_id) s->evidence = (i8)e;
         l->evidence[s->evidence].practices++;
     }
-    qsort(l->shelf, (size_t)l->n, sizeof *l->shelf, by_shelf_id);
 }
 
 static void read_concerns_of(Library *l, Db *db)
@@ -116,13 +125,11 @@ static void read_concerns_of(Library *l, Db *db)
 }
 
 /* Where each began, then who took it up: one array for all, each shelf's part beside the other. */
-static void read_doers(Library *l, Db *db, const PracticeAllRows *practices)
+static void read_doers(Library *l, Db *db, const PracticeShelvesRows *practices)
 {
     AdoptionAllRows r = adoption_all(db);
     Doer *all = make_array(l->arena, Doer, l->n + r.n), *at = all;
-    i64 *began = make_array(db->arena, i64, l->n);
     isize *first = make_array(db->arena, isize, l->n + 1), *took = make_array(db->arena, isize, l->n + 1);
-    for (isize i = 0; i < practices->n; i++) began[shelf_at(l, practices->p[i].id) - l->shelf] = practices->p[i].community_id;
     for (isize i = 0; i < r.n; i++) {           /* rows come together by practice */
         Shelf *s = shelf_at(l, r.p[i].practice_id);
         if (s && !took[s - l->shelf]++) first[s - l->shelf] = i;
@@ -130,7 +137,7 @@ static void read_doers(Library *l, Db *db, const PracticeAllRows *practices)
     for (isize i = 0; i < l->n; i++) {
         Shelf *s = &l->shelf[i];
         s->doer = at;
-        *at++ = (Doer){ .community = community_at(l, began[i]), .began = true };
+        *at++ = (Doer){ .community = community_at(l, practices->p[i].community_id), .began = true };
         for (isize k = 0; k < took[i]; k++) {
             const AdoptionAll *a = &r.p[first[i] + k];
             bool recorded = str_eq(a->origin, S("recorded"));
@@ -148,7 +155,9 @@ static void read_doers(Library *l, Db *db, const PracticeAllRows *practices)
 
 /* ---- the index ---- */
 
-typedef struct { Library *l; Arena *a; const PracticeAll *p; i32 values[FACETS][CONCERNS_MAX]; Buf concern, place, evidence, body; } Reader;
+/* Texts come in batches, so that all of them are never in memory at once. */
+enum { BATCH = 256 };
+typedef struct { Library *l; Db *db; Arena *a, *batch_arena; const PracticeBatch *p; PracticeBatchRows batch; isize at; i32 values[FACETS][CONCERNS_MAX]; Buf concern, place, evidence, body; } Reader;
 
 i32 concern_named(const Library *l, Str slug)
 {
@@ -168,13 +177,13 @@ static i32 country_value(Str code)
     return 0;
 }
 
-static i32 cost_value(const PracticeAll *p)
+static i32 cost_value(const PracticeBatch *p)
 {
     if (str_eq(p->cost_kind, S("unknown"))) return COST_UNKNOWN;
     return str_eq(p->cost_kind, S("staff-time")) || str_eq(p->cost_kind, S("none")) ? COST_LITTLE : COST_KNOWN;
 }
 
-static i32 year_value(const PracticeAll *p)
+static i32 year_value(const PracticeBatch *p)
 {
     if (!p->year_started.known || p->year_from_memory) return YEARS - 1;
     i32 y = 0;
@@ -192,10 +201,16 @@ static void put_place(Buf *b, const Doing *c)
     put_words(b, country_name(LANG_ES, c->country));
 }
 
+/* Levels of evidence in the words that people ask for them with, beside their labels. */
+static const struct { Str level, words; } evidence_words[] = {
+    { S("RCT"), S("RCT, randomised controlled trial, randomized experiment, lottery, control group") },
+    { S("quasi-experimental"), S("quasi-experiment, compared with similar places, control group") },
+};
+
 /* What people may look for a practice by, beside its own words. */
 static void reader_words(Reader *r, const Shelf *s)
 {
-    const PracticeAll *p = r->p;
+    const PracticeBatch *p = r->p;
     Library *l = r->l;
     r->concern = r->place = r->evidence = r->body = buf_on(r->a);
     for (isize c = 0; c < l->concerns; c++) {
@@ -203,7 +218,9 @@ static void reader_words(Reader *r, const Shelf *s)
         for (int lang = 0; lang < LANG_COUNT; lang++) put_words(&r->concern, l->concern[c].name[lang]), put_words(&r->concern, l->concern[c].about[lang]);
     }
     for (i32 d = 0; d < s->doers; d++) put_place(&r->place, &l->community[s->doer[d].community]);
-    for (int lang = 0; lang < LANG_COUNT; lang++) put_words(&r->evidence, l->evidence[s->evidence].label[lang]);
+    const EvidenceLevel *e = &l->evidence[s->evidence];
+    for (int lang = 0; lang < LANG_COUNT; lang++) put_words(&r->evidence, e->label[lang]);
+    for (isize i = 0; i < countof(evidence_words); i++) if (str_eq(evidence_words[i].level, e->level)) put_words(&r->evidence, evidence_words[i].words);
     put_words(&r->body, markdown_plain(r->a, p->body));
     const Str more[] = { p->outcome_text, p->outcome_what, p->cost_text, p->funding_text, p->needs_text };
     for (isize i = 0; i < countof(more); i++) put_words(&r->body, more[i]);
@@ -223,12 +240,26 @@ static void reader_facets(Reader *r, const Shelf *s, SearchDoc *d)
     }
 }
 
+static void next_batch(Reader *r)
+{
+    i64 position = r->p ? r->p->position : INT64_MIN, id = r->p ? r->p->id : 0;
+    Arena *was = r->db->arena;
+    arena_reset(r->batch_arena);
+    r->db->arena = r->batch_arena;
+    r->batch = practice_batch(r->db, position, id, BATCH);
+    r->db->arena = was;
+    r->at = 0;
+}
+
 static SearchDoc reader_doc(void *of, isize i)
 {
     Reader *r = of;
-    r->p += i ? 1 : 0;
+    (void)i;
+    if (r->at == r->batch.n) next_batch(r);
+    if (r->at == r->batch.n) return (SearchDoc){ 0 };       /* a failed query: the whole is discarded */
+    r->p = &r->batch.p[r->at++];
     arena_reset(r->a);
-    const PracticeAll *p = r->p;
+    const PracticeBatch *p = r->p;
     const Shelf *s = shelf_of(r->l, p->id);
     reader_words(r, s);
     bool year = p->year_started.known && !p->year_from_memory;
@@ -251,20 +282,37 @@ static SearchPlace *places_named(const Library *l, Arena *a, isize *n)
     return p;
 }
 
-static void index_build(Library *l, Db *db, const PracticeAllRows *rows)
+/* The center's own list, DIR/synonyms.txt, else the one that came with the program. */
+static Synonyms *synonyms_of(Arena *a, Str dir, Str *problems)
 {
-    Str problems;
-    const Asset *synonyms = asset_named(S("data/synonyms.txt"));
+    Str own = str_fmt(a, STR_FMT "/synonyms.txt", STR_ARG(dir)), text;
+    const Asset *ours = asset_named(S("data/synonyms.txt"));
+    int fd = open(own.p, O_RDONLY | O_CLOEXEC);
+    bool taken = fd >= 0 && !failed(fd_read(a, fd, own, 16 << 20, &text));
+    if (fd >= 0) close(fd);
+    return synonyms_read(a, taken ? text : ours ? ours->bytes : (Str){ 0 }, problems);
+}
+
+Str synonyms_problems(Arena *a, Str dir)
+{
+    Str problems = { 0 };
+    synonyms_of(a, dir, &problems);
+    return problems;
+}
+
+static void index_build(Library *l, Db *db)
+{
     SearchScheme scheme = {
-        .field = { { S("title"), 3, 0.5 }, { S("summary"), 2, 0.5 }, { S("concern"), 1.5, 0.5 }, { S("place"), 2, 0.3 }, { S("evidence"), 1, 0.3 }, { S("text"), 1, 0.7 } },
+        .field = { { S("title"), 3, 0.3 }, { S("summary"), 2, 0.5 }, { S("concern"), 1.5, 0.3 }, { S("place"), 2, 0 }, { S("evidence"), 1, 0.5 }, { S("text"), 1, 0.7 } },
         .facet_size = { [BY_CONCERN] = (i32)l->concerns, [BY_EVIDENCE] = (i32)l->levels, [BY_COUNTRY] = (i32)country_count(), [BY_SIZE] = SIZES, [BY_COST] = COSTS,
                         [BY_YEAR] = YEARS, [BY_COMMUNITY] = (i32)l->communities },
-        .synonyms = synonyms ? synonyms_read(l->arena, synonyms->bytes, &problems) : NULL,
+        .synonyms = synonyms_of(l->arena, store_dir(db->store), NULL),
     };
     scheme.places = places_named(l, db->arena, &scheme.places_n);
-    Reader r = { .l = l, .a = arena_new(), .p = rows->p };
-    l->index = search_build(&scheme, rows->n, reader_doc, &r);
+    Reader r = { .l = l, .db = db, .a = arena_new(), .batch_arena = arena_new() };
+    l->index = search_build(&scheme, l->n, reader_doc, &r);
     arena_free(r.a);
+    arena_free(r.batch_arena);
 }
 
 /* ---- the whole ---- */
@@ -277,11 +325,11 @@ static Library *build(Db *db, bool indexed)
     read_concerns(l, db);
     read_levels(l, db);
     read_communities(l, db);
-    PracticeAllRows rows = practice_all(db);
+    PracticeShelvesRows rows = practice_shelves(db);
     read_shelves(l, &rows);
     read_concerns_of(l, db);
     read_doers(l, db, &rows);
-    if (!failed(db->failure) && indexed) index_build(l, db, &rows);
+    if (!failed(db->failure) && indexed) index_build(l, db);
     if (!failed(db->failure)) return l;
     library_discard(l);
     return NULL;

@@ -9,6 +9,8 @@ void practices_lend(void);          /* to earlier rooms, before they start */
 void practices_start(struct Store *s);
 void practices_stop(void);
 
+Str synonyms_problems(Arena *a, Str dir);   /* "" or the lines of the center's list of synonyms that cannot be read */
+
 extern PanelPlace practice_panels;  /* on a practice's page; id is the practice's */
 
 extern const Command practices_commands[];

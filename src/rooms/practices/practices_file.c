@@ -14,11 +14,11 @@ static isize next_heading(Str file, isize from)
     return file.n;
 }
 
-static i64 line_of(Str file, isize at)
+static i64 lines_in(Str text)
 {
-    i64 line = 1;
-    for (isize i = 0; i < at; i++) line += file.p[i] == '\n';
-    return line;
+    i64 n = 0;
+    for (isize i = 0; i < text.n; i++) n += text.p[i] == '\n';
+    return n;
 }
 
 /* The head ends with the blank line behind the list. Returns its length, 0 where there is no such list. */
@@ -40,11 +40,11 @@ static Str slug_in(Str head)
 void practice_texts_parse(Arena *a, Str file, PracticeTexts *out, void (*problem)(void *ctx, i64 line, Str what), void *ctx)
 {
     isize at = next_heading(file, 0);
+    i64 line = 1 + lines_in(str_slice(file, 0, at));
     *out = (PracticeTexts){ .intro = str_slice(file, 0, at), .by_slug = map_on(a) };
     while (at < file.n) {
         isize end = next_heading(file, at + 1);
         Str entry = str_slice(file, at, end);
-        i64 line = line_of(file, at);
         isize n = head_length(entry);
         Str head = str_slice(entry, 0, n), slug = slug_in(head);
         if (!n || !slug.n) problem(ctx, line, S("an entry has a heading, a blank line, a list that begins with \"- slug:\", a blank line and its text"));
@@ -56,6 +56,7 @@ void practice_texts_parse(Arena *a, Str file, PracticeTexts *out, void (*problem
             vec_push(a, &out->texts, (PracticeText){ .slug = slug, .body = body, .line = line, .head = head });
             *index = out->texts.n;
         }
+        line += lines_in(entry);
         at = end;
     }
 }

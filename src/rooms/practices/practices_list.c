@@ -229,11 +229,11 @@ static Str words_alone(Request *rq, Str words)
     return buf_str(&b);
 }
 
-static Cards cards_found(Request *rq, const Library *l, const SearchResult *r)
+static Cards cards_found(Request *rq, const Library *l, const SearchResult *r, Str words)
 {
     i64 *ids = make_array(rq->arena, i64, r->n);
     for (isize i = 0; i < r->n; i++) ids[i] = r->hit[i].id;
-    return cards_of(rq, &(CardsAsked){ l, r, true }, ids, r->n);
+    return cards_of(rq, &(CardsAsked){ l, words.n ? r : NULL, true }, ids, r->n);
 }
 
 Reply practices_list(Request *rq)
@@ -244,7 +244,7 @@ Reply practices_list(Request *rq)
     Asked a;
     ask(rq, l, &a);
     SearchResult r = find(rq, &a);
-    PracticesPage p = { .cards = cards_found(rq, l, &r), .sorts = sorts_of(rq, &a), .words = a.asked.q.words, .clear = words_alone(rq, a.asked.q.words), .filtered = a.asked.filtered,
+    PracticesPage p = { .cards = cards_found(rq, l, &r, a.asked.q.words), .sorts = sorts_of(rq, &a), .words = a.asked.q.words, .clear = words_alone(rq, a.asked.q.words), .filtered = a.asked.filtered,
         .way = r.way, .yours = a.near.known ? a.near.place.label : (Str){ 0 }, .total = l->n };
     p.paging = paging_of(rq, r.total, p.cards.n);
     p.facets.p = make_array(rq->arena, Facet, FACETS);
