@@ -127,6 +127,7 @@ const journeys = {
     await tab.waitForURL('**/practices?q=evic');
     check((await text(tab, '.results .count')) !== all && (await text(tab, '.card__title')).length > 0, 'a beginning of a word finds');
     check(await focused(tab) === '#q', 'the field keeps the focus');
+    check((await text(tab, '[role=status]')) === (await text(tab, '.results .count')), 'how many were found is said to those who listen');
     await tab.keyboard.type('tion', { delay: 20 });
     await tab.waitForURL('**/practices?q=eviction');
     check((await text(tab, 'h1')).includes('eviction') && (await tab.title()).includes('eviction'), 'heading and title follow');
