@@ -44,7 +44,7 @@ PAGES    := $(wildcard src/*/*.html src/engines/*/*.html src/rooms/*/*.html)
 SQL      := $(wildcard src/store/*.sql src/rooms/*/*.sql)
 GEN_C     = $(wildcard $(GEN)/*.c)
 
-.PHONY: all run test lint torture bench fuzz install help show clean deps
+.PHONY: all run test lint torture bench fuzz install uninstall help show clean deps
 .DELETE_ON_ERROR:
 .SUFFIXES:
 all: $(B)/rotunda
@@ -152,6 +152,23 @@ GENERATED := $(GEN)/land.c $(GEN)/.sql $(GEN)/.html $(GEN)/.messages $(GEN)/asse
 show: $(GENERATED)
 	@awk '/pieces_$(Q)\[\]/{p=1} /^static const Piece pieces_/&&!/_$(Q)\[/{p=0} p' $(GEN)/*.sql.c
 	@if test -e $(GEN)/$(Q).html.c; then cat $(GEN)/$(Q).html.c; fi
+
+#: make install [PREFIX=/usr/local] [DESTDIR=]  the program without its symbols, its manual page, completion for shells
+PREFIX   ?= /usr/local
+AT        = $(DESTDIR)$(PREFIX)
+INSTALLED = bin/rotunda share/man/man1/rotunda.1 share/bash-completion/completions/rotunda share/zsh/site-functions/_rotunda share/fish/vendor_completions.d/rotunda.fish
+install: all
+	install -d $(addprefix $(AT)/,$(dir $(INSTALLED)))
+	install -m 755 -s build/rotunda $(AT)/bin/rotunda
+	build/rotunda man >$(AT)/share/man/man1/rotunda.1
+	build/rotunda completion bash >$(AT)/share/bash-completion/completions/rotunda
+	build/rotunda completion zsh >$(AT)/share/zsh/site-functions/_rotunda
+	build/rotunda completion fish >$(AT)/share/fish/vendor_completions.d/rotunda.fish
+	chmod 644 $(addprefix $(AT)/,$(filter share/%,$(INSTALLED)))
+
+#: make uninstall [PREFIX=] [DESTDIR=]          takes these files away again; no center is touched
+uninstall:
+	rm -f $(addprefix $(AT)/,$(INSTALLED))
 
 #: make test                                    install what is missing, build with sanitizers, run every test
 test:

@@ -1,15 +1,17 @@
 #include "app/center.h"
 #include "app/control.h"
 #include "app/rooms.h"
+#include "base/manual.h"
 #include "rooms/communities/communities_pages.h"
 #include "rooms/practices/practices.h"
 #include "web/server.h"
 #include "web/layout.h"
 #include <errno.h>
+#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char version[] = "0.1.0";
+static const char version[] = "0.1.0", version_day[] = "2026-11-25";
 
 /* ---- running another command of the program, with the same center ---- */
 
@@ -119,6 +121,7 @@ static const Command *const *all_commands(void)
 
 static Err serve_run(Cli *cli)
 {
+    mallopt(M_ARENA_MAX, 2);    /* the cache's pages, made by many threads, would else lie scattered through an arena of each */
     i64 port;
     ServerOptions o = { .store = cli->store, .routes = room_routes, .listen = cli_text(cli, "listen"), .behind_proxy = cli_on(cli, "behind-proxy"), .before = remember_place, .error_page = layout_error_page };
     Err e = cli_int(cli, "port", 0, 65535, &port);
@@ -143,6 +146,41 @@ static Err version_run(Cli *cli)
     return OK;
 }
 
+/* ---- what says how the program is used, from the same tables as --help ---- */
+
+static const ManualEntry center_files[] = {
+    { "DIR/rotunda.db", "The center: one SQLite database, with rotunda.db-wal and rotunda.db-shm beside it while a program has it open." },
+    { "DIR/rotunda.lock", "Held by the one process that writes." },
+    { "DIR/rotunda.sock", "Where a server takes the commands that change its center." },
+    { "DIR/rotunda.conf", "Options; see CONFIGURATION." },
+    { "DIR/synonyms.txt", "The center's own list of words that mean the same, in place of the one that came with the program; read when a command or a server starts, and when the library changes." },
+    { 0 }
+};
+
+static Commands commands_here(Arena *a)
+{
+    const Command *const *tables = all_commands();
+    isize n = 0;
+    while (tables[n]) n++;
+    return commands_of(a, tables, n);
+}
+
+static Err man_run(Cli *cli)
+{
+    Buf b = buf_on(cli->arena);
+    put_manual(&b, commands_here(cli->arena), &(Manual){ .version = version, .day = version_day, .files = center_files });
+    fwrite(b.p, 1, (size_t)b.n, cli->out);
+    return OK;
+}
+
+static Err completion_run(Cli *cli)
+{
+    Buf b = buf_on(cli->arena);
+    if (cli->args.n != 1 || !put_completion(&b, commands_here(cli->arena), cli->args.p[0])) return err(cli->arena, ERR_USAGE, "for which shell? rotunda completion bash, zsh or fish");
+    fwrite(b.p, 1, (size_t)b.n, cli->out);
+    return OK;
+}
+
 static const Command center_commands[] = {
     { "demo", "", "Fill the center with the demo's facts: real communities, places and practices.", "  rotunda demo --data ./demo\n", NULL, CHANGES_CENTER, demo_run },
     { "init", "", "Make an empty center that knows the concerns and the scale of evidence.", "  rotunda init --data /srv/rotunda\n", NULL, CHANGES_CENTER, init_run },
@@ -150,6 +188,10 @@ static const Command center_commands[] = {
       "  rotunda serve                              http://localhost:8080\n"
       "  rotunda serve --port 18090 --data /srv/rotunda --access-log -\n", serve_options, OWNS_CENTER, serve_run },
     { "check", "", "Check the center's database.", "  rotunda check --data /srv/rotunda\n", NULL, READS_CENTER, check_run },
+    { "man", "", "Print the manual page, in roff.", "  rotunda man | man -l -\n", NULL, NO_CENTER, man_run },
+    { "completion", "bash|zsh|fish", "Print what lets a shell complete commands, options and files.",
+      "  eval \"$(rotunda completion bash)\"          in ~/.bashrc\n"
+      "  rotunda completion fish > ~/.config/fish/completions/rotunda.fish\n", NULL, NO_CENTER, completion_run },
     { "version", "", "Print the program's version.", "  rotunda version\n", NULL, NO_CENTER, version_run },
     { 0 }
 };

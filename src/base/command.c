@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-static const Option common[] = {
+const char program_about[] = "practices of cities, what is known of them, and the programs that help";
+
+const Option common_options[] = {
     { "data", "DIR", "the center's folder (or ROTUNDA_DATA)", "./rotunda-data" },
     { "json", NULL, "print the result as JSON", NULL },
     { "dry-run", NULL, "say what would happen and change nothing", NULL },
@@ -24,7 +26,7 @@ static const Option *option_in(const Option *table, Str name)
 static const Option *option_find(const Cli *cli, Str name)
 {
     const Option *o = cli->command ? option_in(cli->command->options, name) : NULL;
-    return o ? o : option_in(common, name);
+    return o ? o : option_in(common_options, name);
 }
 
 /* ---- where a value comes from ---- */
@@ -35,12 +37,14 @@ static Str given(const Cli *cli, Str name)
     return (Str){ 0 };
 }
 
-static Str from_environment(const Cli *cli, Str name)
+Str option_variable(Arena *a, Str option)
 {
-    char *z = str_z(cli->arena, str_fmt(cli->arena, "ROTUNDA_" STR_FMT, STR_ARG(name)));
+    char *z = str_z(a, str_fmt(a, "ROTUNDA_" STR_FMT, STR_ARG(option)));
     for (char *p = z; *p; p++) *p = *p == '-' ? '_' : (char)(*p >= 'a' && *p <= 'z' ? *p - 32 : *p);
-    return str_from(getenv(z));
+    return str_from(z);
 }
+
+static Str from_environment(const Cli *cli, Str name) { return str_from(getenv(option_variable(cli->arena, name).p)); }
 
 static Str from_file(const Cli *cli, Str name)
 {
@@ -126,7 +130,7 @@ static Err option_unknown(Cli *cli, Str name)
 {
     StrVec names = { 0 };
     for (const Option *o = cli->command ? cli->command->options : NULL; o && o->name; o++) vec_push(cli->arena, &names, str_from(o->name));
-    for (const Option *o = common; o->name; o++) vec_push(cli->arena, &names, str_from(o->name));
+    for (const Option *o = common_options; o->name; o++) vec_push(cli->arena, &names, str_from(o->name));
     Str near = str_nearest(name, names.p, names.n);
     if (near.p) return err(cli->arena, ERR_USAGE, "there is no option --" STR_FMT ". Did you mean --" STR_FMT "?", STR_ARG(name), STR_ARG(near));
     return err(cli->arena, ERR_USAGE, "there is no option --" STR_FMT ". See rotunda %s --help", STR_ARG(name), cli->command ? cli->command->name : "");
@@ -216,11 +220,11 @@ void cli_help(const Cli *cli, const Command *const *tables, isize n)
         fprintf(cli->out, "%s\n\nUsage: rotunda %s%s%s [options]\n", c->about, c->name, *c->arguments ? " " : "", c->arguments);
         if (c->options) fprintf(cli->out, "\nOptions\n"), options_help(cli, c->options);
         fprintf(cli->out, "\nCommon options\n");
-        options_help(cli, common);
+        options_help(cli, common_options);
         fprintf(cli->out, "\nExamples\n%s", c->examples);
         return;
     }
-    fprintf(cli->out, "Rotunda: practices of cities, what is known of them, and the programs that help.\n\nUsage: rotunda COMMAND [options]\n\nCommands\n");
+    fprintf(cli->out, "Rotunda: %s.\n\nUsage: rotunda COMMAND [options]\n\nCommands\n", program_about);
     for (isize i = 0; i < n; i++)
         for (c = tables[i]; c->name; c++) fprintf(cli->out, "  %-22s %s\n", c->name, c->about);
     fprintf(cli->out, "\nStart with: rotunda demo && rotunda serve\nMore of one: rotunda COMMAND --help\n");

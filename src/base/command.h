@@ -8,7 +8,7 @@
  *
  * An option's value comes from the command line, else from the variable ROTUNDA_NAME, else from the file rotunda.conf in
  * the center's folder ("name = value" lines), else from its fallback. The same tables print --help, the manual page and
- * the shell's completion.
+ * the shell's completion (manual.h). A value, or a command's arguments, of the form a|b|c is one of these words.
  */
 #ifndef BASE_COMMAND_H
 #define BASE_COMMAND_H
@@ -40,6 +40,9 @@ typedef struct Command {
     Err (*run)(Cli *cli);
 } Command;
 
+extern const Option common_options[];   /* of every command */
+extern const char program_about[];      /* what the program is, in one line */
+
 struct Store;
 struct Cli {
     Arena *arena;
@@ -60,6 +63,7 @@ Err  cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char *
 
 Str  cli_text(const Cli *cli, const char *option);      /* p is NULL where neither given nor fallback */
 bool cli_on(const Cli *cli, const char *option);        /* a switch */
+Str  option_variable(Arena *a, Str option);             /* "ROTUNDA_ACCESS_LOG" for access-log */
 Err  cli_int(const Cli *cli, const char *option, i64 low, i64 high, i64 *out);
 Err  cli_open(const Cli *cli, Str path, int *fd);       /* "-" is standard input; the client's files where the server runs it */
 

@@ -1,4 +1,4 @@
-/* chart.h: charts as look.md wants them: axes said in words, lines labelled where they end, the reader's own in the colour and
+/* chart.h: charts as a reader takes them in: axes said in words, lines labelled where they end, the reader's own in the colour and
  * the rest in grey. A chart has a sentence that says what it shows, and the page has a table behind it.
  *
  *   ChartSeries s = { .label = S("140,407"), .values = people, .yours = true };

@@ -18,7 +18,7 @@
  *                 place behind "in", and with a capital, unless it is the first of several words. Of two places with one
  *                 name, the first given.
  *
- * Measured by bench/search_quality.c and bench/search_speed.c.
+ * Measured by bench/search_quality.py and bench/search_speed.c.
  */
 #ifndef ENGINES_SEARCH_H
 #define ENGINES_SEARCH_H

@@ -5,7 +5,9 @@
 #include "media/pdf.h"
 #include "media/qr.h"
 
-enum { FOOT = 94, QR_SIZE = 84, GAP = 20, LIKE_SAID = 4 };
+enum { FOOT = 100, QR_SIZE = 84, GAP = 20, LIKE_SAID = 4 };
+
+#define FROM_LEFT "\u200e"       /* the line runs from the left, whatever the script of the name that it begins with */
 
 static void brief_head(Pdf *pdf, const PracticePage *p, int lang)
 {
@@ -24,7 +26,7 @@ static Str where_said(Request *rq, const PracticePage *p)
     isize n = 0;
     for (isize i = 0; i < p->concerns.n && n < CONCERNS_MAX; i++) names[n++] = p->concerns.p[i].name;
     Str place = p->since.n ? str_fmt(rq->arena, STR_FMT ", " STR_FMT, STR_ARG(p->place), STR_ARG(p->since)) : p->place;
-    return str_fmt(rq->arena, STR_FMT "  ·  " STR_FMT, STR_ARG(place), STR_ARG(str_join(rq->arena, names, n, S(", "))));
+    return str_fmt(rq->arena, FROM_LEFT STR_FMT "  ·  " STR_FMT, STR_ARG(place), STR_ARG(str_join(rq->arena, names, n, S(", "))));
 }
 
 /* A fact that stands alone begins with a capital, as the style sheet writes it on pages. */
@@ -44,8 +46,8 @@ static void brief_facts(Request *rq, Pdf *pdf, const PracticePage *p)
 {
     const Box boxes[] = {
         { tr(rq->lang, _("Cost")), p->cost.main, p->funding_label.n ? str_fmt(rq->arena, STR_FMT ": " STR_FMT, STR_ARG(p->funding_label), STR_ARG(p->row.funding_text)) : p->cost.more, PDF_TEXT, 0 },
-        { tr(rq->lang, _("What changed")), p->change.main, p->interval.n ? str_fmt(rq->arena, STR_FMT ", " STR_FMT, STR_ARG(p->change.more), STR_ARG(p->interval)) : p->change.more,
-          p->change.more.n ? PDF_FIGURE : PDF_TEXT, 0 },
+        { tr(rq->lang, _("What changed")), p->change.main, p->interval.n ? str_fmt(rq->arena, STR_FMT "%s" STR_FMT, STR_ARG(p->change.more), p->change.more.n ? ", " : "", STR_ARG(p->interval)) : p->change.more,
+          p->change.known && p->card.outcome_value.n ? PDF_FIGURE : PDF_TEXT, 0 },
         { tr(rq->lang, _("How sure are we?")), p->evidence_label, p->evidence_rule, PDF_TEXT, p->evidence->columns },
     };
     pdf_rule(pdf);
@@ -90,7 +92,7 @@ static void brief_like(Request *rq, Pdf *pdf, const PracticePage *p)
     pdf_text(pdf, PDF_HEAD, say(rq->arena, rq->lang, _("Like {place}?"), { "place", p->yours }), 0);
     if (p->yours_did) brief_line(pdf, PDF_TEXT, tr(rq->lang, _("Your own place did it.")));
     for (isize i = 0; i < p->like.n && i < LIKE_SAID; i++)
-        brief_line(pdf, PDF_TEXT, str_fmt(rq->arena, STR_FMT ": " STR_FMT, STR_ARG(p->like.p[i].label), STR_ARG(p->like.p[i].why)));
+        brief_line(pdf, PDF_TEXT, str_fmt(rq->arena, FROM_LEFT STR_FMT ": " STR_FMT, STR_ARG(p->like.p[i].label), STR_ARG(p->like.p[i].why)));
     brief_line(pdf, PDF_SMALL, p->compared);
 }
 
@@ -121,7 +123,7 @@ static void brief_foot(Request *rq, Pdf *pdf, const PracticePage *p)
     Str address = view_ready(rq)->canonical;
     qr_draw(pdf_draw(pdf), rq->arena, address, (Point){ pdf_left(pdf) + width - QR_SIZE, pdf_at(pdf) }, QR_SIZE);
     pdf_column(pdf, 0, width - QR_SIZE - GAP);
-    if (p->unknown.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Not known yet: {list}."), { "list", p->unknown }), 26);
+    if (p->unknown.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Not known yet: {list}."), { "list", p->unknown }), 30);
     if (p->row.source.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Source: {address} ({kind})"), { "address", with_breaks(rq->arena, p->row.source) }, { "kind", p->source_kind }), 38);
     pdf_text(pdf, PDF_SMALL, with_breaks(rq->arena, address), 26);
 }

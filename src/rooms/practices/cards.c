@@ -79,7 +79,8 @@ Figure change_said(Arena *a, int lang, const PracticeCards *p)
 {
     if (is_measured(p)) {
         Str figure = change_figure(a, lang, p);
-        if (figure.n) return (Figure){ .main = figure, .more = p->outcome_what, .known = true, .lang = p->lang };
+        bool said = str_find(p->outcome_unit, p->outcome_what) >= 0;        /* "deaths a year": no need to add of what */
+        if (figure.n) return (Figure){ .main = figure, .more = said ? (Str){ 0 } : p->outcome_what, .known = true, .lang = p->lang };
         if (p->outcome_text.n) return (Figure){ .main = p->outcome_text, .known = true, .lang = p->lang };
     }
     return (Figure){ .main = tr(lang, _("No change measured")) };

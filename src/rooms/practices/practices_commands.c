@@ -7,7 +7,7 @@ static const Option import_options[] = {
 };
 
 static const Option export_options[] = {
-    { "format", "FORMAT", "csv or json", "csv" },
+    { "format", "csv|json", "a table, or everything with its texts", "csv" },
     { "texts", "FILE", "write the texts to this file", NULL },
     { 0 }
 };

@@ -171,7 +171,7 @@ static void concerns_save(PracticeImport *pi, i64 practice, Str list)
     Str one;
     for (int n = 1; str_cut(&list, ';', &one); n++) {
         i64 *id = map_get(&pi->concerns, one);
-        if (!id) import_error(pi->im, "concerns: there is no concern \"" STR_FMT "\". rotunda export concerns lists them", STR_ARG(one));
+        if (!id) import_error(pi->im, "concerns: there is no concern \"" STR_FMT "\". rotunda import concerns FILE adds one", STR_ARG(one));
         else if (*id < 0 && -*id == practice) import_error(pi->im, "concerns: \"" STR_FMT "\" stands there twice", STR_ARG(one));
         else practice_concern_add(pi->w->db, practice, *id, n);
         if (failed(pi->w->db->failure)) return;

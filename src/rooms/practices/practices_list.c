@@ -83,7 +83,7 @@ bool practices_ask(Request *rq, const Library *l, PracticesAsked *a)
 static void ask_order(Request *rq, Asked *a)
 {
     Str asked = request_query(rq, "sort");
-    a->order = a->near.known && !a->asked.q.words.n ? LIKE_YOURS : FIT;
+    a->order = a->asked.q.words.n ? FIT : a->near.known ? LIKE_YOURS : STRONGEST;
     for (int i = 0; i < ORDERS; i++) if (str_eq(asked, orders[i].value) && (i != LIKE_YOURS || a->near.known)) a->order = (Order)i;
     a->asked.q.sort = orders[a->order].key;
 }

@@ -4,7 +4,7 @@
 
 const Option search_options[] = {
     { "limit", "N", "how many practices to show", "10" },
-    { "lang", "LANG", "the language of the words: en or es", "en" },
+    { "lang", "en|es", "the language of the words", "en" },
     { 0 }
 };
 
