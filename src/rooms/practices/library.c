@@ -165,12 +165,6 @@ i32 concern_named(const Library *l, Str slug)
     return -1;
 }
 
-i32 level_named(const Library *l, Str level)
-{
-    for (isize i = 0; i < l->levels; i++) if (str_eq(l->evidence[i].level, level)) return (i32)i;
-    return -1;
-}
-
 static i32 country_value(Str code)
 {
     for (isize i = 0; i < country_count(); i++) if (str_eq(country_code_at(i), code)) return (i32)i;

@@ -56,7 +56,6 @@ const PracticeCards *card_row(const PracticeCardsRows *rows, i64 practice_id);  
 const Doing *origin_of(const Library *l, const Shelf *s);        /* where a practice began */
 const Shelf *shelf_of(const Library *l, i64 practice_id);       /* NULL where it is not there */
 i32   concern_named(const Library *l, Str slug);                /* index, or -1 */
-i32   level_named(const Library *l, Str level);
 i32   community_at(const Library *l, i64 id);
 
 #endif

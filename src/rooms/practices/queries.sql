@@ -76,11 +76,11 @@ INSERT INTO practice_file (id, intro) VALUES (:id, :intro) ON CONFLICT (id) DO U
 -- What stands before the first text of the file.
 SELECT intro FROM practice_file WHERE id = 1;
 
--- concern_all :many json
+-- concern_all :many
 -- The public concerns, in their order.
 SELECT id, slug, name, description, name_es, description_es FROM concern ORDER BY position, id;
 
--- evidence_all :many json
+-- evidence_all :many
 -- The scale of evidence, the strongest first.
 SELECT id, level, label, rule, label_es, rule_es, strength FROM evidence_level ORDER BY strength, id;
 
@@ -107,7 +107,7 @@ SELECT a.practice_id, a.community_id, a.origin, a.year, c.slug, c.name, c.countr
   FROM adoption a JOIN community c ON c.id = a.community_id
  WHERE visible(a) ORDER BY a.practice_id, a.position, a.id;
 
--- practice_by_slug :one json
+-- practice_by_slug :one
 -- The published practice that a visitor opens, with the community it began in.
 SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.cost_minor,
        p.cost_currency, p.cost_per, p.funding_text, p.funding_kind, p.outcome_text, p.outcome_kind, p.outcome_value, p.outcome_low,
@@ -116,7 +116,7 @@ SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_
   FROM practice p JOIN community c ON c.id = p.community_id JOIN evidence_level e ON e.id = p.evidence_id
  WHERE p.slug = :slug AND visible(p);
 
--- practice_adoptions :many json
+-- practice_adoptions :many
 -- Who took a practice up, as sources report it and as cities record it.
 SELECT a.origin, a.year, c.id AS community_id, c.slug, c.name, c.country, c.region, c.lat, c.lon, c.population
   FROM adoption a JOIN community c ON c.id = a.community_id
