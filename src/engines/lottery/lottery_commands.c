@@ -11,13 +11,6 @@ enum { COMMITMENT_MAX = 64 << 20 };
 
 /* ---- what the commands have in common ---- */
 
-static Err needs(Cli *cli, const char *const *options)
-{
-    if (cli->args.n) return err(cli->arena, ERR_USAGE, "\"" STR_FMT "\" is no option of rotunda %s", STR_ARG(cli->args.p[0]), cli->command->name);
-    for (; *options; options++) if (!cli_text(cli, *options).n) return err(cli->arena, ERR_USAGE, "rotunda %s needs --%s", cli->command->name, *options);
-    return OK;
-}
-
 static Err settings_given(Cli *cli, LotterySettings *s)
 {
     Str strata = cli_text(cli, "strata"), weights = cli_text(cli, "weights"), quota = cli_text(cli, "quota");
@@ -86,7 +79,7 @@ static Err commit_run(Cli *cli)
     Commitment c = { 0 };
     LotteryUnits u;
     u8 secret[SEED_BYTES];
-    Err e = needs(cli, (const char *[]){ "units", "slots", "public-source", "secret-out", "out", NULL });
+    Err e = cli_needs(cli, (const char *[]){ "units", "slots", "public-source", "secret-out", "out", NULL });
     if (!failed(e)) e = settings_given(cli, &c.settings);
     if (!failed(e)) e = lottery_units_read(cli, cli_text(cli, "units"), &c.settings, &u);
     if (failed(e)) return e;
@@ -139,7 +132,7 @@ static Err sources_check(Cli *cli, bool seeded)
     static const char *const beside_seed[] = { "commitment", "secret", "public", NULL }, *const beside_commitment[] = { "slots", "strata", "weights", "quota", NULL };
     for (const char *const *o = seeded ? beside_seed : beside_commitment; *o; o++)
         if (cli_text(cli, *o).p) return err(cli->arena, ERR_USAGE, seeded ? "--seed draws without a commitment: --%s does not go with it" : "the commitment has the settings: --%s does not go with it", *o);
-    return needs(cli, seeded ? of_seed : of_commitment);
+    return cli_needs(cli, seeded ? of_seed : of_commitment);
 }
 
 static Err seeded_open(Cli *cli, LotterySettings *s, LotteryUnits *u, u8 seed[SEED_BYTES])
@@ -220,7 +213,7 @@ static Err verify_run(Cli *cli)
 {
     LotteryUnits u;
     u8 seed[SEED_BYTES];
-    Err e = needs(cli, (const char *[]){ "commitment", "units", "secret", "public", "result", NULL });
+    Err e = cli_needs(cli, (const char *[]){ "commitment", "units", "secret", "public", "result", NULL });
     if (!failed(e)) e = committed_open(cli, &u, seed, ERR_FOUND);
     if (failed(e)) return e;
     if (!cli->quiet) fprintf(cli->out, "The list of units is the one committed (SHA-256).\nThe secret is the one committed (SHA-256).\n");
