@@ -72,6 +72,27 @@ sed "s/^s1,.*/s1,H3,1/" m.csv >f.csv;                      check 1 "s1 has H3, w
 printf 'position,applicant,rank\n' >q0.csv;                check 1 "which did not rank them" "$rotunda" check-match --positions p.csv --applicant-prefs a.csv --position-prefs q0.csv --match m.csv
 check 0 "0 of 40" "$rotunda" match --positions p.csv --applicant-prefs a.csv --position-prefs q0.csv --out n.csv
 
+# agreed on: kept, also where nobody ranked it; what is agreed on for one makes room for nobody else
+printf 'position,capacity,minimum\nH0,5,5\nH1,5,\nH2,1,1\nH3,5,0\n' >p2.csv
+printf 'applicant,position\ns1,H2\ns4,H0\n' >fixed.csv
+G="--positions p2.csv --applicant-prefs a.csv --position-prefs q.csv --fixed fixed.csv"
+for propose in applicants positions; do
+    check 0 "16 of 40" "$rotunda" match $G --propose $propose --out n.csv --explain e.csv
+    check 0 "^s1,H2,1" cat n.csv
+    check 0 "^s4,H0,1" cat n.csv
+    check 0 "no pair blocks" "$rotunda" check-match $G --match n.csv --seed 0
+    check 0 "^s6,H2,1,full,$" cat e.csv
+done
+printf 'applicant,position\ns1,H3\n' >fixed.csv
+check 0 "16 of 40" "$rotunda" match $G --out n.csv --explain e.csv
+check 0 "^s1,H3,$" cat n.csv
+check 0 "^s1,H1,1,fixed,$" cat e.csv
+check 0 "no pair blocks" "$rotunda" check-match $G --match n.csv
+sed 's/^s1,.*/s1,,/' n.csv >f.csv;                         check 1 "s1 does not have H3, which was agreed on" "$rotunda" check-match $G --match f.csv
+printf 'position,applicant,rank\n' >q0.csv
+check 0 "H0 has 0, fewer than its minimum of 5" "$rotunda" match --positions p2.csv --applicant-prefs a.csv --position-prefs q0.csv --out n.csv
+check 0 "H2 has 0, fewer than its minimum of 1" "$rotunda" check-match --positions p2.csv --applicant-prefs a.csv --position-prefs q0.csv --match n.csv
+
 # what is refused: nothing is written
 rm -f n.csv
 refused() { # PATTERN FILE TEXT
@@ -98,6 +119,13 @@ refused 'q.csv:2: rank is "1.0"' q 'position,applicant,rank\nH0,s1,1.0\n'
 for c in nan inf -Infinity 0x1 1,5 '' 1e; do refused 'q.csv:2: ' q "position,applicant,score\nH0,s1,$c\n"; done
 refused 'q.csv:3: the pair stands in line 2' q 'position,applicant,score\nH0,s1,1\nH0,s1,1\n'
 refused 'q.csv:3: the pair stands in line 2' q 'position,applicant,score\nH0,stranger,1\nH0,stranger,1\n'
+refused 'p.csv:2: the minimum is above' p 'position,capacity,minimum\nH0,2,3\n'
+refused 'p.csv:2: minimum is' p 'position,capacity,minimum\nH0,2,x\n'
+agreed() { printf "$2" >fixed.csv; check 3 "$1" "$rotunda" match $F --fixed fixed.csv --out n.csv; }
+agreed 'fixed.csv:2: there is no applicant "x"' 'applicant,position\nx,H0\n'
+agreed 'fixed.csv:2: there is no position "x"' 'applicant,position\ns1,x\n'
+agreed 'fixed.csv:3: applicant "s1" stands in line 2' 'applicant,position\ns1,H0\ns1,H1\n'
+agreed 'fixed.csv:7: more is agreed on than the 5 places' 'applicant,position\ns1,H0\ns2,H0\ns3,H0\ns4,H0\ns5,H0\ns6,H0\n'
 printf 'applicant\ns1\ns1\n' >all.csv;                     check 3 'all.csv:3: applicant "s1" stands in line 2' "$rotunda" match $F --applicants all.csv --out n.csv
 check 4 "no such file" "$rotunda" match --positions none.csv --applicant-prefs a.csv --position-prefs q.csv --out n.csv
 check 4 "" "$rotunda" match $F --out nowhere/n.csv

@@ -37,13 +37,22 @@ static i32 hold(Held *h, i32 standing)
     return out;
 }
 
+i64 *match_open(Arena *a, const Market *m)
+{
+    i64 *open = make_array(a, i64, m->positions);
+    for (i32 p = 0; p < m->positions; p++) open[p] = m->capacity[p];
+    for (i32 i = 0; i < m->applicants; i++) if (match_fixed(m, i) >= 0) must(open[match_fixed(m, i)]-- > 0);
+    return open;
+}
+
 static Held *held_new(Arena *a, const Market *m, const MatchOrder *o)
 {
     Held *held = make_array(a, Held, m->positions);
     i32 *room = make_array(a, i32, o->list_from[m->positions]);
+    i64 *open = match_open(a, m);
     for (i32 p = 0; p < m->positions; p++) {
         i64 listed = o->list_from[p + 1] - o->list_from[p];
-        held[p] = (Held){ .at = room + o->list_from[p], .most = (i32)min_i64(m->capacity[p], listed) };
+        held[p] = (Held){ .at = room + o->list_from[p], .most = (i32)min_i64(open[p], listed) };
     }
     return held;
 }
@@ -92,10 +101,10 @@ static void offer(const Market *m, const MatchOrder *o, Offers *f, i64 *got, i32
  * list at an end. */
 void match_positions_propose(Arena *a, const Market *m, const MatchOrder *o, i64 *got)
 {
-    Offers f = { .next = make_array(a, i64, m->positions + 1), .open = make_array(a, i64, m->positions + 1), .waiting = make_array(a, i32, m->positions + 1) };
+    Offers f = { .next = make_array(a, i64, m->positions + 1), .open = match_open(a, m), .waiting = make_array(a, i32, m->positions + 1) };
     for (i32 i = 0; i < m->applicants; i++) got[i] = -1;
     for (i32 p = m->positions - 1; p >= 0; p--) {
-        f.next[p] = o->list_from[p], f.open[p] = m->capacity[p];
+        f.next[p] = o->list_from[p];
         if (f.open[p] > 0) f.waiting[f.n++] = p;
     }
     while (f.n) offer(m, o, &f, got, f.waiting[--f.n]);
@@ -115,11 +124,13 @@ void match_last_admitted(const Market *m, const MatchOrder *o, const i64 *got, i
 
 i64 match_why(const Market *m, const i64 *got, const i64 *last, i32 applicant, MatchWhy *out)
 {
-    i64 n = 0;
+    i64 n = 0, is = got[applicant];
+    i32 fixed = match_fixed(m, applicant);
+    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->at[c] == fixed) is = c;
     for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) {
-        if (got[applicant] >= 0 && m->rank[c] >= m->rank[got[applicant]]) break;
-        bool ranked = m->esteem[c] >= 0;
-        out[n++] = (MatchWhy){ c, ranked ? MATCH_FULL : MATCH_NOT_RANKED, ranked ? last[m->at[c]] : -1 };
+        if (is >= 0 && m->rank[c] >= m->rank[is]) break;
+        MatchReason reason = fixed >= 0 ? MATCH_FIXED : m->esteem[c] >= 0 ? MATCH_FULL : MATCH_NOT_RANKED;
+        out[n++] = (MatchWhy){ c, reason, reason == MATCH_FULL ? last[m->at[c]] : -1 };
     }
     return n;
 }

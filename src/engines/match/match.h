@@ -22,6 +22,9 @@ typedef struct {
     i32 applicants, positions;
     const Str *applicant_id, *position_id;  /* ties are broken by seed and id, never by the order of rows */
     const i64 *capacity;                    /* of each position, >= 0 */
+    const i64 *minimum;                     /* of each position, >= 0: how many it would have at the least; NULL: none */
+    const i32 *fixed;                       /* of each applicant: the position agreed on, whoever ranked it, or -1; NULL: nothing
+                                               is agreed. No more at a position than its capacity */
     const i64 *from;                        /* applicants + 1: applicant a has the choices from[a] .. from[a + 1] - 1, by rank */
     const i32 *by, *at;                     /* of each choice: its applicant and position; no pair twice */
     const i64 *rank;                        /* of each choice: lower is better, equal ones are ties */
@@ -50,11 +53,23 @@ MatchOrder match_order(Arena *a, const Market *m, const MatchTies *ties);
 u64 match_number_at(const Market *m, const MatchTies *ties, i32 applicant, i32 position);
 u64 match_number_for(const Market *m, const MatchTies *ties, i32 applicant, i32 position);
 
+/* Applicants with a position agreed on keep it: they take one of its places and no part in the rest; their got[] is -1. */
 void match_applicants_propose(Arena *a, const Market *m, const MatchOrder *o, i64 *got);
 void match_positions_propose(Arena *a, const Market *m, const MatchOrder *o, i64 *got);
 
+static inline i32 match_fixed(const Market *m, i32 applicant) { return m->fixed ? m->fixed[applicant] : -1; }
+
+/* Where an applicant is, agreed on or matched; -1: nowhere. */
+static inline i32 match_position(const Market *m, const i64 *got, i32 applicant)
+{
+    i32 p = match_fixed(m, applicant);
+    return p >= 0 ? p : got[applicant] >= 0 ? m->at[got[applicant]] : -1;
+}
+
+i64 *match_open(Arena *a, const Market *m);     /* places of each position that nothing agreed on takes */
+
 /* Why an applicant does not have a choice that they rank above what they got. */
-typedef enum { MATCH_FULL, MATCH_NOT_RANKED } MatchReason;
+typedef enum { MATCH_FULL, MATCH_NOT_RANKED, MATCH_FIXED } MatchReason;   /* fixed: something else is agreed on */
 typedef struct {
     i64 choice;
     MatchReason reason;

@@ -12,6 +12,9 @@ typedef struct {
     i64 breaches;
 } Check;
 
+/* Agreed on: they block nothing, and nobody takes their place. */
+static bool agreed(const Check *k, i32 applicant) { return k->m->fixed && k->m->fixed[applicant] >= 0; }
+
 static void breach(Check *k, Str what)
 {
     k->breaches++;
@@ -54,9 +57,11 @@ static void row_check(Check *k, const MatchClaim *claim, i32 applicant)
     i32 p = claim->position[applicant];
     k->choice[applicant] = -1;
     if (!claim->has_row[applicant]) breach(k, str_fmt(k->a, STR_FMT " has no row", STR_ARG(id)));
+    if (agreed(k, applicant) && p != m->fixed[applicant]) breach(k, str_fmt(k->a, STR_FMT " does not have " STR_FMT ", which was agreed on", STR_ARG(id), STR_ARG(m->position_id[m->fixed[applicant]])));
     if (p < 0) return;
     i64 c = k->choice[applicant] = choice_of(m, applicant, p);
     k->held[p]++;
+    if (agreed(k, applicant)) return;
     if (c < 0) { breach(k, str_fmt(k->a, STR_FMT " has " STR_FMT ", which they did not rank", STR_ARG(id), STR_ARG(m->position_id[p]))); return; }
     if (m->esteem[c] < 0) breach(k, str_fmt(k->a, STR_FMT " has " STR_FMT ", which did not rank them", STR_ARG(id), STR_ARG(m->position_id[p])));
     Str rank = str_fmt(k->a, "%" PRId64, m->rank[c]);
@@ -71,7 +76,7 @@ static void pair_check(Check *k, i64 c)
     const Market *m = k->m;
     i32 p = m->at[c];
     i64 had = k->choice[m->by[c]];
-    if (m->esteem[c] < 0 || c == had || !applicant_prefers(k, c, had)) return;
+    if (agreed(k, m->by[c]) || m->esteem[c] < 0 || c == had || !applicant_prefers(k, c, had)) return;
     if (k->held[p] < m->capacity[p]) breach(k, str_fmt(k->a, STR_FMT " block: the position has a free place", STR_ARG(name_of(k, c))));
     else if (m->capacity[p] > 0 && k->worst[p] >= 0 && position_prefers(k, c, k->worst[p]))
         breach(k, str_fmt(k->a, STR_FMT " block: the position prefers them to " STR_FMT, STR_ARG(name_of(k, c)), STR_ARG(m->applicant_id[m->by[k->worst[p]]])));

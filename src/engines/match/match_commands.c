@@ -30,27 +30,38 @@ static void warnings_say(Cli *cli, const StrVec *w)
 
 /* ---- match ---- */
 
+/* An applicant's choice of a position, -1: they did not rank it. */
+static i64 choice_at(const Market *m, i32 applicant, i32 position)
+{
+    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->at[c] == position) return c;
+    return -1;
+}
+
 static Str match_text(Arena *a, const Market *m, const i64 *got)
 {
     Buf b = buf_on(a);
     put(&b, S("applicant,position,applicant_rank\n"));
     for (i32 i = 0; i < m->applicants; i++) {
+        i32 p = match_position(m, got, i);
+        i64 c = choice_at(m, i, p);
         csv_put_cell(&b, m->applicant_id[i]);
         put_char(&b, ',');
-        if (got[i] >= 0) csv_put_cell(&b, m->position_id[m->at[got[i]]]);
+        if (p >= 0) csv_put_cell(&b, m->position_id[p]);
         put_char(&b, ',');
-        if (got[i] >= 0) put_int(&b, m->rank[got[i]]);
+        if (c >= 0) put_int(&b, m->rank[c]);
         put_char(&b, '\n');
     }
     return buf_str(&b);
 }
+
+static const char *const reasons[] = { [MATCH_FULL] = "full", [MATCH_NOT_RANKED] = "not ranked by the position", [MATCH_FIXED] = "fixed" };
 
 static void why_put(Buf *b, const Market *m, const MatchWhy *w)
 {
     csv_put_cell(b, m->applicant_id[m->by[w->choice]]);
     put_char(b, ',');
     csv_put_cell(b, m->position_id[m->at[w->choice]]);
-    put_fmt(b, ",%" PRId64 ",%s,", m->rank[w->choice], w->reason == MATCH_FULL ? "full" : "not ranked by the position");
+    put_fmt(b, ",%" PRId64 ",%s,", m->rank[w->choice], reasons[w->reason]);
     if (w->last_admitted >= 0) csv_put_cell(b, m->esteem_given[w->last_admitted]);
     put_char(b, '\n');
 }
@@ -70,14 +81,14 @@ static Str explain_text(Arena *a, const Market *m, const MatchOrder *o, const i6
 
 typedef struct { i64 matched, first, places, unfilled; } Tally;
 
-static Tally tally(Arena *a, const Market *m, const i64 *got)
+static Tally tally(const Market *m, const i64 *got)
 {
     Tally t = { 0 };
-    i64 *held = make_array(a, i64, m->positions);
     for (i32 i = 0; i < m->applicants; i++) {
-        if (got[i] < 0) continue;
-        t.matched++, held[m->at[got[i]]]++;
-        t.first += m->rank[got[i]] == m->rank[m->from[i]];
+        i32 p = match_position(m, got, i);
+        i64 c = choice_at(m, i, p);
+        t.matched += p >= 0;
+        t.first += c >= 0 && m->rank[c] == m->rank[m->from[i]];
     }
     for (i32 p = 0; p < m->positions; p++)
         if (__builtin_add_overflow(t.places, m->capacity[p], &t.places)) t.places = INT64_MAX;
@@ -87,10 +98,24 @@ static Tally tally(Arena *a, const Market *m, const i64 *got)
 
 static void matched_say(Cli *cli, const Market *m, const i64 *got)
 {
-    Tally t = tally(cli->arena, m, got);
+    Tally t = tally(m, got);
     if (cli->quiet || str_eq(cli_text(cli, "out"), S("-"))) return;
     if (cli->json) fprintf(cli->out, "{\"applicants\":%d,\"matched\":%" PRId64 ",\"first_choice\":%" PRId64 ",\"places\":%" PRId64 ",\"unfilled\":%" PRId64 "}\n", m->applicants, t.matched, t.first, t.places, t.unfilled);
     else fprintf(cli->out, "%" PRId64 " of %d applicants matched, %" PRId64 " of them with a first choice; %" PRId64 " of %" PRId64 " places unfilled.\n", t.matched, m->applicants, t.first, t.unfilled, t.places);
+}
+
+/* Stability comes first: positions with fewer than their minimum are named, on the stream for people. */
+static void minimums_say(Cli *cli, const Market *m, const i64 *held)
+{
+    for (i32 p = 0; p < m->positions && !cli->quiet; p++)
+        if (held[p] < m->minimum[p]) fprintf(cli->err, STR_FMT " has %" PRId64 ", fewer than its minimum of %" PRId64 "\n", STR_ARG(m->position_id[p]), held[p], m->minimum[p]);
+}
+
+static i64 *held_of(Arena *a, const Market *m, const i32 *position)
+{
+    i64 *held = make_array(a, i64, m->positions);
+    for (i32 i = 0; i < m->applicants; i++) if (position[i] >= 0) held[position[i]]++;
+    return held;
 }
 
 static Err results_write(Cli *cli, const Market *m, const MatchOrder *o, const i64 *got)
@@ -118,7 +143,11 @@ static Err match_run(Cli *cli)
     i64 *got = make_array(cli->arena, i64, m->applicants);
     (positions_propose ? match_positions_propose : match_applicants_propose)(cli->arena, m, &o, got);
     e = results_write(cli, m, &o, got);
-    if (!failed(e)) matched_say(cli, m, got);
+    if (failed(e)) return e;
+    i32 *position = make_array(cli->arena, i32, m->applicants);
+    for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, got, i);
+    matched_say(cli, m, got);
+    minimums_say(cli, m, held_of(cli->arena, m, position));
     return e;
 }
 
@@ -153,6 +182,7 @@ static Err check_run(Cli *cli)
     if (failed(e)) return e;
     warnings_say(cli, &files.warnings);
     MatchClaim claim = claim_of(cli->arena, &files.market, rows, has_rank);
+    minimums_say(cli, &files.market, held_of(cli->arena, &files.market, claim.position));
     i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, breach_say, cli);
     if (cli->json) fprintf(cli->out, "{\"ok\":%s,\"breaches\":%" PRId64 "}\n", breaches ? "false" : "true", breaches);
     if (breaches) return err(cli->arena, ERR_FOUND, "%" PRId64 " breaches", breaches);
@@ -163,10 +193,11 @@ static Err check_run(Cli *cli)
 /* ---- the command line ---- */
 
 #define OF_MARKET \
-    { "positions", "FILE", "position,capacity", NULL }, \
+    { "positions", "FILE", "position,capacity[,minimum]", NULL }, \
     { "applicant-prefs", "FILE", "applicant,position,rank: 1 is best, equal ranks are ties", NULL }, \
     { "position-prefs", "FILE", "position,applicant,rank, or score instead of rank (higher is better)", NULL }, \
     { "applicants", "FILE", "applicants who may have ranked nothing: applicant", NULL }, \
+    { "fixed", "FILE", "applicant,position: agreed on, and kept", NULL }, \
     { "ties", "single|multiple", "one lottery for all positions, or one for each", "single" }
 
 static const Option match_options[] = {

@@ -13,7 +13,8 @@ typedef struct {
     MarketFiles *out;
     Map applicants, positions;              /* id -> index + 1 */
     StrVec applicant_id, position_id;
-    IntVec capacity;
+    IntVec capacity, minimum;
+    i32 *fixed;
     Wishes wishes;
     Esteems esteems;
     bool by_score;
@@ -24,7 +25,7 @@ typedef struct {
 
 static Err positions_read(Reader *r)
 {
-    static const char *const columns[] = { "position", "capacity", NULL };
+    static const char *const columns[] = { "position", "capacity", "?minimum", NULL };
     Table t;
     Err e = table_open(r->cli, cli_text(r->cli, "positions"), columns, &t);
     while (!failed(e) && table_next(&t)) {
@@ -32,7 +33,10 @@ static Err positions_read(Reader *r)
         i64 *at = map_put(&r->positions, id);
         if (*at) table_refuse(&t, "position \"" STR_FMT "\" is in the file already", STR_ARG(id));
         vec_push(t.arena, &r->position_id, id);
-        vec_push(t.arena, &r->capacity, table_int(&t, 1, 0, INT64_MAX));
+        i64 capacity = table_int(&t, 1, 0, INT64_MAX), minimum = table_cell(&t, 2).n ? table_int(&t, 2, 0, INT64_MAX) : 0;
+        if (minimum > capacity) table_refuse(&t, "the minimum is above the capacity");
+        vec_push(t.arena, &r->capacity, capacity);
+        vec_push(t.arena, &r->minimum, minimum);
         *at = r->position_id.n;
         if (*at > INT32_MAX - 1) table_refuse(&t, "more than 2,147,483,646 positions");
     }
@@ -125,6 +129,34 @@ static Err esteems_read(Reader *r)
     while (!failed(e) && table_next(&t)) esteem_row(r, &t), stranger_once(r, &t, &strangers);
     if (r->strangers)
         vec_push(t.arena, &r->out->warnings, str_fmt(t.arena, STR_FMT ":%" PRId64 ": an applicant who is in no list of applicants; %" PRId64 " such rows are passed over", STR_ARG(path), r->first_stranger, r->strangers));
+    return table_close(&t);
+}
+
+/* ---- what is agreed on ---- */
+
+static void fixed_row(Reader *r, Table *t, i64 *taken, i64 *line)
+{
+    i64 *a = map_get(&r->applicants, table_cell(t, 0));
+    i32 p = position_in(r, t, 1);
+    if (!a) table_refuse(t, "there is no applicant \"" STR_FMT "\"", STR_ARG(table_cell(t, 0)));
+    if (failed(t->refused)) return;
+    if (line[*a - 1]) table_refuse(t, "applicant \"" STR_FMT "\" stands in line %" PRId64 " already", STR_ARG(table_cell(t, 0)), line[*a - 1]);
+    if (++taken[p] > r->capacity.p[p]) table_refuse(t, "more is agreed on than the %" PRId64 " places of position \"" STR_FMT "\"", r->capacity.p[p], STR_ARG(table_cell(t, 1)));
+    line[*a - 1] = csv_line(t->csv), r->fixed[*a - 1] = p;
+}
+
+static Err fixed_read(Reader *r)
+{
+    static const char *const columns[] = { "applicant", "position", NULL };
+    Str path = cli_text(r->cli, "fixed");
+    if (!path.n) return OK;
+    Arena *a = r->cli->arena;
+    i64 *taken = make_array(a, i64, r->position_id.n), *line = make_array(a, i64, r->applicant_id.n);
+    r->fixed = make_array(a, i32, r->applicant_id.n);
+    for (isize i = 0; i < r->applicant_id.n; i++) r->fixed[i] = -1;
+    Table t;
+    Err e = table_open(r->cli, path, columns, &t);
+    while (!failed(e) && table_next(&t)) fixed_row(r, &t, taken, line);
     return table_close(&t);
 }
 
@@ -232,6 +264,7 @@ Err market_read(Cli *cli, MarketFiles *out)
     if (!failed(e)) e = wishes_read(&r);
     if (!failed(e)) e = others_read(&r);
     if (!failed(e)) e = esteems_read(&r);
+    if (!failed(e)) e = fixed_read(&r);
     if (failed(e)) return e;
     classes_set(&r);
     if (r.wishes.n) qsort(r.wishes.p, (size_t)r.wishes.n, sizeof *r.wishes.p, wish_by_pair);
@@ -240,7 +273,8 @@ Err market_read(Cli *cli, MarketFiles *out)
     if (failed(e)) return e;
     if (r.wishes.n) qsort(r.wishes.p, (size_t)r.wishes.n, sizeof *r.wishes.p, wish_by_rank);
     Market *m = &out->market;
-    *m = (Market){ .applicants = (i32)r.applicant_id.n, .positions = (i32)r.position_id.n, .applicant_id = r.applicant_id.p, .position_id = r.position_id.p, .capacity = r.capacity.p };
+    *m = (Market){ .applicants = (i32)r.applicant_id.n, .positions = (i32)r.position_id.n, .applicant_id = r.applicant_id.p, .position_id = r.position_id.p, .capacity = r.capacity.p,
+                    .minimum = r.minimum.p, .fixed = r.fixed };
     choices_set(&r, m);
     return OK;
 }

@@ -64,15 +64,18 @@ static void picks_of(const Market *m, const MatchTies *ties, MatchOrder *o, i32 
     for (i64 i = 0; i < n; i++) o->pick[from + i] = r[i].choice, o->wish[r[i].choice] = (i32)i;
 }
 
-/* The choices ranked by both sides, by position, in no order yet. */
+/* Ranked by both sides, and nothing else is agreed on. */
+static bool listed(const Market *m, i64 c) { return m->esteem[c] >= 0 && match_fixed(m, m->by[c]) < 0; }
+
+/* The listed choices, by position, in no order yet. */
 static void lists_fill(Arena *a, const Market *m, MatchOrder *o)
 {
     i64 choices = m->from[m->applicants], *next = make_array(a, i64, m->positions + 1);
     o->list_from = make_array(a, i64, m->positions + 1);
-    for (i64 c = 0; c < choices; c++) if (m->esteem[c] >= 0) o->list_from[m->at[c] + 1]++;
+    for (i64 c = 0; c < choices; c++) if (listed(m, c)) o->list_from[m->at[c] + 1]++;
     for (i32 p = 0; p < m->positions; p++) next[p] = o->list_from[p], o->list_from[p + 1] += o->list_from[p];
     o->list = make_array(a, i64, o->list_from[m->positions]);
-    for (i64 c = 0; c < choices; c++) if (m->esteem[c] >= 0) o->list[next[m->at[c]]++] = c;
+    for (i64 c = 0; c < choices; c++) if (listed(m, c)) o->list[next[m->at[c]]++] = c;
 }
 
 static void list_of(const Market *m, const MatchTies *ties, MatchOrder *o, i32 p, const u64 *single, Rival *r)
