@@ -90,22 +90,35 @@ static Shelf *shelf_at(const Library *l, i64 id)
     return l->n ? bsearch(&want, l->shelf, (size_t)l->n, sizeof want, by_shelf_id) : NULL;
 }
 
-const PracticeCards *card_row(const PracticeCardsRows *rows, i64 practice_id)
-{
-    for (isize i = 0; i < rows->n; i++) if (rows->p[i].id == practice_id) return &rows->p[i];
-    return NULL;
-}
-
 const Doing *origin_of(const Library *l, const Shelf *s) { return &l->community[s->doer[0].community]; }
 const Shelf *shelf_of(const Library *l, i64 practice_id) { return shelf_at(l, practice_id); }
 
-static void read_shelves(Library *l, const PracticeShelvesRows *r)
+/* Its texts in one piece of the library's memory. */
+static PracticeCards card_kept(Arena *a, const PracticeCards *row)
+{
+    PracticeCards c = *row;
+    Str *texts[] = { &c.slug, &c.title, &c.summary, &c.cost_text, &c.cost_kind, &c.cost_currency, &c.cost_per, &c.outcome_text, &c.outcome_kind, &c.outcome_value,
+        &c.outcome_low, &c.outcome_high, &c.outcome_unit, &c.outcome_what, &c.needs_text, &c.lang };
+    isize n = 0;
+    for (isize i = 0; i < countof(texts); i++) n += texts[i]->n;
+    char *at = arena_alloc(a, n);
+    for (isize i = 0; i < countof(texts); i++) {
+        if (!texts[i]->p) continue;
+        if (texts[i]->n) memcpy(at, texts[i]->p, (size_t)texts[i]->n);
+        texts[i]->p = at;
+        at += texts[i]->n;
+    }
+    return c;
+}
+
+static void read_shelves(Library *l, const PracticeCardsRows *r)
 {
     l->shelf = make_array(l->arena, Shelf, r->n);
     l->n = r->n;
     for (isize i = 0; i < r->n; i++) {
         Shelf *s = &l->shelf[i];
         s->id = r->p[i].id;
+        s->card = card_kept(l->arena, &r->p[i]);
         if (r->p[i].year_started.known && !r->p[i].year_from_memory) s->year = (i16)r->p[i].year_started.v;
         for (isize e = 0; e < l->levels; e++) if (l->evidence[e].id == r->p[i].evidence_id) s->evidence = (i8)e;
         l->evidence[s->evidence].practices++;
@@ -125,7 +138,7 @@ static void read_concerns_of(Library *l, Db *db)
 }
 
 /* Where each began, then who took it up: one array for all, each shelf's part beside the other. */
-static void read_doers(Library *l, Db *db, const PracticeShelvesRows *practices)
+static void read_doers(Library *l, Db *db, const PracticeCardsRows *practices)
 {
     AdoptionAllRows r = adoption_all(db);
     Doer *all = make_array(l->arena, Doer, l->n + r.n), *at = all;
@@ -311,7 +324,7 @@ static void index_build(Library *l, Db *db)
 
 /* ---- the whole ---- */
 
-static Library *build(Db *db, bool indexed)
+void *library_build(Db *db)
 {
     Arena *a = arena_new();
     Library *l = make(a, Library);
@@ -319,18 +332,28 @@ static Library *build(Db *db, bool indexed)
     read_concerns(l, db);
     read_levels(l, db);
     read_communities(l, db);
-    PracticeShelvesRows rows = practice_shelves(db);
+    PracticeCardsRows rows = practice_cards(db);
     read_shelves(l, &rows);
     read_concerns_of(l, db);
     read_doers(l, db, &rows);
-    if (!failed(db->failure) && indexed) index_build(l, db);
+    l->read = db->read;
     if (!failed(db->failure)) return l;
     library_discard(l);
     return NULL;
 }
 
-void *library_build(Db *db) { return build(db, false); }
-void *library_build_indexed(Db *db) { return build(db, true); }
+Library *library_indexed(Db *db, const Library *l)
+{
+    Arena *a = arena_new();
+    Library *x = make(a, Library);
+    *x = *l;
+    x->arena = a;
+    tables_add(&db->read, &l->read);
+    index_build(x, db);
+    if (!failed(db->failure)) return x;
+    library_discard(x);
+    return NULL;
+}
 
 void library_discard(void *library)
 {

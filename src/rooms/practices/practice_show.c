@@ -249,11 +249,9 @@ bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *p)
 {
     const Library *l = indexed_library_of(rq);
     const Shelf *s = l ? shelf_of(l, row->id) : NULL;
-    i64 id = row->id;
-    PracticeCardsRows cards = practice_cards(rq->db, (IntVec){ &id, 1, 1 });
-    if (!s || !cards.n) return false;
-    *p = (PracticePage){ .row = *row, .card = cards.p[0], .place = locality_label(rq->arena, rq->lang, row->community_name, row->country, row->region),
-        .place_path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(row->community_slug)), .since = since_said(rq->arena, rq->lang, &cards.p[0]) };
+    if (!s) return false;
+    *p = (PracticePage){ .row = *row, .card = s->card, .place = locality_label(rq->arena, rq->lang, row->community_name, row->country, row->region),
+        .place_path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(row->community_slug)), .since = since_said(rq->arena, rq->lang, &s->card) };
     fill_concerns(rq, p);
     fill_cost(rq, p);
     fill_change(rq, l, s, p);
