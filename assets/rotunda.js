@@ -53,9 +53,22 @@
     document.querySelectorAll('.facets details[open]').forEach(function (d) { d.open = false; });
   }
 
+  // How many were found is said to those who listen. It is said outside of what is replaced: a region that comes with its text is silent.
+  var said = document.createElement('p');
+  said.className = 'visually-hidden';
+  said.id = 'said';
+  said.setAttribute('role', 'status');
+  document.body.appendChild(said);
+  function say_found() {
+    var count = document.querySelector('.results__head .count');
+    said.textContent = count ? count.textContent.trim() : '';
+  }
+
   document.addEventListener('htmx:afterSwap', function (event) {
     reveal(event.target);
-    if (event.target.id === 'main') fold();
+    if (event.target.id !== 'main') return;
+    fold();
+    say_found();
   });
   reveal(document);
   fold();

@@ -10,7 +10,7 @@ static const Command figures = { .name = "import figures", .center = CHANGES_CEN
 static Str file_of(Arena *a, int i)
 {
     int fd = memfd_create("figures", 0);
-    Str text = str_fmt(a, "county_geoid,indicator,year,value,unit,source\n39113,unemployment_rate,2031,%d.5,percent,bench\n", i % 9);
+    Str text = str_fmt(a, "geoid,period,indicator,value,unit,source\n39113,2031,unemployment_rate,%d.5,percent,bench\n", i % 9);
     must(fd >= 0 && write(fd, text.p, (size_t)text.n) == text.n && lseek(fd, 0, SEEK_SET) == 0);
     return str_fmt(a, "/proc/self/fd/%d", fd);
 }

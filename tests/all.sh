@@ -27,6 +27,7 @@ suite "imports that are killed, meet each other, or are no imports" tests/faults
 suite "generator of queries" tests/sqlgen/run.sh build/tools/sqlgen
 suite "load beside stops and imports" tests/load.sh build/asan/rotunda 6
 suite "the command line" tests/command_line.sh build/asan/rotunda
+suite "a visitor from Dayton, by the API and the command line" tests/dayton.sh build/asan/rotunda
 suite "the manual page, completion" tests/manual.sh build/asan/rotunda
 suite "pages in a browser" tests/browser/run.sh build/rotunda $LOOK
 echo "$passed passed, $failed failed"

@@ -29,6 +29,16 @@ mv out practices.csv
 same practices.csv "$here/data/practices.csv"
 same texts.md "$here/data/practices.md"
 
+# JSON reads in again to the same rows, also into another center
+"$rotunda" export practices --format json --data center >practices.json 2>/dev/null
+check 0 "122 unchanged" "$rotunda" import practices practices.json --data center
+check 0 "ready" "$rotunda" init --data other
+check 0 "311 added" "$rotunda" import communities "$here/data/communities.csv" --data other
+check 0 "122 added" "$rotunda" import practices practices.json --data other
+"$rotunda" export practices --format csv --texts other.md --data other >other.csv 2>/dev/null
+same other.csv "$here/data/practices.csv"
+same other.md "$here/data/practices.md"
+
 # what is refused changes nothing and names its lines
 : >empty.csv
 printf 'slug,name,country\n"a,b\n' >quotes.csv

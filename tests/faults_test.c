@@ -81,7 +81,7 @@ static Str dump(Arena *a, Store *s)
     Buf b = buf_on(a);
     Db *db = db_begin(s, a);
     CommunityAllRows rows = community_all(db);
-    for (isize i = 0; i < rows.n; i++) community_all_json(&b, &rows.p[i]), put_char(&b, '\n');
+    for (isize i = 0; i < rows.n; i++) put_fmt(&b, STR_FMT "," STR_FMT "," STR_FMT ",%" PRId64 ",%" PRId64 "\n", STR_ARG(rows.p[i].slug), STR_ARG(rows.p[i].name), STR_ARG(rows.p[i].geoid), rows.p[i].population.v, rows.p[i].changed);
     if (failed(db->failure)) put(&b, db->failure.text);
     Str problems = store_check(db);
     if (problems.n) put(&b, problems);

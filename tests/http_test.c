@@ -258,11 +258,13 @@ TEST(http_heads_of_any_size_are_answered_or_ended)
         { "an address of 9 KB", "GET /hello?x=", 9000, " HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED, "414" },
         { "an address of 100 KB", "GET /hello?x=", 100000, " HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED, "414" },
         { "an address of 1 MB", "GET /hello?x=", 1000000, " HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED, "414" },
-        { "a header of 16 KB", "GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: ", 16000, "\r\n\r\n", "200" },
+        { "a header of 10 KB", "GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: ", 10000, "\r\n\r\n", "200" },
+        { "a header of 30 KB", "GET /hello HTTP/1.1\r\nHost: a\r\nX: ", 30000, "\r\n\r\n" SMUGGLED, "431" },
         { "a header of 100 KB", "GET /hello HTTP/1.1\r\nHost: a\r\nX: ", 100000, "\r\n\r\n" SMUGGLED, "431" },
         { "a header of 1 MB", "GET /hello HTTP/1.1\r\nHost: a\r\nX: ", 1000000, "\r\n\r\n" SMUGGLED, "431" },
         { "a method of 600 letters", "", 600, " /hello HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED, "501" },
-        { "a method of 20 KB", "", 20000, " /hello HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED, "501" },
+        { "a method of 100 KB", "", 100000, " /hello HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED, "414" },
+        { "a cookie of 4 KB", "GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\nCookie: for=", 4000, "\r\n\r\n", "200" },
         { "a cookie of 8 KB", "GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\nCookie: for=", 8000, "\r\n\r\n", "200" },
     };
     Site *s = site(a);

@@ -7,6 +7,7 @@
 #include "web/server.h"
 #include "web/layout.h"
 #include <errno.h>
+#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -76,7 +77,6 @@ static const Option serve_options[] = {
     { "listen", "ADDRESS", "the address to listen on", "127.0.0.1" },
     { "address", "URL", "the public address, for links in feeds and feeds' ids [http://localhost:PORT]", NULL },
     { "access-log", "FILE", "write a line of JSON for every request; - is standard error", NULL },
-    { "behind-proxy", NULL, "a proxy of ours is in front", NULL },
     { 0 }
 };
 
@@ -120,8 +120,9 @@ static const Command *const *all_commands(void)
 
 static Err serve_run(Cli *cli)
 {
+    mallopt(M_ARENA_MAX, 2);    /* the cache's pages, made by many threads, would else lie scattered through an arena of each */
     i64 port;
-    ServerOptions o = { .store = cli->store, .routes = room_routes, .listen = cli_text(cli, "listen"), .behind_proxy = cli_on(cli, "behind-proxy"), .before = remember_place, .error_page = layout_error_page };
+    ServerOptions o = { .store = cli->store, .routes = room_routes, .listen = cli_text(cli, "listen"), .before = remember_place, .error_page = layout_error_page };
     Err e = cli_int(cli, "port", 0, 65535, &port);
     if (!failed(e)) e = access_log_open(cli, &o.access_log);
     if (failed(e)) return e;

@@ -21,7 +21,8 @@ u64 map_hash(Str s)
     }
     u64 w = 0;
     if (i < s.n) memcpy(&w, s.p + i, (size_t)(s.n - i));
-    h = fold_multiply(h ^ w, 0xe7037ed1a0b428dbu ^ seed);
+    h = fold_multiply(h ^ w ^ 0xe7037ed1a0b428dbu, seed);
+    h = fold_multiply(h ^ 0xa0761d6478bd642fu, 0xe7037ed1a0b428dbu); /* one multiplication alone spreads short keys badly for one seed in 200 */
     return h ? h : 1; /* 0 marks an empty slot */
 }
 

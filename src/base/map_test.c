@@ -30,5 +30,5 @@ TEST(map_hash_spreads_and_differs_by_length)
     }
     int low[16] = { 0 }; /* slots are chosen by the lowest bits */
     for (i64 i = 0; i < 16000; i++) low[map_hash(str_fmt(a, "%" PRId64, i)) & 15]++;
-    for (int i = 0; i < 16; i++) CHECK(low[i] > 700 && low[i] < 1300);
+    for (int i = 0; i < 16; i++) CHECK(low[i] > 800 && low[i] < 1200); /* of 1,000 expected; 200 are six deviations */
 }

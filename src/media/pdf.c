@@ -2,12 +2,12 @@
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
-enum { MARGIN = 54 };
+enum { MARGIN = 48 };
 struct Pdf { Arena *arena; Buf bytes; cairo_surface_t *surface; cairo_t *cr; Draw *draw; double width, height, y, from, column; Str lang; };
 
 static const struct { double size, after; bool bold; double grey; } styles[PDF_STYLES] = {
-    [PDF_TITLE] = { 22, 4, true, 0 }, [PDF_LEAD] = { 12.5, 6, false, 0.15 }, [PDF_HEAD] = { 11, 2, true, 0 }, [PDF_TEXT] = { 10.5, 6, false, 0.1 },
-    [PDF_SMALL] = { 8.5, 3, false, 0.35 }, [PDF_FIGURE] = { 14, 2, true, 0 },
+    [PDF_TITLE] = { 22, 4, true, 0 }, [PDF_LEAD] = { 13, 6, false, 0.15 }, [PDF_HEAD] = { 11.5, 2, true, 0 }, [PDF_TEXT] = { 10.5, 4, false, 0.1 },
+    [PDF_SMALL] = { 9, 4, false, 0.35 }, [PDF_FIGURE] = { 16, 2, true, 0 },
 };
 
 static cairo_status_t take(void *to, const unsigned char *p, unsigned n)
@@ -62,7 +62,7 @@ static PangoLayout *layout_of(const Pdf *p, PdfStyle style, Str text, double mos
     pango_font_description_free(font);
     pango_layout_set_width(l, (int)(p->column * PANGO_SCALE));
     pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_line_spacing(l, 1.25f);
+    pango_layout_set_line_spacing(l, 1.12f);
     if (most > 0) {
         pango_layout_set_height(l, (int)(most * PANGO_SCALE));
         pango_layout_set_ellipsize(l, PANGO_ELLIPSIZE_END);

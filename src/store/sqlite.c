@@ -18,6 +18,7 @@ struct Stmt {
 enum { BUCKETS = 256 };
 struct Conn {
     sqlite3 *handle;
+    sqlite3_stmt *begin, *commit;   /* of a reader's snapshot: two for every request, so they are kept */
     Stmt    *buckets[BUCKETS];
 };
 
@@ -50,6 +51,8 @@ void conn_close(Conn *c)
             sqlite3_finalize(s->handle);
             free(s);
         }
+    sqlite3_finalize(c->begin);
+    sqlite3_finalize(c->commit);
     sqlite3_close(c->handle);
     free(c);
 }
@@ -64,6 +67,21 @@ static Err conn_err(Conn *c, Arena *a)
 Err conn_run(Conn *c, Arena *a, const char *sql)
 {
     return sqlite3_exec(c->handle, sql, NULL, NULL, NULL) ? conn_err(c, a) : OK;
+}
+
+static Err run_kept(Conn *c, Arena *a, sqlite3_stmt **kept, const char *sql)
+{
+    if (!*kept && sqlite3_prepare_v3(c->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL)) return conn_err(c, a);
+    Err e = sqlite3_step(*kept) == SQLITE_DONE ? OK : conn_err(c, a);
+    sqlite3_reset(*kept);
+    return e;
+}
+
+Err conn_read_begin(Conn *c, Arena *a) { return run_kept(c, a, &c->begin, "BEGIN"); }
+
+void conn_read_end(Conn *c, Arena *a)
+{
+    if (!sqlite3_get_autocommit(c->handle)) run_kept(c, a, &c->commit, "COMMIT");
 }
 
 void conn_rest(Conn *c) { sqlite3_db_release_memory(c->handle); }

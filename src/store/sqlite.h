@@ -7,7 +7,9 @@ Err  conn_open(Arena *a, Str file, bool writer, Conn **out);
 void conn_close(Conn *c);
 Err  conn_run(Conn *c, Arena *a, const char *sql);     /* statements of ours: BEGIN, COMMIT, SAVEPOINT, the schema */
 bool conn_in_transaction(Conn *c);                     /* false after the engine rolled back by itself (disk full, I/O error) */
-void  conn_rest(Conn *c);                  /* gives back the pages that it keeps in memory */
+Err  conn_read_begin(Conn *c, Arena *a);               /* one snapshot, for a request */
+void conn_read_end(Conn *c, Arena *a);
+void conn_rest(Conn *c);                               /* gives back the pages that it keeps in memory */
 Str  conn_integrity(Conn *c, Arena *a);                /* "" or what is wrong */
 i64  conn_schema_objects(Conn *c);                     /* 0 in a new file */
 void conn_checkpoint(Conn *c);

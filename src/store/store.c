@@ -182,14 +182,14 @@ Db *db_begin(Store *s, Arena *a)
     db->arena = a, db->failure = OK, db->viewer = 0;
     db->began = atomic_load_explicit(&s->commits, memory_order_acquire);
     memset(&db->read, 0, sizeof db->read);
-    e = conn_run(db->conn, a, "BEGIN");
+    e = conn_read_begin(db->conn, a);
     if (failed(e)) db->failure = e;
     return db;
 }
 
 void db_end(Db *db)
 {
-    if (db->conn && conn_in_transaction(db->conn)) conn_run(db->conn, db->arena, "COMMIT");
+    if (db->conn) conn_read_end(db->conn, db->arena);
     db->arena = NULL;
 }
 

@@ -106,13 +106,15 @@ static u64 word_at(const char *p)
 /* Multiply and fold, as wyhash does; four strands of eight bytes at a time, for a page is tens of kilobytes. */
 static u64 hash_of(Str s)
 {
-    u64 h[4] = { (u64)s.n, 1, 2, 3 }, tail = 0;
+    u64 a = (u64)s.n, b = 1, c = 2, d = 3, tail = 0;
     isize i = 0;
-    for (; i + 32 <= s.n; i += 32)
-        for (int k = 0; k < 4; k++) h[k] = mix(h[k], word_at(s.p + i + 8 * k));
-    for (; i + 8 <= s.n; i += 8) h[0] = mix(h[0], word_at(s.p + i));
+    for (; i + 32 <= s.n; i += 32) {
+        const char *p = s.p + i;
+        a = mix(a, word_at(p)), b = mix(b, word_at(p + 8)), c = mix(c, word_at(p + 16)), d = mix(d, word_at(p + 24));
+    }
+    for (; i + 8 <= s.n; i += 8) a = mix(a, word_at(s.p + i));
     if (i < s.n) memcpy(&tail, s.p + i, (size_t)(s.n - i));
-    return mix(mix(h[0], h[1]), mix(h[2], h[3] ^ tail));
+    return mix(mix(a, b), mix(c, d ^ tail));
 }
 
 void etag_of(Str bytes, Encoding e, char out[ETAG_SIZE])

@@ -109,10 +109,11 @@ void api_list_add(ApiList *list, const ApiOperation *op, const void *item)
     api_put(&list->body, op->item, item);
 }
 
-Reply api_list_end(Request *rq, ApiList *list, i64 total, i64 next)
+Reply api_list_end(Request *rq, ApiList *list, i64 total)
 {
+    i64 next = list->cursor + list->n;
     put_fmt(&list->body, "],\"total\":%" PRId64 ",\"next\":", total);
-    if (next) put_fmt(&list->body, "\"%" PRId64 "\"}\n", next);
+    if (list->n && next < total) put_fmt(&list->body, "\"%" PRId64 "\"}\n", next);
     else put(&list->body, S("null}\n"));
     return reply_json(rq, buf_str(&list->body));
 }

@@ -15,8 +15,8 @@
  *   ApiList list;
  *   Reply refused;
  *   if (!api_list_begin(rq, &practices_api[0], &list, &refused)) return refused;
- *   for (...) api_list_add(&list, &item);
- *   return api_list_end(rq, &list, total, next);
+ *   for (...) api_list_add(&list, &practices_api[0], &item);
+ *   return api_list_end(rq, &list, total);
  */
 #ifndef WEB_API_H
 #define WEB_API_H
@@ -73,7 +73,7 @@ typedef struct { Buf body; isize n; i64 limit, cursor; } ApiList;   /* cursor: 0
 /* False where a parameter is not known, stands twice or holds what it may not: *refused is then a 400 that names it. */
 bool  api_list_begin(Request *rq, const ApiOperation *op, ApiList *list, Reply *refused);
 void  api_list_add(ApiList *list, const ApiOperation *op, const void *item);
-Reply api_list_end(Request *rq, ApiList *list, i64 total, i64 next);    /* next: the cursor of the next page, 0 at the end */
+Reply api_list_end(Request *rq, ApiList *list, i64 total);      /* the next page begins behind the items added */
 Reply api_one(Request *rq, const ApiOperation *op, const void *item);
 
 /* ---- what describes them: /api and /api/v1/openapi.json ---- */

@@ -54,7 +54,6 @@ void head_note(Head *h, Str name, Str value)
              else if (name_is(name, "Sec-Fetch-Site")) h->sec_fetch_site = value;
              break;
     case 15: if (name_is(name, "Accept-Encoding")) h->accept_encoding = value;
-             else if (name_is(name, "X-Forwarded-For")) h->forwarded_for = value;
              break;
     case 17: if (name_is(name, "Transfer-Encoding")) { h->transfer_encoding = value; h->codings++; } break;
     default: break;

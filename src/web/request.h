@@ -20,7 +20,7 @@ typedef Vec(Pair) Pairs;
 
 /* The head of the request: views of its bytes, valid as long as the request. Names are matched without case. */
 typedef struct Head {
-    Str host, accept, accept_encoding, if_none_match, cookie, content_type, origin, sec_fetch_site, forwarded_for;
+    Str host, accept, accept_encoding, if_none_match, cookie, content_type, origin, sec_fetch_site;
     Str transfer_encoding, content_length;
     bool fragment;          /* HX-Request: true: htmx asks for a part of the page */
     Str  target;            /* HX-Target: which part */

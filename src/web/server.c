@@ -98,7 +98,7 @@ static void keep_quiet(void *ctx, const char *fmt, va_list args) { (void)ctx, (v
 
 static struct MHD_Daemon *daemon_start(Server *s, int fd)
 {
-    enum { MEMORY = 32 * 1024 }; /* of a connection: its head must fit, beside the answer's */
+    enum { MEMORY = 20 * 1024 }; /* of a connection, which the library zeroes for every request: a head with 8 KB of cookies, which it keeps twice, and the answer's must fit */
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
     struct MHD_OptionItem pool[] = {
         { s->o.threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, s->o.threads, NULL },

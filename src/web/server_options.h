@@ -23,7 +23,6 @@ typedef struct ServerOptions {
     int         per_address_max;    /* connections of one address; 0: no limit (behind a proxy there is one address) */
     isize       cache_max;          /* bytes; 0 is 16 MiB, below 0 no page cache */
     FILE       *access_log;         /* NULL: none */
-    bool        behind_proxy;       /* the proxy in front is ours: HSTS is its task, its request id is taken over */
     Deadlines   deadlines;
     ErrorPage  *error_page;
     /* May answer a GET that carries a cookie before the page cache is asked (a cookie may only lead to another address). */

@@ -108,25 +108,34 @@ static void add_terms(Work *w, Slot *s, const Terms *own, float weight, float of
 
 /* ---- runs of words ---- */
 
-static Str run_key(Work *w, int at, int n, StemLang lang)
+/* Words of the question that are read as one term: beside each other, or with nothing but stop words between. */
+typedef struct { int word[SYNONYM_WORDS], n, to; } Run;     /* to: one behind the last */
+
+static Str run_key(Work *w, const Run *r, StemLang lang)
 {
     StrVec stems = { 0 };
-    for (int i = at; i < at + n; i++) vec_push(w->arena, &stems, word_stem(&w->stems, w->arena, lang, w->q->word[i].raw));
+    for (int i = 0; i < r->n; i++) vec_push(w->arena, &stems, word_stem(&w->stems, w->arena, lang, w->q->word[r->word[i]].raw));
     return str_join(w->arena, stems.p, stems.n, S(" "));
 }
 
-static bool free_run(const Question *q, int at, int n)
+/* n words from at on; "losing their homes" is also "losing homes". */
+static bool take_run(const Question *q, int at, int n, bool over_stops, Run *r)
 {
-    if (at + n > q->n) return false;
-    for (int i = at; i < at + n; i++) if (q->word[i].place || q->word[i].phrase) return false;
-    return true;
+    *r = (Run){ .to = at };
+    for (; r->to < q->n && r->n < n; r->to++) {
+        const QuestionWord *word = &q->word[r->to];
+        if (word->place || word->phrase) return false;
+        if (!over_stops || !word->stop) r->word[r->n++] = r->to;
+        else if (!r->n) return false;
+    }
+    return r->n == n && (!over_stops || r->to - at > n);
 }
 
-static Terms terms_of_run(Work *w, int at, int n)
+static Terms terms_of_run(Work *w, const Run *r)
 {
     Terms t = { 0 };
     for (int l = 0; l < w->langs; l++) {
-        isize term = lexicon_find(&w->x->vocabulary.terms, run_key(w, at, n, w->lang[l]));
+        isize term = lexicon_find(&w->x->vocabulary.terms, run_key(w, r, w->lang[l]));
         if (term >= 0) terms_add(&t, (i32)term);
     }
     return t;
@@ -140,14 +149,14 @@ static void push_slot(Work *w, Slot s, int at, int n)
 }
 
 /* Terms of the list that have several words: "guaranteed income". */
-static void find_run(Work *w, int at, int n)
+static void find_run(Work *w, const Run *r)
 {
-    Terms own = terms_of_run(w, at, n);
+    Terms own = terms_of_run(w, r);
     if (!own.n) return;
     Slot s = new_slot();
     s.worth = RUN;
     add_terms(w, &s, &own, 1, 1);
-    push_slot(w, s, at, n);
+    push_slot(w, s, r->word[0], r->to - r->word[0]);
 }
 
 /* Two words that some text writes as one; not "in to" for "into". */
@@ -166,10 +175,12 @@ static void find_joined(Work *w, int at)
 
 static void find_runs(Work *w)
 {
+    Run r;
     for (int at = 0; at < w->q->n; at++)
         for (int n = SYNONYM_WORDS; n > 1; n--) {
-            if (!free_run(w->q, at, n)) continue;
-            if (w->x->thesaurus.compounds) find_run(w, at, n);
+            if (w->x->thesaurus.compounds && take_run(w->q, at, n, true, &r)) find_run(w, &r);
+            if (!take_run(w->q, at, n, false, &r)) continue;
+            if (w->x->thesaurus.compounds) find_run(w, &r);
             if (n == 2) find_joined(w, at);
         }
 }

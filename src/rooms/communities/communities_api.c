@@ -72,12 +72,6 @@ const ApiOperation communities_api[] = {
     { 0 }
 };
 
-static i64 next_of(const ApiList *list, i64 total)
-{
-    i64 next = list->cursor + list->n;
-    return list->n && next < total ? next : 0;
-}
-
 static void counts_of(const Atlas *at, i64 id, CommunityItem *item)
 {
     isize i = at ? atlas_index(at, id) : -1;
@@ -122,7 +116,7 @@ Reply api_communities(Request *rq)
         counts_of(at, rows.p[i].id, &item);
         api_list_add(&list, op, &item);
     }
-    return api_list_end(rq, &list, total.n, next_of(&list, total.n));
+    return api_list_end(rq, &list, total.n);
 }
 
 Reply api_community(Request *rq, const CommunityFind *c)
@@ -150,7 +144,7 @@ Reply api_places(Request *rq)
     PlaceListRows rows = place_list(rq->db, &a);
     place_list_count(rq->db, &(PlaceListCountArgs){ .with = a.with, .name_end = a.name_end, .state = a.state, .name_key = a.name_key }, &total);
     for (isize i = 0; i < rows.n; i++) api_list_add(&list, op, &rows.p[i]);
-    return api_list_end(rq, &list, total.n, next_of(&list, total.n));
+    return api_list_end(rq, &list, total.n);
 }
 
 Reply api_place(Request *rq, const PlaceFind *p)

@@ -106,6 +106,7 @@ static Facet size_facet(Request *rq, const Asked *a)
 static int by_count(const void *x, const void *y)
 {
     const Choice *a = x, *b = y;
+    if (a->on != b->on) return a->on ? -1 : 1;              /* what is chosen stays in sight */
     return a->n != b->n ? (a->n < b->n ? 1 : -1) : str_cmp(a->label, b->label);
 }
 

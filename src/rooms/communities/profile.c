@@ -231,10 +231,10 @@ static Link source_link(Request *rq, Str part)
     if (str_starts(part, geonames)) {
         Str id = str_slice(part, geonames.n, part.n), number = id;
         str_cut(&id, ' ', &number);
-        return (Link){ say(rq->arena, rq->lang, _("figures: GeoNames, entry {id}"), { "id", number }), str_fmt(rq->arena, "https://www.geonames.org/" STR_FMT, STR_ARG(number)) };
+        return (Link){ say(rq->arena, rq->lang, _("Figures: GeoNames, entry {id}"), { "id", number }), str_fmt(rq->arena, "https://www.geonames.org/" STR_FMT, STR_ARG(number)) };
     }
-    if (str_eq(part, census)) return (Link){ tr(rq->lang, _("figures: U.S. Census Bureau")), (Str){ 0 } };
-    if (str_eq(part, memory)) return (Link){ tr(rq->lang, _("its position on the map was written from memory and not checked")), (Str){ 0 } };
+    if (str_eq(part, census)) return (Link){ tr(rq->lang, _("Figures: U.S. Census Bureau")), (Str){ 0 } };
+    if (str_eq(part, memory)) return (Link){ tr(rq->lang, _("Its position on the map was written from memory and not checked")), (Str){ 0 } };
     return (Link){ part, (Str){ 0 } };
 }
 
@@ -291,6 +291,6 @@ Reply place_show(Request *rq, const PlaceFind *place)
     if (locality_find(rq->db, rq->lang, place->geoid, &l) && l.community_id) return to_community(rq, &l);
     if (!profile_fill(rq, &page, place->geoid, place->ocd_id)) return reply_problem(rq, 503, (Str){ 0 });
     page.sources.p = make(rq->arena, Link), page.sources.n = 1;
-    page.sources.p[0] = (Link){ tr(rq->lang, _("figures: U.S. Census Bureau")), (Str){ 0 } };
+    page.sources.p[0] = (Link){ tr(rq->lang, _("Figures: U.S. Census Bureau")), (Str){ 0 } };
     return show(rq, place_page, &page);
 }

@@ -82,13 +82,13 @@ UPDATE community SET place_id = (SELECT p.id FROM place p WHERE p.geoid = commun
 
 -- ---- reading ----
 
--- community_find :one json
+-- community_find :one
 -- The community of an address.
 SELECT id, slug, name, country, region, ocd_id, geoid, county_geoid, lat, lon, population, population_year, area_km2, website, seen_in,
        source, place_id, changed
   FROM community WHERE slug = :slug;
 
--- community_all :many json
+-- community_all :many
 -- Every community, for lists, the map and the places like yours.
 --   scan: hundreds, all shown
 SELECT id, slug, name, name_key, country, region, ocd_id, geoid, county_geoid, lat, lon, population, population_year, area_km2, website, place_id, changed

@@ -5,7 +5,9 @@
 #include "media/pdf.h"
 #include "media/qr.h"
 
-enum { FOOT = 84, QR_SIZE = 76, GAP = 14 };
+enum { FOOT = 100, QR_SIZE = 84, GAP = 20, LIKE_SAID = 4 };
+
+#define FROM_LEFT "\u200e"       /* the line runs from the left, whatever the script of the name that it begins with */
 
 static void brief_head(Pdf *pdf, const PracticePage *p, int lang)
 {
@@ -13,7 +15,7 @@ static void brief_head(Pdf *pdf, const PracticePage *p, int lang)
     pdf_column(pdf, 27, pdf_width(pdf) - 27);
     pdf_text(pdf, PDF_SMALL, tr(lang, _("Rotunda, library of practices: one page")), 0);
     pdf_column(pdf, 0, 0);
-    pdf_move(pdf, 14);
+    pdf_move(pdf, 18);
     pdf_text(pdf, PDF_TITLE, p->row.title, 84);
     pdf_text(pdf, PDF_LEAD, p->row.summary, 64);
 }
@@ -24,7 +26,17 @@ static Str where_said(Request *rq, const PracticePage *p)
     isize n = 0;
     for (isize i = 0; i < p->concerns.n && n < CONCERNS_MAX; i++) names[n++] = p->concerns.p[i].name;
     Str place = p->since.n ? str_fmt(rq->arena, STR_FMT ", " STR_FMT, STR_ARG(p->place), STR_ARG(p->since)) : p->place;
-    return str_fmt(rq->arena, STR_FMT "  ·  " STR_FMT, STR_ARG(place), STR_ARG(str_join(rq->arena, names, n, S(", "))));
+    return str_fmt(rq->arena, FROM_LEFT STR_FMT "  ·  " STR_FMT, STR_ARG(place), STR_ARG(str_join(rq->arena, names, n, S(", "))));
+}
+
+/* A fact that stands alone begins with a capital, as the style sheet writes it on pages. */
+static Str capital(Arena *a, Str s)
+{
+    if (!s.n || s.p[0] < 'a' || s.p[0] > 'z') return s;
+    Str copy = str_fmt(a, STR_FMT, STR_ARG(s));
+    char *first = (char *)(uintptr_t)copy.p;
+    first[0] = (char)(first[0] - 'a' + 'A');
+    return copy;
 }
 
 typedef struct { Str label, main, more; PdfStyle style; int columns; } Box;
@@ -34,38 +46,64 @@ static void brief_facts(Request *rq, Pdf *pdf, const PracticePage *p)
 {
     const Box boxes[] = {
         { tr(rq->lang, _("Cost")), p->cost.main, p->funding_label.n ? str_fmt(rq->arena, STR_FMT ": " STR_FMT, STR_ARG(p->funding_label), STR_ARG(p->row.funding_text)) : p->cost.more, PDF_TEXT, 0 },
-        { tr(rq->lang, _("What changed")), p->change.main, p->interval.n ? str_fmt(rq->arena, STR_FMT ", " STR_FMT, STR_ARG(p->change.more), STR_ARG(p->interval)) : p->change.more,
-          p->change.more.n ? PDF_FIGURE : PDF_TEXT, 0 },
+        { tr(rq->lang, _("What changed")), p->change.main, p->interval.n ? str_fmt(rq->arena, STR_FMT "%s" STR_FMT, STR_ARG(p->change.more), p->change.more.n ? ", " : "", STR_ARG(p->interval)) : p->change.more,
+          p->change.known && p->card.outcome_value.n ? PDF_FIGURE : PDF_TEXT, 0 },
         { tr(rq->lang, _("How sure are we?")), p->evidence_label, p->evidence_rule, PDF_TEXT, p->evidence->columns },
     };
-    double top = pdf_at(pdf), lowest = top, width = (pdf_width(pdf) - 2 * GAP) / 3;
+    pdf_rule(pdf);
+    double top = pdf_at(pdf) + 2, lowest = top, width = (pdf_width(pdf) - 2 * GAP) / 3;
     for (int i = 0; i < 3; i++) {
         pdf_move(pdf, top - pdf_at(pdf));
         pdf_column(pdf, i * (width + GAP), width);
         pdf_text(pdf, PDF_SMALL, boxes[i].label, 0);
-        if (boxes[i].columns) { mark_draw(pdf_draw(pdf), (Point){ pdf_left(pdf), pdf_at(pdf) }, 30, boxes[i].columns); pdf_move(pdf, 34); }
-        pdf_text(pdf, boxes[i].style, boxes[i].main, 64);
-        pdf_text(pdf, PDF_SMALL, boxes[i].more, 64);
+        if (boxes[i].columns) {
+            mark_draw(pdf_draw(pdf), (Point){ pdf_left(pdf), pdf_at(pdf) }, 30, boxes[i].columns);
+            pdf_move(pdf, 9);
+            pdf_column(pdf, i * (width + GAP) + 38, width - 38);
+        }
+        pdf_text(pdf, boxes[i].style, capital(rq->arena, boxes[i].main), 96);
+        if (boxes[i].columns) pdf_move(pdf, 6), pdf_column(pdf, i * (width + GAP), width);
+        pdf_text(pdf, PDF_SMALL, boxes[i].more, 84);
         if (pdf_at(pdf) > lowest) lowest = pdf_at(pdf);
     }
     pdf_column(pdf, 0, 0);
-    pdf_move(pdf, lowest - pdf_at(pdf) + 4);
+    pdf_move(pdf, lowest - pdf_at(pdf) + 8);
     pdf_rule(pdf);
 }
 
 static void brief_part(Pdf *pdf, Str head, Str text, double most)
 {
     if (!text.n || pdf_room(pdf) < FOOT + 40) return;
-    pdf_move(pdf, 5);
+    pdf_move(pdf, 6);
     pdf_text(pdf, PDF_HEAD, head, 0);
     pdf_text(pdf, PDF_TEXT, text, most < pdf_room(pdf) - FOOT ? most : pdf_room(pdf) - FOOT);
 }
 
-/* "Like Dayton, Ohio: Rockford, Illinois. Much alike in ..." */
-static Str like_said(Request *rq, const PracticePage *p)
+static void brief_line(Pdf *pdf, PdfStyle style, Str text)
 {
-    Buf b = buf_on(rq->arena);
-    for (isize i = 0; i < p->like.n && i < 2; i++) put_fmt(&b, "%s" STR_FMT ": " STR_FMT, i ? "\n" : "", STR_ARG(p->like.p[i].label), STR_ARG(p->like.p[i].why));
+    if (text.n && pdf_room(pdf) - FOOT >= pdf_height(pdf, style, text)) pdf_text(pdf, style, text, 0);
+}
+
+/* "Rockford, Illinois: Much alike in ...": a line each, the most alike first, as many as there is room for. */
+static void brief_like(Request *rq, Pdf *pdf, const PracticePage *p)
+{
+    if (!p->yours.n || (!p->like.n && !p->yours_did) || pdf_room(pdf) < FOOT + 40) return;
+    pdf_move(pdf, 6);
+    pdf_text(pdf, PDF_HEAD, say(rq->arena, rq->lang, _("Like {place}?"), { "place", p->yours }), 0);
+    if (p->yours_did) brief_line(pdf, PDF_TEXT, tr(rq->lang, _("Your own place did it.")));
+    for (isize i = 0; i < p->like.n && i < LIKE_SAID; i++)
+        brief_line(pdf, PDF_TEXT, str_fmt(rq->arena, FROM_LEFT STR_FMT ": " STR_FMT, STR_ARG(p->like.p[i].label), STR_ARG(p->like.p[i].why)));
+    brief_line(pdf, PDF_SMALL, p->compared);
+}
+
+/* An address may be broken behind what divides it: U+200B says where. */
+static Str with_breaks(Arena *a, Str address)
+{
+    Buf b = buf_on(a);
+    for (isize i = 0; i < address.n; i++) {
+        put_char(&b, address.p[i]);
+        if (strchr("/-_?&=.", address.p[i]) && i + 1 < address.n && address.p[i + 1] != '/') put(&b, S("\u200b"));
+    }
     return buf_str(&b);
 }
 
@@ -83,11 +121,11 @@ static void brief_foot(Request *rq, Pdf *pdf, const PracticePage *p)
     pdf_move(pdf, pdf_room(pdf) - FOOT);
     pdf_rule(pdf);
     Str address = view_ready(rq)->canonical;
-    qr_draw(pdf_draw(pdf), rq->arena, address, (Point){ pdf_left(pdf) + width - QR_SIZE, pdf_at(pdf) - 4 }, QR_SIZE);
+    qr_draw(pdf_draw(pdf), rq->arena, address, (Point){ pdf_left(pdf) + width - QR_SIZE, pdf_at(pdf) }, QR_SIZE);
     pdf_column(pdf, 0, width - QR_SIZE - GAP);
-    if (p->unknown.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Not known yet: {list}."), { "list", p->unknown }), 24);
-    if (p->row.source.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Source: {address} ({kind})"), { "address", p->row.source }, { "kind", p->source_kind }), 24);
-    pdf_text(pdf, PDF_SMALL, address, 24);
+    if (p->unknown.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Not known yet: {list}."), { "list", p->unknown }), 30);
+    if (p->row.source.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Source: {address} ({kind})"), { "address", with_breaks(rq->arena, p->row.source) }, { "kind", p->source_kind }), 38);
+    pdf_text(pdf, PDF_SMALL, with_breaks(rq->arena, address), 26);
 }
 
 /* Paper as it is cut where the reader works. */
@@ -126,7 +164,7 @@ Reply practice_brief(Request *rq, const PracticeBySlug *row)
     brief_part(pdf, tr(rq->lang, _("What was done")), str_trim(markdown_plain(rq->arena, practice_text(row))), 190);
     brief_part(pdf, tr(rq->lang, _("What a copy needs (the editors’ judgement)")), row->needs_text, 60);
     brief_part(pdf, tr(rq->lang, _("Who did it")), doers_said(rq, &p), 70);
-    brief_part(pdf, say(rq->arena, rq->lang, _("Like {place}?"), { "place", p.yours }), like_said(rq, &p), 110);
+    brief_like(rq, pdf, &p);
     brief_foot(rq, pdf, &p);
     return as_file(rq, reply_bytes(rq, S("application/pdf"), pdf_end(pdf)), row->slug, ".pdf");
 }

@@ -30,7 +30,7 @@ Figure cost_said(Arena *a, int lang, const PracticeCards *p)
         put_money(&b, lang, p->cost_minor.v, p->cost_currency);
         f.main = buf_str(&b), f.lang = (Str){ 0 };
     }
-    if (str_eq(p->cost_kind, S("price"))) f.more = tr(lang, _("A price that is charged, not what the city spends"));
+    if (str_eq(p->cost_kind, S("price"))) f.more = tr(lang, _("(a price, not what the city spends)"));
     return f;
 }
 
@@ -79,7 +79,8 @@ Figure change_said(Arena *a, int lang, const PracticeCards *p)
 {
     if (is_measured(p)) {
         Str figure = change_figure(a, lang, p);
-        if (figure.n) return (Figure){ .main = figure, .more = p->outcome_what, .known = true, .lang = p->lang };
+        bool said = str_find(p->outcome_unit, p->outcome_what) >= 0;        /* "deaths a year": no need to add of what */
+        if (figure.n) return (Figure){ .main = figure, .more = said ? (Str){ 0 } : p->outcome_what, .known = true, .lang = p->lang };
         if (p->outcome_text.n) return (Figure){ .main = p->outcome_text, .known = true, .lang = p->lang };
     }
     return (Figure){ .main = tr(lang, _("No change measured")) };
@@ -147,18 +148,12 @@ static Card card_of(Request *rq, const CardsAsked *asked, const Nearby *n, const
     Arena *a = rq->arena;
     const EvidenceLevel *e = &asked->library->evidence[s->evidence];
     Card c = { .slug = p->slug, .title = p->title, .lang = p->lang, .title_runs = marked(a, asked->found, p->title, p->lang),
-        .summary_runs = marked(a, asked->found, p->summary, p->lang), .place = locality_label(a, rq->lang, p->community_name, p->country, p->region),
-        .place_path = str_fmt(a, "/communities/" STR_FMT, STR_ARG(p->community_slug)), .since = since_said(a, rq->lang, p), .cost = cost_said(a, rq->lang, p),
+        .summary_runs = marked(a, asked->found, p->summary, p->lang), .place = doing_label(a, rq->lang, origin_of(asked->library, s)),
+        .place_path = str_fmt(a, "/communities/" STR_FMT, STR_ARG(origin_of(asked->library, s)->slug)), .since = since_said(a, rq->lang, p), .cost = cost_said(a, rq->lang, p),
         .change = change_said(a, rq->lang, p), .evidence = e->label[rq->lang], .level = e->level, .columns = e->columns,
         .adopters = adopters_said(a, rq->lang, s) };
     if (n->known) c.near = near_of(rq, n, asked->library, s);
     return c;
-}
-
-static const PracticeCards *row_of(const PracticeCardsRows *rows, i64 id)
-{
-    for (isize i = 0; i < rows->n; i++) if (rows->p[i].id == id) return &rows->p[i];
-    return NULL;
 }
 
 /* Where neither title nor summary has a found word, the stretch of the text that has. */
@@ -182,7 +177,7 @@ Cards cards_of(Request *rq, const CardsAsked *asked, const i64 *ids, isize n)
     Cards cards = { make_array(rq->arena, Card, n), 0, asked->chooses };
     i64 *shown = make_array(rq->arena, i64, n);
     for (isize i = 0; i < n; i++) {
-        const PracticeCards *p = row_of(&rows, ids[i]);
+        const PracticeCards *p = card_row(&rows, ids[i]);
         const Shelf *s = shelf_of(asked->library, ids[i]);
         if (!p || !s) continue;
         shown[cards.n] = ids[i];

@@ -33,8 +33,11 @@ static void fill_practices(Set *set, ComparePage *page)
 {
     Request *rq = set->rq;
     page->practices.p = make_array(rq->arena, Compared, set->n);
-    for (isize i = 0; i < set->n; i++)
-        page->practices.p[page->practices.n++] = (Compared){ set->p[i]->slug, set->p[i]->title, set->p[i]->lang, address_toggle(rq, "p", set->p[i]->slug) };
+    for (isize i = 0; i < set->n; i++) {
+        const PracticeCards *p = set->p[i];
+        Str place = doing_label(rq->arena, rq->lang, origin_of(set->l, set->s[i]));
+        page->practices.p[page->practices.n++] = (Compared){ p->slug, p->title, p->lang, place, address_toggle(rq, "p", p->slug) };
+    }
 }
 
 /* ---- rows ---- */
@@ -48,15 +51,19 @@ static CompareCell text_cell(Str text, int lang, bool known)
 
 static CompareCell place_cell(const Set *set, isize i)
 {
-    const PracticeCards *p = set->p[i];
-    CompareCell c = text_cell(locality_label(set->rq->arena, set->rq->lang, p->community_name, p->country, p->region), set->rq->lang, true);
-    c.path = str_fmt(set->rq->arena, "/communities/" STR_FMT, STR_ARG(p->community_slug));
+    const Doing *where = origin_of(set->l, set->s[i]);
+    CompareCell c = text_cell(doing_label(set->rq->arena, set->rq->lang, where), set->rq->lang, true);
+    c.path = str_fmt(set->rq->arena, "/communities/" STR_FMT, STR_ARG(where->slug));
+    i32 at = set->s[i]->doer[0].community;
+    if (!set->near.known || !isfinite(set->near.unlikeness[at])) return c;
+    Likeness like = nearby_likeness(&set->near, at);
+    c.figure.more = alike_say(set->rq->arena, set->rq->lang, &like, LIKE_ALL).why;
     return c;
 }
 
 static CompareCell people_cell(const Set *set, isize i)
 {
-    OptInt n = set->p[i]->population;
+    OptInt n = origin_of(set->l, set->s[i])->population;
     return text_cell(n.known ? count_(set->rq->arena, set->rq->lang, "{n} person", "{n} people", n.v) : (Str){ 0 }, set->rq->lang, true);
 }
 

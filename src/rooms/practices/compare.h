@@ -7,7 +7,7 @@ enum { COMPARED_MAX = 4 };
 
 typedef struct { Figure figure; Str path; int columns; } CompareCell;   /* columns: of the mark, where it is the scale's */
 typedef struct { Str label; CompareCell *p; isize n; bool differs; } CompareRow;
-typedef struct { Str slug, title, lang, without; } Compared;            /* without: the address without it */
+typedef struct { Str slug, title, lang, place, without; } Compared;     /* without: the address without it */
 
 typedef struct {
     struct { Compared *p; isize n; } practices;

@@ -90,6 +90,13 @@ static Shelf *shelf_at(const Library *l, i64 id)
     return l->n ? bsearch(&want, l->shelf, (size_t)l->n, sizeof want, by_shelf_id) : NULL;
 }
 
+const PracticeCards *card_row(const PracticeCardsRows *rows, i64 practice_id)
+{
+    for (isize i = 0; i < rows->n; i++) if (rows->p[i].id == practice_id) return &rows->p[i];
+    return NULL;
+}
+
+const Doing *origin_of(const Library *l, const Shelf *s) { return &l->community[s->doer[0].community]; }
 const Shelf *shelf_of(const Library *l, i64 practice_id) { return shelf_at(l, practice_id); }
 
 static void read_shelves(Library *l, const PracticeShelvesRows *r)
@@ -155,12 +162,6 @@ typedef struct { Library *l; Db *db; Arena *a, *batch_arena; const PracticeBatch
 i32 concern_named(const Library *l, Str slug)
 {
     for (isize i = 0; i < l->concerns; i++) if (str_eq(l->concern[i].slug, slug)) return (i32)i;
-    return -1;
-}
-
-i32 level_named(const Library *l, Str level)
-{
-    for (isize i = 0; i < l->levels; i++) if (str_eq(l->evidence[i].level, level)) return (i32)i;
     return -1;
 }
 

@@ -52,9 +52,10 @@ void *library_build(Db *db);            /* without the index: at once */
 void *library_build_indexed(Db *db);
 void  library_discard(void *library);
 
+const PracticeCards *card_row(const PracticeCardsRows *rows, i64 practice_id);  /* NULL where it is not among them */
+const Doing *origin_of(const Library *l, const Shelf *s);        /* where a practice began */
 const Shelf *shelf_of(const Library *l, i64 practice_id);       /* NULL where it is not there */
 i32   concern_named(const Library *l, Str slug);                /* index, or -1 */
-i32   level_named(const Library *l, Str level);
 i32   community_at(const Library *l, i64 id);
 
 #endif

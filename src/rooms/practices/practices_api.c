@@ -69,18 +69,18 @@ typedef struct {
     AdoptersItem adopters;
     i64 changed;
 } PracticeItem;
-#define PRACTICE_FIELDS(T)                                                              \
-    API_FIELD(T, slug, "Its name in addresses"), API_FIELD(T, title, "Title"),          \
-    API_FIELD(T, summary, "One sentence"), API_FIELD(T, lang, "Language of its texts"), \
-    API_FIELD(T, concerns, "Slugs of the public concerns that it answers"),             \
-    API_IN(T, community, "Where it began", community_ref, "CommunityRef"),              \
-    API_FIELD(T, year_started, "When it began; null where nobody saw the year in a source"), \
-    API_IN(T, cost, "What it cost; a prize or grant is not a cost", cost_fields, "Cost"), \
-    API_IN(T, outcome, "What changed, or was done", outcome_fields, "Outcome"),         \
-    API_IN(T, evidence, "How sure we are", evidence_ref, "EvidenceRef"),                \
-    API_IN(T, adopters, "How many took it up", adopters_fields, "Adopters"),            \
-    API_WHEN(T, changed, "Its last change")
-static const ApiField practice_fields[] = { PRACTICE_FIELDS(PracticeItem), { 0 } };
+#define PRACTICE_FIELDS                                                                 \
+    API_FIELD(PracticeItem, slug, "Its name in addresses"), API_FIELD(PracticeItem, title, "Title"),          \
+    API_FIELD(PracticeItem, summary, "One sentence"), API_FIELD(PracticeItem, lang, "Language of its texts"), \
+    API_FIELD(PracticeItem, concerns, "Slugs of the public concerns that it answers"),             \
+    API_IN(PracticeItem, community, "Where it began", community_ref, "CommunityRef"),              \
+    API_FIELD(PracticeItem, year_started, "When it began; null where nobody saw the year in a source"), \
+    API_IN(PracticeItem, cost, "What it cost; a prize or grant is not a cost", cost_fields, "Cost"), \
+    API_IN(PracticeItem, outcome, "What changed, or was done", outcome_fields, "Outcome"),         \
+    API_IN(PracticeItem, evidence, "How sure we are", evidence_ref, "EvidenceRef"),                \
+    API_IN(PracticeItem, adopters, "How many took it up", adopters_fields, "Adopters"),            \
+    API_WHEN(PracticeItem, changed, "Its last change")
+static const ApiField practice_fields[] = { PRACTICE_FIELDS, { 0 } };
 
 typedef struct { Str practice, community, name, country, origin; OptInt year; } AdoptionItem;
 static const ApiField adoption_fields[] = {
@@ -94,21 +94,13 @@ static const ApiField adoption_fields[] = {
 };
 
 typedef struct {
-    Str slug, title, summary, lang;
-    ApiTexts concerns;
-    CommunityRef community;
-    OptInt year_started;
-    CostItem cost;
-    OutcomeItem outcome;
-    EvidenceRef evidence;
-    AdoptersItem adopters;
-    i64 changed;
+    PracticeItem item;      /* the first, so that its fields lie where they do in a list's */
     Str text, needs, funding;
     SourceItem source;
     ApiRows adoptions;
 } PracticeWhole;
 static const ApiField practice_whole[] = {
-    PRACTICE_FIELDS(PracticeWhole),
+    PRACTICE_FIELDS,
     API_FIELD(PracticeWhole, text, "The whole text, Markdown"),
     API_MAYBE(PracticeWhole, needs, "What a copy needs: the editors' judgement"),
     API_MAYBE(PracticeWhole, funding, "Money that came in for it"),
@@ -164,12 +156,6 @@ const ApiOperation practices_api[] = {
     { 0 }
 };
 
-static i64 next_of(const ApiList *list, i64 total)
-{
-    i64 next = list->cursor + list->n;
-    return list->n && next < total ? next : 0;
-}
-
 /* ---- practices ---- */
 
 static ApiTexts concerns_of(Arena *a, const Library *l, const Shelf *s)
@@ -183,8 +169,9 @@ static ApiTexts concerns_of(Arena *a, const Library *l, const Shelf *s)
 static PracticeItem item_of(Request *rq, const Library *l, const PracticeCards *p, const Shelf *s)
 {
     const EvidenceLevel *e = &l->evidence[s->evidence];
+    const Doing *began = origin_of(l, s);
     PracticeItem item = { .slug = p->slug, .title = p->title, .summary = p->summary, .lang = p->lang, .concerns = concerns_of(rq->arena, l, s),
-        .community = { p->community_slug, p->community_name, p->country, p->region }, .cost = { p->cost_kind, p->cost_text, p->cost_currency, p->cost_per, p->cost_minor },
+        .community = { began->slug, began->name, began->country, began->region }, .cost = { p->cost_kind, p->cost_text, p->cost_currency, p->cost_per, p->cost_minor },
         .outcome = { p->outcome_kind, p->outcome_text, p->outcome_value, p->outcome_low, p->outcome_high, p->outcome_unit, p->outcome_what },
         .evidence = { e->level, e->label[LANG_EN] }, .adopters = { s->reported, s->recorded }, .changed = p->changed };
     if (!p->year_from_memory) item.year_started = p->year_started;
@@ -196,14 +183,13 @@ static void add_practices(Request *rq, const Library *l, ApiList *list, const Se
     IntVec ids = { 0 };
     for (isize i = 0; i < r->n; i++) vec_push(rq->arena, &ids, r->hit[i].id);
     PracticeCardsRows rows = practice_cards(rq->db, ids);
-    for (isize i = 0; i < r->n; i++)
-        for (isize k = 0; k < rows.n; k++) {
-            const Shelf *s = rows.p[k].id == r->hit[i].id ? shelf_of(l, rows.p[k].id) : NULL;
-            if (!s) continue;
-            PracticeItem item = item_of(rq, l, &rows.p[k], s);
-            api_list_add(list, &practices_api[LIST_PRACTICES], &item);
-            break;
-        }
+    for (isize i = 0; i < r->n; i++) {
+        const PracticeCards *p = card_row(&rows, r->hit[i].id);
+        const Shelf *s = p ? shelf_of(l, p->id) : NULL;
+        if (!s) continue;
+        PracticeItem item = item_of(rq, l, p, s);
+        api_list_add(list, &practices_api[LIST_PRACTICES], &item);
+    }
 }
 
 Reply api_practices(Request *rq)
@@ -218,7 +204,7 @@ Reply api_practices(Request *rq)
     asked.q.offset = (isize)list.cursor, asked.q.limit = (isize)list.limit;
     SearchResult r = search(l->index, rq->arena, &asked.q);
     add_practices(rq, l, &list, &r);
-    return api_list_end(rq, &list, r.total, next_of(&list, r.total));
+    return api_list_end(rq, &list, r.total);
 }
 
 static AdoptionItem *adoptions_of(Request *rq, const PracticeBySlug *p, isize *n)
@@ -237,10 +223,8 @@ Reply api_practice(Request *rq, const PracticeBySlug *p)
     i64 id = p->id;
     PracticeCardsRows rows = practice_cards(rq->db, (IntVec){ &id, 1, 1 });
     if (!s || !rows.n) return reply_problem(rq, 503, (Str){ 0 });
-    PracticeItem i = item_of(rq, l, &rows.p[0], s);
-    PracticeWhole w = { .slug = i.slug, .title = i.title, .summary = i.summary, .lang = i.lang, .concerns = i.concerns, .community = i.community, .year_started = i.year_started,
-        .cost = i.cost, .outcome = i.outcome, .evidence = i.evidence, .adopters = i.adopters, .changed = i.changed, .text = p->body, .needs = p->needs_text,
-        .funding = p->funding_text, .source = { p->source, p->source_kind, p->verification, p->read_on } };
+    PracticeWhole w = { .item = item_of(rq, l, &rows.p[0], s), .text = p->body, .needs = p->needs_text, .funding = p->funding_text,
+        .source = { p->source, p->source_kind, p->verification, p->read_on } };
     w.adoptions.p = adoptions_of(rq, p, &w.adoptions.n);
     return api_one(rq, &practices_api[ONE_PRACTICE], &w);
 }
@@ -287,7 +271,7 @@ Reply api_adoptions(Request *rq)
         AdoptionItem item = { r->practice, r->community, r->name, r->country, r->origin, r->year };
         api_list_add(&list, op, &item);
     }
-    return api_list_end(rq, &list, total.n, next_of(&list, total.n));
+    return api_list_end(rq, &list, total.n);
 }
 
 /* ---- concerns ---- */
@@ -328,7 +312,7 @@ Reply api_concerns(Request *rq)
         ConcernItem item = concern_item(found[i]);
         api_list_add(&list, op, &item);
     }
-    return api_list_end(rq, &list, n, next_of(&list, n));
+    return api_list_end(rq, &list, n);
 }
 
 Reply api_concern(Request *rq)

@@ -27,12 +27,6 @@ static Reply feed_reply(Request *rq, Buf *b)
     return reply_bytes(rq, S("application/atom+xml; charset=utf-8"), buf_str(b));
 }
 
-static const PracticeCards *row_of(const PracticeCardsRows *rows, i64 id)
-{
-    for (isize i = 0; i < rows->n; i++) if (rows->p[i].id == id) return &rows->p[i];
-    return NULL;
-}
-
 /* The practices of a list, those changed last first. */
 Reply practices_feed(Request *rq)
 {
@@ -45,12 +39,12 @@ Reply practices_feed(Request *rq)
     IntVec ids = { 0 };
     for (isize i = 0; i < r.n; i++) vec_push(rq->arena, &ids, r.hit[i].id);
     PracticeCardsRows rows = practice_cards(rq->db, ids);
-    const PracticeCards *newest = r.n ? row_of(&rows, r.hit[0].id) : NULL;
+    const PracticeCards *newest = r.n ? card_row(&rows, r.hit[0].id) : NULL;
     Buf b = buf_on(rq->arena);
     feed_begin(&b, &(Feed){ asked.q.words.n ? say(rq->arena, rq->lang, _("“{words}”: practices"), { "words", asked.q.words }) : tr(rq->lang, _("Practices")), view_ready(rq)->canonical,
         list_of(rq), lang_code(rq->lang), newest ? newest->changed : 0 });
     for (isize i = 0; i < r.n; i++) {
-        const PracticeCards *p = row_of(&rows, r.hit[i].id);
+        const PracticeCards *p = card_row(&rows, r.hit[i].id);
         if (p) feed_entry(&b, &(FeedEntry){ p->title, whole(rq, rq->lang, practice_path(rq->arena, p->slug)), p->summary, p->lang, p->changed });
     }
     return feed_reply(rq, &b);

@@ -83,7 +83,7 @@ bool practices_ask(Request *rq, const Library *l, PracticesAsked *a)
 static void ask_order(Request *rq, Asked *a)
 {
     Str asked = request_query(rq, "sort");
-    a->order = a->near.known && !a->asked.q.words.n ? LIKE_YOURS : FIT;
+    a->order = a->asked.q.words.n ? FIT : a->near.known ? LIKE_YOURS : STRONGEST;
     for (int i = 0; i < ORDERS; i++) if (str_eq(asked, orders[i].value) && (i != LIKE_YOURS || a->near.known)) a->order = (Order)i;
     a->asked.q.sort = orders[a->order].key;
 }
@@ -143,6 +143,7 @@ static SearchResult find(Request *rq, const Asked *a)
 static int by_count(const void *x, const void *y)
 {
     const Choice *a = x, *b = y;
+    if (a->on != b->on) return a->on ? -1 : 1;              /* what is chosen stays in sight */
     return a->n != b->n ? (a->n < b->n ? 1 : -1) : str_cmp(a->label, b->label);
 }
 
@@ -201,7 +202,10 @@ static void fill_ways_on(Request *rq, const Asked *a, PracticesPage *p)
         SearchQuery less = a->asked.q;
         less.want[f].n = 0, less.limit = 0, less.offset = 0;
         i64 total = search(a->l->index, rq->arena, &less).total;
-        Str label = say(rq->arena, rq->lang, _("without “{choice}”"), { "choice", tr(rq->lang, str_from(facets[f].title)) });
+        Str values[VALUES_MAX];
+        isize chosen = a->asked.q.want[f].n;
+        for (isize i = 0; i < chosen; i++) values[i] = value_label(rq, a->l, (LibraryFacet)f, a->asked.want[f][i]);
+        Str label = say(rq->arena, rq->lang, _("Without “{choice}”"), { "choice", tr_list(rq->arena, rq->lang, values, chosen) });
         if (total) p->ways_on.p[n++] = (Choice){ .label = label, .address = address_set(rq, facets[f].name, (Str){ 0 }), .n = total };
     }
     p->ways_on.n = n;

@@ -11,7 +11,7 @@ TEST(cost_is_said_or_not_known)
         { "staff-time", "", "", 0, "Staff time", "", true },
         { "staff-time", "staff time and small grants", "", 0, "staff time and small grants", "", true },
         { "whole", "", "USD", 1630000000, "$16,300,000", "", true },
-        { "price", "a cent an ounce", "", 0, "a cent an ounce", "A price that is charged, not what the city spends", true },
+        { "price", "a cent an ounce", "", 0, "a cent an ounce", "(a price, not what the city spends)", true },
         { "whole", "", "", 0, "Not known", "", false },
     };
     for (isize i = 0; i < countof(cases); i++) {
@@ -79,13 +79,13 @@ TEST(practices_are_listed_filtered_and_found)
     static const struct { const char *address; isize cards; const char *has, *has_not; } cases[] = {
         { "/practices", 20, "122 practices", "of 122 are" },
         { "/practices?page=7", 2, "121 to 122 of 122", "rel=\"next\"" },
-        { "/practices?page=99", 0, "Nothing here is as you asked", NULL },
+        { "/practices?page=99", 0, "Nothing here is all that you asked for", NULL },
         { "/practices?concern=homelessness", 6, "6 practices", "adelfia-orchestra" },
         { "/practices?concern=homelessness&evidence=RCT", 1, "denver-supportive-housing-bond", NULL },
         { "/practices?concern=homelessness&concern=food", 8, "8 practices", NULL },
         { "/practices?concern=no-such-concern", 20, "122 practices", NULL },
         { "/practices?community=houston-tx-us", 2, "Houston, Texas", NULL },
-        { "/practices?concern=food&evidence=RCT", 0, "without \u201cConcern\u201d", NULL },
+        { "/practices?concern=food&evidence=RCT", 0, "Without \u201cFood\u201d", NULL },
         { "/practices?q=people+loosing+their+homes", 20, "\u201cloosing\u201d was read as \u201closing\u201d", NULL },
         { "/practices?q=qqqzzz", 0, "No practice has: qqqzzz.", NULL },
         { "/es/practices?concern=food", 2, "Alimentaci\u00f3n", "Not known" },

@@ -76,11 +76,11 @@ INSERT INTO practice_file (id, intro) VALUES (:id, :intro) ON CONFLICT (id) DO U
 -- What stands before the first text of the file.
 SELECT intro FROM practice_file WHERE id = 1;
 
--- concern_all :many json
+-- concern_all :many
 -- The public concerns, in their order.
 SELECT id, slug, name, description, name_es, description_es FROM concern ORDER BY position, id;
 
--- evidence_all :many json
+-- evidence_all :many
 -- The scale of evidence, the strongest first.
 SELECT id, level, label, rule, label_es, rule_es, strength FROM evidence_level ORDER BY strength, id;
 
@@ -107,7 +107,7 @@ SELECT a.practice_id, a.community_id, a.origin, a.year, c.slug, c.name, c.countr
   FROM adoption a JOIN community c ON c.id = a.community_id
  WHERE visible(a) ORDER BY a.practice_id, a.position, a.id;
 
--- practice_by_slug :one json
+-- practice_by_slug :one
 -- The published practice that a visitor opens, with the community it began in.
 SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.cost_minor,
        p.cost_currency, p.cost_per, p.funding_text, p.funding_kind, p.outcome_text, p.outcome_kind, p.outcome_value, p.outcome_low,
@@ -116,7 +116,7 @@ SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_
   FROM practice p JOIN community c ON c.id = p.community_id JOIN evidence_level e ON e.id = p.evidence_id
  WHERE p.slug = :slug AND visible(p);
 
--- practice_adoptions :many json
+-- practice_adoptions :many
 -- Who took a practice up, as sources report it and as cities record it.
 SELECT a.origin, a.year, c.id AS community_id, c.slug, c.name, c.country, c.region, c.lat, c.lon, c.population
   FROM adoption a JOIN community c ON c.id = a.community_id
@@ -128,14 +128,13 @@ SELECT c.id, c.slug, c.name, c.name_es FROM practice_concern k JOIN concern c ON
  WHERE k.practice_id = :practice_id ORDER BY k.position;
 
 -- practice_cards :many
--- What cards, feeds and comparisons show of some practices. In no order: whoever found them knows it.
+-- What cards, feeds and comparisons show of some practices, beside what the library in memory knows. In no order: whoever
+-- found them knows it.
 --   ids int
 SELECT p.id, p.slug, p.title, p.summary, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.cost_minor,
        p.cost_currency, p.cost_per, p.outcome_text, p.outcome_kind, p.outcome_value, p.outcome_low, p.outcome_high,
-       p.outcome_unit, p.outcome_what, p.needs_text, p.lang, p.changed,
-       c.slug AS community_slug, c.name AS community_name, c.country, c.region, c.population
-  FROM practice p JOIN community c ON c.id = p.community_id
- WHERE p.id IN (:ids[]) AND visible(p) ORDER BY p.id;
+       p.outcome_unit, p.outcome_what, p.needs_text, p.lang, p.changed
+  FROM practice p WHERE p.id IN (:ids[]) AND visible(p) ORDER BY p.id;
 
 -- source_kinds :many
 -- How many practices rest on which kind of source, and how far it was checked.

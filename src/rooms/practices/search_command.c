@@ -10,16 +10,10 @@ const Option search_options[] = {
 
 /* ---- what was found, for people and for programs ---- */
 
-static const PracticeCards *row_of(const PracticeCardsRows *rows, i64 id)
-{
-    for (isize i = 0; i < rows->n; i++) if (rows->p[i].id == id) return &rows->p[i];
-    return NULL;
-}
-
 static void print_one(Cli *cli, const Library *l, const PracticeCards *p, i64 rank)
 {
     const Shelf *s = shelf_of(l, p->id);
-    Str place = locality_label(cli->arena, LANG_EN, p->community_name, p->country, p->region);
+    Str place = locality_label(cli->arena, LANG_EN, origin_of(l, s)->name, origin_of(l, s)->country, origin_of(l, s)->region);
     fprintf(cli->out, "%2" PRId64 ". " STR_FMT "\n    " STR_FMT "\n    " STR_FMT " · " STR_FMT " · " STR_FMT "\n", rank, STR_ARG(p->title), STR_ARG(p->summary), STR_ARG(place),
             STR_ARG(l->evidence[s->evidence].label[LANG_EN]), STR_ARG(p->slug));
 }
@@ -28,7 +22,7 @@ static void print_json(Cli *cli, const Library *l, const PracticeCards *p, doubl
 {
     Buf b = buf_on(cli->arena);
     const Shelf *s = shelf_of(l, p->id);
-    const struct { const char *name; Str value; } fields[] = { { "slug", p->slug }, { "title", p->title }, { "summary", p->summary }, { "community", p->community_slug },
+    const struct { const char *name; Str value; } fields[] = { { "slug", p->slug }, { "title", p->title }, { "summary", p->summary }, { "community", origin_of(l, s)->slug },
         { "evidence", l->evidence[s->evidence].level } };
     put(&b, first ? S("\n") : S(",\n"));
     for (isize i = 0; i < countof(fields); i++) { put_fmt(&b, "%s\"%s\":", i ? "," : "{", fields[i].name); json_text(&b, fields[i].value); }
@@ -40,7 +34,7 @@ static void print_hits(Cli *cli, const Library *l, const PracticeCardsRows *rows
 {
     if (cli->json) fprintf(cli->out, "{\"total\":%" PRId64 ",\"found\":%s,\"items\":[", r->total, r->way == SEARCH_FOUND ? "true" : "false");
     for (isize i = 0; i < r->n; i++) {
-        const PracticeCards *p = row_of(rows, r->hit[i].id);
+        const PracticeCards *p = card_row(rows, r->hit[i].id);
         if (!p) continue;
         if (cli->json) print_json(cli, l, p, r->hit[i].score, i == 0);
         else print_one(cli, l, p, i + 1);
