@@ -115,6 +115,27 @@ TEST(places_like_yours_come_first)
     center_end(c);
 }
 
+TEST(the_scale_of_evidence_is_reordered_whole_or_not_at_all)
+{
+    static const struct { const char *text; int code; } files[] = {
+        { "level,label,rule,order\nRCT,Trial,r,2\nquasi-experimental,Comparison,r,1\nbefore-after,Before,r,3\ndescriptive,Description,r,4\n", 0 },
+        { "level,label,rule,order\nRCT,Trial,r,1\nquasi-experimental,Comparison,r,1\nbefore-after,Before,r,3\ndescriptive,Description,r,4\n", 3 },
+        { "level,label,rule,order\nRCT,Trial,r,1\nRCT,Again,r,2\nquasi-experimental,C,r,3\nbefore-after,Before,r,4\ndescriptive,Description,r,5\n", 3 },
+        { "level,label,rule,order\nRCT,Trial,r,1\n", 3 },
+    };
+    DemoCenter *c = center_of_demo(a);
+    const char *path = str_z(a, str_fmt(a, STR_FMT "/evidence.csv", STR_ARG(test_dir(a))));
+    for (isize i = 0; i < countof(files); i++) {
+        FILE *f = fopen(path, "w");
+        must(f && fputs(files[i].text, f) >= 0 && !fclose(f));
+        test_case(files[i].text);
+        CHECK_INT(center_command(c, (const char *[]){ "import", "evidence", path, NULL }), files[i].code);
+    }
+    Str scale = center_get(c, "/evidence");
+    CHECK(str_find(scale, S("Comparison")) >= 0 && str_find(scale, S("Comparison")) < str_find(scale, S(">Trial")));
+    center_end(c);
+}
+
 /* ---- one practice ---- */
 
 TEST(a_practice_says_what_is_known_and_what_is_not)

@@ -16,6 +16,14 @@ ON CONFLICT (level) DO UPDATE SET label = excluded.label, rule = excluded.rule, 
        strength = excluded.strength
 RETURNING id;
 
+-- evidence_levels_aside :exec
+-- Before the scale is read in anew: no level stands in the way of another's order.
+UPDATE evidence_level SET strength = -id;
+
+-- evidence_level_left :one
+-- A level that the file did not name.
+SELECT level FROM evidence_level WHERE strength < 0 ORDER BY id LIMIT 1;
+
 -- practice_of_slug :one
 -- The practice of an address, published or not, to be updated by an import.
 --   system: an import may meet what is not published yet
