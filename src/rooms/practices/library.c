@@ -184,17 +184,17 @@ static i32 country_value(Str code)
     return 0;
 }
 
-static i32 cost_value(const PracticeBatch *p)
+static i32 cost_value(const PracticeCards *p)
 {
     if (str_eq(p->cost_kind, S("unknown"))) return COST_UNKNOWN;
     return str_eq(p->cost_kind, S("staff-time")) || str_eq(p->cost_kind, S("none")) ? COST_LITTLE : COST_KNOWN;
 }
 
-static i32 year_value(const PracticeBatch *p)
+static i32 year_value(const Shelf *s)
 {
-    if (!p->year_started.known || p->year_from_memory) return YEARS - 1;
+    if (!s->year) return YEARS - 1;
     i32 y = 0;
-    while (y < YEARS - 2 && p->year_started.v < year_bands[y].from) y++;
+    while (y < YEARS - 2 && s->year < year_bands[y].from) y++;
     return y;
 }
 
@@ -217,7 +217,7 @@ static const struct { Str level, words; } evidence_words[] = {
 /* What people may look for a practice by, beside its own words. */
 static void reader_words(Reader *r, const Shelf *s)
 {
-    const PracticeBatch *p = r->p;
+    const PracticeCards *p = &s->card;
     Library *l = r->l;
     r->concern = r->place = r->evidence = r->body = buf_on(r->a);
     for (isize c = 0; c < l->concerns; c++) {
@@ -228,16 +228,16 @@ static void reader_words(Reader *r, const Shelf *s)
     const EvidenceLevel *e = &l->evidence[s->evidence];
     for (int lang = 0; lang < LANG_COUNT; lang++) put_words(&r->evidence, e->label[lang]);
     for (isize i = 0; i < countof(evidence_words); i++) if (str_eq(evidence_words[i].level, e->level)) put_words(&r->evidence, evidence_words[i].words);
-    put_words(&r->body, markdown_plain(r->a, p->body));
-    const Str more[] = { p->outcome_text, p->outcome_what, p->cost_text, p->funding_text, p->needs_text };
+    put_words(&r->body, markdown_plain(r->a, r->p->body));
+    const Str more[] = { p->outcome_text, p->outcome_what, p->cost_text, r->p->funding_text, p->needs_text };
     for (isize i = 0; i < countof(more); i++) put_words(&r->body, more[i]);
 }
 
 static void reader_facets(Reader *r, const Shelf *s, SearchDoc *d)
 {
     const Doing *c = &r->l->community[s->doer[0].community];
-    const i32 one[FACETS] = { [BY_EVIDENCE] = s->evidence, [BY_COUNTRY] = country_value(c->country), [BY_SIZE] = size_of(c->population), [BY_COST] = cost_value(r->p),
-        [BY_YEAR] = year_value(r->p), [BY_COMMUNITY] = s->doer[0].community };
+    const i32 one[FACETS] = { [BY_EVIDENCE] = s->evidence, [BY_COUNTRY] = country_value(c->country), [BY_SIZE] = size_of(c->population), [BY_COST] = cost_value(&s->card),
+        [BY_YEAR] = year_value(s), [BY_COMMUNITY] = s->doer[0].community };
     isize n = 0;
     for (i32 i = 0; i < (i32)r->l->concerns; i++) if (s->concerns >> i & 1) r->values[BY_CONCERN][n++] = i;
     d->facet[BY_CONCERN].p = r->values[BY_CONCERN], d->facet[BY_CONCERN].n = n;
@@ -263,16 +263,16 @@ static SearchDoc reader_doc(void *of, isize i)
     Reader *r = of;
     (void)i;
     if (r->at == r->batch.n) next_batch(r);
-    if (r->at == r->batch.n) return (SearchDoc){ 0 };       /* a failed query: the whole is discarded */
+    if (r->at == r->batch.n) return (SearchDoc){ 0 };       /* a failed query, or shelves of a later commit: the whole is discarded or built again */
     r->p = &r->batch.p[r->at++];
     arena_reset(r->a);
-    const PracticeBatch *p = r->p;
-    const Shelf *s = shelf_of(r->l, p->id);
+    const Shelf *s = shelf_of(r->l, r->p->id);
+    if (!s) return (SearchDoc){ 0 };
+    const PracticeCards *p = &s->card;
     reader_words(r, s);
-    bool year = p->year_started.known && !p->year_from_memory;
     SearchDoc d = { .id = p->id, .lang = p->lang,
         .field = { p->title, p->summary, buf_str(&r->concern), buf_str(&r->place), buf_str(&r->evidence), buf_str(&r->body) },
-        .key = { [KEY_YEAR] = year ? (double)p->year_started.v : NAN, [KEY_STRENGTH] = r->l->evidence[s->evidence].columns,
+        .key = { [KEY_YEAR] = s->year ? s->year : NAN, [KEY_STRENGTH] = r->l->evidence[s->evidence].columns,
                  [KEY_ADOPTERS] = s->reported + s->recorded, [KEY_CHANGED] = (double)p->changed } };
     reader_facets(r, s, &d);
     return d;

@@ -217,8 +217,7 @@ SELECT count(*) AS n /* int */
 SELECT p.slug, p.changed FROM practice p WHERE visible(p) ORDER BY p.position, p.id;
 
 -- practice_batch :many
--- Some published practices in their order, with all that they are found by: those behind one.
-SELECT p.position, p.id, p.title, p.summary, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.funding_text, p.outcome_text, p.outcome_what,
-       p.needs_text, p.body, p.lang, p.changed
+-- Some published practices in their order, with what they are found by beside their cards: those behind one.
+SELECT p.position, p.id, p.funding_text, p.body
   FROM practice p
  WHERE (p.position, p.id) > (:position, :id) AND visible(p) ORDER BY p.position, p.id LIMIT :limit;
