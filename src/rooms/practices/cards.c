@@ -7,6 +7,11 @@ Str practice_path(Arena *a, Str slug) { return str_fmt(a, "/practices/" STR_FMT,
 
 Str doing_label(Arena *a, int lang, const Doing *d) { return locality_label(a, lang, d->name, d->country, d->region); }
 
+MapDot doing_dot(Arena *a, int lang, const Doing *d, MapKind kind)
+{
+    return place_dot(d->lat, d->lon, d->population, doing_label(a, lang, d), str_fmt(a, "/communities/" STR_FMT, STR_ARG(d->slug)), kind);
+}
+
 Str since_said(Arena *a, int lang, const PracticeCards *p)
 {
     if (!p->year_started.known || p->year_from_memory) return (Str){ 0 };

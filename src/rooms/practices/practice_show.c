@@ -89,14 +89,12 @@ static Html map_of(Request *rq, const Library *l, const Shelf *s, const Practice
     isize n = 0;
     for (i32 d = 0; d < s->doers; d++) {
         const Doing *c = &l->community[s->doer[d].community];
-        dots[n++] = (MapDot){ .lat = c->lat.known ? c->lat.v : NAN, .lon = c->lon.known ? c->lon.v : NAN, .people = c->population.known ? (double)c->population.v : NAN,
-            .label = doing_label(rq->arena, rq->lang, c), .address = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)), .around = S("#doers"),
-            .kind = s->doer[d].began ? MAP_ORIGIN : MAP_ADOPTED };
+        dots[n] = doing_dot(rq->arena, rq->lang, c, s->doer[d].began ? MAP_ORIGIN : MAP_ADOPTED);
+        dots[n++].around = S("#doers");
     }
     Locality mine;
     if (locality_of_visitor(rq, &mine) && mine.lat.known && !p->yours_did)
-        dots[n++] = (MapDot){ .lat = mine.lat.v, .lon = mine.lon.v, .people = mine.population.known ? (double)mine.population.v : NAN, .label = mine.label,
-            .address = locality_path(rq->arena, &mine), .kind = MAP_YOURS };
+        dots[n++] = place_dot(mine.lat, mine.lon, mine.population, mine.label, locality_path(rq->arena, &mine), MAP_YOURS);
     return map_around(rq->out, dots, n, say(rq->arena, rq->lang, _("A map: where it began, {place}, and the places that took it up; the table below lists them."), { "place", p->place }));
 }
 

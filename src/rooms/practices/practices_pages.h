@@ -46,6 +46,7 @@ Str    change_figure(Arena *a, int lang, const PracticeCards *p);       /* "−4
 Str    adopters_said(Arena *a, int lang, const Shelf *s);
 Str    since_said(Arena *a, int lang, const PracticeCards *p);          /* "since 2012", empty where nobody saw the year */
 Str    doing_label(Arena *a, int lang, const Doing *d);                 /* "Rockford, Illinois" */
+MapDot doing_dot(Arena *a, int lang, const Doing *d, MapKind kind);
 Str    practice_path(Arena *a, Str slug);
 
 /* ---- places like the visitor's (nearby.c) ---- */
