@@ -119,17 +119,6 @@ static void fill_chart(Request *rq, PracticePage *p)
 
 /* ---- what changed, how surely ---- */
 
-static Str figure_plain(Arena *a, int lang, Str number)
-{
-    double v;
-    if (!str_real(number, &v)) return number;
-    isize point = str_find_char(number, '.');
-    Buf b = buf_on(a);
-    if (v < 0) put(&b, S("−"));
-    put_decimal(&b, lang, fabs(v), point < 0 ? 0 : (int)min_i64(number.n - point - 1, 6));
-    return buf_str(&b);
-}
-
 static void fill_change(Request *rq, const Library *l, const Shelf *s, PracticePage *p)
 {
     Arena *a = rq->arena;
@@ -137,7 +126,7 @@ static void fill_change(Request *rq, const Library *l, const Shelf *s, PracticeP
     if (str_eq(p->card.outcome_kind, S("output"))) p->done = p->card.outcome_text;
     if (str_eq(p->card.outcome_kind, S("target"))) p->aim = p->card.outcome_text;
     if (p->card.outcome_low.n && p->card.outcome_high.n && p->change.known)
-        p->interval = say(a, rq->lang, _("between {low} and {high}"), { "low", figure_plain(a, rq->lang, p->card.outcome_low) }, { "high", figure_plain(a, rq->lang, p->card.outcome_high) });
+        p->interval = say(a, rq->lang, _("between {low} and {high}"), { "low", number_said(a, rq->lang, p->card.outcome_low) }, { "high", number_said(a, rq->lang, p->card.outcome_high) });
     p->evidence = &l->evidence[s->evidence];
     p->evidence_label = p->evidence->label[rq->lang];
     p->evidence_rule = p->evidence->rule[rq->lang];

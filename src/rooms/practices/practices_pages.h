@@ -42,6 +42,7 @@ Cards cards_of(Request *rq, const CardsAsked *asked, const i64 *ids, isize n);
 /* What is known in the words of a busy reader. Shared by cards, pages, the comparison and the brief. */
 Figure cost_said(Arena *a, int lang, const PracticeCards *p);
 Figure change_said(Arena *a, int lang, const PracticeCards *p);
+Str    number_said(Arena *a, int lang, Str number);     /* "-1190" as a source writes it: "−1,190"; a text that is no number as it is */
 Str    change_figure(Arena *a, int lang, const PracticeCards *p);       /* "−43%", or empty */
 Str    adopters_said(Arena *a, int lang, const Shelf *s);
 Str    since_said(Arena *a, int lang, const PracticeCards *p);          /* "since 2012", empty where nobody saw the year */
