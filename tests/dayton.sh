@@ -25,7 +25,7 @@ has '"slug":"rockford-functional-zero"'
 for try in 1 2 3; do
     port=$((20000 + ($$ + try * 997) % 30000))
     "$rotunda" serve --data center --port "$port" >log 2>&1 & server=$!
-    for wait in $(seq 100); do grep -q ready log && break 2; kill -0 $server 2>/dev/null || break; sleep 0.1; done
+    for wait in $(seq 100); do grep -q "Rotunda is ready" log && break 2; kill -0 $server 2>/dev/null || break; sleep 0.1; done
 done
 at="http://127.0.0.1:$port"
 get() { curl -s -S -o out -w '%{http_code} %{content_type}' "$at$1" >head 2>&1; grep -q "^200 $2" head; held $? "$1 answers: $(cat head)"; }

@@ -251,6 +251,20 @@ static Str repeated(Arena *a, const char *begin, char c, isize n, const char *en
     return buf_str(&b);
 }
 
+TEST(http_forms_from_another_site_are_refused)
+{
+    static const struct { const char *more, *status; } cases[] = {
+        { "", "200" }, { "Origin: http://a\r\n", "200" }, { "Origin: http://b\r\n", "403" }, { "Origin: null\r\n", "403" },
+        { "Sec-Fetch-Site: same-origin\r\n", "200" }, { "Sec-Fetch-Site: none\r\n", "200" }, { "Sec-Fetch-Site: cross-site\r\n", "403" }, { "Sec-Fetch-Site: same-site\r\n", "403" },
+    };
+    Site *s = site(a);
+    for (isize i = 0; i < countof(cases); i++) {
+        test_case(cases[i].more);
+        CHECK_STR(wire_statuses(a, wire_ask(a, s->port, str_fmt(a, "POST /upload HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%sContent-Length: 2\r\n\r\nhi", cases[i].more))), cases[i].status);
+    }
+    site_close(s);
+}
+
 TEST(http_heads_of_any_size_are_answered_or_ended)
 {
     static const struct { const char *what, *begin; isize n; const char *end, *statuses; } cases[] = {

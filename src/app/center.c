@@ -216,6 +216,8 @@ static Err run(Cli *cli)
     if (c->center == NO_CENTER) return c->run(cli);
     StoreMode mode = c->center == READS_CENTER ? STORE_READ : STORE_WRITE;
     if (c->center == CHANGES_CENTER && store_locked(cli->dir)) return hand_over(cli);
+    if (c->center == OWNS_CENTER && access(str_fmt(cli->arena, STR_FMT "/rotunda.db", STR_ARG(cli->dir)).p, F_OK))
+        return err(cli->arena, ERR_ENV, "there is no center in " STR_FMT ". rotunda init --data " STR_FMT " makes an empty one, rotunda demo one with facts", STR_ARG(cli->dir), STR_ARG(cli->dir));
     Err e = mode == STORE_WRITE ? folder_make(cli->arena, cli->dir) : OK;
     if (!failed(e)) e = store_open(cli->arena, cli->dir, mode, &cli->store);
     if (failed(e)) return e;

@@ -19,6 +19,8 @@ struct Derived {
     TableSet tables;                /* that the last build read */
     u64     began;                  /* the commit that the last build is sure to show */
     bool    tried, stopping;
+    bool    taken;                  /* since it was built: whoever wants it will want the next one as well */
+    bool    wanted, passed_over;    /* somebody waits; changes were not followed because nobody asked */
     _Atomic u64 generation;
     Derived *next;                  /* of those told about commits */
 };
@@ -66,6 +68,7 @@ static void swap_in(Derived *d, void *thing)
 
 static void build_once(Derived *d)
 {
+    d->taken = d->wanted = d->passed_over = false;
     pthread_mutex_unlock(&d->mutex);
     Arena *a = arena_new();
     Db *db = db_begin(d->store, a);
@@ -86,13 +89,21 @@ static void build_once(Derived *d)
     pthread_cond_broadcast(&d->built);
 }
 
+/* Pages made from it are out of date from here on; what they need is built when one of them is asked for again. */
+static void pass_over(Derived *d)
+{
+    if (!d->passed_over) atomic_fetch_add(&d->generation, 1);
+    d->passed_over = true;
+}
+
 static void *derived_main(void *arg)
 {
     Derived *d = arg;
     pthread_mutex_lock(&d->mutex);
     while (!d->stopping) {
-        if (stale(d)) build_once(d);
-        else pthread_cond_wait(&d->wake, &d->mutex);
+        if (stale(d) && (!d->tried || d->taken || d->wanted)) { build_once(d); continue; }
+        if (stale(d)) pass_over(d);
+        pthread_cond_wait(&d->wake, &d->mutex);
     }
     pthread_mutex_unlock(&d->mutex);
     return NULL;
@@ -135,7 +146,12 @@ void derived_stop(Derived *d)
 void *derived_take(Derived *d)
 {
     pthread_mutex_lock(&d->mutex);
-    while (!d->tried) pthread_cond_wait(&d->built, &d->mutex);
+    while (!d->tried || d->passed_over) {
+        d->wanted = true;
+        pthread_cond_signal(&d->wake);
+        pthread_cond_wait(&d->built, &d->mutex);
+    }
+    d->taken = true;
     Whole *w = d->wholes;
     if (w && w->current) w->users++;
     void *thing = w && w->current ? w->thing : NULL;
@@ -158,6 +174,7 @@ void derived_wait_current(Derived *d)
 {
     pthread_mutex_lock(&d->mutex);
     while (stale(d)) {
+        d->wanted = true;
         pthread_cond_signal(&d->wake);
         pthread_cond_wait(&d->built, &d->mutex);
     }

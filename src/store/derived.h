@@ -1,5 +1,6 @@
 /* derived.h: what is computed from tables and kept in memory: the search index, the likeness of communities. One thread
- * builds it anew after every commit that changed a table it was made from; readers go on with the one they have.
+ * builds it anew after every commit that changed a table it was made from, if anybody took the last one; readers go on with the one
+ * they have. Where nobody did, it is built when somebody asks, who then waits.
  *
  *   Derived *index = derived_start(store, build_index, free_index);
  *   void *now = derived_take(index);            waits where the first is not built yet; NULL where building failed

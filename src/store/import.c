@@ -54,6 +54,15 @@ void import_close(Import *im)
     cli_progress_end(im->cli);
 }
 
+bool import_repeats(Import *im, Map *seen, const char *what, Str key)
+{
+    i64 *line = map_put(seen, str_fmt(im->cli->arena, "%s " STR_FMT, what, STR_ARG(key)));
+    bool before = *line != 0;
+    if (before) import_error(im, "%s " STR_FMT " stands in line %" PRId64 " already", what, STR_ARG(key), *line);
+    else *line = csv_line(im->csv);
+    return before;
+}
+
 Err import_bytes(Cli *cli, Str path, Str *out)
 {
     const Asset *inside = demo_file(cli->arena, path);

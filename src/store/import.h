@@ -13,6 +13,7 @@
 #ifndef STORE_IMPORT_H
 #define STORE_IMPORT_H
 #include "base/command.h"
+#include "base/map.h"
 #include "media/csv.h"
 #include "store/query.h"
 #include "store/store.h"
@@ -40,6 +41,8 @@ Err  import_open(Import *im, Str path, const char *const *columns, isize require
 Err  import_source(Import *im, Str path);
 Err  import_columns(Import *im, const char *const *columns, isize required);        /* the first `required` must be there */
 bool import_has(const Import *im, const char *column);
+/* Whether the file had this key before, which is then an error of this line; else it is remembered. what: "slug". */
+bool import_repeats(Import *im, Map *seen, const char *what, Str key);
 Err  import_bytes(Cli *cli, Str path, Str *out);                                    /* a whole small file, at most 256 MB */
 bool import_next(Import *im);           /* false at the end; a line that is no row is noted as an error and passed over */
 void import_close(Import *im);

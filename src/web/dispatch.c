@@ -119,9 +119,21 @@ void dispatch_end(Client *c)
     c->rq->db = NULL;
 }
 
+/* A browser says where a form was sent from; what says nothing is no browser, and has no cookies of anybody's. */
+static bool sent_from_elsewhere(const Head *h)
+{
+    isize host = str_find(h->origin, S("://"));
+    if (h->sec_fetch_site.n && !str_eq(h->sec_fetch_site, S("same-origin")) && !str_eq(h->sec_fetch_site, S("none"))) return true;
+    return h->origin.n && (host < 0 || !str_eq(str_slice(h->origin, host + 3, h->origin.n), h->host));
+}
+
 void dispatch_run(Client *c)
 {
     Request *rq = c->rq;
+    if (!str_eq(rq->method, S("GET")) && sent_from_elsewhere(&rq->head)) {
+        c->reply = reply_problem(rq, 403, tr(rq->lang, _("This form was sent from another site. Open its page here and send it again.")));
+        return;
+    }
     c->reply = route_run(rq->route, rq);
     Err e = failed(rq->db->failure) ? rq->db->failure : rq->failure;
     if (failed(e)) give_up(rq, e, &c->reply);

@@ -2,6 +2,7 @@
 
 void panel_lend(PanelPlace *place, Panel *panel)
 {
+    for (int i = 0; i < place->n; i++) if (place->p[i] == panel) return;
     must(place->n < countof(place->p));
     place->p[place->n++] = panel;
 }

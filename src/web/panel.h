@@ -13,7 +13,7 @@
 typedef void Panel(Request *rq, Out *o, i64 id);    /* writes with functions of generated pages only */
 typedef struct { Panel *p[8]; int n; } PanelPlace;
 
-void panel_lend(PanelPlace *place, Panel *panel);   /* at start, in the order of rooms */
+void panel_lend(PanelPlace *place, Panel *panel);   /* at start, in the order of rooms; again: nothing */
 Html panels(Request *rq, const PanelPlace *place, i64 id);
 
 #endif

@@ -13,9 +13,9 @@ for try in 1 2 3; do
     port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
     "$binary" serve --data "$dir/center" --port "$port" >"$dir/log" 2>&1 &
     server=$!
-    for wait in $(seq 100); do grep -q ready "$dir/log" && break 2; kill -0 $server 2>/dev/null || break; sleep 0.1; done
+    for wait in $(seq 100); do grep -q "Rotunda is ready" "$dir/log" && break 2; kill -0 $server 2>/dev/null || break; sleep 0.1; done
 done
-grep -q ready "$dir/log" || { cat "$dir/log"; echo "0 passed, 1 failed"; exit 1; }
+grep -q "Rotunda is ready" "$dir/log" || { cat "$dir/log"; echo "0 passed, 1 failed"; exit 1; }
 
 scripts="look journey"
 case " $* " in *" --only "*) scripts=look ;; esac

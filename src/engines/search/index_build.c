@@ -192,6 +192,26 @@ static void finish(IndexTexts *t)
     arena_free(t->maker.scratch);
 }
 
+static int by_key(const void *a, const void *b, void *ctx)
+{
+    const double *key = ctx;
+    u32 x = *(const u32 *)a, y = *(const u32 *)b;
+    bool x_none = isnan(key[x]), y_none = isnan(key[y]);
+    if (x_none != y_none) return x_none ? 1 : -1;
+    if (!x_none && key[x] != key[y]) return key[x] > key[y] ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+static void sort_texts(SearchIndex *x)
+{
+    for (int k = 0; k < SEARCH_KEYS; k++) {
+        if (!x->key[k]) continue;
+        x->descending[k] = make_array(x->arena, u32, x->texts);
+        for (isize i = 0; i < x->texts; i++) x->descending[k][i] = (u32)i;
+        qsort_r(x->descending[k], (size_t)x->texts, sizeof(u32), by_key, x->key[k]);
+    }
+}
+
 SearchIndex *search_build(const SearchScheme *scheme, isize n, SearchDoc (*doc_of)(void *of, isize i), void *of)
 {
     must(n >= 0 && n < INT32_MAX / 8);      /* so that bytes of a term's postings can be counted in 32 bits */
@@ -209,6 +229,7 @@ SearchIndex *search_build(const SearchScheme *scheme, isize n, SearchDoc (*doc_o
         index_texts_read(t, &doc, i);
     }
     finish(t);
+    sort_texts(x);
     arena_free(for_now);
     return x;
 }

@@ -153,7 +153,7 @@ static void read_page(Pick *p, Arena *a, isize offset, const Score *scores, Sear
     }
 }
 
-/* Nothing was asked: all texts in their order. Their counts are known. */
+/* Nothing was asked but an order that is kept: all texts. Their counts are known. */
 static void pick_everything(Pick *p, Arena *a, isize offset, isize limit, SearchResult *out)
 {
     const SearchIndex *x = p->x;
@@ -161,7 +161,8 @@ static void pick_everything(Pick *p, Arena *a, isize offset, isize limit, Search
     out->total = x->texts;
     out->n = limit;
     out->hit = make_array(a, SearchHit, limit);
-    for (isize i = 0; i < limit; i++) out->hit[i] = (SearchHit){ .id = x->id[offset + i] };
+    const u32 *order = p->key >= 0 ? x->descending[p->key] : NULL;
+    for (isize i = 0; i < limit; i++) out->hit[i] = (SearchHit){ .id = x->id[order ? order[offset + i] : (u32)(offset + i)] };
 }
 
 void pick(const SearchIndex *x, Arena *a, const SearchQuery *q, const Score *scores, const SearchPlace *place, SearchResult *out)
@@ -173,7 +174,8 @@ void pick(const SearchIndex *x, Arena *a, const SearchQuery *q, const Score *sco
     p.count = make_array(a, i32, x->facet_base[SEARCH_FACETS] + 1);
     read_choices(&p);
     out->total = 0;
-    if (!scores && !place && !p.facets && p.key < 0) {
+    bool kept = p.key < 0 || (q->descending && x->descending[p.key]);
+    if (!scores && !place && !p.facets && kept) {
         pick_everything(&p, a, offset, limit, out);
     } else {
         pick_texts(&p, scores, place, out);

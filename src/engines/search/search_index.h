@@ -34,6 +34,7 @@ struct SearchIndex {
 
     i64    *id;
     double *key[SEARCH_KEYS];           /* NULL where no text has one */
+    u32    *descending[SEARCH_KEYS];            /* all texts by that key, the highest first, those without one last; equal ones in their order */
     i32     facet_size[SEARCH_FACETS];
     i32     facet_base[SEARCH_FACETS + 1];      /* facet f's value v has number facet_base[f] + v */
     i32    *everywhere;                         /* by value number: how many of all texts have it */

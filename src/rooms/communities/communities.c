@@ -1,5 +1,6 @@
 #include "rooms/communities/communities.h"
 #include "media/messages.h"
+#include <math.h>
 
 Str locality_label(Arena *a, int lang, Str name, Str country, Str region)
 {
@@ -39,6 +40,11 @@ bool locality_find(Db *db, int lang, Str id, Locality *out)
 Str locality_path(Arena *a, const Locality *l)
 {
     return str_fmt(a, "/%s/" STR_FMT, l->community_id ? "communities" : "places", STR_ARG(l->id));
+}
+
+MapDot place_dot(OptReal lat, OptReal lon, OptInt people, Str label, Str address, MapKind kind)
+{
+    return (MapDot){ .lat = lat.known ? lat.v : NAN, .lon = lon.known ? lon.v : NAN, .people = people.known ? (double)people.v : NAN, .label = label, .address = address, .kind = kind };
 }
 
 bool locality_of_visitor(Request *rq, Locality *out)

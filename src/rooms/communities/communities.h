@@ -4,6 +4,7 @@
 #include "base/command.h"
 #include "communities.sql.h"
 #include "engines/likeness/likeness.h"
+#include "media/world_map.h"
 #include "web/panel.h"
 
 /* ---- a place that somebody works for: a US place by its GEOID, or a community by its slug ---- */
@@ -21,6 +22,8 @@ typedef struct {
 bool locality_find(Db *db, int lang, Str id, Locality *out);
 Str  locality_path(Arena *a, const Locality *l);    /* "/communities/houston-tx-us", "/places/3921000" */
 Str  locality_label(Arena *a, int lang, Str name, Str country, Str region);
+/* A place on a map of the world; what is not known is NAN, and `around` is the caller's. */
+MapDot place_dot(OptReal lat, OptReal lon, OptInt people, Str label, Str address, MapKind kind);
 bool locality_of_visitor(Request *rq, Locality *out);   /* who for= says that asks; false where it says nobody known */
 
 /* Names of countries and of US states, in the reader's language; the code where it is not known. */

@@ -10,12 +10,20 @@ static const char *const place_columns[] = { "geoid", "name", "full_name", "stat
     "population_year", "census_2010", "land_km2", "water_km2", "ansicode", "funcstat", NULL };
 enum { GEOID, NAME, FULL_NAME, STATE, STATE_NAME, OCD_ID, COUNTY_GEOID, LAT, LON, POPULATION, POPULATION_YEAR, CENSUS_2010, LAND_KM2, WATER_KM2, ANSICODE, FUNCSTAT };
 
+static bool all_between(Str s, char low, char high)
+{
+    for (isize i = 0; i < s.n; i++) if (s.p[i] < low || s.p[i] > high) return false;
+    return s.n > 0;
+}
+
+static bool digits(Str s) { return all_between(s, '0', '9'); }
+static bool capitals(Str s) { return s.n == 2 && all_between(s, 'A', 'Z'); }
+
 static bool geoid_ok(Import *im, Str geoid)
 {
-    bool digits = geoid.n == 7;
-    for (isize i = 0; i < geoid.n; i++) digits &= geoid.p[i] >= '0' && geoid.p[i] <= '9';
-    if (!digits) import_error(im, "geoid \"" STR_FMT "\": a Census GEOID of a place has seven digits", STR_ARG(geoid));
-    return digits;
+    bool ok = geoid.n == 7 && digits(geoid);
+    if (!ok) import_error(im, "geoid \"" STR_FMT "\": a Census GEOID of a place has seven digits", STR_ARG(geoid));
+    return ok;
 }
 
 static bool degrees_ok(Import *im, OptReal lat, OptReal lon)
@@ -230,7 +238,7 @@ static void figure_row(Import *im, Db *db)
     OptInt year;
     OptReal value;
     if (!import_int(im, PERIOD, &year) || !import_real(im, VALUE, &value)) return;
-    if (f.county_geoid.n != 5) { import_error(im, "geoid \"" STR_FMT "\": a county's has five digits", STR_ARG(f.county_geoid)); return; }
+    if (f.county_geoid.n != 5 || !digits(f.county_geoid)) { import_error(im, "geoid \"" STR_FMT "\": a county's has five digits", STR_ARG(f.county_geoid)); return; }
     if (!year.known || !value.known || !f.indicator.n || !f.unit.n || !f.source.n) { import_error(im, "period, indicator, value, unit and source must not be empty"); return; }
     f.year = year.v, f.value = value.v;
     county_figure_save(db, &f);
@@ -276,7 +284,7 @@ static bool community_ok(Import *im, const CommunityInsertArgs *c)
 {
     if (!slug_ok(c->slug)) import_error(im, "slug \"" STR_FMT "\": small letters a to z, digits and dashes, at most 100", STR_ARG(c->slug));
     else if (!c->name.n) import_error(im, "name is empty");
-    else if (c->country.n != 2) import_error(im, "country \"" STR_FMT "\": two capital letters of ISO 3166, such as US", STR_ARG(c->country));
+    else if (!capitals(c->country)) import_error(im, "country \"" STR_FMT "\": two capital letters of ISO 3166, such as US", STR_ARG(c->country));
     else if (c->website.n && !str_starts(c->website, S("https://")) && !str_starts(c->website, S("http://"))) import_error(im, "website does not begin with https:// or http://");
     else return (!c->geoid.n || geoid_ok(im, c->geoid)) && degrees_ok(im, c->lat, c->lon) && counts_ok(im, c->population, (OptInt){ 0 });
     return false;
@@ -328,9 +336,7 @@ static void community_row(Import *im, Write *w, Map *seen)
         .seen_in = import_cell(im, SEEN_IN), .source = import_cell(im, C_SOURCE), .position = im->rows, .changed = w->now };
     if (!import_real(im, C_LAT, &c.lat) || !import_real(im, C_LON, &c.lon) || !import_int(im, C_POPULATION, &c.population)
         || !import_int(im, C_POPULATION_YEAR, &c.population_year) || !import_real(im, AREA_KM2, &c.area_km2) || !community_ok(im, &c)) return;
-    i64 *line = map_put(seen, str_copy(im->cli->arena, c.slug));
-    if (*line) { import_error(im, "slug " STR_FMT " stands in line %" PRId64 " already", STR_ARG(c.slug), *line); return; }
-    *line = csv_line(im->csv);
+    if (import_repeats(im, seen, "slug", c.slug) || (c.geoid.n && import_repeats(im, seen, "geoid", c.geoid))) return;
     Found found;
     if (!community_meant(im, w->db, &c, &found)) return;
     c.name_key = name_key(im->row, c.name);

@@ -173,12 +173,13 @@ static Paging paging_of(Request *rq, i64 total)
 
 static MapDot dot_of(Arena *a, int lang, const CommunityAll *c, Str yours)
 {
-    return (MapDot){ .lat = c->lat.known ? c->lat.v : NAN, .lon = c->lon.v, .people = c->population.known ? (double)c->population.v : NAN,
-        .label = locality_label(a, lang, c->name, c->country, c->region), .address = str_fmt(a, "/communities/" STR_FMT, STR_ARG(c->slug)),
-        .around = str_fmt(a, "/communities?near=" STR_FMT "#list", STR_ARG(c->slug)), .kind = yours.n && str_eq(c->slug, yours) ? MAP_YOURS : MAP_CITY };
+    MapDot dot = place_dot(c->lat, c->lon, c->population, locality_label(a, lang, c->name, c->country, c->region), str_fmt(a, "/communities/" STR_FMT, STR_ARG(c->slug)),
+        yours.n && str_eq(c->slug, yours) ? MAP_YOURS : MAP_CITY);
+    dot.around = str_fmt(a, "/communities?near=" STR_FMT "#list", STR_ARG(c->slug));
+    return dot;
 }
 
-static Html map_of(Request *rq, const Asked *a, const Found *f)
+static Html map_of(Request *rq, const Found *f)
 {
     MapDot *dots = make_array(rq->arena, MapDot, f->n + 1);
     isize n = 0;
@@ -186,9 +187,7 @@ static Html map_of(Request *rq, const Asked *a, const Found *f)
     bool known = locality_of_visitor(rq, &mine);
     for (isize i = 0; i < f->n; i++) dots[n++] = dot_of(rq->arena, rq->lang, &f->p[i]->row, known ? mine.id : (Str){ 0 });
     if (known && !mine.community_id && mine.lat.known)
-        dots[n++] = (MapDot){ .lat = mine.lat.v, .lon = mine.lon.v, .people = mine.population.known ? (double)mine.population.v : NAN, .label = mine.label,
-            .address = locality_path(rq->arena, &mine), .kind = MAP_YOURS };
-    (void)a;
+        dots[n++] = place_dot(mine.lat, mine.lon, mine.population, mine.label, locality_path(rq->arena, &mine), MAP_YOURS);
     return map_world(rq->out, dots, n, count_(rq->arena, rq->lang, "A map of the world with {n} community, drawn by its population; the table below lists it.",
                                               "A map of the world with {n} communities, each as large as its population; the table below lists them.", f->n));
 }
@@ -204,7 +203,7 @@ Reply communities_list(Request *rq)
         .named = request_query(rq, "named"), .country = a.country, .size = a.on & SIZE ? size_bands[a.size].value : (Str){ 0 }, .sort = request_query(rq, "sort"),
         .near = a.near_known ? a.near.id : (Str){ 0 }, .near_label = a.order == BY_NEARNESS ? a.near.label : (Str){ 0 }, .counted = at->counted,
         .by_country = a.order == BY_COUNTRY, .paging = paging_of(rq, found.n), .clear = rq->path, .total_communities = at->n,
-        .total_countries = at->countries, .places = at->place_count, .map = map_of(rq, &a, &found) };
+        .total_countries = at->countries, .places = at->place_count, .map = map_of(rq, &found) };
     fill_rows(rq, &a, &found, &page);
     return show(rq, communities_page, &page);
 }

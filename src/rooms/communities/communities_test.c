@@ -103,6 +103,8 @@ TEST(communities_import_refuses_bad_files_whole)
         { COMMUNITIES_HEAD "a-us,A,US,,,,,,,,,,,,\n\"b-us,B,US,,,,,,,,,,,,\n", 0, ":3:" },
         { COMMUNITIES_HEAD "a-us,A,US,,,,,,,,,,,,\na-us,A again,US,,,,,,,,,,,,\n", 0, ":3: slug a-us stands in line 2 already" },
         { COMMUNITIES_HEAD "a-us,A,US,,,1234567,,,,,,,,,\nb-us,B,US,,,1234567,,,,,,,,,\na-us,A,US,,,7654321,,,,,,,,,\n", 0, ":4: slug a-us" },
+        { COMMUNITIES_HEAD "a-us,A,US,,,1234567,,,,,,,,,\nb-us,B,US,,,1234567,,,,,,,,,\n", 0, ":3: geoid 1234567 stands in line 2 already" },
+        { COMMUNITIES_HEAD "a-us,A,12,,,,,,,,,,,,\n", 0, ":2: country \"12\"" },
         { COMMUNITIES_HEAD "A B,A,US,,,,,,,,,,,,\n", 0, ":2: slug \"A B\"" },
         { COMMUNITIES_HEAD "a-us,,US,,,,,,,,,,,,\n", 0, ":2: name is empty" },
         { COMMUNITIES_HEAD "a-us,A,USA,,,,,,,,,,,,\n", 0, ":2: country \"USA\"" },

@@ -191,8 +191,6 @@ static Str back_for(Arena *a, Str back, Str id)
 
 Reply for_choose(Request *rq)
 {
-    if (rq->head.sec_fetch_site.n && !str_eq(rq->head.sec_fetch_site, S("same-origin")) && !str_eq(rq->head.sec_fetch_site, S("none")))
-        return reply_problem(rq, 403, tr(rq->lang, _("This form was sent from another site. Choose your place here.")));
     Str id = form_value(rq, "id"), back = back_checked(rq, form_value(rq, "back"));
     Locality l = { 0 };
     if (id.n && !locality_find(rq->db, rq->lang, id, &l)) return reply_problem(rq, 404, tr(rq->lang, _("This place is not known here. Look for it by its name.")));

@@ -7,6 +7,11 @@ Str practice_path(Arena *a, Str slug) { return str_fmt(a, "/practices/" STR_FMT,
 
 Str doing_label(Arena *a, int lang, const Doing *d) { return locality_label(a, lang, d->name, d->country, d->region); }
 
+MapDot doing_dot(Arena *a, int lang, const Doing *d, MapKind kind)
+{
+    return place_dot(d->lat, d->lon, d->population, doing_label(a, lang, d), str_fmt(a, "/communities/" STR_FMT, STR_ARG(d->slug)), kind);
+}
+
 Str since_said(Arena *a, int lang, const PracticeCards *p)
 {
     if (!p->year_started.known || p->year_from_memory) return (Str){ 0 };
@@ -48,10 +53,15 @@ static bool names_year(Str unit)
 /* "percent of votes", "times as many", "homes in 2020": a level or a ratio, not a difference. */
 static bool is_level(Str unit) { return str_starts(unit, S("percent of")) || str_find(unit, S("times as")) >= 0 || names_year(unit); }
 
-static int decimals_of(Str number)
+Str number_said(Arena *a, int lang, Str number)
 {
+    double v;
+    if (!str_real(number, &v)) return number;
     isize point = str_find_char(number, '.');
-    return point < 0 ? 0 : (int)min_i64(number.n - point - 1, 6);
+    Buf b = buf_on(a);
+    if (v < 0) put(&b, S("−"));
+    put_decimal(&b, lang, v < 0 ? -v : v, point < 0 ? 0 : (int)min_i64(number.n - point - 1, 6));
+    return buf_str(&b);
 }
 
 static Str unit_said(Arena *a, int lang, Str unit)
@@ -65,12 +75,8 @@ Str change_figure(Arena *a, int lang, const PracticeCards *p)
 {
     double v;
     if (!p->outcome_value.n || !str_real(p->outcome_value, &v)) return (Str){ 0 };
-    Buf b = buf_on(a);
-    if (v < 0) put(&b, S("−"));
-    else if (v > 0 && !is_level(p->outcome_unit)) put_char(&b, '+');
-    put_decimal(&b, lang, v < 0 ? -v : v, decimals_of(p->outcome_value));
-    put(&b, unit_said(a, lang, p->outcome_unit));
-    return buf_str(&b);
+    const char *plus = v > 0 && !is_level(p->outcome_unit) ? "+" : "";
+    return str_fmt(a, "%s" STR_FMT STR_FMT, plus, STR_ARG(number_said(a, lang, p->outcome_value)), STR_ARG(unit_said(a, lang, p->outcome_unit)));
 }
 
 static bool is_measured(const PracticeCards *p) { return str_eq(p->outcome_kind, S("effect")) || str_eq(p->outcome_kind, S("before-after")); }
@@ -171,17 +177,14 @@ static void excerpts(Request *rq, const CardsAsked *asked, Cards *cards, const i
 
 Cards cards_of(Request *rq, const CardsAsked *asked, const i64 *ids, isize n)
 {
-    IntVec wanted = { .p = (i64 *)(uintptr_t)ids, .n = n, .cap = n };
-    PracticeCardsRows rows = practice_cards(rq->db, wanted);
     Nearby near = nearby(rq, asked->library);
     Cards cards = { make_array(rq->arena, Card, n), 0, asked->chooses };
     i64 *shown = make_array(rq->arena, i64, n);
     for (isize i = 0; i < n; i++) {
-        const PracticeCards *p = card_row(&rows, ids[i]);
         const Shelf *s = shelf_of(asked->library, ids[i]);
-        if (!p || !s) continue;
+        if (!s) continue;
         shown[cards.n] = ids[i];
-        cards.p[cards.n++] = card_of(rq, asked, &near, p, s);
+        cards.p[cards.n++] = card_of(rq, asked, &near, &s->card, s);
     }
     excerpts(rq, asked, &cards, shown);
     return cards;

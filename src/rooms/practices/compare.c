@@ -24,8 +24,7 @@ static void choose(Request *rq, Set *set, ComparePage *page)
         const Shelf *s = shelf_of(set->l, row.id);
         if (!s || chosen_before(set, row.id)) continue;
         if (set->n == COMPARED_MAX) { page->full = true; continue; }
-        PracticeCardsRows r = practice_cards(rq->db, (IntVec){ &row.id, 1, 1 });
-        if (r.n) set->p[set->n] = &r.p[0], set->s[set->n++] = s;
+        set->p[set->n] = &s->card, set->s[set->n++] = s;
     }
 }
 

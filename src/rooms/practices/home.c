@@ -1,7 +1,6 @@
 #include "rooms/practices/home.h"
 #include "media/world_map.h"
 #include "home.html.h"
-#include <math.h>
 
 enum { NEWEST = 6 };
 
@@ -15,14 +14,12 @@ static Html map_of(Request *rq, const Library *l)
     for (isize i = 0; i < l->communities; i++) {
         const Doing *c = &l->community[i];
         if (!c->practices && !c->adoptions) continue;
-        dots[n++] = (MapDot){ .lat = c->lat.known ? c->lat.v : NAN, .lon = c->lon.known ? c->lon.v : NAN, .people = c->population.known ? (double)c->population.v : NAN,
-            .label = doing_label(rq->arena, rq->lang, c), .address = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)),
-            .around = str_fmt(rq->arena, "/communities?near=" STR_FMT "#list", STR_ARG(c->slug)), .kind = c->practices ? MAP_ORIGIN : MAP_ADOPTED };
+        dots[n] = doing_dot(rq->arena, rq->lang, c, c->practices ? MAP_ORIGIN : MAP_ADOPTED);
+        dots[n++].around = str_fmt(rq->arena, "/communities?near=" STR_FMT "#list", STR_ARG(c->slug));
     }
     isize doing = n;
     if (known && mine.lat.known)
-        dots[n++] = (MapDot){ .lat = mine.lat.v, .lon = mine.lon.v, .people = mine.population.known ? (double)mine.population.v : NAN, .label = mine.label,
-            .address = locality_path(rq->arena, &mine), .kind = MAP_YOURS };
+        dots[n++] = place_dot(mine.lat, mine.lon, mine.population, mine.label, locality_path(rq->arena, &mine), MAP_YOURS);
     return map_world(rq->out, dots, n, count_(rq->arena, rq->lang, "A map of the world with {n} community whose practices or adoptions are in the library.",
                                               "A map of the world with the {n} communities whose practices or adoptions are in the library.", doing));
 }

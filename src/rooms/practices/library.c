@@ -90,22 +90,35 @@ static Shelf *shelf_at(const Library *l, i64 id)
     return l->n ? bsearch(&want, l->shelf, (size_t)l->n, sizeof want, by_shelf_id) : NULL;
 }
 
-const PracticeCards *card_row(const PracticeCardsRows *rows, i64 practice_id)
-{
-    for (isize i = 0; i < rows->n; i++) if (rows->p[i].id == practice_id) return &rows->p[i];
-    return NULL;
-}
-
 const Doing *origin_of(const Library *l, const Shelf *s) { return &l->community[s->doer[0].community]; }
 const Shelf *shelf_of(const Library *l, i64 practice_id) { return shelf_at(l, practice_id); }
 
-static void read_shelves(Library *l, const PracticeShelvesRows *r)
+/* Its texts in one piece of the library's memory. */
+static PracticeCards card_kept(Arena *a, const PracticeCards *row)
+{
+    PracticeCards c = *row;
+    Str *texts[] = { &c.slug, &c.title, &c.summary, &c.cost_text, &c.cost_kind, &c.cost_currency, &c.cost_per, &c.outcome_text, &c.outcome_kind, &c.outcome_value,
+        &c.outcome_low, &c.outcome_high, &c.outcome_unit, &c.outcome_what, &c.needs_text, &c.lang };
+    isize n = 0;
+    for (isize i = 0; i < countof(texts); i++) n += texts[i]->n;
+    char *at = arena_alloc(a, n);
+    for (isize i = 0; i < countof(texts); i++) {
+        if (!texts[i]->p) continue;
+        if (texts[i]->n) memcpy(at, texts[i]->p, (size_t)texts[i]->n);
+        texts[i]->p = at;
+        at += texts[i]->n;
+    }
+    return c;
+}
+
+static void read_shelves(Library *l, const PracticeCardsRows *r)
 {
     l->shelf = make_array(l->arena, Shelf, r->n);
     l->n = r->n;
     for (isize i = 0; i < r->n; i++) {
         Shelf *s = &l->shelf[i];
         s->id = r->p[i].id;
+        s->card = card_kept(l->arena, &r->p[i]);
         if (r->p[i].year_started.known && !r->p[i].year_from_memory) s->year = (i16)r->p[i].year_started.v;
         for (isize e = 0; e < l->levels; e++) if (l->evidence[e].id == r->p[i].evidence_id) s->evidence = (i8)e;
         l->evidence[s->evidence].practices++;
@@ -125,7 +138,7 @@ static void read_concerns_of(Library *l, Db *db)
 }
 
 /* Where each began, then who took it up: one array for all, each shelf's part beside the other. */
-static void read_doers(Library *l, Db *db, const PracticeShelvesRows *practices)
+static void read_doers(Library *l, Db *db, const PracticeCardsRows *practices)
 {
     AdoptionAllRows r = adoption_all(db);
     Doer *all = make_array(l->arena, Doer, l->n + r.n), *at = all;
@@ -171,17 +184,17 @@ static i32 country_value(Str code)
     return 0;
 }
 
-static i32 cost_value(const PracticeBatch *p)
+static i32 cost_value(const PracticeCards *p)
 {
     if (str_eq(p->cost_kind, S("unknown"))) return COST_UNKNOWN;
     return str_eq(p->cost_kind, S("staff-time")) || str_eq(p->cost_kind, S("none")) ? COST_LITTLE : COST_KNOWN;
 }
 
-static i32 year_value(const PracticeBatch *p)
+static i32 year_value(const Shelf *s)
 {
-    if (!p->year_started.known || p->year_from_memory) return YEARS - 1;
+    if (!s->year) return YEARS - 1;
     i32 y = 0;
-    while (y < YEARS - 2 && p->year_started.v < year_bands[y].from) y++;
+    while (y < YEARS - 2 && s->year < year_bands[y].from) y++;
     return y;
 }
 
@@ -204,7 +217,7 @@ static const struct { Str level, words; } evidence_words[] = {
 /* What people may look for a practice by, beside its own words. */
 static void reader_words(Reader *r, const Shelf *s)
 {
-    const PracticeBatch *p = r->p;
+    const PracticeCards *p = &s->card;
     Library *l = r->l;
     r->concern = r->place = r->evidence = r->body = buf_on(r->a);
     for (isize c = 0; c < l->concerns; c++) {
@@ -215,16 +228,16 @@ static void reader_words(Reader *r, const Shelf *s)
     const EvidenceLevel *e = &l->evidence[s->evidence];
     for (int lang = 0; lang < LANG_COUNT; lang++) put_words(&r->evidence, e->label[lang]);
     for (isize i = 0; i < countof(evidence_words); i++) if (str_eq(evidence_words[i].level, e->level)) put_words(&r->evidence, evidence_words[i].words);
-    put_words(&r->body, markdown_plain(r->a, p->body));
-    const Str more[] = { p->outcome_text, p->outcome_what, p->cost_text, p->funding_text, p->needs_text };
+    put_words(&r->body, markdown_plain(r->a, r->p->body));
+    const Str more[] = { p->outcome_text, p->outcome_what, p->cost_text, r->p->funding_text, p->needs_text };
     for (isize i = 0; i < countof(more); i++) put_words(&r->body, more[i]);
 }
 
 static void reader_facets(Reader *r, const Shelf *s, SearchDoc *d)
 {
     const Doing *c = &r->l->community[s->doer[0].community];
-    const i32 one[FACETS] = { [BY_EVIDENCE] = s->evidence, [BY_COUNTRY] = country_value(c->country), [BY_SIZE] = size_of(c->population), [BY_COST] = cost_value(r->p),
-        [BY_YEAR] = year_value(r->p), [BY_COMMUNITY] = s->doer[0].community };
+    const i32 one[FACETS] = { [BY_EVIDENCE] = s->evidence, [BY_COUNTRY] = country_value(c->country), [BY_SIZE] = size_of(c->population), [BY_COST] = cost_value(&s->card),
+        [BY_YEAR] = year_value(s), [BY_COMMUNITY] = s->doer[0].community };
     isize n = 0;
     for (i32 i = 0; i < (i32)r->l->concerns; i++) if (s->concerns >> i & 1) r->values[BY_CONCERN][n++] = i;
     d->facet[BY_CONCERN].p = r->values[BY_CONCERN], d->facet[BY_CONCERN].n = n;
@@ -250,16 +263,16 @@ static SearchDoc reader_doc(void *of, isize i)
     Reader *r = of;
     (void)i;
     if (r->at == r->batch.n) next_batch(r);
-    if (r->at == r->batch.n) return (SearchDoc){ 0 };       /* a failed query: the whole is discarded */
+    if (r->at == r->batch.n) return (SearchDoc){ 0 };       /* a failed query, or shelves of a later commit: the whole is discarded or built again */
     r->p = &r->batch.p[r->at++];
     arena_reset(r->a);
-    const PracticeBatch *p = r->p;
-    const Shelf *s = shelf_of(r->l, p->id);
+    const Shelf *s = shelf_of(r->l, r->p->id);
+    if (!s) return (SearchDoc){ 0 };
+    const PracticeCards *p = &s->card;
     reader_words(r, s);
-    bool year = p->year_started.known && !p->year_from_memory;
     SearchDoc d = { .id = p->id, .lang = p->lang,
         .field = { p->title, p->summary, buf_str(&r->concern), buf_str(&r->place), buf_str(&r->evidence), buf_str(&r->body) },
-        .key = { [KEY_YEAR] = year ? (double)p->year_started.v : NAN, [KEY_STRENGTH] = r->l->evidence[s->evidence].columns,
+        .key = { [KEY_YEAR] = s->year ? s->year : NAN, [KEY_STRENGTH] = r->l->evidence[s->evidence].columns,
                  [KEY_ADOPTERS] = s->reported + s->recorded, [KEY_CHANGED] = (double)p->changed } };
     reader_facets(r, s, &d);
     return d;
@@ -311,7 +324,7 @@ static void index_build(Library *l, Db *db)
 
 /* ---- the whole ---- */
 
-static Library *build(Db *db, bool indexed)
+void *library_build(Db *db)
 {
     Arena *a = arena_new();
     Library *l = make(a, Library);
@@ -319,18 +332,28 @@ static Library *build(Db *db, bool indexed)
     read_concerns(l, db);
     read_levels(l, db);
     read_communities(l, db);
-    PracticeShelvesRows rows = practice_shelves(db);
+    PracticeCardsRows rows = practice_cards(db);
     read_shelves(l, &rows);
     read_concerns_of(l, db);
     read_doers(l, db, &rows);
-    if (!failed(db->failure) && indexed) index_build(l, db);
+    l->read = db->read;
     if (!failed(db->failure)) return l;
     library_discard(l);
     return NULL;
 }
 
-void *library_build(Db *db) { return build(db, false); }
-void *library_build_indexed(Db *db) { return build(db, true); }
+Library *library_indexed(Db *db, const Library *l)
+{
+    Arena *a = arena_new();
+    Library *x = make(a, Library);
+    *x = *l;
+    x->arena = a;
+    tables_add(&db->read, &l->read);
+    index_build(x, db);
+    if (!failed(db->failure)) return x;
+    library_discard(x);
+    return NULL;
+}
 
 void library_discard(void *library)
 {

@@ -25,6 +25,7 @@ typedef struct { i32 community; bool began, recorded; i16 year; } Doer;      /* 
 
 typedef struct {
     i64  id;
+    PracticeCards card;
     u64  concerns;              /* bits of Library.concern */
     const Doer *doer; i32 doers;    /* the first is where it began */
     i32  reported, recorded;    /* adopters */
@@ -45,14 +46,15 @@ typedef struct Library {
     Doing *community;           /* by id: those with practices or adoptions, and all others */
     isize communities;
     i64   reported, recorded;   /* adoptions */
+    TableSet read;              /* what it was made from */
     SearchIndex *index;         /* NULL in a library without one */
+    void *shelves;              /* of a library with one: whose shelves it shows */
 } Library;
 
 void *library_build(Db *db);            /* without the index: at once */
-void *library_build_indexed(Db *db);
+Library *library_indexed(Db *db, const Library *l);     /* the same shelves with an index; l has to live as long. NULL after a failure */
 void  library_discard(void *library);
 
-const PracticeCards *card_row(const PracticeCardsRows *rows, i64 practice_id);  /* NULL where it is not among them */
 const Doing *origin_of(const Library *l, const Shelf *s);        /* where a practice began */
 const Shelf *shelf_of(const Library *l, i64 practice_id);       /* NULL where it is not there */
 i32   concern_named(const Library *l, Str slug);                /* index, or -1 */

@@ -89,14 +89,12 @@ static Html map_of(Request *rq, const Library *l, const Shelf *s, const Practice
     isize n = 0;
     for (i32 d = 0; d < s->doers; d++) {
         const Doing *c = &l->community[s->doer[d].community];
-        dots[n++] = (MapDot){ .lat = c->lat.known ? c->lat.v : NAN, .lon = c->lon.known ? c->lon.v : NAN, .people = c->population.known ? (double)c->population.v : NAN,
-            .label = doing_label(rq->arena, rq->lang, c), .address = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)), .around = S("#doers"),
-            .kind = s->doer[d].began ? MAP_ORIGIN : MAP_ADOPTED };
+        dots[n] = doing_dot(rq->arena, rq->lang, c, s->doer[d].began ? MAP_ORIGIN : MAP_ADOPTED);
+        dots[n++].around = S("#doers");
     }
     Locality mine;
     if (locality_of_visitor(rq, &mine) && mine.lat.known && !p->yours_did)
-        dots[n++] = (MapDot){ .lat = mine.lat.v, .lon = mine.lon.v, .people = mine.population.known ? (double)mine.population.v : NAN, .label = mine.label,
-            .address = locality_path(rq->arena, &mine), .kind = MAP_YOURS };
+        dots[n++] = place_dot(mine.lat, mine.lon, mine.population, mine.label, locality_path(rq->arena, &mine), MAP_YOURS);
     return map_around(rq->out, dots, n, say(rq->arena, rq->lang, _("A map: where it began, {place}, and the places that took it up; the table below lists them."), { "place", p->place }));
 }
 
@@ -121,17 +119,6 @@ static void fill_chart(Request *rq, PracticePage *p)
 
 /* ---- what changed, how surely ---- */
 
-static Str figure_plain(Arena *a, int lang, Str number)
-{
-    double v;
-    if (!str_real(number, &v)) return number;
-    isize point = str_find_char(number, '.');
-    Buf b = buf_on(a);
-    if (v < 0) put(&b, S("−"));
-    put_decimal(&b, lang, fabs(v), point < 0 ? 0 : (int)min_i64(number.n - point - 1, 6));
-    return buf_str(&b);
-}
-
 static void fill_change(Request *rq, const Library *l, const Shelf *s, PracticePage *p)
 {
     Arena *a = rq->arena;
@@ -139,7 +126,7 @@ static void fill_change(Request *rq, const Library *l, const Shelf *s, PracticeP
     if (str_eq(p->card.outcome_kind, S("output"))) p->done = p->card.outcome_text;
     if (str_eq(p->card.outcome_kind, S("target"))) p->aim = p->card.outcome_text;
     if (p->card.outcome_low.n && p->card.outcome_high.n && p->change.known)
-        p->interval = say(a, rq->lang, _("between {low} and {high}"), { "low", figure_plain(a, rq->lang, p->card.outcome_low) }, { "high", figure_plain(a, rq->lang, p->card.outcome_high) });
+        p->interval = say(a, rq->lang, _("between {low} and {high}"), { "low", number_said(a, rq->lang, p->card.outcome_low) }, { "high", number_said(a, rq->lang, p->card.outcome_high) });
     p->evidence = &l->evidence[s->evidence];
     p->evidence_label = p->evidence->label[rq->lang];
     p->evidence_rule = p->evidence->rule[rq->lang];
@@ -249,11 +236,9 @@ bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *p)
 {
     const Library *l = indexed_library_of(rq);
     const Shelf *s = l ? shelf_of(l, row->id) : NULL;
-    i64 id = row->id;
-    PracticeCardsRows cards = practice_cards(rq->db, (IntVec){ &id, 1, 1 });
-    if (!s || !cards.n) return false;
-    *p = (PracticePage){ .row = *row, .card = cards.p[0], .place = locality_label(rq->arena, rq->lang, row->community_name, row->country, row->region),
-        .place_path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(row->community_slug)), .since = since_said(rq->arena, rq->lang, &cards.p[0]) };
+    if (!s) return false;
+    *p = (PracticePage){ .row = *row, .card = s->card, .place = locality_label(rq->arena, rq->lang, row->community_name, row->country, row->region),
+        .place_path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(row->community_slug)), .since = since_said(rq->arena, rq->lang, &s->card) };
     fill_concerns(rq, p);
     fill_cost(rq, p);
     fill_change(rq, l, s, p);

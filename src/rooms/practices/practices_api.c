@@ -166,8 +166,9 @@ static ApiTexts concerns_of(Arena *a, const Library *l, const Shelf *s)
     return (ApiTexts){ p, n };
 }
 
-static PracticeItem item_of(Request *rq, const Library *l, const PracticeCards *p, const Shelf *s)
+static PracticeItem item_of(Request *rq, const Library *l, const Shelf *s)
 {
+    const PracticeCards *p = &s->card;
     const EvidenceLevel *e = &l->evidence[s->evidence];
     const Doing *began = origin_of(l, s);
     PracticeItem item = { .slug = p->slug, .title = p->title, .summary = p->summary, .lang = p->lang, .concerns = concerns_of(rq->arena, l, s),
@@ -180,14 +181,10 @@ static PracticeItem item_of(Request *rq, const Library *l, const PracticeCards *
 
 static void add_practices(Request *rq, const Library *l, ApiList *list, const SearchResult *r)
 {
-    IntVec ids = { 0 };
-    for (isize i = 0; i < r->n; i++) vec_push(rq->arena, &ids, r->hit[i].id);
-    PracticeCardsRows rows = practice_cards(rq->db, ids);
     for (isize i = 0; i < r->n; i++) {
-        const PracticeCards *p = card_row(&rows, r->hit[i].id);
-        const Shelf *s = p ? shelf_of(l, p->id) : NULL;
+        const Shelf *s = shelf_of(l, r->hit[i].id);
         if (!s) continue;
-        PracticeItem item = item_of(rq, l, p, s);
+        PracticeItem item = item_of(rq, l, s);
         api_list_add(list, &practices_api[LIST_PRACTICES], &item);
     }
 }
@@ -218,12 +215,10 @@ static AdoptionItem *adoptions_of(Request *rq, const PracticeBySlug *p, isize *n
 
 Reply api_practice(Request *rq, const PracticeBySlug *p)
 {
-    const Library *l = indexed_library_of(rq);
+    const Library *l = library_of(rq);
     const Shelf *s = l ? shelf_of(l, p->id) : NULL;
-    i64 id = p->id;
-    PracticeCardsRows rows = practice_cards(rq->db, (IntVec){ &id, 1, 1 });
-    if (!s || !rows.n) return reply_problem(rq, 503, (Str){ 0 });
-    PracticeWhole w = { .item = item_of(rq, l, &rows.p[0], s), .text = p->body, .needs = p->needs_text, .funding = p->funding_text,
+    if (!s) return reply_problem(rq, 503, (Str){ 0 });
+    PracticeWhole w = { .item = item_of(rq, l, s), .text = p->body, .needs = p->needs_text, .funding = p->funding_text,
         .source = { p->source, p->source_kind, p->verification, p->read_on } };
     w.adoptions.p = adoptions_of(rq, p, &w.adoptions.n);
     return api_one(rq, &practices_api[ONE_PRACTICE], &w);

@@ -36,15 +36,13 @@ Reply practices_feed(Request *rq)
     practices_ask(rq, l, &asked);
     asked.q.sort = KEY_CHANGED, asked.q.limit = FEED_ENTRIES;
     SearchResult r = search(l->index, rq->arena, &asked.q);
-    IntVec ids = { 0 };
-    for (isize i = 0; i < r.n; i++) vec_push(rq->arena, &ids, r.hit[i].id);
-    PracticeCardsRows rows = practice_cards(rq->db, ids);
-    const PracticeCards *newest = r.n ? card_row(&rows, r.hit[0].id) : NULL;
+    const Shelf *newest = r.n ? shelf_of(l, r.hit[0].id) : NULL;
     Buf b = buf_on(rq->arena);
     feed_begin(&b, &(Feed){ asked.q.words.n ? say(rq->arena, rq->lang, _("“{words}”: practices"), { "words", asked.q.words }) : tr(rq->lang, _("Practices")), view_ready(rq)->canonical,
-        list_of(rq), lang_code(rq->lang), newest ? newest->changed : 0 });
+        list_of(rq), lang_code(rq->lang), newest ? newest->card.changed : 0 });
     for (isize i = 0; i < r.n; i++) {
-        const PracticeCards *p = card_row(&rows, r.hit[i].id);
+        const Shelf *s = shelf_of(l, r.hit[i].id);
+        const PracticeCards *p = s ? &s->card : NULL;
         if (p) feed_entry(&b, &(FeedEntry){ p->title, whole(rq, rq->lang, practice_path(rq->arena, p->slug)), p->summary, p->lang, p->changed });
     }
     return feed_reply(rq, &b);

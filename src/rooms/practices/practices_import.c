@@ -27,9 +27,7 @@ static Err concerns_rule(Write *w, void *arg)
                               .description_es = import_cell(im, 4), .position = im->rows };
         if (!slug_ok(c.slug)) { import_error(im, "slug \"" STR_FMT "\": small letters a to z, digits and dashes", STR_ARG(c.slug)); continue; }
         if (!c.description.n) { import_error(im, "description is empty"); continue; }
-        i64 *line = map_put(&seen, str_copy(im->cli->arena, c.slug));
-        if (*line) { import_error(im, "slug " STR_FMT " stands in line %" PRId64 " already", STR_ARG(c.slug), *line); continue; }
-        *line = csv_line(im->csv);
+        if (import_repeats(im, &seen, "slug", c.slug)) continue;
         if (!c.name.n) c.name = name_from_slug(im->row, c.slug);
         ConcernSave saved;
         if (concern_save(w->db, &c, &saved)) im->updated++;
@@ -44,16 +42,22 @@ static Err evidence_rule(Write *w, void *arg)
 {
     Import *im = arg;
     Err e = import_open(im, im->cli->args.p[0], evidence_columns, 4);
+    Map seen = map_on(im->cli->arena);
     if (failed(e)) return e;
+    evidence_levels_aside(w->db);
     while (import_next(im)) {
         OptInt order;
         if (!import_int(im, 3, &order)) continue;
         EvidenceLevelSaveArgs l = { .level = import_cell(im, 0), .label = import_cell(im, 1), .rule = import_cell(im, 2), .label_es = import_cell(im, 4),
                                     .rule_es = import_cell(im, 5), .strength = order.v };
         if (!l.level.n || !l.label.n || !l.rule.n || !order.known) { import_error(im, "level, label, rule and order must not be empty"); continue; }
+        if (order.v < 1) { import_error(im, "order begins with 1, the strongest"); continue; }
+        if (import_repeats(im, &seen, "level", l.level) || import_repeats(im, &seen, "order", import_cell(im, 3))) continue;
         EvidenceLevelSave saved;
         if (evidence_level_save(w->db, &l, &saved)) im->updated++;
     }
+    EvidenceLevelLeft left;
+    if (evidence_level_left(w->db, &left)) import_error(im, "the center's level " STR_FMT " is not in the file, which has to name all of them", STR_ARG(left.level));
     import_close(im);
     return OK;
 }

@@ -37,10 +37,29 @@ const Route practices_routes[] = {
     { 0 }
 };
 
+/* The index stands on shelves that are kept once: it holds the library that it was made from. */
+static void *indexed_build(Db *db)
+{
+    derived_wait_current(library);
+    void *shelves = derived_take(library);
+    Library *x = shelves ? library_indexed(db, shelves) : NULL;
+    if (x) { x->shelves = shelves; return x; }
+    derived_give(library, shelves);
+    if (!failed(db->failure)) db->failure = err(db->arena, ERR_ENV, "the library could not be read");
+    return NULL;
+}
+
+static void indexed_discard(void *whole)
+{
+    void *shelves = ((Library *)whole)->shelves;
+    library_discard(whole);
+    derived_give(library, shelves);
+}
+
 void practices_start(Store *s)
 {
     library = derived_start(s, library_build, library_discard);
-    indexed = derived_start(s, library_build_indexed, library_discard);
+    indexed = derived_start(s, indexed_build, indexed_discard);
 }
 
 void practices_stop(void)

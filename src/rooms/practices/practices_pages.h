@@ -42,10 +42,12 @@ Cards cards_of(Request *rq, const CardsAsked *asked, const i64 *ids, isize n);
 /* What is known in the words of a busy reader. Shared by cards, pages, the comparison and the brief. */
 Figure cost_said(Arena *a, int lang, const PracticeCards *p);
 Figure change_said(Arena *a, int lang, const PracticeCards *p);
+Str    number_said(Arena *a, int lang, Str number);     /* "-1190" as a source writes it: "−1,190"; a text that is no number as it is */
 Str    change_figure(Arena *a, int lang, const PracticeCards *p);       /* "−43%", or empty */
 Str    adopters_said(Arena *a, int lang, const Shelf *s);
 Str    since_said(Arena *a, int lang, const PracticeCards *p);          /* "since 2012", empty where nobody saw the year */
 Str    doing_label(Arena *a, int lang, const Doing *d);                 /* "Rockford, Illinois" */
+MapDot doing_dot(Arena *a, int lang, const Doing *d, MapKind kind);
 Str    practice_path(Arena *a, Str slug);
 
 /* ---- places like the visitor's (nearby.c) ---- */

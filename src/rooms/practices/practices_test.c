@@ -1,6 +1,7 @@
 #include "rooms/practices/practices_pages.h"
 #include "tests/center.h"
 #include "tests/test.h"
+#include <unistd.h>
 
 /* ---- what is known, in words ---- */
 
@@ -112,6 +113,34 @@ TEST(places_like_yours_come_first)
     CHECK(page_has(yours, "card__why") && !page_has(all, "card__why"));
     CHECK(page_has(yours, "href=\"/practices/") && page_has(yours, "for=3921000"));
     CHECK(page_has(yours, "<link rel=\"canonical\" href=\"https://practices.example.org/practices\">"));
+    center_end(c);
+}
+
+TEST(the_scale_of_evidence_is_reordered_whole_or_not_at_all)
+{
+    static const struct { const char *text; int code; } files[] = {
+        { "level,label,rule,order\nRCT,Trial,r,2\nquasi-experimental,Comparison,r,1\nbefore-after,Before,r,3\ndescriptive,Description,r,4\n", 0 },
+        { "level,label,rule,order\nRCT,Trial,r,1\nquasi-experimental,Comparison,r,1\nbefore-after,Before,r,3\ndescriptive,Description,r,4\n", 3 },
+        { "level,label,rule,order\nRCT,Trial,r,1\nRCT,Again,r,2\nquasi-experimental,C,r,3\nbefore-after,Before,r,4\ndescriptive,Description,r,5\n", 3 },
+        { "level,label,rule,order\nRCT,Trial,r,1\n", 3 },
+    };
+    DemoCenter *c = center_of_demo(a);
+    const char *path = str_z(a, str_fmt(a, STR_FMT "/evidence.csv", STR_ARG(test_dir(a))));
+    for (isize i = 0; i < countof(files); i++) {
+        FILE *f = fopen(path, "w");
+        must(f && fputs(files[i].text, f) >= 0 && !fclose(f));
+        test_case(files[i].text);
+        CHECK_INT(center_command(c, (const char *[]){ "import", "evidence", path, NULL }), files[i].code);
+    }
+    /* The page follows when the library has been built anew, a moment after the commit. */
+    bool reordered = false;
+    for (int tries = 0; tries < 500 && !reordered; tries++) {
+        Str scale = center_get(c, "/evidence");
+        isize first = str_find(scale, S("Comparison"));
+        reordered = first >= 0 && first < str_find(scale, S(">Trial"));
+        if (!reordered) usleep(10000);
+    }
+    CHECK(reordered);
     center_end(c);
 }
 

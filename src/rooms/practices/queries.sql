@@ -16,6 +16,14 @@ ON CONFLICT (level) DO UPDATE SET label = excluded.label, rule = excluded.rule, 
        strength = excluded.strength
 RETURNING id;
 
+-- evidence_levels_aside :exec
+-- Before the scale is read in anew: no level stands in the way of another's order.
+UPDATE evidence_level SET strength = -id;
+
+-- evidence_level_left :one
+-- A level that the file did not name.
+SELECT level FROM evidence_level WHERE strength < 0 ORDER BY id LIMIT 1;
+
 -- practice_of_slug :one
 -- The practice of an address, published or not, to be updated by an import.
 --   system: an import may meet what is not published yet
@@ -128,13 +136,12 @@ SELECT c.id, c.slug, c.name, c.name_es FROM practice_concern k JOIN concern c ON
  WHERE k.practice_id = :practice_id ORDER BY k.position;
 
 -- practice_cards :many
--- What cards, feeds and comparisons show of some practices, beside what the library in memory knows. In no order: whoever
--- found them knows it.
---   ids int
-SELECT p.id, p.slug, p.title, p.summary, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.cost_minor,
+-- Every published practice, with what cards, feeds, comparisons and the API show of it: the library keeps them in memory.
+--   scan: all of them are meant
+SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.cost_minor,
        p.cost_currency, p.cost_per, p.outcome_text, p.outcome_kind, p.outcome_value, p.outcome_low, p.outcome_high,
-       p.outcome_unit, p.outcome_what, p.needs_text, p.lang, p.changed
-  FROM practice p WHERE p.id IN (:ids[]) AND visible(p) ORDER BY p.id;
+       p.outcome_unit, p.outcome_what, p.evidence_id, p.needs_text, p.lang, p.changed
+  FROM practice p WHERE visible(p) ORDER BY p.id;
 
 -- source_kinds :many
 -- How many practices rest on which kind of source, and how far it was checked.
@@ -209,14 +216,8 @@ SELECT count(*) AS n /* int */
 --   scan: all of them are meant
 SELECT p.slug, p.changed FROM practice p WHERE visible(p) ORDER BY p.position, p.id;
 
--- practice_shelves :many
--- What of every published practice is counted.
---   scan: all of them are meant
-SELECT p.id, p.community_id, p.year_started, p.year_from_memory, p.evidence_id FROM practice p WHERE visible(p) ORDER BY p.id;
-
 -- practice_batch :many
--- Some published practices in their order, with all that they are found by: those behind one.
-SELECT p.position, p.id, p.title, p.summary, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.funding_text, p.outcome_text, p.outcome_what,
-       p.needs_text, p.body, p.lang, p.changed
+-- Some published practices in their order, with what they are found by beside their cards: those behind one.
+SELECT p.position, p.id, p.funding_text, p.body
   FROM practice p
  WHERE (p.position, p.id) > (:position, :id) AND visible(p) ORDER BY p.position, p.id LIMIT :limit;

@@ -10,18 +10,18 @@ const Option search_options[] = {
 
 /* ---- what was found, for people and for programs ---- */
 
-static void print_one(Cli *cli, const Library *l, const PracticeCards *p, i64 rank)
+static void print_one(Cli *cli, const Library *l, const Shelf *s, i64 rank)
 {
-    const Shelf *s = shelf_of(l, p->id);
+    const PracticeCards *p = &s->card;
     Str place = locality_label(cli->arena, LANG_EN, origin_of(l, s)->name, origin_of(l, s)->country, origin_of(l, s)->region);
     fprintf(cli->out, "%2" PRId64 ". " STR_FMT "\n    " STR_FMT "\n    " STR_FMT " · " STR_FMT " · " STR_FMT "\n", rank, STR_ARG(p->title), STR_ARG(p->summary), STR_ARG(place),
             STR_ARG(l->evidence[s->evidence].label[LANG_EN]), STR_ARG(p->slug));
 }
 
-static void print_json(Cli *cli, const Library *l, const PracticeCards *p, double score, bool first)
+static void print_json(Cli *cli, const Library *l, const Shelf *s, double score, bool first)
 {
     Buf b = buf_on(cli->arena);
-    const Shelf *s = shelf_of(l, p->id);
+    const PracticeCards *p = &s->card;
     const struct { const char *name; Str value; } fields[] = { { "slug", p->slug }, { "title", p->title }, { "summary", p->summary }, { "community", origin_of(l, s)->slug },
         { "evidence", l->evidence[s->evidence].level } };
     put(&b, first ? S("\n") : S(",\n"));
@@ -30,14 +30,14 @@ static void print_json(Cli *cli, const Library *l, const PracticeCards *p, doubl
     fprintf(cli->out, STR_FMT, STR_ARG(buf_str(&b)));
 }
 
-static void print_hits(Cli *cli, const Library *l, const PracticeCardsRows *rows, const SearchResult *r)
+static void print_hits(Cli *cli, const Library *l, const SearchResult *r)
 {
     if (cli->json) fprintf(cli->out, "{\"total\":%" PRId64 ",\"found\":%s,\"items\":[", r->total, r->way == SEARCH_FOUND ? "true" : "false");
     for (isize i = 0; i < r->n; i++) {
-        const PracticeCards *p = card_row(rows, r->hit[i].id);
-        if (!p) continue;
-        if (cli->json) print_json(cli, l, p, r->hit[i].score, i == 0);
-        else print_one(cli, l, p, i + 1);
+        const Shelf *s = shelf_of(l, r->hit[i].id);
+        if (!s) continue;
+        if (cli->json) print_json(cli, l, s, r->hit[i].score, i == 0);
+        else print_one(cli, l, s, i + 1);
     }
     if (cli->json) fprintf(cli->out, "]}\n");
 }
@@ -66,16 +66,14 @@ Err search_practices(Cli *cli)
     if (!str_eq(lang, S("en")) && !str_eq(lang, S("es"))) return err(cli->arena, ERR_USAGE, "--lang is en or es, not \"" STR_FMT "\"", STR_ARG(lang));
     if (!cli->args.n) return err(cli->arena, ERR_USAGE, "search what? rotunda search people losing their homes");
     Db *db = db_begin(cli->store, cli->arena);
-    Library *l = failed(db->failure) ? NULL : library_build_indexed(db);
+    Library *shelves = failed(db->failure) ? NULL : library_build(db), *l = shelves ? library_indexed(db, shelves) : NULL;
     if (!l) { e = db->failure; db_end(db); return e; }
     SearchResult r = search(l->index, cli->arena, &(SearchQuery){ .words = str_join(cli->arena, cli->args.p, cli->args.n, S(" ")), .lang = lang, .sort = -1, .limit = (isize)limit });
-    IntVec ids = { 0 };
-    for (isize i = 0; i < r.n; i++) vec_push(cli->arena, &ids, r.hit[i].id);
-    PracticeCardsRows rows = practice_cards(db, ids);
-    print_hits(cli, l, &rows, &r);
+    print_hits(cli, l, &r);
     print_understood(cli, &r);
     e = failed(db->failure) ? db->failure : none_found(cli, l, &r);
     db_end(db);
     library_discard(l);
+    library_discard(shelves);
     return e;
 }
