@@ -56,9 +56,11 @@ i64 *map_put(Map *m, Str key)
     return &s->value;
 }
 
-i64 *map_get(const Map *m, Str key)
+i64 *map_find(const Map *m, Str key, u64 hash)
 {
     if (!m->cap) return NULL;
-    MapSlot *s = slot_for(m, key, map_hash(key));
+    MapSlot *s = slot_for(m, key, hash);
     return s->hash ? &s->value : NULL;
 }
+
+i64 *map_get(const Map *m, Str key) { return map_find(m, key, map_hash(key)); }

@@ -18,4 +18,9 @@ i64 *map_put(Map *m, Str key);
 i64 *map_get(const Map *m, Str key);
 u64  map_hash(Str key);              /* never 0; differs from process to process */
 
+/* Many at once, so that memory is asked for ahead: the hash of each, map_fetch, map_fetch_key, then map_find. */
+i64 *map_find(const Map *m, Str key, u64 hash);     /* as map_get */
+FETCH_AHEAD map_fetch(const Map *m, u64 hash) { __builtin_prefetch(&m->slots[hash & (u64)(m->cap - 1)]); }
+FETCH_AHEAD map_fetch_key(const Map *m, u64 hash) { __builtin_prefetch(m->slots[hash & (u64)(m->cap - 1)].key.p); }
+
 #endif

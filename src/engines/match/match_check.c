@@ -1,4 +1,5 @@
 #include "engines/match/match_check.h"
+#include "engines/match/lots.h"
 
 typedef struct {
     Arena *a;
@@ -21,11 +22,11 @@ static void breach(Check *k, Str what)
     k->say(k->to, what);
 }
 
-static Str name_of(const Check *k, i64 c) { return str_fmt(k->a, STR_FMT " and " STR_FMT, STR_ARG(k->m->applicant_id[k->m->by[c]]), STR_ARG(k->m->position_id[k->m->at[c]])); }
+static Str name_of(const Check *k, i64 c) { return str_fmt(k->a, STR_FMT " and " STR_FMT, STR_ARG(k->m->applicant_id[k->m->by[c]]), STR_ARG(k->m->position_id[k->m->choice[c].at])); }
 
 static i64 choice_of(const Market *m, i32 applicant, i32 position)
 {
-    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->at[c] == position) return c;
+    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->choice[c].at == position) return c;
     return -1;
 }
 
@@ -37,14 +38,14 @@ static bool applicant_prefers(const Check *k, i64 c, i64 had)
     const Market *m = k->m;
     if (had < 0 || m->rank[c] != m->rank[had] || !k->ties) return had < 0 || m->rank[c] < m->rank[had];
     i32 a = m->by[c];
-    return lottery_cmp(match_number_for(m, k->ties, a, m->at[c]), m->position_id[m->at[c]], match_number_for(m, k->ties, a, m->at[had]), m->position_id[m->at[had]]) < 0;
+    return lottery_cmp(match_number_for(m, k->ties, a, m->choice[c].at), m->position_id[m->choice[c].at], match_number_for(m, k->ties, a, m->choice[had].at), m->position_id[m->choice[had].at]) < 0;
 }
 
 static bool position_prefers(const Check *k, i64 c, i64 held)
 {
     const Market *m = k->m;
-    if (m->esteem[c] != m->esteem[held] || !k->ties) return m->esteem[c] < m->esteem[held];
-    i32 p = m->at[c];
+    if (m->choice[c].esteem != m->choice[held].esteem || !k->ties) return m->choice[c].esteem < m->choice[held].esteem;
+    i32 p = m->choice[c].at;
     return lottery_cmp(match_number_at(m, k->ties, m->by[c], p), m->applicant_id[m->by[c]], match_number_at(m, k->ties, m->by[held], p), m->applicant_id[m->by[held]]) < 0;
 }
 
@@ -63,10 +64,10 @@ static void row_check(Check *k, const MatchClaim *claim, i32 applicant)
     k->held[p]++;
     if (agreed(k, applicant)) return;
     if (c < 0) { breach(k, str_fmt(k->a, STR_FMT " has " STR_FMT ", which they did not rank", STR_ARG(id), STR_ARG(m->position_id[p]))); return; }
-    if (m->esteem[c] < 0) breach(k, str_fmt(k->a, STR_FMT " has " STR_FMT ", which did not rank them", STR_ARG(id), STR_ARG(m->position_id[p])));
+    if (m->choice[c].esteem < 0) breach(k, str_fmt(k->a, STR_FMT " has " STR_FMT ", which did not rank them", STR_ARG(id), STR_ARG(m->position_id[p])));
     Str rank = str_fmt(k->a, "%" PRId64, m->rank[c]);
     if (claim->rank && !str_eq(rank, claim->rank[applicant])) breach(k, str_fmt(k->a, STR_FMT " ranked " STR_FMT " " STR_FMT ", not \"" STR_FMT "\"", STR_ARG(id), STR_ARG(m->position_id[p]), STR_ARG(rank), STR_ARG(claim->rank[applicant])));
-    if (m->esteem[c] >= 0 && (k->worst[p] < 0 || position_prefers(k, k->worst[p], c))) k->worst[p] = c;
+    if (m->choice[c].esteem >= 0 && (k->worst[p] < 0 || position_prefers(k, k->worst[p], c))) k->worst[p] = c;
 }
 
 /* ---- pairs ---- */
@@ -74,9 +75,9 @@ static void row_check(Check *k, const MatchClaim *claim, i32 applicant)
 static void pair_check(Check *k, i64 c)
 {
     const Market *m = k->m;
-    i32 p = m->at[c];
+    i32 p = m->choice[c].at;
     i64 had = k->choice[m->by[c]];
-    if (agreed(k, m->by[c]) || m->esteem[c] < 0 || c == had || !applicant_prefers(k, c, had)) return;
+    if (agreed(k, m->by[c]) || m->choice[c].esteem < 0 || c == had || !applicant_prefers(k, c, had)) return;
     if (k->held[p] < m->capacity[p]) breach(k, str_fmt(k->a, STR_FMT " block: the position has a free place", STR_ARG(name_of(k, c))));
     else if (m->capacity[p] > 0 && k->worst[p] >= 0 && position_prefers(k, c, k->worst[p]))
         breach(k, str_fmt(k->a, STR_FMT " block: the position prefers them to " STR_FMT, STR_ARG(name_of(k, c)), STR_ARG(m->applicant_id[m->by[k->worst[p]]])));

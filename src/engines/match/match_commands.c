@@ -28,12 +28,18 @@ static void warnings_say(Cli *cli, const StrVec *w)
     for (isize i = 0; i < w->n && !cli->quiet; i++) fprintf(cli->err, STR_FMT "\n", STR_ARG(w->p[i]));
 }
 
+static void breach_say(void *to, Str breach)
+{
+    const Cli *cli = to;
+    if (!cli->json) fprintf(cli->out, STR_FMT "\n", STR_ARG(breach));
+}
+
 /* ---- match ---- */
 
 /* An applicant's choice of a position, -1: they did not rank it. */
 static i64 choice_at(const Market *m, i32 applicant, i32 position)
 {
-    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->at[c] == position) return c;
+    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->choice[c].at == position) return c;
     return -1;
 }
 
@@ -56,26 +62,32 @@ static Str match_text(Arena *a, const Market *m, const i64 *got)
 
 static const char *const reasons[] = { [MATCH_FULL] = "full", [MATCH_NOT_RANKED] = "not ranked by the position", [MATCH_FIXED] = "fixed" };
 
-static void why_put(Buf *b, const Market *m, const MatchWhy *w)
+static void why_put(Buf *b, const MarketFiles *f, const MatchWhy *w)
 {
+    const Market *m = &f->market;
     csv_put_cell(b, m->applicant_id[m->by[w->choice]]);
     put_char(b, ',');
-    csv_put_cell(b, m->position_id[m->at[w->choice]]);
-    put_fmt(b, ",%" PRId64 ",%s,", m->rank[w->choice], reasons[w->reason]);
-    if (w->last_admitted >= 0) csv_put_cell(b, m->esteem_given[w->last_admitted]);
+    csv_put_cell(b, m->position_id[m->choice[w->choice].at]);
+    put_char(b, ',');
+    put_int(b, m->rank[w->choice]);
+    put_char(b, ',');
+    put(b, str_from(reasons[w->reason]));
+    put_char(b, ',');
+    if (w->last_admitted >= 0) esteem_put(b, f, w->last_admitted);
     put_char(b, '\n');
 }
 
-static Str explain_text(Arena *a, const Market *m, const MatchOrder *o, const i64 *got)
+static Str explain_text(Arena *a, const MarketFiles *f, const MatchTies *ties, const i64 *got)
 {
+    const Market *m = &f->market;
     i64 *last = make_array(a, i64, m->positions), most = 0;
-    match_last_admitted(m, o, got, last);
+    match_last_admitted(a, m, ties, got, last);
     for (i32 i = 0; i < m->applicants; i++) most = max_i64(most, m->from[i + 1] - m->from[i]);
     MatchWhy *why = make_array(a, MatchWhy, most);
     Buf b = buf_on(a);
     put(&b, S("applicant,position,rank,reason,last_admitted\n"));
     for (i32 i = 0; i < m->applicants; i++)
-        for (i64 n = match_why(m, got, last, i, why), k = 0; k < n; k++) why_put(&b, m, &why[k]);
+        for (i64 n = match_why(m, got, last, i, why), k = 0; k < n; k++) why_put(&b, f, &why[k]);
     return buf_str(&b);
 }
 
@@ -118,12 +130,20 @@ static i64 *held_of(Arena *a, const Market *m, const i32 *position)
     return held;
 }
 
-static Err results_write(Cli *cli, const Market *m, const MatchOrder *o, const i64 *got)
+static Err results_write(Cli *cli, const MarketFiles *f, const MatchTies *ties, const i64 *got)
 {
     Str explain = cli_text(cli, "explain");
     if (cli->dry_run) return OK;
-    Err e = explain.n ? file_write(cli, explain, explain_text(cli->arena, m, o, got)) : OK;
-    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), match_text(cli->arena, m, got));
+    Err e = explain.n ? file_write(cli, explain, explain_text(cli->arena, f, ties, got)) : OK;
+    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), match_text(cli->arena, &f->market, got));
+}
+
+/* What is about to be written is checked from the definitions, which share no code with the solver. */
+static void result_must_hold(Cli *cli, const Market *m, const MatchTies *ties, const i32 *position)
+{
+    bool *has_row = make_array(cli->arena, bool, m->applicants);
+    memset(has_row, 1, (size_t)m->applicants);
+    must(!match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, ties, breach_say, cli));
 }
 
 static Err match_run(Cli *cli)
@@ -139,13 +159,16 @@ static Err match_run(Cli *cli)
     if (failed(e)) return e;
     const Market *m = &files.market;
     warnings_say(cli, &files.warnings);
-    MatchOrder o = match_order(cli->arena, m, &ties);
     i64 *got = make_array(cli->arena, i64, m->applicants);
-    (positions_propose ? match_positions_propose : match_applicants_propose)(cli->arena, m, &o, got);
-    e = results_write(cli, m, &o, got);
-    if (failed(e)) return e;
+    cli_progress(cli, "matching", 0, 0);
+    (positions_propose ? match_positions_propose : match_applicants_propose)(m, &ties, got);
     i32 *position = make_array(cli->arena, i32, m->applicants);
     for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, got, i);
+    cli_progress(cli, "checking", 0, 0);
+    result_must_hold(cli, m, &ties, position);
+    cli_progress_end(cli);
+    e = results_write(cli, &files, &ties, got);
+    if (failed(e)) return e;
     matched_say(cli, m, got);
     minimums_say(cli, m, held_of(cli->arena, m, position));
     return e;
@@ -162,12 +185,6 @@ static MatchClaim claim_of(Arena *a, const Market *m, const MatchRow *rows, bool
     return (MatchClaim){ position, has_rank ? rank : NULL, has_row };
 }
 
-static void breach_say(void *to, Str breach)
-{
-    const Cli *cli = to;
-    if (!cli->json) fprintf(cli->out, STR_FMT "\n", STR_ARG(breach));
-}
-
 static Err check_run(Cli *cli)
 {
     MarketFiles files;
@@ -178,7 +195,7 @@ static Err check_run(Cli *cli)
     Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "match", NULL });
     if (!failed(e)) e = ties_given(cli, seed, &ties);
     if (!failed(e)) e = market_read(cli, &files);
-    if (!failed(e)) e = match_rows_read(cli, cli_text(cli, "match"), &files.market, &has_rank, &rows);
+    if (!failed(e)) e = match_rows_read(cli, cli_text(cli, "match"), &files, &has_rank, &rows);
     if (failed(e)) return e;
     warnings_say(cli, &files.warnings);
     MatchClaim claim = claim_of(cli->arena, &files.market, rows, has_rank);

@@ -1,0 +1,127 @@
+/* match_speed: the match itself, arrays in memory, beside reading as many rows of 10 numbers in random order, and its growth.
+ *
+ *   match_speed [APPLICANTS ...]           without numbers: 1,000,000 beside the bound, then growth from 10^4 to 10^7
+ *
+ * A made market: each applicant ranks 10 positions drawn at random, each position has 20 places and a score from 0 to 100
+ * with four decimals for everybody who ranked it; as many places as applicants.
+ */
+#include "engines/match/match.h"
+#include "engines/match/match_check.h"
+#include <math.h>
+
+enum { CHOICES = 10, PLACES = 20, ROUNDS = 5 };
+
+static u64 state = 88172645463325252u;
+static u64 draw(void)
+{
+    state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+    return state;
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static bool drawn_before(const Choice *choice, i64 from, i64 to, i32 p)
+{
+    for (i64 c = from; c < to; c++) if (choice[c].at == p) return true;
+    return false;
+}
+
+static void choices_make(i32 *by, Choice *choice, i64 *rank, i32 applicants, i32 positions)
+{
+    for (i64 c = 0; c < (i64)applicants * CHOICES; c++) {
+        i64 from = c - c % CHOICES;
+        do choice[c].at = (i32)(draw() % (u64)positions); while (drawn_before(choice, from, c, choice[c].at));
+        by[c] = (i32)(c / CHOICES), rank[c] = c % CHOICES + 1, choice[c].esteem = (i32)(draw() % 1000000);
+    }
+}
+
+static Str *ids_make(Arena *a, const char *letter, i32 n)
+{
+    Str *id = make_array(a, Str, n);
+    for (i32 i = 0; i < n; i++) id[i] = str_fmt(a, "%s%07d", letter, i);
+    return id;
+}
+
+static Market market_make(Arena *a, i32 n)
+{
+    i32 positions = n / PLACES;
+    i64 choices = (i64)n * CHOICES, *from = make_array(a, i64, n + 1), *capacity = make_array(a, i64, positions);
+    Market m = { .applicants = n, .positions = positions, .from = from, .capacity = capacity, .strict_wishes = true };
+    i32 *by = make_array(a, i32, choices);
+    Choice *choice = make_array(a, Choice, choices);
+    i64 *rank = make_array(a, i64, choices);
+    choices_make(by, choice, rank, n, positions);
+    for (i32 i = 0; i <= n; i++) from[i] = (i64)i * CHOICES;
+    for (i32 p = 0; p < positions; p++) capacity[p] = PLACES;
+    m.by = by, m.choice = choice, m.rank = rank;
+    m.applicant_id = ids_make(a, "a", n), m.position_id = ids_make(a, "p", positions);
+    return m;
+}
+
+/* Rows of 10 ints, each read once, in random order: the least that a walk from applicant to applicant costs. */
+static double random_read(Arena *a, i32 n)
+{
+    i32 *row = make_array(a, i32, (i64)n * CHOICES), *order = make_array(a, i32, n);
+    for (i64 i = 0; i < (i64)n * CHOICES; i++) row[i] = (i32)i;
+    for (i32 i = 0; i < n; i++) order[i] = i;
+    for (i32 i = n - 1; i > 0; i--) { i32 k = (i32)(draw() % (u64)(i + 1)), x = order[i]; order[i] = order[k], order[k] = x; }
+    double best = INFINITY;
+    i64 sum = 0;
+    for (int r = 0; r < ROUNDS; r++) {
+        double start = now();
+        for (i32 i = 0; i < n; i++) for (int k = 0; k < CHOICES; k++) sum += row[(i64)order[i] * CHOICES + k];
+        best = fmin(best, now() - start);
+    }
+    must(sum > 0);
+    return best;
+}
+
+static double match_seconds(const Market *m, i64 *got)
+{
+    double best = INFINITY;
+    for (int r = 0; r < ROUNDS; r++) {
+        double start = now();
+        match_applicants_propose(m, &(MatchTies){ 0 }, got);
+        best = fmin(best, now() - start);
+    }
+    return best;
+}
+
+static void growth(i32 n)
+{
+    Arena *a = arena_new();
+    Market m = market_make(a, n);
+    double s = match_seconds(&m, make_array(a, i64, n));
+    printf("  %8d applicants  %8.1f ms  %6.2f ns for each n log2 n\n", n, s * 1e3, s * 1e9 / n / log2(n));
+    arena_free(a);
+}
+
+static void full_size(i32 n)
+{
+    Arena *a = arena_new();
+    double bound = random_read(a, n);
+    Market m = market_make(a, n);
+    i64 *got = make_array(a, i64, n), matched = 0;
+    double s = match_seconds(&m, got);
+    for (i32 i = 0; i < n; i++) matched += got[i] >= 0;
+    printf("match, arrays in memory: %d applicants x %d choices, %d positions x %d places: %.1f ms (%" PRId64 " matched)\n", n, CHOICES, m.positions, PLACES, s * 1e3, matched);
+    printf("reading %d rows of %d ints in random order: %.1f ms; the match takes %.2f times that (bar: 3)\n", n, CHOICES, bound * 1e3, s / bound);
+    arena_free(a);
+}
+
+int main(int argc, char **argv)
+{
+    i64 n;
+    if (argc > 1) {
+        for (int i = 1; i < argc; i++) if (str_i64(str_from(argv[i]), &n) && n >= 200 && n <= 10000000) growth((i32)n);
+        return 0;
+    }
+    full_size(1000000);
+    for (i32 k = 10000; k <= 10000000; k *= 10) growth(k);
+    return 0;
+}
