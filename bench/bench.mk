@@ -14,11 +14,27 @@ build/bench/write_load: bench/write_load.c src/app/control.c $(filter-out %_test
 	@echo "  BENCH  $@"
 	$(Q)$(BENCH_CC) $(filter %.c,$^) -lutf8proc -o $@
 
-.PHONY: bench
+MATCH_BENCH_C := $(filter-out %_test.c,$(wildcard src/base/*.c)) $(addprefix src/engines/match/,deferred.c lots.c match_order.c seats.c) src/engines/lottery/lottery.c
+
+build/bench/match_speed: bench/match_speed.c $(MATCH_BENCH_C) $(wildcard src/engines/match/*.h src/base/*.h) bench/bench.mk
+	@mkdir -p $(@D)
+	@echo "  BENCH  $@"
+	$(Q)$(BENCH_CC) $(filter %.c,$^) -lsodium -lutf8proc -lm -o $@
+
+.PHONY: bench bench-match
+#: make bench-match                             matching alone: speed beside its bounds, from files to files
+bench-match:
+	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory build/bench/match_speed
+	@build/bench/match_speed
+	@bench/match_files.py build/rotunda build/bench/match_speed
+
 bench:
 	@tools/install $(INSTALL) bench
 	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory build/bench/search_speed build/bench/write_load
+	@$(MAKE) --no-print-directory build/bench/search_speed build/bench/write_load build/bench/match_speed
 	@bench/search_quality.py build/rotunda
 	@build/bench/search_speed
 	@bench/peers.py build/rotunda build/bench/write_load $(QUICK)
+	@build/bench/match_speed
+	@bench/match_files.py build/rotunda build/bench/match_speed

@@ -1,6 +1,7 @@
 /* match_speed: the match itself, arrays in memory, beside reading as many rows of 10 numbers in random order, and its growth.
  *
- *   match_speed [APPLICANTS ...]           without numbers: 1,000,000 beside the bound, then growth from 10^4 to 10^7
+ *   match_speed                            1,000,000 applicants beside the bound, then growth from 10^4 to 10^7
+ *   match_speed --write DIR APPLICANTS     p.csv, a.csv and q.csv of such a market
  *
  * A made market: each applicant ranks 10 positions drawn at random, each position has 20 places and a score from 0 to 100
  * with four decimals for everybody who ranked it; as many places as applicants.
@@ -92,6 +93,25 @@ static double match_seconds(const Market *m, i64 *got)
     return best;
 }
 
+/* Why each applicant did not get what they ranked higher. */
+static double explain_seconds(const Market *m, const i64 *got)
+{
+    double best = INFINITY;
+    i64 reasons = 0;
+    for (int r = 0; r < ROUNDS; r++) {
+        Arena *scratch = arena_new();
+        double start = now();
+        i64 *last = make_array(scratch, i64, m->positions);
+        MatchWhy why[CHOICES];
+        match_last_admitted(scratch, m, &(MatchTies){ 0 }, got, last);
+        for (i32 i = 0; i < m->applicants; i++) reasons += match_why(m, got, last, i, why);
+        best = fmin(best, now() - start);
+        arena_free(scratch);
+    }
+    must(reasons > 0);
+    return best;
+}
+
 static void growth(i32 n)
 {
     Arena *a = arena_new();
@@ -107,18 +127,64 @@ static void full_size(i32 n)
     double bound = random_read(a, n);
     Market m = market_make(a, n);
     i64 *got = make_array(a, i64, n), matched = 0;
-    double s = match_seconds(&m, got);
+    double s = match_seconds(&m, got), why = explain_seconds(&m, got);
     for (i32 i = 0; i < n; i++) matched += got[i] >= 0;
     printf("match, arrays in memory: %d applicants x %d choices, %d positions x %d places: %.1f ms (%" PRId64 " matched)\n", n, CHOICES, m.positions, PLACES, s * 1e3, matched);
     printf("reading %d rows of %d ints in random order: %.1f ms; the match takes %.2f times that (bar: 3)\n", n, CHOICES, bound * 1e3, s / bound);
+    printf("explaining all applicants: %.1f ms, %.2f times the match (bar: 2)\n", why * 1e3, why / s);
+    arena_free(a);
+}
+
+/* ---- the same as files ---- */
+
+static FILE *file_in(const char *dir, const char *name)
+{
+    Arena *a = arena_new();
+    FILE *f = fopen(str_fmt(a, "%s/%s", dir, name).p, "w");
+    arena_free(a);
+    must(f);
+    return f;
+}
+
+static void wishes_write(const Market *m, const char *dir)
+{
+    FILE *f = file_in(dir, "a.csv");
+    fprintf(f, "applicant,position,rank\n");
+    for (i64 c = 0; c < m->from[m->applicants]; c++) fprintf(f, "a%07d,p%05d,%" PRId64 "\n", m->by[c], m->choice[c].at, m->rank[c]);
+    must(fclose(f) == 0);
+}
+
+/* Scores by position, applicants in the order of their numbers. */
+static void scores_write(Arena *a, const Market *m, const char *dir)
+{
+    i64 choices = m->from[m->applicants], *next = make_array(a, i64, m->positions + 1), *list = make_array(a, i64, choices);
+    for (i64 c = 0; c < choices; c++) next[m->choice[c].at + 1]++;
+    for (i32 p = 0; p < m->positions; p++) next[p + 1] += next[p];
+    for (i64 c = 0; c < choices; c++) list[next[m->choice[c].at]++] = c;
+    FILE *f = file_in(dir, "q.csv");
+    fprintf(f, "position,applicant,score\n");
+    for (i64 i = 0; i < choices; i++) fprintf(f, "p%05d,a%07d,%.4f\n", m->choice[list[i]].at, m->by[list[i]], 100 - m->choice[list[i]].esteem / 1e4);
+    must(fclose(f) == 0);
+}
+
+static void files_write(const char *dir, i32 n)
+{
+    Arena *a = arena_new();
+    Market m = market_make(a, n);
+    FILE *f = file_in(dir, "p.csv");
+    fprintf(f, "position,capacity\n");
+    for (i32 p = 0; p < m.positions; p++) fprintf(f, "p%05d,%d\n", p, PLACES);
+    must(fclose(f) == 0);
+    wishes_write(&m, dir);
+    scores_write(a, &m, dir);
     arena_free(a);
 }
 
 int main(int argc, char **argv)
 {
     i64 n;
-    if (argc > 1) {
-        for (int i = 1; i < argc; i++) if (str_i64(str_from(argv[i]), &n) && n >= 200 && n <= 10000000) growth((i32)n);
+    if (argc == 4 && str_eq(str_from(argv[1]), S("--write")) && str_i64(str_from(argv[3]), &n) && n >= 1000 && n <= 10000000) {
+        files_write(argv[2], (i32)n);
         return 0;
     }
     full_size(1000000);

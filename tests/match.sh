@@ -137,6 +137,49 @@ check 2 "propose is" "$rotunda" match $F --propose nobody --out n.csv
 check 2 "hexadecimal" "$rotunda" match $F --seed xyz --out n.csv
 check 2 "" ls n.csv
 
+# files that are read in parts: the same as by one thread, refused at the same line, also where a quoted cell lies across the cut
+awk 'BEGIN { srand(7); print "applicant,position,rank"; for (i = 0; i < 60000; i++) for (k = 1; k < 5; k++) printf "a%06d,H%d,%d\n", (i * 7919) % 60000, (i + k * k) % 40, k }' >a.csv
+awk 'BEGIN { srand(8); print "position,applicant,score"; for (h = 0; h < 40; h++) for (i = 0; i < 60000; i += 7) printf "H%d,a%06d,%.4f\n", h, (i * 31) % 60000, rand() * 100; print "H1,who,5" }' >q.csv
+awk 'BEGIN { print "position,capacity"; for (h = 0; h < 40; h++) print "H" h ",90" }' >p.csv
+check 0 "q.csv:342882: an applicant who is in no list" "$rotunda" match $F --out m.csv --explain e.csv
+check 0 "" taskset -c 0 "$rotunda" match $F --out n.csv --explain f.csv
+check 0 "" cmp m.csv n.csv
+check 0 "" cmp e.csv f.csv
+check 0 "no pair blocks" "$rotunda" check-match $F --match m.csv --seed 0
+late() { # PATTERN FILE ROW: a row too many at its end
+    cp $2.csv kept; printf "$3" >>$2.csv
+    check 3 "$1" "$rotunda" match $F --out no.csv
+    mv kept $2.csv
+}
+late 'a.csv:240002: there is no position "H99"' a 'a000001,H99,1\n'
+late 'a.csv:240002: rank is "x"' a 'a000001,H3,x\n'
+late 'a.csv:240002: the pair stands in line 2 already' a 'a000000,H1,9\n'
+late 'q.csv:342883: the pair stands in line 2 already' q 'H0,a000000,9\n'
+late 'q.csv:342883: the pair stands in line 342882 already' q 'H1,who,9\n'
+late 'q.csv:342883: score is "nan"' q 'H0,a000001,nan\n'
+late 'q.csv:342883: there is no position "H77"' q 'H77,a000001,1\n'
+awk 'NR == 1 { print $0 ",note"; next } NR == 125000 { printf "%s,\"", $0; for (i = 0; i < 13000; i++) print "a,b,c and a line within a cell, which is as long as many rows"; print "\""; next } { print $0 "," }' a.csv >b.csv; mv b.csv a.csv
+check 0 "" "$rotunda" match $F --out n.csv --explain f.csv
+check 0 "" cmp m.csv n.csv
+check 0 "" cmp e.csv f.csv
+mkfifo pipe; cat q.csv >pipe & check 0 "" "$rotunda" match --positions p.csv --applicant-prefs a.csv --position-prefs pipe --out n.csv --explain f.csv
+check 0 "" cmp e.csv f.csv
+gzip -k a.csv; check 0 "" "$rotunda" match --positions p.csv --applicant-prefs a.csv.gz --position-prefs q.csv --out n.csv
+check 0 "" cmp m.csv n.csv
+
+# scores of few decimals, of many, and of no scale give one result
+printf 'position,capacity\nA,2\n' >p.csv; printf 'applicant,position,rank\nx,A,1\ny,A,1\nz,A,1\n' >a.csv
+for scores in "1 2 3" "0.1 0.12 0.123" "0.1 0.1000000001 0.2" "-2000000001 0 2000000001" "0.10000000000000001 0.10000000000000002 0.3" "1e-40 1e-39 1e40" "9223372036854775806 9223372036854775807 9223372036854775808"; do
+    set -- $scores
+    printf "position,applicant,score\nA,x,$1\nA,y,$2\nA,z,$3\n" >q.csv
+    check 0 "2 of 3" "$rotunda" match $F --out m.csv --explain e.csv
+    is m.csv 'applicant,position,applicant_rank\nx,,\ny,A,1\nz,A,1\n'
+    is e.csv "applicant,position,rank,reason,last_admitted\nx,A,1,full,$2\n"
+done
+printf 'position,applicant,rank\nA,x,9223372036854775807\nA,y,9223372036854775806\nA,z,1\n' >q.csv
+check 0 "2 of 3" "$rotunda" match $F --out m.csv --explain e.csv
+is e.csv "applicant,position,rank,reason,last_admitted\nx,A,1,full,9223372036854775806\n"
+
 # headers alone are files
 printf 'position,capacity\n' >p.csv; printf 'applicant,position,rank\n' >a.csv; printf 'position,applicant,rank\n' >q.csv
 check 0 "0 of 0 applicants" "$rotunda" match $F --out m.csv --explain e.csv

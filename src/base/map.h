@@ -15,6 +15,7 @@ typedef struct { Arena *arena; MapSlot *slots; isize n, cap; } Map;
 
 static inline Map map_on(Arena *a) { return (Map){ .arena = a }; }
 i64 *map_put(Map *m, Str key);
+MapSlot *map_add(Map *m, Str key);      /* the slot itself; of a new key it holds a copy, and value 0 */
 i64 *map_get(const Map *m, Str key);
 u64  map_hash(Str key);              /* never 0; differs from process to process */
 

@@ -8,6 +8,7 @@ typedef struct {
     i64 *held;                  /* by position */
     i64 *choice;                /* of each applicant: what the claim gives them, -1: none */
     i64 *worst;                 /* of each position: the choice held that it likes least, -1: none */
+    i32 *worst_esteem;          /* its esteem */
     void (*say)(void *to, Str breach);
     void *to;
     i64 breaches;
@@ -67,7 +68,7 @@ static void row_check(Check *k, const MatchClaim *claim, i32 applicant)
     if (m->choice[c].esteem < 0) breach(k, str_fmt(k->a, STR_FMT " has " STR_FMT ", which did not rank them", STR_ARG(id), STR_ARG(m->position_id[p])));
     Str rank = str_fmt(k->a, "%" PRId64, m->rank[c]);
     if (claim->rank && !str_eq(rank, claim->rank[applicant])) breach(k, str_fmt(k->a, STR_FMT " ranked " STR_FMT " " STR_FMT ", not \"" STR_FMT "\"", STR_ARG(id), STR_ARG(m->position_id[p]), STR_ARG(rank), STR_ARG(claim->rank[applicant])));
-    if (m->choice[c].esteem >= 0 && (k->worst[p] < 0 || position_prefers(k, k->worst[p], c))) k->worst[p] = c;
+    if (m->choice[c].esteem >= 0 && (k->worst[p] < 0 || position_prefers(k, k->worst[p], c))) k->worst[p] = c, k->worst_esteem[p] = m->choice[c].esteem;
 }
 
 /* ---- pairs ---- */
@@ -78,6 +79,7 @@ static void pair_check(Check *k, i64 c)
     i32 p = m->choice[c].at;
     i64 had = k->choice[m->by[c]];
     if (agreed(k, m->by[c]) || m->choice[c].esteem < 0 || c == had || !applicant_prefers(k, c, had)) return;
+    if (k->held[p] >= m->capacity[p] && k->worst[p] >= 0 && m->choice[c].esteem > k->worst_esteem[p]) return;
     if (k->held[p] < m->capacity[p]) breach(k, str_fmt(k->a, STR_FMT " block: the position has a free place", STR_ARG(name_of(k, c))));
     else if (m->capacity[p] > 0 && k->worst[p] >= 0 && position_prefers(k, c, k->worst[p]))
         breach(k, str_fmt(k->a, STR_FMT " block: the position prefers them to " STR_FMT, STR_ARG(name_of(k, c)), STR_ARG(m->applicant_id[m->by[k->worst[p]]])));
@@ -86,7 +88,7 @@ static void pair_check(Check *k, i64 c)
 i64 match_check(Arena *a, const Market *m, const MatchClaim *claim, const MatchTies *ties, void (*say)(void *to, Str breach), void *to)
 {
     Check k = { .a = a, .m = m, .ties = ties, .say = say, .to = to };
-    k.held = make_array(a, i64, m->positions), k.worst = make_array(a, i64, m->positions), k.choice = make_array(a, i64, m->applicants);
+    k.held = make_array(a, i64, m->positions), k.worst = make_array(a, i64, m->positions), k.choice = make_array(a, i64, m->applicants), k.worst_esteem = make_array(a, i32, m->positions);
     for (i32 p = 0; p < m->positions; p++) k.worst[p] = -1;
     for (i32 i = 0; i < m->applicants; i++) row_check(&k, claim, i);
     for (i32 p = 0; p < m->positions; p++)

@@ -1,11 +1,12 @@
 #include "engines/match/exact.h"
 #include "engines/match/match_reader.h"
 
-/* How a score becomes a number: scaled by 10^9 or, where that does not do, 10^18; where neither does, by its place among all
- * scores of the file. Ranks are numbers already. */
-static const int scales[] = { 9, 18 };
+/* How a score becomes a number: scaled by a power of ten. First as few decimals as the first rows have, and numbers of 31 bits,
+ * which go where they belong at once; then 9 decimals, then 18, in 64 bits; where none of these do, its place among all scores
+ * of the file. Ranks are numbers already. */
+static const int scales[] = { -1, 9, 18 };
 
-enum { LONG_LIST = 64 };
+enum { LONG_LIST = 64, FIRST_ROWS = 200, NARROW = 1 << 30 };
 #define UNRANKED INT64_MIN
 
 typedef struct { i32 position; Str applicant; } Stranger;
@@ -15,7 +16,7 @@ typedef struct {
     Table   t;
     Batch   batch;                          /* of applicants' ids */
     i32     position[BATCH];
-    i64     row_value[BATCH];
+    i64     row_value[BATCH], line[BATCH];
     Str     last_position;
     i32     last;
     Vec(u64) others;                        /* pairs that the applicant did not list: position, applicant */
@@ -30,7 +31,7 @@ typedef struct {
     Reader *r;
     bool    by_score;
     int     decimals;
-    i64    *value;                          /* of each choice: lower is better; UNRANKED */
+    i64    *value;                          /* of each choice: lower is better; UNRANKED. NULL: narrow, straight into esteem */
     u64    *by_position;                    /* position and place in the row, in order, of rows longer than LONG_LIST; NULL: none is */
     const i64 *class_of_line;               /* instead of a scale: of each row of the file */
 } Target;
@@ -91,10 +92,12 @@ static i64 value_of(Part *p, const Target *to)
 {
     i64 v = 0;
     Exact x;
-    if (!to->by_score) return table_int(&p->t, 2, 1, INT64_MAX);
-    Str text = table_cell(&p->t, 3);
-    if (exact_scaled(text, to->decimals, &v)) return -v;
-    if (!exact_read(text, &x)) table_refuse(&p->t, "score is \"" STR_FMT "\", not a decimal such as 3, -0.25 or 1e-3", STR_ARG(text));
+    Str text = table_cell(&p->t, to->by_score ? 3 : 2);
+    bool fits = to->by_score ? exact_scaled(text, to->decimals, &v) : str_i64(text, &v) && v > 0;
+    if (fits && !to->value) fits = v > -NARROW && v < NARROW;
+    if (fits) return to->by_score ? -v : v;
+    if (!to->by_score) table_int(&p->t, 2, 1, INT64_MAX);
+    else if (!exact_read(text, &x)) table_refuse(&p->t, "score is \"" STR_FMT "\", not a decimal such as 3, -0.25 or 1e-3", STR_ARG(text));
     p->odd = true;
     return v;
 }
@@ -103,12 +106,13 @@ static void pair_set(Part *p, const Target *to, i64 applicant, i32 position, i64
 {
     i64 c = choice_of(to, applicant, position);
     if (c < 0) vec_push(p->t.arena, &p->others, (u64)position << 32 | (u64)applicant);
+    else if (!to->value) p->twice |= __atomic_exchange_n(&p->r->choice[c].esteem, (i32)(value + NARROW), __ATOMIC_RELAXED) >= 0;
     else p->twice |= __atomic_exchange_n(&to->value[c], value, __ATOMIC_RELAXED) != UNRANKED;
 }
 
-static void stranger_note(Part *p, i32 position, Str id)
+static void stranger_note(Part *p, i32 position, Str id, i64 line)
 {
-    if (!p->strangers.n) p->first_stranger = csv_line(p->t.csv);
+    if (!p->strangers.n) p->first_stranger = line;
     vec_push(p->t.arena, &p->strangers, (Stranger){ position, str_copy(p->t.arena, id) });
 }
 
@@ -123,10 +127,15 @@ static void batch_end(Part *p, const Target *to)
         at[i] = map_find(r->applicants, batch_id(b, i), b->hash[i]);
         if (at[i]) __builtin_prefetch(&r->from[*at[i] - 1]);
     }
-    for (isize i = 0; i < b->n; i++) if (at[i]) __builtin_prefetch(&r->choice[r->from[*at[i] - 1]]), __builtin_prefetch(&to->value[r->from[*at[i] - 1]]);
+    for (isize i = 0; i < b->n; i++) {
+        i64 from = at[i] ? r->from[*at[i] - 1] : 0;
+        __builtin_prefetch(&r->choice[from], 1);
+        __builtin_prefetch(&r->choice[from + 8], 1);
+        if (to->value) __builtin_prefetch(&to->value[from], 1);
+    }
     for (isize i = 0; i < b->n; i++) {
         if (at[i]) pair_set(p, to, *at[i] - 1, p->position[i], p->row_value[i]);
-        else stranger_note(p, p->position[i], batch_id(b, i));
+        else stranger_note(p, p->position[i], batch_id(b, i), p->line[i]);
     }
     b->n = 0;
 }
@@ -135,9 +144,11 @@ static void part_read(void *of, isize k)
 {
     Work *w = of;
     Part *p = &w->parts->part[k];
-    for (i64 row = 0; !p->odd && table_next(&p->t); row++) {
+    for (i64 row = 0; table_next(&p->t); row++) {
+        p->line[p->batch.n] = csv_line(p->t.csv);
         p->position[p->batch.n] = position_of(p);
         p->row_value[p->batch.n] = w->to->class_of_line ? w->to->class_of_line[row] : value_of(p, w->to);
+        if (p->odd) break;
         if (!table_cell(&p->t, 1).n) table_refuse(&p->t, "applicant is empty");
         batch_put(&p->batch, p->r->applicants, table_cell(&p->t, 1));
         if (p->batch.n == p->batch.most) batch_end(p, w->to);
@@ -206,6 +217,29 @@ static Err columns_choose(Reader *r, Table *t, bool *by_score)
     return err(r->cli->arena, ERR_INPUT, STR_FMT ":1: %s", STR_ARG(r->esteems.path), table_has(t, 2) ? "rank and score are both columns: which one counts?" : "there is no column \"rank\" and none \"score\"");
 }
 
+/* As many decimals as any of the first scores has. */
+static int decimals_at_first(Reader *r)
+{
+    Table t;
+    i64 most = 0;
+    Err e = table_open_source(r->cli, &r->esteems, columns, &t);
+    for (int row = 0; !failed(e) && row < FIRST_ROWS && table_next(&t); row++) {
+        Str text = table_cell(&t, 3);
+        isize point = str_find_char(text, '.');
+        if (point >= 0) most = max_i64(most, text.n - point - 1);
+    }
+    table_close(&t);
+    return (int)min_i64(most, 18);
+}
+
+static void unrank_all(const Target *to)
+{
+    Reader *r = to->r;
+    i64 choices = r->from[r->applicant_id.n];
+    for (i64 c = 0; to->value && c < choices; c++) to->value[c] = UNRANKED;
+    for (i64 c = 0; !to->value && c < choices; c++) r->choice[c].esteem = -1;
+}
+
 /* Reads all rows into to->value. odd: a score is not of this scale. */
 static Err values_read(Target *to, bool careful, bool *again, bool *odd)
 {
@@ -218,7 +252,7 @@ static Err values_read(Target *to, bool careful, bool *again, bool *odd)
     *again = *odd = false;
     if (failed(e)) table_close(&t);
     else {
-        for (i64 c = 0; c < r->from[r->applicant_id.n]; c++) to->value[c] = UNRANKED;
+        unrank_all(to);
         parts->n = table_parts(&t, arenas.arena, arenas.n, part);
         for (isize k = 0; k < parts->n; k++) parts->part[k] = (Part){ .r = r, .t = part[k], .batch = batch_new(arenas.arena[k], careful) };
         parallel(parts->n, part_read, &(Work){ parts, to });
@@ -301,7 +335,8 @@ static void esteems_set(Target *to, EsteemScale *s)
 {
     Reader *r = to->r;
     i64 choices = r->from[r->applicant_id.n], low = INT64_MAX, high = INT64_MIN, far;
-    for (i64 c = 0; c < choices; c++) if (to->value[c] != UNRANKED) low = min_i64(low, to->value[c]), high = max_i64(high, to->value[c]);
+    for (i64 c = 0; to->value && c < choices; c++) if (to->value[c] != UNRANKED) low = min_i64(low, to->value[c]), high = max_i64(high, to->value[c]);
+    if (!to->value) { s->first = -NARROW, s->step = 1; return; }
     s->first = low, s->step = step_of(to->value, choices, to->by_score && !s->text);
     if (s->text || (low <= high && (__builtin_sub_overflow(high, low, &far) || far / s->step > INT32_MAX - 1))) s->value = to->value;
     if (s->value) { esteems_by_place(r, to->value); return; }
@@ -319,19 +354,27 @@ static Err values_read_twice(Target *to, bool *odd)
     return values_read(to, true, &again, odd);
 }
 
+static Err scales_try(Target *to, bool *odd)
+{
+    Reader *r = to->r;
+    Err e = OK;
+    *odd = true;
+    for (isize k = 0; k < countof(scales) && *odd && !failed(e); k++) {
+        to->decimals = scales[k] < 0 ? decimals_at_first(r) : scales[k];
+        if (k == 1) to->value = make_array(r->cli->arena, i64, r->from[r->applicant_id.n]);
+        e = values_read_twice(to, odd);
+    }
+    return e;
+}
+
 Err esteems_read(Reader *r)
 {
     EsteemScale *s = &r->out->scale;
-    Target to = { .r = r, .value = make_array(r->cli->arena, i64, r->from[r->applicant_id.n]), .by_position = long_rows(r) };
-    bool odd = true;
-    Err e = OK;
-    for (isize k = 0; k < countof(scales) && odd && !failed(e); k++) {
-        to.decimals = scales[k];
-        e = values_read_twice(&to, &odd);
-    }
+    Target to = { .r = r, .by_position = long_rows(r) };
+    bool odd, again;
+    Err e = scales_try(&to, &odd);
     if (!failed(e) && odd) {
         e = classes_of_lines(&to, s);
-        bool again;
         if (!failed(e)) e = values_read(&to, true, &again, &odd);
     }
     if (failed(e)) return e;

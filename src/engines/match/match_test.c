@@ -379,3 +379,23 @@ TEST(exact_decimals_compare_as_written)
     for (isize i = 0; i < countof(alike); i++) CHECK(exact_read(str_from(alike[i].one), &x) && exact_read(str_from(alike[i].other), &y) && exact_cmp(&x, &y) == 0);
     for (isize i = 0; i < countof(bad); i++) { test_case(bad[i]); CHECK(!exact_read(str_from(bad[i]), &x)); }
 }
+
+TEST(exact_decimals_are_scaled_or_said_not_to_fit)
+{
+    static const struct { const char *text; int decimals; i64 scaled; const char *again; } fits[] = {
+        { "1.25", 2, 125, "1.25" }, { "1.250", 2, 125, "1.25" }, { "-0.05", 3, -50, "-0.05" }, { "+7", 0, 7, "7" }, { "10", 2, 1000, "10" }, { "1e2", 1, 1000, "100" },
+        { "12e-1", 1, 12, "1.2" }, { "-.5", 9, -500000000, "-0.5" }, { "5.", 1, 50, "5" }, { "0.00", 4, 0, "0" }, { "9223372036854775807", 0, INT64_MAX, "9223372036854775807" },
+        { "-9.223372036854775808", 18, INT64_MIN, "-9.223372036854775808" }, { "0.000000001", 9, 1, "0.000000001" }, { "1000000000000000000e-18", 0, 1, "1" },
+    };
+    static const struct { const char *text; int decimals; } not[] = { { "1.251", 2 }, { "9223372036854775808", 0 }, { "1e19", 0 }, { "10", 18 }, { "1e-10", 9 }, { "nan", 2 }, { "", 0 }, { "-", 0 }, { ".", 3 } };
+    i64 v;
+    for (isize i = 0; i < countof(fits); i++) {
+        test_case(fits[i].text);
+        Buf b = buf_on(a);
+        CHECK(exact_scaled(str_from(fits[i].text), fits[i].decimals, &v));
+        CHECK_INT(v, fits[i].scaled);
+        exact_put(&b, v, fits[i].decimals);
+        CHECK_STR(buf_str(&b), fits[i].again);
+    }
+    for (isize i = 0; i < countof(not); i++) { test_case(not[i].text); CHECK(!exact_scaled(str_from(not[i].text), not[i].decimals, &v)); }
+}

@@ -25,11 +25,11 @@ static i32 applicant_of(Part *p)
 {
     Str id = table_cell(&p->t, 0);
     if (p->wish.n && str_eq(id, p->id.p[p->wish.p[p->wish.n - 1].applicant])) return p->wish.p[p->wish.n - 1].applicant;
-    i64 *at = map_get(&p->ids, id);
-    if (at) return (i32)(*at - 1);
-    id = table_id(&p->t, 0);
-    vec_push(p->t.arena, &p->id, id);
-    *map_put(&p->ids, id) = p->id.n;
+    MapSlot *slot = map_add(&p->ids, id);
+    if (slot->value) return (i32)(slot->value - 1);
+    if (!id.n) table_refuse(&p->t, "applicant is empty");
+    vec_push(p->t.arena, &p->id, slot->key);
+    slot->value = p->id.n;
     if (p->id.n > INT32_MAX - 1) table_refuse(&p->t, "more than 2,147,483,646 applicants");
     return (i32)(p->id.n - 1);
 }
@@ -55,7 +55,6 @@ static void part_read(void *of, isize k)
         vec_push(p->scratch, &p->wish, w);
         batch_put(&p->batch, p->r->positions, table_cell(&p->t, 1));
         if (p->batch.n == p->batch.most) batch_end(p);
-        if (p->wish.n > MATCH_CHOICES) table_refuse(&p->t, "more than 2,147,483,646 wishes");
         if (k == 0 && p->wish.n % 65536 == 0) cli_progress(p->r->cli, "reading wishes", csv_bytes(p->t.csv), 0);
     }
     batch_end(p);
@@ -68,49 +67,74 @@ static i32 *applicants_join(Reader *r, const Part *p)
 {
     i32 *number = make_array(p->t.arena, i32, p->id.n);
     for (isize i = 0; i < p->id.n; i++) {
-        i64 *at = map_get(r->applicants, p->id.p[i]);
-        if (!at) {
-            Str id = str_copy(r->cli->arena, p->id.p[i]);
-            vec_push(r->cli->arena, &r->applicant_id, id);
-            at = map_put(r->applicants, id);
-            *at = r->applicant_id.n;
+        MapSlot *slot = map_add(r->applicants, p->id.p[i]);
+        if (!slot->value) {
+            vec_push(r->cli->arena, &r->applicant_id, slot->key);
+            slot->value = r->applicant_id.n;
         }
-        number[i] = (i32)(*at - 1);
+        number[i] = (i32)(slot->value - 1);
     }
     return number;
 }
 
-static void parts_number(Reader *r, Parts *parts)
+/* number[k]: of the applicants of part k among all; NULL: they are numbered so already. */
+static void parts_number(Reader *r, const Parts *parts, i32 **number)
 {
-    Part *first = &parts->part[0];
-    *r->applicants = first->ids, r->applicant_id = first->id;
-    for (isize k = 1; k < parts->n; k++) {
-        Part *p = &parts->part[k];
-        i32 *number = applicants_join(r, p);
-        for (isize i = 0; i < p->wish.n; i++) p->wish.p[i].applicant = number[p->wish.p[i].applicant];
+    const Part *first = &parts->part[0];
+    *r->applicants = first->ids, r->applicant_id = first->id, number[0] = NULL;
+    for (isize k = 1; k < parts->n; k++) number[k] = applicants_join(r, &parts->part[k]);
+}
+
+/* Wishes by applicant, in the order of the file: each part knows where its own begin. */
+typedef struct { Reader *r; Parts *parts; i32 *number[PARALLEL_MOST]; i32 *next[PARALLEL_MOST]; } Placing;
+
+static void part_count(void *of, isize k)
+{
+    Placing *g = of;
+    const Part *p = &g->parts->part[k];
+    i32 *next = g->next[k] = make_array(p->scratch, i32, g->r->applicant_id.n);
+    for (isize i = 0; i < p->wish.n; i++) {
+        Wish *w = &p->wish.p[i];
+        if (g->number[k]) w->applicant = g->number[k][w->applicant];
+        next[w->applicant]++;
     }
 }
 
-/* Wishes by applicant, in the order of the file. */
-static void wishes_place(Reader *r, const Parts *parts)
+static void part_place(void *of, isize k)
+{
+    Placing *g = of;
+    Reader *r = g->r;
+    const Wishes *wish = &g->parts->part[k].wish;
+    for (isize i = 0; i < wish->n; i++) {
+        Wish w = wish->p[i];
+        i64 c = g->next[k][w.applicant]++;
+        r->choice[c] = (Choice){ w.position, -1 }, r->rank[c] = w.rank, r->by[c] = w.applicant;
+    }
+}
+
+static void wishes_place(Reader *r, Parts *parts)
 {
     Arena *a = r->cli->arena;
+    Placing *g = make(a, Placing);
+    *g = (Placing){ .r = r, .parts = parts };
+    parts_number(r, parts, g->number);
+    parallel(parts->n, part_count, g);
     isize n = r->applicant_id.n, all = 0;
-    i64 *from = r->from = make_array(a, i64, n + 1), *next = make_array(a, i64, n);
-    for (isize k = 0; k < parts->n; k++) {
-        const Wishes *w = &parts->part[k].wish;
-        for (isize i = 0; i < w->n; i++) from[w->p[i].applicant + 1]++;
-        all += w->n;
+    r->from = make_array(a, i64, n + 1);
+    for (isize i = 0; i < n; i++) {
+        r->from[i] = all;
+        for (isize k = 0; k < parts->n; k++) { i32 count = g->next[k][i]; g->next[k][i] = (i32)all, all += count; }
     }
-    for (isize i = 0; i < n; i++) next[i] = from[i], from[i + 1] += from[i];
+    r->from[n] = all;
     r->choice = make_array(a, Choice, all), r->rank = make_array(a, i64, all), r->by = make_array(a, i32, all);
-    for (isize k = 0; k < parts->n; k++) {
-        const Wishes *w = &parts->part[k].wish;
-        for (isize i = 0; i < w->n; i++) {
-            i64 c = next[w->p[i].applicant]++;
-            r->choice[c] = (Choice){ w->p[i].position, -1 }, r->rank[c] = w->p[i].rank, r->by[c] = w->p[i].applicant;
-        }
-    }
+    parallel(parts->n, part_place, g);
+}
+
+static i64 wishes_in(const Parts *parts)
+{
+    i64 n = 0;
+    for (isize k = 0; k < parts->n; k++) n += parts->part[k].wish.n;
+    return n;
 }
 
 /* ---- each applicant's wishes by rank, each position once ---- */
@@ -190,7 +214,8 @@ static Err parts_read(Reader *r, bool careful, const PartArenas *arenas, bool *m
     parallel(parts->n, part_read, parts);
     for (isize k = 0; k < parts->n; k++) part[k] = parts->part[k].t;
     e = table_parts_close(part, parts->n, meet);
-    if (!failed(e) && *meet) parts_number(r, parts), wishes_place(r, parts);
+    if (!failed(e) && *meet && wishes_in(parts) > MATCH_CHOICES) e = err(r->cli->arena, ERR_INPUT, STR_FMT ": more than 2,147,483,646 wishes", STR_ARG(r->wishes.path));
+    if (!failed(e) && *meet) wishes_place(r, parts);
     for (isize k = 0; k < parts->n; k++) arena_free(parts->part[k].scratch);
     return failed(e) || !*meet ? e : wishes_sort(r, arenas);
 }
