@@ -101,10 +101,9 @@ static double explain_seconds(const Market *m, const i64 *got)
     for (int r = 0; r < ROUNDS; r++) {
         Arena *scratch = arena_new();
         double start = now();
-        i64 *last = make_array(scratch, i64, m->positions);
         MatchWhy why[CHOICES];
-        match_last_admitted(scratch, m, &(MatchTies){ 0 }, got, last);
-        for (i32 i = 0; i < m->applicants; i++) reasons += match_why(m, got, last, i, why);
+        MatchAdmitted in = match_admitted(scratch, m, &(MatchTies){ 0 }, got);
+        for (i32 i = 0; i < m->applicants; i++) reasons += match_why(m, got, &in, i, why);
         best = fmin(best, now() - start);
         arena_free(scratch);
     }

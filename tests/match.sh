@@ -137,6 +137,65 @@ check 2 "propose is" "$rotunda" match $F --propose nobody --out n.csv
 check 2 "hexadecimal" "$rotunda" match $F --seed xyz --out n.csv
 check 2 "" ls n.csv
 
+# caps, reserves, minimums
+printf 'position,capacity,minimum,region,target\nH1,10,,r,5\nH2,10,,r,5\nH3,3,2,,\n' >p.csv
+{ echo applicant,position,rank; for i in 1 2 3; do echo "d$i,H1,1"; done; for i in 4 5 6 7 8 9 10 11; do echo "d$i,H2,1"; done; echo d11,H3,2; } >a.csv
+{ echo position,applicant,rank; for h in 1 2 3; do for i in 1 2 3 4 5 6 7 8 9 10 11; do echo "H$h,d$i,$i"; done; done; } >q.csv
+printf 'region,capacity\nr,10\n' >r.csv
+check 0 "11 of 11" "$rotunda" match $F --caps r.csv --out m.csv --explain e.csv
+check 0 "H3 has 1, fewer than its minimum of 2" "$rotunda" match $F --caps r.csv --out m.csv --explain e.csv
+is e.csv 'applicant,position,rank,reason,last_admitted\nd11,H2,1,capped,10\n'
+check 0 "no pair blocks" "$rotunda" check-match $F --caps r.csv --match m.csv
+check 1 "d11 and H2 block: the position has a free place" "$rotunda" check-match $F --match m.csv
+sed 's/^d11,.*/d11,H2,1/' m.csv >f.csv; check 1 "region r has 11 applicants and a cap of 10" "$rotunda" check-match $F --caps r.csv --match f.csv
+check 5 "the minimums cannot be kept: H3 need 2 applicants in all, and only 1" "$rotunda" match $F --minimum hard --out m.csv
+check 1 "H3 has 0 applicants and a minimum of 2" "$rotunda" check-match $F --minimum hard --match m.csv
+echo d10,H3,5 >>a.csv
+check 0 "d10 and H2 block: the position has a free place, but a minimum would be missed" "$rotunda" match $F --minimum hard --out m.csv --explain e.csv
+is e.csv 'applicant,position,rank,reason,last_admitted\nd10,H2,1,held back for a minimum,9\nd11,H2,1,held back for a minimum,9\n'
+check 0 "no pair blocks" "$rotunda" check-match $F --minimum hard --match m.csv
+check 0 "but a minimum would be missed" "$rotunda" check-match $F --minimum hard --match m.csv
+printf 'position,category,places\nH2,zone,2\nH2,open,1\n' >s.csv; printf 'applicant,category\nd9,zone\nd10,zone\nd1,town\nwho,zone\n' >g.csv
+sed 's/^H2,10,,r,5/H2,3,,,/' p.csv >p3.csv; P="--positions p3.csv --applicant-prefs a.csv --position-prefs q.csv --reserves s.csv --categories g.csv"
+check 0 "7 of 11" "$rotunda" match $P --out m.csv --explain e.csv
+check 0 "g.csv: 1 rows of applicants who are in no list" "$rotunda" match $P --out m.csv --explain e.csv
+check 0 "^d10,H2,1" cat m.csv
+check 0 "^d5,H2,1,below a reserve,4" cat e.csv
+check 0 "^d11,H2,1,full,4" cat e.csv
+check 0 "no pair blocks" "$rotunda" check-match $P --match m.csv --seed 0
+check 1 "d5 and H2 block: the position prefers them to d10" "$rotunda" check-match --positions p3.csv --applicant-prefs a.csv --position-prefs q.csv --match m.csv
+sed 's/^d10,.*/d10,,/; s/^d5,.*/d5,H2,1/' m.csv >f.csv; check 1 "d10 and H2 block: a seat of the position goes to somebody" "$rotunda" check-match $P --match f.csv
+
+rule() { printf "$3" >$2; check 3 "$1" "$rotunda" match $F $4 --out no.csv; }
+rule 'r.csv:2: no position is in a region "x"' r.csv 'region,capacity\nx,1\n' "--caps r.csv"
+rule 'r.csv:2: region is empty' r.csv 'region,capacity\n,1\n' "--caps r.csv"
+rule 'r.csv:2: capacity is "-1"' r.csv 'region,capacity\nr,-1\n' "--caps r.csv"
+rule 'r.csv:3: region "r" stands in line 2' r.csv 'region,capacity\nr,10\nr,11\n' "--caps r.csv"
+rule 'targets of region "r" come to more than its cap of 9' r.csv 'region,capacity\nr,9\n' "--caps r.csv"
+printf 'region,capacity\nr,10\n' >r.csv
+rule 'p2.csv: some positions of region "r" have a target' p2.csv 'position,capacity,region,target\nH1,9,r,5\nH2,9,r,\nH3,1,,\n' "--caps r.csv --positions p2.csv"
+rule 'p2.csv:2: the target is above' p2.csv 'position,capacity,region,target\nH1,9,r,10\n' "--positions p2.csv"
+rule 'p2.csv:2: target is "x"' p2.csv 'position,capacity,target\nH1,9,x\n' "--positions p2.csv"
+printf 'region,capacity\nr,0\n' >r0.csv; printf 'position,capacity,region\nH1,10,r\nH2,10,r\nH3,3,\n' >p2.csv
+rule 'fixed.csv:2: more is agreed on than the cap of 0 of region "r"' fixed.csv 'applicant,position\nd1,H1\n' "--positions p2.csv --caps r0.csv --fixed fixed.csv"
+R="--reserves s2.csv --categories g2.csv"; cp g.csv g2.csv
+rule 's2.csv:2: there is no position "x"' s2.csv 'position,category,places\nx,zone,1\n' "$R"
+rule 's2.csv:2: category is empty' s2.csv 'position,category,places\nH2,,1\n' "$R"
+rule 's2.csv:2: places is "a"' s2.csv 'position,category,places\nH2,zone,a\n' "$R"
+rule 's2.csv:3: more seats than the 10 places' s2.csv 'position,category,places\nH2,zone,9\nH2,open,2\n' "$R"
+cp s.csv s2.csv
+rule 'g2.csv:2: category is empty' g2.csv 'applicant,category\nd1,\n' "$R"
+rule 'g2.csv:2: applicant is empty' g2.csv 'applicant,category\n,zone\n' "$R"
+rule 'g2.csv:2: open seats are for all' g2.csv 'applicant,category\nd1,open\n' "$R"
+rule 'g2.csv:3: the pair stands in line 2' g2.csv 'applicant,category\nd1,zone\nd1,zone\n' "$R"
+check 2 "reserves and --categories go together" "$rotunda" match $F --reserves s.csv --out no.csv
+check 2 "caps and --reserves" "$rotunda" match $F --reserves s.csv --categories g.csv --caps r.csv --out no.csv
+check 2 "minimum hard with --caps" "$rotunda" match $F --caps r.csv --minimum hard --out no.csv
+check 2 "minimum hard with --caps or --reserves" "$rotunda" check-match $F --caps r.csv --minimum hard --match m.csv
+check 2 "propose positions with --caps" "$rotunda" match $F --caps r.csv --propose positions --out no.csv
+check 2 "minimum is soft or hard" "$rotunda" match $F --minimum maybe --out no.csv
+check 2 "" ls no.csv
+
 # files that are read in parts: the same as by one thread, refused at the same line, also where a quoted cell lies across the cut
 awk 'BEGIN { srand(7); print "applicant,position,rank"; for (i = 0; i < 60000; i++) for (k = 1; k < 5; k++) printf "a%06d,H%d,%d\n", (i * 7919) % 60000, (i + k * k) % 40, k }' >a.csv
 awk 'BEGIN { srand(8); print "position,applicant,score"; for (h = 0; h < 40; h++) for (i = 0; i < 60000; i += 7) printf "H%d,a%06d,%.4f\n", h, (i * 31) % 60000, rand() * 100; print "H1,who,5" }' >q.csv

@@ -73,7 +73,7 @@ static const Choice *wishes_order(Arena *a, const Market *m, const i64 *pick)
 
 static Round round_first(Arena *a, const Market *m, const MatchTies *ties, const i64 *pick)
 {
-    Round r = { .choice = wishes_order(a, m, pick), .seats = seats_new(a, m, lots_new(a, m, ties), match_open(a, m)), .cursor = make_array(a, Cursor, m->applicants),
+    Round r = { .choice = wishes_order(a, m, pick), .seats = seats_new(a, m, lots_new(a, m, ties)), .cursor = make_array(a, Cursor, m->applicants),
                 .waiting = make_array(a, i32, m->applicants), .turned_away = make_array(a, i32, m->applicants) };
     for (i32 i = 0; i < m->applicants; i++) {
         if (match_fixed(m, i) >= 0) continue;
@@ -118,6 +118,7 @@ static void offer(const Market *m, const MatchOrder *o, Offers *f, i64 *got, i32
 void match_positions_propose(const Market *m, const MatchTies *ties, i64 *got)
 {
     Arena *a = arena_new();
+    must(!m->reserves && !m->caps);
     MatchOrder order = match_order(a, m, ties), *o = &order;
     Offers f = { .next = make_array(a, i64, m->positions + 1), .open = match_open(a, m), .waiting = make_array(a, i32, m->positions + 1) };
     for (i32 i = 0; i < m->applicants; i++) got[i] = -1;
@@ -127,31 +128,4 @@ void match_positions_propose(const Market *m, const MatchTies *ties, i64 *got)
     }
     while (f.n) offer(m, o, &f, got, f.waiting[--f.n]);
     arena_free(a);
-}
-
-/* ---- why ---- */
-
-void match_last_admitted(Arena *a, const Market *m, const MatchTies *ties, const i64 *got, i64 *last)
-{
-    Lots *lots = lots_new(a, m, ties);
-    for (i32 p = 0; p < m->positions; p++) last[p] = -1;
-    for (i32 i = 0; i < m->applicants; i++) {
-        if (got[i] < 0) continue;
-        i32 p = m->choice[got[i]].at;
-        i64 l = last[p];
-        if (l < 0 || m->choice[got[i]].esteem > m->choice[l].esteem || (m->choice[got[i]].esteem == m->choice[l].esteem && lots_at(lots, p, i, m->by[l]) > 0)) last[p] = got[i];
-    }
-}
-
-i64 match_why(const Market *m, const i64 *got, const i64 *last, i32 applicant, MatchWhy *out)
-{
-    i64 n = 0, is = got[applicant];
-    i32 fixed = match_fixed(m, applicant);
-    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->choice[c].at == fixed) is = c;
-    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) {
-        if (is >= 0 && m->rank[c] >= m->rank[is]) break;
-        MatchReason reason = fixed >= 0 ? MATCH_FIXED : m->choice[c].esteem >= 0 ? MATCH_FULL : MATCH_NOT_RANKED;
-        out[n++] = (MatchWhy){ c, reason, reason == MATCH_FULL ? last[m->choice[c].at] : -1 };
-    }
-    return n;
 }

@@ -26,11 +26,34 @@ enum { MATCH_CHOICES = INT32_MAX - 1 };
  * at all. Esteems are compared within a position only. Side by side, because whoever reads one reads the other. */
 typedef struct { i32 at, esteem; } Choice;
 
+/* Reserved seats (Dur, Kominers, Pathak & Sonmez 2018; Kominers & Sonmez 2016). The groups of seats of position p, in the order
+ * in which they are filled, are from[p] .. from[p + 1] - 1, together as many places as it has. A reserved seat goes to the best
+ * of its category who is left and, where nobody of it is, to the best who is left at all; an open seat to the best who is left. */
+typedef struct {
+    const i64 *from, *places;               /* of each position + 1; of each group */
+    const i32 *category;                    /* of each group, -1: open */
+    const i64 *member_from;                 /* applicants + 1: applicant a has the categories member[member_from[a]] .. */
+    const i32 *member;
+    i32 categories;
+    const Str *category_id;
+} MatchReserves;
+
+/* Caps of regions (Kamada & Kojima 2015). Up to its target a position may fill its places whatever the others do; what a
+ * region's cap leaves beyond the targets goes round its positions, one place each, in their order. */
+typedef struct {
+    i32 regions;
+    const Str *region_id;
+    const i64 *cap;                         /* of each region, -1: none */
+    const i32 *region;                      /* of each position, -1: none */
+    const i64 *target;                      /* of each position in a region with a cap, at most its capacity; at most the cap together */
+} MatchCaps;
+
 typedef struct {
     i32 applicants, positions;
     const Str *applicant_id, *position_id;  /* ties are broken by seed and id, never by the order of rows */
     const i64 *capacity;                    /* of each position, >= 0 */
     const i64 *minimum;                     /* of each position, >= 0: how many it would have at the least; NULL: none */
+    bool minimum_hard;                      /* minimums come before stability (match_minimum.h) */
     const i32 *fixed;                       /* of each applicant: the position agreed on, whoever ranked it, or -1; NULL: nothing
                                                is agreed. No more at a position than its capacity */
     const i64 *from;                        /* applicants + 1: applicant a has the choices from[a] .. from[a + 1] - 1, by rank;
@@ -38,6 +61,8 @@ typedef struct {
     const Choice *choice;                   /* no pair twice */
     const i32 *by;                          /* of each choice: its applicant */
     const i64 *rank;                        /* of each choice: lower is better, equal ones are ties */
+    const MatchReserves *reserves;          /* NULL: none */
+    const MatchCaps *caps;                  /* NULL: none. Not together with reserves: no rule for both is known to us */
     bool strict_wishes;                     /* known: no applicant ranks two positions alike. Saves looking for such ties */
 } Market;
 
@@ -46,7 +71,9 @@ typedef struct {
     bool multiple;                          /* a lottery of its own for each position, instead of one for all */
 } MatchTies;
 
-/* Applicants with a position agreed on keep it: they take one of its places and no part in the rest; their got[] is -1. */
+/* Applicants with a position agreed on keep it: they take one of its places (of their category where it has one for them, else
+ * an open one), count in its region, and take no part in the rest; their got[] is -1. Positions do not propose where seats
+ * are reserved or regions capped. */
 void match_applicants_propose(const Market *m, const MatchTies *ties, i64 *got);
 void match_positions_propose(const Market *m, const MatchTies *ties, i64 *got);
 
@@ -60,18 +87,38 @@ static inline i32 match_position(const Market *m, const i64 *got, i32 applicant)
 }
 
 i64 *match_open(Arena *a, const Market *m);     /* places of each position that nothing agreed on takes */
+bool match_member(const MatchReserves *r, i32 applicant, i32 category);
+
+/* ---- why ---- */
+
+/* Who was admitted: by position, or, where seats are reserved, by group of seats. */
+typedef struct {
+    i64 *held;                              /* of each position, what is agreed on among them */
+    i64 *last;                              /* of each position or group: the choice admitted last, -1: nobody */
+} MatchAdmitted;
+
+MatchAdmitted match_admitted(Arena *a, const Market *m, const MatchTies *ties, const i64 *got);
 
 /* Why an applicant does not have a choice that they rank above what they got. */
-typedef enum { MATCH_FULL, MATCH_NOT_RANKED, MATCH_FIXED } MatchReason;   /* fixed: something else is agreed on */
+typedef enum {
+    MATCH_FULL,                             /* of applicants that it prefers */
+    MATCH_NOT_RANKED,                       /* by the position */
+    MATCH_FIXED,                            /* something else is agreed on */
+    MATCH_CAPPED,                           /* it has free places, but the cap of its region leaves it no more */
+    MATCH_RESERVED,                         /* it prefers them to somebody who has a seat that is reserved for others */
+    MATCH_HELD_BACK,                        /* a minimum would be missed if they had it */
+    MATCH_REASONS
+} MatchReason;
+
 typedef struct {
     i64 choice;
     MatchReason reason;
-    i64 last_admitted;                      /* the choice of whoever was admitted last to a full position; -1: nobody */
+    i64 last_admitted;                      /* the choice of whoever was admitted last, to a seat that they could have had on equal
+                                               terms where there is one; -1: nobody */
 } MatchWhy;
 
 /* The choices of an applicant ranked strictly above what they got (all, where they got none), best first, are the first of
- * from[]: returns how many. last[p] is the choice admitted last at position p, -1: nobody. */
-i64  match_why(const Market *m, const i64 *got, const i64 *last, i32 applicant, MatchWhy *out);
-void match_last_admitted(Arena *a, const Market *m, const MatchTies *ties, const i64 *got, i64 *last);
+ * from[]: returns how many. */
+i64 match_why(const Market *m, const i64 *got, const MatchAdmitted *in, i32 applicant, MatchWhy *out);
 
 #endif

@@ -1,6 +1,7 @@
 #include "engines/match/match_commands.h"
 #include "engines/match/match_check.h"
 #include "engines/match/match_files.h"
+#include "engines/match/match_minimum.h"
 #include "media/table.h"
 
 /* ---- what both commands have in common ---- */
@@ -28,10 +29,35 @@ static void warnings_say(Cli *cli, const StrVec *w)
     for (isize i = 0; i < w->n && !cli->quiet; i++) fprintf(cli->err, STR_FMT "\n", STR_ARG(w->p[i]));
 }
 
+/* Rules for which there is a theory together; what has none is refused with the reason. */
+static Err rules_given(Cli *cli, bool *minimum_hard)
+{
+    bool caps = cli_text(cli, "caps").n, reserves = cli_text(cli, "reserves").n, categories = cli_text(cli, "categories").n;
+    Err e = word_given(cli, "minimum", S("soft"), S("hard"), minimum_hard);
+    const char *why = reserves != categories ? "--reserves and --categories go together: seats by category, and who is of which"
+                    : caps && reserves ? "--caps and --reserves: no rule is known to us by which a region's cap is shared among seats that are reserved"
+                    : *minimum_hard && (caps || reserves) ? "--minimum hard with --caps or --reserves: no result is known to us that keeps both in a stable way"
+                    : NULL;
+    return !failed(e) && why ? err(cli->arena, ERR_USAGE, "%s", why) : e;
+}
+
+static Err propose_given(Cli *cli, bool minimum_hard, bool *positions)
+{
+    Err e = word_given(cli, "propose", S("applicants"), S("positions"), positions);
+    if (failed(e) || !*positions || (!cli_text(cli, "caps").n && !cli_text(cli, "reserves").n && !minimum_hard)) return e;
+    return err(cli->arena, ERR_USAGE, "--propose positions with --caps, --reserves or --minimum hard: a position's offer would depend on what others hold, for which there is no theory; let applicants propose");
+}
+
 static void breach_say(void *to, Str breach)
 {
     const Cli *cli = to;
     if (!cli->json) fprintf(cli->out, STR_FMT "\n", STR_ARG(breach));
+}
+
+static void excused_say(void *to, Str pair)
+{
+    const Cli *cli = to;
+    if (!cli->quiet) fprintf(cli->err, STR_FMT ", but a minimum would be missed\n", STR_ARG(pair));
 }
 
 /* ---- match ---- */
@@ -60,7 +86,8 @@ static Str match_text(Arena *a, const Market *m, const i64 *got)
     return buf_str(&b);
 }
 
-static const char *const reasons[] = { [MATCH_FULL] = "full", [MATCH_NOT_RANKED] = "not ranked by the position", [MATCH_FIXED] = "fixed" };
+static const char *const reasons[] = { [MATCH_FULL] = "full", [MATCH_NOT_RANKED] = "not ranked by the position", [MATCH_FIXED] = "fixed", [MATCH_CAPPED] = "capped",
+    [MATCH_RESERVED] = "below a reserve", [MATCH_HELD_BACK] = "held back for a minimum" };
 
 static void why_put(Buf *b, const MarketFiles *f, const MatchWhy *w)
 {
@@ -80,14 +107,14 @@ static void why_put(Buf *b, const MarketFiles *f, const MatchWhy *w)
 static Str explain_text(Arena *a, const MarketFiles *f, const MatchTies *ties, const i64 *got)
 {
     const Market *m = &f->market;
-    i64 *last = make_array(a, i64, m->positions), most = 0;
-    match_last_admitted(a, m, ties, got, last);
+    i64 most = 0;
+    MatchAdmitted in = match_admitted(a, m, ties, got);
     for (i32 i = 0; i < m->applicants; i++) most = max_i64(most, m->from[i + 1] - m->from[i]);
     MatchWhy *why = make_array(a, MatchWhy, most);
     Buf b = buf_on(a);
     put(&b, S("applicant,position,rank,reason,last_admitted\n"));
     for (i32 i = 0; i < m->applicants; i++)
-        for (i64 n = match_why(m, got, last, i, why), k = 0; k < n; k++) why_put(&b, f, &why[k]);
+        for (i64 n = match_why(m, got, &in, i, why), k = 0; k < n; k++) why_put(&b, f, &why[k]);
     return buf_str(&b);
 }
 
@@ -143,7 +170,7 @@ static void result_must_hold(Cli *cli, const Market *m, const MatchTies *ties, c
 {
     bool *has_row = make_array(cli->arena, bool, m->applicants);
     memset(has_row, 1, (size_t)m->applicants);
-    must(!match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, ties, breach_say, cli));
+    must(!match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, ties, &(MatchTold){ breach_say, excused_say, cli }));
 }
 
 static Err match_run(Cli *cli)
@@ -151,17 +178,21 @@ static Err match_run(Cli *cli)
     MarketFiles files;
     MatchTies ties;
     u8 seed[SEED_BYTES];
-    bool positions_propose;
+    bool positions_propose, minimum_hard;
     Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "out", NULL });
-    if (!failed(e)) e = word_given(cli, "propose", S("applicants"), S("positions"), &positions_propose);
+    if (!failed(e)) e = rules_given(cli, &minimum_hard);
+    if (!failed(e)) e = propose_given(cli, minimum_hard, &positions_propose);
     if (!failed(e)) e = ties_given(cli, seed, &ties);
     if (!failed(e)) e = market_read(cli, &files);
     if (failed(e)) return e;
-    const Market *m = &files.market;
+    Market *m = &files.market;
     warnings_say(cli, &files.warnings);
     i64 *got = make_array(cli->arena, i64, m->applicants);
     cli_progress(cli, "matching", 0, 0);
-    (positions_propose ? match_positions_propose : match_applicants_propose)(m, &ties, got);
+    Err none = OK;
+    if (minimum_hard) none = match_minimum(cli->arena, m, &ties, got);
+    else (positions_propose ? match_positions_propose : match_applicants_propose)(m, &ties, got);
+    m->minimum_hard = minimum_hard && !failed(none);
     i32 *position = make_array(cli->arena, i32, m->applicants);
     for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, got, i);
     cli_progress(cli, "checking", 0, 0);
@@ -171,7 +202,7 @@ static Err match_run(Cli *cli)
     if (failed(e)) return e;
     matched_say(cli, m, got);
     minimums_say(cli, m, held_of(cli->arena, m, position));
-    return e;
+    return none;
 }
 
 /* ---- check-match ---- */
@@ -191,8 +222,9 @@ static Err check_run(Cli *cli)
     MatchTies ties;
     MatchRow *rows;
     u8 seed[SEED_BYTES];
-    bool has_rank;
+    bool has_rank, minimum_hard;
     Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "match", NULL });
+    if (!failed(e)) e = rules_given(cli, &minimum_hard);
     if (!failed(e)) e = ties_given(cli, seed, &ties);
     if (!failed(e)) e = market_read(cli, &files);
     if (!failed(e)) e = match_rows_read(cli, cli_text(cli, "match"), &files, &has_rank, &rows);
@@ -200,7 +232,8 @@ static Err check_run(Cli *cli)
     warnings_say(cli, &files.warnings);
     MatchClaim claim = claim_of(cli->arena, &files.market, rows, has_rank);
     minimums_say(cli, &files.market, held_of(cli->arena, &files.market, claim.position));
-    i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, breach_say, cli);
+    files.market.minimum_hard = minimum_hard;
+    i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, &(MatchTold){ breach_say, excused_say, cli });
     if (cli->json) fprintf(cli->out, "{\"ok\":%s,\"breaches\":%" PRId64 "}\n", breaches ? "false" : "true", breaches);
     if (breaches) return err(cli->arena, ERR_FOUND, "%" PRId64 " breaches", breaches);
     if (!cli->quiet && !cli->json) fprintf(cli->out, "Every applicant has one row, no capacity is exceeded, and no pair blocks%s.\n", ties.seed ? ", also with the ties broken by the lottery" : "");
@@ -210,11 +243,15 @@ static Err check_run(Cli *cli)
 /* ---- the command line ---- */
 
 #define OF_MARKET \
-    { "positions", "FILE", "position,capacity[,minimum]", NULL }, \
+    { "positions", "FILE", "position,capacity[,minimum][,region][,target]", NULL }, \
     { "applicant-prefs", "FILE", "applicant,position,rank: 1 is best, equal ranks are ties", NULL }, \
     { "position-prefs", "FILE", "position,applicant,rank, or score instead of rank (higher is better)", NULL }, \
     { "applicants", "FILE", "applicants who may have ranked nothing: applicant", NULL }, \
     { "fixed", "FILE", "applicant,position: agreed on, and kept", NULL }, \
+    { "caps", "FILE", "region,capacity: at most so many in all positions of the region", NULL }, \
+    { "reserves", "FILE", "position,category,places: seats by category in the order of processing, open for all", NULL }, \
+    { "categories", "FILE", "applicant,category: who is of which", NULL }, \
+    { "minimum", "soft|hard", "name the minimums that are missed, or keep them and name the pairs that this blocks", "soft" }, \
     { "ties", "single|multiple", "one lottery for all positions, or one for each", "single" }
 
 static const Option match_options[] = {

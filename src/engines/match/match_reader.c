@@ -52,23 +52,42 @@ Err pair_twice(Reader *r, const TableSource *from, const char *first, const char
 
 /* ---- rows of the small files ---- */
 
+static i64 int_or(Table *t, isize k, i64 otherwise) { return table_cell(t, k).n ? table_int(t, k, 0, INT64_MAX) : otherwise; }
+
+static i64 region_of(Reader *r, Table *t)
+{
+    Str id = table_cell(t, 3);
+    if (!id.n) return -1;
+    MapSlot *slot = map_add(&r->regions, id);
+    if (!slot->value) {
+        vec_push(t->arena, &r->region_id, slot->key);
+        slot->value = r->region_id.n;
+    }
+    return slot->value - 1;
+}
+
+static void position_row(Reader *r, Table *t)
+{
+    Str id = table_id(t, 0);
+    i64 *at = map_put(r->positions, id), capacity = table_int(t, 1, 0, INT64_MAX), minimum = int_or(t, 2, 0), target = int_or(t, 4, -1);
+    if (*at) table_refuse(t, "position \"" STR_FMT "\" is in the file already", STR_ARG(id));
+    if (minimum > capacity) table_refuse(t, "the minimum is above the capacity");
+    if (target > capacity) table_refuse(t, "the target is above the capacity");
+    vec_push(t->arena, &r->position_id, id);
+    vec_push(t->arena, &r->capacity, capacity);
+    vec_push(t->arena, &r->minimum, minimum);
+    vec_push(t->arena, &r->target, target);
+    vec_push(t->arena, &r->region, region_of(r, t));
+    *at = r->position_id.n;
+    if (*at > INT32_MAX - 1) table_refuse(t, "more than 2,147,483,646 positions");
+}
+
 static Err positions_read(Reader *r)
 {
-    static const char *const columns[] = { "position", "capacity", "?minimum", NULL };
+    static const char *const columns[] = { "position", "capacity", "?minimum", "?region", "?target", NULL };
     Table t;
     Err e = table_open(r->cli, cli_text(r->cli, "positions"), columns, &t);
-    while (!failed(e) && table_next(&t)) {
-        Str id = table_id(&t, 0);
-        i64 *at = map_put(r->positions, id);
-        if (*at) table_refuse(&t, "position \"" STR_FMT "\" is in the file already", STR_ARG(id));
-        vec_push(t.arena, &r->position_id, id);
-        i64 capacity = table_int(&t, 1, 0, INT64_MAX), minimum = table_cell(&t, 2).n ? table_int(&t, 2, 0, INT64_MAX) : 0;
-        if (minimum > capacity) table_refuse(&t, "the minimum is above the capacity");
-        vec_push(t.arena, &r->capacity, capacity);
-        vec_push(t.arena, &r->minimum, minimum);
-        *at = r->position_id.n;
-        if (*at > INT32_MAX - 1) table_refuse(&t, "more than 2,147,483,646 positions");
-    }
+    while (!failed(e) && table_next(&t)) position_row(r, &t);
     return table_close(&t);
 }
 
@@ -102,7 +121,15 @@ static Err others_read(Reader *r)
     return e;
 }
 
-static void fixed_row(Reader *r, Table *t, i64 *taken, i64 *line)
+/* Counts toward the cap of the region, if it has one. */
+static void fixed_in_region(Reader *r, Table *t, i32 p, i64 *in_region)
+{
+    i64 k = r->region.p[p];
+    if (!r->caps || k < 0 || r->caps->cap[k] < 0 || ++in_region[k] <= r->caps->cap[k]) return;
+    table_refuse(t, "more is agreed on than the cap of %" PRId64 " of region \"" STR_FMT "\"", r->caps->cap[k], STR_ARG(r->region_id.p[k]));
+}
+
+static void fixed_row(Reader *r, Table *t, i64 *taken, i64 *in_region, i64 *line)
 {
     i64 *a = map_get(r->applicants, table_cell(t, 0));
     i32 p = position_in(r, t, 1);
@@ -110,6 +137,7 @@ static void fixed_row(Reader *r, Table *t, i64 *taken, i64 *line)
     if (failed(t->refused)) return;
     if (line[*a - 1]) table_refuse(t, "applicant \"" STR_FMT "\" stands in line %" PRId64 " already", STR_ARG(table_cell(t, 0)), line[*a - 1]);
     if (++taken[p] > r->capacity.p[p]) table_refuse(t, "more is agreed on than the %" PRId64 " places of position \"" STR_FMT "\"", r->capacity.p[p], STR_ARG(table_cell(t, 1)));
+    fixed_in_region(r, t, p, in_region);
     line[*a - 1] = csv_line(t->csv), r->fixed[*a - 1] = p;
 }
 
@@ -119,12 +147,12 @@ static Err fixed_read(Reader *r)
     Str path = cli_text(r->cli, "fixed");
     if (!path.n) return OK;
     Arena *a = r->cli->arena;
-    i64 *taken = make_array(a, i64, r->position_id.n), *line = make_array(a, i64, r->applicant_id.n);
+    i64 *taken = make_array(a, i64, r->position_id.n), *line = make_array(a, i64, r->applicant_id.n), *in_region = make_array(a, i64, r->region_id.n);
     r->fixed = make_array(a, i32, r->applicant_id.n);
     for (isize i = 0; i < r->applicant_id.n; i++) r->fixed[i] = -1;
     Table t;
     Err e = table_open(r->cli, path, columns, &t);
-    while (!failed(e) && table_next(&t)) fixed_row(r, &t, taken, line);
+    while (!failed(e) && table_next(&t)) fixed_row(r, &t, taken, in_region, line);
     return table_close(&t);
 }
 
@@ -133,16 +161,18 @@ static Err fixed_read(Reader *r)
 Err market_read(Cli *cli, MarketFiles *out)
 {
     *out = (MarketFiles){ .applicants = map_on(cli->arena), .positions = map_on(cli->arena) };
-    Reader r = { .cli = cli, .out = out, .applicants = &out->applicants, .positions = &out->positions };
+    Reader r = { .cli = cli, .out = out, .applicants = &out->applicants, .positions = &out->positions, .regions = map_on(cli->arena) };
     Err e = positions_read(&r);
     if (!failed(e)) e = table_source(cli, cli_text(cli, "applicant-prefs"), &r.wishes);
     if (!failed(e)) e = table_source(cli, cli_text(cli, "position-prefs"), &r.esteems);
     if (!failed(e)) e = wishes_read(&r);
     if (!failed(e)) e = others_read(&r);
     if (!failed(e)) e = esteems_read(&r);
+    if (!failed(e)) e = caps_read(&r);
+    if (!failed(e)) e = reserves_read(&r);
     if (!failed(e)) e = fixed_read(&r);
     out->market = (Market){ .applicants = (i32)r.applicant_id.n, .positions = (i32)r.position_id.n, .applicant_id = r.applicant_id.p, .position_id = r.position_id.p, .capacity = r.capacity.p,
-                            .minimum = r.minimum.p, .fixed = r.fixed, .from = r.from, .choice = r.choice, .by = r.by, .rank = r.rank, .strict_wishes = r.strict_wishes };
+                            .minimum = r.minimum.p, .fixed = r.fixed, .caps = r.caps, .reserves = r.reserves, .from = r.from, .choice = r.choice, .by = r.by, .rank = r.rank, .strict_wishes = r.strict_wishes };
     return e;
 }
 

@@ -1,4 +1,4 @@
-/* match_reader.h: what the readers of a market's files share: match_files.c, match_wishes.c, match_esteems.c. */
+/* match_reader.h: what the readers of a market's files share: match_reader.c, match_wishes.c, match_esteems.c, match_rules.c. */
 #ifndef ENGINES_MATCH_READER_H
 #define ENGINES_MATCH_READER_H
 #include "base/buf.h"
@@ -11,8 +11,12 @@ typedef struct {
     MarketFiles *out;
     Map *applicants, *positions;            /* of out */
     StrVec applicant_id, position_id;
-    IntVec capacity, minimum;
+    IntVec capacity, minimum, region, target;   /* of each position; region, target -1: none */
+    Map    regions;                         /* id -> index + 1 */
+    StrVec region_id;
     i32 *fixed;
+    MatchCaps *caps;
+    MatchReserves *reserves;
     TableSource wishes, esteems;            /* read more than once where something is wrong */
     bool strict_wishes;
     i64 *from, *rank;
@@ -41,6 +45,8 @@ void       part_arenas_free(PartArenas *p);
 i32 position_in(Reader *r, Table *t, isize k);              /* the index of the position that column k names; else refused */
 Err wishes_read(Reader *r);                                 /* applicants, from, choice[].at, by, rank */
 Err esteems_read(Reader *r);                                /* choice[].esteem, the scale */
+Err caps_read(Reader *r);                                   /* positions first */
+Err reserves_read(Reader *r);                               /* positions and applicants first */
 Err pair_twice(Reader *r, const TableSource *from, const char *first, const char *second);    /* says which pair stands twice, and where */
 
 #endif

@@ -348,16 +348,16 @@ TEST(match_ties_are_broken_by_seed_and_id)
 TEST(match_says_why)
 {
     Market *m = small(a, "1: A B C | 2: A | 3: (A B)", "A 1: 2 1 | B 0: 1 3 | C 1: 1");
-    i64 got[3], last[3];
+    i64 got[3];
     MatchWhy why[3];
     match_applicants_propose(m, &(MatchTies){ 0 }, got);
-    match_last_admitted(a, m, &(MatchTies){ 0 }, got, last);
+    MatchAdmitted in = match_admitted(a, m, &(MatchTies){ 0 }, got);
     CHECK_STR(said(a, m, got), "1C 2A 3-");
-    CHECK_INT(match_why(m, got, last, 0, why), 2);
+    CHECK_INT(match_why(m, got, &in, 0, why), 2);
     CHECK(why[0].reason == MATCH_FULL && why[0].last_admitted == got[1]);
     CHECK(why[1].reason == MATCH_FULL && why[1].last_admitted == -1);
-    CHECK_INT(match_why(m, got, last, 1, why), 0);
-    CHECK_INT(match_why(m, got, last, 2, why), 2);
+    CHECK_INT(match_why(m, got, &in, 1, why), 0);
+    CHECK_INT(match_why(m, got, &in, 2, why), 2);
     CHECK(why[0].reason == MATCH_NOT_RANKED);
 }
 
