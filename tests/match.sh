@@ -196,6 +196,57 @@ check 2 "propose positions with --caps" "$rotunda" match $F --caps r.csv --propo
 check 2 "minimum is soft or hard" "$rotunda" match $F --minimum maybe --out no.csv
 check 2 "" ls no.csv
 
+# couples: the same place for both, one region, a list of their own, none stable
+printf 'position,capacity,region\nA,2,n\nB,1,n\nC,1,s\n' >p.csv
+printf 'applicant,position,rank\nx,A,1\nx,B,2\ny,B,1\ny,A,2\ny,C,3\nz,A,1\nz,C,2\n' >a.csv
+printf 'position,applicant,rank\nA,z,1\nA,x,2\nA,y,3\nB,y,1\nB,x,2\nC,z,1\nC,y,2\n' >q.csv
+printf 'first,second\nx,y\n' >c.csv
+check 0 "3 of 3 applicants matched, 3 of them with a first" "$rotunda" match $F --couples c.csv --out m.csv
+is m.csv 'applicant,position,applicant_rank\nx,A,1\ny,B,1\nz,A,1\n'
+check 0 "no pair blocks" "$rotunda" check-match $F --couples c.csv --match m.csv --seed 0
+check 0 "1 of 3" "$rotunda" match $F --couples c.csv --together position --out m.csv --explain e.csv
+check 0 "^x,A,1,couple,1" cat e.csv
+sed -i 's/^A,2/A,3/' p.csv
+check 0 "3 of 3" "$rotunda" match $F --couples c.csv --together position --out m.csv --explain e.csv
+is m.csv 'applicant,position,applicant_rank\nx,A,1\ny,A,2\nz,A,1\n'
+is e.csv 'applicant,position,rank,reason,last_admitted\ny,B,1,couple,\n'
+check 0 "no pair blocks" "$rotunda" check-match $F --couples c.csv --together position --match m.csv
+check 1 "the couple x and y blocks: A and B would take them" "$rotunda" check-match $F --couples c.csv --match m.csv
+printf 'applicant,position\nx,A\ny,C\nz,A\n' >f.csv
+check 1 "the couple x and y has what it did not wish together" "$rotunda" check-match $F --couples c.csv --together region --match f.csv
+printf 'first,second,first_position,second_position,rank\nx,y,C,C,1\nx,y,,C,2\nx,y,B,A,9\n' >c.csv; echo C,x,3 >>q.csv
+check 0 "2 of 3" "$rotunda" match $F --couples c.csv --out m.csv
+is m.csv 'applicant,position,applicant_rank\nx,,\ny,C,2\nz,A,1\n'
+sed -i '/,,C,/d' c.csv
+check 0 "3 of 3" "$rotunda" match $F --couples c.csv --out m.csv --explain e.csv
+is m.csv 'applicant,position,applicant_rank\nx,B,9\ny,A,9\nz,A,1\n'
+check 0 "no pair blocks" "$rotunda" check-match $F --couples c.csv --match m.csv
+sed 's/^x,B,9/x,B,2/' m.csv >f.csv; check 1 'gave this the rank 9, not "2"' "$rotunda" check-match $F --couples c.csv --match f.csv
+printf 'position,capacity\nA,1\nB,1\n' >p1.csv; printf 'applicant,position,rank\nx,A,1\ny,B,1\nz,A,1\nz,B,2\n' >a1.csv; printf 'position,applicant,rank\nA,x,1\nA,z,2\nB,z,1\nB,y,2\n' >q1.csv; printf 'first,second\nx,y\n' >c1.csv
+K="--positions p1.csv --applicant-prefs a1.csv --position-prefs q1.csv --couples c1.csv"
+check 5 "no stable result exists: all were tried; the one written has 1 blocking" "$rotunda" match $K --out m.csv
+check 5 "block" "$rotunda" match $K --out m.csv
+check 1 "block" "$rotunda" check-match $K --match m.csv
+couple() { printf "$2" >c2.csv; check 3 "$1" "$rotunda" match $F --couples c2.csv --out no.csv; }
+couple 'c2.csv:2: there is no applicant "w"' 'first,second\nx,w\n'
+couple 'c2.csv:2: nobody is a couple' 'first,second\nx,x\n'
+couple 'c2.csv:3: applicant "x" is in the couple of line 2 already' 'first,second\nx,y\nz,x\n'
+couple 'c2.csv:3: applicant "y" is in the couple of line 2 already' 'first,second\nx,y\ny,x\n'
+couple 'c2.csv:3: the couple stands in line 2' 'first,second\nx,y\nx,y\n'
+J='first,second,first_position,second_position,rank\n'
+couple 'c2.csv:3: the couple stands in line 2 already, without' "${J}x,y,,,\nx,y,A,B,1\n"
+couple 'c2.csv:3: the couple stands in line 2 already, with a' "${J}x,y,A,B,1\nx,y,,,\n"
+couple 'c2.csv:2: there is no position "H"' "${J}x,y,A,H,1\n"
+couple 'c2.csv:2: the row names no position' "${J}x,y,,,1\n"
+couple 'c2.csv:2: rank is "0"' "${J}x,y,A,B,0\n"
+couple 'c2.csv:3: the pair stands in line 2' "${J}x,y,A,B,1\nx,y,A,B,2\n"
+printf 'applicant,position\nx,A\n' >fixed.csv; check 3 'fixed.csv:2: applicant "x" is in a couple' "$rotunda" match $F --couples c1.csv --fixed fixed.csv --out no.csv
+check 2 "together is position or region" "$rotunda" match $F --couples c1.csv --together bed --out no.csv
+check 2 "together is for --couples" "$rotunda" match $F --together region --out no.csv
+check 2 "couples with --caps" "$rotunda" match $F --couples c1.csv --caps r.csv --out no.csv
+check 2 "propose positions with" "$rotunda" match $F --couples c1.csv --propose positions --out no.csv
+check 2 "" ls no.csv
+
 # files that are read in parts: the same as by one thread, refused at the same line, also where a quoted cell lies across the cut
 awk 'BEGIN { srand(7); print "applicant,position,rank"; for (i = 0; i < 60000; i++) for (k = 1; k < 5; k++) printf "a%06d,H%d,%d\n", (i * 7919) % 60000, (i + k * k) % 40, k }' >a.csv
 awk 'BEGIN { srand(8); print "position,applicant,score"; for (h = 0; h < 40; h++) for (i = 0; i < 60000; i += 7) printf "H%d,a%06d,%.4f\n", h, (i * 31) % 60000, rand() * 100; print "H1,who,5" }' >q.csv

@@ -48,6 +48,18 @@ typedef struct {
     const i64 *target;                      /* of each position in a region with a cap, at most its capacity; at most the cap together */
 } MatchCaps;
 
+/* Couples and friends, who are placed together or not at all (Roth & Peranson 1999): their wishes are pairs of choices, best
+ * first, without ties. */
+typedef struct {
+    i32 n;
+    const i32 (*member)[2];                 /* of each couple */
+    const i32 *couple;                      /* of each applicant, -1: none */
+    const i64 *from;                        /* n + 1: couple k has the wishes from[k] .. from[k + 1] - 1 */
+    const i64 (*wish)[2];                   /* a choice of each member, -1: nothing for this one */
+    const i64 *rank;                        /* of each wish: as given, or the sum of the members' ranks */
+    const bool *listed;                     /* of each couple: it handed in a list of its own */
+} MatchCouples;
+
 typedef struct {
     i32 applicants, positions;
     const Str *applicant_id, *position_id;  /* ties are broken by seed and id, never by the order of rows */
@@ -63,6 +75,7 @@ typedef struct {
     const i64 *rank;                        /* of each choice: lower is better, equal ones are ties */
     const MatchReserves *reserves;          /* NULL: none */
     const MatchCaps *caps;                  /* NULL: none. Not together with reserves: no rule for both is known to us */
+    const MatchCouples *couples;            /* NULL: none (match_couples.h). Not together with reserves or caps */
     bool strict_wishes;                     /* known: no applicant ranks two positions alike. Saves looking for such ties */
 } Market;
 
@@ -86,6 +99,9 @@ static inline i32 match_position(const Market *m, const i64 *got, i32 applicant)
     return p >= 0 ? p : got[applicant] >= 0 ? m->choice[got[applicant]].at : -1;
 }
 
+/* The rank that an applicant gave to what they have: by their couple's list where it has one, else by their own. */
+bool match_rank(const Market *m, const i64 *got, i32 applicant, i64 *rank);
+
 i64 *match_open(Arena *a, const Market *m);     /* places of each position that nothing agreed on takes */
 bool match_member(const MatchReserves *r, i32 applicant, i32 category);
 
@@ -107,6 +123,7 @@ typedef enum {
     MATCH_CAPPED,                           /* it has free places, but the cap of its region leaves it no more */
     MATCH_RESERVED,                         /* it prefers them to somebody who has a seat that is reserved for others */
     MATCH_HELD_BACK,                        /* a minimum would be missed if they had it */
+    MATCH_COUPLE,                           /* it would take them, but nothing that fits would take the other one */
     MATCH_REASONS
 } MatchReason;
 

@@ -15,6 +15,7 @@ typedef struct {
     i64 *wanted;                /* of each position, with hard minimums: the choice it likes best of those who want it, -1: none */
     i64 *in_region;             /* of each region: how many it has */
     GroupEnd *end;              /* of each group of reserved seats */
+    i64 *list_from, *list;      /* with couples: the choices that each position has */
     const MatchTold *to;
     i64 breaches;
 } Check;
@@ -75,11 +76,14 @@ static void row_check(Check *k, const MatchClaim *claim, i32 applicant)
     i64 c = k->choice[applicant] = choice_of(m, applicant, p);
     k->held[p]++;
     if (agreed(k, applicant)) return;
+    if (c >= 0 && m->choice[c].esteem >= 0 && (k->worst[p] < 0 || position_prefers(k, k->worst[p], c))) k->worst[p] = c, k->worst_esteem[p] = m->choice[c].esteem;
     if (c < 0) { breach(k, str_fmt(k->a, STR_FMT " has " STR_FMT ", which they did not rank", STR_ARG(id), STR_ARG(m->position_id[p]))); return; }
     if (m->choice[c].esteem < 0) breach(k, str_fmt(k->a, STR_FMT " has " STR_FMT ", which did not rank them", STR_ARG(id), STR_ARG(m->position_id[p])));
-    Str rank = str_fmt(k->a, "%" PRId64, m->rank[c]);
-    if (claim->rank && !str_eq(rank, claim->rank[applicant])) breach(k, str_fmt(k->a, STR_FMT " ranked " STR_FMT " " STR_FMT ", not \"" STR_FMT "\"", STR_ARG(id), STR_ARG(m->position_id[p]), STR_ARG(rank), STR_ARG(claim->rank[applicant])));
-    if (m->choice[c].esteem >= 0 && (k->worst[p] < 0 || position_prefers(k, k->worst[p], c))) k->worst[p] = c, k->worst_esteem[p] = m->choice[c].esteem;
+    if (m->couples && m->couples->couple[applicant] >= 0) return;       /* couple_check */
+    i64 rank;
+    Str given = claim->rank ? claim->rank[applicant] : (Str){ 0 };
+    if (claim->rank && (!str_i64(given, &rank) || rank != m->rank[c]))
+        breach(k, str_fmt(k->a, STR_FMT " ranked " STR_FMT " %" PRId64 ", not \"" STR_FMT "\"", STR_ARG(id), STR_ARG(m->position_id[p]), m->rank[c], STR_ARG(given)));
 }
 
 /* ---- reserved seats: groups are filled in their order, from those held, the best first ---- */
@@ -241,6 +245,68 @@ static void minimums_check(Check *k)
     }
 }
 
+/* ---- couples ---- */
+
+static void lists_make(Check *k)
+{
+    const Market *m = k->m;
+    i64 *next = make_array(k->a, i64, m->positions + 1);
+    k->list_from = make_array(k->a, i64, m->positions + 1), k->list = make_array(k->a, i64, m->applicants);
+    for (i32 i = 0; i < m->applicants; i++) if (k->choice[i] >= 0 && !agreed(k, i)) k->list_from[m->choice[k->choice[i]].at + 1]++;
+    for (i32 p = 0; p < m->positions; p++) next[p] = k->list_from[p], k->list_from[p + 1] += k->list_from[p];
+    for (i32 i = 0; i < m->applicants; i++) if (k->choice[i] >= 0 && !agreed(k, i)) k->list[next[m->choice[k->choice[i]].at]++] = k->choice[i];
+}
+
+/* How many of those at the position who are not of this couple come before the choice, or as well as it: they stay. */
+static bool would_take(const Check *k, i64 c, i32 couple, bool both)
+{
+    const Market *m = k->m;
+    i32 p = m->choice[c].at;
+    i64 stay = k->held[p] - (k->list_from[p + 1] - k->list_from[p]);        /* what is agreed on */
+    if (m->choice[c].esteem < 0) return false;
+    for (i64 i = k->list_from[p]; i < k->list_from[p + 1]; i++) stay += m->couples->couple[m->by[k->list[i]]] != couple && !position_prefers(k, c, k->list[i]);
+    return stay + both < m->capacity[p];
+}
+
+static bool couple_blocks(const Check *k, i32 couple, const i64 *wish)
+{
+    bool both = wish[0] >= 0 && wish[1] >= 0 && k->m->choice[wish[0]].at == k->m->choice[wish[1]].at;
+    return (wish[0] < 0 || would_take(k, wish[0], couple, both)) && (wish[1] < 0 || would_take(k, wish[1], couple, both));
+}
+
+static Str wish_name(const Check *k, const i64 *wish)
+{
+    Str at[2];
+    for (int i = 0; i < 2; i++) at[i] = wish[i] >= 0 ? k->m->position_id[k->m->choice[wish[i]].at] : S("nothing");
+    return str_fmt(k->a, STR_FMT " and " STR_FMT, STR_ARG(at[0]), STR_ARG(at[1]));
+}
+
+/* The wish that the claim gives a couple, the number of its wishes: nothing to both, -1: something it did not wish. */
+static i64 wish_had(Check *k, i32 couple)
+{
+    const MatchCouples *c = k->m->couples;
+    i64 x = k->choice[c->member[couple][0]], y = k->choice[c->member[couple][1]];
+    if (x < 0 && y < 0) return c->from[couple + 1];
+    for (i64 w = c->from[couple]; w < c->from[couple + 1]; w++) if (c->wish[w][0] == x && c->wish[w][1] == y) return w;
+    return -1;
+}
+
+static void couple_check(Check *k, const MatchClaim *claim, i32 couple)
+{
+    const Market *m = k->m;
+    const MatchCouples *c = m->couples;
+    i64 had = wish_had(k, couple);
+    Str name = str_fmt(k->a, STR_FMT " and " STR_FMT, STR_ARG(m->applicant_id[c->member[couple][0]]), STR_ARG(m->applicant_id[c->member[couple][1]]));
+    if (had < 0) { breach(k, str_fmt(k->a, "the couple " STR_FMT " has what it did not wish together", STR_ARG(name))); return; }
+    for (int i = 0; i < 2 && had < c->from[couple + 1] && claim->rank; i++) {
+        i64 choice = c->wish[had][i];
+        Str rank = choice < 0 ? (Str){ 0 } : str_fmt(k->a, "%" PRId64, c->listed[couple] ? c->rank[had] : m->rank[choice]), given = claim->rank[c->member[couple][i]];
+        if (!str_eq(rank, given)) breach(k, str_fmt(k->a, "the couple " STR_FMT " gave this the rank " STR_FMT ", not \"" STR_FMT "\"", STR_ARG(name), STR_ARG(rank), STR_ARG(given)));
+    }
+    for (i64 w = c->from[couple]; w < had; w++)
+        if (couple_blocks(k, couple, c->wish[w])) breach(k, str_fmt(k->a, "the couple " STR_FMT " blocks: " STR_FMT " would take them", STR_ARG(name), STR_ARG(wish_name(k, c->wish[w]))));
+}
+
 /* ---- pairs ---- */
 
 static void pair_say(Check *k, i64 c, bool free, Str why)
@@ -256,7 +322,7 @@ static void pair_check(Check *k, i64 c)
     i32 p = m->choice[c].at;
     i64 worst = k->worst[p];
     bool free = k->held[p] < m->capacity[p];
-    if (!wants(k, c)) return;
+    if (!wants(k, c) || (m->couples && m->couples->couple[m->by[c]] >= 0)) return;
     if (m->reserves) {
         if (seat_for(k, c)) pair_say(k, c, free, free ? S("the position has a free place") : S("a seat of the position goes to somebody who comes behind them"));
         return;
@@ -279,5 +345,7 @@ i64 match_check(Arena *a, const Market *m, const MatchClaim *claim, const MatchT
     if (m->reserves) positions_seat(&k);
     if (m->minimum_hard) minimums_check(&k);
     for (i64 c = 0; c < m->from[m->applicants]; c++) pair_check(&k, c);
+    if (m->couples) lists_make(&k);
+    for (i32 c = 0; m->couples && c < m->couples->n; c++) couple_check(&k, claim, c);
     return k.breaches;
 }

@@ -12,6 +12,8 @@
  *   with caps           a free place in a region that is at its cap does not count, if the position prefers everybody it has,
  *                       and the applicant is outside the region, or would leave a position of it that after the move had
  *                       fewer beyond its target than this one (Kamada & Kojima 2015, stability);
+ *   with couples        a couple and a pair of its wishes block where it prefers the pair, and each position, choosing from
+ *                       those it has without the couple and those who come, takes who comes;
  *   with hard minimums  the pair is excused where the applicant's position has no more than its minimum, or where the place is
  *                       free and that is so of the one whom the position likes best of those who want it. Excused pairs are
  *                       told to to.excused.

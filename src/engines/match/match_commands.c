@@ -1,5 +1,6 @@
 #include "engines/match/match_commands.h"
 #include "engines/match/match_check.h"
+#include "engines/match/match_couples.h"
 #include "engines/match/match_files.h"
 #include "engines/match/match_minimum.h"
 #include "media/table.h"
@@ -34,7 +35,12 @@ static Err rules_given(Cli *cli, bool *minimum_hard)
 {
     bool caps = cli_text(cli, "caps").n, reserves = cli_text(cli, "reserves").n, categories = cli_text(cli, "categories").n;
     Err e = word_given(cli, "minimum", S("soft"), S("hard"), minimum_hard);
-    const char *why = reserves != categories ? "--reserves and --categories go together: seats by category, and who is of which"
+    bool couples = cli_text(cli, "couples").n;
+    Str together = cli_text(cli, "together");
+    if (!failed(e) && together.n && !str_eq(together, S("position")) && !str_eq(together, S("region"))) e = err(cli->arena, ERR_USAGE, "--together is position or region, not \"" STR_FMT "\"", STR_ARG(together));
+    const char *why = together.n && !couples ? "--together is for --couples: nobody is together with anybody"
+                    : couples && (caps || reserves || *minimum_hard) ? "--couples with --caps, --reserves or --minimum hard: no rule is known to us by which a place that two want together is shared out so"
+                    : reserves != categories ? "--reserves and --categories go together: seats by category, and who is of which"
                     : caps && reserves ? "--caps and --reserves: no rule is known to us by which a region's cap is shared among seats that are reserved"
                     : *minimum_hard && (caps || reserves) ? "--minimum hard with --caps or --reserves: no result is known to us that keeps both in a stable way"
                     : NULL;
@@ -44,8 +50,8 @@ static Err rules_given(Cli *cli, bool *minimum_hard)
 static Err propose_given(Cli *cli, bool minimum_hard, bool *positions)
 {
     Err e = word_given(cli, "propose", S("applicants"), S("positions"), positions);
-    if (failed(e) || !*positions || (!cli_text(cli, "caps").n && !cli_text(cli, "reserves").n && !minimum_hard)) return e;
-    return err(cli->arena, ERR_USAGE, "--propose positions with --caps, --reserves or --minimum hard: a position's offer would depend on what others hold, for which there is no theory; let applicants propose");
+    if (failed(e) || !*positions || (!cli_text(cli, "caps").n && !cli_text(cli, "reserves").n && !cli_text(cli, "couples").n && !minimum_hard)) return e;
+    return err(cli->arena, ERR_USAGE, "--propose positions with --caps, --reserves, --couples or --minimum hard: a position's offer would depend on what others hold, for which there is no theory; let applicants propose");
 }
 
 static void breach_say(void *to, Str breach)
@@ -62,32 +68,25 @@ static void excused_say(void *to, Str pair)
 
 /* ---- match ---- */
 
-/* An applicant's choice of a position, -1: they did not rank it. */
-static i64 choice_at(const Market *m, i32 applicant, i32 position)
-{
-    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->choice[c].at == position) return c;
-    return -1;
-}
-
 static Str match_text(Arena *a, const Market *m, const i64 *got)
 {
     Buf b = buf_on(a);
     put(&b, S("applicant,position,applicant_rank\n"));
     for (i32 i = 0; i < m->applicants; i++) {
         i32 p = match_position(m, got, i);
-        i64 c = choice_at(m, i, p);
+        i64 rank;
         csv_put_cell(&b, m->applicant_id[i]);
         put_char(&b, ',');
         if (p >= 0) csv_put_cell(&b, m->position_id[p]);
         put_char(&b, ',');
-        if (c >= 0) put_int(&b, m->rank[c]);
+        if (match_rank(m, got, i, &rank)) put_int(&b, rank);
         put_char(&b, '\n');
     }
     return buf_str(&b);
 }
 
 static const char *const reasons[] = { [MATCH_FULL] = "full", [MATCH_NOT_RANKED] = "not ranked by the position", [MATCH_FIXED] = "fixed", [MATCH_CAPPED] = "capped",
-    [MATCH_RESERVED] = "below a reserve", [MATCH_HELD_BACK] = "held back for a minimum" };
+    [MATCH_RESERVED] = "below a reserve", [MATCH_HELD_BACK] = "held back for a minimum", [MATCH_COUPLE] = "couple" };
 
 static void why_put(Buf *b, const MarketFiles *f, const MatchWhy *w)
 {
@@ -120,14 +119,22 @@ static Str explain_text(Arena *a, const MarketFiles *f, const MatchTies *ties, c
 
 typedef struct { i64 matched, first, places, unfilled; } Tally;
 
+static i64 first_rank(const Market *m, i32 applicant)
+{
+    const MatchCouples *c = m->couples;
+    i32 k = c ? c->couple[applicant] : -1;
+    if (k >= 0 && c->listed[k]) return c->from[k] < c->from[k + 1] ? c->rank[c->from[k]] : -1;
+    return m->from[applicant] < m->from[applicant + 1] ? m->rank[m->from[applicant]] : -1;
+}
+
 static Tally tally(const Market *m, const i64 *got)
 {
     Tally t = { 0 };
     for (i32 i = 0; i < m->applicants; i++) {
         i32 p = match_position(m, got, i);
-        i64 c = choice_at(m, i, p);
+        i64 rank;
         t.matched += p >= 0;
-        t.first += c >= 0 && m->rank[c] == m->rank[m->from[i]];
+        if (match_rank(m, got, i, &rank)) t.first += rank == first_rank(m, i);
     }
     for (i32 p = 0; p < m->positions; p++)
         if (__builtin_add_overflow(t.places, m->capacity[p], &t.places)) t.places = INT64_MAX;
@@ -165,12 +172,14 @@ static Err results_write(Cli *cli, const MarketFiles *f, const MatchTies *ties, 
     return failed(e) ? e : file_write(cli, cli_text(cli, "out"), match_text(cli->arena, &f->market, got));
 }
 
-/* What is about to be written is checked from the definitions, which share no code with the solver. */
-static void result_must_hold(Cli *cli, const Market *m, const MatchTies *ties, const i32 *position)
+/* What is about to be written is checked from the definitions, which share no code with the solver. Where no stable result was
+ * found, what is wrong with this one is named. */
+static void result_must_hold(Cli *cli, const Market *m, const MatchTies *ties, const i32 *position, bool stable)
 {
     bool *has_row = make_array(cli->arena, bool, m->applicants);
     memset(has_row, 1, (size_t)m->applicants);
-    must(!match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, ties, &(MatchTold){ breach_say, excused_say, cli }));
+    i64 breaches = match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, ties, &(MatchTold){ breach_say, excused_say, cli });
+    must(stable == !breaches);
 }
 
 static Err match_run(Cli *cli)
@@ -190,13 +199,14 @@ static Err match_run(Cli *cli)
     i64 *got = make_array(cli->arena, i64, m->applicants);
     cli_progress(cli, "matching", 0, 0);
     Err none = OK;
-    if (minimum_hard) none = match_minimum(cli->arena, m, &ties, got);
+    if (m->couples) none = match_couples(cli->arena, m, &ties, got);
+    else if (minimum_hard) none = match_minimum(cli->arena, m, &ties, got);
     else (positions_propose ? match_positions_propose : match_applicants_propose)(m, &ties, got);
     m->minimum_hard = minimum_hard && !failed(none);
     i32 *position = make_array(cli->arena, i32, m->applicants);
     for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, got, i);
     cli_progress(cli, "checking", 0, 0);
-    result_must_hold(cli, m, &ties, position);
+    result_must_hold(cli, m, &ties, position, !m->couples || !failed(none));
     cli_progress_end(cli);
     e = results_write(cli, &files, &ties, got);
     if (failed(e)) return e;
@@ -251,6 +261,8 @@ static Err check_run(Cli *cli)
     { "caps", "FILE", "region,capacity: at most so many in all positions of the region", NULL }, \
     { "reserves", "FILE", "position,category,places: seats by category in the order of processing, open for all", NULL }, \
     { "categories", "FILE", "applicant,category: who is of which", NULL }, \
+    { "couples", "FILE", "first,second[,first_position,second_position,rank]: placed together or not at all", NULL }, \
+    { "together", "position|region", "a couple wants one position, or one region", NULL }, \
     { "minimum", "soft|hard", "name the minimums that are missed, or keep them and name the pairs that this blocks", "soft" }, \
     { "ties", "single|multiple", "one lottery for all positions, or one for each", "single" }
 

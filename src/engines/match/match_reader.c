@@ -137,6 +137,7 @@ static void fixed_row(Reader *r, Table *t, i64 *taken, i64 *in_region, i64 *line
     if (failed(t->refused)) return;
     if (line[*a - 1]) table_refuse(t, "applicant \"" STR_FMT "\" stands in line %" PRId64 " already", STR_ARG(table_cell(t, 0)), line[*a - 1]);
     if (++taken[p] > r->capacity.p[p]) table_refuse(t, "more is agreed on than the %" PRId64 " places of position \"" STR_FMT "\"", r->capacity.p[p], STR_ARG(table_cell(t, 1)));
+    if (r->couples && r->couples->couple[*a - 1] >= 0) table_refuse(t, "applicant \"" STR_FMT "\" is in a couple: agree for both, and take them out of the couples", STR_ARG(table_cell(t, 0)));
     fixed_in_region(r, t, p, in_region);
     line[*a - 1] = csv_line(t->csv), r->fixed[*a - 1] = p;
 }
@@ -167,12 +168,13 @@ Err market_read(Cli *cli, MarketFiles *out)
     if (!failed(e)) e = table_source(cli, cli_text(cli, "position-prefs"), &r.esteems);
     if (!failed(e)) e = wishes_read(&r);
     if (!failed(e)) e = others_read(&r);
+    if (!failed(e)) e = couples_read(&r);
     if (!failed(e)) e = esteems_read(&r);
     if (!failed(e)) e = caps_read(&r);
     if (!failed(e)) e = reserves_read(&r);
     if (!failed(e)) e = fixed_read(&r);
     out->market = (Market){ .applicants = (i32)r.applicant_id.n, .positions = (i32)r.position_id.n, .applicant_id = r.applicant_id.p, .position_id = r.position_id.p, .capacity = r.capacity.p,
-                            .minimum = r.minimum.p, .fixed = r.fixed, .caps = r.caps, .reserves = r.reserves, .from = r.from, .choice = r.choice, .by = r.by, .rank = r.rank, .strict_wishes = r.strict_wishes };
+                            .minimum = r.minimum.p, .fixed = r.fixed, .caps = r.caps, .reserves = r.reserves, .couples = r.couples, .from = r.from, .choice = r.choice, .by = r.by, .rank = r.rank, .strict_wishes = r.strict_wishes };
     return e;
 }
 

@@ -1,4 +1,5 @@
-/* match_reader.h: what the readers of a market's files share: match_reader.c, match_wishes.c, match_esteems.c, match_rules.c. */
+/* match_reader.h: what the readers of a market's files share: match_reader.c, match_wishes.c, match_esteems.c, match_rules.c,
+ * match_couples_read.c. */
 #ifndef ENGINES_MATCH_READER_H
 #define ENGINES_MATCH_READER_H
 #include "base/buf.h"
@@ -17,6 +18,7 @@ typedef struct {
     i32 *fixed;
     MatchCaps *caps;
     MatchReserves *reserves;
+    MatchCouples *couples;
     TableSource wishes, esteems;            /* read more than once where something is wrong */
     bool strict_wishes;
     i64 *from, *rank;
@@ -47,6 +49,7 @@ Err wishes_read(Reader *r);                                 /* applicants, from,
 Err esteems_read(Reader *r);                                /* choice[].esteem, the scale */
 Err caps_read(Reader *r);                                   /* positions first */
 Err reserves_read(Reader *r);                               /* positions and applicants first */
+Err couples_read(Reader *r);                                /* positions and wishes first, esteems not yet: it may add choices */
 Err pair_twice(Reader *r, const TableSource *from, const char *first, const char *second);    /* says which pair stands twice, and where */
 
 #endif

@@ -1,74 +1,18 @@
-#include "engines/match/match_check.h"
 #include "engines/match/match_minimum.h"
+#include "tests/match_draw.h"
 #include "tests/test.h"
-
-/* ---- small markets drawn at random, strict, each rule from its definition ---- */
-
-enum { N = 5 };
-typedef struct {
-    Market m;
-    MatchReserves reserves;
-    MatchCaps caps;
-    Str ids[2][N], names[2];
-    i64 capacity[N], minimum[N], from[N + 1], rank[N * N], group_from[N + 1], places[3 * N], member_from[N + 1], cap[2], target[N];
-    i32 by[N * N], category[3 * N], member[2 * N], region[N], fixed[N];
-    Choice choice[N * N];
-} Small;
-
-static u64 state;
-static i64 below(i64 n)
-{
-    state ^= state << 13, state ^= state >> 7, state ^= state << 17;
-    return (i64)(state % (u64)n);
-}
-
-static void shuffle(i32 *x, i32 n)
-{
-    for (i32 i = n - 1; i > 0; i--) { i32 k = (i32)below(i + 1), t = x[i]; x[i] = x[k], x[k] = t; }
-}
-
-static void lists_draw(Small *s, i32 applicants, i32 positions)
-{
-    i32 order[N], standing[N][N];
-    for (i32 p = 0; p < positions; p++) {
-        for (i32 i = 0; i < applicants; i++) order[i] = i;
-        shuffle(order, applicants);
-        for (i32 i = 0; i < applicants; i++) standing[p][order[i]] = i;
-    }
-    for (i32 i = 0; i < applicants; i++) {
-        for (i32 p = 0; p < positions; p++) order[p] = p;
-        shuffle(order, positions);
-        i64 n = below(positions + 1) + below(2);
-        s->from[i + 1] = s->from[i];
-        for (i64 k = 0; k < n && k < positions; k++) {
-            i64 c = s->from[i + 1]++;
-            s->by[c] = i, s->rank[c] = k + 1, s->choice[c] = (Choice){ order[k], below(8) ? standing[order[k]][i] : -1 };
-        }
-    }
-}
-
-static Small *draw(Arena *a, i32 applicants, i32 positions)
-{
-    Small *s = make(a, Small);
-    static const char names[] = "abcdeABCDE";
-    for (int i = 0; i < N; i++) s->ids[0][i] = str_of(names + i, 1), s->ids[1][i] = str_of(names + N + i, 1), s->capacity[i] = below(4);
-    s->m = (Market){ .applicants = applicants, .positions = positions, .applicant_id = s->ids[0], .position_id = s->ids[1], .capacity = s->capacity, .minimum = s->minimum,
-                     .from = s->from, .by = s->by, .choice = s->choice, .rank = s->rank };
-    lists_draw(s, applicants, positions);
-    return s;
-}
 
 static void reserves_draw(Small *s)
 {
     i64 groups = 0, members = 0;
     for (i32 p = 0; p < s->m.positions; p++) {
         i64 left = s->capacity[p];
-        for (int g = 0; g < 2; g++) { i64 n = below(left + 1); s->category[groups] = (i32)below(3) - 1, s->places[groups++] = n, left -= n; }
+        for (int g = 0; g < 2; g++) { i64 n = draw_below(left + 1); s->category[groups] = (i32)draw_below(3) - 1, s->places[groups++] = n, left -= n; }
         s->category[groups] = -1, s->places[groups++] = left;
         s->group_from[p + 1] = groups;
     }
     for (i32 i = 0; i < s->m.applicants; i++) {
-        for (i32 k = 0; k < 2; k++) if (below(2)) s->member[members++] = k;
+        for (i32 k = 0; k < 2; k++) if (draw_below(2)) s->member[members++] = k;
         s->member_from[i + 1] = members;
     }
     s->names[0] = S("x"), s->names[1] = S("y");
@@ -79,11 +23,11 @@ static void reserves_draw(Small *s)
 static void caps_draw(Small *s)
 {
     i64 sum[2] = { 0 };
-    for (i32 k = 0; k < 2; k++) s->cap[k] = below(5) - 1;
+    for (i32 k = 0; k < 2; k++) s->cap[k] = draw_below(5) - 1;
     for (i32 p = 0; p < s->m.positions; p++) {
-        i32 k = s->region[p] = (i32)below(3) - 1;
+        i32 k = s->region[p] = (i32)draw_below(3) - 1;
         if (k < 0 || s->cap[k] < 0) continue;
-        s->target[p] = below(min_i64(s->capacity[p], s->cap[k] - sum[k]) + 1);
+        s->target[p] = draw_below(min_i64(s->capacity[p], s->cap[k] - sum[k]) + 1);
         sum[k] += s->target[p];
     }
     s->names[0] = S("north"), s->names[1] = S("south");
@@ -92,12 +36,6 @@ static void caps_draw(Small *s)
 }
 
 /* ---- what a position takes from a set of applicants (bits), seat by seat ---- */
-
-static i64 choice_of(const Market *m, i32 applicant, i32 p)
-{
-    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->choice[c].at == p) return c;
-    return -1;
-}
 
 static bool is_of(const Market *m, i32 applicant, i32 category)
 {
@@ -110,8 +48,8 @@ static i32 best_for(const Market *m, i32 p, i32 category, u32 set)
 {
     i32 best = -1, best_key = INT32_MAX;
     for (i32 i = 0; i < m->applicants; i++) {
-        if (!(set >> i & 1) || m->choice[choice_of(m, i, p)].esteem < 0) continue;
-        i32 key = m->choice[choice_of(m, i, p)].esteem + (category >= 0 && !is_of(m, i, category) ? 100 : 0);
+        if (!(set >> i & 1) || m->choice[choice_at(m, i, p)].esteem < 0) continue;
+        i32 key = m->choice[choice_at(m, i, p)].esteem + (category >= 0 && !is_of(m, i, category) ? 100 : 0);
         if (key < best_key) best = i, best_key = key;
     }
     return best;
@@ -131,15 +69,6 @@ static u32 taken(const Market *m, i32 p, u32 set)
 
 /* ---- stable, by definition ---- */
 
-static u32 has(const Market *m, const i64 *got, i32 p)
-{
-    u32 set = 0;
-    for (i32 i = 0; i < m->applicants; i++) if (got[i] >= 0 && m->choice[got[i]].at == p) set |= 1u << i;
-    return set;
-}
-
-static int count(const Market *m, const i64 *got, i32 p) { return __builtin_popcount(has(m, got, p)); }
-
 /* Kamada and Kojima 2015: a pair that wants each other is excused in a full region, where the position prefers all it has and
  * the move would not even out how far the two positions are beyond their targets. */
 static bool cap_excuses(const Market *m, const i64 *got, i64 c)
@@ -147,20 +76,20 @@ static bool cap_excuses(const Market *m, const i64 *got, i64 c)
     i32 p = m->choice[c].at, r = m->caps->region[p];
     i64 in_region = 0, had = got[m->by[c]];
     if (r < 0 || m->caps->cap[r] < 0) return false;
-    for (i32 q = 0; q < m->positions; q++) if (m->caps->region[q] == r) in_region += count(m, got, q);
+    for (i32 q = 0; q < m->positions; q++) if (m->caps->region[q] == r) in_region += count_at(m, got, q);
     if (in_region < m->caps->cap[r]) return false;
-    for (i32 i = 0; i < m->applicants; i++) if (has(m, got, p) >> i & 1 && m->choice[got[i]].esteem > m->choice[c].esteem) return false;
+    for (i32 i = 0; i < m->applicants; i++) if (held_at(m, got, p) >> i & 1 && m->choice[got[i]].esteem > m->choice[c].esteem) return false;
     if (had < 0 || m->caps->region[m->choice[had].at] != r) return true;
     i32 q = m->choice[had].at;
-    return count(m, got, p) + 1 - m->caps->target[p] > count(m, got, q) - 1 - m->caps->target[q];
+    return count_at(m, got, p) + 1 - m->caps->target[p] > count_at(m, got, q) - 1 - m->caps->target[q];
 }
 
 static bool feasible(const Market *m, const i64 *got)
 {
     i64 in_region[2] = { 0 };
     for (i32 p = 0; p < m->positions; p++) {
-        if (taken(m, p, has(m, got, p)) != has(m, got, p)) return false;
-        if (m->caps && m->caps->region[p] >= 0) in_region[m->caps->region[p]] += count(m, got, p);
+        if (taken(m, p, held_at(m, got, p)) != held_at(m, got, p)) return false;
+        if (m->caps && m->caps->region[p] >= 0) in_region[m->caps->region[p]] += count_at(m, got, p);
     }
     for (int r = 0; m->caps && r < 2; r++) if (m->caps->cap[r] >= 0 && in_region[r] > m->caps->cap[r]) return false;
     return true;
@@ -172,19 +101,9 @@ static bool stable(const Market *m, const i64 *got)
     for (i64 c = 0; c < m->from[m->applicants]; c++) {
         i32 i = m->by[c], p = m->choice[c].at;
         if (m->choice[c].esteem < 0 || (got[i] >= 0 && m->rank[got[i]] <= m->rank[c])) continue;
-        if (taken(m, p, has(m, got, p) | 1u << i) >> i & 1 && !(m->caps && cap_excuses(m, got, c))) return false;
+        if (taken(m, p, held_at(m, got, p) | 1u << i) >> i & 1 && !(m->caps && cap_excuses(m, got, c))) return false;
     }
     return true;
-}
-
-static void nobody(void *of, Str what) { (void)of, (void)what; }
-
-static bool checked(Arena *a, const Market *m, const i64 *got)
-{
-    i32 position[N];
-    static const bool rows[N] = { true, true, true, true, true };
-    for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, got, i);
-    return match_check(a, m, &(MatchClaim){ position, NULL, rows }, NULL, &(MatchTold){ nobody, nobody, NULL }) == 0;
 }
 
 /* ---- every result of a market ---- */
@@ -201,7 +120,7 @@ static void every(All *all, i64 *x, i32 applicant)
     }
     bool is = stable(m, x);
     all->stable += is;
-    all->unequal += is != checked(all->a, m, x);
+    all->unequal += is != passes_check(all->a, m, x);
     for (i32 i = 0; is && i < m->applicants; i++) if (x[i] >= 0 && (all->got[i] < 0 || m->rank[x[i]] < m->rank[all->got[i]])) { all->worse++; break; }
 }
 
@@ -224,7 +143,7 @@ static bool truthful(const Small *s, const i64 *got, i32 liar)
         for (; k < n; k++) x.choice[from + k].esteem = -1;
         m.choice = x.choice;
         match_applicants_propose(&m, &(MatchTies){ 0 }, lie);
-        i64 truly = lie[liar] < 0 ? -1 : choice_of(&s->m, liar, x.choice[lie[liar]].at);
+        i64 truly = lie[liar] < 0 ? -1 : choice_at(&s->m, liar, x.choice[lie[liar]].at);
         if (truly >= 0 && (got[liar] < 0 || s->rank[truly] < s->rank[got[liar]])) return false;
     }
     return true;
@@ -232,7 +151,7 @@ static bool truthful(const Small *s, const i64 *got, i32 liar)
 
 static void rule_try(Arena *scratch, void rule(Small *), bool best, i64 *failures, i64 *met)
 {
-    Small *s = draw(scratch, 2 + (i32)below(3), 1 + (i32)below(3));
+    Small *s = draw_market(scratch, 2 + (i32)draw_below(3), 1 + (i32)draw_below(3));
     i64 got[N], x[N];
     rule(s);
     match_applicants_propose(&s->m, &(MatchTies){ 0 }, got);
@@ -249,7 +168,7 @@ static i64 tries(void) { return getenv("ROTUNDA_TORTURE") ? 100000 : 3000; }
 TEST(match_with_reserves_is_stable_best_for_applicants_and_rewards_no_misreport)
 {
     i64 failures = 0, several = 0;
-    state = 11;
+    draw_from(11);
     for (i64 k = 0; k < tries(); k++) rule_try(a, reserves_draw, true, &failures, &several);
     CHECK_INT(failures, 0);
     CHECK(several > tries() / 500);
@@ -258,7 +177,7 @@ TEST(match_with_reserves_is_stable_best_for_applicants_and_rewards_no_misreport)
 TEST(match_with_caps_is_stable_and_rewards_no_misreport)
 {
     i64 failures = 0, several = 0;
-    state = 12;
+    draw_from(12);
     for (i64 k = 0; k < tries(); k++) rule_try(a, caps_draw, false, &failures, &several);
     CHECK_INT(failures, 0);
     CHECK(several > tries() / 50);
@@ -320,9 +239,9 @@ static void flexible(const Market *m, i64 *got)
 TEST(match_with_caps_is_flexible_deferred_acceptance)
 {
     i64 different = 0, got[N], want[N];
-    state = 13;
+    draw_from(13);
     for (i64 k = 0; k < 10 * tries(); k++) {
-        Small *s = draw(a, 2 + (i32)below(4), 1 + (i32)below(5));
+        Small *s = draw_market(a, 2 + (i32)draw_below(4), 1 + (i32)draw_below(5));
         caps_draw(s);
         match_applicants_propose(&s->m, &(MatchTies){ 0 }, got);
         flexible(&s->m, want);
@@ -338,7 +257,7 @@ TEST(match_with_caps_is_flexible_deferred_acceptance)
 static bool minimums_possible(const Market *m, i64 *x, i32 applicant)
 {
     if (applicant == m->applicants) {
-        for (i32 p = 0; p < m->positions; p++) if (count(m, x, p) < m->minimum[p] || count(m, x, p) > m->capacity[p]) return false;
+        for (i32 p = 0; p < m->positions; p++) if (count_at(m, x, p) < m->minimum[p] || count_at(m, x, p) > m->capacity[p]) return false;
         return true;
     }
     for (i64 c = m->from[applicant] - 1; c < m->from[applicant + 1]; c++) {
@@ -352,17 +271,17 @@ static bool minimums_possible(const Market *m, i64 *x, i32 applicant)
 TEST(match_keeps_hard_minimums_wherever_that_is_possible)
 {
     i64 failures = 0, impossible = 0, missed = 0, got[N], soft[N], x[N];
-    state = 14;
+    draw_from(14);
     for (i64 k = 0; k < 10 * tries(); k++) {
-        Small *s = draw(a, 2 + (i32)below(4), 1 + (i32)below(4));
-        for (i32 p = 0; p < s->m.positions; p++) s->minimum[p] = below(min_i64(s->capacity[p], 2) + 1);
+        Small *s = draw_market(a, 2 + (i32)draw_below(4), 1 + (i32)draw_below(4));
+        for (i32 p = 0; p < s->m.positions; p++) s->minimum[p] = draw_below(min_i64(s->capacity[p], 2) + 1);
         Err e = match_minimum(a, &s->m, &(MatchTies){ 0 }, got);
         bool possible = minimums_possible(&s->m, x, 0), kept = true;
         match_applicants_propose(&s->m, &(MatchTies){ 0 }, soft);
-        for (i32 p = 0; p < s->m.positions; p++) kept &= count(&s->m, soft, p) >= s->minimum[p];
+        for (i32 p = 0; p < s->m.positions; p++) kept &= count_at(&s->m, soft, p) >= s->minimum[p];
         impossible += !possible, missed += possible && !kept;
         s->m.minimum_hard = possible;
-        failures += failed(e) == possible || !checked(a, &s->m, got);
+        failures += failed(e) == possible || !passes_check(a, &s->m, got);
         for (i32 i = 0; i < s->m.applicants; i++) failures += kept && got[i] != soft[i];
         arena_reset(a);
     }
@@ -375,18 +294,18 @@ TEST(match_keeps_hard_minimums_wherever_that_is_possible)
 TEST(match_with_rules_keeps_what_is_agreed_on)
 {
     i64 failures = 0, got[N];
-    state = 15;
+    draw_from(15);
     for (i64 k = 0; k < 10 * tries(); k++) {
-        Small *s = draw(a, 3 + (i32)below(3), 1 + (i32)below(4));
-        i32 p = (i32)below(s->m.positions);
+        Small *s = draw_market(a, 3 + (i32)draw_below(3), 1 + (i32)draw_below(4));
+        i32 p = (i32)draw_below(s->m.positions);
         if (!s->capacity[p]) s->capacity[p] = 1;
-        if (below(2)) reserves_draw(s);
+        if (draw_below(2)) reserves_draw(s);
         else caps_draw(s);
         for (i32 i = 0; i < N; i++) s->fixed[i] = -1;
         s->m.fixed = s->fixed;
         if (!s->m.caps || s->region[p] < 0 || s->cap[s->region[p]] != 0) s->fixed[0] = p;
         match_applicants_propose(&s->m, &(MatchTies){ 0 }, got);
-        failures += !checked(a, &s->m, got);
+        failures += !passes_check(a, &s->m, got);
         arena_reset(a);
     }
     CHECK_INT(failures, 0);

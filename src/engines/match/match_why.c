@@ -67,6 +67,17 @@ static MatchWhy why(const Market *m, const MatchAdmitted *in, i64 c)
     return w;
 }
 
+/* A member of a couple whom the position would take by themselves. */
+static void couple_why(const Market *m, MatchWhy *w)
+{
+    if (!m->couples || m->couples->couple[m->by[w->choice]] < 0 || (w->reason != MATCH_FULL && w->reason != MATCH_HELD_BACK)) return;
+    bool taken = w->reason == MATCH_HELD_BACK || (w->last_admitted >= 0 && m->choice[w->choice].esteem < m->choice[w->last_admitted].esteem);
+    if (taken) w->reason = MATCH_COUPLE;
+}
+
+/* Only in the couple's list, not in their own. */
+static bool joint_only(const Market *m, i64 c) { return m->couples && m->couples->couple[m->by[c]] >= 0 && m->rank[c] == INT64_MAX; }
+
 i64 match_why(const Market *m, const i64 *got, const MatchAdmitted *in, i32 applicant, MatchWhy *out)
 {
     i64 n = 0, is = got[applicant];
@@ -74,7 +85,22 @@ i64 match_why(const Market *m, const i64 *got, const MatchAdmitted *in, i32 appl
     for (i64 c = m->from[applicant]; fixed >= 0 && c < m->from[applicant + 1]; c++) if (m->choice[c].at == fixed) is = c;
     for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) {
         if (is >= 0 && m->rank[c] >= m->rank[is]) break;
-        out[n++] = why(m, in, c);
+        if (joint_only(m, c)) continue;
+        out[n] = why(m, in, c);
+        couple_why(m, &out[n++]);
     }
     return n;
+}
+
+bool match_rank(const Market *m, const i64 *got, i32 applicant, i64 *rank)
+{
+    const MatchCouples *couples = m->couples;
+    i32 k = couples ? couples->couple[applicant] : -1, p = match_position(m, got, applicant);
+    if (k >= 0 && couples->listed[k]) {
+        i64 x = got[couples->member[k][0]], y = got[couples->member[k][1]];
+        for (i64 w = couples->from[k]; w < couples->from[k + 1]; w++) if (couples->wish[w][0] == x && couples->wish[w][1] == y) { *rank = couples->rank[w]; return p >= 0; }
+        return false;
+    }
+    for (i64 c = m->from[applicant]; p >= 0 && c < m->from[applicant + 1]; c++) if (m->choice[c].at == p) { *rank = m->rank[c]; return true; }
+    return false;
 }
