@@ -247,6 +247,31 @@ check 2 "couples with --caps" "$rotunda" match $F --couples c1.csv --caps r.csv 
 check 2 "propose positions with" "$rotunda" match $F --couples c1.csv --propose positions --out no.csv
 check 2 "" ls no.csv
 
+# withdrawals, with the least change
+printf 'position,capacity\nA,1\nB,1\nC,1\n' >p.csv
+printf 'applicant,position,rank\nw,A,1\nx,A,1\nx,B,2\ny,B,1\ny,C,2\nz,C,1\nz,A,2\n' >a.csv
+printf 'position,applicant,rank\nA,w,1\nA,z,2\nA,x,3\nB,x,1\nB,y,2\nC,y,1\nC,z,2\n' >q.csv
+check 0 "3 of 4" "$rotunda" match $F --out m.csv
+is m.csv 'applicant,position,applicant_rank\nw,A,1\nx,B,2\ny,C,2\nz,,\n'
+printf 'applicant\nw\ngone\n' >w.csv
+check 0 "1 moved from where they were, the fewest" "$rotunda" match $F --previous m.csv --withdrawn w.csv --out n.csv --explain e.csv
+is n.csv 'applicant,position,applicant_rank\nw,,\nx,B,2\ny,C,2\nz,A,2\n'
+check 0 "^w,A,1,withdrawn,$" cat e.csv
+check 0 '"moved":1,"moved_at_least":1' "$rotunda" match $F --previous m.csv --withdrawn w.csv --out n.csv --json
+check 0 "no pair blocks" "$rotunda" check-match $F --withdrawn w.csv --previous m.csv --match n.csv
+check 0 "3 of 4" "$rotunda" match $F --withdrawn w.csv --out n.csv
+is n.csv 'applicant,position,applicant_rank\nw,,\nx,A,1\ny,B,1\nz,C,1\n'
+check 1 "w and A block" "$rotunda" check-match $F --match n.csv
+printf 'applicant\nw\nw\n' >w2.csv; check 3 'w2.csv:3: applicant "w" stands in line 2' "$rotunda" match $F --withdrawn w2.csv --out no.csv
+printf 'applicant\n""\n' >w2.csv; check 3 'w2.csv:2: applicant is empty' "$rotunda" match $F --withdrawn w2.csv --out no.csv
+printf 'applicant,position\nw,A\n' >fixed.csv; check 3 'w.csv:2: applicant "w" has withdrawn, and' "$rotunda" match $F --withdrawn w.csv --fixed fixed.csv --out no.csv
+printf 'applicant,position\nx,Q\n' >f.csv; check 3 'f.csv:2: there is no position "Q"' "$rotunda" match $F --previous f.csv --out no.csv
+printf 'first,second\nx,y\n' >c.csv
+check 2 "couples with --withdrawn" "$rotunda" match $F --withdrawn w.csv --couples c.csv --out no.csv
+check 2 "previous with --couples" "$rotunda" match $F --previous m.csv --couples c.csv --out no.csv
+check 2 "previous with --propose" "$rotunda" match $F --previous m.csv --propose positions --out no.csv
+check 2 "" ls no.csv
+
 # files that are read in parts: the same as by one thread, refused at the same line, also where a quoted cell lies across the cut
 awk 'BEGIN { srand(7); print "applicant,position,rank"; for (i = 0; i < 60000; i++) for (k = 1; k < 5; k++) printf "a%06d,H%d,%d\n", (i * 7919) % 60000, (i + k * k) % 40, k }' >a.csv
 awk 'BEGIN { srand(8); print "position,applicant,score"; for (h = 0; h < 40; h++) for (i = 0; i < 60000; i += 7) printf "H%d,a%06d,%.4f\n", h, (i * 31) % 60000, rand() * 100; print "H1,who,5" }' >q.csv

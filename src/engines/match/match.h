@@ -68,6 +68,7 @@ typedef struct {
     bool minimum_hard;                      /* minimums come before stability (match_minimum.h) */
     const i32 *fixed;                       /* of each applicant: the position agreed on, whoever ranked it, or -1; NULL: nothing
                                                is agreed. No more at a position than its capacity */
+    const bool *withdrawn;                  /* of each applicant: takes no part, their choices are not ranked; NULL: nobody. For people */
     const i64 *from;                        /* applicants + 1: applicant a has the choices from[a] .. from[a + 1] - 1, by rank;
                                                all in all at most MATCH_CHOICES */
     const Choice *choice;                   /* no pair twice */
@@ -120,6 +121,7 @@ typedef enum {
     MATCH_FULL,                             /* of applicants that it prefers */
     MATCH_NOT_RANKED,                       /* by the position */
     MATCH_FIXED,                            /* something else is agreed on */
+    MATCH_WITHDRAWN,                        /* they are */
     MATCH_CAPPED,                           /* it has free places, but the cap of its region leaves it no more */
     MATCH_RESERVED,                         /* it prefers them to somebody who has a seat that is reserved for others */
     MATCH_HELD_BACK,                        /* a minimum would be missed if they had it */

@@ -3,6 +3,7 @@
 #include "engines/match/match_couples.h"
 #include "engines/match/match_files.h"
 #include "engines/match/match_minimum.h"
+#include "engines/match/match_repair.h"
 #include "media/table.h"
 
 /* ---- what both commands have in common ---- */
@@ -40,6 +41,8 @@ static Err rules_given(Cli *cli, bool *minimum_hard)
     if (!failed(e) && together.n && !str_eq(together, S("position")) && !str_eq(together, S("region"))) e = err(cli->arena, ERR_USAGE, "--together is position or region, not \"" STR_FMT "\"", STR_ARG(together));
     const char *why = together.n && !couples ? "--together is for --couples: nobody is together with anybody"
                     : couples && (caps || reserves || *minimum_hard) ? "--couples with --caps, --reserves or --minimum hard: no rule is known to us by which a place that two want together is shared out so"
+                    : couples && cli_text(cli, "withdrawn").n ? "--couples with --withdrawn: whether the one who stays still takes part is not ours to say; take both out of the files, or the one and the couple"
+                    : cli_text(cli, "previous").n && (couples || caps || reserves || *minimum_hard) ? "--previous with --couples, --caps, --reserves or --minimum hard: what the stable results of these are like is not known, so no least change can be promised"
                     : reserves != categories ? "--reserves and --categories go together: seats by category, and who is of which"
                     : caps && reserves ? "--caps and --reserves: no rule is known to us by which a region's cap is shared among seats that are reserved"
                     : *minimum_hard && (caps || reserves) ? "--minimum hard with --caps or --reserves: no result is known to us that keeps both in a stable way"
@@ -50,6 +53,7 @@ static Err rules_given(Cli *cli, bool *minimum_hard)
 static Err propose_given(Cli *cli, bool minimum_hard, bool *positions)
 {
     Err e = word_given(cli, "propose", S("applicants"), S("positions"), positions);
+    if (!failed(e) && *positions && cli_text(cli, "previous").n) e = err(cli->arena, ERR_USAGE, "--previous with --propose positions: the least change decides which stable result it is");
     if (failed(e) || !*positions || (!cli_text(cli, "caps").n && !cli_text(cli, "reserves").n && !cli_text(cli, "couples").n && !minimum_hard)) return e;
     return err(cli->arena, ERR_USAGE, "--propose positions with --caps, --reserves, --couples or --minimum hard: a position's offer would depend on what others hold, for which there is no theory; let applicants propose");
 }
@@ -86,7 +90,7 @@ static Str match_text(Arena *a, const Market *m, const i64 *got)
 }
 
 static const char *const reasons[] = { [MATCH_FULL] = "full", [MATCH_NOT_RANKED] = "not ranked by the position", [MATCH_FIXED] = "fixed", [MATCH_CAPPED] = "capped",
-    [MATCH_RESERVED] = "below a reserve", [MATCH_HELD_BACK] = "held back for a minimum", [MATCH_COUPLE] = "couple" };
+    [MATCH_RESERVED] = "below a reserve", [MATCH_HELD_BACK] = "held back for a minimum", [MATCH_COUPLE] = "couple", [MATCH_WITHDRAWN] = "withdrawn" };
 
 static void why_put(Buf *b, const MarketFiles *f, const MatchWhy *w)
 {
@@ -142,12 +146,24 @@ static Tally tally(const Market *m, const i64 *got)
     return t;
 }
 
-static void matched_say(Cli *cli, const Market *m, const i64 *got)
+static void moved_say(Cli *cli, const MatchRepair *r)
+{
+    if (r->moved == r->bound) fprintf(cli->out, "%" PRId64 " moved from where they were, the fewest that a stable result needs.\n", r->moved);
+    else fprintf(cli->out, "%" PRId64 " moved from where they were; a stable result needs at least %" PRId64 ".\n", r->moved, r->bound);
+}
+
+static void matched_say(Cli *cli, const Market *m, const i64 *got, const MatchRepair *r)
 {
     Tally t = tally(m, got);
     if (cli->quiet || str_eq(cli_text(cli, "out"), S("-"))) return;
-    if (cli->json) fprintf(cli->out, "{\"applicants\":%d,\"matched\":%" PRId64 ",\"first_choice\":%" PRId64 ",\"places\":%" PRId64 ",\"unfilled\":%" PRId64 "}\n", m->applicants, t.matched, t.first, t.places, t.unfilled);
-    else fprintf(cli->out, "%" PRId64 " of %d applicants matched, %" PRId64 " of them with a first choice; %" PRId64 " of %" PRId64 " places unfilled.\n", t.matched, m->applicants, t.first, t.unfilled, t.places);
+    if (!cli->json) {
+        fprintf(cli->out, "%" PRId64 " of %d applicants matched, %" PRId64 " of them with a first choice; %" PRId64 " of %" PRId64 " places unfilled.\n", t.matched, m->applicants, t.first, t.unfilled, t.places);
+        if (r) moved_say(cli, r);
+        return;
+    }
+    fprintf(cli->out, "{\"applicants\":%d,\"matched\":%" PRId64 ",\"first_choice\":%" PRId64 ",\"places\":%" PRId64 ",\"unfilled\":%" PRId64, m->applicants, t.matched, t.first, t.places, t.unfilled);
+    if (r) fprintf(cli->out, ",\"moved\":%" PRId64 ",\"moved_at_least\":%" PRId64, r->moved, r->bound);
+    fprintf(cli->out, "}\n");
 }
 
 /* Stability comes first: positions with fewer than their minimum are named, on the stream for people. */
@@ -196,10 +212,14 @@ static Err match_run(Cli *cli)
     if (failed(e)) return e;
     Market *m = &files.market;
     warnings_say(cli, &files.warnings);
-    i64 *got = make_array(cli->arena, i64, m->applicants);
+    i64 *got = make_array(cli->arena, i64, m->applicants), *before = NULL;
+    if (cli_text(cli, "previous").n) e = match_previous_read(cli, &files, &before);
+    if (failed(e)) return e;
     cli_progress(cli, "matching", 0, 0);
+    MatchRepair repair = { 0 };
     Err none = OK;
-    if (m->couples) none = match_couples(cli->arena, m, &ties, got);
+    if (before) repair = match_repair(m, &ties, before, got);
+    else if (m->couples) none = match_couples(cli->arena, m, &ties, got);
     else if (minimum_hard) none = match_minimum(cli->arena, m, &ties, got);
     else (positions_propose ? match_positions_propose : match_applicants_propose)(m, &ties, got);
     m->minimum_hard = minimum_hard && !failed(none);
@@ -210,7 +230,7 @@ static Err match_run(Cli *cli)
     cli_progress_end(cli);
     e = results_write(cli, &files, &ties, got);
     if (failed(e)) return e;
-    matched_say(cli, m, got);
+    matched_say(cli, m, got, before ? &repair : NULL);
     minimums_say(cli, m, held_of(cli->arena, m, position));
     return none;
 }
@@ -263,6 +283,8 @@ static Err check_run(Cli *cli)
     { "categories", "FILE", "applicant,category: who is of which", NULL }, \
     { "couples", "FILE", "first,second[,first_position,second_position,rank]: placed together or not at all", NULL }, \
     { "together", "position|region", "a couple wants one position, or one region", NULL }, \
+    { "withdrawn", "FILE", "applicant: takes no part any more", NULL }, \
+    { "previous", "FILE", "an earlier match.csv: move as few as a stable result can from there", NULL }, \
     { "minimum", "soft|hard", "name the minimums that are missed, or keep them and name the pairs that this blocks", "soft" }, \
     { "ties", "single|multiple", "one lottery for all positions, or one for each", "single" }
 

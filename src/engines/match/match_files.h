@@ -36,4 +36,7 @@ void esteem_put(Buf *b, const MarketFiles *f, i64 choice);      /* the rank or s
 typedef struct { i64 line; i32 position; Str rank; } MatchRow;
 Err match_rows_read(Cli *cli, Str path, const MarketFiles *f, bool *has_rank, MatchRow **out);
 
+/* An earlier result: the choice of each applicant as match_repair takes it. Rows of applicants who are no more are passed over. */
+Err match_previous_read(Cli *cli, const MarketFiles *f, i64 **out);
+
 #endif

@@ -1,5 +1,6 @@
 #include "engines/match/exact.h"
 #include "engines/match/match_reader.h"
+#include "engines/match/match_repair.h"
 
 /* ---- what the readers share ---- */
 
@@ -157,6 +158,32 @@ static Err fixed_read(Reader *r)
     return table_close(&t);
 }
 
+/* Who withdrew: nobody ranks them any more. Applicants who are in no list have withdrawn already. */
+static void withdrawn_row(Reader *r, Table *t, Map *seen)
+{
+    Str id = table_id(t, 0);
+    i64 *a = map_get(r->applicants, id), *line = map_put(seen, id);
+    if (*line) table_refuse(t, "applicant \"" STR_FMT "\" stands in line %" PRId64 " already", STR_ARG(id), *line);
+    *line = csv_line(t->csv);
+    if (!a) return;
+    if (r->fixed && r->fixed[*a - 1] >= 0) table_refuse(t, "applicant \"" STR_FMT "\" has withdrawn, and a position is agreed on for them", STR_ARG(id));
+    r->withdrawn[*a - 1] = true;
+    for (i64 c = r->from[*a - 1]; c < r->from[*a]; c++) r->choice[c].esteem = -1;
+}
+
+static Err withdrawn_read(Reader *r)
+{
+    static const char *const columns[] = { "applicant", NULL };
+    Str path = cli_text(r->cli, "withdrawn");
+    if (!path.n) return OK;
+    Table t;
+    Map seen = map_on(r->cli->arena);
+    r->withdrawn = make_array(r->cli->arena, bool, r->applicant_id.n);
+    Err e = table_open(r->cli, path, columns, &t);
+    while (!failed(e) && table_next(&t)) withdrawn_row(r, &t, &seen);
+    return table_close(&t);
+}
+
 /* ---- the whole ---- */
 
 Err market_read(Cli *cli, MarketFiles *out)
@@ -173,8 +200,9 @@ Err market_read(Cli *cli, MarketFiles *out)
     if (!failed(e)) e = caps_read(&r);
     if (!failed(e)) e = reserves_read(&r);
     if (!failed(e)) e = fixed_read(&r);
+    if (!failed(e)) e = withdrawn_read(&r);
     out->market = (Market){ .applicants = (i32)r.applicant_id.n, .positions = (i32)r.position_id.n, .applicant_id = r.applicant_id.p, .position_id = r.position_id.p, .capacity = r.capacity.p,
-                            .minimum = r.minimum.p, .fixed = r.fixed, .caps = r.caps, .reserves = r.reserves, .couples = r.couples, .from = r.from, .choice = r.choice, .by = r.by, .rank = r.rank, .strict_wishes = r.strict_wishes };
+                            .minimum = r.minimum.p, .fixed = r.fixed, .withdrawn = r.withdrawn, .caps = r.caps, .reserves = r.reserves, .couples = r.couples, .from = r.from, .choice = r.choice, .by = r.by, .rank = r.rank, .strict_wishes = r.strict_wishes };
     return e;
 }
 
@@ -189,20 +217,45 @@ void esteem_put(Buf *b, const MarketFiles *f, i64 choice)
 
 /* ---- a result ---- */
 
-Err match_rows_read(Cli *cli, Str path, const MarketFiles *f, bool *has_rank, MatchRow **out)
+/* strangers: rows of applicants who are in no list are passed over, not refused. */
+static void match_row(Table *t, const MarketFiles *f, MatchRow *rows, bool strangers)
+{
+    Str applicant = table_cell(t, 0), position = table_cell(t, 1);
+    i64 *a = map_get(&f->applicants, applicant), *p = map_get(&f->positions, position);
+    if (!a && strangers) return;
+    if (!a) table_refuse(t, "there is no applicant \"" STR_FMT "\"", STR_ARG(applicant));
+    else if (rows[*a - 1].line) table_refuse(t, "applicant \"" STR_FMT "\" stands in line %" PRId64 " already", STR_ARG(applicant), rows[*a - 1].line);
+    else if (position.n && !p) table_refuse(t, "there is no position \"" STR_FMT "\"", STR_ARG(position));
+    else rows[*a - 1] = (MatchRow){ csv_line(t->csv), p ? (i32)(*p - 1) : -1, str_copy(t->arena, table_cell(t, 2)) };
+}
+
+static Err rows_read(Cli *cli, Str path, const MarketFiles *f, bool strangers, bool *has_rank, MatchRow **out)
 {
     static const char *const columns[] = { "applicant", "position", "?applicant_rank", NULL };
-    MatchRow *rows = *out = make_array(cli->arena, MatchRow, f->market.applicants);
+    *out = make_array(cli->arena, MatchRow, f->market.applicants);
     Table t;
     Err e = table_open(cli, path, columns, &t);
     *has_rank = !failed(e) && table_has(&t, 2);
-    while (!failed(e) && table_next(&t)) {
-        Str applicant = table_cell(&t, 0), position = table_cell(&t, 1);
-        i64 *a = map_get(&f->applicants, applicant), *p = map_get(&f->positions, position);
-        if (!a) table_refuse(&t, "there is no applicant \"" STR_FMT "\"", STR_ARG(applicant));
-        else if (rows[*a - 1].line) table_refuse(&t, "applicant \"" STR_FMT "\" stands in line %" PRId64 " already", STR_ARG(applicant), rows[*a - 1].line);
-        else if (position.n && !p) table_refuse(&t, "there is no position \"" STR_FMT "\"", STR_ARG(position));
-        else rows[*a - 1] = (MatchRow){ csv_line(t.csv), p ? (i32)(*p - 1) : -1, str_copy(t.arena, table_cell(&t, 2)) };
-    }
+    while (!failed(e) && table_next(&t)) match_row(&t, f, *out, strangers);
     return table_close(&t);
+}
+
+Err match_rows_read(Cli *cli, Str path, const MarketFiles *f, bool *has_rank, MatchRow **out) { return rows_read(cli, path, f, false, has_rank, out); }
+
+static i64 choice_before(const Market *m, i32 applicant, const MatchRow *row)
+{
+    if (!row->line || (m->withdrawn && m->withdrawn[applicant])) return REPAIR_NEW;
+    if (row->position < 0) return -1;
+    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->choice[c].at == row->position) return c;
+    return REPAIR_ELSEWHERE;
+}
+
+Err match_previous_read(Cli *cli, const MarketFiles *f, i64 **out)
+{
+    MatchRow *rows;
+    bool has_rank;
+    Err e = rows_read(cli, cli_text(cli, "previous"), f, true, &has_rank, &rows);
+    *out = make_array(cli->arena, i64, f->market.applicants);
+    for (i32 i = 0; i < f->market.applicants; i++) (*out)[i] = choice_before(&f->market, i, &rows[i]);
+    return e;
 }

@@ -16,6 +16,7 @@ typedef struct {
     Map    regions;                         /* id -> index + 1 */
     StrVec region_id;
     i32 *fixed;
+    bool *withdrawn;
     MatchCaps *caps;
     MatchReserves *reserves;
     MatchCouples *couples;

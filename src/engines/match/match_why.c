@@ -59,20 +59,20 @@ static MatchWhy why(const Market *m, const MatchAdmitted *in, i64 c)
 {
     i32 p = m->choice[c].at;
     if (match_fixed(m, m->by[c]) >= 0) return (MatchWhy){ c, MATCH_FIXED, -1 };
+    if (m->withdrawn && m->withdrawn[m->by[c]]) return (MatchWhy){ c, MATCH_WITHDRAWN, -1 };
     if (m->choice[c].esteem < 0) return (MatchWhy){ c, MATCH_NOT_RANKED, -1 };
     MatchWhy w = { c, MATCH_FULL, -1 };
     if (m->reserves) reserved_why(m, in, &w);
     else w.last_admitted = in->last[p];
-    if (in->held[p] < m->capacity[p]) w.reason = m->caps && m->caps->region[p] >= 0 && m->caps->cap[m->caps->region[p]] >= 0 ? MATCH_CAPPED : MATCH_HELD_BACK;
+    if (in->held[p] < m->capacity[p]) w.reason = m->caps && m->caps->region[p] >= 0 && m->caps->cap[m->caps->region[p]] >= 0 ? MATCH_CAPPED : m->couples ? MATCH_COUPLE : MATCH_HELD_BACK;
     return w;
 }
 
 /* A member of a couple whom the position would take by themselves. */
 static void couple_why(const Market *m, MatchWhy *w)
 {
-    if (!m->couples || m->couples->couple[m->by[w->choice]] < 0 || (w->reason != MATCH_FULL && w->reason != MATCH_HELD_BACK)) return;
-    bool taken = w->reason == MATCH_HELD_BACK || (w->last_admitted >= 0 && m->choice[w->choice].esteem < m->choice[w->last_admitted].esteem);
-    if (taken) w->reason = MATCH_COUPLE;
+    if (!m->couples || m->couples->couple[m->by[w->choice]] < 0 || w->reason != MATCH_FULL) return;
+    if (w->last_admitted >= 0 && m->choice[w->choice].esteem < m->choice[w->last_admitted].esteem) w->reason = MATCH_COUPLE;
 }
 
 /* Only in the couple's list, not in their own. */
