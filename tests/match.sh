@@ -1,7 +1,7 @@
 #!/bin/sh
 # match.sh BINARY: matches made from files and checked, results told from forged ones, and every refusal provoked.
 set -u
-rotunda=$(realpath "$1")
+rotunda=$(realpath "$1") here=$(realpath "$(dirname "$0")")
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
@@ -9,6 +9,7 @@ passed=0 failed=0
 check() { # CODE PATTERN COMMAND...: the exit code, and a word of what it says
     want=$1 pattern=$2; shift 2
     "$@" >out 2>&1 </dev/null; code=$?
+    cat out >>said
     if [ $code = "$want" ] && { [ -z "$pattern" ] || grep -q -- "$pattern" out; }; then passed=$((passed + 1)); return; fi
     failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
 }
@@ -227,6 +228,8 @@ K="--positions p1.csv --applicant-prefs a1.csv --position-prefs q1.csv --couples
 check 5 "no stable result exists: all were tried; the one written has 1 blocking" "$rotunda" match $K --out m.csv
 check 5 "block" "$rotunda" match $K --out m.csv
 check 1 "block" "$rotunda" check-match $K --match m.csv
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do for p in 1 2 3 4; do echo "n$i,N$p,$p" >>a1.csv; echo "N$p,n$i,$i" >>q1.csv; done; done; for p in 1 2 3 4; do echo "N$p,3" >>p1.csv; done
+check 5 "no stable result was found; the one written has 1 blocking" "$rotunda" match $K --out m.csv
 couple() { printf "$2" >c2.csv; check 3 "$1" "$rotunda" match $F --couples c2.csv --out no.csv; }
 couple 'c2.csv:2: there is no applicant "w"' 'first,second\nx,w\n'
 couple 'c2.csv:2: nobody is a couple' 'first,second\nx,x\n'
@@ -320,5 +323,8 @@ printf 'position,capacity\n' >p.csv; printf 'applicant,position,rank\n' >a.csv; 
 check 0 "0 of 0 applicants" "$rotunda" match $F --out m.csv --explain e.csv
 is m.csv 'applicant,position,applicant_rank\n'
 check 0 "no pair blocks" "$rotunda" check-match $F --match m.csv
+
+# each refusal in the code has been provoked above
+check 0 "" "$here/refusals.py" said $(ls "$here"/../src/engines/match/match_*.c | grep -v _test.c)
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
