@@ -324,6 +324,34 @@ check 0 "0 of 0 applicants" "$rotunda" match $F --out m.csv --explain e.csv
 is m.csv 'applicant,position,applicant_rank\n'
 check 0 "no pair blocks" "$rotunda" check-match $F --match m.csv
 
+# the report: one file that loads nothing, in both languages, with what each rule cost and why each applicant is where they are
+printf 'position,capacity,minimum,region\n<b>A</b>,1,,n\nB,1,1,n\n' >p.csv
+printf 'applicant,position,rank\nx,<b>A</b>,1\ny,<b>A</b>,1\ny,B,2\nz&,B,1\n' >a.csv
+printf 'position,applicant,score\n<b>A</b>,x,7.50\n<b>A</b>,y,7\nB,y,3\n' >q.csv; printf 'region,capacity\nn,1\n' >r.csv
+has() { check 0 "$1" cat report.html; }
+check 0 "2 of 3" "$rotunda" match $F --out m.csv --report report.html
+has "2 of 3 applicants have a position. 1 of them have what they wanted most"
+has "<strong>z&amp;</strong>: no position"
+has "&lt;b&gt;A&lt;/b&gt; is full. The last one admitted had score 7.5; this applicant has 7."
+has "B did not rank them"
+has "Every position has at least its minimum"
+has "Every place is filled"
+has "Nobody could have done better by stating other wishes"
+check 1 "" grep -E "https?://|src=|@import|url\(" report.html
+check 0 "1 of 3" "$rotunda" match $F --caps r.csv --out m.csv --report report.html --lang es
+has '<html lang="es">'
+has "Topes por región: 1 solicitante en peor puesto que sin la regla; nadie en uno mejor. Con puesto hay 1 menos."
+has "B tiene 0 y debería tener al menos 1"
+has "B tiene plazas, pero su región está en el tope"
+check 0 "" "$rotunda" match $F --out m.csv --report report.html --propose positions
+has "Positions asked first"
+check 0 "" "$rotunda" match $F --out n.csv --report report.html --previous m.csv
+has "0 moved from where they were before, the fewest"
+check 5 "no stable" "$rotunda" match $K --out m.csv --report report.html
+has "These could do better by an agreement of their own"
+check 2 "lang is en or es" "$rotunda" match $F --out no.csv --lang fr
+check 4 "" "$rotunda" match $F --out no.csv --report nowhere/report.html
+
 # each refusal in the code has been provoked above
 check 0 "" "$here/refusals.py" said $(ls "$here"/../src/engines/match/match_*.c | grep -v _test.c)
 echo "$passed passed, $failed failed"

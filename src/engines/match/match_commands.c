@@ -3,7 +3,8 @@
 #include "engines/match/match_couples.h"
 #include "engines/match/match_files.h"
 #include "engines/match/match_minimum.h"
-#include "engines/match/match_repair.h"
+#include "engines/match/match_report.h"
+#include "media/lang.h"
 #include "media/table.h"
 
 /* ---- what both commands have in common ---- */
@@ -180,58 +181,93 @@ static i64 *held_of(Arena *a, const Market *m, const i32 *position)
     return held;
 }
 
-static Err results_write(Cli *cli, const MarketFiles *f, const MatchTies *ties, const i64 *got)
+/* Breaches and excused pairs, kept for the report and said. */
+typedef struct { Cli *cli; MatchOutcome *outcome; } Hearing;
+
+static void breach_hear(void *of, Str what)
 {
-    Str explain = cli_text(cli, "explain");
-    if (cli->dry_run) return OK;
-    Err e = explain.n ? file_write(cli, explain, explain_text(cli->arena, f, ties, got)) : OK;
-    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), match_text(cli->arena, &f->market, got));
+    Hearing *h = of;
+    vec_push(h->cli->arena, &h->outcome->breaches, what);
+    breach_say(h->cli, what);
+}
+
+static void excused_hear(void *of, Str what)
+{
+    Hearing *h = of;
+    vec_push(h->cli->arena, &h->outcome->excused, what);
+    excused_say(h->cli, what);
 }
 
 /* What is about to be written is checked from the definitions, which share no code with the solver. Where no stable result was
  * found, what is wrong with this one is named. */
-static void result_must_hold(Cli *cli, const Market *m, const MatchTies *ties, const i32 *position, bool stable)
+static void result_must_hold(Cli *cli, MatchOutcome *r)
 {
+    const Market *m = &r->files->market;
+    i32 *position = make_array(cli->arena, i32, m->applicants);
     bool *has_row = make_array(cli->arena, bool, m->applicants);
-    memset(has_row, 1, (size_t)m->applicants);
-    i64 breaches = match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, ties, &(MatchTold){ breach_say, excused_say, cli });
-    must(stable == !breaches);
+    for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, r->got, i), has_row[i] = true;
+    Hearing h = { cli, r };
+    i64 breaches = match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, r->ties, &(MatchTold){ breach_hear, excused_hear, &h });
+    must((breaches > 0) == (m->couples && r->none.n));
+    minimums_say(cli, m, held_of(cli->arena, m, position));
+}
+
+static Err results_write(Cli *cli, const MatchOutcome *r, int lang)
+{
+    Str explain = cli_text(cli, "explain"), report = cli_text(cli, "report");
+    if (cli->dry_run) return OK;
+    Err e = explain.n ? file_write(cli, explain, explain_text(cli->arena, r->files, r->ties, r->got)) : OK;
+    if (!failed(e) && report.n) e = file_write(cli, report, match_report_text(cli->arena, lang, r));
+    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), match_text(cli->arena, &r->files->market, r->got));
+}
+
+/* The result of the rules that are on. Returns why there is no stable one, or OK. */
+static Err solve(Cli *cli, MarketFiles *files, const MatchTies *ties, const i64 *before, bool positions_propose, i64 *got, MatchRepair *repair)
+{
+    Market *m = &files->market;
+    Err none = OK;
+    bool hard = m->minimum_hard;
+    cli_progress(cli, "matching", 0, 0);
+    if (before) *repair = match_repair(m, ties, before, got);
+    else if (m->couples) none = match_couples(cli->arena, m, ties, got);
+    else if (hard) none = match_minimum(cli->arena, m, ties, got);
+    else (positions_propose ? match_positions_propose : match_applicants_propose)(m, ties, got);
+    m->minimum_hard = hard && !failed(none);
+    cli_progress(cli, "checking", 0, 0);
+    return none;
+}
+
+typedef struct { MatchTies ties; u8 seed[SEED_BYTES]; bool positions_propose, minimum_hard, spanish; } Settings;
+
+static Err settings_given(Cli *cli, Settings *s)
+{
+    Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "out", NULL });
+    if (!failed(e)) e = rules_given(cli, &s->minimum_hard);
+    if (!failed(e)) e = propose_given(cli, s->minimum_hard, &s->positions_propose);
+    if (!failed(e)) e = word_given(cli, "lang", S("en"), S("es"), &s->spanish);
+    return failed(e) ? e : ties_given(cli, s->seed, &s->ties);
 }
 
 static Err match_run(Cli *cli)
 {
     MarketFiles files;
-    MatchTies ties;
-    u8 seed[SEED_BYTES];
-    bool positions_propose, minimum_hard;
-    Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "out", NULL });
-    if (!failed(e)) e = rules_given(cli, &minimum_hard);
-    if (!failed(e)) e = propose_given(cli, minimum_hard, &positions_propose);
-    if (!failed(e)) e = ties_given(cli, seed, &ties);
+    Settings s;
+    i64 *before = NULL;
+    Err e = settings_given(cli, &s);
     if (!failed(e)) e = market_read(cli, &files);
+    if (!failed(e) && cli_text(cli, "previous").n) e = match_previous_read(cli, &files, &before);
     if (failed(e)) return e;
-    Market *m = &files.market;
     warnings_say(cli, &files.warnings);
-    i64 *got = make_array(cli->arena, i64, m->applicants), *before = NULL;
-    if (cli_text(cli, "previous").n) e = match_previous_read(cli, &files, &before);
-    if (failed(e)) return e;
-    cli_progress(cli, "matching", 0, 0);
-    MatchRepair repair = { 0 };
-    Err none = OK;
-    if (before) repair = match_repair(m, &ties, before, got);
-    else if (m->couples) none = match_couples(cli->arena, m, &ties, got);
-    else if (minimum_hard) none = match_minimum(cli->arena, m, &ties, got);
-    else (positions_propose ? match_positions_propose : match_applicants_propose)(m, &ties, got);
-    m->minimum_hard = minimum_hard && !failed(none);
-    i32 *position = make_array(cli->arena, i32, m->applicants);
-    for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, got, i);
-    cli_progress(cli, "checking", 0, 0);
-    result_must_hold(cli, m, &ties, position, !m->couples || !failed(none));
+    MatchRepair repair;
+    files.market.minimum_hard = s.minimum_hard;
+    i64 *got = make_array(cli->arena, i64, files.market.applicants);
+    Err none = solve(cli, &files, &s.ties, before, s.positions_propose, got, &repair);
+    MatchOutcome r = { .files = &files, .ties = &s.ties, .got = got, .positions_propose = s.positions_propose, .repair = before ? &repair : NULL, .none = none.text };
+    result_must_hold(cli, &r);
     cli_progress_end(cli);
-    e = results_write(cli, &files, &ties, got);
+    e = results_write(cli, &r, s.spanish ? LANG_ES : LANG_EN);
     if (failed(e)) return e;
-    matched_say(cli, m, got, before ? &repair : NULL);
-    minimums_say(cli, m, held_of(cli->arena, m, position));
+    matched_say(cli, &files.market, got, r.repair);
     return none;
 }
 
@@ -294,6 +330,8 @@ static const Option match_options[] = {
     { "propose", "applicants|positions", "whose best stable result it is", "applicants" },
     { "out", "FILE", "write applicant,position,applicant_rank there", NULL },
     { "explain", "FILE", "write there why each applicant did not get what they ranked higher", NULL },
+    { "report", "FILE", "write there a page for people: what came out, what was checked, what each rule cost", NULL },
+    { "lang", "en|es", "the language of the report", "en" },
     { 0 }
 };
 
