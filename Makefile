@@ -213,7 +213,7 @@ $(B)/rotunda: $(OBJ)
 
 $(B)/rotunda-test: $(filter-out %/app/main.o,$(OBJ)) $(TEST_OBJ)
 	@echo "  LINK   $@"
-	$(Q)$(CC) $(OPT.$(MODE)) $^ $(LIBS) -lpq -lbrotlidec -o $@
+	$(Q)$(CC) $(OPT.$(MODE)) $^ $(LIBS) -lpq -lbrotlidec -lglpk -o $@
 
 $(B)/obj/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)

@@ -106,7 +106,7 @@ static Str explain_text(const Job *j)
             else if (loss > j->r.big / 2) put(&b, S(",somebody's need or least load would not be met\n"));
             else {
                 score_put(&b, j, max_i64(loss, 0));
-                put(&b, loss > 0 ? S(",the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least\n") : S(",as good as what was chosen: the total could stay the same\n"));
+                put(&b, loss > 0 ? S(",the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least\n") : S(",the prices do not rule it out: the total would be lower by little or nothing\n"));
             }
         }
     return buf_str(&b);
@@ -127,8 +127,10 @@ static Str names_of(Job *j, const bool *is, i32 n, const Str *id)
 static Err needs_lack(Job *j, const Assign *in, const AssignResult *r)
 {
     AssignCut c = assign_cut(j->cli->arena, in, r);
-    return err(j->cli->arena, ERR_NONE, "not all needs can be filled: the items " STR_FMT " need %" PRId64 ", and the reviewers whom they can have (" STR_FMT ") can give %" PRId64 ", because of their max, conflicts and pairs without a score; written is what fills the most needs, %" PRId64 " fewer than asked for",
-               STR_ARG(names_of(j, c.item, in->items, j->f.item_id)), c.need / j->f.unit, STR_ARG(names_of(j, c.reviewer, in->reviewers, j->f.reviewer_id)), c.give / j->f.unit, (r->unfilled + j->f.unit - 1) / j->f.unit);
+    bool *possible = make_array(j->cli->arena, bool, in->reviewers);
+    for (i32 i = 0; i < in->items; i++) for (i64 e = in->from[i]; e < in->from[i + 1]; e++) possible[in->pair[e].reviewer] |= c.item[i];
+    return err(j->cli->arena, ERR_NONE, "not all needs can be filled: the items " STR_FMT " need %" PRId64 ", and the reviewers whom they can have (" STR_FMT ") can give %" PRId64 ", because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, %" PRId64 " fewer than asked for",
+               STR_ARG(names_of(j, c.item, in->items, j->f.item_id)), c.need / j->f.unit, STR_ARG(names_of(j, possible, in->reviewers, j->f.reviewer_id)), c.give / j->f.unit, (r->unfilled + j->f.unit - 1) / j->f.unit);
 }
 
 static Err loads_lack(Job *j, const AssignResult *r)
