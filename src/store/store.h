@@ -60,6 +60,11 @@ u64  store_version(const Store *s, const TableSet *tables);
 /* Called on the writer's thread after each commit that changed something, with the tables it changed. Set once at start. */
 void store_on_commit(Store *s, void (*fn)(void *ctx, const TableSet *changed), void *ctx);
 
+/* A mark that only this center can make: of a text, for a purpose; 32 hexadecimal digits. Made with the key in DIR/rotunda.key, so
+ * that what stands in the database alone opens no link, and its hashes cannot be tried out. */
+enum { TAG_LENGTH = 32 };
+Str  store_tag(const Store *s, Arena *a, const char *purpose, Str text);
+
 /* The engine's own check of the file: "" or what is wrong, a line each. */
 Str  store_check(Db *db);
 
