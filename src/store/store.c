@@ -1,6 +1,7 @@
 #include "store/sqlite.h"
 #include "store/store.h"
 #include "base/log.h"
+#include "store/journal.h"
 #include "store.sql.h"
 #include <fcntl.h>
 #include <pthread.h>
@@ -16,17 +17,6 @@
  *   3. a table's version moves after the commit that changed it and before its rule is answered; so what was read
  *      at commit number N (Db.began) is still true while store_version of its tables is at most N. */
 
-typedef struct Job Job;
-struct Job {
-    Rule *rule;
-    void *arg;
-    Arena *arena;
-    Err   result;
-    bool  done;
-    TableSet written;
-    Job  *next;
-};
-
 typedef struct Reader Reader;
 struct Reader { Db db; Reader *next; };
 
@@ -34,6 +24,7 @@ struct Store {
     char   *dir;
     int     lock_fd;
     StoreMode mode;
+    int     journal;                    /* the number of this table */
     _Atomic u64 commits;                /* that changed something */
     _Atomic u64 changed[TABLES_MAX];    /* the number of the commit that last changed each table */
     void  (*on_commit)(void *ctx, const TableSet *changed);
@@ -43,7 +34,7 @@ struct Store {
     Conn           *conn;               /* the writer's */
     pthread_mutex_t mutex;              /* guards what follows */
     pthread_cond_t  work, answered;
-    Job            *first, **last;
+    Change         *first, **last;
     bool            stopping;
 
     pthread_key_t   reader_key;
@@ -54,11 +45,12 @@ static Str file_path(Arena *a, Str dir, const char *name) { return str_fmt(a, ST
 
 /* ---- the writer ---- */
 
-static Err rule_run(Store *s, Db *db, Job *job)
+static Err rule_run(Store *s, Db *db, Change *job)
 {
     db->arena = job->arena;
     db->failure = OK;
     db->viewer = 0; /* of the rule before */
+    memset(&db->read, 0, sizeof db->read);
     memset(&db->written, 0, sizeof db->written);
     Err e = conn_run(s->conn, job->arena, "SAVEPOINT rule");
     if (failed(e)) return e;
@@ -80,22 +72,33 @@ static void versions_move(Store *s, const TableSet *changed)
     atomic_store_explicit(&s->commits, commit, memory_order_release);
 }
 
-static void group_fail(Job *first, Err e)
+static void group_fail(Change *first, Err e)
 {
-    for (Job *j = first; j; j = j->next)
+    for (Change *j = first; j; j = j->next)
         if (!failed(j->result)) j->result = err(j->arena, e.code, STR_FMT, STR_ARG(e.text));
 }
 
+static Err seal(Store *s, Arena *scratch, Db *db, TableSet *changed)
+{
+    if (!(changed->w[s->journal / 64] >> (s->journal % 64) & 1)) return OK;
+    db->arena = scratch, db->failure = OK;
+    memset(&db->written, 0, sizeof db->written);
+    journal_seal(db);
+    tables_add(changed, &db->written);
+    return db->failure;
+}
+
 /* Runs a group in one transaction and commits it. */
-static void group_run(Store *s, Arena *scratch, Db *db, Job *first)
+static void group_run(Store *s, Arena *scratch, Db *db, Change *first)
 {
     TableSet changed = { 0 };
     Err e = conn_run(s->conn, scratch, "BEGIN IMMEDIATE");
-    for (Job *j = first; j && !failed(e); j = j->next) {
+    for (Change *j = first; j && !failed(e); j = j->next) {
         j->result = rule_run(s, db, j);
         if (!failed(j->result)) tables_add(&changed, &j->written);
         if (!conn_in_transaction(s->conn)) e = err(scratch, ERR_ENV, "the database gave up the transaction; nothing was changed");
     }
+    if (!failed(e)) e = seal(s, scratch, db, &changed);
     if (!failed(e)) e = conn_run(s->conn, scratch, "COMMIT");
     if (failed(e)) {
         if (conn_in_transaction(s->conn)) conn_run(s->conn, scratch, "ROLLBACK");
@@ -116,36 +119,68 @@ static void *writer_main(void *arg)
     pthread_mutex_lock(&s->mutex);
     for (;;) {
         while (!s->first && !s->stopping) pthread_cond_wait(&s->work, &s->mutex);
-        Job *group = s->first;
+        Change *group = s->first;
         if (!group) break;
         s->first = NULL, s->last = &s->first;
         pthread_mutex_unlock(&s->mutex);
         arena_reset(scratch);
         group_run(s, scratch, &db, group);
+        for (Change *c = group, *next; c; c = next) next = c->next, c->done(c);
         pthread_mutex_lock(&s->mutex);
-        for (Job *j = group, *next; j; j = next) next = j->next, j->done = true;
-        pthread_cond_broadcast(&s->answered);
     }
     pthread_mutex_unlock(&s->mutex);
     arena_free(scratch);
     return NULL;
 }
 
-Err store_write(Store *s, Arena *a, Rule *rule, void *arg)
+void write_undo(Write *w)
+{
+    Err e = conn_run(w->db->conn, w->db->arena, "ROLLBACK TO rule");
+    if (failed(e) && !failed(w->db->failure)) w->db->failure = e;
+    memset(&w->db->written, 0, sizeof w->db->written);
+}
+
+static Err closed_to(Store *s, Arena *a)
 {
     if (s->mode != STORE_WRITE) return err(a, ERR_ENV, "this database is open for reading only");
-    Job job = { .rule = rule, .arg = arg, .arena = a };
+    return s->stopping ? err(a, ERR_ENV, "the program is stopping; nothing was changed") : OK;
+}
+
+void store_submit(Store *s, Change *c)
+{
+    must(c->rule && c->done && c->arena);
     pthread_mutex_lock(&s->mutex);
-    must(!pthread_equal(pthread_self(), s->writer));
-    if (s->stopping) {
-        pthread_mutex_unlock(&s->mutex);
-        return err(a, ERR_ENV, "the program is stopping; nothing was changed");
+    c->result = closed_to(s, c->arena), c->next = NULL;
+    bool open = !failed(c->result);
+    if (open) {
+        *s->last = c, s->last = &c->next;
+        pthread_cond_signal(&s->work);
     }
-    *s->last = &job, s->last = &job.next;
-    pthread_cond_signal(&s->work);
-    while (!job.done) pthread_cond_wait(&s->answered, &s->mutex);
     pthread_mutex_unlock(&s->mutex);
-    return job.result;
+    if (!open) c->done(c);
+}
+
+typedef struct { Change change; Store *store; bool done; } Awaited;
+
+static void tell_waiter(Change *c)
+{
+    Awaited *w = (Awaited *)c;
+    Store *s = w->store;
+    pthread_mutex_lock(&s->mutex);
+    w->done = true;
+    pthread_cond_broadcast(&s->answered);
+    pthread_mutex_unlock(&s->mutex);
+}
+
+Err store_write(Store *s, Arena *a, Rule *rule, void *arg)
+{
+    must(s->mode != STORE_WRITE || !pthread_equal(pthread_self(), s->writer));
+    Awaited w = { .change = { .rule = rule, .arg = arg, .arena = a, .done = tell_waiter }, .store = s };
+    store_submit(s, &w.change);
+    pthread_mutex_lock(&s->mutex);
+    while (!w.done) pthread_cond_wait(&s->answered, &s->mutex);
+    pthread_mutex_unlock(&s->mutex);
+    return w.change.result;
 }
 
 /* ---- readers ---- */
@@ -269,6 +304,7 @@ Err store_open(Arena *a, Str dir, StoreMode mode, Store **out)
     must(s);
     *s = (Store){ .dir = strndup(dir.p, (size_t)dir.n), .lock_fd = -1, .mode = mode };
     s->last = &s->first;
+    while (strcmp(table_names[s->journal], "journal")) s->journal++;
     pthread_mutex_init(&s->mutex, NULL);
     pthread_cond_init(&s->work, NULL);
     pthread_cond_init(&s->answered, NULL);

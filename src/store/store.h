@@ -37,6 +37,22 @@ void db_rest(Db *db);       /* after db_end: whoever reads much and seldom gives
  * text is on a. Never call it from a rule. */
 Err  store_write(Store *s, Arena *a, Rule *rule, void *arg);
 
+/* The same without waiting: done is called on the writer's thread when result stands, after the commit. The change and what it
+ * points to live until then. done does little: all others wait for it. */
+typedef struct Change {
+    Rule  *rule;
+    void  *arg;
+    Arena *arena;
+    void (*done)(struct Change *c);
+    Err    result;
+    TableSet written;       /* the writer's own from here on */
+    struct Change *next;
+} Change;
+void store_submit(Store *s, Change *c);
+
+/* Within a rule: takes back all that it has written so far, as if it began anew. */
+void write_undo(Write *w);
+
 /* The number of the newest commit that changed any table of the set. What was computed from these tables by a request is
  * still true while this is at most that request's db->began. Cheap: a few atomic loads. */
 u64  store_version(const Store *s, const TableSet *tables);
