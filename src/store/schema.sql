@@ -26,3 +26,21 @@ CREATE TABLE journal_seal (
     last_id key  NOT NULL UNIQUE REFERENCES journal,
     hash    text NOT NULL
 );
+
+-- What is to be done later, or takes long: mail, follow-ups, digests. A job that is done is gone; one that failed too often is
+-- dead, and waits for somebody of the staff.
+-- visible job b: b.person_id = :viewer
+CREATE TABLE job (
+    id         key,
+    kind       text NOT NULL,           -- 'mail sign-in': says who runs it
+    person_id  key,                     -- whom it concerns, NULL: nobody
+    subject_id key  NOT NULL,
+    args       text NOT NULL,
+    made       time NOT NULL,
+    due        time NOT NULL,
+    leased     bool NOT NULL DEFAULT false,
+    tries      int  NOT NULL DEFAULT 0,
+    problem    text,                    -- of the last try
+    dead       bool NOT NULL DEFAULT false
+);
+CREATE INDEX job_by_due ON job (dead, leased, due, id);
