@@ -96,6 +96,8 @@ static void say_address(void *ctx, int port)
     view_base(given.n ? given : str_fmt(cli->arena, "http://localhost:%d", port));
 }
 
+static void stop_server(void *server) { server_ask_stop(server); }
+
 static Err serve(Cli *cli, ServerOptions *o)
 {
     Server *server;
@@ -104,9 +106,10 @@ static Err serve(Cli *cli, ServerOptions *o)
     if (failed(e)) return e;
     fprintf(cli->out, "Rotunda is ready at " STR_FMT "\n", STR_ARG(view_base_address()));
     fflush(cli->out);
+    store_on_broken(cli->store, stop_server, server);
     server_wait(server);
     if (!server_stop(server, 10)) _exit(ERR_ENV);
-    return OK;
+    return store_broken(cli->store) ? err(cli->arena, ERR_ENV, "stopped, because the disk of " STR_FMT " failed", STR_ARG(cli->dir)) : OK;
 }
 
 static const Command center_commands[];

@@ -17,7 +17,8 @@
  *   1. a rule is answered DONE only after the COMMIT that holds it returned without error;
  *   2. a refused or failed rule leaves nothing behind and does not undo its neighbours;
  *   3. a table's version moves after the commit that changed it and before its rule is answered; so what was read
- *      at commit number N (Db.began) is still true while store_version of its tables is at most N. */
+ *      at commit number N (Db.began) is still true while store_version of its tables is at most N;
+ *   4. after a failed sync nothing is written: the system may have dropped what it could not write, and not say so twice. */
 
 typedef struct Reader Reader;
 struct Reader { Db db; Reader *next; };
@@ -32,6 +33,10 @@ struct Store {
     _Atomic u64 changed[TABLES_MAX];    /* the number of the commit that last changed each table */
     void  (*on_commit)(void *ctx, const TableSet *changed);
     void   *on_commit_ctx;
+    void  (*on_broken)(void *ctx);
+    void   *on_broken_ctx;
+    _Atomic bool broken;                /* a sync failed */
+    int     checkpoint_pages;
 
     pthread_t       writer;
     Conn           *conn;               /* the writer's */
@@ -81,6 +86,8 @@ static void group_fail(Change *first, Err e)
         if (!failed(j->result)) j->result = err(j->arena, e.code, STR_FMT, STR_ARG(e.text));
 }
 
+static Err broken_err(Arena *a) { return err(a, ERR_ENV, "a disk failed, and the program is stopping; nothing was changed"); }
+
 static Err seal(Store *s, Arena *scratch, Db *db, TableSet *changed)
 {
     if (!(changed->w[s->journal / 64] >> (s->journal % 64) & 1)) return OK;
@@ -95,7 +102,7 @@ static Err seal(Store *s, Arena *scratch, Db *db, TableSet *changed)
 static void group_run(Store *s, Arena *scratch, Db *db, Change *first)
 {
     TableSet changed = { 0 };
-    Err e = conn_run(s->conn, scratch, "BEGIN IMMEDIATE");
+    Err e = atomic_load(&s->broken) ? broken_err(scratch) : conn_run(s->conn, scratch, "BEGIN IMMEDIATE");
     for (Change *j = first; j && !failed(e); j = j->next) {
         j->result = rule_run(s, db, j);
         if (!failed(j->result)) tables_add(&changed, &j->written);
@@ -114,6 +121,18 @@ static void group_run(Store *s, Arena *scratch, Db *db, Change *first)
     if (any && s->on_commit) s->on_commit(s->on_commit_ctx, &changed);
 }
 
+static void tell_broken(Store *s)
+{
+    log_line("the disk did not confirm what it was given to keep; nothing more is written. Look at the disk before starting again");
+    if (s->on_broken) s->on_broken(s->on_broken_ctx);
+}
+
+static void group_answer(Store *s, Change *group)
+{
+    atomic_store(&s->broken, conn_sync_failed(s->conn));    /* before the answers: whoever has one finds the store closed */
+    for (Change *c = group, *next; c; c = next) next = c->next, c->done(c);
+}
+
 static void *writer_main(void *arg)
 {
     Store *s = arg;
@@ -127,8 +146,12 @@ static void *writer_main(void *arg)
         s->first = NULL, s->last = &s->first;
         pthread_mutex_unlock(&s->mutex);
         arena_reset(scratch);
+        bool told = atomic_load(&s->broken);
         group_run(s, scratch, &db, group);
-        for (Change *c = group, *next; c; c = next) next = c->next, c->done(c);
+        group_answer(s, group);
+        conn_checkpoint_from(s->conn, s->checkpoint_pages);
+        atomic_store(&s->broken, conn_sync_failed(s->conn));
+        if (!told && atomic_load(&s->broken)) tell_broken(s);
         pthread_mutex_lock(&s->mutex);
     }
     pthread_mutex_unlock(&s->mutex);
@@ -146,6 +169,7 @@ void write_undo(Write *w)
 static Err closed_to(Store *s, Arena *a)
 {
     if (s->mode != STORE_WRITE) return err(a, ERR_ENV, "this database is open for reading only");
+    if (atomic_load(&s->broken)) return broken_err(a);
     return s->stopping ? err(a, ERR_ENV, "the program is stopping; nothing was changed") : OK;
 }
 
@@ -329,7 +353,7 @@ Err store_open(Arena *a, Str dir, StoreMode mode, Store **out)
     if (!S_ISDIR(st.st_mode)) return err(a, ERR_ENV, STR_FMT " is not a folder", STR_ARG(dir));
     Store *s = calloc(1, sizeof *s);
     must(s);
-    *s = (Store){ .dir = strndup(dir.p, (size_t)dir.n), .lock_fd = -1, .mode = mode };
+    *s = (Store){ .dir = strndup(dir.p, (size_t)dir.n), .lock_fd = -1, .mode = mode, .checkpoint_pages = 1000 };
     s->last = &s->first;
     while (strcmp(table_names[s->journal], "journal")) s->journal++;
     pthread_mutex_init(&s->mutex, NULL);
@@ -401,5 +425,13 @@ void store_on_commit(Store *s, void (*fn)(void *ctx, const TableSet *changed), v
 {
     s->on_commit = fn, s->on_commit_ctx = ctx;
 }
+
+void store_on_broken(Store *s, void (*fn)(void *ctx), void *ctx)
+{
+    s->on_broken = fn, s->on_broken_ctx = ctx;
+}
+
+bool store_broken(const Store *s) { return atomic_load(&s->broken); }
+void store_checkpoint_pages(Store *s, int pages) { s->checkpoint_pages = pages; }
 
 Str store_check(Db *db) { return conn_integrity(db->conn, db->arena); }

@@ -60,6 +60,14 @@ u64  store_version(const Store *s, const TableSet *tables);
 /* Called on the writer's thread after each commit that changed something, with the tables it changed. Set once at start. */
 void store_on_commit(Store *s, void (*fn)(void *ctx, const TableSet *changed), void *ctx);
 
+/* After a sync of the disk has failed nothing can be written any more by this process: changes are refused with ERR_ENV, and
+ * fn is called once, on the writer's thread, when those that met the failure have been answered. Set once at start. */
+void store_on_broken(Store *s, void (*fn)(void *ctx), void *ctx);
+bool store_broken(const Store *s);
+
+/* How many pages the log grows to before the writer, between two commits, copies it into the database; 1,000 unless set. */
+void store_checkpoint_pages(Store *s, int pages);
+
 /* A mark that only this center can make: of a text, for a purpose; 32 hexadecimal digits. Made with the key in DIR/rotunda.key, so
  * that what stands in the database alone opens no link, and its hashes cannot be tried out. */
 enum { TAG_LENGTH = 32 };
