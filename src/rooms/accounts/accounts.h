@@ -52,7 +52,7 @@ bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window);
 
 /* A mail is written when it is sent, by whoever knows what its reader may then see. In a rule: mail_put(w, "mail joined", person, id).
  * At start: mail_lend("mail joined", joined_mail). */
-typedef struct { Arena *arena; int lang; Str to, to_name, subject, text; } Mail;
+typedef struct { Arena *arena; int lang; Str to, to_name, subject, text, id; Time written; } Mail;    /* id: the same at every try */
 typedef bool MailFn(JobRun *j, Mail *m);            /* subject and text; false: not wanted any more */
 void mail_lend(const char *kind, MailFn *fn);
 Str  mail_end(const Mail *m);                       /* what every mail ends with */
