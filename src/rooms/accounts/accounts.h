@@ -11,6 +11,7 @@
 #include "web/form.h"
 #include "web/identity.h"
 #include "web/panel.h"
+#include "web/route.h"
 
 enum { THE_CENTER = 0 };
 
