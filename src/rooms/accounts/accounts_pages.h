@@ -36,7 +36,6 @@ typedef struct {
     Form *own, *password;
     bool  second, has_password;
     i64   codes_left;
-    Str   token;
     struct { SessionLine *p; isize n; } sessions;
     struct { RoleLine *p; isize n; } roles;
     Html  panels;
@@ -61,7 +60,7 @@ typedef struct {
     PersonByHandle row;
     struct { PersonRole *p; isize n; } roles;
     Form *give;
-    Str   token, path, since;
+    Str   path, since;
     bool  administrator;
 } PersonPage;
 
