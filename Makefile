@@ -19,7 +19,7 @@ B.fuzz   := build/fuzz
 B        := $(B.$(MODE))
 GEN      := build/gen
 
-PKGS     := nettle sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc libidn2 libcurl
+PKGS     := nettle libpsl sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc libidn2 libcurl
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 OPT.release := -O2 -g -DNDEBUG
 OPT.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer

@@ -63,6 +63,9 @@ void mail_by(Err (*send)(void *ctx, const Mail *m), void *ctx);     /* how they 
 
 /* ---- the room ---- */
 
+/* A page that says one thing, kept by no cache. */
+Reply notice(Request *rq, int status, Str title, Str text);
+
 /* Set by a later room at start: an account was made, or opened again, by a link of this purpose ('join': somebody with an address of
  * a city). Runs in that link's rule. */
 extern Err (*account_ready)(Write *w, i64 person, Str purpose, Str email);

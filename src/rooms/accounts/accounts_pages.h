@@ -14,7 +14,6 @@ Reply signed_in(Request *rq, i64 person, Str back);     /* opens one, and leads 
 
 typedef struct { Form *link, *password; Str back, title; } SignInPage;
 typedef struct { Str title, text; } NoticePage;
-Reply notice(Request *rq, int status, Str title, Str text);
 
 Reply sign_in_show(Request *rq);
 Reply sign_in_password(Request *rq);
