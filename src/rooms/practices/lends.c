@@ -80,3 +80,9 @@ void practices_lend(void)
     panel_lend(&community_panels, community_panel);
     recording_lend();
 }
+
+void practices_take_back(void)
+{
+    panel_take_back(&community_panels, community_panel);
+    records_take_back();
+}

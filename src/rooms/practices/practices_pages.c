@@ -1,5 +1,6 @@
 /* practices_pages.c: who may open what of the library, and what its pages keep in memory. */
 #include "rooms/practices/practices_pages.h"
+#include "rooms/practices/lends.h"
 #include "rooms/practices/recording.h"
 #include "store/derived.h"
 
@@ -87,6 +88,7 @@ void practices_start(Store *s)
 
 void practices_stop(void)
 {
+    practices_take_back();
     derived_stop(indexed);
     derived_stop(library);
 }

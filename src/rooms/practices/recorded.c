@@ -226,3 +226,9 @@ void records_lend(void)
     panel_lend(&practice_panels, put_records);
     panel_lend(&community_panels, put_city_records);
 }
+
+void records_take_back(void)
+{
+    panel_take_back(&practice_panels, put_records);
+    panel_take_back(&community_panels, put_city_records);
+}

@@ -33,6 +33,7 @@ Reply follow_up_send(Request *rq, const FollowUpByHandle *f);
 
 void recording_lend(void);                  /* panels, mails, jobs, the handover */
 void records_lend(void);                    /* the panels (recorded.c) */
+void records_take_back(void);
 
 /* The rule, also for the API. */
 typedef struct {
