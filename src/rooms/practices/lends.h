@@ -6,6 +6,4 @@
 typedef struct { Str slug, title, lang, from; OptInt year; bool recorded; } TakenUp;
 typedef struct { Cards cards; struct { TakenUp *p; isize n; } taken; } CommunityPractices;
 
-void practices_take_back(void);      /* at stop: what practices_lend lent */
-
 #endif

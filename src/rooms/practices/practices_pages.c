@@ -1,6 +1,5 @@
 /* practices_pages.c: who may open what of the library, and what its pages keep in memory. */
 #include "rooms/practices/practices_pages.h"
-#include "rooms/practices/lends.h"
 #include "rooms/practices/recording.h"
 #include "store/derived.h"
 

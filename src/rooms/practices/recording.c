@@ -1,6 +1,6 @@
 /* recording.c: the rules: when a record may be kept, what follows from it: the public row, the steps, what is asked later, who is told. */
 #include "rooms/practices/recording.h"
-#include "rooms/accounts/secrets.h"
+#include "base/random.h"
 #include "store/journal.h"
 #include "web/view.h"
 

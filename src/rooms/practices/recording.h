@@ -2,7 +2,7 @@
 #ifndef ROOMS_PRACTICES_RECORDING_H
 #define ROOMS_PRACTICES_RECORDING_H
 #include "rooms/matters/matters.h"
-#include "rooms/practices/practices_pages.h"
+#include "rooms/practices/practices.h"
 
 extern const FieldChoice record_statuses[];
 Str status_label(int lang, Str status);
