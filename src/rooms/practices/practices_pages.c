@@ -3,10 +3,11 @@
 #include "rooms/practices/recording.h"
 #include "store/derived.h"
 
-static Derived *library, *indexed;
+/* [1]: with the invented places of a demo; built only when somebody asks for them. */
+static Derived *library[2], *indexed[2];
 
-const Library *library_of(Request *rq) { return request_take(rq, library, "the library"); }
-const Library *indexed_library_of(Request *rq) { return request_take(rq, indexed, "the library's index"); }
+const Library *library_of(Request *rq) { return request_take(rq, library[rq->db->demo], "the library"); }
+const Library *indexed_library_of(Request *rq) { return request_take(rq, indexed[rq->db->demo], "the library's index"); }
 
 static const void *practice_of(Request *rq)
 {
@@ -63,31 +64,35 @@ const Route practices_routes[] = {
 /* The index stands on shelves that are kept once: it holds the library that it was made from. */
 static void *indexed_build(Db *db)
 {
-    derived_wait_current(library);
-    void *shelves = derived_take(library);
+    Derived *of = library[db->demo];
+    derived_wait_current(of);
+    void *shelves = derived_take(of);
     Library *x = shelves ? library_indexed(db, shelves) : NULL;
-    if (x) { x->shelves = shelves; return x; }
-    derived_give(library, shelves);
+    if (x) { x->shelves = shelves, x->of = of; return x; }
+    derived_give(of, shelves);
     if (!failed(db->failure)) db->failure = err(db->arena, ERR_ENV, "the library could not be read");
     return NULL;
 }
 
 static void indexed_discard(void *whole)
 {
-    void *shelves = ((Library *)whole)->shelves;
+    void *shelves = ((Library *)whole)->shelves, *of = ((Library *)whole)->of;
     library_discard(whole);
-    derived_give(library, shelves);
+    derived_give(of, shelves);
 }
+
+static void *demo_library_build(Db *db) { db->demo = true; return library_build(db); }
+static void *demo_indexed_build(Db *db) { db->demo = true; return indexed_build(db); }
 
 void practices_start(Store *s)
 {
-    library = derived_start(s, library_build, library_discard);
-    indexed = derived_start(s, indexed_build, indexed_discard);
+    library[0] = derived_start(s, library_build, library_discard), library[1] = derived_when_asked(s, demo_library_build, library_discard);
+    indexed[0] = derived_start(s, indexed_build, indexed_discard), indexed[1] = derived_when_asked(s, demo_indexed_build, indexed_discard);
 }
 
 void practices_stop(void)
 {
     practices_take_back();
-    derived_stop(indexed);
-    derived_stop(library);
+    for (int i = 0; i < 2; i++) derived_stop(indexed[i]);
+    for (int i = 0; i < 2; i++) derived_stop(library[i]);
 }

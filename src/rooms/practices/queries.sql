@@ -100,7 +100,7 @@ SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_
        p.outcome_high, p.outcome_unit, p.outcome_what, p.evidence_id, e.level AS evidence, p.source, p.source_kind, p.verification,
        p.needs_text, p.read_on, p.body, p.lang, p.changed, c.slug AS community_slug, c.name AS community_name, c.country, c.region
   FROM practice p JOIN community c ON c.id = p.community_id JOIN evidence_level e ON e.id = p.evidence_id
- WHERE visible(p) ORDER BY p.position, p.id;
+ WHERE visible(p) AND visible(c) ORDER BY p.position, p.id;
 
 -- practice_concern_all :many
 -- Which practice answers which concern.
@@ -113,7 +113,7 @@ SELECT k.practice_id, k.concern_id, c.slug FROM practice_concern k JOIN concern 
 --   scan: all of them are meant
 SELECT a.practice_id, a.community_id, a.origin, a.year, c.slug, c.name, c.country
   FROM adoption a JOIN community c ON c.id = a.community_id
- WHERE visible(a) ORDER BY a.practice_id, a.position, a.id;
+ WHERE visible(a) AND visible(c) ORDER BY a.practice_id, a.position, a.id;
 
 -- practice_by_slug :one
 -- The published practice that a visitor opens, with the community it began in.
@@ -122,13 +122,13 @@ SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_
        p.outcome_high, p.outcome_unit, p.outcome_what, p.evidence_id, e.level AS evidence, p.source, p.source_kind, p.verification,
        p.needs_text, p.read_on, p.body, p.lang, p.changed, c.slug AS community_slug, c.name AS community_name, c.country, c.region
   FROM practice p JOIN community c ON c.id = p.community_id JOIN evidence_level e ON e.id = p.evidence_id
- WHERE p.slug = :slug AND visible(p);
+ WHERE p.slug = :slug AND visible(p) AND visible(c);
 
 -- practice_adoptions :many
 -- Who took a practice up, as sources report it and as cities record it.
 SELECT a.origin, a.year, c.id AS community_id, c.slug, c.name, c.country, c.region, c.lat, c.lon, c.population
   FROM adoption a JOIN community c ON c.id = a.community_id
- WHERE a.practice_id = :practice_id AND visible(a) ORDER BY a.position, a.id;
+ WHERE a.practice_id = :practice_id AND visible(a) AND visible(c) ORDER BY a.position, a.id;
 
 -- practice_concerns :many
 -- The concerns of a practice, in its order.
@@ -158,7 +158,7 @@ SELECT p.body FROM practice p WHERE p.id = :id AND visible(p);
 --   scan: all are counted
 SELECT c.id, (SELECT count(*) FROM practice p WHERE p.community_id = c.id AND visible(p)) AS practices /* int */,
        (SELECT count(*) FROM adoption a WHERE a.community_id = c.id AND visible(a)) AS adoptions /* int */
-  FROM community c ORDER BY c.id;
+  FROM community c WHERE visible(c) ORDER BY c.id;
 
 -- community_concern_all :many
 -- Which community works on which concern, by what began there or was taken up there.
@@ -176,7 +176,7 @@ SELECT p.id FROM practice p WHERE p.community_id = :community_id AND visible(p) 
 -- The practices of others that a community took up.
 SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.region
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = p.community_id
- WHERE a.community_id = :community_id AND visible(a) AND visible(p) ORDER BY a.year NULLS LAST, p.id;
+ WHERE a.community_id = :community_id AND visible(a) AND visible(p) AND visible(c) ORDER BY a.year NULLS LAST, p.id;
 
 -- adoption_list :many
 -- Adoptions as a program asks for them.
@@ -186,7 +186,7 @@ SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.reg
 --   scan: sorted as asked
 SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.year
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
- WHERE visible(a) AND visible(p)
+ WHERE visible(a) AND visible(p) AND visible(c)
    [practice:  AND p.slug = :practice]
    [community: AND c.slug = :community]
    [country:   AND c.country = :country]
@@ -204,7 +204,7 @@ SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.y
 --   scan: counted as asked
 SELECT count(*) AS n /* int */
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
- WHERE visible(a) AND visible(p)
+ WHERE visible(a) AND visible(p) AND visible(c)
    [practice:  AND p.slug = :practice]
    [community: AND c.slug = :community]
    [country:   AND c.country = :country]
@@ -235,7 +235,7 @@ SELECT u.id, u.handle, u.status, u.since, u.owner_id, u.channel, u.kept, u.chang
 SELECT u.id, u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner_id, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only,
        p.slug, p.title, p.lang, c.name, c.country, c.region, c.slug AS community_slug
   FROM adoption_record u JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id
- WHERE visible(u) AND visible(p) AND u.handle = :handle;
+ WHERE visible(u) AND visible(p) AND visible(c) AND u.handle = :handle;
 
 -- record_by_id :one
 -- For mails and jobs.
@@ -281,7 +281,7 @@ DELETE FROM adoption WHERE practice_id = :practice_id AND community_id = :commun
 -- What cities say of a practice.
 SELECT u.id, u.handle, u.status, u.since, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only, c.name, c.country, c.region, c.slug
   FROM adoption_record u JOIN community c ON c.id = u.community_id
- WHERE visible(u) AND u.practice_id = :practice_id ORDER BY u.since DESC, u.id DESC;
+ WHERE visible(u) AND visible(c) AND u.practice_id = :practice_id ORDER BY u.since DESC, u.id DESC;
 
 -- record_funnel :one
 -- How far they came: of all that considered it, how many ever piloted, decided, and use it now.

@@ -23,7 +23,7 @@ CREATE TABLE evidence_level (
     strength int  NOT NULL UNIQUE                   -- 1 is the strongest
 );
 
--- visible practice p: p.published
+-- visible practice p: p.published AND (:demo OR NOT EXISTS (SELECT 1 FROM community pc WHERE pc.id = p.community_id AND pc.demo))
 CREATE TABLE practice (
     id               key,
     slug             text NOT NULL UNIQUE,
@@ -75,6 +75,7 @@ CREATE INDEX practice_concern_by_concern ON practice_concern (concern_id, practi
 
 -- A city took a practice up. "reported": a source says so; "recorded": the city itself did (from the next issue on).
 -- visible adoption a: EXISTS (SELECT 1 FROM practice ap WHERE ap.id = a.practice_id AND ap.published)
+--     AND (:demo OR NOT EXISTS (SELECT 1 FROM community ac WHERE ac.id = a.community_id AND ac.demo))
 CREATE TABLE adoption (
     id           key,
     practice_id  key  NOT NULL REFERENCES practice,
@@ -95,10 +96,10 @@ CREATE TABLE practice_file (
 
 -- What a city does with a practice, as it says itself. Where it is public and in use, a row of adoption with the origin "recorded"
 -- stands beside it, so that lists, maps and the API know.
--- visible adoption_record u:
+-- visible adoption_record u: (:demo OR NOT EXISTS (SELECT 1 FROM community uc WHERE uc.id = u.community_id AND uc.demo)) AND (
 --      (NOT u.members_only AND EXISTS (SELECT 1 FROM practice up WHERE up.id = u.practice_id AND up.published))
 --   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.place_id > 0)
---   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.role IN ('administrator', 'program_officer'))
+--   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.role IN ('administrator', 'program_officer')))
 CREATE TABLE adoption_record (
     id           key,
     handle       text NOT NULL UNIQUE,
