@@ -1,5 +1,6 @@
 /* practices_pages.c: who may open what of the library, and what its pages keep in memory. */
 #include "rooms/practices/practices_pages.h"
+#include "rooms/practices/drafting.h"
 #include "rooms/practices/recording.h"
 #include "store/derived.h"
 
@@ -23,6 +24,14 @@ static const void *record_of(Request *rq)
     return r;
 }
 
+static const void *draft_of(Request *rq)
+{
+    DraftByHandle *d = make(rq->arena, DraftByHandle);
+    if (!draft_by_handle(rq->db, request_param(rq, "handle"), d)) return NULL;
+    rq->place = d->community_id;
+    return d;
+}
+
 static const void *follow_of(Request *rq)
 {
     FollowUpByHandle *f = make(rq->arena, FollowUpByHandle);
@@ -44,6 +53,18 @@ const Route practices_routes[] = {
     GET ("/records/:handle",    record_show,    ANYONE, OF(record)),
     GET ("/follow-ups/:handle", follow_up_show, CITY_STAFF, OF(follow)),
     POST("/follow-ups/:handle", follow_up_send, CITY_STAFF, OF(follow)),
+    GET ("/drafts/new",              draft_new,       SIGNED_IN),
+    POST("/drafts/new",              draft_make,      SIGNED_IN),
+    GET ("/drafts/:handle",          draft_show,      SIGNED_IN, OF(draft)),
+    GET ("/drafts/:handle/preview",  draft_preview,   SIGNED_IN, OF(draft)),
+    POST("/drafts/:handle/head",     draft_head_send, CITY_STAFF, OF(draft)),
+    POST("/drafts/:handle/send",     draft_sent,      CITY_STAFF, OF(draft)),
+    POST("/drafts/:handle/review",   draft_reviewed,  STAFF, OF(draft)),
+    GET ("/drafts/:handle/:section", section_show,    SIGNED_IN, OF(draft)),
+    POST("/drafts/:handle/:section", section_send,    CITY_STAFF, OF(draft), BODY(256 * 1024)),
+    POST("/drafts/:handle/:section/edit",    section_begin,   CITY_STAFF, OF(draft)),
+    GET ("/drafts/:handle/:section/history", section_history, SIGNED_IN, OF(draft)),
+    POST("/drafts/:handle/:section/restore", section_restore, CITY_STAFF, OF(draft)),
     GET ("/compare",         compare_show,   ANYONE),
     GET ("/gaps",            gaps_show,      ANYONE),
     GET ("/concerns",        concerns_show,  ANYONE),

@@ -154,3 +154,58 @@ CREATE TABLE follow_up (
     result    text,
     UNIQUE (record_id, months)
 );
+
+-- A practice that is being written, by the people of one city. Saving it changes no public page: publishing writes practice.
+-- visible draft d:
+--      EXISTS (SELECT 1 FROM held_role dr WHERE dr.person_id = :viewer AND dr.place_id = d.community_id)
+--   OR (d.state <> 'writing' AND EXISTS (SELECT 1 FROM held_role dr WHERE dr.person_id = :viewer AND dr.role IN ('administrator', 'program_officer')))
+CREATE TABLE draft (
+    id           key,
+    handle       text NOT NULL UNIQUE,
+    community_id key  NOT NULL REFERENCES community,
+    practice_id  key  REFERENCES practice,          -- what it completes, or what became of it
+    author_id    key  NOT NULL REFERENCES person,
+    state        text NOT NULL CHECK (state IN ('writing', 'sent', 'changes', 'published')),
+    title        text NOT NULL,
+    summary      text NOT NULL,
+    concern_id   key  REFERENCES concern,
+    year_started int,
+    source       text NOT NULL,                     -- address of what it rests on
+    lang         text NOT NULL CHECK (lang IN ('en', 'es')),
+    note         text NOT NULL,                     -- of the editor, where changes are asked for
+    made         time NOT NULL,
+    edited       time NOT NULL
+);
+CREATE INDEX draft_by_community ON draft (community_id, state, edited);
+CREATE INDEX draft_by_author ON draft (author_id, community_id);
+CREATE INDEX draft_by_practice ON draft (practice_id);
+
+-- A section's text, and who edits it now.
+-- visible draft_section s: EXISTS (SELECT 1 FROM draft sd JOIN held_role sr ON sr.person_id = :viewer
+--     WHERE sd.id = s.draft_id AND (sr.place_id = sd.community_id OR (sd.state <> 'writing' AND sr.role IN ('administrator', 'program_officer'))))
+CREATE TABLE draft_section (
+    id        key,
+    draft_id  key  NOT NULL REFERENCES draft,
+    section   text NOT NULL,
+    body      text NOT NULL,                        -- Markdown
+    version   int  NOT NULL,                        -- grows with each save: two saves at once are seen
+    edited    time NOT NULL,
+    person_id key  REFERENCES person,
+    locked_by key  REFERENCES person,
+    locked    time,                                 -- since when; it holds for ten minutes after the last save
+    UNIQUE (draft_id, section)
+);
+
+-- Every text that a section had.
+-- visible draft_revision v: EXISTS (SELECT 1 FROM draft vd JOIN held_role vr ON vr.person_id = :viewer
+--     WHERE vd.id = v.draft_id AND (vr.place_id = vd.community_id OR (vd.state <> 'writing' AND vr.role IN ('administrator', 'program_officer'))))
+CREATE TABLE draft_revision (
+    id        key,
+    draft_id  key  NOT NULL REFERENCES draft,
+    section   text NOT NULL,
+    version   int  NOT NULL,
+    body      text NOT NULL,
+    saved     time NOT NULL,
+    person_id key  REFERENCES person,
+    UNIQUE (draft_id, section, version)
+);
