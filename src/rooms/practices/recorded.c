@@ -197,7 +197,7 @@ static void put_records(Request *rq, Out *o, i64 practice)
 {
     const PracticeBySlug *p = rq->of;
     RecordListRows rows = record_list(rq->db, practice);
-    RecordsPanel panel = { .record_path = str_fmt(rq->arena, "/practices/" STR_FMT "/record", STR_ARG(p->slug)) };
+    RecordsPanel panel = { .slug = p->slug, .completes = identity_holds(rq, CITY_STAFF, p->community_id), .record_path = str_fmt(rq->arena, "/practices/" STR_FMT "/record", STR_ARG(p->slug)) };
     panel.doing.p = make_array(rq->arena, RecordLine, rows.n), panel.left.p = make_array(rq->arena, RecordLine, rows.n);
     for (isize i = 0; i < rows.n; i++) {
         bool left = str_eq(rows.p[i].status, S("stopped")) || str_eq(rows.p[i].status, S("declined"));

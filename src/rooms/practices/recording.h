@@ -21,7 +21,7 @@ typedef struct {
 
 typedef struct { Str city, path, status, channel, kept, changed, dropped, reason, lang; bool members_only; } RecordLine;
 typedef struct { RecordLine *p; isize n; } RecordLines;
-typedef struct { RecordLines doing, left; RecordFunnel funnel; Str record_path, funnel_words; } RecordsPanel;
+typedef struct { RecordLines doing, left; RecordFunnel funnel; Str record_path, funnel_words, slug; bool completes; } RecordsPanel;
 typedef struct { Str title, lang, path, status, channel, reason; bool members_only; } CityRecordLine;
 typedef struct { struct { CityRecordLine *p; isize n; } rows; } CityRecords;
 
