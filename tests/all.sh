@@ -13,6 +13,7 @@ suite() { # NAME COMMAND...
     p=$(echo "$last" | sed -n 's/^\([0-9]*\) passed, [0-9]* failed.*$/\1/p')
     f=$(echo "$last" | sed -n 's/^[0-9]* passed, \([0-9]*\) failed.*$/\1/p')
     if [ -z "$p" ]; then p=0 f=1; echo "(ended with $code, without a count)"; elif [ $code -ne 0 ] && [ "$f" = 0 ]; then f=1; echo "(ended with $code)"; fi
+    grep -E '^[0-9]+ crash images, ' "$out"
     if [ "$f" -ne 0 ]; then tail -n 200 "$out"; else echo "$last"; fi
     passed=$((passed + p)) failed=$((failed + f))
     rm -f "$out"

@@ -16,6 +16,7 @@ suite() { # NAME COMMAND...
     p=$(echo "$last" | sed -n 's/^\([0-9]*\) passed, .*/\1/p') f=$(echo "$last" | sed -n 's/^[0-9]* passed, \([0-9]*\) failed.*/\1/p')
     [ -n "$p" ] || { p=0 f=1; }
     if [ $code -ne 0 ] && [ "$f" = 0 ]; then f=1; echo "(ended with $code)"; fi
+    grep -E '^[0-9]+ crash images, ' "$work/out"
     [ "$f" = 0 ] && grep -v '^rotunda: ' "$work/out" | tail -n 2 || tail -n 200 "$work/out"
     passed=$((passed + p)) failed=$((failed + f))
 }
