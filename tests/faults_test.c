@@ -4,9 +4,14 @@
 #include "rooms/communities/communities_import.h"
 #include "rooms/communities/communities_pages.h"
 #include "communities.sql.h"
+#include "store.sql.h"
 #include "tests/test.h"
+#include "tests/wire.h"
+#include "web/server.h"
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
+#include <unistd.h>
 
 /* ---- a disk that fails ---- */
 
@@ -17,6 +22,8 @@ static sqlite3_io_methods failing_methods[KINDS];
 static const sqlite3_io_methods *usual_methods[KINDS];
 static _Atomic i64 countdown = -1;
 static _Atomic int fail_with = SQLITE_FULL;
+static _Atomic int sync_fails;               /* the n-th sync from now, once: the ones behind it succeed again, as the system's do */
+static _Atomic int asked_after;              /* writes and syncs that came after it */
 
 static bool fails_now(void)
 {
@@ -31,11 +38,18 @@ static const sqlite3_io_methods *usual_of(const sqlite3_file *f) { return usual_
 
 static int failing_write(sqlite3_file *f, const void *bytes, int n, sqlite3_int64 at)
 {
+    atomic_fetch_add(&asked_after, 1);
     return fails_now() ? atomic_load(&fail_with) : usual_of(f)->xWrite(f, bytes, n, at);
 }
 
 /* What is written is there for this process without a sync, and hundreds of them take minutes on a slow disk. */
-static int failing_sync(sqlite3_file *f, int flags) { (void)f, (void)flags; return fails_now() ? SQLITE_IOERR_FSYNC : SQLITE_OK; }
+static int failing_sync(sqlite3_file *f, int flags)
+{
+    (void)f, (void)flags;
+    atomic_fetch_add(&asked_after, 1);
+    if (atomic_load(&sync_fails) > 0 && atomic_fetch_sub(&sync_fails, 1) == 1) { atomic_store(&asked_after, 0); return SQLITE_IOERR_FSYNC; }
+    return fails_now() ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+}
 
 static int failing_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, int *out)
 {
@@ -178,4 +192,106 @@ TEST(faults_a_center_that_could_not_be_made_can_be_made_later)
     }
     CHECK(made && n > 3);
     disk_fails_from_here(false);
+}
+
+/* ---- one sync that fails ---- */
+
+static Err value_rule(Write *w, void *arg) { meta_set(w->db, *(Str *)arg, S("sent")); return OK; }
+
+/* Each sync in turn, of commits and of the checkpoints behind them: the store breaks, what was answered is there later. */
+TEST(faults_each_sync_that_fails_ends_all_writing)
+{
+    for (int nth = 1; nth <= 8; nth++) {
+        Store *s;
+        int kept = 0;
+        Str dir = test_dir(a);
+        disk_fails_from_here(true);
+        must(!failed(store_open(a, dir, STORE_WRITE, &s)));
+        store_checkpoint_pages(s, 1);
+        atomic_store(&sync_fails, nth);
+        for (Str key; key = str_fmt(a, "%d/%04d", nth, kept), !failed(store_write(s, a, value_rule, &key)) && kept < 100;) kept++;
+        CHECK(store_broken(s) && kept < nth);
+        CHECK_INT(store_write(s, a, value_rule, &S("later")).code, ERR_ENV);
+        store_close(s);
+        CHECK_INT(atomic_load(&asked_after), 0);
+        disk_fails_from_here(false);
+        must(!failed(store_open(a, dir, STORE_WRITE, &s)));
+        Db *db = db_begin(s, a);
+        MetaGet m;
+        for (int n = 0; n < kept; n++) CHECK(meta_get(db, str_fmt(a, "%d/%04d", nth, n), &m));
+        CHECK(!meta_get(db, S("later"), &m));
+        CHECK_STR(store_check(db), "");
+        db_end(db);
+        store_close(s);
+    }
+}
+
+/* ---- a server on it ---- */
+
+static Reply value_send(Request *rq)
+{
+    Err e = request_change(rq, value_rule, &rq->body);
+    return failed(e) ? reply_problem(rq, 503, e.text) : reply_bytes(rq, S("text/plain"), S("kept"));
+}
+static const Route routes[] = { POST("/value", value_send, ANYONE), { 0 } };
+static const Route *const tables[] = { routes, NULL };
+
+enum { SENDERS = 8 };
+typedef struct { int port, who, kept, refused; pthread_t thread; } Sender;
+
+/* Sends until it is refused or nobody answers. */
+static void *sender_main(void *arg)
+{
+    Sender *s = arg;
+    Arena *a = arena_new();
+    for (int status = 200; status == 200;) {
+        Str body = str_fmt(a, "%d/%04d", s->who, s->kept), all;
+        all = wire_ask(a, s->port, str_fmt(a, "POST /value HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: %td\r\n\r\n" STR_FMT, body.n, STR_ARG(body)));
+        Answer w = { 0 };
+        status = wire_take(a, &all, "POST", &w) ? w.status : 0;
+        s->kept += status == 200, s->refused += status == 503;
+    }
+    arena_free(a);
+    return NULL;
+}
+
+static void ask_stop(void *server) { server_ask_stop(server); }
+
+/* A sync fails once, and would succeed the next time: those who wait for it get 503, nothing is written from then on, the
+ * server stops by itself, and a new one finds everything that was answered. */
+TEST(faults_a_sync_that_fails_is_answered_503_and_stops_the_server)
+{
+    Store *s;
+    Server *server;
+    Sender senders[SENDERS];
+    disk_fails_from_here(true);
+    must(!failed(store_open(a, test_dir(a), STORE_WRITE, &s)));
+    must(!failed(server_start(a, &(ServerOptions){ .store = s, .routes = tables }, &server)));
+    store_on_broken(s, ask_stop, server);
+    for (int i = 0; i < SENDERS; i++) {
+        senders[i] = (Sender){ .port = server_port(server), .who = i };
+        pthread_create(&senders[i].thread, NULL, sender_main, &senders[i]);
+    }
+    usleep(300000);
+    CHECK(!store_broken(s));
+    atomic_store(&sync_fails, 1);
+    server_wait(server);
+    CHECK(store_broken(s));
+    int kept = 0, refused = 0;
+    for (int i = 0; i < SENDERS; i++) pthread_join(senders[i].thread, NULL), kept += senders[i].kept, refused += senders[i].refused;
+    CHECK(kept > 0);
+    CHECK_INT(refused, SENDERS);        /* each was told, not cut off */
+    CHECK(server_stop(server, 10));
+    store_close(s);
+    CHECK_INT(atomic_load(&asked_after), 0);
+    disk_fails_from_here(false);
+    must(!failed(store_open(a, test_dir(a), STORE_WRITE, &s)));
+    Db *db = db_begin(s, a);
+    CHECK_STR(store_check(db), "");
+    for (int i = 0; i < SENDERS; i++) for (int n = 0; n < senders[i].kept; n++) {
+        MetaGet m;
+        if (!CHECK(meta_get(db, str_fmt(a, "%d/%04d", i, n), &m))) break;
+    }
+    db_end(db);
+    store_close(s);
 }
