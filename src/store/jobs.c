@@ -61,7 +61,7 @@ static void run_one(Store *s, const JobDue *row)
     Arena *a = arena_new();
     JobFn *fn = fn_of(row->kind);
     JobRun run = { .arena = a, .store = s, .db = db_begin(s, a), .now = clock_now(), .id = row->id, .person = row->person_id.v, .subject = row->subject_id,
-                   .args = row->args, .tries = (int)row->tries + 1, .made = row->made };
+                   .kind = row->kind, .args = row->args, .tries = (int)row->tries + 1, .made = row->made };
     run.db->viewer = run.person;
     Err e = fn ? fn(&run) : err(a, ERR_ENV, "this program knows no jobs of this kind");
     if (!failed(e) && failed(run.db->failure)) e = run.db->failure;

@@ -20,6 +20,7 @@ typedef struct {
     Db    *db;              /* a snapshot for reading; the viewer is the person */
     Time   now;
     i64    id, person, subject;
+    Str    kind;
     Str    args;
     int    tries;
     Time   made;

@@ -3,8 +3,10 @@
 #include "base/log.h"
 #include "store/journal.h"
 #include "store.sql.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sodium.h>
 #include <stdatomic.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -26,6 +28,7 @@ struct Store {
     int     lock_fd;
     StoreMode mode;
     int     journal;                    /* the number of this table */
+    u8      key[crypto_generichash_KEYBYTES];   /* of rotunda.key */
     _Atomic u64 commits;                /* that changed something */
     _Atomic u64 changed[TABLES_MAX];    /* the number of the commit that last changed each table */
     void  (*on_commit)(void *ctx, const TableSet *changed);
@@ -294,6 +297,28 @@ static Err schema_meet(Store *s, Arena *a, Conn *c)
     return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by another version of this program. Export with that version and import with this one, or choose another --data", STR_ARG(str_from(s->dir)));
 }
 
+/* Made with the center, readable by its owner alone. */
+static Err key_read(Store *s, Arena *a, Str dir)
+{
+    Str path = file_path(a, dir, "rotunda.key");
+    int fd = open(path.p, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return err_errno(a, path);
+    bool whole = read(fd, s->key, sizeof s->key) == (ssize_t)sizeof s->key;
+    close(fd);
+    return whole ? OK : err(a, ERR_ENV, STR_FMT " is not whole. Take it from a backup; without it nobody can sign in", STR_ARG(path));
+}
+
+static Err key_make(Store *s, Arena *a, Str dir)
+{
+    Str path = file_path(a, dir, "rotunda.key");
+    int fd = open(path.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return errno == EEXIST ? OK : err_errno(a, path);
+    randombytes_buf(s->key, sizeof s->key);
+    bool whole = write(fd, s->key, sizeof s->key) == (ssize_t)sizeof s->key && fsync(fd) == 0;
+    close(fd);
+    return whole ? OK : err_errno(a, path);
+}
+
 static Err open_writing(Store *s, Arena *a, Str dir)
 {
     Err e = lock_take(a, dir, &s->lock_fd);
@@ -302,6 +327,8 @@ static Err open_writing(Store *s, Arena *a, Str dir)
     i64 objects = conn_schema_objects(s->conn);
     e = objects < 0 ? err(a, ERR_ENV, STR_FMT "/rotunda.db is not a database of this program", STR_ARG(dir))
       : objects ? schema_meet(s, a, s->conn) : schema_create(s, a);
+    if (!failed(e)) e = key_make(s, a, dir);
+    if (!failed(e)) e = key_read(s, a, dir);
     if (failed(e)) return e;
     pthread_create(&s->writer, NULL, writer_main, s);
     return OK;
@@ -316,7 +343,7 @@ static Err open_reading(Store *s, Arena *a, Str dir)
     if (failed(e)) return e;
     e = schema_meet(s, a, c);
     conn_close(c);
-    return e;
+    return failed(e) ? e : key_read(s, a, dir);
 }
 
 Err store_open(Arena *a, Str dir, StoreMode mode, Store **out)
@@ -369,6 +396,19 @@ void store_close(Store *s)
 }
 
 Str store_dir(const Store *s) { return str_from(s->dir); }
+
+Str store_tag(const Store *s, Arena *a, const char *purpose, Str text)
+{
+    crypto_generichash_state h;
+    u8 tag[TAG_LENGTH / 2];
+    char *hex = arena_alloc(a, TAG_LENGTH + 1);
+    crypto_generichash_init(&h, s->key, sizeof s->key, sizeof tag);
+    crypto_generichash_update(&h, (const u8 *)purpose, strlen(purpose) + 1);
+    crypto_generichash_update(&h, (const u8 *)text.p, (u64)text.n);
+    crypto_generichash_final(&h, tag, sizeof tag);
+    sodium_bin2hex(hex, TAG_LENGTH + 1, tag, sizeof tag);
+    return str_of(hex, TAG_LENGTH);
+}
 
 u64 store_version(const Store *s, const TableSet *tables)
 {

@@ -68,6 +68,11 @@ bool store_broken(const Store *s);
 /* How many pages the log grows to before the writer, between two commits, copies it into the database; 1,000 unless set. */
 void store_checkpoint_pages(Store *s, int pages);
 
+/* A mark that only this center can make: of a text, for a purpose; 32 hexadecimal digits. Made with the key in DIR/rotunda.key, so
+ * that what stands in the database alone opens no link, and its hashes cannot be tried out. */
+enum { TAG_LENGTH = 32 };
+Str  store_tag(const Store *s, Arena *a, const char *purpose, Str text);
+
 /* The engine's own check of the file: "" or what is wrong, a line each. */
 Str  store_check(Db *db);
 
