@@ -94,21 +94,24 @@ static u64 rows_now(Db *db, int who)
     return h;
 }
 
-static Str writer_problem(Arena *a, Db *db, const StepsWanted *want, int who, i64 last, i64 *now)
+static Str writer_problem(Arena *a, Db *db, const StepsWanted *want, int who, i64 last, i64 most, i64 *now)
 {
     u64 rows = rows_now(db, who);
-    for (*now = last; *now <= last + 1 && *now < want->steps; ++*now) if (rows == want->after[who][*now + 1]) return (Str){ 0 };
-    return str_fmt(a, "writer %d: not the rows after its step %d, nor after the next", who, (int)last);
+    for (*now = last; *now <= most && *now < want->steps; ++*now) if (rows == want->after[who][*now + 1]) return (Str){ 0 };
+    return str_fmt(a, "writer %d: not the rows after its step %d, nor after %s", who, (int)last, most == last + 1 ? "the next" : "any later one");
 }
 
-Str steps_problems(Arena *a, Store *s, const StepsWanted *want, const i64 *last, i64 *now)
+static Str problems(Arena *a, Store *s, const StepsWanted *want, const i64 *last, i64 more, i64 *now)
 {
     Str newest;
     Db *db = db_begin(s, a);
     Str bad = store_check(db);
     if (!bad.n) bad = journal_check(db, &newest);
-    for (int who = 0; who < STEP_WRITERS && !bad.n; who++) bad = writer_problem(a, db, want, who, last[who], &now[who]);
+    for (int who = 0; who < STEP_WRITERS && !bad.n; who++) bad = writer_problem(a, db, want, who, last[who], last[who] + more, &now[who]);
     if (!bad.n && failed(db->failure)) bad = db->failure.text;
     db_end(db);
     return bad;
 }
+
+Str steps_problems(Arena *a, Store *s, const StepsWanted *want, const i64 *last, i64 *now) { return problems(a, s, want, last, 1, now); }
+Str steps_problems_since(Arena *a, Store *s, const StepsWanted *want, const i64 *last, i64 *now) { return problems(a, s, want, last, want->steps, now); }

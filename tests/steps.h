@@ -25,5 +25,6 @@ void steps_expect(Arena *a, int steps, StepsWanted *out);
 /* "" or what is wrong: with the file, the journal's chain, or because a writer's rows are not those after its last answered
  * step (-1: none), nor those after the one that came next, whole. now: the step after which they are. */
 Str  steps_problems(Arena *a, Store *s, const StepsWanted *want, const i64 *last, i64 *now);
+Str  steps_problems_since(Arena *a, Store *s, const StepsWanted *want, const i64 *last, i64 *now);  /* after `last`, or after any later step */
 
 #endif

@@ -1,4 +1,5 @@
 #include "app/center.h"
+#include "app/backup_commands.h"
 #include "app/control.h"
 #include "app/rooms.h"
 #include "base/manual.h"
@@ -12,7 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char version[] = "0.1.0", version_day[] = "2026-11-25";
+const char program_version[] = "0.1.0";
+static const char version_day[] = "2026-11-25";
 
 /* ---- running another command of the program, with the same center ---- */
 
@@ -117,8 +119,8 @@ static const Command center_commands[];
 /* The center's own commands, then the rooms'; ended by NULL. */
 static const Command *const *all_commands(void)
 {
-    static const Command *tables[32] = { center_commands };
-    for (isize n = 0; room_commands[n]; n++) { must(n + 2 < countof(tables)); tables[n + 1] = room_commands[n]; }
+    static const Command *tables[32] = { center_commands, backup_commands };
+    for (isize n = 0; room_commands[n]; n++) { must(n + 3 < countof(tables)); tables[n + 2] = room_commands[n]; }
     return tables;
 }
 
@@ -145,7 +147,7 @@ static Err serve_run(Cli *cli)
 
 static Err version_run(Cli *cli)
 {
-    fprintf(cli->out, cli->json ? "{\"version\":\"%s\"}\n" : "rotunda %s\n", version);
+    fprintf(cli->out, cli->json ? "{\"version\":\"%s\"}\n" : "rotunda %s\n", program_version);
     return OK;
 }
 
@@ -156,6 +158,8 @@ static const ManualEntry center_files[] = {
     { "DIR/rotunda.lock", "Held by the one process that writes." },
     { "DIR/rotunda.sock", "Where a server takes the commands that change its center." },
     { "DIR/rotunda.conf", "Options; see CONFIGURATION." },
+    { "DIR/rotunda.key", "What the center's links, sessions and codes are made with. Whoever has it and the database could forge them." },
+    { "DIR/backups.txt", "When backups were made and tried, a line each." },
     { "DIR/synonyms.txt", "The center's own list of words that mean the same, in place of the one that came with the program; read when a command or a server starts, and when the library changes." },
     { 0 }
 };
@@ -171,7 +175,7 @@ static Commands commands_here(Arena *a)
 static Err man_run(Cli *cli)
 {
     Buf b = buf_on(cli->arena);
-    put_manual(&b, commands_here(cli->arena), &(Manual){ .version = version, .day = version_day, .files = center_files });
+    put_manual(&b, commands_here(cli->arena), &(Manual){ .version = program_version, .day = version_day, .files = center_files });
     fwrite(b.p, 1, (size_t)b.n, cli->out);
     return OK;
 }

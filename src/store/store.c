@@ -1,6 +1,7 @@
 #include "store/sqlite.h"
 #include "store/store.h"
 #include "base/log.h"
+#include "store/copying.h"
 #include "store/journal.h"
 #include "store.sql.h"
 #include <errno.h>
@@ -308,15 +309,16 @@ static Err key_read(Store *s, Arena *a, Str dir)
     return whole ? OK : err(a, ERR_ENV, STR_FMT " is not whole. Take it from a backup; without it nobody can sign in", STR_ARG(path));
 }
 
+/* Whole or not at all: a program that was killed here makes it the next time. */
 static Err key_make(Store *s, Arena *a, Str dir)
 {
-    Str path = file_path(a, dir, "rotunda.key");
-    int fd = open(path.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return errno == EEXIST ? OK : err_errno(a, path);
+    Str path = file_path(a, dir, "rotunda.key"), part = file_path(a, dir, "rotunda.key.part");
+    if (access(path.p, F_OK) == 0) return OK;
+    unlink(part.p);
     randombytes_buf(s->key, sizeof s->key);
-    bool whole = write(fd, s->key, sizeof s->key) == (ssize_t)sizeof s->key && fsync(fd) == 0;
-    close(fd);
-    return whole ? OK : err_errno(a, path);
+    Err e = file_put(a, part, str_of((const char *)s->key, sizeof s->key));
+    if (!failed(e) && rename(part.p, path.p)) e = err_errno(a, path);
+    return failed(e) ? e : folder_sync(a, dir);
 }
 
 static Err open_writing(Store *s, Arena *a, Str dir)
