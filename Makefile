@@ -19,7 +19,7 @@ B.fuzz   := build/fuzz
 B        := $(B.$(MODE))
 GEN      := build/gen
 
-PKGS     := nettle sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc libidn2 libcurl
+PKGS     := nettle libpsl sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc libidn2 libcurl
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 OPT.release := -O2 -g -DNDEBUG
 OPT.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -35,7 +35,7 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lstemmer -lm -lpthread
 
 # The rooms in their order: a room reads the tables and includes the headers of earlier ones only (src/app/rooms.c).
-ROOMS    := accounts communities practices
+ROOMS    := accounts matters communities practices
 ROOM_DIRS := $(ROOMS:%=src/rooms/%)
 
 SOURCES  := $(filter-out %_test.c,$(wildcard src/*/*.c src/engines/*/*.c src/rooms/*/*.c))

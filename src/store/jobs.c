@@ -79,6 +79,7 @@ static int run_batch(Store *s)
     Arena *a = arena_new();
     Db *db = db_begin(s, a);
     bool any = job_due(db, clock_now(), 1).n > 0;
+    if (failed(db->failure)) log_line("jobs could not be looked for: " STR_FMT, STR_ARG(db->failure.text));
     db_end(db);
     JobDueRows rows = { 0 };
     if (any && failed(store_write(s, a, lease_rule, &rows))) rows.n = 0;

@@ -8,7 +8,7 @@
  */
 #ifndef STORE_JOURNAL_H
 #define STORE_JOURNAL_H
-#include "store/store.h"
+#include "store/db.h"
 
 /* detail: words of the program's own, never what a person wrote. OK, or why the row could not be written. */
 Err  journal_note(Write *w, const char *action, const char *subject, i64 subject_id, Str detail);

@@ -1,4 +1,5 @@
 #include "store/journal.h"
+#include "store/store.h"
 #include "store.sql.h"
 #include "tests/test.h"
 #include <sys/stat.h>

@@ -43,7 +43,7 @@ static void describe(Form *f, FormField *x)
 Form *form_new(Request *rq, const Field *fields)
 {
     Form *f = make(rq->arena, Form);
-    *f = (Form){ .arena = rq->arena, .lang = rq->lang, .token = rq->who.token };
+    *f = (Form){ .arena = rq->arena, .lang = rq->lang };
     while (fields[f->n].name) f->n++;
     must(f->n <= FORM_FIELDS_MOST);
     f->p = make_array(rq->arena, FormField, f->n);

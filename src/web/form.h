@@ -70,7 +70,7 @@ typedef struct Form {
     isize n;
     Arena *arena;
     int   lang;
-    Str   token, problem;               /* problem: of the form as a whole */
+    Str   problem;                      /* of the form as a whole */
     bool  refused;
 } Form;
 

@@ -17,6 +17,7 @@ void identity_find(Request *rq)
     rq->who = (Identity){ 0 };
     if (secret.n && !keeper->find(rq, secret, &rq->who)) rq->who = (Identity){ 0 };
     rq->db->viewer = rq->who.person;
+    rq->out->token = rq->who.token;
 }
 
 bool identity_holds(Request *rq, Who who, i64 place)
@@ -49,13 +50,13 @@ Reply identity_lacks(Request *rq)
     return reply_problem(rq, 403, tr(rq->lang, _("This is for others: your account has no such role here. The lead of your city, or the center's staff, can give it to you.")));
 }
 
-bool identity_meets(Request *rq, const Route *route, Reply *refused)
+bool identity_meets(Request *rq, Who who, bool leaves, Reply *refused)
 {
     bool reads = str_eq(rq->method, S("GET"));
     *refused = (Reply){ 0 };
-    if (route->who != ANYONE && (!rq->who.person || (rq->who.bare && route->who != SIGNED_IN_BARE))) *refused = sign_in_first(rq);
+    if (who != ANYONE && (!rq->who.person || (rq->who.bare && who != SIGNED_IN_BARE))) *refused = sign_in_first(rq);
     else if (!reads && rq->who.person && !token_is_right(rq)) *refused = reply_problem(rq, 403, tr(rq->lang, _("This form is from another sign-in, or an old one. Open its page again and send it from there.")));
-    else if (!reads && rq->who.behind && !route->leaves) *refused = reply_problem(rq, 403, tr(rq->lang, _("You look through somebody else's eyes: nothing can be changed. Go back to your own account first.")));
+    else if (!reads && rq->who.behind && !leaves) *refused = reply_problem(rq, 403, tr(rq->lang, _("You look through somebody else's eyes: nothing can be changed. Go back to your own account first.")));
     return !refused->status;
 }
 

@@ -6,7 +6,19 @@
 #ifndef WEB_IDENTITY_H
 #define WEB_IDENTITY_H
 #include "web/reply.h"
-#include "web/route.h"
+
+/* Who may take a route. The roles of a city are held at the community that the loader names in rq->place (OF(x) is there then);
+ * the room of accounts says who holds what (accounts.h). */
+typedef enum {
+    NOBODY_SAID,
+    ANYONE,
+    SIGNED_IN_BARE,         /* also while a second factor is due */
+    SIGNED_IN,
+    CITY_STAFF,             /* staff, lead or mayor of the place */
+    CITY_LEAD,              /* lead or mayor of the place, or the center's staff */
+    STAFF,                  /* program officers and administrators */
+    ADMINISTRATOR,
+} Who;
 
 typedef struct {
     bool (*find)(Request *rq, Str secret, Identity *out);       /* of a session that is alive, through rq->db */
@@ -21,7 +33,7 @@ bool  identity_holds(Request *rq, Who who, i64 place);
 
 /* Whether this request may ask at all: by somebody signed in where the route wants that, with the form's token, not through
  * another's eyes. False: *refused. Whether the role is there is asked when the row is loaded, by identity_holds. */
-bool  identity_meets(Request *rq, const Route *route, Reply *refused);
+bool  identity_meets(Request *rq, Who who, bool leaves, Reply *refused);     /* leaves: may be asked also through another's eyes */
 Reply identity_lacks(Request *rq);                              /* 403: the role is not there */
 
 /* The cookie of a session of so many seconds; 0 seconds take it away. */

@@ -1,4 +1,4 @@
-#include "web/identity.h"
+#include "web/route.h"
 
 /* ---- one segment of a pattern against one of a path ---- */
 
@@ -99,7 +99,7 @@ Reply route_run(const Route *route, Request *rq)
     typedef Reply Handler(Request *);
     typedef Reply HandlerOf(Request *, const void *);
     Reply refused;
-    if (!identity_meets(rq, route, &refused)) return refused;
+    if (!identity_meets(rq, route->who, route->leaves, &refused)) return refused;
     if (route->load && !(rq->of = route->load(rq))) return reply_problem(rq, 404, (Str){ 0 });
     if (!identity_holds(rq, route->who, rq->place)) return identity_lacks(rq);
     if (!route->load) return ((Handler *)route->handler)(rq);

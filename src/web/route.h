@@ -22,20 +22,7 @@
  */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
-#include "web/reply.h"
-
-/* Who may take a route. The roles of a city are held at the community that the loader names in rq->place (OF(x) is there then);
- * the room of accounts says who holds what (accounts.h). */
-typedef enum {
-    NOBODY_SAID,
-    ANYONE,
-    SIGNED_IN_BARE,         /* also while a second factor is due */
-    SIGNED_IN,
-    CITY_STAFF,             /* staff, lead or mayor of the place */
-    CITY_LEAD,              /* lead or mayor of the place, or the center's staff */
-    STAFF,                  /* program officers and administrators */
-    ADMINISTRATOR,
-} Who;
+#include "web/identity.h"
 
 typedef void HandlerAny(void);
 typedef const void *Loader(Request *rq);

@@ -46,7 +46,7 @@ static void fill_roles(Request *rq, AccountPage *page)
 
 static Reply account_page_of(Request *rq, Form *own, Form *password)
 {
-    AccountPage page = { .token = rq->who.token };
+    AccountPage page = { 0 };
     CredentialOf c = { 0 };
     RecoveryLeft left = { 0 };
     if (!person_by_id(rq->db, rq->who.person, &page.row)) return reply_problem(rq, 404, (Str){ 0 });

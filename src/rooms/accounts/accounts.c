@@ -132,10 +132,11 @@ static bool mail_reader(JobRun *j, Mail *m)
 
 static Err mail_job(JobRun *j, MailFn *fn)
 {
-    Mail m = { .arena = j->arena };
+    Mail m = { .arena = j->arena, .id = str_fmt(j->arena, "%" PRId64 ".%" PRId64, j->made, j->id), .written = j->now };
     if (!mail_reader(j, &m) || !fn(j, &m)) return failed(j->db->failure) ? j->db->failure : err(j->arena, ERR_NONE, "nobody to write to");
     if (!mail_send) return err(j->arena, ERR_ENV, "no way to send mail is set: rotunda serve --smtp URL, or --mail-dir DIR");
-    return mail_send(mail_ctx, &m);
+    Err e = mail_send(mail_ctx, &m);
+    return e.code == ERR_NONE ? err(j->arena, ERR_ENV, STR_FMT, STR_ARG(e.text)) : e;
 }
 
 static Err mail_run(JobRun *j)

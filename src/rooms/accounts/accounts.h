@@ -11,6 +11,7 @@
 #include "web/form.h"
 #include "web/identity.h"
 #include "web/panel.h"
+#include "web/route.h"
 
 enum { THE_CENTER = 0 };
 
@@ -52,7 +53,7 @@ bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window);
 
 /* A mail is written when it is sent, by whoever knows what its reader may then see. In a rule: mail_put(w, "mail joined", person, id).
  * At start: mail_lend("mail joined", joined_mail). */
-typedef struct { Arena *arena; int lang; Str to, to_name, subject, text; } Mail;
+typedef struct { Arena *arena; int lang; Str to, to_name, subject, text, id; Time written; } Mail;    /* id: the same at every try */
 typedef bool MailFn(JobRun *j, Mail *m);            /* subject and text; false: not wanted any more */
 void mail_lend(const char *kind, MailFn *fn);
 Str  mail_end(const Mail *m);                       /* what every mail ends with */
@@ -61,6 +62,9 @@ void mail_put_to(Write *w, const char *kind, i64 link, int lang);             /*
 void mail_by(Err (*send)(void *ctx, const Mail *m), void *ctx);     /* how they go out; NULL: they stay */
 
 /* ---- the room ---- */
+
+/* A page that says one thing, kept by no cache. */
+Reply notice(Request *rq, int status, Str title, Str text);
 
 /* Set by a later room at start: an account was made, or opened again, by a link of this purpose ('join': somebody with an address of
  * a city). Runs in that link's rule. */

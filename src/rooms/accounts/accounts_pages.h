@@ -14,7 +14,6 @@ Reply signed_in(Request *rq, i64 person, Str back);     /* opens one, and leads 
 
 typedef struct { Form *link, *password; Str back, title; } SignInPage;
 typedef struct { Str title, text; } NoticePage;
-Reply notice(Request *rq, int status, Str title, Str text);
 
 Reply sign_in_show(Request *rq);
 Reply sign_in_password(Request *rq);
@@ -36,7 +35,6 @@ typedef struct {
     Form *own, *password;
     bool  second, has_password;
     i64   codes_left;
-    Str   token;
     struct { SessionLine *p; isize n; } sessions;
     struct { RoleLine *p; isize n; } roles;
     Html  panels;
@@ -61,7 +59,7 @@ typedef struct {
     PersonByHandle row;
     struct { PersonRole *p; isize n; } roles;
     Form *give;
-    Str   token, path, since;
+    Str   path, since;
     bool  administrator;
 } PersonPage;
 
