@@ -7,10 +7,10 @@
 #include "rooms/accounts/post.h"
 #include "rooms/communities/communities_pages.h"
 #include "rooms/practices/practices.h"
+#include "store/copying.h"
 #include "store/journal.h"
 #include "web/server.h"
 #include "web/layout.h"
-#include <errno.h>
 #include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -227,11 +227,6 @@ static const Command center_commands[] = {
 };
 
 /* ---- from a typed line to an exit code ---- */
-
-static Err folder_make(Arena *a, Str dir)
-{
-    return mkdir(str_z(a, dir), 0700) && errno != EEXIST ? err_errno(a, dir) : OK;
-}
 
 /* The server has said what there is to say: an error without a text is only its exit code. */
 static Err hand_over(Cli *cli)

@@ -3,6 +3,7 @@
 #include "store/sqlite.h"
 #include "base/command.h"
 #include "store.sql.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -39,7 +40,8 @@ static bool is_passing(Str name)
 /* At most one backup goes into a folder at a time; so what is left there of another one was killed. */
 static Err folder_lock(Arena *a, Str into, int *fd)
 {
-    if (mkdir(str_z(a, into), 0700) && errno != EEXIST) return err_errno(a, into);
+    Err e = folder_make(a, into);
+    if (failed(e)) return e;
     *fd = open(below(a, into, S(".lock")).p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (*fd < 0) return err_errno(a, into);
     if (flock(*fd, LOCK_EX | LOCK_NB) == 0) return OK;
@@ -65,13 +67,12 @@ static Str name_at(Arena *a, Str into, Time at)
 
 static void parts_remove(Arena *a, Str into)
 {
-    StrVec files;
-    if (failed(folder_list(a, into, &files))) return;
-    for (isize i = 0; i < files.n; i++) {
-        Str rest = files.p[i], first;
-        str_cut(&rest, '/', &first);
-        if (str_starts(first, S("rotunda-")) && str_ends(first, S(".part"))) folder_remove(below(a, into, first));
+    DIR *d = opendir(str_z(a, into));
+    for (struct dirent *e; d && (e = readdir(d));) {
+        Str name = str_from(e->d_name);
+        if (str_starts(name, S("rotunda-")) && str_ends(name, S(".part"))) folder_remove(below(a, into, name));
     }
+    if (d) closedir(d);
 }
 
 static void rows_count(Db *db, Manifest *m)
@@ -120,7 +121,7 @@ static Err all_copy(Store *s, Arena *a, Str part, const BackupHow *how, Manifest
     if (!failed(e)) e = others_copy(a, store_dir(s), part, m);
     manifest_put(&b, m);
     if (!failed(e)) e = file_put(a, below(a, part, S("manifest.json")), buf_str(&b));
-    return failed(e) ? e : folder_sync(a, part);
+    return failed(e) ? e : folder_sync_all(a, part);
 }
 
 static Err make_locked(Store *s, Arena *a, Str into, const BackupHow *how, Str *made)
@@ -182,7 +183,7 @@ static Err files_restore(Arena *a, Str from, Str to, const Manifest *m, Buf *bad
             add_line(bad, str_fmt(a, STR_FMT " is not as it was written: %" PRId64 " bytes, SHA-256 " STR_FMT, STR_ARG(f->name), sum.bytes, STR_ARG(sum.sha256)));
     }
     if (!failed(e) && !bad->n && rename(below(a, to, S("rotunda.db.part")).p, below(a, to, S("rotunda.db")).p)) e = err_errno(a, to);
-    return failed(e) ? e : folder_sync(a, to);
+    return failed(e) ? e : folder_sync_all(a, to);
 }
 
 static void rows_compare(Db *db, const Manifest *m, Buf *bad)

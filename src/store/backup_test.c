@@ -117,12 +117,14 @@ TEST(backup_refuses_the_centers_own_folder_and_leaves_nothing_after_a_failure)
     mkdir(path_of(a, "backups").p, 0700), mkdir(path_of(a, "backups/rotunda-20200101-000000Z.part").p, 0700), mkdir(path_of(a, "backups/other.part").p, 0700);
     put_file(a, path_of(a, "backups/rotunda-20200101-000000Z.part/rotunda.db"), S("half"));     /* of one that was killed */
     put_file(a, path_of(a, "backups/other.part/mine"), S("mine"));
+    mkdir(path_of(a, "backups/rotunda-20200101-000001Z.part").p, 0700);                         /* of one that had only begun */
     CHECK(!failed(backup_make(s, a, path_of(a, "backups"), &plainly, &made)));
     CHECK(!failed(folder_list(a, path_of(a, "backups"), &files)));
     CHECK_INT(files.n, 5);      /* .lock, the other's, the database, its key and the manifest */
     CHECK(!failed(folder_list(a, path_of(a, "center"), &files)));
     CHECK(str_find(str_join(a, files.p, files.n, S(" ")), S(".lock ")) < 0);
     CHECK(access(path_of(a, "backups/other.part/mine").p, F_OK) == 0);
+    CHECK(access(path_of(a, "backups/rotunda-20200101-000000Z.part").p, F_OK) && access(path_of(a, "backups/rotunda-20200101-000001Z.part").p, F_OK));
     store_close(s);
 }
 

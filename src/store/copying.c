@@ -91,12 +91,33 @@ Err folder_sync(Arena *a, Str dir)
     return fd < 0 ? err_errno(a, dir) : keep(a, fd, dir, OK);
 }
 
+Err folder_make(Arena *a, Str dir)
+{
+    Str parent = str_fmt(a, STR_FMT "/..", STR_ARG(dir));
+    if (mkdir(str_z(a, dir), 0700)) return errno == EEXIST ? OK : err_errno(a, dir);
+    return access(parent.p, R_OK) ? OK : folder_sync(a, parent);    /* a folder that may not be read cannot be synced */
+}
+
+/* nftw has no place for an argument: the first folder that could not be synced ends the walk, with its errno. */
+static int sync_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st, (void)ftw;
+    int fd = type == FTW_DP ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1, bad = type == FTW_DP && (fd < 0 || fsync(fd));
+    if (fd >= 0) close(fd);
+    return bad;
+}
+
+Err folder_sync_all(Arena *a, Str dir)
+{
+    return nftw(str_z(a, dir), sync_entry, 16, FTW_DEPTH | FTW_PHYS) ? err_errno(a, dir) : OK;
+}
+
 Err folder_make_path(Arena *a, Str dir, Str file)
 {
     for (isize i = 0; i < file.n; i++) {
         if (file.p[i] != '/') continue;
         Str below = str_fmt(a, STR_FMT "/%.*s", STR_ARG(dir), (int)i, file.p);
-        if (mkdir(below.p, 0700) && errno != EEXIST) return err_errno(a, below);
+        if (mkdir(below.p, 0700) && errno != EEXIST) return err_errno(a, below);     /* synced with the whole */
     }
     return OK;
 }

@@ -10,7 +10,9 @@ typedef struct { i64 bytes; Str sha256; } FileSum;      /* sha256: 64 hexadecima
 Err  file_copy(Arena *a, Str from, Str to, FileSum *out);
 Err  file_sum(Arena *a, Str path, FileSum *out);
 Err  file_put(Arena *a, Str path, Str bytes);           /* a new file, 0600, synced */
+Err  folder_make(Arena *a, Str dir);                    /* 0700, its own name synced; OK where it is there */
 Err  folder_sync(Arena *a, Str dir);                    /* the names in it */
+Err  folder_sync_all(Arena *a, Str dir);                /* and in all folders below it */
 Err  folder_make_path(Arena *a, Str dir, Str file);     /* the folders, 0700, that a name like "blobs/1f/1f2e" needs */
 
 /* Names of all regular files below it, however deep, with slashes, in order. Links to folders are not followed. */

@@ -50,6 +50,10 @@ Err conn_open(Arena *a, Str file, bool writer, Conn **out)
     must(c);
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (writer ? SQLITE_OPEN_CREATE : 0);
     int rc = sqlite3_open_v2(str_z(a, file), &c->handle, flags, NULL);
+    if (!c->handle) {
+        free(c);
+        return err(a, ERR_ENV, STR_FMT " cannot be opened: there is no memory left", STR_ARG(file));
+    }
     sqlite3_extended_result_codes(c->handle, 1);
     sqlite3_busy_timeout(c->handle, 5000);
     if (!writer) sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);

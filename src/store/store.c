@@ -110,12 +110,14 @@ static void group_run(Store *s, Arena *scratch, Db *db, Change *first)
         if (!conn_in_transaction(s->conn)) e = err(scratch, ERR_ENV, "the database gave up the transaction; nothing was changed");
     }
     if (!failed(e)) e = seal(s, scratch, db, &changed);
-    if (!failed(e)) e = conn_run(s->conn, scratch, "COMMIT");
+    bool sealed = !failed(e);
+    if (sealed) e = conn_run(s->conn, scratch, "COMMIT");
     if (failed(e)) {
         if (conn_in_transaction(s->conn)) conn_run(s->conn, scratch, "ROLLBACK");
         group_fail(first, e);
-        return;
     }
+    if (!sealed) return;
+    /* Also after a COMMIT that failed: out of memory, SQLite says so when the commit is on the disk already. */
     versions_move(s, &changed);
     bool any = false;
     for (int i = 0; i < TABLES_MAX / 64; i++) any |= changed.w[i] != 0;
@@ -436,4 +438,4 @@ void store_on_broken(Store *s, void (*fn)(void *ctx), void *ctx)
 bool store_broken(const Store *s) { return atomic_load(&s->broken); }
 void store_checkpoint_pages(Store *s, int pages) { s->checkpoint_pages = pages; }
 
-Str store_check(Db *db) { return conn_integrity(db->conn, db->arena); }
+Str store_check(Db *db) { return db->conn ? conn_integrity(db->conn, db->arena) : db->failure.text; }
