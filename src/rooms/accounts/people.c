@@ -182,7 +182,7 @@ static Err eyes_rule(Write *w, void *arg)
 /* Nobody's rights grow by it: not for the eyes of other staff. */
 Reply person_eyes(Request *rq, const PersonByHandle *p)
 {
-    SessionNew s = { .person = p->id, .behind = rq->who.person };
+    SessionNew s = { .person = p->id, .behind = rq->who.person, .agent = S("") };
     if (is_staff(rq->db, p->id)) return reply_problem(rq, 403, tr(rq->lang, _("Nobody looks through the eyes of the center's own staff.")));
     Err e = request_change(rq, eyes_rule, &s);
     if (failed(e)) { rq->failure = e; return reply_problem(rq, 503, (Str){ 0 }); }
