@@ -1,6 +1,7 @@
 #include "tests/crash_disk.h"
 #include "base/buf.h"
-#include "base/vec.h"
+#include "base/command.h"
+#include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -124,7 +125,21 @@ static int disk_delete(sqlite3_vfs *v, const char *path, int sync_folder)
     return rc;
 }
 
-Disk *disk_begin(Arena *a, DiskKind kind)
+/* What was there before is on the disk for good. */
+static void adopt(int name, Str dir)
+{
+    Str path = str_fmt(disk->arena, STR_FMT "/%s", STR_ARG(dir), names[name]), bytes;
+    int fd = open(path.p, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    must(!failed(fd_read(disk->arena, fd, path, 64 << 20, &bytes)));
+    close(fd);
+    int inode = inode_new(name);
+    record((Op){ .what = WRITE, .inode = inode, .bytes = bytes });
+    record((Op){ .what = SYNC, .inode = inode, .name = name });
+    record((Op){ .what = SYNC_FOLDER });
+}
+
+Disk *disk_begin(Arena *a, DiskKind kind, Str dir)
 {
     must(!disk);
     disk = make(a, Disk);
@@ -137,6 +152,7 @@ Disk *disk_begin(Arena *a, DiskKind kind)
     recording.szOsFile = usual->szOsFile + (int)sizeof(Tail);
     recording.xOpen = disk_open, recording.xDelete = disk_delete;
     must(usual->szOsFile % (int)_Alignof(Tail) == 0);
+    for (int i = 0; i < NAMES; i++) adopt(i, dir);
     sqlite3_vfs_register(&recording, 1);
     return disk;
 }

@@ -1,6 +1,6 @@
 /* crash_disk.h: a disk that remembers, so that afterwards the power can be cut at any moment of what was done on it.
  *
- *   Disk *d = disk_begin(arena, DISK_HONEST);       SQLite's files go through it from here on
+ *   Disk *d = disk_begin(arena, DISK_HONEST, dir);  SQLite's files go through it from here on; what is in dir is on it
  *   ... store_open, rules, checkpoints; disk_note(thread, n) when a change was answered ...
  *   disk_end(d);                                    SQLite has its usual file system again
  *   for (cut = ...; rising)  { disk_replay(d, cut); disk_crash(d, seed, dir); ... what was answered: disk_noted ... }
@@ -28,7 +28,7 @@ typedef enum {
 typedef enum { KEPT_NOTHING, KEPT_ALL, KEPT_FIRST, KEPT_SECTORS, KEPT_PAGES, KEPT_BUT_ONE, KEPT_KINDS } Kept;   /* of what was not synced */
 
 typedef struct Disk Disk;
-Disk *disk_begin(Arena *a, DiskKind kind);      /* one at a time */
+Disk *disk_begin(Arena *a, DiskKind kind, Str dir);     /* one at a time */
 void  disk_end(Disk *d);
 void  disk_note(Disk *d, int who, i64 n);       /* from any thread, while it records: this was answered */
 
