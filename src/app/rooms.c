@@ -2,8 +2,8 @@
 #include "engines/lottery/lottery_commands.h"
 #include "engines/match/match_commands.h"
 #include "rooms/accounts/accounts.h"
-#include "rooms/communities/communities_pages.h"
 #include "rooms/matters/matters.h"
+#include "rooms/communities/communities_pages.h"
 #include "rooms/practices/practices_pages.h"
 
 /* A room may include the header of a room that stands earlier here, never a later one. The Makefile's ROOMS is the same list. */

@@ -1,7 +1,7 @@
 /* joining.c: see joining.h. What the page answers is the same for every address; what follows goes by mail to whoever owns it. */
 #include "rooms/communities/joining.h"
 #include "media/assets.h"
-#include "rooms/accounts/secrets.h"
+#include "base/random.h"
 #include "store/journal.h"
 #include "web/view.h"
 #include <libpsl.h>

@@ -1,7 +1,7 @@
 /* joining.h: how somebody becomes one of a city's people: by a work e-mail of the city, and the lead's yes. */
 #ifndef ROOMS_COMMUNITIES_JOINING_H
 #define ROOMS_COMMUNITIES_JOINING_H
-#include "rooms/communities/communities_pages.h"
+#include "rooms/communities/communities.h"
 #include "rooms/matters/matters.h"
 
 /* The part of an address that says whose it is: "dayton.gov" of "ana@mail.dayton.gov" (by the public suffix list). Empty where that is no

@@ -2,6 +2,7 @@
 #include "rooms/practices/lends.h"
 #include "base/map.h"
 #include "lends.html.h"
+#include "rooms/practices/recording.h"
 
 /* ---- into the atlas ---- */
 
@@ -77,4 +78,11 @@ void practices_lend(void)
     atlas_lend_concerns(lend_concerns);
     community_counts_lend(lend_counts);
     panel_lend(&community_panels, community_panel);
+    recording_lend();
+}
+
+void practices_take_back(void)
+{
+    panel_take_back(&community_panels, community_panel);
+    records_take_back();
 }

@@ -1,5 +1,6 @@
 /* practices_pages.c: who may open what of the library, and what its pages keep in memory. */
 #include "rooms/practices/practices_pages.h"
+#include "rooms/practices/recording.h"
 #include "store/derived.h"
 
 static Derived *library, *indexed;
@@ -13,6 +14,23 @@ static const void *practice_of(Request *rq)
     return practice_by_slug(rq->db, request_param(rq, "slug"), p) ? p : NULL;
 }
 
+static const void *record_of(Request *rq)
+{
+    RecordByHandle *r = make(rq->arena, RecordByHandle);
+    if (!record_by_handle(rq->db, request_param(rq, "handle"), r)) return NULL;
+    rq->place = r->community_id;
+    return r;
+}
+
+static const void *follow_of(Request *rq)
+{
+    FollowUpByHandle *f = make(rq->arena, FollowUpByHandle);
+    RecordById r;
+    if (!follow_up_by_handle(rq->db, request_param(rq, "handle"), f) || !f->opened.known || !record_by_id(rq->db, f->record_id, &r)) return NULL;
+    rq->place = r.community_id;
+    return f;
+}
+
 const Route practices_routes[] = {
     GET ("/",                home_show,      ANYONE),
     GET ("/practices",       practices_list, ANYONE),
@@ -20,6 +38,11 @@ const Route practices_routes[] = {
     GET ("/practices/:slug.pdf", practice_brief, ANYONE, OF(practice), SLOW),
     GET ("/practices/:slug.bib", practice_bib,   ANYONE, OF(practice)),
     GET ("/practices/:slug/qr.svg", practice_qr, ANYONE, OF(practice)),
+    GET ("/practices/:slug/record", record_edit, SIGNED_IN, OF(practice)),
+    POST("/practices/:slug/record", record_send, SIGNED_IN, OF(practice)),
+    GET ("/records/:handle",    record_show,    ANYONE, OF(record)),
+    GET ("/follow-ups/:handle", follow_up_show, CITY_STAFF, OF(follow)),
+    POST("/follow-ups/:handle", follow_up_send, CITY_STAFF, OF(follow)),
     GET ("/compare",         compare_show,   ANYONE),
     GET ("/gaps",            gaps_show,      ANYONE),
     GET ("/concerns",        concerns_show,  ANYONE),
@@ -64,6 +87,7 @@ void practices_start(Store *s)
 
 void practices_stop(void)
 {
+    practices_take_back();
     derived_stop(indexed);
     derived_stop(library);
 }

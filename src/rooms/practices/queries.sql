@@ -221,3 +221,115 @@ SELECT p.slug, p.changed FROM practice p WHERE visible(p) ORDER BY p.position, p
 SELECT p.position, p.id, p.funding_text, p.body
   FROM practice p
  WHERE (p.position, p.id) > (:position, :id) AND visible(p) ORDER BY p.position, p.id LIMIT :limit;
+
+---- what cities record themselves ----
+
+-- record_of_city :one
+-- What a city has recorded of a practice, to be changed by it.
+--   system: asked for by a person of that city alone, who sees it anyway
+SELECT u.id, u.handle, u.status, u.since, u.owner_id, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only
+  FROM adoption_record u WHERE u.practice_id = :practice_id AND u.community_id = :community_id;
+
+-- record_by_handle :one
+-- A record's own page.
+SELECT u.id, u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner_id, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only,
+       p.slug, p.title, p.lang, c.name, c.country, c.region, c.slug AS community_slug
+  FROM adoption_record u JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id
+ WHERE visible(u) AND visible(p) AND u.handle = :handle;
+
+-- record_by_id :one
+-- For mails and jobs.
+--   system: the program writes, and asks for its reader's rights itself
+SELECT u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner_id, u.channel, u.members_only, p.slug, p.title, p.community_id AS giver_id, c.name AS city
+  FROM adoption_record u JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id WHERE u.id = :id;
+
+-- record_add :one
+-- A city says for the first time what it does with a practice.
+INSERT INTO adoption_record (handle, practice_id, community_id, status, since, owner_id, channel, kept, changed, dropped, reason, members_only, made, edited)
+VALUES (:handle, :practice_id, :community_id, :status, :since, :owner_id, :channel, :kept, :changed, :dropped, :reason, :members_only, :made, :made) RETURNING id;
+
+-- record_change :exec
+-- It says something else now.
+UPDATE adoption_record
+   SET status = :status, since = :since, owner_id = :owner_id, channel = :channel, kept = :kept, changed = :changed, dropped = :dropped, reason = :reason,
+       members_only = :members_only, edited = :edited
+ WHERE id = :id;
+
+-- record_pass :count
+-- Somebody else looks after what a person looked after in a city.
+--   new_owner key?
+UPDATE adoption_record SET owner_id = :new_owner WHERE owner_id = :owner_id AND community_id = :community_id;
+
+-- step_add :exec
+-- A status begins.
+INSERT INTO adoption_step (record_id, status, since, noted, person_id) VALUES (:record_id, :status, :since, :noted, :person_id);
+
+-- step_list :many
+-- The statuses of a record.
+SELECT t.status, t.since FROM adoption_step t WHERE visible(t) AND t.record_id = :record_id ORDER BY t.since, t.id;
+
+-- adoption_recorded :exec
+-- The public row of a record in use.
+INSERT INTO adoption (practice_id, community_id, origin, year, position) VALUES (:practice_id, :community_id, 'recorded', :year, 0)
+    ON CONFLICT (practice_id, community_id, origin) DO UPDATE SET year = excluded.year;
+
+-- adoption_unrecorded :exec
+-- It is in use no more, or for members only.
+DELETE FROM adoption WHERE practice_id = :practice_id AND community_id = :community_id AND origin = 'recorded';
+
+-- record_list :many
+-- What cities say of a practice.
+SELECT u.id, u.handle, u.status, u.since, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only, c.name, c.country, c.region, c.slug
+  FROM adoption_record u JOIN community c ON c.id = u.community_id
+ WHERE visible(u) AND u.practice_id = :practice_id ORDER BY u.since DESC, u.id DESC;
+
+-- record_funnel :one
+-- How far they came: of all that considered it, how many ever piloted, decided, and use it now.
+SELECT count(*) AS considered /* int */,
+       count(*) FILTER (WHERE u.status = 'piloting' OR EXISTS (SELECT 1 FROM adoption_step t WHERE visible(t) AND t.record_id = u.id AND t.status = 'piloting')) AS piloted /* int */,
+       count(*) FILTER (WHERE u.status IN ('adopted', 'adapted', 'stopped', 'declined')) AS decided /* int */,
+       count(*) FILTER (WHERE u.status IN ('adopted', 'adapted')) AS in_use /* int */,
+       count(*) FILTER (WHERE u.status = 'stopped') AS stopped /* int */,
+       count(*) FILTER (WHERE u.status = 'declined') AS declined /* int */
+  FROM adoption_record u WHERE visible(u) AND u.practice_id = :practice_id;
+
+-- community_record_list :many
+-- What a city does with practices.
+SELECT u.handle, u.status, u.since, u.channel, u.reason, u.members_only, p.slug, p.title, p.lang
+  FROM adoption_record u JOIN practice p ON p.id = u.practice_id
+ WHERE visible(u) AND visible(p) AND u.community_id = :community_id ORDER BY u.since DESC, u.id DESC;
+
+-- follow_up_add :exec
+-- To be asked later, once.
+INSERT INTO follow_up (handle, record_id, months, due) VALUES (:handle, :record_id, :months, :due) ON CONFLICT (record_id, months) DO UPDATE SET due = excluded.due
+ WHERE follow_up.opened IS NULL;
+
+-- follow_up_clear :exec
+-- Nothing is to be asked any more.
+DELETE FROM follow_up WHERE record_id = :record_id AND opened IS NULL;
+
+-- follow_up_list :many
+-- Those of a record.
+SELECT f.id, f.handle, f.months, f.due, f.opened, f.answered, f.still, f.dropped, f.result FROM follow_up f WHERE visible(f) AND f.record_id = :record_id ORDER BY f.months;
+
+-- follow_up_of :many
+-- Their ids, for the jobs that open them.
+--   system: the rule that made them asks
+SELECT f.id, f.due FROM follow_up f WHERE f.record_id = :record_id AND f.opened IS NULL ORDER BY f.months;
+
+-- follow_up_by_handle :one
+-- One that is to be answered.
+SELECT f.id, f.record_id, f.months, f.opened, f.answered FROM follow_up f WHERE visible(f) AND f.handle = :handle;
+
+-- follow_up_by_id :one
+-- For the job that opens it.
+--   system: the program opens it
+SELECT f.id, f.handle, f.record_id, f.months, f.due, f.opened, f.answered FROM follow_up f WHERE f.id = :id;
+
+-- follow_up_open :count
+-- It is asked now.
+UPDATE follow_up SET opened = :opened WHERE id = :id AND opened IS NULL;
+
+-- follow_up_answer :count
+-- It is answered, once.
+UPDATE follow_up SET answered = :answered, person_id = :person_id, still = :still, dropped = :dropped, result = :result WHERE id = :id AND answered IS NULL;

@@ -92,3 +92,64 @@ CREATE TABLE practice_file (
     id    key,
     intro text NOT NULL
 );
+
+-- What a city does with a practice, as it says itself. Where it is public and in use, a row of adoption with the origin "recorded"
+-- stands beside it, so that lists, maps and the API know.
+-- visible adoption_record u:
+--      (NOT u.members_only AND EXISTS (SELECT 1 FROM practice up WHERE up.id = u.practice_id AND up.published))
+--   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.place_id > 0)
+--   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.role IN ('administrator', 'program_officer'))
+CREATE TABLE adoption_record (
+    id           key,
+    handle       text NOT NULL UNIQUE,
+    practice_id  key  NOT NULL REFERENCES practice,
+    community_id key  NOT NULL REFERENCES community,
+    status       text NOT NULL CHECK (status IN ('considering', 'piloting', 'adopted', 'adapted', 'stopped', 'declined')),
+    since        time NOT NULL,                     -- the day of the status
+    owner_id     key REFERENCES person,             -- who looks after it in the city
+    channel      text NOT NULL,                     -- the letter, form, crew or system that it changes
+    kept         text NOT NULL,
+    changed      text NOT NULL,
+    dropped      text NOT NULL,
+    reason       text NOT NULL,                     -- why it stopped or decided against
+    members_only bool NOT NULL,
+    made         time NOT NULL,
+    edited       time NOT NULL,
+    UNIQUE (practice_id, community_id),
+    CHECK (status IN ('considering', 'stopped', 'declined') OR channel <> ''),
+    CHECK (status NOT IN ('stopped', 'declined') OR reason <> '')
+);
+CREATE INDEX adoption_record_by_community ON adoption_record (community_id, status);
+CREATE INDEX adoption_record_by_owner ON adoption_record (owner_id, community_id);
+
+-- Each status that it had: for the curve over time and the funnel.
+-- visible adoption_step t: EXISTS (SELECT 1 FROM adoption_record tu WHERE tu.id = t.record_id AND (
+--      (NOT tu.members_only AND EXISTS (SELECT 1 FROM practice tp WHERE tp.id = tu.practice_id AND tp.published))
+--   OR EXISTS (SELECT 1 FROM held_role tr WHERE tr.person_id = :viewer AND (tr.place_id > 0 OR tr.role IN ('administrator', 'program_officer')))))
+CREATE TABLE adoption_step (
+    id        key,
+    record_id key  NOT NULL REFERENCES adoption_record,
+    status    text NOT NULL,
+    since     time NOT NULL,
+    noted     time NOT NULL,
+    person_id key REFERENCES person
+);
+CREATE INDEX adoption_step_by_record ON adoption_step (record_id, id);
+
+-- What became of it, asked 6, 12 and 24 months after it began.
+-- visible follow_up f: EXISTS (SELECT 1 FROM adoption_record fu JOIN held_role fr ON fr.person_id = :viewer
+--                               WHERE fu.id = f.record_id AND (fr.place_id = fu.community_id OR fr.role IN ('administrator', 'program_officer')))
+CREATE TABLE follow_up (
+    id        key,
+    handle    text NOT NULL UNIQUE,
+    record_id key  NOT NULL REFERENCES adoption_record,
+    months    int  NOT NULL CHECK (months IN (6, 12, 24)),
+    due       time NOT NULL,
+    opened    time,
+    answered  time,
+    person_id key REFERENCES person,
+    still     text CHECK (still IN ('whole', 'part', 'stopped')),
+    dropped   text,
+    result    text,
+    UNIQUE (record_id, months)
+);
