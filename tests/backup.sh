@@ -51,6 +51,25 @@ check 1 "not as it was written" "$rotunda" restore "$(named)" --data other
 [ ! -e other ] && ok || no "a refused restore leaves a folder"
 rm -rf backups new
 
+# ---- nothing gets its name before it is on the disk ----
+gcc -shared -fPIC -O1 -D_GNU_SOURCE -o sync_order.so "$here/tests/preload/sync_order.c" || no "the preload does not compile"
+ordered() { # WANT COMMAND...: how many files and folders were renamed while something of them was not synced: 0, or some
+    want=$1; shift
+    rm -f order
+    SYNC_ORDER=$dir/order LD_PRELOAD=$dir/sync_order.so "$rotunda" "$@" --quiet || no "$*"
+    n=$(grep -c '^unsynced' order)
+    grep -q '^renamed' order && if [ "$want" = 0 ]; then [ "$n" = 0 ]; else [ "$n" -gt 0 ]; fi && ok || { no "$*: $n were not synced"; cat order; }
+}
+mkdir -p center/blobs/1f; echo blob >center/blobs/1f/1f2e
+ordered 0 init --data fresh
+ordered 0 backup backups --data center
+SYNC_ORDER_LAST=1 ordered 0 restore "$(named)" --data new
+SYNC_ORDER_DEAF=1 ordered some init --data fresh2
+SYNC_ORDER_DEAF=1 ordered some backup backups --data center
+SYNC_ORDER_DEAF=1 ordered some restore "$(named | tail -1)" --data new2
+cmp -s new/blobs/1f/1f2e center/blobs/1f/1f2e && ok || no "a blob did not come back"
+rm -rf backups new new2 fresh fresh2
+
 # ---- beside a server that is read and written ----
 serve
 ( n=0; while [ -e go ] || [ $n = 0 ]; do

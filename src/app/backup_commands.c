@@ -1,5 +1,5 @@
 #include "app/backup_commands.h"
-#include "app/center.h"
+#include "app/version.h"
 #include "store/backup.h"
 #include "store/query.h"
 #include <unistd.h>

@@ -2,6 +2,7 @@
 #include "app/backup_commands.h"
 #include "app/control.h"
 #include "app/rooms.h"
+#include "app/version.h"
 #include "base/manual.h"
 #include "rooms/accounts/accounts.h"
 #include "rooms/accounts/post.h"
@@ -14,9 +15,6 @@
 #include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-const char program_version[] = "0.1.0";
-static const char version_day[] = "2026-11-25";
 
 /* ---- running another command of the program, with the same center ---- */
 
@@ -197,7 +195,7 @@ static Commands commands_here(Arena *a)
 static Err man_run(Cli *cli)
 {
     Buf b = buf_on(cli->arena);
-    put_manual(&b, commands_here(cli->arena), &(Manual){ .version = program_version, .day = version_day, .files = center_files });
+    put_manual(&b, commands_here(cli->arena), &(Manual){ .version = program_version, .day = program_day, .files = center_files });
     fwrite(b.p, 1, (size_t)b.n, cli->out);
     return OK;
 }

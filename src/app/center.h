@@ -3,8 +3,6 @@
 #define APP_CENTER_H
 #include "base/command.h"
 
-extern const char program_version[];
-
 /* Finds, opens what it needs, runs. The exit code. Where another process is the writer of the center, a command that
  * changes it is handed to that process. */
 int app_run(int argc, char **argv);

@@ -182,8 +182,9 @@ static Err files_restore(Arena *a, Str from, Str to, const Manifest *m, Buf *bad
         if (!failed(e) && (sum.bytes != f->sum.bytes || !str_eq(sum.sha256, f->sum.sha256)))
             add_line(bad, str_fmt(a, STR_FMT " is not as it was written: %" PRId64 " bytes, SHA-256 " STR_FMT, STR_ARG(f->name), sum.bytes, STR_ARG(sum.sha256)));
     }
+    if (!failed(e)) e = folder_sync_all(a, to);
     if (!failed(e) && !bad->n && rename(below(a, to, S("rotunda.db.part")).p, below(a, to, S("rotunda.db")).p)) e = err_errno(a, to);
-    return failed(e) ? e : folder_sync_all(a, to);
+    return failed(e) ? e : folder_sync(a, to);
 }
 
 static void rows_compare(Db *db, const Manifest *m, Buf *bad)

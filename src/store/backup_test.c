@@ -6,7 +6,9 @@
 #include "tests/test.h"
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,6 +127,29 @@ TEST(backup_refuses_the_centers_own_folder_and_leaves_nothing_after_a_failure)
     CHECK(str_find(str_join(a, files.p, files.n, S(" ")), S(".lock ")) < 0);
     CHECK(access(path_of(a, "backups/other.part/mine").p, F_OK) == 0);
     CHECK(access(path_of(a, "backups/rotunda-20200101-000000Z.part").p, F_OK) && access(path_of(a, "backups/rotunda-20200101-000001Z.part").p, F_OK));
+    store_close(s);
+}
+
+/* A disk that takes no more: files may have 64 KB, which a database is larger than. */
+TEST(backup_onto_a_full_disk_is_an_error_and_leaves_nothing)
+{
+    Store *s = center(a);
+    Str made;
+    StrVec files;
+    struct rlimit was, small;
+    must(getrlimit(RLIMIT_FSIZE, &was) == 0);
+    small = was, small.rlim_cur = 65536;
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    must(setrlimit(RLIMIT_FSIZE, &small) == 0);
+    Err e = backup_make(s, a, path_of(a, "backups"), &plainly, &made);
+    must(setrlimit(RLIMIT_FSIZE, &was) == 0);
+    signal(SIGXFSZ, handler);
+    CHECK_INT(e.code, ERR_ENV);
+    CHECK(str_find(e.text, S("the copy")) >= 0);
+    CHECK(!failed(folder_list(a, path_of(a, "backups"), &files)));
+    CHECK_INT(files.n, 1);      /* .lock */
+    CHECK_INT(backup_noted(path_of(a, "center"), BACKUP_MADE), 0);
+    CHECK(!failed(backup_make(s, a, path_of(a, "backups"), &plainly, &made)));
     store_close(s);
 }
 
