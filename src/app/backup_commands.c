@@ -15,10 +15,11 @@ static Err backup_run(Cli *cli)
 {
     Str made;
     Buf b = buf_on(cli->arena);
-    i64 began = clock_micros();
+    i64 began = clock_micros(), keep;
     Err e = one_argument(cli, "the folder that it goes into");
+    if (!failed(e)) e = cli_int(cli, "keep", 0, 100000, &keep);
     if (failed(e)) return e;
-    e = backup_make(cli->store, cli->arena, cli->args.p[0], &(BackupHow){ program_version, show_progress, cli }, &made);
+    e = backup_make(cli->store, cli->arena, cli->args.p[0], &(BackupHow){ program_version, show_progress, cli, keep }, &made);
     cli_progress_end(cli);
     if (failed(e)) return e;
     double seconds = (double)(clock_micros() - began) / 1e6;
@@ -74,6 +75,11 @@ static Err restore_run(Cli *cli)
     return OK;
 }
 
+static const Option backup_options[] = {
+    { "keep", "N", "when it is made, delete all but the N newest backups in DIR; 0 deletes none", "0" },
+    { 0 }
+};
+
 static const Option restore_options[] = {
     { "verify", NULL, "only try it: copy it into a scratch folder, open it there, check all of it, and note in --data that this was done", NULL },
     { 0 }
@@ -81,7 +87,8 @@ static const Option restore_options[] = {
 
 const Command backup_commands[] = {
     { "backup", "DIR", "Copy the whole center, while it serves, into a new folder in DIR.",
-      "  rotunda backup /var/backups/rotunda --data /var/lib/rotunda\n", NULL, READS_CENTER, backup_run },
+      "  rotunda backup /var/backups/rotunda --data /var/lib/rotunda\n"
+      "  rotunda backup /var/backups/rotunda --data /var/lib/rotunda --keep 30\n", backup_options, READS_CENTER, backup_run },
     { "restore", "BACKUP", "Put a backup into an empty folder, or only try it.",
       "  rotunda restore /var/backups/rotunda/rotunda-20261125-031500Z --verify\n"
       "  rotunda restore /var/backups/rotunda/rotunda-20261125-031500Z --data /var/lib/rotunda-new\n", restore_options, NO_CENTER, restore_run },

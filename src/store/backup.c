@@ -57,6 +57,15 @@ static Err not_inside(Arena *a, Str into, Str dir)
     return inside ? err(a, ERR_INPUT, STR_FMT " lies in the center's own folder: what destroys one would destroy the other", STR_ARG(into)) : OK;
 }
 
+/* By the time in the name; of one second, the one with the higher number is the later. */
+static int names_in_order(const void *x, const void *y)
+{
+    Str a = *(const Str *)x, b = *(const Str *)y;
+    enum { TIME = sizeof "rotunda-YYYYMMDD-HHMMSSZ" - 1 };
+    int c = str_cmp(str_slice(a, 0, TIME), str_slice(b, 0, TIME));
+    return c ? c : a.n != b.n ? (a.n > b.n) - (a.n < b.n) : str_cmp(a, b);
+}
+
 static Str name_at(Arena *a, Str into, Time at)
 {
     Civil c = civil_of(at);
@@ -65,14 +74,33 @@ static Str name_at(Arena *a, Str into, Time at)
     return tried;
 }
 
-static void parts_remove(Arena *a, Str into)
+/* Names of backups in a folder, the oldest first: whole ones, or what is left of others. */
+static StrVec backups_in(Arena *a, Str into, bool whole)
 {
+    StrVec names = { 0 };
     DIR *d = opendir(str_z(a, into));
     for (struct dirent *e; d && (e = readdir(d));) {
         Str name = str_from(e->d_name);
-        if (str_starts(name, S("rotunda-")) && str_ends(name, S(".part"))) folder_remove(below(a, into, name));
+        if (str_starts(name, S("rotunda-")) && str_ends(name, S(".part")) == !whole) vec_push(a, &names, str_copy(a, name));
     }
     if (d) closedir(d);
+    if (names.n) qsort(names.p, (size_t)names.n, sizeof *names.p, names_in_order);
+    return names;
+}
+
+static void parts_remove(Arena *a, Str into)
+{
+    StrVec parts = backups_in(a, into, false);
+    for (isize i = 0; i < parts.n; i++) folder_remove(below(a, into, parts.p[i]));
+}
+
+/* What has no manifest is no backup of ours, whatever it is called. */
+static void older_remove(Arena *a, Str into, i64 keep)
+{
+    StrVec names = backups_in(a, into, true), ours = { 0 };
+    for (isize i = 0; i < names.n; i++)
+        if (access(str_fmt(a, STR_FMT "/" STR_FMT "/manifest.json", STR_ARG(into), STR_ARG(names.p[i])).p, F_OK) == 0) vec_push(a, &ours, names.p[i]);
+    for (isize i = 0; keep > 0 && i < ours.n - keep; i++) folder_remove(below(a, into, ours.p[i]));
 }
 
 static void rows_count(Db *db, Manifest *m)
@@ -134,6 +162,7 @@ static Err make_locked(Store *s, Arena *a, Str into, const BackupHow *how, Str *
     if (!failed(e) && rename(part.p, made->p)) e = err_errno(a, *made);
     if (!failed(e)) e = folder_sync(a, into);
     if (failed(e)) folder_remove(part);
+    else older_remove(a, into, how->keep);
     return failed(e) ? e : backup_note(a, store_dir(s), BACKUP_MADE, m.made, *made);
 }
 

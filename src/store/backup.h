@@ -20,6 +20,7 @@ typedef struct {
     const char *program;                                    /* the version, for the manifest */
     void (*progress)(void *ctx, i64 done, i64 total);       /* pages of the database; NULL: nobody looks */
     void  *ctx;
+    i64    keep;                                            /* so many newest ones stay in the folder, older ones go when this one is made; 0: all */
 } BackupHow;
 
 /* ERR_ENV where the disk fails or another backup into this folder is at work; nothing is left of it then. ERR_INPUT where
