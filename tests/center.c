@@ -192,6 +192,16 @@ Str center_mail(DemoCenter *c)
     return buf_str(&b);
 }
 
+TableSet center_tables(DemoCenter *c, const char *address)
+{
+    Request *rq = request(c, "GET", address, "");
+    rq->db = db_begin(c->store, c->a);
+    answer(c, rq);
+    TableSet read = rq->db->read;
+    db_end(rq->db);
+    return read;
+}
+
 Store *center_store(DemoCenter *c) { return c->store; }
 
 Str center_get(DemoCenter *c, const char *address)

@@ -25,6 +25,7 @@ void        center_sign_in(DemoCenter *c, Somebody *who);              /* a new 
 Reply       center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body);   /* a POST carries the session's token */
 Str         center_mail(DemoCenter *c);                                 /* all mails that are due now, sent: To, Subject, text */
 Store      *center_store(DemoCenter *c);
+TableSet    center_tables(DemoCenter *c, const char *address);          /* that the page reads for a visitor */
 int         center_command(DemoCenter *c, const char *const *words);     /* "import", "practices", FILE ..., NULL: its exit code */
 void        center_end(DemoCenter *c);
 

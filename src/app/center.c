@@ -1,6 +1,7 @@
 #include "app/center.h"
 #include "app/backup_commands.h"
 #include "app/control.h"
+#include "app/demo_people.h"
 #include "app/rooms.h"
 #include "app/version.h"
 #include "base/manual.h"
@@ -68,6 +69,7 @@ static Err demo_run(Cli *cli)
     if (!failed(e)) e = run_inside(cli, "import figures", (const char *[]){ "data:county_figures.csv.gz", NULL }, NULL);
     if (!failed(e)) e = run_inside(cli, "import communities", (const char *[]){ "data:communities.csv", NULL }, NULL);
     if (!failed(e)) e = run_inside(cli, "import practices", (const char *[]){ "data:practices.csv", NULL }, "data:practices.md");
+    if (!failed(e)) e = demo_people_make(cli);
     cli->quiet = quiet;
     if (!failed(e) && !quiet) fprintf(cli->out, "The demo center is ready in " STR_FMT ": real communities and practices, from the sources that data/LICENSES names.\n", STR_ARG(cli->dir));
     return e;
@@ -91,6 +93,7 @@ static const Option serve_options[] = {
     { "behind-proxy", NULL, "a proxy stands in front: the client's address is the last in X-Forwarded-For", NULL },
     { "smtp", "URL", "the relay that mail goes to: smtp://host[:port] or smtps://host[:port]", NULL },
     { "smtp-login", "FILE", "user and password for the relay, a line each", NULL },
+    { "days", "N", "play a day so many days from now; only for a demo", NULL },
     { "mail-dir", "DIR", "write mails as files into this folder instead", NULL },
     { "mail-from", "ADDRESS", "where mail comes from [rotunda@ the public address's host]", NULL },
     { "access-log", "FILE", "write a line of JSON for every request; - is standard error", NULL },
@@ -125,6 +128,8 @@ static Err serve(Cli *cli, ServerOptions *o)
     Jobs *jobs = jobs_start(cli->store);
     fprintf(cli->out, "Rotunda is ready at " STR_FMT "\n", STR_ARG(view_base_address()));
     fflush(cli->out);
+    e = demo_links_print(cli, o->listen);
+    if (failed(e)) fprintf(cli->err, "rotunda: " STR_FMT "\n", STR_ARG(e.text));
     store_on_broken(cli->store, stop_server, server);
     server_wait(server);
     if (!server_stop(server, 10)) _exit(ERR_ENV);
@@ -146,10 +151,13 @@ static const Command *const *all_commands(void)
 static Err serve_run(Cli *cli)
 {
     mallopt(M_ARENA_MAX, 2);    /* the cache's pages, made by many threads, would else lie scattered through an arena of each */
-    i64 port;
+    i64 port, days = 0;
     ServerOptions o = { .store = cli->store, .routes = room_routes, .listen = cli_text(cli, "listen"), .before = remember_place, .error_page = layout_error_page,
                         .behind_proxy = cli_on(cli, "behind-proxy") };
     Err e = cli_int(cli, "port", 0, 65535, &port);
+    if (!failed(e) && cli_text(cli, "days").n) e = cli_int(cli, "days", 0, 36500, &days);
+    if (!failed(e) && days && !demo_center(cli)) e = err(cli->arena, ERR_USAGE, "--days plays another day; only a demo center may do that");
+    clock_shift(days * 24 * 3600);
     if (!failed(e)) e = access_log_open(cli, &o.access_log);
     if (failed(e)) return e;
     o.port = (int)port;

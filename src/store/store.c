@@ -58,7 +58,7 @@ static Err rule_run(Store *s, Db *db, Change *job)
 {
     db->arena = job->arena;
     db->failure = OK;
-    db->viewer = 0; /* of the rule before */
+    db->viewer = 0, db->demo = false; /* of the rule before */
     memset(&db->read, 0, sizeof db->read);
     memset(&db->written, 0, sizeof db->written);
     Err e = conn_run(s->conn, job->arena, "SAVEPOINT rule");
@@ -244,7 +244,7 @@ Db *db_begin(Store *s, Arena *a)
     if (!r) r = reader_open(s, a, &e);
     if (!r) return failed_db(s, a, e);
     Db *db = &r->db;
-    db->arena = a, db->failure = OK, db->viewer = 0;
+    db->arena = a, db->failure = OK, db->viewer = 0, db->demo = false;
     db->began = atomic_load_explicit(&s->commits, memory_order_acquire);
     memset(&db->read, 0, sizeof db->read);
     e = conn_read_begin(db->conn, a);

@@ -39,6 +39,7 @@ typedef struct Identity {
     Str  name, handle;
     Str  token;             /* carried by every form of this session */
     i64  behind;            /* the person of staff who looks through this person's eyes, and may change nothing; 0: none */
+    bool demo;              /* one of the invented people of a demo, who sees its invented places */
     bool bare;              /* a second factor is still due: only its own pages may be taken */
 } Identity;
 

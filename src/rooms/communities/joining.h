@@ -33,6 +33,8 @@ Reply domain_taken(Request *rq, const CommunityFind *c);
 Reply leave_show(Request *rq, const CommunityFind *c);
 Reply leave_done(Request *rq, const CommunityFind *c);
 
+typedef struct { Str slug, label, role; } MyCity;
+typedef struct { struct { MyCity *p; isize n; } cities; } MyCities;
 void joining_start(void);
 
 #endif

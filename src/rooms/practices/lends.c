@@ -2,6 +2,7 @@
 #include "rooms/practices/lends.h"
 #include "base/map.h"
 #include "lends.html.h"
+#include "rooms/practices/drafting.h"
 #include "rooms/practices/recording.h"
 
 /* ---- into the atlas ---- */
@@ -79,10 +80,12 @@ void practices_lend(void)
     community_counts_lend(lend_counts);
     panel_lend(&community_panels, community_panel);
     recording_lend();
+    drafting_lend();
 }
 
 void practices_take_back(void)
 {
     panel_take_back(&community_panels, community_panel);
     records_take_back();
+    panel_take_back(&desk_panels, drafts_panel);
 }

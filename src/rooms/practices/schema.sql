@@ -23,7 +23,7 @@ CREATE TABLE evidence_level (
     strength int  NOT NULL UNIQUE                   -- 1 is the strongest
 );
 
--- visible practice p: p.published
+-- visible practice p: p.published AND (:demo OR NOT EXISTS (SELECT 1 FROM community pc WHERE pc.id = p.community_id AND pc.demo))
 CREATE TABLE practice (
     id               key,
     slug             text NOT NULL UNIQUE,
@@ -75,6 +75,7 @@ CREATE INDEX practice_concern_by_concern ON practice_concern (concern_id, practi
 
 -- A city took a practice up. "reported": a source says so; "recorded": the city itself did (from the next issue on).
 -- visible adoption a: EXISTS (SELECT 1 FROM practice ap WHERE ap.id = a.practice_id AND ap.published)
+--     AND (:demo OR NOT EXISTS (SELECT 1 FROM community ac WHERE ac.id = a.community_id AND ac.demo))
 CREATE TABLE adoption (
     id           key,
     practice_id  key  NOT NULL REFERENCES practice,
@@ -95,10 +96,10 @@ CREATE TABLE practice_file (
 
 -- What a city does with a practice, as it says itself. Where it is public and in use, a row of adoption with the origin "recorded"
 -- stands beside it, so that lists, maps and the API know.
--- visible adoption_record u:
+-- visible adoption_record u: (:demo OR NOT EXISTS (SELECT 1 FROM community uc WHERE uc.id = u.community_id AND uc.demo)) AND (
 --      (NOT u.members_only AND EXISTS (SELECT 1 FROM practice up WHERE up.id = u.practice_id AND up.published))
 --   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.place_id > 0)
---   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.role IN ('administrator', 'program_officer'))
+--   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.role IN ('administrator', 'program_officer')))
 CREATE TABLE adoption_record (
     id           key,
     handle       text NOT NULL UNIQUE,
@@ -152,4 +153,59 @@ CREATE TABLE follow_up (
     dropped   text,
     result    text,
     UNIQUE (record_id, months)
+);
+
+-- A practice that is being written, by the people of one city. Saving it changes no public page: publishing writes practice.
+-- visible draft d:
+--      EXISTS (SELECT 1 FROM held_role dr WHERE dr.person_id = :viewer AND dr.place_id = d.community_id)
+--   OR (d.state <> 'writing' AND EXISTS (SELECT 1 FROM held_role dr WHERE dr.person_id = :viewer AND dr.role IN ('administrator', 'program_officer')))
+CREATE TABLE draft (
+    id           key,
+    handle       text NOT NULL UNIQUE,
+    community_id key  NOT NULL REFERENCES community,
+    practice_id  key  REFERENCES practice,          -- what it completes, or what became of it
+    author_id    key  NOT NULL REFERENCES person,
+    state        text NOT NULL CHECK (state IN ('writing', 'sent', 'changes', 'published')),
+    title        text NOT NULL,
+    summary      text NOT NULL,
+    concern_id   key  REFERENCES concern,
+    year_started int,
+    source       text NOT NULL,                     -- address of what it rests on
+    lang         text NOT NULL CHECK (lang IN ('en', 'es')),
+    note         text NOT NULL,                     -- of the editor, where changes are asked for
+    made         time NOT NULL,
+    edited       time NOT NULL
+);
+CREATE INDEX draft_by_community ON draft (community_id, state, edited);
+CREATE INDEX draft_by_author ON draft (author_id, community_id);
+CREATE INDEX draft_by_practice ON draft (practice_id);
+
+-- A section's text, and who edits it now.
+-- visible draft_section s: EXISTS (SELECT 1 FROM draft sd JOIN held_role sr ON sr.person_id = :viewer
+--     WHERE sd.id = s.draft_id AND (sr.place_id = sd.community_id OR (sd.state <> 'writing' AND sr.role IN ('administrator', 'program_officer'))))
+CREATE TABLE draft_section (
+    id        key,
+    draft_id  key  NOT NULL REFERENCES draft,
+    section   text NOT NULL,
+    body      text NOT NULL,                        -- Markdown
+    version   int  NOT NULL,                        -- grows with each save: two saves at once are seen
+    edited    time NOT NULL,
+    person_id key  REFERENCES person,
+    locked_by key  REFERENCES person,
+    locked    time,                                 -- since when; it holds for ten minutes after the last save
+    UNIQUE (draft_id, section)
+);
+
+-- Every text that a section had.
+-- visible draft_revision v: EXISTS (SELECT 1 FROM draft vd JOIN held_role vr ON vr.person_id = :viewer
+--     WHERE vd.id = v.draft_id AND (vr.place_id = vd.community_id OR (vd.state <> 'writing' AND vr.role IN ('administrator', 'program_officer'))))
+CREATE TABLE draft_revision (
+    id        key,
+    draft_id  key  NOT NULL REFERENCES draft,
+    section   text NOT NULL,
+    version   int  NOT NULL,
+    body      text NOT NULL,
+    saved     time NOT NULL,
+    person_id key  REFERENCES person,
+    UNIQUE (draft_id, section, version)
 );
