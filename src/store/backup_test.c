@@ -272,9 +272,8 @@ static void *loader_main(void *arg)
     return NULL;
 }
 
-static Str backup_there_and_back(Arena *a, Store *s, const i64 *before)
+static Str backup_there_and_back(Arena *a, Store *s, const StepsWanted *want, const i64 *before)
 {
-    StepsWanted want;
     Store *restored;
     Manifest m;
     i64 now[STEP_WRITERS];
@@ -283,8 +282,7 @@ static Str backup_there_and_back(Arena *a, Store *s, const i64 *before)
     if (!failed(e)) e = backup_restore(a, made, dir, &m);
     if (!failed(e)) e = store_open(a, dir, STORE_WRITE, &restored);
     if (failed(e)) return e.text;
-    steps_expect(a, LOAD_STEPS, &want);
-    Str bad = steps_problems_since(a, restored, &want, before, now);
+    Str bad = steps_problems_since(a, restored, want, before, now);
     store_close(restored);
     folder_remove(dir), folder_remove(made);
     return bad;
@@ -296,6 +294,8 @@ TEST(backup_beside_writers_is_of_one_moment)
 {
     Store *s = center(a);
     store_checkpoint_pages(s, 40);
+    StepsWanted want;
+    steps_expect(a, LOAD_STEPS, &want);
     Loader l[STEP_WRITERS];
     _Atomic int done[STEP_WRITERS] = { 0 }, allowed = 0;
     for (int i = 0; i < STEP_WRITERS; i++) {
@@ -306,7 +306,7 @@ TEST(backup_beside_writers_is_of_one_moment)
         i64 before[STEP_WRITERS];
         for (int i = 0; i < STEP_WRITERS; i++) before[i] = atomic_load(&done[i]) - 1;
         atomic_store(&allowed, LOAD_STEPS * n / BACKUPS);
-        CHECK_STR(backup_there_and_back(a, s, before), "");
+        CHECK_STR(backup_there_and_back(a, s, &want, before), "");
     }
     for (int i = 0; i < STEP_WRITERS; i++) pthread_join(l[i].thread, NULL), CHECK_INT(atomic_load(&done[i]), LOAD_STEPS);
     store_close(s);
@@ -337,7 +337,7 @@ TEST(backup_holds_up_no_writer)
     CHECK(!failed(store_write(s, a, fill_rule, NULL)));     /* more pages than a step of the copy */
     steps_until(s, 10);
     Halfway h = { s, a, 0 };
-    CHECK(!failed(backup_make(s, a, path_of(a, "backups"), &(BackupHow){ "x", write_halfway, &h }, &made)));
+    CHECK(!failed(backup_make(s, a, path_of(a, "backups"), &(BackupHow){ .program = "x", .progress = write_halfway, .ctx = &h }, &made)));
     CHECK_INT(h.answered, STEP_WRITERS);
     CHECK(!failed(backup_restore(a, made, dir, &m)));
     CHECK_STR(steps_found(a, dir, 20, last, now), "");
