@@ -1,21 +1,21 @@
 #include "app/center.h"
+#include "app/backup_commands.h"
 #include "app/control.h"
 #include "app/demo_people.h"
 #include "app/rooms.h"
+#include "app/version.h"
 #include "base/manual.h"
 #include "rooms/accounts/accounts.h"
 #include "rooms/accounts/post.h"
 #include "rooms/communities/communities_pages.h"
 #include "rooms/practices/practices.h"
+#include "store/copying.h"
 #include "store/journal.h"
 #include "web/server.h"
 #include "web/layout.h"
-#include <errno.h>
 #include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char version[] = "0.1.0", version_day[] = "2026-11-25";
 
 /* ---- running another command of the program, with the same center ---- */
 
@@ -143,8 +143,8 @@ static const Command center_commands[];
 /* The center's own commands, then the rooms'; ended by NULL. */
 static const Command *const *all_commands(void)
 {
-    static const Command *tables[32] = { center_commands };
-    for (isize n = 0; room_commands[n]; n++) { must(n + 2 < countof(tables)); tables[n + 1] = room_commands[n]; }
+    static const Command *tables[32] = { center_commands, backup_commands };
+    for (isize n = 0; room_commands[n]; n++) { must(n + 3 < countof(tables)); tables[n + 2] = room_commands[n]; }
     return tables;
 }
 
@@ -175,7 +175,7 @@ static Err serve_run(Cli *cli)
 
 static Err version_run(Cli *cli)
 {
-    fprintf(cli->out, cli->json ? "{\"version\":\"%s\"}\n" : "rotunda %s\n", version);
+    fprintf(cli->out, cli->json ? "{\"version\":\"%s\"}\n" : "rotunda %s\n", program_version);
     return OK;
 }
 
@@ -186,6 +186,8 @@ static const ManualEntry center_files[] = {
     { "DIR/rotunda.lock", "Held by the one process that writes." },
     { "DIR/rotunda.sock", "Where a server takes the commands that change its center." },
     { "DIR/rotunda.conf", "Options; see CONFIGURATION." },
+    { "DIR/rotunda.key", "What the center's links, sessions and codes are made with. Whoever has it and the database could forge them." },
+    { "DIR/backups.txt", "When backups were made and tried, a line each." },
     { "DIR/synonyms.txt", "The center's own list of words that mean the same, in place of the one that came with the program; read when a command or a server starts, and when the library changes." },
     { 0 }
 };
@@ -201,7 +203,7 @@ static Commands commands_here(Arena *a)
 static Err man_run(Cli *cli)
 {
     Buf b = buf_on(cli->arena);
-    put_manual(&b, commands_here(cli->arena), &(Manual){ .version = version, .day = version_day, .files = center_files });
+    put_manual(&b, commands_here(cli->arena), &(Manual){ .version = program_version, .day = program_day, .files = center_files });
     fwrite(b.p, 1, (size_t)b.n, cli->out);
     return OK;
 }
@@ -231,11 +233,6 @@ static const Command center_commands[] = {
 };
 
 /* ---- from a typed line to an exit code ---- */
-
-static Err folder_make(Arena *a, Str dir)
-{
-    return mkdir(str_z(a, dir), 0700) && errno != EEXIST ? err_errno(a, dir) : OK;
-}
 
 /* The server has said what there is to say: an error without a text is only its exit code. */
 static Err hand_over(Cli *cli)
