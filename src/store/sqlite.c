@@ -1,5 +1,7 @@
 #include "store/sqlite.h"
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 /* A connection keeps its prepared statements in a hash table by query and variant. A statement that is in use (a query
  * inside the loop of the same query) is not given out twice: a second one is prepared beside it. */
@@ -19,8 +21,26 @@ enum { BUCKETS = 256 };
 struct Conn {
     sqlite3 *handle;
     sqlite3_stmt *begin, *commit;   /* of a reader's snapshot: two for every request, so they are kept */
+    int      log_pages;             /* in the log after the newest commit (the writer's) */
+    bool     sync_failed;
     Stmt    *buckets[BUCKETS];
 };
+
+static int note_log(void *ctx, sqlite3 *h, const char *db, int pages)
+{
+    (void)h, (void)db;
+    ((Conn *)ctx)->log_pages = pages;
+    return SQLITE_OK;
+}
+
+/* What a failed sync left on the disk nobody knows, and the system will not say it again: the next sync of the same file can
+ * succeed without it. So nothing is written or copied any more through this connection, not even when it closes. */
+static void note_sync(Conn *c, int code)
+{
+    if (code != SQLITE_IOERR_FSYNC && code != SQLITE_IOERR_DIR_FSYNC) return;
+    c->sync_failed = true;
+    sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
 
 /* Exactly one connection of one process writes and checkpoints: 3.40 can corrupt a WAL that two connections checkpoint.
  * Readers neither checkpoint while they run nor when they close. */
@@ -30,13 +50,19 @@ Err conn_open(Arena *a, Str file, bool writer, Conn **out)
     must(c);
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (writer ? SQLITE_OPEN_CREATE : 0);
     int rc = sqlite3_open_v2(str_z(a, file), &c->handle, flags, NULL);
+    if (!c->handle) {
+        free(c);
+        return err(a, ERR_ENV, STR_FMT " cannot be opened: there is no memory left", STR_ARG(file));
+    }
     sqlite3_extended_result_codes(c->handle, 1);
     sqlite3_busy_timeout(c->handle, 5000);
     if (!writer) sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     if (!rc) rc = sqlite3_exec(c->handle, writer
         ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=OFF; PRAGMA cache_size=-8000;"
         : "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4000;", NULL, NULL, NULL);
+    if (!rc && writer) sqlite3_wal_hook(c->handle, note_log, c);    /* in place of SQLite's own, which would not tell that a checkpoint failed */
     if (!rc) { *out = c; return OK; }
+    note_sync(c, sqlite3_extended_errcode(c->handle));
     Err e = err(a, ERR_ENV, STR_FMT " cannot be opened: %s", STR_ARG(file), sqlite3_errmsg(c->handle));
     conn_close(c);
     return e;
@@ -60,6 +86,8 @@ void conn_close(Conn *c)
 static Err conn_err(Conn *c, Arena *a)
 {
     int code = sqlite3_extended_errcode(c->handle);
+    note_sync(c, code);
+    if (c->sync_failed) return err(a, ERR_ENV, "the database could not be sure that the disk keeps what it was given; whether this was done will show when the program starts again");
     if (code == SQLITE_FULL) return err(a, ERR_ENV, "the disk is full: nothing was changed. Free some space and try again");
     return err(a, ERR_ENV, "the database answered: %s (%d)", sqlite3_errmsg(c->handle), code);
 }
@@ -86,15 +114,65 @@ void conn_read_end(Conn *c, Arena *a)
 
 void conn_rest(Conn *c) { sqlite3_db_release_memory(c->handle); }
 bool conn_in_transaction(Conn *c) { return !sqlite3_get_autocommit(c->handle); }
-void conn_checkpoint(Conn *c) { sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL); }
+bool conn_sync_failed(const Conn *c) { return c->sync_failed; }
 
-i64 conn_schema_objects(Conn *c)
+static void checkpoint(Conn *c, int how)
 {
+    if (c->sync_failed) return;
+    if (sqlite3_wal_checkpoint_v2(c->handle, NULL, how, NULL, NULL)) note_sync(c, sqlite3_extended_errcode(c->handle));
+    c->log_pages = 0;       /* until the next commit counts them */
+}
+
+void conn_checkpoint(Conn *c) { checkpoint(c, SQLITE_CHECKPOINT_TRUNCATE); }
+void conn_checkpoint_from(Conn *c, int pages) { if (c->log_pages >= pages) checkpoint(c, SQLITE_CHECKPOINT_PASSIVE); }
+
+i64 conn_rows(Conn *c, const char *table)
+{
+    char sql[200];
     sqlite3_stmt *st;
-    if (sqlite3_prepare_v2(c->handle, "SELECT count(*) FROM sqlite_schema", -1, &st, NULL)) return -1;
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM \"%s\"", table);
+    if (sqlite3_prepare_v2(c->handle, sql, -1, &st, NULL)) return -1;
     i64 n = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : -1;
     sqlite3_finalize(st);
     return n;
+}
+
+i64 conn_schema_objects(Conn *c) { return conn_rows(c, "sqlite_schema"); }
+
+/* ---- a copy of the whole ---- */
+
+enum { COPY_PAGES = 256, SYNC_EVERY = 8 };     /* 1 MB a step; what is written goes to the disk every 8 MB: one sync of it all would hold up those of the writer */
+
+static Err copy_pages(sqlite3 *to, Conn *c, Arena *a, int fd, void (*progress)(void *ctx, i64 done, i64 total), void *ctx)
+{
+    sqlite3_backup *b = sqlite3_backup_init(to, "main", c->handle, "main");
+    if (!b) return err(a, ERR_ENV, "the copy: %s", sqlite3_errmsg(to));
+    int rc = SQLITE_OK, synced = 0;
+    for (int n = 1; rc == SQLITE_OK; n++) {
+        rc = sqlite3_backup_step(b, COPY_PAGES);
+        int total = sqlite3_backup_pagecount(b);
+        if (progress) progress(ctx, total - sqlite3_backup_remaining(b), total);
+        if (n % SYNC_EVERY == 0) synced |= fdatasync(fd);
+    }
+    sqlite3_backup_finish(b);
+    if (rc == SQLITE_FULL) return err(a, ERR_ENV, "the copy: the disk is full");
+    if (rc != SQLITE_DONE) return err(a, ERR_ENV, "the copy: %s", sqlite3_errstr(rc));
+    return synced ? err_errno(a, S("the copy")) : OK;
+}
+
+/* The copy needs no journal of its own: where it fails, it is thrown away. */
+Err conn_copy(Conn *c, Arena *a, Str path, void (*progress)(void *ctx, i64 done, i64 total), void *ctx)
+{
+    sqlite3 *to = NULL;
+    int fd = open(str_z(a, path), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return err_errno(a, path);
+    int rc = sqlite3_open_v2(str_z(a, path), &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (!rc) rc = sqlite3_exec(to, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF", NULL, NULL, NULL);
+    Err e = rc ? err(a, ERR_ENV, STR_FMT ": %s", STR_ARG(path), sqlite3_errstr(rc)) : copy_pages(to, c, a, fd, progress, ctx);
+    if (sqlite3_close(to) && !failed(e)) e = err(a, ERR_ENV, STR_FMT " was not closed", STR_ARG(path));
+    if (!failed(e) && fsync(fd)) e = err_errno(a, path);
+    close(fd);
+    return e;
 }
 
 Str conn_integrity(Conn *c, Arena *a)

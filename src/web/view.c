@@ -33,7 +33,7 @@ static Buf address_without(Request *rq, bool (*skip)(void *ctx, const Pair *p), 
     put(&b, rq->path);
     for (isize i = 0; i < rq->query.n; i++) {
         const Pair *p = &rq->query.p[i];
-        if (str_eq(p->name, S("for")) || str_eq(p->name, S("page")) || !p->value.n || skip(ctx, p)) continue;
+        if (str_eq(p->name, S("for")) || str_eq(p->name, S("demo")) || str_eq(p->name, S("page")) || !p->value.n || skip(ctx, p)) continue;
         put_pair(&b, p->name, p->value);
     }
     return b;
@@ -85,7 +85,7 @@ static Str canonical(Request *rq, int lang, Str page)
 /* The first word of the path, where it is one of the header's. */
 static Str section_of(Str path)
 {
-    static const Str sections[] = { S("practices"), S("communities"), S("compare"), S("about") };
+    static const Str sections[] = { S("practices"), S("communities"), S("compare"), S("about"), S("desk") };
     for (isize i = 0; i < countof(sections); i++)
         if (path.n > 1 && str_starts(str_slice(path, 1, path.n), sections[i])) return sections[i];
     return (Str){ 0 };
@@ -94,11 +94,13 @@ static Str section_of(Str path)
 static void carry_fill(Request *rq, View *v)
 {
     Str id = request_query(rq, "for"), found, label;
-    if (!id.n || !place_find || !place_find(rq, id, &found, &label)) return;
-    v->for_id = found, v->for_label = label;
     Buf b = buf_on(rq->arena);
-    put(&b, S("for="));
-    put_query(&b, found);
+    if (id.n && place_find && place_find(rq, id, &found, &label)) {
+        v->for_id = found, v->for_label = label;
+        put(&b, S("for="));
+        put_query(&b, found);
+    }
+    if (str_eq(request_query(rq, "demo"), S("1"))) put(&b, b.n ? S("&demo=1") : S("demo=1"));
     rq->out->carry = buf_str(&b);
 }
 
@@ -112,7 +114,7 @@ View *view_ready(Request *rq)
     int other = rq->lang == LANG_EN ? LANG_ES : LANG_EN;
     Str query = rq->query_text;
     v->other_address = str_fmt(rq->arena, "%s" STR_FMT "%s" STR_FMT, other == LANG_ES ? "/es" : "", STR_ARG(rq->path), query.n ? "?" : "", STR_ARG(query));
-    v->here = rq->address;
+    v->here = rq->address, v->who = rq->who;
     v->canonical = canonical(rq, rq->lang, page), v->canonical_other = canonical(rq, other, page);
     rq->out->view = v;
     return v;
