@@ -57,6 +57,33 @@ check 0 "total 8. .*" "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o
 check 0 "0 of 2 previous pairs changed" "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv
 check 0 '"changed":0' "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv --json
 
+# tags: each item has one with each of its tags, or as many as can be; needs above one: the worst item first, then the next worst
+printf 'item,need\na,2\nb,1\n' >i.csv; printf 'reviewer,max\nr,2\nq,1\np,2\n' >r.csv
+printf 'item,reviewer,score\na,r,9\na,q,8\na,p,1\nb,r,9\nb,q,7\nb,p,2\n' >s.csv
+printf 'item,tag\na,law\nb,law\n' >it.csv; printf 'reviewer,tag\np,law\nq,law\nr,art\n' >rt.csv
+T="--item-tags it.csv --reviewer-tags rt.csv"
+check 0 "3 of 3 needs filled, total 26" "$rotunda" assign $F --out o.csv
+check 0 "total 19. The total is the largest possible so, by branch" "$rotunda" assign $F $T --out o.csv --explain e.csv
+is o.csv 'item,reviewer,score\na,r,9\na,q,8\nb,p,2\n'
+check 0 "^b,r,9,,the worst items or the tags" cat e.csv
+check 0 '"proved":false' "$rotunda" assign $F $T --out o.csv --json
+echo b,art >>it.csv
+check 5 "not every item can have a reviewer with each of its tags: 1 are missing, among them b (" "$rotunda" assign $F $T --out o.csv
+check 0 "total 26. The worst item has 9, which no" "$rotunda" assign $F --out o.csv --objective maxmin
+check 0 "The worst item has 9" "$rotunda" assign $F --out o.csv --objective lexmin
+tag() { cp $2.csv kept; printf "$3" >$2.csv; check 3 "$1" "$rotunda" assign $F $T --out no.csv; mv kept $2.csv; }
+tag 'it.csv:2: there is no item "x"' it 'item,tag\nx,law\n'
+tag 'rt.csv:2: there is no reviewer "x"' rt 'reviewer,tag\nx,law\n'
+tag 'it.csv:2: tag is empty' it 'item,tag\na,\n'
+tag 'it.csv:3: the pair stands in line 2' it 'item,tag\na,law\na,law\n'
+check 2 "random with --objective maxmin" "$rotunda" assign $F $T --random 0.5 --out no.csv
+awk 'BEGIN { print "item,need"; for (i = 0; i < 60; i++) print "i" i ",2" }' >i.csv
+awk 'BEGIN { print "reviewer,max"; for (r = 0; r < 30; r++) print "r" r ",5" }' >r.csv
+awk 'BEGIN { srand(5); print "item,reviewer,score"; for (i = 0; i < 60; i++) for (r = 0; r < 30; r++) printf "i%d,r%d,%d\n", i, r, rand() * 100 }' >s.csv
+printf 'item,tag\ni1,law\n' >it.csv; printf 'reviewer,tag\nr1,law\n' >rt.csv
+check 0 "no pair is worse than can be helped, and no assignment could give the worst item more than" "$rotunda" assign $F --objective lexmin --out o.csv
+check 3 "tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --out no.csv
+
 # a draw: no pair above the chance, the same seed the same draw, every item its need
 awk 'BEGIN { print "item,need"; for (i = 0; i < 30; i++) print "i" i ",2" }' >i.csv
 awk 'BEGIN { print "reviewer,max"; for (r = 0; r < 20; r++) print "r" r ",4" }' >r.csv
@@ -101,8 +128,8 @@ usage() { check 2 "$1" "$rotunda" assign $F --out no.csv $2; }
 usage "keep and --move-cost" "--keep k.csv"
 usage "keep and --move-cost" "--move-cost 1"
 usage "move-cost is a decimal" "--keep k.csv --move-cost -1"
-usage "objective is sum or maxmin" "--objective best"
-usage "maxmin takes needs of 0 or 1" "--objective maxmin"
+usage "objective is sum, maxmin or lexmin" "--objective best"
+usage "item-tags and --reviewer-tags" "--item-tags it.csv"
 usage "random with --objective maxmin" "--objective maxmin --random 0.5"
 usage "seed and --marginals are for --random" "--seed 1"
 usage "random is a chance" "--random 1.5"

@@ -9,7 +9,9 @@ typedef struct {
     Cli *cli;
     AssignFiles f;
     AssignResult r;
-    bool maxmin;
+    AssignObjective objective;
+    bool maxmin;                /* by the threshold of assign_maxmin */
+    bool exact;                 /* by branch and bound: there are no prices */
     i64 threshold;
     i32 most;                   /* of a pair, in units */
     u8 seed[SEED_BYTES];
@@ -20,8 +22,9 @@ typedef struct {
 static Err objective_given(Job *j)
 {
     Str v = cli_text(j->cli, "objective");
-    j->maxmin = str_eq(v, S("maxmin"));
-    return j->maxmin || str_eq(v, S("sum")) ? OK : err(j->cli->arena, ERR_USAGE, "--objective is sum or maxmin, not \"" STR_FMT "\"", STR_ARG(v));
+    static const char *const words[] = { [ASSIGN_SUM] = "sum", [ASSIGN_MAXMIN] = "maxmin", [ASSIGN_LEXMIN] = "lexmin" };
+    for (isize i = 0; i < countof(words); i++) if (str_eq(v, str_from(words[i]))) { j->objective = (AssignObjective)i; return OK; }
+    return err(j->cli->arena, ERR_USAGE, "--objective is sum, maxmin or lexmin, not \"" STR_FMT "\"", STR_ARG(v));
 }
 
 /* A chance such as 0.9 in units: 9 of 10. */
@@ -32,7 +35,7 @@ static Err chance_given(Job *j, i32 *unit)
     *unit = j->most = 1;
     if (!v.n && (cli_text(j->cli, "marginals").n || seed.n)) return err(j->cli->arena, ERR_USAGE, "--seed and --marginals are for --random");
     if (!v.n) return OK;
-    if (j->maxmin) return err(j->cli->arena, ERR_USAGE, "--random with --objective maxmin: what is drawn does not keep the worst item's total");
+    if (j->objective != ASSIGN_SUM || cli_text(j->cli, "item-tags").n) return err(j->cli->arena, ERR_USAGE, "--random with --objective maxmin or lexmin or with tags: what is drawn would not keep them");
     if (seed.n && !seed_of_hex(seed, j->seed)) return err(j->cli->arena, ERR_USAGE, "--seed takes 1 to 64 hexadecimal digits");
     for (*unit = 1; *unit <= ASSIGN_UNITS; *unit *= 10) {
         int decimals = *unit == 1 ? 0 : *unit == 10 ? 1 : *unit == 100 ? 2 : 3;
@@ -102,7 +105,8 @@ static Str explain_text(const Job *j)
             pair_put(&b, j, i, e);
             score_put(&b, j, j->f.score[e]);
             put_char(&b, ',');
-            if (j->maxmin && in->pair[e].score < j->threshold) put(&b, S(",below the score that every item can have\n"));
+            if (j->exact) put(&b, S(",the worst items or the tags come before the total\n"));
+            else if (j->maxmin && in->pair[e].score < j->threshold) put(&b, S(",below the score that every item can have\n"));
             else if (loss > j->r.big / 2) put(&b, S(",somebody's need or least load would not be met\n"));
             else {
                 score_put(&b, j, max_i64(loss, 0));
@@ -148,57 +152,138 @@ static __int128 score_total(const Job *j, const i32 *flow)
     return sum;
 }
 
+/* OK where every item has its tags. */
+static Err tags_lack(Job *j)
+{
+    Buf b = buf_on(j->cli->arena);
+    i64 missing = 0;
+    for (i64 w = 0; w < j->f.wants.n; w++) {
+        bool met = false;
+        for (i64 k = j->f.wants.from[w]; k < j->f.wants.from[w + 1]; k++) met |= j->r.flow[j->f.wants.pair[k]] > 0;
+        if (!met && missing++ < 5) put_fmt(&b, "%s" STR_FMT " (" STR_FMT ")", missing > 1 ? ", " : "", STR_ARG(j->f.want_item[w]), STR_ARG(j->f.want_tag[w]));
+    }
+    if (!missing) return OK;
+    return err(j->cli->arena, ERR_NONE, "not every item can have a reviewer with each of its tags: %" PRId64 " are missing, among them " STR_FMT "; written is what misses the fewest", missing, STR_ARG(buf_str(&b)));
+}
+
+static i64 worst_item(const Job *j, const i32 *flow)
+{
+    i64 worst = INT64_MAX;
+    for (i32 i = 0; i < j->f.in.items; i++) if (j->f.in.need[i]) worst = min_i64(worst, assign_item_total(&j->f.in, flow, i));
+    return worst;
+}
+
+/* No item can have more than its best scores. */
+static i64 worst_bound(const Job *j)
+{
+    i64 bound = INT64_MAX;
+    for (i32 i = 0; i < j->f.in.items; i++) {
+        i64 best = 0;
+        for (i64 k = 0; k < j->f.in.need[i] && j->f.in.from[i] + k < j->f.in.from[i + 1]; k++) best += j->f.in.pair[j->f.in.from[i] + k].score;
+        if (j->f.in.need[i]) bound = min_i64(bound, best);
+    }
+    return bound;
+}
+
+static bool needs_small(const Job *j)
+{
+    for (i32 i = 0; i < j->f.in.items; i++) if (j->f.in.need[i] > 1) return false;
+    return true;
+}
+
+/* What is sure of the result, in a sentence. */
+static void sure_say(const Job *j, const i32 *flow)
+{
+    FILE *out = j->cli->out;
+    Buf worst = buf_on(j->cli->arena), bound = buf_on(j->cli->arena);
+    if (j->objective != ASSIGN_SUM && worst_item(j, flow) != INT64_MAX) {
+        score_put(&worst, j, worst_item(j, flow)), score_put(&bound, j, worst_bound(j));
+        fprintf(out, "The worst item has " STR_FMT ", ", STR_ARG(buf_str(&worst)));
+        if (j->exact || needs_small(j)) fprintf(out, "which no assignment betters. ");
+        else fprintf(out, "no pair is worse than can be helped, and no assignment could give the worst item more than " STR_FMT ". ", STR_ARG(buf_str(&bound)));
+    }
+    if (j->exact) fprintf(out, "The total is the largest possible so, by branch and bound.\n");
+    else if (j->f.unit > 1) fprintf(out, "No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.\n");
+    else fprintf(out, "The total is the largest possible%s, proved by prices.\n", j->objective != ASSIGN_SUM ? " so" : "");
+}
+
 static void total_say(const Job *j, const i32 *flow)
 {
-    Buf total = buf_on(j->cli->arena), worst = buf_on(j->cli->arena);
+    Buf total = buf_on(j->cli->arena);
     i64 need = 0, pairs = 0, stayed = 0;
     for (i32 i = 0; i < j->f.in.items; i++) need += j->f.in.need[i] / j->f.unit;
     for (i64 e = 0; e < j->f.in.from[j->f.in.items]; e++) pairs += flow[e] > 0, stayed += flow[e] > 0 && j->f.kept[e];
     score_put(&total, j, score_total(j, flow));
-    if (j->maxmin && j->threshold != INT64_MIN) score_put(&worst, j, j->threshold);
     if (j->cli->quiet || str_eq(cli_text(j->cli, "out"), S("-"))) return;
     if (j->cli->json) {
-        fprintf(j->cli->out, "{\"needs\":%" PRId64 ",\"filled\":%" PRId64 ",\"total\":" STR_FMT ",\"proved\":true,\"changed\":%" PRId64 "}\n", need, pairs, STR_ARG(buf_str(&total)), j->f.before - stayed);
+        fprintf(j->cli->out, "{\"needs\":%" PRId64 ",\"filled\":%" PRId64 ",\"total\":" STR_FMT ",\"proved\":%s,\"changed\":%" PRId64 "}\n", need, pairs, STR_ARG(buf_str(&total)), j->exact ? "false" : "true", j->f.before - stayed);
         return;
     }
     fprintf(j->cli->out, "%" PRId64 " of %" PRId64 " needs filled, total " STR_FMT ". ", pairs, need, STR_ARG(buf_str(&total)));
-    if (worst.n) fprintf(j->cli->out, "The worst item has " STR_FMT ", which no assignment betters. ", STR_ARG(buf_str(&worst)));
-    fprintf(j->cli->out, j->f.unit > 1 ? "No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.\n" : "The total is the largest possible, proved by prices.\n");
+    sure_say(j, flow);
     if (j->f.before) fprintf(j->cli->out, "%" PRId64 " of %" PRId64 " previous pairs changed.\n", j->f.before - stayed, j->f.before);
 }
 
 /* ---- the command ---- */
 
-/* The result, proved; where not all bounds can be kept, the nearest one, and why. */
-static Err solve(Job *j)
+/* Without the pairs below the threshold: what the prices prove the result for. */
+static Assign limited(const Job *j)
 {
-    Arena *a = j->cli->arena;
-    Assign *in = &j->f.in;
-    Err none = OK;
-    cli_progress(j->cli, "assigning", 0, 0);
-    j->r = j->maxmin ? assign_maxmin(a, in, &j->threshold) : assign_sum(a, in);
-    if (j->r.unfilled || j->r.below) {
-        in->least = NULL;
-        AssignResult without = j->maxmin ? assign_maxmin(a, in, &j->threshold) : assign_sum(a, in);
-        none = without.unfilled ? needs_lack(j, in, &without) : loads_lack(j, &j->r);
-        j->r = without;
-    }
-    Assign limited = *in;
-    if (j->maxmin) {
-        AssignPair *pair = make_array(a, AssignPair, in->from[in->items]);
-        for (i64 e = 0; e < in->from[in->items]; e++) pair[e] = in->pair[e], pair[e].most = pair[e].score < j->threshold ? pair[e].least : pair[e].most;
-        limited.pair = pair;
-    }
-    must(assign_prove(&limited, &j->r));
-    cli_progress_end(j->cli);
-    return none;
+    Assign in = j->f.in;
+    AssignPair *pair = make_array(j->cli->arena, AssignPair, in.from[in.items]);
+    for (i64 e = 0; e < in.from[in.items]; e++) pair[e] = in.pair[e], pair[e].most = j->maxmin && pair[e].score < j->threshold ? pair[e].least : pair[e].most;
+    in.pair = pair;
+    return in;
 }
 
-static Err needs_small(const Job *j)
+static void solve_by_prices(Job *j)
 {
-    for (i32 i = 0; i < j->f.in.items && j->maxmin; i++)
-        if (j->f.in.need[i] > 1) return err(j->cli->arena, ERR_USAGE, "--objective maxmin takes needs of 0 or 1 so far, and item \"" STR_FMT "\" needs %" PRId64, STR_ARG(j->f.item_id[i]), j->f.in.need[i]);
-    return OK;
+    j->maxmin = j->objective != ASSIGN_SUM;
+    j->r = j->maxmin ? assign_maxmin(j->cli->arena, &j->f.in, &j->threshold) : assign_sum(j->cli->arena, &j->f.in);
+    Assign in = limited(j);
+    must(assign_prove(&in, &j->r));
+}
+
+/* Few pairs, and scores whose sums branch and bound can tell apart. */
+static bool small_enough(const Job *j)
+{
+    i64 sum = 0, pairs = j->f.in.from[j->f.in.items];
+    if (pairs > ASSIGN_EXACT_PAIRS) return false;
+    for (i64 e = 0; e < pairs; e++) sum += j->f.in.pair[e].score < 0 ? -j->f.in.pair[e].score : j->f.in.pair[e].score;
+    return sum <= 5000000;
+}
+
+/* An integer program where it is one: tags, or more than one reviewer for an item whose total counts. */
+static Err solve_exactly(Job *j)
+{
+    bool tags = j->f.wants.n, integer = tags || j->objective == ASSIGN_LEXMIN || (j->objective == ASSIGN_MAXMIN && !needs_small(j));
+    if (!integer) return OK;
+    if (!small_enough(j) && tags) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved up to %d pairs whose scores come to 5,000,000 units of the last decimal at the most: leave out pairs or decimals", ASSIGN_EXACT_PAIRS);
+    if (!small_enough(j)) return OK;
+    AssignExact out;
+    j->exact = assign_exact(&j->f.in, &j->f.wants, j->objective, j->r.flow, &out);
+    return tags_lack(j);
+}
+
+/* Where not all bounds can be kept, the nearest result, and why. */
+static Err solve(Job *j)
+{
+    Assign *in = &j->f.in;
+    cli_progress(j->cli, "assigning", 0, 0);
+    solve_by_prices(j);
+    Err none = OK;
+    if (j->r.unfilled || j->r.below) {
+        AssignResult with = j->r;
+        in->least = NULL;
+        solve_by_prices(j);
+        none = j->r.unfilled ? needs_lack(j, in, &j->r) : loads_lack(j, &with);
+    }
+    if (!j->r.unfilled) {
+        Err e = solve_exactly(j);
+        if (!failed(none)) none = e;
+    }
+    cli_progress_end(j->cli);
+    return none;
 }
 
 static Err assign_run(Cli *cli)
@@ -209,9 +294,9 @@ static Err assign_run(Cli *cli)
     if (!failed(e)) e = objective_given(&j);
     if (!failed(e)) e = chance_given(&j, &unit);
     if (!failed(e)) e = assign_read(cli, unit, j.most, &j.f);
-    if (!failed(e)) e = needs_small(&j);
     if (failed(e)) return e;
     Err none = solve(&j);
+    if (none.code == ERR_INPUT) return none;
     i32 *flow = make_array(cli->arena, i32, j.f.in.from[j.f.in.items]);
     memcpy(flow, j.r.flow, (size_t)j.f.in.from[j.f.in.items] * sizeof *flow);
     if (unit > 1 && failed(none)) return none;
@@ -231,7 +316,9 @@ static const Option assign_options[] = {
     { "scores", "FILE", "item,reviewer,score: higher is better; a pair without a score is not possible", NULL },
     { "conflicts", "FILE", "item,reviewer: not possible", NULL },
     { "fixed", "FILE", "item,reviewer: in any case", NULL },
-    { "objective", "sum|maxmin", "the largest total, or first the best for the worst item", "sum" },
+    { "item-tags", "FILE", "item,tag: each item gets at least one reviewer with each of its tags", NULL },
+    { "reviewer-tags", "FILE", "reviewer,tag: who has which", NULL },
+    { "objective", "sum|maxmin|lexmin", "the largest total; or first the best for the worst item; and then for the next worst, and so on", "sum" },
     { "random", "CHANCE", "draw, so that no pair is likelier than this (0.9): nobody can plan who reviews whom", NULL },
     { "seed", "HEX", "the seed of the draw; without it a fixed one", NULL },
     { "marginals", "FILE", "write there item,reviewer,probability", NULL },

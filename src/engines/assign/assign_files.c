@@ -139,6 +139,57 @@ static Err move_cost_given(Reader *r)
     return OK;
 }
 
+/* ---- tags ---- */
+
+typedef struct { i32 of; Str tag; } Tagged;
+typedef Vec(Tagged) Tags;
+
+static Err tags_of(Reader *r, const char *option, const char *what, const Map *ids, Tags *out, Map *seen)
+{
+    const char *const columns[] = { what, "tag", NULL };
+    Table t;
+    Err e = table_open(r->cli, cli_text(r->cli, option), columns, &t);
+    while (!failed(e) && table_next(&t)) {
+        Tagged row = { id_in(&t, ids, 0, what), table_id(&t, 1) };
+        i64 *line = map_put(seen, str_fmt(t.arena, "%d " STR_FMT, row.of, STR_ARG(row.tag)));
+        if (*line) table_refuse(&t, "the pair stands in line %" PRId64 " already", *line);
+        *line = csv_line(t.csv);
+        vec_push(t.arena, out, row);
+    }
+    return table_close(&t);
+}
+
+/* Each item's tag with those of its pairs whose reviewer has it. */
+static void wants_set(Reader *r, const Tags *items, const Map *reviewer_has)
+{
+    AssignFiles *f = r->out;
+    Arena *a = r->cli->arena;
+    IntVec pair = { 0 };
+    i64 *from = make_array(a, i64, items->n + 1);
+    Str *item = make_array(a, Str, items->n), *tag = make_array(a, Str, items->n);
+    for (isize w = 0; w < items->n; w++) {
+        Tagged t = items->p[w];
+        item[w] = f->item_id[t.of], tag[w] = t.tag;
+        for (i64 e = f->in.from[t.of]; e < f->in.from[t.of + 1]; e++)
+            if (map_get(reviewer_has, str_fmt(a, "%d " STR_FMT, f->in.pair[e].reviewer, STR_ARG(t.tag)))) vec_push(a, &pair, e);
+        from[w + 1] = pair.n;
+    }
+    f->wants = (AssignWants){ items->n, from, pair.p }, f->want_item = item, f->want_tag = tag;
+}
+
+static Err tags_read(Reader *r)
+{
+    bool items = cli_text(r->cli, "item-tags").n, reviewers = cli_text(r->cli, "reviewer-tags").n;
+    if (items != reviewers) return err(r->cli->arena, ERR_USAGE, "--item-tags and --reviewer-tags go together: what items want, and who has it");
+    if (!items) return OK;
+    Tags wanted = { 0 }, had = { 0 };
+    Map seen = map_on(r->cli->arena), has = map_on(r->cli->arena);
+    Err e = tags_of(r, "item-tags", "item", &r->items, &wanted, &seen);
+    if (!failed(e)) e = tags_of(r, "reviewer-tags", "reviewer", &r->reviewers, &had, &has);
+    if (!failed(e)) wants_set(r, &wanted, &has);
+    return e;
+}
+
 /* ---- arrays ---- */
 
 static int best_first(const void *x, const void *y)
@@ -212,6 +263,7 @@ Err assign_read(Cli *cli, i32 unit, i32 most, AssignFiles *out)
     if (r.rows.n > ASSIGN_PAIRS) return err(cli->arena, ERR_INPUT, "more than 2,147,483,646 pairs");
     decimals_cut(&r);
     e = scores_bounded(&r);
-    if (!failed(e)) arrays_set(&r, unit, most);
-    return e;
+    if (failed(e)) return e;
+    arrays_set(&r, unit, most);
+    return tags_read(&r);
 }

@@ -17,7 +17,6 @@ AssignResult assign_maxmin(Arena *a, const Assign *in, i64 *threshold)
     Arena *scratch = arena_new();
     i64 pairs = in->from[in->items], *score = make_array(scratch, i64, pairs), n = 0;
     AssignPair *pair = make_array(scratch, AssignPair, pairs);
-    for (i32 i = 0; i < in->items; i++) must(in->need[i] <= 1);
     for (i64 e = 0; e < pairs; e++) if (in->pair[e].most > in->pair[e].least) score[n++] = in->pair[e].score;
     if (n) qsort(score, (size_t)n, sizeof *score, ascending);
     AssignResult all = at_least(scratch, in, pair, INT64_MIN);

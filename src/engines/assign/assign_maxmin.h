@@ -1,5 +1,6 @@
-/* assign_maxmin.h: assignments whose worst item fares as well as can be, and then with the largest total. For needs of at most
- * one: with larger ones this is an integer program, which we do not solve so far. */
+/* assign_maxmin.h: assignments whose worst pair is as good as can be, and then with the largest total. With needs of at most one
+ * that is the best for the worst item; with larger ones it is a guarantee for it: no pair below the threshold, so that an item
+ * has at least its need times that (assign_exact.h has the best, for small problems). */
 #ifndef ENGINES_ASSIGN_MAXMIN_H
 #define ENGINES_ASSIGN_MAXMIN_H
 #include "engines/assign/assign.h"

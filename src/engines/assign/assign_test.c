@@ -1,4 +1,5 @@
 #include "engines/assign/assign.h"
+#include "engines/assign/assign_exact.h"
 #include "engines/assign/assign_round.h"
 #include "tests/match_draw.h"
 #include "tests/test.h"
@@ -139,4 +140,83 @@ TEST(assign_round_keeps_needs_loads_and_chances)
     }
     CHECK_INT(wrong, 0);
     for (i32 e = 0; e < PAIRS; e++) CHECK(abs(times[e] - DRAWS * r.flow[e] / 3) < 200);      /* more than five standard deviations */
+}
+
+/* ---- integer programs, against every assignment: tags met, totals sorted from the worst, then the sum ---- */
+
+typedef struct {
+    const Assign *in;
+    const AssignWants *wants;
+    AssignObjective objective;
+    i32 flow[MOST * MOST];
+    bool found;
+    i64 key[MOST + 2];                      /* the best so far: fewer wants missed, then totals, then the sum */
+} Ranking;
+
+static int total_order(const void *x, const void *y) { return (*(const i64 *)x > *(const i64 *)y) - (*(const i64 *)x < *(const i64 *)y); }
+
+static bool key_of(const Ranking *b, const i32 *flow, i64 *key)
+{
+    const Assign *in = b->in;
+    i64 load[MOST] = { 0 }, sum = 0;
+    int n = 0;
+    key[n++] = 0;
+    for (i64 w = 0; w < b->wants->n; w++) {
+        bool met = false;
+        for (i64 k = b->wants->from[w]; k < b->wants->from[w + 1]; k++) met |= flow[b->wants->pair[k]] > 0;
+        key[0] -= !met;
+    }
+    for (i32 i = 0; i < in->items; i++) {
+        i64 filled = 0;
+        for (i64 e = in->from[i]; e < in->from[i + 1]; e++) filled += flow[e], load[in->pair[e].reviewer] += flow[e];
+        if (filled != in->need[i]) return false;
+        sum += assign_item_total(in, flow, i);
+        if (in->need[i]) key[n++] = assign_item_total(in, flow, i);
+    }
+    for (i32 k = 0; k < in->reviewers; k++) if (load[k] > in->most[k] || (in->least && load[k] < in->least[k])) return false;
+    qsort(key + 1, (size_t)n - 1, sizeof *key, total_order);
+    int kept = b->objective == ASSIGN_LEXMIN ? n : b->objective == ASSIGN_MAXMIN && n > 1 ? 2 : 1;
+    key[kept] = sum;
+    for (int i = kept + 1; i < MOST + 2; i++) key[i] = 0;
+    return true;
+}
+
+static void ranking_every(Ranking *b, i64 e)
+{
+    i64 key[MOST + 2];
+    if (e < b->in->from[b->in->items]) {
+        for (b->flow[e] = b->in->pair[e].least; b->flow[e] <= b->in->pair[e].most; b->flow[e]++) ranking_every(b, e + 1);
+        return;
+    }
+    if (!key_of(b, b->flow, key)) return;
+    bool better = !b->found;
+    for (int i = 0; b->found && i < MOST + 2; i++) if (key[i] != b->key[i]) { better = key[i] > b->key[i]; break; }
+    if (better) memcpy(b->key, key, sizeof key), b->found = true;
+}
+
+TEST(assign_exact_meets_tags_and_raises_the_worst_first)
+{
+    i64 failures = 0, feasible = 0, from[7], pair[MOST * MOST * 2], key[MOST + 2];
+    i32 flow[MOST * MOST];
+    draw_from(43);
+    for (i64 k = 0; k < (getenv("ROTUNDA_TORTURE") ? 20000 : 1200); k++) {
+        Problem *p = problem(a, false);
+        AssignWants wants = { .from = from, .pair = pair };
+        from[0] = 0;
+        for (i32 i = 0; i < p->in.items && wants.n < 6; i++) {
+            if (draw_below(2) || !p->need[i]) continue;
+            i64 n = from[wants.n];
+            for (i64 e = p->from[i]; e < p->from[i + 1]; e++) if (draw_below(2)) pair[n++] = e;
+            from[++wants.n] = n;
+        }
+        Ranking b = { .in = &p->in, .wants = &wants, .objective = (AssignObjective)draw_below(3) };
+        ranking_every(&b, 0);
+        AssignExact out;
+        bool ok = assign_exact(&p->in, &wants, b.objective, flow, &out);
+        failures += ok != b.found || (ok && (!key_of(&b, flow, key) || memcmp(key, b.key, sizeof key) || out.missing != -b.key[0]));
+        feasible += ok;
+        arena_reset(a);
+    }
+    CHECK_INT(failures, 0);
+    CHECK(feasible > 200);
 }
