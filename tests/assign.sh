@@ -99,6 +99,18 @@ check 0 "^4$" awk -F, 'NR > 1 && ++n[$2] > m { m = n[$2] } END { print m }' o.cs
 check 5 "not all needs can be filled" "$rotunda" assign $F --random 0.05 --out o3.csv
 check 2 "" ls o3.csv
 
+# the report
+has() { check 0 "$1" cat report.html; }
+check 0 "" "$rotunda" assign $F --random 0.6 --seed 7 --out o.csv --report report.html
+has "An assignment of 20 reviewers to 30 items"
+has "60 of 60 reviews that are needed are assigned"
+has "no pair had a chance above 0.6"
+check 0 "" "$rotunda" assign $F --out o.csv --report report.html --lang es
+has "Un reparto de 20 personas que revisan entre 30 elementos"
+has "lo demuestran unos precios"
+check 1 "" grep -E "https?://|src=|@import|url\(" report.html
+check 2 "lang is en or es" "$rotunda" assign $F --out no.csv --lang fr
+
 # what is refused: nothing is written
 printf 'item,need\na,1\nb,2\n' >i.csv; printf 'reviewer,max,min\nr,2,0\nq,1,1\n' >r.csv; printf 'item,reviewer,score\na,r,1\nb,r,2\nb,q,3\n' >s.csv
 refused() { # PATTERN FILE TEXT [OPTIONS]

@@ -1,8 +1,10 @@
 #include "engines/assign/assign_commands.h"
 #include "engines/assign/assign_files.h"
 #include "engines/assign/assign_maxmin.h"
+#include "engines/assign/assign_report.h"
 #include "engines/assign/assign_round.h"
 #include "engines/match/exact.h"
+#include "media/lang.h"
 #include "media/table.h"
 
 typedef struct {
@@ -286,25 +288,42 @@ static Err solve(Job *j)
     return none;
 }
 
+static Err lang_given(const Job *j, int *lang)
+{
+    Str v = cli_text(j->cli, "lang");
+    *lang = str_eq(v, S("es")) ? LANG_ES : LANG_EN;
+    return *lang == LANG_ES || str_eq(v, S("en")) ? OK : err(j->cli->arena, ERR_USAGE, "--lang is en or es, not \"" STR_FMT "\"", STR_ARG(v));
+}
+
+static Err results_write(const Job *j, const i32 *flow, int lang, Err none)
+{
+    Cli *cli = j->cli;
+    Str explain = cli_text(cli, "explain"), marginals = cli_text(cli, "marginals"), report = cli_text(cli, "report");
+    if (cli->dry_run) return OK;
+    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .drawn = j->f.unit > 1, .chance = cli_text(cli, "random"), .none = none.text };
+    Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
+    if (!failed(e) && marginals.n) e = file_write(cli, marginals, marginals_text(j));
+    if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, lang, &r));
+    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), assignment_text(j, flow));
+}
+
 static Err assign_run(Cli *cli)
 {
     Job j = { .cli = cli };
     i32 unit;
+    int lang;
     Err e = cli_needs(cli, (const char *[]){ "items", "reviewers", "scores", "out", NULL });
     if (!failed(e)) e = objective_given(&j);
     if (!failed(e)) e = chance_given(&j, &unit);
+    if (!failed(e)) e = lang_given(&j, &lang);
     if (!failed(e)) e = assign_read(cli, unit, j.most, &j.f);
     if (failed(e)) return e;
     Err none = solve(&j);
-    if (none.code == ERR_INPUT) return none;
+    if (none.code == ERR_INPUT || (unit > 1 && failed(none))) return none;
     i32 *flow = make_array(cli->arena, i32, j.f.in.from[j.f.in.items]);
     memcpy(flow, j.r.flow, (size_t)j.f.in.from[j.f.in.items] * sizeof *flow);
-    if (unit > 1 && failed(none)) return none;
     if (unit > 1) assign_round(&j.f.in, unit, j.seed, flow);
-    Str explain = cli_text(cli, "explain"), marginals = cli_text(cli, "marginals");
-    if (!cli->dry_run && explain.n) e = file_write(cli, explain, explain_text(&j));
-    if (!cli->dry_run && !failed(e) && marginals.n) e = file_write(cli, marginals, marginals_text(&j));
-    if (!cli->dry_run && !failed(e)) e = file_write(cli, cli_text(cli, "out"), assignment_text(&j, flow));
+    e = results_write(&j, flow, lang, none);
     if (failed(e)) return e;
     total_say(&j, flow);
     return none;
@@ -326,6 +345,8 @@ static const Option assign_options[] = {
     { "move-cost", "X", "what giving up a pair of --keep must bring to the total", NULL },
     { "out", "FILE", "write item,reviewer,score there", NULL },
     { "explain", "FILE", "write there why not: for each pair not used what it would cost", NULL },
+    { "report", "FILE", "write there a page for people: what came out, what is sure, who carries how much", NULL },
+    { "lang", "en|es", "the language of the report", "en" },
     { 0 }
 };
 
