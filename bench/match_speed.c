@@ -7,7 +7,7 @@
  * with four decimals for everybody who ranked it; as many places as applicants.
  */
 #include "engines/match/match.h"
-#include "engines/match/match_check.h"
+#include "engines/match/match_repair.h"
 #include <math.h>
 
 enum { CHOICES = 10, PLACES = 20, ROUNDS = 5 };
@@ -32,12 +32,14 @@ static bool drawn_before(const Choice *choice, i64 from, i64 to, i32 p)
     return false;
 }
 
-static void choices_make(i32 *by, Choice *choice, i64 *rank, i32 applicants, i32 positions)
+typedef struct { i32 applicants, positions, choices, places; } Shape;
+
+static void choices_make(i32 *by, Choice *choice, i64 *rank, Shape s)
 {
-    for (i64 c = 0; c < (i64)applicants * CHOICES; c++) {
-        i64 from = c - c % CHOICES;
-        do choice[c].at = (i32)(draw() % (u64)positions); while (drawn_before(choice, from, c, choice[c].at));
-        by[c] = (i32)(c / CHOICES), rank[c] = c % CHOICES + 1, choice[c].esteem = (i32)(draw() % 1000000);
+    for (i64 c = 0; c < (i64)s.applicants * s.choices; c++) {
+        i64 from = c - c % s.choices;
+        do choice[c].at = (i32)(draw() % (u64)s.positions); while (drawn_before(choice, from, c, choice[c].at));
+        by[c] = (i32)(c / s.choices), rank[c] = c % s.choices + 1, choice[c].esteem = (i32)(draw() % 1000000);
     }
 }
 
@@ -48,21 +50,23 @@ static Str *ids_make(Arena *a, const char *letter, i32 n)
     return id;
 }
 
-static Market market_make(Arena *a, i32 n)
+static Market market_of(Arena *a, Shape s)
 {
-    i32 positions = n / PLACES;
-    i64 choices = (i64)n * CHOICES, *from = make_array(a, i64, n + 1), *capacity = make_array(a, i64, positions);
+    i32 n = s.applicants, positions = s.positions;
+    i64 choices = (i64)n * s.choices, *from = make_array(a, i64, n + 1), *capacity = make_array(a, i64, positions);
     Market m = { .applicants = n, .positions = positions, .from = from, .capacity = capacity, .strict_wishes = true };
     i32 *by = make_array(a, i32, choices);
     Choice *choice = make_array(a, Choice, choices);
     i64 *rank = make_array(a, i64, choices);
-    choices_make(by, choice, rank, n, positions);
-    for (i32 i = 0; i <= n; i++) from[i] = (i64)i * CHOICES;
-    for (i32 p = 0; p < positions; p++) capacity[p] = PLACES;
+    choices_make(by, choice, rank, s);
+    for (i32 i = 0; i <= n; i++) from[i] = (i64)i * s.choices;
+    for (i32 p = 0; p < positions; p++) capacity[p] = s.places;
     m.by = by, m.choice = choice, m.rank = rank;
     m.applicant_id = ids_make(a, "a", n), m.position_id = ids_make(a, "p", positions);
     return m;
 }
+
+static Market market_make(Arena *a, i32 n) { return market_of(a, (Shape){ n, n / PLACES, CHOICES, PLACES }); }
 
 /* Rows of 10 ints, each read once, in random order: the least that a walk from applicant to applicant costs. */
 static double random_read(Arena *a, i32 n)
@@ -120,6 +124,32 @@ static void growth(i32 n)
     arena_free(a);
 }
 
+/* The shapes that are measured with other programs, see docs/benchmarks.md. */
+static void shape_say(const char *what, Shape s)
+{
+    Arena *a = arena_new();
+    Market m = market_of(a, s);
+    printf("%s: %.2f ms\n", what, match_seconds(&m, make_array(a, i64, s.applicants)) * 1e3);
+    arena_free(a);
+}
+
+/* One applicant in a hundred withdraws: the chain from the result of before, with its sorting of lists and its lower bound. */
+static void repair_say(Arena *a, Market *m, const i64 *got, double match)
+{
+    i64 choices = m->from[m->applicants], *before = make_array(a, i64, m->applicants), *now_got = make_array(a, i64, m->applicants);
+    Choice *choice = make_array(a, Choice, choices);
+    memcpy(choice, m->choice, (size_t)choices * sizeof *choice);
+    for (i32 i = 0; i < m->applicants; i++) {
+        before[i] = i % 100 ? got[i] : REPAIR_NEW;
+        for (i64 c = m->from[i]; i % 100 == 0 && c < m->from[i + 1]; c++) choice[c].esteem = -1;
+    }
+    m->choice = choice;
+    double start = now();
+    MatchRepair r = match_repair_chain(m, &(MatchTies){ 0 }, before, now_got);
+    double s = now() - start;
+    printf("repair after 1%% withdrew: %.1f ms, %.2f times the match (bar: 0.1), %" PRId64 " moved, at least %" PRId64 " must\n", s * 1e3, s / match, r.moved, r.bound);
+}
+
 static void full_size(i32 n)
 {
     Arena *a = arena_new();
@@ -130,7 +160,10 @@ static void full_size(i32 n)
     for (i32 i = 0; i < n; i++) matched += got[i] >= 0;
     printf("match, arrays in memory: %d applicants x %d choices, %d positions x %d places: %.1f ms (%" PRId64 " matched)\n", n, CHOICES, m.positions, PLACES, s * 1e3, matched);
     printf("reading %d rows of %d ints in random order: %.1f ms; the match takes %.2f times that (bar: 3)\n", n, CHOICES, bound * 1e3, s / bound);
+    shape_say("8,000 applicants x 10 choices, 400 positions x 20 places", (Shape){ 8000, 400, 10, 20 });
+    shape_say("8,000 applicants who rank all of 400 positions x 20 places", (Shape){ 8000, 400, 400, 20 });
     printf("explaining all applicants: %.1f ms, %.2f times the match (bar: 2)\n", why * 1e3, why / s);
+    repair_say(a, &m, got, s);
     arena_free(a);
 }
 

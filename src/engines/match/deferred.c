@@ -115,17 +115,24 @@ static void offer(const Market *m, const MatchOrder *o, Offers *f, i64 *got, i32
 
 /* Every position waits at most once: it comes in when its open places go from 0 to 1, and it leaves with none or with its
  * list at an end. */
-void match_positions_propose(const Market *m, const MatchTies *ties, i64 *got)
+void match_positions_propose_in(const Market *m, const MatchOrder *o, i64 *got)
 {
     Arena *a = arena_new();
-    must(!m->reserves && !m->caps);
-    MatchOrder order = match_order(a, m, ties), *o = &order;
     Offers f = { .next = make_array(a, i64, m->positions + 1), .open = match_open(a, m), .waiting = make_array(a, i32, m->positions + 1) };
+    must(!m->reserves && !m->caps);
     for (i32 i = 0; i < m->applicants; i++) got[i] = -1;
     for (i32 p = m->positions - 1; p >= 0; p--) {
         f.next[p] = o->list_from[p];
         if (f.open[p] > 0) f.waiting[f.n++] = p;
     }
     while (f.n) offer(m, o, &f, got, f.waiting[--f.n]);
+    arena_free(a);
+}
+
+void match_positions_propose(const Market *m, const MatchTies *ties, i64 *got)
+{
+    Arena *a = arena_new();
+    MatchOrder order = match_order(a, m, ties);
+    match_positions_propose_in(m, &order, got);
     arena_free(a);
 }

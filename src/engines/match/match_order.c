@@ -1,12 +1,11 @@
 #include "engines/match/match_order.h"
 #include "engines/match/lots.h"
 
-typedef struct { i32 esteem; u64 number; Str id; i64 choice; } Rival;
+typedef struct { u64 number; Str id; i64 choice; } Rival;
 
-static int by_preference(const void *x, const void *y)
+static int by_lot(const void *x, const void *y)
 {
     const Rival *a = x, *b = y;
-    if (a->esteem != b->esteem) return a->esteem < b->esteem ? -1 : 1;
     if (a->number != b->number) return a->number < b->number ? -1 : 1;
     return str_cmp(a->id, b->id);
 }
@@ -25,16 +24,46 @@ static void lists_fill(Arena *a, const Market *m, MatchOrder *o)
     for (i64 c = 0; c < choices; c++) if (listed(m, c)) o->list[next[m->choice[c].at]++] = c;
 }
 
-static void list_sort(const Market *m, Lots *lots, MatchOrder *o, i32 p, Rival *r)
+/* ---- a position's list: by esteem and place in one number each, then runs of equal esteem by lottery ---- */
+
+/* Merges runs of doubling length from x to y and back; the result is in x. */
+static void numbers_sort(u64 *x, u64 *y, i64 n)
 {
-    i64 from = o->list_from[p], n = o->list_from[p + 1] - from;
-    for (i64 i = 0; i < n; i++) {
-        i64 c = o->list[from + i];
-        r[i] = (Rival){ m->choice[c].esteem, lots_number(lots, p, m->by[c]), m->applicant_id[m->by[c]], c };
+    u64 *from = x, *to = y;
+    for (i64 run = 1; run < n; run *= 2) {
+        for (i64 low = 0; low < n; low += 2 * run) {
+            i64 mid = min_i64(low + run, n), high = min_i64(low + 2 * run, n), i = low, k = mid;
+            for (i64 at = low; at < high; at++) to[at] = k >= high || (i < mid && from[i] <= from[k]) ? from[i++] : from[k++];
+        }
+        u64 *swap = from;
+        from = to, to = swap;
     }
-    if (n > 1) qsort(r, (size_t)n, sizeof *r, by_preference);
-    for (i64 i = 0; i < n; i++) o->list[from + i] = r[i].choice, o->standing[r[i].choice] = (i32)i;
+    if (from != x) memcpy(x, from, (size_t)n * sizeof *x);
 }
+
+typedef struct { u64 *number, *other; i64 *choice; Rival *rival; } Sorting;
+
+static void run_sort(const Market *m, Lots *lots, i32 p, i64 *choice, i64 n, Rival *r)
+{
+    for (i64 i = 0; i < n; i++) r[i] = (Rival){ lots_number(lots, p, m->by[choice[i]]), m->applicant_id[m->by[choice[i]]], choice[i] };
+    qsort(r, (size_t)n, sizeof *r, by_lot);
+    for (i64 i = 0; i < n; i++) choice[i] = r[i].choice;
+}
+
+static void list_sort(const Market *m, Lots *lots, MatchOrder *o, i32 p, Sorting *s)
+{
+    i64 from = o->list_from[p], n = o->list_from[p + 1] - from, *list = o->list + from;
+    for (i64 i = 0; i < n; i++) s->number[i] = (u64)m->choice[list[i]].esteem << 32 | (u64)i;
+    numbers_sort(s->number, s->other, n);
+    for (i64 i = 0; i < n; i++) s->choice[i] = list[s->number[i] & UINT32_MAX];
+    for (i64 i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && s->number[end] >> 32 == s->number[i] >> 32;) end++;
+        if (end - i > 1) run_sort(m, lots, p, s->choice + i, end - i, s->rival);
+    }
+    for (i64 i = 0; i < n; i++) list[i] = s->choice[i], o->standing[list[i]] = (i32)i;
+}
+
+/* ---- the whole ---- */
 
 static void wishes_number(Arena *a, const Market *m, const MatchTies *ties, MatchOrder *o)
 {
@@ -56,9 +85,9 @@ MatchOrder match_order(Arena *a, const Market *m, const MatchTies *ties)
     wishes_number(a, m, ties, &o);
     for (i32 p = 0; p < m->positions; p++) longest = max_i64(longest, o.list_from[p + 1] - o.list_from[p]);
     Arena *scratch = arena_new();
-    Rival *r = make_array(scratch, Rival, longest);
+    Sorting s = { make_array(scratch, u64, longest), make_array(scratch, u64, longest), make_array(scratch, i64, longest), make_array(scratch, Rival, longest) };
     Lots *lots = lots_new(scratch, m, ties);
-    for (i32 p = 0; p < m->positions; p++) list_sort(m, lots, &o, p, r);
+    for (i32 p = 0; p < m->positions; p++) list_sort(m, lots, &o, p, &s);
     arena_free(scratch);
     return o;
 }

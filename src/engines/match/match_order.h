@@ -14,4 +14,7 @@ typedef struct {
 
 MatchOrder match_order(Arena *a, const Market *m, const MatchTies *ties);
 
+/* As match_positions_propose, with lists that are there already. */
+void match_positions_propose_in(const Market *m, const MatchOrder *o, i64 *got);
+
 #endif

@@ -195,7 +195,7 @@ static i64 bound_of(const Market *m, const MatchTies *ties, const MatchOrder *o,
 {
     i64 *best = make_array(a, i64, m->applicants), *worst = make_array(a, i64, m->applicants), n = 0;
     match_applicants_propose(m, ties, best);
-    match_positions_propose(m, ties, worst);
+    match_positions_propose_in(m, o, worst);
     for (i32 i = 0; i < m->applicants; i++) {
         i64 b = before[i];
         if (b == REPAIR_NEW || match_fixed(m, i) >= 0) continue;
