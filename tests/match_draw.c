@@ -63,10 +63,12 @@ int count_at(const Market *m, const i64 *got, i32 position) { return __builtin_p
 
 static void nobody(void *of, Str what) { (void)of, (void)what; }
 
-bool passes_check(Arena *a, const Market *m, const i64 *got)
+bool passes_check(Arena *a, const Market *m, const i64 *got) { return passes_check_in(a, m, got, NULL); }
+
+bool passes_check_in(Arena *a, const Market *m, const i64 *got, const MatchTies *ties)
 {
     i32 position[N];
     static const bool rows[N] = { true, true, true, true, true };
     for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, got, i);
-    return match_check(a, m, &(MatchClaim){ position, NULL, rows }, NULL, &(MatchTold){ nobody, nobody, NULL }) == 0;
+    return match_check(a, m, &(MatchClaim){ position, NULL, rows }, ties, &(MatchTold){ nobody, nobody, NULL }) == 0;
 }

@@ -22,5 +22,6 @@ i64    choice_at(const Market *m, i32 applicant, i32 position); /* -1: not ranke
 u32    held_at(const Market *m, const i64 *got, i32 position);  /* the applicants, as bits */
 int    count_at(const Market *m, const i64 *got, i32 position);
 bool   passes_check(Arena *a, const Market *m, const i64 *got); /* of match_check, weak stability */
+bool   passes_check_in(Arena *a, const Market *m, const i64 *got, const MatchTies *ties);
 
 #endif

@@ -15,7 +15,8 @@ typedef struct {
     i64 *wanted;                /* of each position, with hard minimums: the choice it likes best of those who want it, -1: none */
     i64 *in_region;             /* of each region: how many it has */
     GroupEnd *end;              /* of each group of reserved seats */
-    i64 *list_from, *list;      /* with couples: the choices that each position has */
+    bool *unclear;              /* of each position: who sits where depends on a lottery that is not told */
+    i64 *list_from, *list;      /* with couples or reserves: the choices that each position has */
     const MatchTold *to;
     i64 breaches;
 } Check;
@@ -86,6 +87,18 @@ static void row_check(Check *k, const MatchClaim *claim, i32 applicant)
         breach(k, str_fmt(k->a, STR_FMT " ranked " STR_FMT " %" PRId64 ", not \"" STR_FMT "\"", STR_ARG(id), STR_ARG(m->position_id[p]), m->rank[c], STR_ARG(given)));
 }
 
+/* ---- who is where ---- */
+
+static void lists_make(Check *k)
+{
+    const Market *m = k->m;
+    i64 *next = make_array(k->a, i64, m->positions + 1);
+    k->list_from = make_array(k->a, i64, m->positions + 1), k->list = make_array(k->a, i64, m->applicants);
+    for (i32 i = 0; i < m->applicants; i++) if (k->choice[i] >= 0 && !agreed(k, i)) k->list_from[m->choice[k->choice[i]].at + 1]++;
+    for (i32 p = 0; p < m->positions; p++) next[p] = k->list_from[p], k->list_from[p + 1] += k->list_from[p];
+    for (i32 i = 0; i < m->applicants; i++) if (k->choice[i] >= 0 && !agreed(k, i)) k->list[next[m->choice[k->choice[i]].at]++] = k->choice[i];
+}
+
 /* ---- reserved seats: groups are filled in their order, from those held, the best first ---- */
 
 typedef struct { const Check *k; i64 choice; } Standing;
@@ -136,12 +149,33 @@ static i64 *seats_left(const Check *k, Arena *a, i32 p)
     return left;
 }
 
+/* All categories of an applicant are the other's, too. */
+static bool categories_within(const Check *k, i32 applicant, i32 other)
+{
+    const MatchReserves *r = k->m->reserves;
+    bool within = true;
+    for (i64 i = r->member_from[applicant]; i < r->member_from[applicant + 1]; i++) within &= is_of(k, other, r->member[i]);
+    return within;
+}
+
+/* Equals of different categories, in order of standing. */
+static bool equals_differ(const Check *k, const Standing *held, i64 n)
+{
+    const Market *m = k->m;
+    for (i64 i = 1; i < n; i++) {
+        i32 x = m->by[held[i].choice], y = m->by[held[i - 1].choice];
+        if (m->choice[held[i].choice].esteem == m->choice[held[i - 1].choice].esteem && !(categories_within(k, x, y) && categories_within(k, y, x))) return true;
+    }
+    return false;
+}
+
 static void position_seat(Check *k, i32 p, Standing *held, i64 n)
 {
     const MatchReserves *r = k->m->reserves;
     Arena *a = arena_new();
     i64 *left = seats_left(k, a, p);
     if (n > 1) qsort(held, (size_t)n, sizeof *held, by_standing);
+    k->unclear[p] = !k->ties && equals_differ(k, held, n);
     for (i64 g = r->from[p]; g < r->from[p + 1]; g++) {
         k->end[g].last = -1;
         i64 free = group_fill(k, g, left[g - r->from[p]], false, held, n);
@@ -156,7 +190,7 @@ static void positions_seat(Check *k)
     Arena *a = arena_new();
     i64 *from = make_array(a, i64, m->positions + 2);
     Standing *held = make_array(a, Standing, m->applicants);
-    k->end = make_array(k->a, GroupEnd, m->reserves->from[m->positions]);
+    k->end = make_array(k->a, GroupEnd, m->reserves->from[m->positions]), k->unclear = make_array(k->a, bool, m->positions);
     for (i32 i = 0; i < m->applicants; i++) if (k->choice[i] >= 0 && !agreed(k, i) && m->choice[k->choice[i]].esteem >= 0) from[m->choice[k->choice[i]].at + 2]++;
     for (i32 p = 0; p < m->positions; p++) from[p + 2] += from[p + 1];
     for (i32 i = 0; i < m->applicants; i++)
@@ -168,7 +202,7 @@ static void positions_seat(Check *k)
 /* Whether the position, filling its groups from those it has and this applicant, gives them a seat: they are offered to one
  * group after the other, and get in where one has a free seat or somebody who stands behind them. Who leaves for them moves
  * on and takes nothing from them. */
-static bool seat_for(const Check *k, i64 c)
+static bool seat_in_order(const Check *k, i64 c)
 {
     const MatchReserves *r = k->m->reserves;
     i32 p = k->m->choice[c].at;
@@ -179,6 +213,18 @@ static bool seat_for(const Check *k, i64 c)
     }
     return false;
 }
+
+/* Whatever the lottery was: a place is free, or somebody stands behind them and has no category that they have not. */
+static bool seat_in_any_order(const Check *k, i64 c)
+{
+    const Market *m = k->m;
+    i32 p = m->choice[c].at;
+    if (k->held[p] < m->capacity[p]) return true;
+    for (i64 i = k->list_from[p]; i < k->list_from[p + 1]; i++) if (position_prefers(k, c, k->list[i]) && categories_within(k, m->by[k->list[i]], m->by[c])) return true;
+    return false;
+}
+
+static bool seat_for(const Check *k, i64 c) { return k->unclear[k->m->choice[c].at] ? seat_in_any_order(k, c) : seat_in_order(k, c); }
 
 /* ---- caps ---- */
 
@@ -246,16 +292,6 @@ static void minimums_check(Check *k)
 }
 
 /* ---- couples ---- */
-
-static void lists_make(Check *k)
-{
-    const Market *m = k->m;
-    i64 *next = make_array(k->a, i64, m->positions + 1);
-    k->list_from = make_array(k->a, i64, m->positions + 1), k->list = make_array(k->a, i64, m->applicants);
-    for (i32 i = 0; i < m->applicants; i++) if (k->choice[i] >= 0 && !agreed(k, i)) k->list_from[m->choice[k->choice[i]].at + 1]++;
-    for (i32 p = 0; p < m->positions; p++) next[p] = k->list_from[p], k->list_from[p + 1] += k->list_from[p];
-    for (i32 i = 0; i < m->applicants; i++) if (k->choice[i] >= 0 && !agreed(k, i)) k->list[next[m->choice[k->choice[i]].at]++] = k->choice[i];
-}
 
 /* How many of those at the position who are not of this couple come before the choice, or as well as it: they stay. */
 static bool would_take(const Check *k, i64 c, i32 couple, bool both)
@@ -342,10 +378,10 @@ i64 match_check(Arena *a, const Market *m, const MatchClaim *claim, const MatchT
     for (i32 p = 0; p < m->positions; p++)
         if (k.held[p] > m->capacity[p]) breach(&k, str_fmt(a, STR_FMT " has %" PRId64 " applicants and %" PRId64 " places", STR_ARG(m->position_id[p]), k.held[p], m->capacity[p]));
     if (m->caps) regions_check(&k);
+    if (m->reserves || m->couples) lists_make(&k);
     if (m->reserves) positions_seat(&k);
     if (m->minimum_hard) minimums_check(&k);
     for (i64 c = 0; c < m->from[m->applicants]; c++) pair_check(&k, c);
-    if (m->couples) lists_make(&k);
     for (i32 c = 0; m->couples && c < m->couples->n; c++) couple_check(&k, claim, c);
     return k.breaches;
 }

@@ -31,9 +31,9 @@ typedef struct {
     void *of;
 } MatchTold;
 
-/* Returns how many breaches there are. ties NULL: weak stability, where an equal rank blocks nothing; seats that are reserved
- * are then taken to be filled in the order of the lottery without a seed. Else pairs that block only in the order broken by
- * this lottery are named too. */
+/* Returns how many breaches there are. ties NULL: weak stability, where an equal rank blocks nothing; reserved seats
+ * whose holders depend on the lottery count only where they would be given whatever it was. Else pairs that block only in the
+ * order broken by this lottery are named too. */
 i64 match_check(Arena *a, const Market *m, const MatchClaim *claim, const MatchTies *ties, const MatchTold *to);
 
 #endif

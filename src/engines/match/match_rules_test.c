@@ -311,6 +311,28 @@ TEST(match_with_rules_keeps_what_is_agreed_on)
     CHECK_INT(failures, 0);
 }
 
+/* ---- ties: what a lottery gave is stable in its order, and weakly whatever the lottery was ---- */
+
+TEST(match_with_rules_and_ties_is_stable_in_the_order_of_the_lottery_and_weakly)
+{
+    i64 failures = 0, weak = 0, got[N];
+    draw_from(16);
+    for (i64 k = 0; k < 10 * tries(); k++) {
+        Small *s = draw_market(a, 3 + (i32)draw_below(3), 1 + (i32)draw_below(4));
+        for (i64 c = 0; c < s->from[s->m.applicants]; c++) if (s->choice[c].esteem > 0) s->choice[c].esteem /= 2;
+        if (draw_below(2)) reserves_draw(s);
+        else caps_draw(s);
+        u8 seed[SEED_BYTES] = { (u8)k, (u8)(k >> 8) };
+        MatchTies ties = { seed, draw_below(2) };
+        match_applicants_propose(&s->m, &ties, got);
+        failures += !passes_check_in(a, &s->m, got, &ties);
+        weak += !passes_check(a, &s->m, got);
+        arena_reset(a);
+    }
+    CHECK_INT(failures, 0);
+    CHECK_INT(weak, 0);
+}
+
 /* ---- the literature ---- */
 
 /* Kamada and Kojima 2015, example 1: a region of two hospitals of 10 with a cap of 10 and targets of 5. Three of ten doctors
