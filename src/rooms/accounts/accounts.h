@@ -7,6 +7,7 @@
 #define ROOMS_ACCOUNTS_H
 #include "accounts.sql.h"
 #include "base/command.h"
+#include "media/zip.h"
 #include "store/jobs.h"
 #include "web/form.h"
 #include "web/identity.h"
@@ -61,6 +62,13 @@ Str  mail_end(const Mail *m);                       /* what every mail ends with
 void mail_put(Write *w, const char *kind, i64 person, i64 subject);
 void mail_put_to(Write *w, const char *kind, i64 link, int lang);             /* to the address of a link that has no person yet */
 void mail_by(Err (*send)(void *ctx, const Mail *m), void *ctx);     /* how they go out; NULL: they stay */
+
+/* ---- what is known of a person ---- */
+
+/* A later room adds what it keeps of somebody to their own export, and says what becomes of it when they take their account away. */
+typedef void PersonalFn(Db *db, i64 person, Zip *zip);
+typedef Err  LeavingFn(Write *w, i64 person);
+void personal_lend(PersonalFn *tells, LeavingFn *leaves);           /* at start; each may be NULL */
 
 /* ---- the room ---- */
 
