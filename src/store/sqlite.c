@@ -327,3 +327,6 @@ i64 stmt_end(Stmt *s)
     s->busy = false;
     return changed;
 }
+
+const char *conn_engine(void) { return "SQLite " SQLITE_VERSION; }
+bool conn_engine_fits(void) { return sqlite3_libversion_number() >= 3040000; }

@@ -102,6 +102,10 @@ void  request_depends(Request *rq, Generation *number);
  * it back. NULL after a failure: rq->failure then says that `what` could not be read. */
 void *request_take(Request *rq, Derived *d, const char *what);
 
+/* The same, and it shows every commit that this request's snapshot may see: waits until it is built anew. For whoever follows a
+ * change of their own. */
+void *request_take_current(Request *rq, Derived *d, const char *what);
+
 /* fn(a, b) when the handler has returned: to give back what was taken for this request. */
 void  request_later(Request *rq, void (*fn)(void *a, void *b), void *a, void *b);
 

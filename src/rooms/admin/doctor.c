@@ -1,8 +1,7 @@
 #include "rooms/admin/admin.h"
 #include "media/messages.h"
-#include "store.sql.h"
+#include "store/backup.h"
 #include "web/view.h"
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -50,24 +49,10 @@ static void check_jobs(Db *db, Arena *a, Findings *f, Time now)
     say_it(a, f, !jobs.late, WATCH, _("Nothing waits for more than an hour"), str_fmt(a, "%" PRId64 " wait. Is a relay set (--smtp), and does it answer?", jobs.late));
 }
 
-static void check_backup(Db *db, Arena *a, Findings *f, Time now)
+static void check_backup(Arena *a, Findings *f, Str dir, Time now)
 {
-    static const struct { const char *key; int days; Str what, then; } times[] = {
-        { "backup", 2, _("A backup was made in the last two days"), _("Make one every night: rotunda backup DIR") },
-        { "restore drill", 100, _("A backup was tried out in the last hundred days"), _("Try the newest one: rotunda restore FILE --verify") },
-    };
-    for (isize i = 0; i < countof(times); i++) {
-        MetaGet m;
-        i64 at = 0;
-        bool there = meta_get(db, str_from(times[i].key), &m) && str_i64(m.value, &at);
-        say_it(a, f, there && at > now - times[i].days * DAY, BAD, times[i].what, times[i].then);
-    }
-}
-
-/* SQLite before 3.42 has a fault in checkpoints of several connections, which this program keeps clear of by having one writer. */
-static void check_library(Arena *a, Findings *f)
-{
-    say_it(a, f, sqlite3_libversion_number() >= 3040000, BAD, str_fmt(a, "SQLite is new enough (%s)", sqlite3_libversion()), _("Install 3.40 or later."));
+    say_it(a, f, backup_noted(dir, BACKUP_MADE) > now - 2 * DAY, BAD, _("A backup was made in the last two days"), _("Make one every night: rotunda backup DIR"));
+    say_it(a, f, backup_noted(dir, BACKUP_VERIFIED) > now - 100 * DAY, BAD, _("A backup was tried out in the last hundred days"), _("Try the newest one: rotunda restore BACKUP --verify"));
 }
 
 static void check_clock(Arena *a, Findings *f, Time now)
@@ -78,6 +63,7 @@ static void check_clock(Arena *a, Findings *f, Time now)
 Findings doctor(Db *db, Arena *a, Str dir, Time now)
 {
     Findings f = { 0 };
-    check_address(a, &f), check_key(a, &f, dir), check_people(db, a, &f), check_jobs(db, a, &f, now), check_backup(db, a, &f, now), check_disk(a, &f, dir), check_clock(a, &f, now), check_library(a, &f);
+    check_address(a, &f), check_key(a, &f, dir), check_people(db, a, &f), check_jobs(db, a, &f, now), check_backup(a, &f, dir, now), check_disk(a, &f, dir), check_clock(a, &f, now);
+    say_it(a, &f, store_engine_fits(), BAD, str_fmt(a, "The database engine is new enough (%s)", store_engine()), _("Install SQLite 3.40 or later."));
     return f;
 }

@@ -10,6 +10,12 @@ static Derived *library[2], *indexed[2];
 const Library *library_of(Request *rq) { return request_take(rq, library[rq->db->demo], "the library"); }
 const Library *indexed_library_of(Request *rq) { return request_take(rq, indexed[rq->db->demo], "the library's index"); }
 
+const Library *library_with(Request *rq, i64 practice)
+{
+    const Library *l = indexed_library_of(rq);
+    return !l || shelf_of(l, practice) ? l : request_take_current(rq, indexed[rq->db->demo], "the library's index");
+}
+
 static const void *practice_of(Request *rq)
 {
     PracticeBySlug *p = make(rq->arena, PracticeBySlug);
