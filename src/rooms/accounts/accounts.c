@@ -59,6 +59,7 @@ Err role_give(Write *w, i64 person, Str role, i64 place)
 {
     if (role_of_city(role) != (place > 0)) return err(w->db->arena, ERR_INPUT, "%s", role_of_city(role) ? N_("This role is held at a city: say at which.") : N_("This role is held at the center, not at a city."));
     if (!role_add(w->db, person, role, place, w->now)) return w->db->failure;
+    if (place && place_words && place_words->demo(w->db, place)) person_demo(w->db, person);
     return journal_note(w, "role.give", "person", person, str_fmt(w->db->arena, STR_FMT " at %" PRId64, STR_ARG(role), place));
 }
 

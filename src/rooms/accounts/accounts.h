@@ -25,6 +25,7 @@ typedef struct {
     Str (*name)(Db *db, int lang, i64 place);
     i64 (*find)(Db *db, Str typed);                 /* a slug, or a name; 0: none, or several */
     Str (*path)(Db *db, i64 place);
+    bool (*demo)(Db *db, i64 place);                /* one of a demo's invented ones: its people see them all */
 } PlaceWords;
 extern const PlaceWords *place_words;
 Str  place_said(Request *rq, i64 place);            /* empty for THE_CENTER */
