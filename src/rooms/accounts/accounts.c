@@ -86,6 +86,13 @@ Err person_make(Write *w, const PersonNew *p, i64 *id)
     return journal_note(w, "person.make", "person", *id, (Str){ 0 });
 }
 
+Err everybody_signs_out(Write *w, void *unused)
+{
+    (void)unused;
+    sessions_expire(w->db, INT64_MAX);
+    return journal_note(w, "center.restore", "session", 0, (Str){ 0 });
+}
+
 /* ---- links ---- */
 
 Err (*account_ready)(Write *w, i64 person, Str purpose, Str email);

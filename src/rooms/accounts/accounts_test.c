@@ -257,3 +257,15 @@ TEST(accounts_are_taken_away_and_leave_numbers_only)
     CHECK_STR(center_mail(c), "");
     center_end(c);
 }
+
+TEST(accounts_are_signed_out_by_a_restore)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@city.gov", "", "");
+    CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 200);
+    CHECK(!failed(store_write(center_store(c), a, everybody_signs_out, NULL)));
+    CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 303);
+    center_sign_in(c, &ana);
+    CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 200);
+    center_end(c);
+}
