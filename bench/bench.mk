@@ -22,3 +22,4 @@ bench:
 	@bench/search_quality.py build/rotunda
 	@build/bench/search_speed
 	@bench/peers.py build/rotunda build/bench/write_load $(QUICK)
+	@python3 bench/people.py build/rotunda $(QUICK)
