@@ -32,7 +32,7 @@ endif
 CPPFLAGS := -D_GNU_SOURCE -Isrc -I. -I$(GEN)
 CFLAGS   := -std=gnu17 $(WARN) $(OPT.$(MODE)) -fstack-protector-strong -MMD -MP
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lstemmer -lm -lpthread
+LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lstemmer -lglpk -lm -lpthread
 
 # The rooms in their order: a room reads the tables and includes the headers of earlier ones only (src/app/rooms.c).
 ROOMS    := accounts matters communities practices admin

@@ -14,12 +14,40 @@ build/bench/write_load: bench/write_load.c src/app/control.c $(filter-out %_test
 	@echo "  BENCH  $@"
 	$(Q)$(BENCH_CC) $(filter %.c,$^) -lutf8proc -o $@
 
-.PHONY: bench
+MATCH_BENCH_C := $(filter-out %_test.c,$(wildcard src/base/*.c)) $(addprefix src/engines/match/,deferred.c least_cut.c lots.c match_order.c match_repair.c match_why.c seats.c) src/engines/lottery/lottery.c
+
+build/bench/match_speed: bench/match_speed.c $(MATCH_BENCH_C) $(wildcard src/engines/match/*.h src/base/*.h) bench/bench.mk
+	@mkdir -p $(@D)
+	@echo "  BENCH  $@"
+	$(Q)$(BENCH_CC) $(filter %.c,$^) -lsodium -lutf8proc -lm -o $@
+
+build/bench/assign_speed: bench/assign_speed.c src/engines/assign/assign.c src/engines/assign/assign_prove.c $(filter-out %_test.c,$(wildcard src/base/*.c)) src/engines/assign/assign.h bench/bench.mk
+	@mkdir -p $(@D)
+	@echo "  BENCH  $@"
+	$(Q)$(BENCH_CC) $(filter %.c,$^) -lutf8proc -lm -o $@
+
+build/bench/assign_lemon: bench/assign_lemon.cc bench/bench.mk
+	@mkdir -p $(@D)
+	@echo "  BENCH  $@"
+	$(Q)g++ -O2 -DNDEBUG $< -llemon -o $@
+
+.PHONY: bench bench-match
+#: make bench-match                             matching and assignment alone: speed beside its bounds, from files to files
+bench-match:
+	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory build/bench/match_speed build/bench/assign_speed build/bench/assign_lemon
+	@build/bench/match_speed
+	@bench/match_files.py build/rotunda build/bench/match_speed
+	@bench/assign_peers.py build/bench/assign_speed build/bench/assign_lemon
+
 bench:
 	@tools/install $(INSTALL) bench
 	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory build/bench/search_speed build/bench/write_load
+	@$(MAKE) --no-print-directory build/bench/search_speed build/bench/write_load build/bench/match_speed build/bench/assign_speed build/bench/assign_lemon
 	@bench/search_quality.py build/rotunda
 	@build/bench/search_speed
 	@bench/peers.py build/rotunda build/bench/write_load $(QUICK)
 	@python3 bench/people.py build/rotunda $(QUICK)
+	@build/bench/match_speed
+	@bench/match_files.py build/rotunda build/bench/match_speed
+	@bench/assign_peers.py build/bench/assign_speed build/bench/assign_lemon

@@ -31,6 +31,7 @@ suite "load beside stops and imports" tests/load.sh build/asan/rotunda 6
 suite "the command line" tests/command_line.sh build/asan/rotunda
 suite "lotteries: committed, drawn, verified, redrawn in Python, forged" tests/lottery.sh build/asan/rotunda
 suite "matches: made, explained, checked, forged, refused" tests/match.sh build/asan/rotunda
+suite "assignments: proved, drawn, kept, impossible, refused" tests/assign.sh build/asan/rotunda
 suite "a visitor from Dayton, by the API and the command line" tests/dayton.sh build/asan/rotunda
 suite "the manual page, completion" tests/manual.sh build/asan/rotunda
 suite "pages in a browser" tests/browser/run.sh build/rotunda $LOOK

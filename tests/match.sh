@@ -1,7 +1,7 @@
 #!/bin/sh
 # match.sh BINARY: matches made from files and checked, results told from forged ones, and every refusal provoked.
 set -u
-rotunda=$(realpath "$1")
+rotunda=$(realpath "$1") here=$(realpath "$(dirname "$0")")
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
@@ -9,6 +9,7 @@ passed=0 failed=0
 check() { # CODE PATTERN COMMAND...: the exit code, and a word of what it says
     want=$1 pattern=$2; shift 2
     "$@" >out 2>&1 </dev/null; code=$?
+    cat out >>said
     if [ $code = "$want" ] && { [ -z "$pattern" ] || grep -q -- "$pattern" out; }; then passed=$((passed + 1)); return; fi
     failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
 }
@@ -137,10 +138,221 @@ check 2 "propose is" "$rotunda" match $F --propose nobody --out n.csv
 check 2 "hexadecimal" "$rotunda" match $F --seed xyz --out n.csv
 check 2 "" ls n.csv
 
+# caps, reserves, minimums
+printf 'position,capacity,minimum,region,target\nH1,10,,r,5\nH2,10,,r,5\nH3,3,2,,\n' >p.csv
+{ echo applicant,position,rank; for i in 1 2 3; do echo "d$i,H1,1"; done; for i in 4 5 6 7 8 9 10 11; do echo "d$i,H2,1"; done; echo d11,H3,2; } >a.csv
+{ echo position,applicant,rank; for h in 1 2 3; do for i in 1 2 3 4 5 6 7 8 9 10 11; do echo "H$h,d$i,$i"; done; done; } >q.csv
+printf 'region,capacity\nr,10\n' >r.csv
+check 0 "11 of 11" "$rotunda" match $F --caps r.csv --out m.csv --explain e.csv
+check 0 "H3 has 1, fewer than its minimum of 2" "$rotunda" match $F --caps r.csv --out m.csv --explain e.csv
+is e.csv 'applicant,position,rank,reason,last_admitted\nd11,H2,1,capped,10\n'
+check 0 "no pair blocks" "$rotunda" check-match $F --caps r.csv --match m.csv
+check 1 "d11 and H2 block: the position has a free place" "$rotunda" check-match $F --match m.csv
+sed 's/^d11,.*/d11,H2,1/' m.csv >f.csv; check 1 "region r has 11 applicants and a cap of 10" "$rotunda" check-match $F --caps r.csv --match f.csv
+check 5 "the minimums cannot be kept: H3 need 2 applicants in all, and only 1" "$rotunda" match $F --minimum hard --out m.csv
+check 1 "H3 has 0 applicants and a minimum of 2" "$rotunda" check-match $F --minimum hard --match m.csv
+echo d10,H3,5 >>a.csv
+check 0 "d10 and H2 block: the position has a free place, but a minimum would be missed" "$rotunda" match $F --minimum hard --out m.csv --explain e.csv
+is e.csv 'applicant,position,rank,reason,last_admitted\nd10,H2,1,held back for a minimum,9\nd11,H2,1,held back for a minimum,9\n'
+check 0 "no pair blocks" "$rotunda" check-match $F --minimum hard --match m.csv
+check 0 "but a minimum would be missed" "$rotunda" check-match $F --minimum hard --match m.csv
+printf 'position,category,places\nH2,zone,2\nH2,open,1\n' >s.csv; printf 'applicant,category\nd9,zone\nd10,zone\nd1,town\nwho,zone\n' >g.csv
+sed 's/^H2,10,,r,5/H2,3,,,/' p.csv >p3.csv; P="--positions p3.csv --applicant-prefs a.csv --position-prefs q.csv --reserves s.csv --categories g.csv"
+check 0 "7 of 11" "$rotunda" match $P --out m.csv --explain e.csv
+check 0 "g.csv: 1 rows of applicants who are in no list" "$rotunda" match $P --out m.csv --explain e.csv
+check 0 "^d10,H2,1" cat m.csv
+check 0 "^d5,H2,1,below a reserve,4" cat e.csv
+check 0 "^d11,H2,1,full,4" cat e.csv
+check 0 "no pair blocks" "$rotunda" check-match $P --match m.csv --seed 0
+check 1 "d5 and H2 block: the position prefers them to d10" "$rotunda" check-match --positions p3.csv --applicant-prefs a.csv --position-prefs q.csv --match m.csv
+sed 's/^d10,.*/d10,,/; s/^d5,.*/d5,H2,1/' m.csv >f.csv; check 1 "d10 and H2 block: a seat of the position goes to somebody" "$rotunda" check-match $P --match f.csv
+
+rule() { printf "$3" >$2; check 3 "$1" "$rotunda" match $F $4 --out no.csv; }
+rule 'r.csv:2: no position is in a region "x"' r.csv 'region,capacity\nx,1\n' "--caps r.csv"
+rule 'r.csv:2: region is empty' r.csv 'region,capacity\n,1\n' "--caps r.csv"
+rule 'r.csv:2: capacity is "-1"' r.csv 'region,capacity\nr,-1\n' "--caps r.csv"
+rule 'r.csv:3: region "r" stands in line 2' r.csv 'region,capacity\nr,10\nr,11\n' "--caps r.csv"
+rule 'targets of region "r" come to more than its cap of 9' r.csv 'region,capacity\nr,9\n' "--caps r.csv"
+printf 'region,capacity\nr,10\n' >r.csv
+rule 'p2.csv: some positions of region "r" have a target' p2.csv 'position,capacity,region,target\nH1,9,r,5\nH2,9,r,\nH3,1,,\n' "--caps r.csv --positions p2.csv"
+rule 'p2.csv:2: the target is above' p2.csv 'position,capacity,region,target\nH1,9,r,10\n' "--positions p2.csv"
+rule 'p2.csv:2: target is "x"' p2.csv 'position,capacity,target\nH1,9,x\n' "--positions p2.csv"
+printf 'region,capacity\nr,0\n' >r0.csv; printf 'position,capacity,region\nH1,10,r\nH2,10,r\nH3,3,\n' >p2.csv
+rule 'fixed.csv:2: more is agreed on than the cap of 0 of region "r"' fixed.csv 'applicant,position\nd1,H1\n' "--positions p2.csv --caps r0.csv --fixed fixed.csv"
+R="--reserves s2.csv --categories g2.csv"; cp g.csv g2.csv
+rule 's2.csv:2: there is no position "x"' s2.csv 'position,category,places\nx,zone,1\n' "$R"
+rule 's2.csv:2: category is empty' s2.csv 'position,category,places\nH2,,1\n' "$R"
+rule 's2.csv:2: places is "a"' s2.csv 'position,category,places\nH2,zone,a\n' "$R"
+rule 's2.csv:3: more seats than the 10 places' s2.csv 'position,category,places\nH2,zone,9\nH2,open,2\n' "$R"
+cp s.csv s2.csv
+rule 'g2.csv:2: category is empty' g2.csv 'applicant,category\nd1,\n' "$R"
+rule 'g2.csv:2: applicant is empty' g2.csv 'applicant,category\n,zone\n' "$R"
+rule 'g2.csv:2: open seats are for all' g2.csv 'applicant,category\nd1,open\n' "$R"
+rule 'g2.csv:3: the pair stands in line 2' g2.csv 'applicant,category\nd1,zone\nd1,zone\n' "$R"
+check 2 "reserves and --categories go together" "$rotunda" match $F --reserves s.csv --out no.csv
+check 2 "caps and --reserves" "$rotunda" match $F --reserves s.csv --categories g.csv --caps r.csv --out no.csv
+check 2 "minimum hard with --caps" "$rotunda" match $F --caps r.csv --minimum hard --out no.csv
+check 2 "minimum hard with --caps or --reserves" "$rotunda" check-match $F --caps r.csv --minimum hard --match m.csv
+check 2 "propose positions with --caps" "$rotunda" match $F --caps r.csv --propose positions --out no.csv
+check 2 "minimum is soft or hard" "$rotunda" match $F --minimum maybe --out no.csv
+check 2 "" ls no.csv
+
+# couples: the same place for both, one region, a list of their own, none stable
+printf 'position,capacity,region\nA,2,n\nB,1,n\nC,1,s\n' >p.csv
+printf 'applicant,position,rank\nx,A,1\nx,B,2\ny,B,1\ny,A,2\ny,C,3\nz,A,1\nz,C,2\n' >a.csv
+printf 'position,applicant,rank\nA,z,1\nA,x,2\nA,y,3\nB,y,1\nB,x,2\nC,z,1\nC,y,2\n' >q.csv
+printf 'first,second\nx,y\n' >c.csv
+check 0 "3 of 3 applicants matched, 3 of them with a first" "$rotunda" match $F --couples c.csv --out m.csv
+is m.csv 'applicant,position,applicant_rank\nx,A,1\ny,B,1\nz,A,1\n'
+check 0 "no pair blocks" "$rotunda" check-match $F --couples c.csv --match m.csv --seed 0
+check 0 "1 of 3" "$rotunda" match $F --couples c.csv --together position --out m.csv --explain e.csv
+check 0 "^x,A,1,couple,1" cat e.csv
+sed -i 's/^A,2/A,3/' p.csv
+check 0 "3 of 3" "$rotunda" match $F --couples c.csv --together position --out m.csv --explain e.csv
+is m.csv 'applicant,position,applicant_rank\nx,A,1\ny,A,2\nz,A,1\n'
+is e.csv 'applicant,position,rank,reason,last_admitted\ny,B,1,couple,\n'
+check 0 "no pair blocks" "$rotunda" check-match $F --couples c.csv --together position --match m.csv
+check 1 "the couple x and y blocks: A and B would take them" "$rotunda" check-match $F --couples c.csv --match m.csv
+printf 'applicant,position\nx,A\ny,C\nz,A\n' >f.csv
+check 1 "the couple x and y has what it did not wish together" "$rotunda" check-match $F --couples c.csv --together region --match f.csv
+printf 'first,second,first_position,second_position,rank\nx,y,C,C,1\nx,y,,C,2\nx,y,B,A,9\n' >c.csv; echo C,x,3 >>q.csv
+check 0 "2 of 3" "$rotunda" match $F --couples c.csv --out m.csv
+is m.csv 'applicant,position,applicant_rank\nx,,\ny,C,2\nz,A,1\n'
+sed -i '/,,C,/d' c.csv
+check 0 "3 of 3" "$rotunda" match $F --couples c.csv --out m.csv --explain e.csv
+is m.csv 'applicant,position,applicant_rank\nx,B,9\ny,A,9\nz,A,1\n'
+check 0 "no pair blocks" "$rotunda" check-match $F --couples c.csv --match m.csv
+sed 's/^x,B,9/x,B,2/' m.csv >f.csv; check 1 'gave this the rank 9, not "2"' "$rotunda" check-match $F --couples c.csv --match f.csv
+printf 'position,capacity\nA,1\nB,1\n' >p1.csv; printf 'applicant,position,rank\nx,A,1\ny,B,1\nz,A,1\nz,B,2\n' >a1.csv; printf 'position,applicant,rank\nA,x,1\nA,z,2\nB,z,1\nB,y,2\n' >q1.csv; printf 'first,second\nx,y\n' >c1.csv
+K="--positions p1.csv --applicant-prefs a1.csv --position-prefs q1.csv --couples c1.csv"
+check 5 "no stable result exists: all were tried; the one written has 1 blocking" "$rotunda" match $K --out m.csv
+check 5 "block" "$rotunda" match $K --out m.csv
+check 1 "block" "$rotunda" check-match $K --match m.csv
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do for p in 1 2 3 4; do echo "n$i,N$p,$p" >>a1.csv; echo "N$p,n$i,$i" >>q1.csv; done; done; for p in 1 2 3 4; do echo "N$p,3" >>p1.csv; done
+check 5 "no stable result was found; the one written has 1 blocking" "$rotunda" match $K --out m.csv
+couple() { printf "$2" >c2.csv; check 3 "$1" "$rotunda" match $F --couples c2.csv --out no.csv; }
+couple 'c2.csv:2: there is no applicant "w"' 'first,second\nx,w\n'
+couple 'c2.csv:2: nobody is a couple' 'first,second\nx,x\n'
+couple 'c2.csv:3: applicant "x" is in the couple of line 2 already' 'first,second\nx,y\nz,x\n'
+couple 'c2.csv:3: applicant "y" is in the couple of line 2 already' 'first,second\nx,y\ny,x\n'
+couple 'c2.csv:3: the couple stands in line 2' 'first,second\nx,y\nx,y\n'
+J='first,second,first_position,second_position,rank\n'
+couple 'c2.csv:3: the couple stands in line 2 already, without' "${J}x,y,,,\nx,y,A,B,1\n"
+couple 'c2.csv:3: the couple stands in line 2 already, with a' "${J}x,y,A,B,1\nx,y,,,\n"
+couple 'c2.csv:2: there is no position "H"' "${J}x,y,A,H,1\n"
+couple 'c2.csv:2: the row names no position' "${J}x,y,,,1\n"
+couple 'c2.csv:2: rank is "0"' "${J}x,y,A,B,0\n"
+couple 'c2.csv:3: the pair stands in line 2' "${J}x,y,A,B,1\nx,y,A,B,2\n"
+printf 'applicant,position\nx,A\n' >fixed.csv; check 3 'fixed.csv:2: applicant "x" is in a couple' "$rotunda" match $F --couples c1.csv --fixed fixed.csv --out no.csv
+check 2 "together is position or region" "$rotunda" match $F --couples c1.csv --together bed --out no.csv
+check 2 "together is for --couples" "$rotunda" match $F --together region --out no.csv
+check 2 "couples with --caps" "$rotunda" match $F --couples c1.csv --caps r.csv --out no.csv
+check 2 "propose positions with" "$rotunda" match $F --couples c1.csv --propose positions --out no.csv
+check 2 "" ls no.csv
+
+# withdrawals, with the least change
+printf 'position,capacity\nA,1\nB,1\nC,1\n' >p.csv
+printf 'applicant,position,rank\nw,A,1\nx,A,1\nx,B,2\ny,B,1\ny,C,2\nz,C,1\nz,A,2\n' >a.csv
+printf 'position,applicant,rank\nA,w,1\nA,z,2\nA,x,3\nB,x,1\nB,y,2\nC,y,1\nC,z,2\n' >q.csv
+check 0 "3 of 4" "$rotunda" match $F --out m.csv
+is m.csv 'applicant,position,applicant_rank\nw,A,1\nx,B,2\ny,C,2\nz,,\n'
+printf 'applicant\nw\ngone\n' >w.csv
+check 0 "1 moved from where they were, the fewest" "$rotunda" match $F --previous m.csv --withdrawn w.csv --out n.csv --explain e.csv
+is n.csv 'applicant,position,applicant_rank\nw,,\nx,B,2\ny,C,2\nz,A,2\n'
+check 0 "^w,A,1,withdrawn,$" cat e.csv
+check 0 '"moved":1,"moved_at_least":1' "$rotunda" match $F --previous m.csv --withdrawn w.csv --out n.csv --json
+check 0 "no pair blocks" "$rotunda" check-match $F --withdrawn w.csv --previous m.csv --match n.csv
+check 0 "3 of 4" "$rotunda" match $F --withdrawn w.csv --out n.csv
+is n.csv 'applicant,position,applicant_rank\nw,,\nx,A,1\ny,B,1\nz,C,1\n'
+check 1 "w and A block" "$rotunda" check-match $F --match n.csv
+printf 'applicant\nw\nw\n' >w2.csv; check 3 'w2.csv:3: applicant "w" stands in line 2' "$rotunda" match $F --withdrawn w2.csv --out no.csv
+printf 'applicant\n""\n' >w2.csv; check 3 'w2.csv:2: applicant is empty' "$rotunda" match $F --withdrawn w2.csv --out no.csv
+printf 'applicant,position\nw,A\n' >fixed.csv; check 3 'w.csv:2: applicant "w" has withdrawn, and' "$rotunda" match $F --withdrawn w.csv --fixed fixed.csv --out no.csv
+printf 'applicant,position\nx,Q\n' >f.csv; check 3 'f.csv:2: there is no position "Q"' "$rotunda" match $F --previous f.csv --out no.csv
+printf 'first,second\nx,y\n' >c.csv
+check 2 "couples with --withdrawn" "$rotunda" match $F --withdrawn w.csv --couples c.csv --out no.csv
+check 2 "previous with --couples" "$rotunda" match $F --previous m.csv --couples c.csv --out no.csv
+check 2 "previous with --propose" "$rotunda" match $F --previous m.csv --propose positions --out no.csv
+check 2 "" ls no.csv
+
+# files that are read in parts: the same as by one thread, refused at the same line, also where a quoted cell lies across the cut
+awk 'BEGIN { srand(7); print "applicant,position,rank"; for (i = 0; i < 60000; i++) for (k = 1; k < 5; k++) printf "a%06d,H%d,%d\n", (i * 7919) % 60000, (i + k * k) % 40, k }' >a.csv
+awk 'BEGIN { srand(8); print "position,applicant,score"; for (h = 0; h < 40; h++) for (i = 0; i < 60000; i += 7) printf "H%d,a%06d,%.4f\n", h, (i * 31) % 60000, rand() * 100; print "H1,who,5" }' >q.csv
+awk 'BEGIN { print "position,capacity"; for (h = 0; h < 40; h++) print "H" h ",90" }' >p.csv
+check 0 "q.csv:342882: an applicant who is in no list" "$rotunda" match $F --out m.csv --explain e.csv
+check 0 "" taskset -c 0 "$rotunda" match $F --out n.csv --explain f.csv
+check 0 "" cmp m.csv n.csv
+check 0 "" cmp e.csv f.csv
+check 0 "no pair blocks" "$rotunda" check-match $F --match m.csv --seed 0
+late() { # PATTERN FILE ROW: a row too many at its end
+    cp $2.csv kept; printf "$3" >>$2.csv
+    check 3 "$1" "$rotunda" match $F --out no.csv
+    mv kept $2.csv
+}
+late 'a.csv:240002: there is no position "H99"' a 'a000001,H99,1\n'
+late 'a.csv:240002: rank is "x"' a 'a000001,H3,x\n'
+late 'a.csv:240002: the pair stands in line 2 already' a 'a000000,H1,9\n'
+late 'q.csv:342883: the pair stands in line 2 already' q 'H0,a000000,9\n'
+late 'q.csv:342883: the pair stands in line 342882 already' q 'H1,who,9\n'
+late 'q.csv:342883: score is "nan"' q 'H0,a000001,nan\n'
+late 'q.csv:342883: there is no position "H77"' q 'H77,a000001,1\n'
+awk 'NR == 1 { print $0 ",note"; next } NR == 125000 { printf "%s,\"", $0; for (i = 0; i < 13000; i++) print "a,b,c and a line within a cell, which is as long as many rows"; print "\""; next } { print $0 "," }' a.csv >b.csv; mv b.csv a.csv
+check 0 "" "$rotunda" match $F --out n.csv --explain f.csv
+check 0 "" cmp m.csv n.csv
+check 0 "" cmp e.csv f.csv
+mkfifo pipe; cat q.csv >pipe & check 0 "" "$rotunda" match --positions p.csv --applicant-prefs a.csv --position-prefs pipe --out n.csv --explain f.csv
+check 0 "" cmp e.csv f.csv
+gzip -k a.csv; check 0 "" "$rotunda" match --positions p.csv --applicant-prefs a.csv.gz --position-prefs q.csv --out n.csv
+check 0 "" cmp m.csv n.csv
+
+# scores of few decimals, of many, and of no scale give one result
+printf 'position,capacity\nA,2\n' >p.csv; printf 'applicant,position,rank\nx,A,1\ny,A,1\nz,A,1\n' >a.csv
+for scores in "1 2 3" "0.1 0.12 0.123" "0.1 0.1000000001 0.2" "-2000000001 0 2000000001" "0.10000000000000001 0.10000000000000002 0.3" "1e-40 1e-39 1e40" "9223372036854775806 9223372036854775807 9223372036854775808"; do
+    set -- $scores
+    printf "position,applicant,score\nA,x,$1\nA,y,$2\nA,z,$3\n" >q.csv
+    check 0 "2 of 3" "$rotunda" match $F --out m.csv --explain e.csv
+    is m.csv 'applicant,position,applicant_rank\nx,,\ny,A,1\nz,A,1\n'
+    is e.csv "applicant,position,rank,reason,last_admitted\nx,A,1,full,$2\n"
+done
+printf 'position,applicant,rank\nA,x,9223372036854775807\nA,y,9223372036854775806\nA,z,1\n' >q.csv
+check 0 "2 of 3" "$rotunda" match $F --out m.csv --explain e.csv
+is e.csv "applicant,position,rank,reason,last_admitted\nx,A,1,full,9223372036854775806\n"
+
 # headers alone are files
 printf 'position,capacity\n' >p.csv; printf 'applicant,position,rank\n' >a.csv; printf 'position,applicant,rank\n' >q.csv
 check 0 "0 of 0 applicants" "$rotunda" match $F --out m.csv --explain e.csv
 is m.csv 'applicant,position,applicant_rank\n'
 check 0 "no pair blocks" "$rotunda" check-match $F --match m.csv
+
+# the report: one file that loads nothing, in both languages, with what each rule cost and why each applicant is where they are
+printf 'position,capacity,minimum,region\n<b>A</b>,1,,n\nB,1,1,n\n' >p.csv
+printf 'applicant,position,rank\nx,<b>A</b>,1\ny,<b>A</b>,1\ny,B,2\nz&,B,1\n' >a.csv
+printf 'position,applicant,score\n<b>A</b>,x,7.50\n<b>A</b>,y,7\nB,y,3\n' >q.csv; printf 'region,capacity\nn,1\n' >r.csv
+has() { check 0 "$1" cat report.html; }
+check 0 "2 of 3" "$rotunda" match $F --out m.csv --report report.html
+has "2 of 3 applicants have a position. 1 of them have what they wanted most"
+has "<strong>z&amp;</strong>: no position"
+has "&lt;b&gt;A&lt;/b&gt; is full. The last one admitted had score 7.5; this applicant has 7."
+has "B did not rank them"
+has "Every position has at least its minimum"
+has "Every place is filled"
+has "Nobody could have done better by stating other wishes"
+check 1 "" grep -E "https?://|src=|@import|url\(" report.html
+check 0 "1 of 3" "$rotunda" match $F --caps r.csv --out m.csv --report report.html --lang es
+has '<html lang="es">'
+has "Topes por región: 1 solicitante en peor puesto que sin la regla; nadie en uno mejor. Con puesto hay 1 menos."
+has "B tiene 0 y debería tener al menos 1"
+has "B tiene plazas, pero su región está en el tope"
+check 0 "" "$rotunda" match $F --out m.csv --report report.html --propose positions
+has "Positions asked first"
+check 0 "" "$rotunda" match $F --out n.csv --report report.html --previous m.csv
+has "0 moved from where they were before, the fewest"
+check 5 "no stable" "$rotunda" match $K --out m.csv --report report.html
+has "These could do better by an agreement of their own"
+check 2 "lang is en or es" "$rotunda" match $F --out no.csv --lang fr
+check 4 "" "$rotunda" match $F --out no.csv --report nowhere/report.html
+
+# each refusal in the code has been provoked above
+check 0 "" "$here/refusals.py" said $(ls "$here"/../src/engines/match/match_*.c | grep -v _test.c)
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -30,6 +30,7 @@ typedef uint8_t   u8;
 #define countof(a) ((isize)(sizeof(a) / sizeof((a)[0])))
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 #define NORETURN __attribute__((noreturn))
+#define FETCH_AHEAD static inline __attribute__((always_inline)) void   /* gcc 12 drops a call that does nothing but prefetch */
 
 NORETURN void must_failed(const char *what, const char *file, int line);
 #define must(cond) ((cond) ? (void)0 : must_failed(#cond, __FILE__, __LINE__))

@@ -44,21 +44,26 @@ static void grow(Map *m)
     *m = bigger;
 }
 
-i64 *map_put(Map *m, Str key)
+static MapSlot *put_slot(Map *m, Str key, bool copy)
 {
     if (m->n * 4 >= m->cap * 3) grow(m);
     u64 hash = map_hash(key);
     MapSlot *s = slot_for(m, key, hash);
     if (!s->hash) {
-        *s = (MapSlot){ key, hash, 0 };
+        *s = (MapSlot){ copy ? str_copy(m->arena, key) : key, hash, 0 };
         m->n++;
     }
-    return &s->value;
+    return s;
 }
 
-i64 *map_get(const Map *m, Str key)
+i64 *map_put(Map *m, Str key) { return &put_slot(m, key, false)->value; }
+MapSlot *map_add(Map *m, Str key) { return put_slot(m, key, true); }
+
+i64 *map_find(const Map *m, Str key, u64 hash)
 {
     if (!m->cap) return NULL;
-    MapSlot *s = slot_for(m, key, map_hash(key));
+    MapSlot *s = slot_for(m, key, hash);
     return s->hash ? &s->value : NULL;
 }
+
+i64 *map_get(const Map *m, Str key) { return map_find(m, key, map_hash(key)); }

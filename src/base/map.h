@@ -15,7 +15,13 @@ typedef struct { Arena *arena; MapSlot *slots; isize n, cap; } Map;
 
 static inline Map map_on(Arena *a) { return (Map){ .arena = a }; }
 i64 *map_put(Map *m, Str key);
+MapSlot *map_add(Map *m, Str key);      /* the slot itself; of a new key it holds a copy, and value 0 */
 i64 *map_get(const Map *m, Str key);
 u64  map_hash(Str key);              /* never 0; differs from process to process */
+
+/* Many at once, so that memory is asked for ahead: the hash of each, map_fetch, map_fetch_key, then map_find. */
+i64 *map_find(const Map *m, Str key, u64 hash);     /* as map_get */
+FETCH_AHEAD map_fetch(const Map *m, u64 hash) { __builtin_prefetch(&m->slots[hash & (u64)(m->cap - 1)]); }
+FETCH_AHEAD map_fetch_key(const Map *m, u64 hash) { __builtin_prefetch(m->slots[hash & (u64)(m->cap - 1)].key.p); }
 
 #endif

@@ -31,8 +31,16 @@ Str   csv_name(const Csv *c, isize column);                        /* of a colum
 CsvRow csv_next(Csv *c);
 Str   csv_cell(const Csv *c, isize column);                        /* UTF-8, until the next row */
 i64   csv_line(const Csv *c);
+i64   csv_lines(const Csv *c);                                     /* that have been read, the header's among them */
 Str   csv_problem(const Csv *c);                                   /* of the last CSV_BAD */
 i64   csv_bytes(const Csv *c);                                     /* read so far, as they lie in the file: for progress */
+
+/* The rows behind the header in up to n parts, for a thread each: part[0] is c itself, each other one has its own arena. A
+ * file is cut behind a line feed; whether that was the end of a record and not inside quotes is known when the part before
+ * has been read: where the parts do not meet, the file is to be read anew as one. Lines of a later part are counted from its
+ * beginning. Returns how many parts there are: one where the file is small, packed, or no file. */
+isize csv_parts(Csv *c, Arena *const *arenas, isize n, Csv **part);
+bool  csv_parts_meet(Csv *const *part, isize n);
 
 void  csv_put_cell(Buf *b, Str cell);                              /* quoted only where it must be; rows end with LF */
 bool  csv_formula(Str cell);                                       /* a spreadsheet would take it for a formula */

@@ -1,4 +1,5 @@
 #include "media/table.h"
+#include "base/parallel.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -49,6 +50,41 @@ Err table_open_memory(Arena *a, Str bytes, Str name, const char *const *columns,
     Err e = csv_open_memory(a, bytes, name, &out->csv);
     if (failed(e)) { out->csv = NULL; return out->refused = e; }
     return out->refused = columns_find(out);
+}
+
+Err table_source(const Cli *cli, Str path, TableSource *out)
+{
+    struct stat st;
+    *out = (TableSource){ .path = path };
+    if (!str_eq(path, S("-")) && stat(str_z(cli->arena, path), &st) == 0 && S_ISREG(st.st_mode)) return OK;
+    out->in_memory = true;
+    return file_bytes(cli, path, PTRDIFF_MAX / 4, &out->bytes);
+}
+
+Err table_open_source(const Cli *cli, const TableSource *from, const char *const *columns, Table *out)
+{
+    return from->in_memory ? table_open_memory(cli->arena, from->bytes, from->path, columns, out) : table_open(cli, from->path, columns, out);
+}
+
+isize table_parts(const Table *t, Arena *const *arenas, isize n, Table *part)
+{
+    Csv *csv[PARALLEL_MOST];
+    isize made = csv_parts(t->csv, arenas, min_i64(n, PARALLEL_MOST), csv);
+    for (isize k = 0; k < made; k++) part[k] = *t, part[k].csv = csv[k], part[k].arena = arenas[k];
+    return made;
+}
+
+Err table_parts_close(Table *part, isize n, bool *meet)
+{
+    Csv *csv[PARALLEL_MOST] = { 0 };
+    Err first = OK;
+    for (isize k = 0; k < n; k++) csv[k] = part[k].csv;
+    *meet = csv_parts_meet(csv, n);
+    for (isize k = 0; k < n; k++) {
+        Err e = table_close(&part[k]);
+        if (failed(e) && !failed(first)) first = e;
+    }
+    return first;
 }
 
 bool table_next(Table *t)

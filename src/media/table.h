@@ -27,6 +27,16 @@ typedef struct {
     Err    refused;
 } Table;
 
+/* A file that will be read more than once: what cannot be (standard input, a pipe) is taken into memory. */
+typedef struct { Str path, bytes; bool in_memory; } TableSource;
+Err  table_source(const Cli *cli, Str path, TableSource *out);
+Err  table_open_source(const Cli *cli, const TableSource *from, const char *const *columns, Table *out);
+
+/* The same in up to n parts, for a thread each (csv_parts): part[0] is t, part[k] has arenas[k]. Closed together: the first
+ * refusal, and whether the parts meet. Where they do not, or something is refused, the file is to be read as one. */
+isize table_parts(const Table *t, Arena *const *arenas, isize n, Table *part);
+Err   table_parts_close(Table *part, isize n, bool *meet);
+
 /* A file that is not there is ERR_ENV; one without a header, or without a needed column, ERR_INPUT. */
 Err  table_open(const Cli *cli, Str path, const char *const *columns, Table *out);
 Err  table_open_memory(Arena *a, Str bytes, Str name, const char *const *columns, Table *out);

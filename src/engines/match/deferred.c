@@ -1,84 +1,100 @@
-#include "engines/match/match.h"
-
-/* ---- whom a position holds: a heap of standings, the worst on top ---- */
-
-typedef struct { i32 *at; i32 n, most; } Held;
-
-static void sift_up(Held *h, i32 i)
-{
-    for (i32 up; i && h->at[up = (i - 1) / 2] < h->at[i]; i = up) {
-        i32 x = h->at[up];
-        h->at[up] = h->at[i], h->at[i] = x;
-    }
-}
-
-static void sift_down(Held *h)
-{
-    for (i32 i = 0, k; (k = 2 * i + 1) < h->n; i = k) {
-        if (k + 1 < h->n && h->at[k + 1] > h->at[k]) k++;
-        if (h->at[i] >= h->at[k]) return;
-        i32 x = h->at[i];
-        h->at[i] = h->at[k], h->at[k] = x;
-    }
-}
-
-/* Holds the one of this standing if it can. Returns the standing that is turned away, or -1. */
-static i32 hold(Held *h, i32 standing)
-{
-    if (h->n < h->most) {
-        h->at[h->n++] = standing;
-        sift_up(h, h->n - 1);
-        return -1;
-    }
-    if (!h->most || h->at[0] < standing) return standing;
-    i32 out = h->at[0];
-    h->at[0] = standing;
-    sift_down(h);
-    return out;
-}
+#include "engines/match/match_order.h"
+#include "engines/match/seats.h"
 
 i64 *match_open(Arena *a, const Market *m)
 {
     i64 *open = make_array(a, i64, m->positions);
     for (i32 p = 0; p < m->positions; p++) open[p] = m->capacity[p];
-    for (i32 i = 0; i < m->applicants; i++) if (match_fixed(m, i) >= 0) must(open[match_fixed(m, i)]-- > 0);
+    for (i32 i = 0; m->fixed && i < m->applicants; i++) if (m->fixed[i] >= 0) must(open[m->fixed[i]]-- > 0);
     return open;
 }
 
-static Held *held_new(Arena *a, const Market *m, const MatchOrder *o)
+/* ---- applicants propose ---- */
+
+enum { AHEAD = 4 };                         /* turns: long enough for a row to come from memory */
+
+typedef struct { i32 next, end; } Cursor;   /* the choice that is proposed next, and the end of the list */
+
+typedef struct {
+    const Choice *choice;                   /* the applicants' ties broken */
+    Seats *seats;
+    Cursor *cursor;                         /* of each applicant; who is held is so by the choice before next */
+    i32 *waiting, *turned_away;             /* who proposes in this round, and in the next one */
+    i32 n, next;
+} Round;
+
+/* An applicant asks down their list until somebody holds them. Whoever has to leave waits for the next round. */
+static void propose(Round *r, i32 applicant)
 {
-    Held *held = make_array(a, Held, m->positions);
-    i32 *room = make_array(a, i32, o->list_from[m->positions]);
-    i64 *open = match_open(a, m);
-    for (i32 p = 0; p < m->positions; p++) {
-        i64 listed = o->list_from[p + 1] - o->list_from[p];
-        held[p] = (Held){ .at = room + o->list_from[p], .most = (i32)min_i64(open[p], listed) };
+    Cursor *at = &r->cursor[applicant];
+    while (at->next < at->end) {
+        Choice c = r->choice[at->next++];
+        if (c.esteem < 0) continue;
+        i32 out = seats_offer(r->seats, c.at, applicant, c.esteem);
+        if (out == applicant) continue;
+        if (out >= 0) r->turned_away[r->next++] = out;
+        return;
     }
-    return held;
+    at->next = 0, at->end = 0;              /* nobody holds them, and nobody will */
 }
 
-/* An applicant asks down their list until somebody is held without turning another away; whoever is turned away asks on. */
-static void ask(const Market *m, const MatchOrder *o, Held *held, i64 *next, i64 *got, i32 applicant)
+static inline Cursor cursor_in(const Round *r, i32 turn) { return r->cursor[r->waiting[turn < r->n ? turn : r->n - 1]]; }
+
+/* What a turn needs is asked for in four steps: where the applicant stands, what stands there, who chooses there, who sits there. */
+FETCH_AHEAD fetch_ahead(const Round *r, i32 turn)
 {
-    for (i32 a = applicant; next[a] < m->from[a + 1];) {
-        i64 c = o->pick[next[a]++];
-        i32 p = m->at[c];
-        if (o->standing[c] < 0) continue;
-        i32 out = hold(&held[p], o->standing[c]);
-        if (out == o->standing[c]) continue;
-        got[a] = c;
-        if (out < 0) return;
-        a = m->by[o->list[o->list_from[p] + out]];
-        got[a] = -1;
+    __builtin_prefetch(&r->cursor[r->waiting[min_i64(turn + 4 * AHEAD, r->n - 1)]]);
+    __builtin_prefetch(&r->choice[cursor_in(r, turn + 3 * AHEAD).next]);
+    seats_fetch_group(r->seats, r->choice[cursor_in(r, turn + 2 * AHEAD).next].at);
+    seats_fetch(r->seats, r->choice[cursor_in(r, turn + AHEAD).next].at);
+}
+
+static void rounds_run(Round *r)
+{
+    while (r->n) {
+        for (i32 turn = 0; turn < r->n; turn++) {
+            fetch_ahead(r, turn);
+            propose(r, r->waiting[turn]);
+        }
+        i32 *swap = r->waiting;
+        r->waiting = r->turned_away, r->turned_away = swap, r->n = r->next, r->next = 0;
     }
 }
 
-void match_applicants_propose(Arena *a, const Market *m, const MatchOrder *o, i64 *got)
+/* The choices in the order in which they are proposed. */
+static const Choice *wishes_order(Arena *a, const Market *m, const i64 *pick)
 {
-    Held *held = held_new(a, m, o);
-    i64 *next = make_array(a, i64, m->applicants + 1);
-    for (i32 i = 0; i < m->applicants; i++) next[i] = m->from[i], got[i] = -1;
-    for (i32 i = 0; i < m->applicants; i++) ask(m, o, held, next, got, i);
+    if (!pick) return m->choice;
+    i64 choices = m->from[m->applicants];
+    Choice *c = make_array(a, Choice, choices);
+    for (i64 i = 0; i < choices; i++) c[i] = m->choice[pick[i]];
+    return c;
+}
+
+static Round round_first(Arena *a, const Market *m, const MatchTies *ties, const i64 *pick)
+{
+    Round r = { .choice = wishes_order(a, m, pick), .seats = seats_new(a, m, lots_new(a, m, ties)), .cursor = make_array(a, Cursor, m->applicants),
+                .waiting = make_array(a, i32, m->applicants), .turned_away = make_array(a, i32, m->applicants) };
+    for (i32 i = 0; i < m->applicants; i++) {
+        if (match_fixed(m, i) >= 0) continue;
+        r.cursor[i] = (Cursor){ (i32)m->from[i], (i32)m->from[i + 1] };
+        r.waiting[r.n++] = i;
+    }
+    return r;
+}
+
+void match_applicants_propose(const Market *m, const MatchTies *ties, i64 *got)
+{
+    Arena *scratch = arena_new();
+    must(m->from[m->applicants] <= MATCH_CHOICES);
+    i64 *pick = lots_picks(scratch, m, ties);
+    Round r = round_first(scratch, m, ties, pick);
+    rounds_run(&r);
+    for (i32 i = 0; i < m->applicants; i++) {
+        i64 c = r.cursor[i].end ? r.cursor[i].next - 1 : -1;
+        got[i] = pick && c >= 0 ? pick[c] : c;
+    }
+    arena_free(scratch);
 }
 
 /* ---- positions propose ---- */
@@ -93,44 +109,30 @@ static void offer(const Market *m, const MatchOrder *o, Offers *f, i64 *got, i32
         if (had >= 0 && o->wish[had] < o->wish[c]) continue;
         got[m->by[c]] = c;
         f->open[p]--;
-        if (had >= 0 && f->open[m->at[had]]++ == 0) f->waiting[f->n++] = m->at[had];
+        if (had >= 0 && f->open[m->choice[had].at]++ == 0) f->waiting[f->n++] = m->choice[had].at;
     }
 }
 
 /* Every position waits at most once: it comes in when its open places go from 0 to 1, and it leaves with none or with its
  * list at an end. */
-void match_positions_propose(Arena *a, const Market *m, const MatchOrder *o, i64 *got)
+void match_positions_propose_in(const Market *m, const MatchOrder *o, i64 *got)
 {
+    Arena *a = arena_new();
     Offers f = { .next = make_array(a, i64, m->positions + 1), .open = match_open(a, m), .waiting = make_array(a, i32, m->positions + 1) };
+    must(!m->reserves && !m->caps);
     for (i32 i = 0; i < m->applicants; i++) got[i] = -1;
     for (i32 p = m->positions - 1; p >= 0; p--) {
         f.next[p] = o->list_from[p];
         if (f.open[p] > 0) f.waiting[f.n++] = p;
     }
     while (f.n) offer(m, o, &f, got, f.waiting[--f.n]);
+    arena_free(a);
 }
 
-/* ---- why ---- */
-
-void match_last_admitted(const Market *m, const MatchOrder *o, const i64 *got, i64 *last)
+void match_positions_propose(const Market *m, const MatchTies *ties, i64 *got)
 {
-    for (i32 p = 0; p < m->positions; p++) last[p] = -1;
-    for (i32 a = 0; a < m->applicants; a++) {
-        if (got[a] < 0) continue;
-        i64 *l = &last[m->at[got[a]]];
-        if (*l < 0 || o->standing[got[a]] > o->standing[*l]) *l = got[a];
-    }
-}
-
-i64 match_why(const Market *m, const i64 *got, const i64 *last, i32 applicant, MatchWhy *out)
-{
-    i64 n = 0, is = got[applicant];
-    i32 fixed = match_fixed(m, applicant);
-    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->at[c] == fixed) is = c;
-    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) {
-        if (is >= 0 && m->rank[c] >= m->rank[is]) break;
-        MatchReason reason = fixed >= 0 ? MATCH_FIXED : m->esteem[c] >= 0 ? MATCH_FULL : MATCH_NOT_RANKED;
-        out[n++] = (MatchWhy){ c, reason, reason == MATCH_FULL ? last[m->at[c]] : -1 };
-    }
-    return n;
+    Arena *a = arena_new();
+    MatchOrder order = match_order(a, m, ties);
+    match_positions_propose_in(m, &order, got);
+    arena_free(a);
 }

@@ -42,6 +42,74 @@ bool exact_read(Str s, Exact *out)
     return true;
 }
 
+/* ---- scaled to whole numbers ---- */
+
+static bool times_ten(i64 *v, i64 times)
+{
+    for (; times > 0 && *v; times--) if (__builtin_mul_overflow(*v, 10, v)) return false;
+    return true;
+}
+
+/* All digits of x as a number, negative if x is, without the zeros at its end, which are counted in cut. */
+static bool digits_number(const Exact *x, i64 *v, i64 *places)
+{
+    i64 zeros = 0;
+    *v = 0, *places = 0;
+    for (isize i = 0; i < x->digits.n; i++) {
+        char d = x->digits.p[i];
+        if (d == '.') continue;
+        ++zeros;
+        if (d == '0') continue;
+        if (!times_ten(v, zeros) || __builtin_add_overflow(*v, x->sign * (d - '0'), v)) return false;
+        *places += zeros, zeros = 0;
+    }
+    return true;
+}
+
+/* The usual form: a few digits, perhaps a point. False: any other, or too many decimals. */
+static bool plain_scaled(Str s, int decimals, i64 *out)
+{
+    bool negative = s.n && s.p[0] == '-';
+    isize i = negative, digits = s.n - negative, after = -1;
+    i64 v = 0;
+    if (digits < 1 || digits > 18) return false;
+    for (; i < s.n; i++) {
+        if (s.p[i] == '.' && after < 0 && digits > 1) { after = 0; continue; }
+        if (!digit(s.p[i])) return false;
+        v = v * 10 + (s.p[i] - '0');
+        if (after >= 0) after++;
+    }
+    i64 missing = decimals - max_i64(after, 0);
+    if (missing < 0 || !times_ten(&v, missing)) return false;
+    *out = negative ? -v : v;
+    return true;
+}
+
+bool exact_scaled(Str s, int decimals, i64 *out)
+{
+    Exact x;
+    i64 places;
+    if (plain_scaled(s, decimals, out)) return true;
+    if (!exact_read(s, &x) || !digits_number(&x, out, &places)) return false;
+    i64 missing = x.magnitude + decimals - places;
+    return !x.sign || (missing >= 0 && times_ten(out, missing));
+}
+
+void exact_put(Buf *b, i64 scaled, int decimals)
+{
+    char text[48];
+    u64 rest = scaled < 0 ? 0 - (u64)scaled : (u64)scaled;
+    int at = sizeof text, written = 0;
+    for (; rest || written <= decimals; rest /= 10, written++) {
+        if (written == decimals && decimals && at < (int)sizeof text) text[--at] = '.';
+        if (rest % 10 || at < (int)sizeof text || written >= decimals) text[--at] = (char)('0' + rest % 10);
+    }
+    if (scaled < 0) put_char(b, '-');
+    put_bytes(b, text + at, (isize)sizeof text - at);
+}
+
+/* ---- compared digit by digit ---- */
+
 static int next_digit(Str s, isize *at)
 {
     if (*at < s.n && s.p[*at] == '.') ++*at;

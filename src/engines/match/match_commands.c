@@ -1,6 +1,10 @@
 #include "engines/match/match_commands.h"
 #include "engines/match/match_check.h"
+#include "engines/match/match_couples.h"
 #include "engines/match/match_files.h"
+#include "engines/match/match_minimum.h"
+#include "engines/match/match_report.h"
+#include "media/lang.h"
 #include "media/table.h"
 
 /* ---- what both commands have in common ---- */
@@ -28,14 +32,46 @@ static void warnings_say(Cli *cli, const StrVec *w)
     for (isize i = 0; i < w->n && !cli->quiet; i++) fprintf(cli->err, STR_FMT "\n", STR_ARG(w->p[i]));
 }
 
-/* ---- match ---- */
-
-/* An applicant's choice of a position, -1: they did not rank it. */
-static i64 choice_at(const Market *m, i32 applicant, i32 position)
+/* Rules for which there is a theory together; what has none is refused with the reason. */
+static Err rules_given(Cli *cli, bool *minimum_hard)
 {
-    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->at[c] == position) return c;
-    return -1;
+    bool caps = cli_text(cli, "caps").n, reserves = cli_text(cli, "reserves").n, categories = cli_text(cli, "categories").n;
+    Err e = word_given(cli, "minimum", S("soft"), S("hard"), minimum_hard);
+    bool couples = cli_text(cli, "couples").n;
+    Str together = cli_text(cli, "together");
+    if (!failed(e) && together.n && !str_eq(together, S("position")) && !str_eq(together, S("region"))) e = err(cli->arena, ERR_USAGE, "--together is position or region, not \"" STR_FMT "\"", STR_ARG(together));
+    const char *why = together.n && !couples ? "--together is for --couples: nobody is together with anybody"
+                    : couples && (caps || reserves || *minimum_hard) ? "--couples with --caps, --reserves or --minimum hard: no rule is known to us by which a place that two want together is shared out so"
+                    : couples && cli_text(cli, "withdrawn").n ? "--couples with --withdrawn: whether the one who stays still takes part is not ours to say; take both out of the files, or the one and the couple"
+                    : cli_text(cli, "previous").n && (couples || caps || reserves || *minimum_hard) ? "--previous with --couples, --caps, --reserves or --minimum hard: what the stable results of these are like is not known, so no least change can be promised"
+                    : reserves != categories ? "--reserves and --categories go together: seats by category, and who is of which"
+                    : caps && reserves ? "--caps and --reserves: no rule is known to us by which a region's cap is shared among seats that are reserved"
+                    : *minimum_hard && (caps || reserves) ? "--minimum hard with --caps or --reserves: no result is known to us that keeps both in a stable way"
+                    : NULL;
+    return !failed(e) && why ? err(cli->arena, ERR_USAGE, "%s", why) : e;
 }
+
+static Err propose_given(Cli *cli, bool minimum_hard, bool *positions)
+{
+    Err e = word_given(cli, "propose", S("applicants"), S("positions"), positions);
+    if (!failed(e) && *positions && cli_text(cli, "previous").n) e = err(cli->arena, ERR_USAGE, "--previous with --propose positions: the least change decides which stable result it is");
+    if (failed(e) || !*positions || (!cli_text(cli, "caps").n && !cli_text(cli, "reserves").n && !cli_text(cli, "couples").n && !minimum_hard)) return e;
+    return err(cli->arena, ERR_USAGE, "--propose positions with --caps, --reserves, --couples or --minimum hard: a position's offer would depend on what others hold, for which there is no theory; let applicants propose");
+}
+
+static void breach_say(void *to, Str breach)
+{
+    const Cli *cli = to;
+    if (!cli->json) fprintf(cli->out, STR_FMT "\n", STR_ARG(breach));
+}
+
+static void excused_say(void *to, Str pair)
+{
+    const Cli *cli = to;
+    if (!cli->quiet) fprintf(cli->err, STR_FMT ", but a minimum would be missed\n", STR_ARG(pair));
+}
+
+/* ---- match ---- */
 
 static Str match_text(Arena *a, const Market *m, const i64 *got)
 {
@@ -43,52 +79,67 @@ static Str match_text(Arena *a, const Market *m, const i64 *got)
     put(&b, S("applicant,position,applicant_rank\n"));
     for (i32 i = 0; i < m->applicants; i++) {
         i32 p = match_position(m, got, i);
-        i64 c = choice_at(m, i, p);
+        i64 rank;
         csv_put_cell(&b, m->applicant_id[i]);
         put_char(&b, ',');
         if (p >= 0) csv_put_cell(&b, m->position_id[p]);
         put_char(&b, ',');
-        if (c >= 0) put_int(&b, m->rank[c]);
+        if (match_rank(m, got, i, &rank)) put_int(&b, rank);
         put_char(&b, '\n');
     }
     return buf_str(&b);
 }
 
-static const char *const reasons[] = { [MATCH_FULL] = "full", [MATCH_NOT_RANKED] = "not ranked by the position", [MATCH_FIXED] = "fixed" };
+static const char *const reasons[] = { [MATCH_FULL] = "full", [MATCH_NOT_RANKED] = "not ranked by the position", [MATCH_FIXED] = "fixed", [MATCH_CAPPED] = "capped",
+    [MATCH_RESERVED] = "below a reserve", [MATCH_HELD_BACK] = "held back for a minimum", [MATCH_COUPLE] = "couple", [MATCH_WITHDRAWN] = "withdrawn" };
 
-static void why_put(Buf *b, const Market *m, const MatchWhy *w)
+static void why_put(Buf *b, const MarketFiles *f, const MatchWhy *w)
 {
+    const Market *m = &f->market;
     csv_put_cell(b, m->applicant_id[m->by[w->choice]]);
     put_char(b, ',');
-    csv_put_cell(b, m->position_id[m->at[w->choice]]);
-    put_fmt(b, ",%" PRId64 ",%s,", m->rank[w->choice], reasons[w->reason]);
-    if (w->last_admitted >= 0) csv_put_cell(b, m->esteem_given[w->last_admitted]);
+    csv_put_cell(b, m->position_id[m->choice[w->choice].at]);
+    put_char(b, ',');
+    put_int(b, m->rank[w->choice]);
+    put_char(b, ',');
+    put(b, str_from(reasons[w->reason]));
+    put_char(b, ',');
+    if (w->last_admitted >= 0) esteem_put(b, f, w->last_admitted);
     put_char(b, '\n');
 }
 
-static Str explain_text(Arena *a, const Market *m, const MatchOrder *o, const i64 *got)
+static Str explain_text(Arena *a, const MarketFiles *f, const MatchTies *ties, const i64 *got)
 {
-    i64 *last = make_array(a, i64, m->positions), most = 0;
-    match_last_admitted(m, o, got, last);
+    const Market *m = &f->market;
+    i64 most = 0;
+    MatchAdmitted in = match_admitted(a, m, ties, got);
     for (i32 i = 0; i < m->applicants; i++) most = max_i64(most, m->from[i + 1] - m->from[i]);
     MatchWhy *why = make_array(a, MatchWhy, most);
     Buf b = buf_on(a);
     put(&b, S("applicant,position,rank,reason,last_admitted\n"));
     for (i32 i = 0; i < m->applicants; i++)
-        for (i64 n = match_why(m, got, last, i, why), k = 0; k < n; k++) why_put(&b, m, &why[k]);
+        for (i64 n = match_why(m, got, &in, i, why), k = 0; k < n; k++) why_put(&b, f, &why[k]);
     return buf_str(&b);
 }
 
 typedef struct { i64 matched, first, places, unfilled; } Tally;
+
+static i64 first_rank(const Market *m, i32 applicant)
+{
+    const MatchCouples *c = m->couples;
+    i32 k = c ? c->couple[applicant] : -1;
+    if (k >= 0 && c->listed[k]) return c->from[k] < c->from[k + 1] ? c->rank[c->from[k]] : -1;
+    return m->from[applicant] < m->from[applicant + 1] ? m->rank[m->from[applicant]] : -1;
+}
 
 static Tally tally(const Market *m, const i64 *got)
 {
     Tally t = { 0 };
     for (i32 i = 0; i < m->applicants; i++) {
         i32 p = match_position(m, got, i);
-        i64 c = choice_at(m, i, p);
+        i64 rank;
         t.matched += p >= 0;
-        t.first += c >= 0 && m->rank[c] == m->rank[m->from[i]];
+        if (match_rank(m, got, i, &rank)) t.first += rank == first_rank(m, i);
     }
     for (i32 p = 0; p < m->positions; p++)
         if (__builtin_add_overflow(t.places, m->capacity[p], &t.places)) t.places = INT64_MAX;
@@ -96,12 +147,24 @@ static Tally tally(const Market *m, const i64 *got)
     return t;
 }
 
-static void matched_say(Cli *cli, const Market *m, const i64 *got)
+static void moved_say(Cli *cli, const MatchRepair *r)
+{
+    if (r->moved == r->bound) fprintf(cli->out, "%" PRId64 " moved from where they were, the fewest that a stable result needs.\n", r->moved);
+    else fprintf(cli->out, "%" PRId64 " moved from where they were; a stable result needs at least %" PRId64 ".\n", r->moved, r->bound);
+}
+
+static void matched_say(Cli *cli, const Market *m, const i64 *got, const MatchRepair *r)
 {
     Tally t = tally(m, got);
     if (cli->quiet || str_eq(cli_text(cli, "out"), S("-"))) return;
-    if (cli->json) fprintf(cli->out, "{\"applicants\":%d,\"matched\":%" PRId64 ",\"first_choice\":%" PRId64 ",\"places\":%" PRId64 ",\"unfilled\":%" PRId64 "}\n", m->applicants, t.matched, t.first, t.places, t.unfilled);
-    else fprintf(cli->out, "%" PRId64 " of %d applicants matched, %" PRId64 " of them with a first choice; %" PRId64 " of %" PRId64 " places unfilled.\n", t.matched, m->applicants, t.first, t.unfilled, t.places);
+    if (!cli->json) {
+        fprintf(cli->out, "%" PRId64 " of %d applicants matched, %" PRId64 " of them with a first choice; %" PRId64 " of %" PRId64 " places unfilled.\n", t.matched, m->applicants, t.first, t.unfilled, t.places);
+        if (r) moved_say(cli, r);
+        return;
+    }
+    fprintf(cli->out, "{\"applicants\":%d,\"matched\":%" PRId64 ",\"first_choice\":%" PRId64 ",\"places\":%" PRId64 ",\"unfilled\":%" PRId64, m->applicants, t.matched, t.first, t.places, t.unfilled);
+    if (r) fprintf(cli->out, ",\"moved\":%" PRId64 ",\"moved_at_least\":%" PRId64, r->moved, r->bound);
+    fprintf(cli->out, "}\n");
 }
 
 /* Stability comes first: positions with fewer than their minimum are named, on the stream for people. */
@@ -118,37 +181,94 @@ static i64 *held_of(Arena *a, const Market *m, const i32 *position)
     return held;
 }
 
-static Err results_write(Cli *cli, const Market *m, const MatchOrder *o, const i64 *got)
+/* Breaches and excused pairs, kept for the report and said. */
+typedef struct { Cli *cli; MatchOutcome *outcome; } Hearing;
+
+static void breach_hear(void *of, Str what)
 {
-    Str explain = cli_text(cli, "explain");
+    Hearing *h = of;
+    vec_push(h->cli->arena, &h->outcome->breaches, what);
+    breach_say(h->cli, what);
+}
+
+static void excused_hear(void *of, Str what)
+{
+    Hearing *h = of;
+    vec_push(h->cli->arena, &h->outcome->excused, what);
+    excused_say(h->cli, what);
+}
+
+/* What is about to be written is checked from the definitions, which share no code with the solver. Where no stable result was
+ * found, what is wrong with this one is named. */
+static void result_must_hold(Cli *cli, MatchOutcome *r)
+{
+    const Market *m = &r->files->market;
+    i32 *position = make_array(cli->arena, i32, m->applicants);
+    bool *has_row = make_array(cli->arena, bool, m->applicants);
+    for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, r->got, i), has_row[i] = true;
+    Hearing h = { cli, r };
+    i64 breaches = match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, r->ties, &(MatchTold){ breach_hear, excused_hear, &h });
+    must((breaches > 0) == (m->couples && r->none.n));
+    minimums_say(cli, m, held_of(cli->arena, m, position));
+}
+
+static Err results_write(Cli *cli, const MatchOutcome *r, int lang)
+{
+    Str explain = cli_text(cli, "explain"), report = cli_text(cli, "report");
     if (cli->dry_run) return OK;
-    Err e = explain.n ? file_write(cli, explain, explain_text(cli->arena, m, o, got)) : OK;
-    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), match_text(cli->arena, m, got));
+    Err e = explain.n ? file_write(cli, explain, explain_text(cli->arena, r->files, r->ties, r->got)) : OK;
+    if (!failed(e) && report.n) e = file_write(cli, report, match_report_text(cli->arena, lang, r));
+    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), match_text(cli->arena, &r->files->market, r->got));
+}
+
+/* The result of the rules that are on. Returns why there is no stable one, or OK. */
+static Err solve(Cli *cli, MarketFiles *files, const MatchTies *ties, const i64 *before, bool positions_propose, i64 *got, MatchRepair *repair)
+{
+    Market *m = &files->market;
+    Err none = OK;
+    bool hard = m->minimum_hard;
+    cli_progress(cli, "matching", 0, 0);
+    if (before) *repair = match_repair(m, ties, before, got);
+    else if (m->couples) none = match_couples(cli->arena, m, ties, got);
+    else if (hard) none = match_minimum(cli->arena, m, ties, got);
+    else (positions_propose ? match_positions_propose : match_applicants_propose)(m, ties, got);
+    m->minimum_hard = hard && !failed(none);
+    cli_progress(cli, "checking", 0, 0);
+    return none;
+}
+
+typedef struct { MatchTies ties; u8 seed[SEED_BYTES]; bool positions_propose, minimum_hard, spanish; } Settings;
+
+static Err settings_given(Cli *cli, Settings *s)
+{
+    Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "out", NULL });
+    if (!failed(e)) e = rules_given(cli, &s->minimum_hard);
+    if (!failed(e)) e = propose_given(cli, s->minimum_hard, &s->positions_propose);
+    if (!failed(e)) e = word_given(cli, "lang", S("en"), S("es"), &s->spanish);
+    return failed(e) ? e : ties_given(cli, s->seed, &s->ties);
 }
 
 static Err match_run(Cli *cli)
 {
     MarketFiles files;
-    MatchTies ties;
-    u8 seed[SEED_BYTES];
-    bool positions_propose;
-    Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "out", NULL });
-    if (!failed(e)) e = word_given(cli, "propose", S("applicants"), S("positions"), &positions_propose);
-    if (!failed(e)) e = ties_given(cli, seed, &ties);
+    Settings s;
+    i64 *before = NULL;
+    Err e = settings_given(cli, &s);
     if (!failed(e)) e = market_read(cli, &files);
+    if (!failed(e) && cli_text(cli, "previous").n) e = match_previous_read(cli, &files, &before);
     if (failed(e)) return e;
-    const Market *m = &files.market;
     warnings_say(cli, &files.warnings);
-    MatchOrder o = match_order(cli->arena, m, &ties);
-    i64 *got = make_array(cli->arena, i64, m->applicants);
-    (positions_propose ? match_positions_propose : match_applicants_propose)(cli->arena, m, &o, got);
-    e = results_write(cli, m, &o, got);
+    MatchRepair repair;
+    files.market.minimum_hard = s.minimum_hard;
+    i64 *got = make_array(cli->arena, i64, files.market.applicants);
+    Err none = solve(cli, &files, &s.ties, before, s.positions_propose, got, &repair);
+    MatchOutcome r = { .files = &files, .ties = &s.ties, .got = got, .positions_propose = s.positions_propose, .repair = before ? &repair : NULL, .none = none.text };
+    result_must_hold(cli, &r);
+    cli_progress_end(cli);
+    e = results_write(cli, &r, s.spanish ? LANG_ES : LANG_EN);
     if (failed(e)) return e;
-    i32 *position = make_array(cli->arena, i32, m->applicants);
-    for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, got, i);
-    matched_say(cli, m, got);
-    minimums_say(cli, m, held_of(cli->arena, m, position));
-    return e;
+    matched_say(cli, &files.market, got, r.repair);
+    return none;
 }
 
 /* ---- check-match ---- */
@@ -162,28 +282,24 @@ static MatchClaim claim_of(Arena *a, const Market *m, const MatchRow *rows, bool
     return (MatchClaim){ position, has_rank ? rank : NULL, has_row };
 }
 
-static void breach_say(void *to, Str breach)
-{
-    const Cli *cli = to;
-    if (!cli->json) fprintf(cli->out, STR_FMT "\n", STR_ARG(breach));
-}
-
 static Err check_run(Cli *cli)
 {
     MarketFiles files;
     MatchTies ties;
     MatchRow *rows;
     u8 seed[SEED_BYTES];
-    bool has_rank;
+    bool has_rank, minimum_hard;
     Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "match", NULL });
+    if (!failed(e)) e = rules_given(cli, &minimum_hard);
     if (!failed(e)) e = ties_given(cli, seed, &ties);
     if (!failed(e)) e = market_read(cli, &files);
-    if (!failed(e)) e = match_rows_read(cli, cli_text(cli, "match"), &files.market, &has_rank, &rows);
+    if (!failed(e)) e = match_rows_read(cli, cli_text(cli, "match"), &files, &has_rank, &rows);
     if (failed(e)) return e;
     warnings_say(cli, &files.warnings);
     MatchClaim claim = claim_of(cli->arena, &files.market, rows, has_rank);
     minimums_say(cli, &files.market, held_of(cli->arena, &files.market, claim.position));
-    i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, breach_say, cli);
+    files.market.minimum_hard = minimum_hard;
+    i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, &(MatchTold){ breach_say, excused_say, cli });
     if (cli->json) fprintf(cli->out, "{\"ok\":%s,\"breaches\":%" PRId64 "}\n", breaches ? "false" : "true", breaches);
     if (breaches) return err(cli->arena, ERR_FOUND, "%" PRId64 " breaches", breaches);
     if (!cli->quiet && !cli->json) fprintf(cli->out, "Every applicant has one row, no capacity is exceeded, and no pair blocks%s.\n", ties.seed ? ", also with the ties broken by the lottery" : "");
@@ -193,11 +309,19 @@ static Err check_run(Cli *cli)
 /* ---- the command line ---- */
 
 #define OF_MARKET \
-    { "positions", "FILE", "position,capacity[,minimum]", NULL }, \
+    { "positions", "FILE", "position,capacity[,minimum][,region][,target]", NULL }, \
     { "applicant-prefs", "FILE", "applicant,position,rank: 1 is best, equal ranks are ties", NULL }, \
     { "position-prefs", "FILE", "position,applicant,rank, or score instead of rank (higher is better)", NULL }, \
     { "applicants", "FILE", "applicants who may have ranked nothing: applicant", NULL }, \
     { "fixed", "FILE", "applicant,position: agreed on, and kept", NULL }, \
+    { "caps", "FILE", "region,capacity: at most so many in all positions of the region", NULL }, \
+    { "reserves", "FILE", "position,category,places: seats by category in the order of processing, open for all", NULL }, \
+    { "categories", "FILE", "applicant,category: who is of which", NULL }, \
+    { "couples", "FILE", "first,second[,first_position,second_position,rank]: placed together or not at all", NULL }, \
+    { "together", "position|region", "a couple wants one position, or one region", NULL }, \
+    { "withdrawn", "FILE", "applicant: takes no part any more", NULL }, \
+    { "previous", "FILE", "an earlier match.csv: move as few as a stable result can from there", NULL }, \
+    { "minimum", "soft|hard", "name the minimums that are missed, or keep them and name the pairs that this blocks", "soft" }, \
     { "ties", "single|multiple", "one lottery for all positions, or one for each", "single" }
 
 static const Option match_options[] = {
@@ -206,6 +330,8 @@ static const Option match_options[] = {
     { "propose", "applicants|positions", "whose best stable result it is", "applicants" },
     { "out", "FILE", "write applicant,position,applicant_rank there", NULL },
     { "explain", "FILE", "write there why each applicant did not get what they ranked higher", NULL },
+    { "report", "FILE", "write there a page for people: what came out, what was checked, what each rule cost", NULL },
+    { "lang", "en|es", "the language of the report", "en" },
     { 0 }
 };
 

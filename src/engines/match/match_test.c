@@ -9,7 +9,8 @@ typedef struct {
     Market m;
     Str ids[2][SMALL];
     i64 capacity[SMALL], from[SMALL + 1], rank[SMALL * SMALL];
-    i32 by[SMALL * SMALL], at[SMALL * SMALL], esteem[SMALL * SMALL];
+    i32 by[SMALL * SMALL];
+    Choice choice[SMALL * SMALL];
 } Small;
 
 static i32 index_of(Str *ids, i32 *n, Str id)
@@ -48,7 +49,7 @@ static void choices_read(Small *s, Str text)
         s->from[a + 1] = s->from[a];
         for (int n = list_read(part, names, classes), i = 0; i < n; i++) {
             i64 c = s->from[a + 1]++;
-            s->by[c] = a, s->at[c] = index_of(s->ids[1], &s->m.positions, names[i]), s->rank[c] = classes[i] + 1, s->esteem[c] = -1;
+            s->by[c] = a, s->choice[c] = (Choice){ index_of(s->ids[1], &s->m.positions, names[i]), -1 }, s->rank[c] = classes[i] + 1;
         }
     }
 }
@@ -65,14 +66,14 @@ static void positions_read(Small *s, Str text)
         must(str_i64(head, &s->capacity[p]));
         for (int n = list_read(part, names, classes), i = 0; i < n; i++)
             for (i64 c = 0; c < s->from[s->m.applicants]; c++)
-                if (s->at[c] == p && str_eq(s->ids[0][s->by[c]], names[i])) s->esteem[c] = classes[i];
+                if (s->choice[c].at == p && str_eq(s->ids[0][s->by[c]], names[i])) s->choice[c].esteem = classes[i];
     }
 }
 
 static Market *small(Arena *a, const char *applicants, const char *positions)
 {
     Small *s = make(a, Small);
-    s->m = (Market){ .applicant_id = s->ids[0], .position_id = s->ids[1], .capacity = s->capacity, .from = s->from, .by = s->by, .at = s->at, .rank = s->rank, .esteem = s->esteem };
+    s->m = (Market){ .applicant_id = s->ids[0], .position_id = s->ids[1], .capacity = s->capacity, .from = s->from, .by = s->by, .choice = s->choice, .rank = s->rank };
     choices_read(s, str_from(applicants));
     positions_read(s, str_from(positions));
     return &s->m;
@@ -82,7 +83,7 @@ static Str said(Arena *a, const Market *m, const i64 *got)
 {
     Buf b = buf_on(a);
     for (i32 i = 0; i < m->applicants; i++) {
-        Str id = m->applicant_id[i], at = got[i] < 0 ? S("-") : m->position_id[m->at[got[i]]];
+        Str id = m->applicant_id[i], at = got[i] < 0 ? S("-") : m->position_id[m->choice[got[i]].at];
         put_fmt(&b, "%s" STR_FMT STR_FMT, i ? " " : "", STR_ARG(id), STR_ARG(at));
     }
     return buf_str(&b);
@@ -91,9 +92,8 @@ static Str said(Arena *a, const Market *m, const i64 *got)
 static Str matched(Arena *a, const Market *m, bool applicants_propose)
 {
     i64 got[SMALL];
-    MatchOrder o = match_order(a, m, &(MatchTies){ 0 });
-    if (applicants_propose) match_applicants_propose(a, m, &o, got);
-    else match_positions_propose(a, m, &o, got);
+    if (applicants_propose) match_applicants_propose(m, &(MatchTies){ 0 }, got);
+    else match_positions_propose(m, &(MatchTies){ 0 }, got);
     return said(a, m, got);
 }
 
@@ -127,20 +127,20 @@ static bool would_take(const Market *m, const i64 *got, i64 c)
     i64 held = 0;
     bool better = false;
     for (i32 i = 0; i < m->applicants; i++) {
-        if (got[i] < 0 || m->at[got[i]] != m->at[c]) continue;
+        if (got[i] < 0 || m->choice[got[i]].at != m->choice[c].at) continue;
         held++;
-        better |= m->esteem[c] < m->esteem[got[i]];
+        better |= m->choice[c].esteem < m->choice[got[i]].esteem;
     }
-    return better || held < m->capacity[m->at[c]];
+    return better || held < m->capacity[m->choice[c].at];
 }
 
 static bool stable(const Market *m, const i64 *got)
 {
     i64 held[SMALL] = { 0 };
     for (i32 i = 0; i < m->applicants; i++)
-        if (got[i] >= 0 && (m->esteem[got[i]] < 0 || ++held[m->at[got[i]]] > m->capacity[m->at[got[i]]])) return false;
+        if (got[i] >= 0 && (m->choice[got[i]].esteem < 0 || ++held[m->choice[got[i]].at] > m->capacity[m->choice[got[i]].at])) return false;
     for (i64 c = 0; c < m->from[m->applicants]; c++)
-        if (m->esteem[c] >= 0 && prefers(m, got, c) && would_take(m, got, c)) return false;
+        if (m->choice[c].esteem >= 0 && prefers(m, got, c) && would_take(m, got, c)) return false;
     return true;
 }
 
@@ -179,17 +179,13 @@ static bool same(const Market *m, const i64 *x, const i64 *y)
 /* Both optima among all stable results, and the same applicants matched in each. */
 static bool optimal(const Market *m)
 {
-    Arena *scratch = arena_new();
     i64 got[SMALL], all[SMALL];
     Stable s = { .rural = true };
-    MatchOrder o = match_order(scratch, m, &(MatchTies){ 0 });
     stable_all(m, all, 0, &s);
-    match_applicants_propose(scratch, m, &o, got);
+    match_applicants_propose(m, &(MatchTies){ 0 }, got);
     bool ok = s.n > 0 && s.rural && same(m, got, s.best);
-    match_positions_propose(scratch, m, &o, got);
-    ok = ok && same(m, got, s.worst);
-    arena_free(scratch);
-    return ok;
+    match_positions_propose(m, &(MatchTies){ 0 }, got);
+    return ok && same(m, got, s.worst);
 }
 
 static i64 factorial(int n) { return n < 2 ? 1 : n * factorial(n - 1); }
@@ -220,7 +216,7 @@ static i64 instance(Small *s, u32 pairs, int n, i64 k)
         all *= factorial(degree);
         int positions[SMALL], d = 0;
         for (int p = 0; p < n; p++) if (pairs >> (i * n + p) & 1) positions[d++] = p;
-        for (int r = 0; r < degree; r++) { i64 c = s->from[i + 1]++; s->by[c] = i, s->at[c] = positions[order[r]], s->rank[c] = r + 1; }
+        for (int r = 0; r < degree; r++) { i64 c = s->from[i + 1]++; s->by[c] = i, s->choice[c].at = positions[order[r]], s->rank[c] = r + 1; }
     }
     for (int p = 0; p < n; p++) {
         degree = 0;
@@ -228,7 +224,7 @@ static i64 instance(Small *s, u32 pairs, int n, i64 k)
         order_nth(k / all % factorial(degree), degree, order);
         all *= factorial(degree);
         int d = 0;
-        for (i64 c = 0; c < s->from[n]; c++) if (s->at[c] == p) s->esteem[c] = order[d++];
+        for (i64 c = 0; c < s->from[n]; c++) if (s->choice[c].at == p) s->choice[c].esteem = order[d++];
     }
     return all;
 }
@@ -238,7 +234,7 @@ static Small *square(Arena *a)
     Small *s = make(a, Small);
     static const char names[] = "01234567";
     for (int i = 0; i < SMALL; i++) s->ids[0][i] = s->ids[1][i] = str_of(names + i, 1), s->capacity[i] = 1;
-    s->m = (Market){ .applicant_id = s->ids[0], .position_id = s->ids[1], .capacity = s->capacity, .from = s->from, .by = s->by, .at = s->at, .rank = s->rank, .esteem = s->esteem };
+    s->m = (Market){ .applicant_id = s->ids[0], .position_id = s->ids[1], .capacity = s->capacity, .from = s->from, .by = s->by, .choice = s->choice, .rank = s->rank };
     return s;
 }
 
@@ -293,35 +289,30 @@ TEST(match_instances_of_four_by_four)
 
 /* ---- nobody gains by stating other wishes (Roth 1982): every other list of every applicant ---- */
 
-static i64 true_rank(const Market *m, const int *truth, i64 got) { return got < 0 ? SMALL : truth[m->at[got]]; }
+static i64 true_rank(const Market *m, const int *truth, i64 got) { return got < 0 ? SMALL : truth[m->choice[got].at]; }
 
 static bool truthful(Small *s, int n, int liar)
 {
-    Arena *scratch = arena_new();
     i64 got[SMALL], from = s->from[liar], count = s->from[liar + 1] - from;
     int truth[SMALL], order[SMALL];
     for (int p = 0; p < n; p++) truth[p] = SMALL + 1;
-    for (i64 c = from; c < from + count; c++) truth[s->at[c]] = (int)s->rank[c];
-    MatchOrder o = match_order(scratch, &s->m, &(MatchTies){ 0 });
-    match_applicants_propose(scratch, &s->m, &o, got);
+    for (i64 c = from; c < from + count; c++) truth[s->choice[c].at] = (int)s->rank[c];
+    match_applicants_propose(&s->m, &(MatchTies){ 0 }, got);
     i64 honest = true_rank(&s->m, truth, got[liar]);
     bool ok = true;
     for (i64 lie = 0; lie < factorial((int)count) << count; lie++) {
         /* an order of the same positions, of which some are left out: ranked by nobody is the same as left out */
         Small copy = *s;
-        copy.m.from = copy.from, copy.m.by = copy.by, copy.m.at = copy.at, copy.m.rank = copy.rank, copy.m.esteem = copy.esteem, copy.m.capacity = copy.capacity;
+        copy.m.from = copy.from, copy.m.by = copy.by, copy.m.choice = copy.choice, copy.m.rank = copy.rank, copy.m.capacity = copy.capacity;
         copy.m.applicant_id = copy.ids[0], copy.m.position_id = copy.ids[1];
         order_nth(lie >> count, (int)count, order);
         for (i64 r = 0; r < count; r++) {
-            copy.at[from + r] = s->at[from + order[r]];
-            copy.esteem[from + r] = lie >> r & 1 ? s->esteem[from + order[r]] : -1;
+            copy.choice[from + r].at = s->choice[from + order[r]].at;
+            copy.choice[from + r].esteem = lie >> r & 1 ? s->choice[from + order[r]].esteem : -1;
         }
-        o = match_order(scratch, &copy.m, &(MatchTies){ 0 });
-        match_applicants_propose(scratch, &copy.m, &o, got);
+        match_applicants_propose(&copy.m, &(MatchTies){ 0 }, got);
         ok = ok && true_rank(&copy.m, truth, got[liar]) >= honest;
-        arena_reset(scratch);
     }
-    arena_free(scratch);
     return ok;
 }
 
@@ -346,9 +337,8 @@ TEST(match_ties_are_broken_by_seed_and_id)
         u8 seed[SEED_BYTES] = { (u8)i, (u8)(i >> 8) };
         for (int multiple = 0; multiple < 2; multiple++) {
             MatchTies ties = { seed, multiple };
-            MatchOrder o = match_order(a, m, &ties), p = match_order(a, turned, &ties);
-            match_applicants_propose(a, m, &o, got);
-            match_applicants_propose(a, turned, &p, other);
+            match_applicants_propose(m, &ties, got);
+            match_applicants_propose(turned, &ties, other);
             for (int k = 0; k < 3; k++) { CHECK((got[k] < 0) == (other[2 - k] < 0)); won[multiple][k] += got[k] >= 0; }
         }
     }
@@ -358,17 +348,16 @@ TEST(match_ties_are_broken_by_seed_and_id)
 TEST(match_says_why)
 {
     Market *m = small(a, "1: A B C | 2: A | 3: (A B)", "A 1: 2 1 | B 0: 1 3 | C 1: 1");
-    MatchOrder o = match_order(a, m, &(MatchTies){ 0 });
-    i64 got[3], last[3];
+    i64 got[3];
     MatchWhy why[3];
-    match_applicants_propose(a, m, &o, got);
-    match_last_admitted(m, &o, got, last);
+    match_applicants_propose(m, &(MatchTies){ 0 }, got);
+    MatchAdmitted in = match_admitted(a, m, &(MatchTies){ 0 }, got);
     CHECK_STR(said(a, m, got), "1C 2A 3-");
-    CHECK_INT(match_why(m, got, last, 0, why), 2);
+    CHECK_INT(match_why(m, got, &in, 0, why), 2);
     CHECK(why[0].reason == MATCH_FULL && why[0].last_admitted == got[1]);
     CHECK(why[1].reason == MATCH_FULL && why[1].last_admitted == -1);
-    CHECK_INT(match_why(m, got, last, 1, why), 0);
-    CHECK_INT(match_why(m, got, last, 2, why), 2);
+    CHECK_INT(match_why(m, got, &in, 1, why), 0);
+    CHECK_INT(match_why(m, got, &in, 2, why), 2);
     CHECK(why[0].reason == MATCH_NOT_RANKED);
 }
 
@@ -389,4 +378,24 @@ TEST(exact_decimals_compare_as_written)
     }
     for (isize i = 0; i < countof(alike); i++) CHECK(exact_read(str_from(alike[i].one), &x) && exact_read(str_from(alike[i].other), &y) && exact_cmp(&x, &y) == 0);
     for (isize i = 0; i < countof(bad); i++) { test_case(bad[i]); CHECK(!exact_read(str_from(bad[i]), &x)); }
+}
+
+TEST(exact_decimals_are_scaled_or_said_not_to_fit)
+{
+    static const struct { const char *text; int decimals; i64 scaled; const char *again; } fits[] = {
+        { "1.25", 2, 125, "1.25" }, { "1.250", 2, 125, "1.25" }, { "-0.05", 3, -50, "-0.05" }, { "+7", 0, 7, "7" }, { "10", 2, 1000, "10" }, { "1e2", 1, 1000, "100" },
+        { "12e-1", 1, 12, "1.2" }, { "-.5", 9, -500000000, "-0.5" }, { "5.", 1, 50, "5" }, { "0.00", 4, 0, "0" }, { "9223372036854775807", 0, INT64_MAX, "9223372036854775807" },
+        { "-9.223372036854775808", 18, INT64_MIN, "-9.223372036854775808" }, { "0.000000001", 9, 1, "0.000000001" }, { "1000000000000000000e-18", 0, 1, "1" },
+    };
+    static const struct { const char *text; int decimals; } not[] = { { "1.251", 2 }, { "9223372036854775808", 0 }, { "1e19", 0 }, { "10", 18 }, { "1e-10", 9 }, { "nan", 2 }, { "", 0 }, { "-", 0 }, { ".", 3 } };
+    i64 v;
+    for (isize i = 0; i < countof(fits); i++) {
+        test_case(fits[i].text);
+        Buf b = buf_on(a);
+        CHECK(exact_scaled(str_from(fits[i].text), fits[i].decimals, &v));
+        CHECK_INT(v, fits[i].scaled);
+        exact_put(&b, v, fits[i].decimals);
+        CHECK_STR(buf_str(&b), fits[i].again);
+    }
+    for (isize i = 0; i < countof(not); i++) { test_case(not[i].text); CHECK(!exact_scaled(str_from(not[i].text), not[i].decimals, &v)); }
 }

@@ -1,0 +1,359 @@
+#include "engines/assign/assign_commands.h"
+#include "engines/assign/assign_files.h"
+#include "engines/assign/assign_maxmin.h"
+#include "engines/assign/assign_report.h"
+#include "engines/assign/assign_round.h"
+#include "engines/match/exact.h"
+#include "media/lang.h"
+#include "media/table.h"
+
+typedef struct {
+    Cli *cli;
+    AssignFiles f;
+    AssignResult r;
+    AssignObjective objective;
+    bool maxmin;                /* by the threshold of assign_maxmin */
+    bool exact;                 /* by branch and bound: there are no prices */
+    i64 threshold;
+    i32 most;                   /* of a pair, in units */
+    u8 seed[SEED_BYTES];
+} Job;
+
+/* ---- options ---- */
+
+static Err objective_given(Job *j)
+{
+    Str v = cli_text(j->cli, "objective");
+    static const char *const words[] = { [ASSIGN_SUM] = "sum", [ASSIGN_MAXMIN] = "maxmin", [ASSIGN_LEXMIN] = "lexmin" };
+    for (isize i = 0; i < countof(words); i++) if (str_eq(v, str_from(words[i]))) { j->objective = (AssignObjective)i; return OK; }
+    return err(j->cli->arena, ERR_USAGE, "--objective is sum, maxmin or lexmin, not \"" STR_FMT "\"", STR_ARG(v));
+}
+
+/* A chance such as 0.9 in units: 9 of 10. */
+static Err chance_given(Job *j, i32 *unit)
+{
+    Str v = cli_text(j->cli, "random"), seed = cli_text(j->cli, "seed");
+    i64 most;
+    *unit = j->most = 1;
+    if (!v.n && (cli_text(j->cli, "marginals").n || seed.n)) return err(j->cli->arena, ERR_USAGE, "--seed and --marginals are for --random");
+    if (!v.n) return OK;
+    if (j->objective != ASSIGN_SUM || cli_text(j->cli, "item-tags").n) return err(j->cli->arena, ERR_USAGE, "--random with --objective maxmin or lexmin or with tags: what is drawn would not keep them");
+    if (seed.n && !seed_of_hex(seed, j->seed)) return err(j->cli->arena, ERR_USAGE, "--seed takes 1 to 64 hexadecimal digits");
+    for (*unit = 1; *unit <= ASSIGN_UNITS; *unit *= 10) {
+        int decimals = *unit == 1 ? 0 : *unit == 10 ? 1 : *unit == 100 ? 2 : 3;
+        if (!exact_scaled(v, decimals, &most)) continue;
+        if (most <= 0 || most > *unit) break;
+        j->most = (i32)most;
+        return OK;
+    }
+    return err(j->cli->arena, ERR_USAGE, "--random is a chance above 0 and up to 1 with at most three decimals, not \"" STR_FMT "\"", STR_ARG(v));
+}
+
+/* ---- what is written ---- */
+
+static void score_put(Buf *b, const Job *j, __int128 scaled)
+{
+    must(scaled >= INT64_MIN && scaled <= INT64_MAX);
+    exact_put(b, (i64)scaled, j->f.decimals);
+}
+
+static void pair_put(Buf *b, const Job *j, i32 item, i64 e)
+{
+    csv_put_cell(b, j->f.item_id[item]);
+    put_char(b, ',');
+    csv_put_cell(b, j->f.reviewer_id[j->f.in.pair[e].reviewer]);
+    put_char(b, ',');
+}
+
+static Str assignment_text(const Job *j, const i32 *flow)
+{
+    Buf b = buf_on(j->cli->arena);
+    put(&b, S("item,reviewer,score\n"));
+    for (i32 i = 0; i < j->f.in.items; i++)
+        for (i64 e = j->f.in.from[i]; e < j->f.in.from[i + 1]; e++) {
+            if (!flow[e]) continue;
+            pair_put(&b, j, i, e);
+            score_put(&b, j, j->f.score[e]);
+            put_char(&b, '\n');
+        }
+    return buf_str(&b);
+}
+
+static Str marginals_text(const Job *j)
+{
+    Buf b = buf_on(j->cli->arena);
+    int decimals = j->f.unit == 1 ? 0 : j->f.unit == 10 ? 1 : j->f.unit == 100 ? 2 : 3;
+    put(&b, S("item,reviewer,probability\n"));
+    for (i32 i = 0; i < j->f.in.items; i++)
+        for (i64 e = j->f.in.from[i]; e < j->f.in.from[i + 1]; e++) {
+            if (!j->r.flow[e]) continue;
+            pair_put(&b, j, i, e);
+            exact_put(&b, j->r.flow[e], decimals);
+            put_char(&b, '\n');
+        }
+    return buf_str(&b);
+}
+
+/* Why not this reviewer: what the pair would cost the total at the least, by the prices. */
+static Str explain_text(const Job *j)
+{
+    Buf b = buf_on(j->cli->arena);
+    const Assign *in = &j->f.in;
+    put(&b, S("item,reviewer,score,loss,reason\n"));
+    for (i32 i = 0; i < in->items; i++)
+        for (i64 e = in->from[i]; e < in->from[i + 1]; e++) {
+            if (j->r.flow[e] >= j->most) continue;
+            i64 loss = assign_loss(in, &j->r, i, e);
+            pair_put(&b, j, i, e);
+            score_put(&b, j, j->f.score[e]);
+            put_char(&b, ',');
+            if (j->exact) put(&b, S(",the worst items or the tags come before the total\n"));
+            else if (j->maxmin && in->pair[e].score < j->threshold) put(&b, S(",below the score that every item can have\n"));
+            else if (loss > j->r.big / 2) put(&b, S(",somebody's need or least load would not be met\n"));
+            else {
+                score_put(&b, j, max_i64(loss, 0));
+                put(&b, loss > 0 ? S(",the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least\n") : S(",the prices do not rule it out: the total would be lower by little or nothing\n"));
+            }
+        }
+    return buf_str(&b);
+}
+
+/* ---- what is said ---- */
+
+static Str names_of(Job *j, const bool *is, i32 n, const Str *id)
+{
+    Buf b = buf_on(j->cli->arena);
+    i32 said = 0, all = 0;
+    for (i32 i = 0; i < n; i++) all += is[i];
+    for (i32 i = 0; i < n && said < 5; i++) if (is[i]) put_fmt(&b, "%s" STR_FMT, said++ ? ", " : "", STR_ARG(id[i]));
+    if (all > 5) put_fmt(&b, " and %d more", all - 5);
+    return all ? buf_str(&b) : S("nobody");
+}
+
+static Err needs_lack(Job *j, const Assign *in, const AssignResult *r)
+{
+    AssignCut c = assign_cut(j->cli->arena, in, r);
+    bool *possible = make_array(j->cli->arena, bool, in->reviewers);
+    for (i32 i = 0; i < in->items; i++) for (i64 e = in->from[i]; e < in->from[i + 1]; e++) possible[in->pair[e].reviewer] |= c.item[i];
+    return err(j->cli->arena, ERR_NONE, "not all needs can be filled: the items " STR_FMT " need %" PRId64 ", and the reviewers whom they can have (" STR_FMT ") can give %" PRId64 ", because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, %" PRId64 " fewer than asked for",
+               STR_ARG(names_of(j, c.item, in->items, j->f.item_id)), c.need / j->f.unit, STR_ARG(names_of(j, possible, in->reviewers, j->f.reviewer_id)), c.give / j->f.unit, (r->unfilled + j->f.unit - 1) / j->f.unit);
+}
+
+static Err loads_lack(Job *j, const AssignResult *r)
+{
+    bool *low = make_array(j->cli->arena, bool, j->f.in.reviewers);
+    for (i32 k = 0; k < j->f.in.reviewers; k++) low[k] = r->short_of[k] > 0;
+    return err(j->cli->arena, ERR_NONE, "not everybody can have their min: " STR_FMT " would have %" PRId64 " too few, because the items that they can take need no more; written is the best without any min",
+               STR_ARG(names_of(j, low, j->f.in.reviewers, j->f.reviewer_id)), (r->below + j->f.unit - 1) / j->f.unit);
+}
+
+static __int128 score_total(const Job *j, const i32 *flow)
+{
+    __int128 sum = 0;
+    for (i64 e = 0; e < j->f.in.from[j->f.in.items]; e++) sum += (__int128)flow[e] / j->f.unit * j->f.score[e];
+    return sum;
+}
+
+/* OK where every item has its tags. */
+static Err tags_lack(Job *j)
+{
+    Buf b = buf_on(j->cli->arena);
+    i64 missing = 0;
+    for (i64 w = 0; w < j->f.wants.n; w++) {
+        bool met = false;
+        for (i64 k = j->f.wants.from[w]; k < j->f.wants.from[w + 1]; k++) met |= j->r.flow[j->f.wants.pair[k]] > 0;
+        if (!met && missing++ < 5) put_fmt(&b, "%s" STR_FMT " (" STR_FMT ")", missing > 1 ? ", " : "", STR_ARG(j->f.want_item[w]), STR_ARG(j->f.want_tag[w]));
+    }
+    if (!missing) return OK;
+    return err(j->cli->arena, ERR_NONE, "not every item can have a reviewer with each of its tags: %" PRId64 " are missing, among them " STR_FMT "; written is what misses the fewest", missing, STR_ARG(buf_str(&b)));
+}
+
+static i64 worst_item(const Job *j, const i32 *flow)
+{
+    i64 worst = INT64_MAX;
+    for (i32 i = 0; i < j->f.in.items; i++) if (j->f.in.need[i]) worst = min_i64(worst, assign_item_total(&j->f.in, flow, i));
+    return worst;
+}
+
+/* No item can have more than its best scores. */
+static i64 worst_bound(const Job *j)
+{
+    i64 bound = INT64_MAX;
+    for (i32 i = 0; i < j->f.in.items; i++) {
+        i64 best = 0;
+        for (i64 k = 0; k < j->f.in.need[i] && j->f.in.from[i] + k < j->f.in.from[i + 1]; k++) best += j->f.in.pair[j->f.in.from[i] + k].score;
+        if (j->f.in.need[i]) bound = min_i64(bound, best);
+    }
+    return bound;
+}
+
+static bool needs_small(const Job *j)
+{
+    for (i32 i = 0; i < j->f.in.items; i++) if (j->f.in.need[i] > 1) return false;
+    return true;
+}
+
+/* What is sure of the result, in a sentence. */
+static void sure_say(const Job *j, const i32 *flow)
+{
+    FILE *out = j->cli->out;
+    Buf worst = buf_on(j->cli->arena), bound = buf_on(j->cli->arena);
+    if (j->objective != ASSIGN_SUM && worst_item(j, flow) != INT64_MAX) {
+        score_put(&worst, j, worst_item(j, flow)), score_put(&bound, j, worst_bound(j));
+        fprintf(out, "The worst item has " STR_FMT ", ", STR_ARG(buf_str(&worst)));
+        if (j->exact || needs_small(j)) fprintf(out, "which no assignment betters. ");
+        else fprintf(out, "no pair is worse than can be helped, and no assignment could give the worst item more than " STR_FMT ". ", STR_ARG(buf_str(&bound)));
+    }
+    if (j->exact) fprintf(out, "The total is the largest possible so, by branch and bound.\n");
+    else if (j->f.unit > 1) fprintf(out, "No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.\n");
+    else fprintf(out, "The total is the largest possible%s, proved by prices.\n", j->objective != ASSIGN_SUM ? " so" : "");
+}
+
+static void total_say(const Job *j, const i32 *flow)
+{
+    Buf total = buf_on(j->cli->arena);
+    i64 need = 0, pairs = 0, stayed = 0;
+    for (i32 i = 0; i < j->f.in.items; i++) need += j->f.in.need[i] / j->f.unit;
+    for (i64 e = 0; e < j->f.in.from[j->f.in.items]; e++) pairs += flow[e] > 0, stayed += flow[e] > 0 && j->f.kept[e];
+    score_put(&total, j, score_total(j, flow));
+    if (j->cli->quiet || str_eq(cli_text(j->cli, "out"), S("-"))) return;
+    if (j->cli->json) {
+        fprintf(j->cli->out, "{\"needs\":%" PRId64 ",\"filled\":%" PRId64 ",\"total\":" STR_FMT ",\"proved\":%s,\"changed\":%" PRId64 "}\n", need, pairs, STR_ARG(buf_str(&total)), j->exact ? "false" : "true", j->f.before - stayed);
+        return;
+    }
+    fprintf(j->cli->out, "%" PRId64 " of %" PRId64 " needs filled, total " STR_FMT ". ", pairs, need, STR_ARG(buf_str(&total)));
+    sure_say(j, flow);
+    if (j->f.before) fprintf(j->cli->out, "%" PRId64 " of %" PRId64 " previous pairs changed.\n", j->f.before - stayed, j->f.before);
+}
+
+/* ---- the command ---- */
+
+/* Without the pairs below the threshold: what the prices prove the result for. */
+static Assign limited(const Job *j)
+{
+    Assign in = j->f.in;
+    AssignPair *pair = make_array(j->cli->arena, AssignPair, in.from[in.items]);
+    for (i64 e = 0; e < in.from[in.items]; e++) pair[e] = in.pair[e], pair[e].most = j->maxmin && pair[e].score < j->threshold ? pair[e].least : pair[e].most;
+    in.pair = pair;
+    return in;
+}
+
+static void solve_by_prices(Job *j)
+{
+    j->maxmin = j->objective != ASSIGN_SUM;
+    j->r = j->maxmin ? assign_maxmin(j->cli->arena, &j->f.in, &j->threshold) : assign_sum(j->cli->arena, &j->f.in);
+    Assign in = limited(j);
+    must(assign_prove(&in, &j->r));
+}
+
+/* Few pairs, and scores whose sums branch and bound can tell apart. */
+static bool small_enough(const Job *j)
+{
+    i64 sum = 0, pairs = j->f.in.from[j->f.in.items];
+    if (pairs > ASSIGN_EXACT_PAIRS) return false;
+    for (i64 e = 0; e < pairs; e++) sum += j->f.in.pair[e].score < 0 ? -j->f.in.pair[e].score : j->f.in.pair[e].score;
+    return sum <= 5000000;
+}
+
+/* An integer program where it is one: tags, or more than one reviewer for an item whose total counts. */
+static Err solve_exactly(Job *j)
+{
+    bool tags = j->f.wants.n, integer = tags || j->objective == ASSIGN_LEXMIN || (j->objective == ASSIGN_MAXMIN && !needs_small(j));
+    if (!integer) return OK;
+    if (!small_enough(j) && tags) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved up to %d pairs whose scores come to 5,000,000 units of the last decimal at the most: leave out pairs or decimals", ASSIGN_EXACT_PAIRS);
+    if (!small_enough(j)) return OK;
+    AssignExact out;
+    j->exact = assign_exact(&j->f.in, &j->f.wants, j->objective, j->r.flow, &out);
+    return tags_lack(j);
+}
+
+/* Where not all bounds can be kept, the nearest result, and why. */
+static Err solve(Job *j)
+{
+    Assign *in = &j->f.in;
+    cli_progress(j->cli, "assigning", 0, 0);
+    solve_by_prices(j);
+    Err none = OK;
+    if (j->r.unfilled || j->r.below) {
+        AssignResult with = j->r;
+        in->least = NULL;
+        solve_by_prices(j);
+        none = j->r.unfilled ? needs_lack(j, in, &j->r) : loads_lack(j, &with);
+    }
+    if (!j->r.unfilled) {
+        Err e = solve_exactly(j);
+        if (!failed(none)) none = e;
+    }
+    cli_progress_end(j->cli);
+    return none;
+}
+
+static Err lang_given(const Job *j, int *lang)
+{
+    Str v = cli_text(j->cli, "lang");
+    *lang = str_eq(v, S("es")) ? LANG_ES : LANG_EN;
+    return *lang == LANG_ES || str_eq(v, S("en")) ? OK : err(j->cli->arena, ERR_USAGE, "--lang is en or es, not \"" STR_FMT "\"", STR_ARG(v));
+}
+
+static Err results_write(const Job *j, const i32 *flow, int lang, Err none)
+{
+    Cli *cli = j->cli;
+    Str explain = cli_text(cli, "explain"), marginals = cli_text(cli, "marginals"), report = cli_text(cli, "report");
+    if (cli->dry_run) return OK;
+    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .drawn = j->f.unit > 1, .chance = cli_text(cli, "random"), .none = none.text };
+    Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
+    if (!failed(e) && marginals.n) e = file_write(cli, marginals, marginals_text(j));
+    if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, lang, &r));
+    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), assignment_text(j, flow));
+}
+
+static Err assign_run(Cli *cli)
+{
+    Job j = { .cli = cli };
+    i32 unit;
+    int lang;
+    Err e = cli_needs(cli, (const char *[]){ "items", "reviewers", "scores", "out", NULL });
+    if (!failed(e)) e = objective_given(&j);
+    if (!failed(e)) e = chance_given(&j, &unit);
+    if (!failed(e)) e = lang_given(&j, &lang);
+    if (!failed(e)) e = assign_read(cli, unit, j.most, &j.f);
+    if (failed(e)) return e;
+    Err none = solve(&j);
+    if (none.code == ERR_INPUT || (unit > 1 && failed(none))) return none;
+    i32 *flow = make_array(cli->arena, i32, j.f.in.from[j.f.in.items]);
+    memcpy(flow, j.r.flow, (size_t)j.f.in.from[j.f.in.items] * sizeof *flow);
+    if (unit > 1) assign_round(&j.f.in, unit, j.seed, flow);
+    e = results_write(&j, flow, lang, none);
+    if (failed(e)) return e;
+    total_say(&j, flow);
+    return none;
+}
+
+static const Option assign_options[] = {
+    { "items", "FILE", "item,need: how many reviewers each item needs", NULL },
+    { "reviewers", "FILE", "reviewer,max[,min]: how many items each can take, and should at the least", NULL },
+    { "scores", "FILE", "item,reviewer,score: higher is better; a pair without a score is not possible", NULL },
+    { "conflicts", "FILE", "item,reviewer: not possible", NULL },
+    { "fixed", "FILE", "item,reviewer: in any case", NULL },
+    { "item-tags", "FILE", "item,tag: each item gets at least one reviewer with each of its tags", NULL },
+    { "reviewer-tags", "FILE", "reviewer,tag: who has which", NULL },
+    { "objective", "sum|maxmin|lexmin", "the largest total; or first the best for the worst item; and then for the next worst, and so on", "sum" },
+    { "random", "CHANCE", "draw, so that no pair is likelier than this (0.9): nobody can plan who reviews whom", NULL },
+    { "seed", "HEX", "the seed of the draw; without it a fixed one", NULL },
+    { "marginals", "FILE", "write there item,reviewer,probability", NULL },
+    { "keep", "FILE", "an earlier assignment: a pair changes only where that pays", NULL },
+    { "move-cost", "X", "what giving up a pair of --keep must bring to the total", NULL },
+    { "out", "FILE", "write item,reviewer,score there", NULL },
+    { "explain", "FILE", "write there why not: for each pair not used what it would cost", NULL },
+    { "report", "FILE", "write there a page for people: what came out, what is sure, who carries how much", NULL },
+    { "lang", "en|es", "the language of the report", "en" },
+    { 0 }
+};
+
+const Command assign_commands[] = {
+    { "assign", "", "Assign reviewers to items by scores: the largest total there is, with the proof.",
+      "  rotunda assign --items applications.csv --reviewers reviewers.csv --scores scores.csv --conflicts conflicts.csv --out assignment.csv\n"
+      "  rotunda assign --items applications.csv --reviewers reviewers.csv --scores scores.csv --random 0.9 --seed 2a --marginals chances.csv --out assignment.csv\n",
+      assign_options, NO_CENTER, assign_run },
+    { 0 }
+};

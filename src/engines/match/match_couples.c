@@ -1,0 +1,290 @@
+#include "engines/match/match_couples.h"
+#include "engines/match/match_order.h"
+
+/* Who is at a position: choices, in no order. */
+typedef struct { i64 *at; i64 n; } Held;
+
+typedef struct {
+    Arena *a;
+    const Market *m;
+    const MatchCouples *c;
+    MatchOrder o;
+    i64 *open;                              /* places of each position that nothing agreed on takes */
+    Held *held;
+    i64 *got;
+    i64 *wish;                              /* of each couple: what it has, -1: nothing */
+    i32 *stack;                             /* who had to leave: singles, and couples as applicants + k */
+    i64 waiting, moves;
+} State;
+
+static i32 couple_of(const State *s, i32 applicant) { return s->c->couple[applicant]; }
+
+/* ---- positions ---- */
+
+/* Whether p takes those who come (one or two choices of it), choosing from those it has without couple k and from them. */
+static bool takes(const State *s, i32 p, const i64 *come, i64 n, i32 k)
+{
+    i32 worst = -1;
+    i64 better = n - 1;
+    for (i64 i = 0; i < n; i++) {
+        if (s->o.standing[come[i]] < 0) return false;
+        worst = (i32)max_i64(worst, s->o.standing[come[i]]);
+    }
+    const Held *h = &s->held[p];
+    for (i64 i = 0; i < h->n; i++) {
+        bool leaves = k >= 0 && couple_of(s, s->m->by[h->at[i]]) == k;
+        better += !leaves && s->o.standing[h->at[i]] < worst;
+    }
+    return better < s->open[p];
+}
+
+static void take_out(State *s, i64 choice)
+{
+    if (choice < 0) return;
+    Held *h = &s->held[s->m->choice[choice].at];
+    for (i64 i = 0; i < h->n; i++) if (h->at[i] == choice) { h->at[i] = h->at[--h->n]; break; }
+    s->got[s->m->by[choice]] = -1;
+}
+
+static void couple_leaves(State *s, i32 k)
+{
+    take_out(s, s->got[s->c->member[k][0]]);
+    take_out(s, s->got[s->c->member[k][1]]);
+    s->wish[k] = -1;
+}
+
+/* The last one leaves a position that has too many; of a couple, both. */
+static void crowd_out(State *s, i32 p)
+{
+    Held *h = &s->held[p];
+    while (h->n > s->open[p]) {
+        i64 last = h->at[0];
+        for (i64 i = 1; i < h->n; i++) if (s->o.standing[h->at[i]] > s->o.standing[last]) last = h->at[i];
+        i32 applicant = s->m->by[last], k = couple_of(s, applicant);
+        if (k >= 0) couple_leaves(s, k);
+        else take_out(s, last);
+        s->stack[s->waiting++] = k >= 0 ? s->m->applicants + k : applicant;
+    }
+}
+
+static void put_in(State *s, i64 choice)
+{
+    if (choice < 0) return;
+    Held *h = &s->held[s->m->choice[choice].at];
+    h->at[h->n++] = choice;
+    s->got[s->m->by[choice]] = choice;
+}
+
+/* ---- whoever can have something better takes the best of it ---- */
+
+static bool single_moves(State *s, i32 applicant)
+{
+    const Market *m = s->m;
+    for (i64 i = m->from[applicant]; i < m->from[applicant + 1]; i++) {
+        i64 c = s->o.pick[i];
+        if (c == s->got[applicant]) return false;
+        if (!takes(s, m->choice[c].at, &c, 1, -1)) continue;
+        take_out(s, s->got[applicant]);
+        put_in(s, c);
+        crowd_out(s, m->choice[c].at);
+        return true;
+    }
+    return false;
+}
+
+static bool wish_fits(const State *s, i32 k, const i64 *wish)
+{
+    const Choice *c = s->m->choice;
+    if (wish[0] >= 0 && wish[1] >= 0 && c[wish[0]].at == c[wish[1]].at) return takes(s, c[wish[0]].at, wish, 2, k);
+    return (wish[0] < 0 || takes(s, c[wish[0]].at, &wish[0], 1, k)) && (wish[1] < 0 || takes(s, c[wish[1]].at, &wish[1], 1, k));
+}
+
+static bool couple_moves(State *s, i32 k)
+{
+    for (i64 w = s->c->from[k]; w < s->c->from[k + 1]; w++) {
+        if (w == s->wish[k]) return false;
+        const i64 *wish = s->c->wish[w];
+        if (!wish_fits(s, k, wish)) continue;
+        couple_leaves(s, k);
+        s->wish[k] = w;
+        put_in(s, wish[0]);
+        put_in(s, wish[1]);
+        for (int i = 0; i < 2; i++) if (wish[i] >= 0) crowd_out(s, s->m->choice[wish[i]].at);
+        return true;
+    }
+    return false;
+}
+
+static bool moves(State *s, i32 who) { return who < s->m->applicants ? couple_of(s, who) < 0 && match_fixed(s->m, who) < 0 && single_moves(s, who) : couple_moves(s, who - s->m->applicants); }
+
+/* One round over all, couples in this order; whoever has to leave is next. False where nobody moves: it is stable. */
+static bool round_run(State *s, const i32 *order, i64 most)
+{
+    bool moved = false;
+    for (i32 i = 0; i < s->m->applicants + s->c->n && s->moves < most; i++) {
+        i32 who = i < s->c->n ? s->m->applicants + order[i] : i - s->c->n;
+        if (!moves(s, who)) continue;
+        moved = true, s->moves++;
+        while (s->waiting && s->moves < most) s->moves++, moves(s, s->stack[--s->waiting]);
+        s->waiting = 0;
+    }
+    return moved;
+}
+
+/* ---- blocking coalitions ---- */
+
+static i64 blocking(const State *s)
+{
+    const Market *m = s->m;
+    i64 n = 0;
+    for (i64 c = 0; c < m->from[m->applicants]; c++) {
+        i64 had = s->got[m->by[c]];
+        if (couple_of(s, m->by[c]) >= 0 || match_fixed(m, m->by[c]) >= 0 || (had >= 0 && s->o.wish[c] >= s->o.wish[had])) continue;
+        n += takes(s, m->choice[c].at, &c, 1, -1);
+    }
+    for (i32 k = 0; k < s->c->n; k++)
+        for (i64 w = s->c->from[k]; w < s->c->from[k + 1] && w != s->wish[k]; w++) n += wish_fits(s, k, s->c->wish[w]);
+    return n;
+}
+
+/* ---- starts ---- */
+
+/* Singles first, by deferred acceptance, as if there were no couples. */
+static void singles_match(State *s, const MatchTies *ties)
+{
+    const Market *m = s->m;
+    i64 choices = m->from[m->applicants];
+    Arena *scratch = arena_new();
+    Choice *c = make_array(scratch, Choice, choices);
+    for (i64 i = 0; i < choices; i++) c[i] = (Choice){ m->choice[i].at, couple_of(s, m->by[i]) < 0 ? m->choice[i].esteem : -1 };
+    Market singles = *m;
+    singles.choice = c, singles.couples = NULL;
+    match_applicants_propose(&singles, ties, s->got);
+    for (i32 p = 0; p < m->positions; p++) s->held[p].n = 0;
+    for (i32 i = 0; i < m->applicants; i++) put_in(s, s->got[i]);
+    for (i32 k = 0; k < s->c->n; k++) s->wish[k] = -1;
+    arena_free(scratch);
+}
+
+static void order_shuffle(i32 *order, i32 n, LotteryStream *stream)
+{
+    for (i32 i = n - 1; i > 0; i--) {
+        i32 k = (i32)lottery_below(stream, (u64)i + 1), t = order[i];
+        order[i] = order[k], order[k] = t;
+    }
+}
+
+/* As many moves as a way without circles takes many times over. */
+static i64 most_moves(const State *s) { return 1000 + 50 * (s->c->from[s->c->n] + s->c->n); }
+
+static State state_new(Arena *a, const Market *m, const MatchTies *ties)
+{
+    State s = { .a = a, .m = m, .c = m->couples, .o = match_order(a, m, ties), .open = match_open(a, m), .held = make_array(a, Held, m->positions), .got = make_array(a, i64, m->applicants),
+                .wish = make_array(a, i64, m->couples->n), .stack = make_array(a, i32, 4 * ((i64)m->applicants + m->couples->n) + 16) };
+    for (i32 p = 0; p < m->positions; p++) s.held[p].at = make_array(a, i64, min_i64(s.open[p], s.o.list_from[p + 1] - s.o.list_from[p]) + 2);
+    return s;
+}
+
+/* ---- a small market, searched through whole ---- */
+
+/* How many results there are, up to the limit. */
+static i64 results_count(const State *s)
+{
+    i64 n = 1;
+    for (i32 i = 0; i < s->m->applicants && n <= COUPLES_SEARCHED; i++) if (couple_of(s, i) < 0 && match_fixed(s->m, i) < 0) n *= s->m->from[i + 1] - s->m->from[i] + 1;
+    for (i32 k = 0; k < s->c->n && n <= COUPLES_SEARCHED; k++) n *= s->c->from[k + 1] - s->c->from[k] + 1;
+    return n;
+}
+
+static bool room_for(const State *s, const i64 *choice, int n)
+{
+    for (int i = 0; i < n; i++) {
+        if (choice[i] < 0) continue;
+        i32 p = s->m->choice[choice[i]].at;
+        i64 come = 1 + (n == 2 && choice[1 - i] >= 0 && s->m->choice[choice[1 - i]].at == p);
+        if (s->o.standing[choice[i]] < 0 || s->held[p].n + come > s->open[p]) return false;
+    }
+    return true;
+}
+
+static bool search(State *s, i32 who);
+
+static bool search_couple(State *s, i32 k)
+{
+    if (k == s->c->n) return blocking(s) == 0;
+    for (i64 w = s->c->from[k]; w < s->c->from[k + 1]; w++) {
+        if (!room_for(s, s->c->wish[w], 2)) continue;
+        s->wish[k] = w;
+        put_in(s, s->c->wish[w][0]), put_in(s, s->c->wish[w][1]);
+        if (search_couple(s, k + 1)) return true;
+        couple_leaves(s, k);
+    }
+    return search_couple(s, k + 1);
+}
+
+static bool search(State *s, i32 who)
+{
+    if (who == s->m->applicants) return search_couple(s, 0);
+    bool takes_part = couple_of(s, who) < 0 && match_fixed(s->m, who) < 0;
+    for (i64 i = s->m->from[who]; takes_part && i < s->m->from[who + 1]; i++) {
+        i64 c = s->o.pick[i];
+        if (!room_for(s, &c, 1)) continue;
+        put_in(s, c);
+        if (search(s, who + 1)) return true;
+        take_out(s, c);
+    }
+    return search(s, who + 1);
+}
+
+static void all_leave(State *s)
+{
+    for (i32 p = 0; p < s->m->positions; p++) s->held[p].n = 0;
+    for (i32 i = 0; i < s->m->applicants; i++) s->got[i] = -1;
+    for (i32 k = 0; k < s->c->n; k++) s->wish[k] = -1;
+}
+
+/* ---- the whole ---- */
+
+/* True where it ends in a stable result. */
+static bool start_run(State *s, const MatchTies *ties, const i32 *order)
+{
+    singles_match(s, ties);
+    s->moves = 0;
+    while (s->moves < most_moves(s)) if (!round_run(s, order, most_moves(s))) return true;
+    return false;
+}
+
+static bool starts_run(State *s, const MatchTies *ties, i64 *best, i64 *fewest)
+{
+    LotteryStream stream;
+    static const u8 zeros[SEED_BYTES];
+    lottery_stream(&stream, ties->seed ? ties->seed : zeros);
+    i32 *order = make_array(s->a, i32, s->c->n);
+    for (i32 k = 0; k < s->c->n; k++) order[k] = k;
+    *fewest = INT64_MAX;
+    for (int i = 0; i < COUPLES_STARTS; i++) {
+        bool stable = start_run(s, ties, order);
+        i64 n = stable ? 0 : blocking(s);
+        if (n < *fewest) *fewest = n, memcpy(best, s->got, (size_t)s->m->applicants * sizeof *best);
+        if (!*fewest) return true;
+        order_shuffle(order, s->c->n, &stream);
+    }
+    return false;
+}
+
+Err match_couples(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
+{
+    must(!m->reserves && !m->caps);
+    Arena *scratch = arena_new();
+    State s = state_new(scratch, m, ties);
+    i64 fewest;
+    Err e = OK;
+    if (!starts_run(&s, ties, got, &fewest)) {
+        bool small = results_count(&s) <= COUPLES_SEARCHED;
+        all_leave(&s);
+        if (small && search(&s, 0)) memcpy(got, s.got, (size_t)m->applicants * sizeof *got);
+        else e = err(a, ERR_NONE, "no stable result %s; the one written has %" PRId64 " blocking coalitions", small ? "exists: all were tried" : "was found", fewest);
+    }
+    arena_free(scratch);
+    return e;
+}

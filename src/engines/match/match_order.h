@@ -1,0 +1,20 @@
+/* match_order.h: both sides' lists without ties, for what walks a position's list: sorted, so the slower way. */
+#ifndef ENGINES_MATCH_ORDER_H
+#define ENGINES_MATCH_ORDER_H
+#include "engines/match/match.h"
+
+/* list: the choices that are ranked by both, by position, best first, without those of applicants for whom something is
+ * agreed on; position p has list_from[p] .. list_from[p + 1] - 1. */
+typedef struct {
+    i64 *list_from, *list;
+    i32 *wish;                  /* of each choice: its place in the applicant's list, from 0 */
+    i32 *standing;              /* of each choice: its place in the position's list, from 0; -1: not ranked */
+    i64 *pick;                  /* the choices of each applicant, best first, within from[] */
+} MatchOrder;
+
+MatchOrder match_order(Arena *a, const Market *m, const MatchTies *ties);
+
+/* As match_positions_propose, with lists that are there already. */
+void match_positions_propose_in(const Market *m, const MatchOrder *o, i64 *got);
+
+#endif

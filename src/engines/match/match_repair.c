@@ -1,0 +1,234 @@
+#include "engines/match/match_repair.h"
+#include "base/vec.h"
+#include "engines/match/least_cut.h"
+#include "engines/match/match_order.h"
+
+static bool moved(const i64 *before, i64 now, i32 applicant) { return before[applicant] != REPAIR_NEW && before[applicant] != now; }
+
+static i64 moved_count(const Market *m, const i64 *before, const i64 *got)
+{
+    i64 n = 0;
+    for (i32 i = 0; i < m->applicants; i++) n += match_fixed(m, i) < 0 && moved(before, got[i], i);
+    return n;
+}
+
+/* ---- rotations ---- */
+
+typedef struct { i32 first, n; i64 weight; } Rotation;      /* its moves in Walk.move */
+typedef struct { i32 applicant; i64 to; } Move;
+typedef struct { i32 later, earlier; } Need;
+
+typedef struct {
+    Arena *a;
+    const Market *m;
+    const MatchOrder *o;
+    const i64 *before;
+    i64 *got, *next;            /* of each applicant: what they have; where in pick the next position that would have them is sought */
+    i64 *open;
+    i32 *held, *worst;          /* of each position: how many; the standing of the one liked least */
+    i32 *last;                  /* of each position: the rotation that changed it last, -1: none */
+    i32 *made, *passed;         /* of each choice: the rotation that gave it, the one after which it can be no more, -1: none */
+    bool *ended;                /* of each applicant: no rotation will move them any more */
+    i32 *on_path;               /* of each applicant: where on the path, -1: not */
+    Vec(Rotation) rotation;
+    Vec(Move) move;
+    Vec(Need) need;
+} Walk;
+
+static Walk walk_new(Arena *a, const Market *m, const MatchOrder *o, const i64 *before, i64 *got)
+{
+    i64 choices = m->from[m->applicants];
+    Walk w = { .a = a, .m = m, .o = o, .before = before, .got = got, .next = make_array(a, i64, m->applicants), .open = match_open(a, m), .held = make_array(a, i32, m->positions),
+               .worst = make_array(a, i32, m->positions), .last = make_array(a, i32, m->positions), .made = make_array(a, i32, choices), .passed = make_array(a, i32, choices),
+               .ended = make_array(a, bool, m->applicants), .on_path = make_array(a, i32, m->applicants) };
+    for (i32 p = 0; p < m->positions; p++) w.last[p] = w.worst[p] = -1;
+    for (i64 c = 0; c < choices; c++) w.made[c] = w.passed[c] = -1;
+    for (i32 i = 0; i < m->applicants; i++) {
+        w.on_path[i] = -1;
+        w.ended[i] = got[i] < 0;
+        if (got[i] < 0) continue;
+        i32 p = m->choice[got[i]].at;
+        w.next[i] = m->from[i] + o->wish[got[i]] + 1, w.held[p]++, w.worst[p] = (i32)max_i64(w.worst[p], o->standing[got[i]]);
+    }
+    return w;
+}
+
+/* The next position down an applicant's list that prefers them to one whom it has; -1: none. Nobody goes further than a position
+ * with a free place, which it has in all stable results. */
+static i64 next_choice(Walk *w, i32 applicant)
+{
+    for (i64 *i = &w->next[applicant]; *i < w->m->from[applicant + 1]; ++*i) {
+        i64 c = w->o->pick[*i];
+        i32 p = w->m->choice[c].at;
+        if (w->o->standing[c] < 0) continue;
+        if (w->held[p] < w->open[p]) return -1;
+        if (w->o->standing[c] < w->worst[p]) return c;
+    }
+    return -1;
+}
+
+static i32 worst_at(const Walk *w, i32 p) { return w->m->by[w->o->list[w->o->list_from[p] + w->worst[p]]]; }
+
+static void need_add(Walk *w, i32 later, i32 earlier)
+{
+    if (earlier < 0 || earlier == later) return;
+    for (isize i = w->need.n - 1; i >= 0 && i > w->need.n - 4; i--) if (w->need.p[i].later == later && w->need.p[i].earlier == earlier) return;
+    vec_push(w->a, &w->need, (Need){ later, earlier });
+}
+
+/* What must have happened before an applicant can go from one choice to another: the first was given, those between passed. */
+static void move_needs(Walk *w, i32 rotation, i64 from, i64 to)
+{
+    const i64 *pick = w->o->pick;
+    i64 begin = w->m->from[w->m->by[from]];
+    need_add(w, rotation, w->made[from]);
+    for (i64 i = begin + w->o->wish[from] + 1; i < begin + w->o->wish[to]; i++) need_add(w, rotation, w->passed[pick[i]]);
+}
+
+/* The position loses its worst, who has moved on; whom it does not reach any more is passed. */
+static void position_rises(Walk *w, i32 rotation, i32 p)
+{
+    const i64 *list = w->o->list + w->o->list_from[p];
+    i32 at = w->worst[p];
+    need_add(w, rotation, w->last[p]);
+    w->last[p] = rotation;
+    do w->passed[list[at--]] = rotation; while (at >= 0 && w->got[w->m->by[list[at]]] != list[at]);
+    w->worst[p] = at;
+}
+
+/* The applicants of a circle each take the next position. */
+static void rotate(Walk *w, const i32 *circle, i32 n)
+{
+    i32 number = (i32)w->rotation.n;
+    Rotation r = { .first = (i32)w->move.n, .n = n };
+    for (i32 i = 0; i < n; i++) {
+        i64 to = w->o->pick[w->next[circle[i]]], from = w->got[circle[i]];
+        vec_push(w->a, &w->move, (Move){ circle[i], to });
+        r.weight += moved(w->before, to, circle[i]) - moved(w->before, from, circle[i]);
+        move_needs(w, number, from, to);
+    }
+    for (i32 i = 0; i < n; i++) {
+        Move go = w->move.p[r.first + i];
+        w->got[go.applicant] = go.to, w->made[go.to] = number, w->next[go.applicant]++;
+    }
+    for (i32 i = 0; i < n; i++) position_rises(w, number, w->m->choice[w->move.p[r.first + i].to].at);
+    vec_push(w->a, &w->rotation, r);
+}
+
+/* Follows from each applicant the one who would have to leave for them, until it closes a circle or ends. */
+static void rotations_find(Walk *w)
+{
+    i32 *path = make_array(w->a, i32, w->m->applicants), n = 0;
+    for (i32 start = 0; start < w->m->applicants; start++) {
+        while (!w->ended[start]) {
+            if (!n) path[n++] = start, w->on_path[start] = 0;
+            i32 a = path[n - 1];
+            i64 c = next_choice(w, a);
+            i32 out = c < 0 ? -1 : worst_at(w, w->m->choice[c].at);
+            if (out < 0 || w->ended[out]) { w->ended[a] = true, w->on_path[a] = -1, n--; continue; }
+            if (w->on_path[out] < 0) { path[n] = out, w->on_path[out] = n, n++; continue; }
+            i32 first = w->on_path[out];
+            for (i32 i = first; i < n; i++) w->on_path[path[i]] = -1;
+            rotate(w, path + first, n - first);
+            n = first;
+        }
+        while (n) w->on_path[path[--n]] = -1;
+    }
+}
+
+static void least_apply(const Walk *w, const i64 *best, i64 *got)
+{
+    LeastCut *cut = least_cut_new(w->a, (i32)w->rotation.n);
+    for (isize i = 0; i < w->rotation.n; i++) least_cut_weight(cut, (i32)i, w->rotation.p[i].weight);
+    for (isize i = 0; i < w->need.n; i++) least_cut_needs(cut, w->need.p[i].later, w->need.p[i].earlier);
+    const bool *take = least_cut_take(cut);
+    memcpy(got, best, (size_t)w->m->applicants * sizeof *got);
+    for (isize i = 0; i < w->rotation.n; i++)
+        for (i32 k = 0; take[i] && k < w->rotation.p[i].n; k++) got[w->move.p[w->rotation.p[i].first + k].applicant] = w->move.p[w->rotation.p[i].first + k].to;
+}
+
+MatchRepair match_repair_exact(const Market *m, const MatchTies *ties, const i64 *before, i64 *got)
+{
+    Arena *a = arena_new();
+    i64 *best = make_array(a, i64, m->applicants);
+    match_applicants_propose(m, ties, best);
+    memcpy(got, best, (size_t)m->applicants * sizeof *got);
+    MatchOrder o = match_order(a, m, ties);
+    Walk w = walk_new(a, m, &o, before, got);
+    rotations_find(&w);
+    least_apply(&w, best, got);
+    arena_free(a);
+    i64 n = moved_count(m, before, got);
+    return (MatchRepair){ n, n };
+}
+
+/* ---- the chain ---- */
+
+typedef struct { const Market *m; const MatchOrder *o; i64 *got, *open, *next; i32 *waiting; i32 n; } Chain;
+
+static bool would_come(const Chain *h, i64 c) { i64 had = h->got[h->m->by[c]]; return had < 0 || h->o->wish[c] < h->o->wish[had]; }
+
+/* A position with free places asks down its list. */
+static void places_fill(Chain *h, i32 p)
+{
+    for (; h->open[p] > 0 && h->next[p] < h->o->list_from[p + 1]; h->next[p]++) {
+        i64 c = h->o->list[h->next[p]], had = h->got[h->m->by[c]];
+        if (!would_come(h, c)) continue;
+        h->got[h->m->by[c]] = c, h->open[p]--;
+        if (had >= 0 && h->open[h->m->choice[had].at]++ == 0) h->waiting[h->n++] = h->m->choice[had].at;
+    }
+}
+
+/* Those who would come although the position is full, and whom it prefers to one of those it has: the previous result was not
+ * stable for the lists as they are now. */
+static bool envied(const Chain *h, Arena *a)
+{
+    const Market *m = h->m;
+    i32 *worst = make_array(a, i32, m->positions);
+    for (i32 i = 0; i < m->applicants; i++) if (h->got[i] >= 0) worst[m->choice[h->got[i]].at] = (i32)max_i64(worst[m->choice[h->got[i]].at], h->o->standing[h->got[i]]);
+    for (i64 c = 0; c < m->from[m->applicants]; c++) if (h->o->standing[c] >= 0 && h->o->standing[c] < worst[m->choice[c].at] && would_come(h, c)) return true;
+    return false;
+}
+
+/* Whoever was better off than in the one result, or worse off than in the other, cannot stay. */
+static i64 bound_of(const Market *m, const MatchTies *ties, const MatchOrder *o, const i64 *before, Arena *a)
+{
+    i64 *best = make_array(a, i64, m->applicants), *worst = make_array(a, i64, m->applicants), n = 0;
+    match_applicants_propose(m, ties, best);
+    match_positions_propose_in(m, o, worst);
+    for (i32 i = 0; i < m->applicants; i++) {
+        i64 b = before[i];
+        if (b == REPAIR_NEW || match_fixed(m, i) >= 0) continue;
+        n += b < 0 || best[i] < 0 ? b != best[i] : o->wish[b] < o->wish[best[i]] || o->wish[b] > o->wish[worst[i]];
+    }
+    return n;
+}
+
+MatchRepair match_repair_chain(const Market *m, const MatchTies *ties, const i64 *before, i64 *got)
+{
+    Arena *a = arena_new();
+    MatchOrder o = match_order(a, m, ties);
+    Chain h = { .m = m, .o = &o, .got = got, .open = match_open(a, m), .next = make_array(a, i64, m->positions), .waiting = make_array(a, i32, m->positions) };
+    bool crowded = false;
+    for (i32 i = 0; i < m->applicants; i++) {
+        got[i] = before[i] >= 0 && o.standing[before[i]] >= 0 ? before[i] : -1;
+        if (got[i] >= 0) crowded |= h.open[m->choice[got[i]].at]-- <= 0;
+    }
+    if (crowded || envied(&h, a)) match_applicants_propose(m, ties, got);
+    else {
+        for (i32 p = 0; p < m->positions; p++) {
+            h.next[p] = o.list_from[p];
+            if (h.open[p] > 0) h.waiting[h.n++] = p;
+        }
+        while (h.n) places_fill(&h, h.waiting[--h.n]);
+    }
+    MatchRepair r = { moved_count(m, before, got), bound_of(m, ties, &o, before, a) };
+    arena_free(a);
+    return r;
+}
+
+MatchRepair match_repair(const Market *m, const MatchTies *ties, const i64 *before, i64 *got)
+{
+    must(!m->reserves && !m->caps && !m->couples);
+    return m->from[m->applicants] <= REPAIR_EXACT ? match_repair_exact(m, ties, before, got) : match_repair_chain(m, ties, before, got);
+}

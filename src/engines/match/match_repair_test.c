@@ -1,0 +1,111 @@
+#include "engines/match/match_repair.h"
+#include "engines/match/least_cut.h"
+#include "tests/match_draw.h"
+#include "tests/test.h"
+
+/* ---- against every result of small markets ---- */
+
+typedef struct { const Market *m; const i64 *before; Arena *a; i64 least, stable; } All;
+
+static i64 moves(const Market *m, const i64 *before, const i64 *x)
+{
+    i64 n = 0;
+    for (i32 i = 0; i < m->applicants; i++) n += before[i] != REPAIR_NEW && before[i] != x[i];
+    return n;
+}
+
+static void every(All *all, i64 *x, i32 applicant)
+{
+    const Market *m = all->m;
+    if (applicant < m->applicants) {
+        for (i64 c = m->from[applicant] - 1; c < m->from[applicant + 1]; c++) x[applicant] = c < m->from[applicant] ? -1 : c, every(all, x, applicant + 1);
+        return;
+    }
+    if (!passes_check(all->a, m, x)) return;
+    all->stable++;
+    all->least = min_i64(all->least, moves(m, all->before, x));
+}
+
+/* Before: a stable result, or anything at all; then some withdraw. */
+static void before_draw(Small *s, bool was_stable, i64 *before)
+{
+    if (was_stable) match_positions_propose(&s->m, &(MatchTies){ 0 }, before);
+    for (i32 i = 0; i < s->m.applicants; i++) {
+        i64 from = s->from[i], n = s->from[i + 1] - from;
+        if (!was_stable) before[i] = from + draw_below(n + 1) - 1 < from ? -1 : from + draw_below(n);
+        if (draw_below(4)) continue;
+        for (i64 c = from; c < from + n; c++) s->choice[c].esteem = -1;
+        before[i] = REPAIR_NEW;
+    }
+}
+
+TEST(match_repair_moves_the_fewest)
+{
+    i64 failures = 0, several = 0, before[N], got[N], chain[N], x[N];
+    draw_from(31);
+    for (i64 k = 0; k < (getenv("ROTUNDA_TORTURE") ? 50000 : 4000); k++) {
+        Small *s = draw_market(a, 3 + (i32)draw_below(3), 2 + (i32)draw_below(3));
+        for (i32 p = 0; p < s->m.positions; p++) if (draw_below(3)) s->capacity[p] = 1;
+        before_draw(s, draw_below(3), before);
+        All all = { .m = &s->m, .before = before, .a = a, .least = INT64_MAX };
+        every(&all, x, 0);
+        MatchRepair r = match_repair_exact(&s->m, &(MatchTies){ 0 }, before, got), c = match_repair_chain(&s->m, &(MatchTies){ 0 }, before, chain);
+        failures += r.moved != all.least || r.moved != moves(&s->m, before, got) || !passes_check(a, &s->m, got);
+        failures += c.bound > all.least || c.moved < all.least || c.moved != moves(&s->m, before, chain) || !passes_check(a, &s->m, chain);
+        several += all.stable > 1;
+        arena_reset(a);
+    }
+    CHECK_INT(failures, 0);
+    CHECK(several > 40);
+}
+
+/* Many stable results: 4 by 4 Latin squares (Knuth 1976 has ten), any of them as the previous one is found again. */
+TEST(match_repair_finds_any_stable_result_again)
+{
+    static const char *const applicants[] = { "0123", "1032", "2301", "3210" }, *const positions[] = { "3210", "2301", "1032", "0123" };
+    Small *s = draw_market(a, 4, 4);
+    i64 x[N], found = 0, got[N];
+    for (i32 i = 0; i < 4; i++) {
+        s->capacity[i] = 1, s->from[i + 1] = 4 * (i + 1);
+        for (i32 k = 0; k < 4; k++) {
+            i64 c = 4 * i + k;
+            i32 p = applicants[i][k] - '0', standing = 0;
+            while (positions[p][standing] - '0' != i) standing++;
+            s->by[c] = i, s->rank[c] = k + 1, s->choice[c] = (Choice){ p, standing };
+        }
+    }
+    for (i64 code = 0; code < 256; code++) {
+        for (i32 i = 0; i < 4; i++) x[i] = 4 * i + (code >> (2 * i) & 3);
+        if (!passes_check(a, &s->m, x)) continue;
+        found++;
+        CHECK_INT(match_repair_exact(&s->m, &(MatchTies){ 0 }, x, got).moved, 0);
+    }
+    CHECK_INT(found, 10);
+}
+
+/* Closures of least weight, against every set. */
+TEST(least_cut_takes_the_cheapest_set)
+{
+    i64 failures = 0;
+    draw_from(32);
+    for (int k = 0; k < 3000; k++) {
+        i32 n = 1 + (i32)draw_below(8), needs[20][2], m = (i32)draw_below(20);
+        i64 weight[8], least = 0, cost = 0;
+        LeastCut *c = least_cut_new(a, n);
+        for (i32 i = 0; i < n; i++) weight[i] = draw_below(9) - 4, least_cut_weight(c, i, weight[i]);
+        for (i32 i = 0; i < m; i++) needs[i][0] = (i32)draw_below(n), needs[i][1] = (i32)draw_below(n), least_cut_needs(c, needs[i][0], needs[i][1]);
+        const bool *take = least_cut_take(c);
+        for (u32 set = 0; set < 1u << n; set++) {
+            bool closed = true;
+            i64 sum = 0;
+            for (i32 i = 0; i < m; i++) closed &= !(set >> needs[i][0] & 1) || set >> needs[i][1] & 1;
+            for (i32 i = 0; i < n; i++) sum += set >> i & 1 ? weight[i] : 0;
+            if (closed) least = min_i64(least, sum);
+        }
+        for (i32 i = 0; i < n; i++) cost += take[i] ? weight[i] : 0;
+        for (i32 i = 0; i < m; i++) failures += take[needs[i][0]] && !take[needs[i][1]];
+        failures += cost != least;
+        arena_reset(a);
+    }
+    CHECK_INT(failures, 0);
+}

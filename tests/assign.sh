@@ -1,0 +1,161 @@
+#!/bin/sh
+# assign.sh BINARY: assignments made from files, proved, drawn, kept, impossible, and every refusal provoked.
+set -u
+rotunda=$(realpath "$1") here=$(realpath "$(dirname "$0")")
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+passed=0 failed=0
+check() { # CODE PATTERN COMMAND...: the exit code, and a word of what it says
+    want=$1 pattern=$2; shift 2
+    "$@" >out 2>&1 </dev/null; code=$?
+    cat out >>said
+    if [ $code = "$want" ] && { [ -z "$pattern" ] || grep -q -- "$pattern" out; }; then passed=$((passed + 1)); return; fi
+    failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
+}
+is() { # FILE TEXT: what the file should hold
+    printf "$2" >wanted
+    if cmp -s "$1" wanted; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $1 is not as it should be:"; sed 's/^/    /' "$1" | head -20; fi
+}
+F="--items i.csv --reviewers r.csv --scores s.csv"
+
+# the largest total, not the best pair first; ids with commas; scores of several forms
+printf 'item,need\n"a,1",1\nb,1\n' >i.csv
+printf 'reviewer,max\nr,1\nq,1\n' >r.csv
+printf 'item,reviewer,score\n"a,1",r,1e1\n"a,1",q,9.75\nb,r,9.5\nb,q,-.5\n' >s.csv
+check 0 "2 of 2 needs filled, total 19.25. The total is the largest possible, proved" "$rotunda" assign $F --out o.csv --explain e.csv
+is o.csv 'item,reviewer,score\n"a,1",q,9.75\nb,r,9.5\n'
+check 0 "^b,q,-0.5,9.75,the reviewer.s place is worth more" cat e.csv
+check 0 '"filled":2,"total":19.25,"proved":true' "$rotunda" assign $F --out o.csv --json
+
+# the worst item first
+check 0 "total 19.25. The worst item has 9.5, which no" "$rotunda" assign $F --objective maxmin --out o.csv --explain e.csv
+printf 'item,reviewer,score\n"a,1",r,10\n"a,1",q,3\nb,r,4\nb,q,-9\n' >s2.csv
+check 0 "total 7. The worst item has 3" "$rotunda" assign --items i.csv --reviewers r.csv --scores s2.csv --objective maxmin --out o.csv --explain e.csv
+check 0 "^b,q,-9,,below the score that every item can have" cat e.csv
+
+# conflicts, what is fixed (also without a score), least loads, all kept
+printf 'item,need\na,2\nb,2\nc,1\n' >i.csv
+printf 'reviewer,max,min\nr,3,\nq,2,2\np,2,1\n' >r.csv
+{ echo item,reviewer,score; for i in a b c; do echo $i,r,5; echo $i,q,1; done; } >s.csv
+printf 'item,reviewer\nc,p\n' >f.csv; printf 'item,reviewer\nb,r\n' >c.csv
+check 0 "5 of 5 needs filled, total 12" "$rotunda" assign $F --out o.csv --fixed f.csv --explain e.csv
+check 0 "^c,p,0" cat o.csv
+check 5 "items b need 2, and the reviewers whom they can have (q) can give 1" "$rotunda" assign $F --out o.csv --fixed f.csv --conflicts c.csv
+check 0 "^5$" grep -c , o.csv
+printf 'item,reviewer\na,p\nb,p\n' >c.csv
+check 5 "not everybody can have their min: p would have 1 too few" "$rotunda" assign $F --out o.csv --conflicts c.csv
+check 0 "^a,r,5" cat o.csv
+
+# nothing changes unless it pays
+printf 'item,need\na,1\nb,1\n' >i.csv; printf 'reviewer,max\nr,1\nq,1\n' >r.csv
+printf 'item,reviewer,score\na,r,5\na,q,4\nb,r,4\nb,q,4.5\n' >s.csv
+printf 'item,reviewer,score\na,q,4\nb,r,4\n' >k.csv
+check 0 "2 of 2 previous pairs changed" "$rotunda" assign $F --keep k.csv --move-cost 0.74 --out o.csv
+is o.csv 'item,reviewer,score\na,r,5\nb,q,4.5\n'
+check 0 "total 8. .*" "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv
+check 0 "0 of 2 previous pairs changed" "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv
+check 0 '"changed":0' "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv --json
+
+# tags: each item has one with each of its tags, or as many as can be; needs above one: the worst item first, then the next worst
+printf 'item,need\na,2\nb,1\n' >i.csv; printf 'reviewer,max\nr,2\nq,1\np,2\n' >r.csv
+printf 'item,reviewer,score\na,r,9\na,q,8\na,p,1\nb,r,9\nb,q,7\nb,p,2\n' >s.csv
+printf 'item,tag\na,law\nb,law\n' >it.csv; printf 'reviewer,tag\np,law\nq,law\nr,art\n' >rt.csv
+T="--item-tags it.csv --reviewer-tags rt.csv"
+check 0 "3 of 3 needs filled, total 26" "$rotunda" assign $F --out o.csv
+check 0 "total 19. The total is the largest possible so, by branch" "$rotunda" assign $F $T --out o.csv --explain e.csv
+is o.csv 'item,reviewer,score\na,r,9\na,q,8\nb,p,2\n'
+check 0 "^b,r,9,,the worst items or the tags" cat e.csv
+check 0 '"proved":false' "$rotunda" assign $F $T --out o.csv --json
+echo b,art >>it.csv
+check 5 "not every item can have a reviewer with each of its tags: 1 are missing, among them b (" "$rotunda" assign $F $T --out o.csv
+check 0 "total 26. The worst item has 9, which no" "$rotunda" assign $F --out o.csv --objective maxmin
+check 0 "The worst item has 9" "$rotunda" assign $F --out o.csv --objective lexmin
+tag() { cp $2.csv kept; printf "$3" >$2.csv; check 3 "$1" "$rotunda" assign $F $T --out no.csv; mv kept $2.csv; }
+tag 'it.csv:2: there is no item "x"' it 'item,tag\nx,law\n'
+tag 'rt.csv:2: there is no reviewer "x"' rt 'reviewer,tag\nx,law\n'
+tag 'it.csv:2: tag is empty' it 'item,tag\na,\n'
+tag 'it.csv:3: the pair stands in line 2' it 'item,tag\na,law\na,law\n'
+check 2 "random with --objective maxmin" "$rotunda" assign $F $T --random 0.5 --out no.csv
+awk 'BEGIN { print "item,need"; for (i = 0; i < 60; i++) print "i" i ",2" }' >i.csv
+awk 'BEGIN { print "reviewer,max"; for (r = 0; r < 30; r++) print "r" r ",5" }' >r.csv
+awk 'BEGIN { srand(5); print "item,reviewer,score"; for (i = 0; i < 60; i++) for (r = 0; r < 30; r++) printf "i%d,r%d,%d\n", i, r, rand() * 100 }' >s.csv
+printf 'item,tag\ni1,law\n' >it.csv; printf 'reviewer,tag\nr1,law\n' >rt.csv
+check 0 "no pair is worse than can be helped, and no assignment could give the worst item more than" "$rotunda" assign $F --objective lexmin --out o.csv
+check 3 "tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --out no.csv
+
+# a draw: no pair above the chance, the same seed the same draw, every item its need
+awk 'BEGIN { print "item,need"; for (i = 0; i < 30; i++) print "i" i ",2" }' >i.csv
+awk 'BEGIN { print "reviewer,max"; for (r = 0; r < 20; r++) print "r" r ",4" }' >r.csv
+awk 'BEGIN { srand(3); print "item,reviewer,score"; for (i = 0; i < 30; i++) for (r = 0; r < 20; r++) if (rand() < .6) printf "i%d,r%d,%.2f\n", i, r, rand() * 10 }' >s.csv
+check 0 "60 of 60 needs filled" "$rotunda" assign $F --random 0.6 --seed 7 --marginals m.csv --out o.csv --explain e.csv
+check 0 "" "$rotunda" assign $F --random 0.6 --seed 7 --out o2.csv
+check 0 "" cmp o.csv o2.csv
+check 0 "" "$rotunda" assign $F --random 0.6 --seed 8 --out o2.csv
+check 1 "differ" cmp o.csv o2.csv
+check 0 "60.0 0.6" awk -F, 'NR > 1 { s += $3; if ($3 > m) m = $3 } END { printf "%.1f %s\n", s, m }' m.csv
+check 0 "^30 2$" awk -F, 'NR > 1 { n[$1]++ } END { for (i in n) { k++; if (n[i] != 2) bad = 1 } print k, bad ? 0 : 2 }' o.csv
+check 0 "^4$" awk -F, 'NR > 1 && ++n[$2] > m { m = n[$2] } END { print m }' o.csv
+check 5 "not all needs can be filled" "$rotunda" assign $F --random 0.05 --out o3.csv
+check 2 "" ls o3.csv
+
+# the report
+has() { check 0 "$1" cat report.html; }
+check 0 "" "$rotunda" assign $F --random 0.6 --seed 7 --out o.csv --report report.html
+has "An assignment of 20 reviewers to 30 items"
+has "60 of 60 reviews that are needed are assigned"
+has "no pair had a chance above 0.6"
+check 0 "" "$rotunda" assign $F --out o.csv --report report.html --lang es
+has "Un reparto de 20 personas que revisan entre 30 elementos"
+has "lo demuestran unos precios"
+check 1 "" grep -E "https?://|src=|@import|url\(" report.html
+check 2 "lang is en or es" "$rotunda" assign $F --out no.csv --lang fr
+
+# what is refused: nothing is written
+printf 'item,need\na,1\nb,2\n' >i.csv; printf 'reviewer,max,min\nr,2,0\nq,1,1\n' >r.csv; printf 'item,reviewer,score\na,r,1\nb,r,2\nb,q,3\n' >s.csv
+refused() { # PATTERN FILE TEXT [OPTIONS]
+    [ ! -e $2.csv ] || cp $2.csv kept; printf "$3" >$2.csv
+    check 3 "$1" "$rotunda" assign $F --out no.csv ${4:-}
+    [ ! -e kept ] || mv kept $2.csv
+}
+refused 'i.csv:3: item "a" is in the file' i 'item,need\na,1\na,1\n'
+refused 'i.csv:2: need is "-1"' i 'item,need\na,-1\n'
+refused 'i.csv:2: item is empty' i 'item,need\n,1\n'
+refused 'r.csv:3: reviewer "r" is in the file' r 'reviewer,max\nr,1\nr,1\n'
+refused 'r.csv:2: min is above' r 'reviewer,max,min\nr,1,2\n'
+refused 's.csv:2: there is no item "x"' s 'item,reviewer,score\nx,r,1\n'
+refused 's.csv:2: there is no reviewer "x"' s 'item,reviewer,score\na,x,1\n'
+refused 's.csv:3: the pair stands' s 'item,reviewer,score\na,r,1\na,r,2\n'
+for v in nan inf 0x1 '' 1e; do refused 's.csv:2: score is' s "item,reviewer,score\na,r,$v\n"; done
+refused 's.csv:2: score "1e-10" has more than 9' s 'item,reviewer,score\na,r,1e-10\n'
+refused 'scores have too many digits' s 'item,reviewer,score\na,r,999999999.000000001\n'
+refused 'c.csv:3: the pair stands' c 'item,reviewer\na,r\na,r\n' "--conflicts c.csv"
+refused 'f.csv:3: the pair stands' f 'item,reviewer\na,r\na,r\n' "--fixed f.csv"
+printf 'item,reviewer\na,r\n' >c.csv
+refused 'f.csv:2: the pair is fixed here and in conflict' f 'item,reviewer\na,r\n' "--fixed f.csv --conflicts c.csv"
+refused 'f.csv:3: more is fixed than item "a" needs' f 'item,reviewer\na,r\na,q\n' "--fixed f.csv"
+refused 'f.csv:3: more is fixed than reviewer "q" can take' f 'item,reviewer\na,q\nb,q\n' "--fixed f.csv"
+refused 'k.csv:3: the pair stands' k 'item,reviewer\na,r\na,r\n' "--keep k.csv --move-cost 1"
+usage() { check 2 "$1" "$rotunda" assign $F --out no.csv $2; }
+usage "keep and --move-cost" "--keep k.csv"
+usage "keep and --move-cost" "--move-cost 1"
+usage "move-cost is a decimal" "--keep k.csv --move-cost -1"
+usage "objective is sum, maxmin or lexmin" "--objective best"
+usage "item-tags and --reviewer-tags" "--item-tags it.csv"
+usage "random with --objective maxmin" "--objective maxmin --random 0.5"
+usage "seed and --marginals are for --random" "--seed 1"
+usage "random is a chance" "--random 1.5"
+usage "random is a chance" "--random 0"
+usage "random is a chance" "--random 0.1234"
+usage "hexadecimal" "--random 0.5 --seed x"
+check 2 "needs --scores" "$rotunda" assign --items i.csv --reviewers r.csv --out no.csv
+check 4 "no such file" "$rotunda" assign --items none.csv --reviewers r.csv --scores s.csv --out no.csv
+check 2 "" ls no.csv
+
+# headers alone
+printf 'item,need\n' >i.csv; printf 'reviewer,max\n' >r.csv; printf 'item,reviewer,score\n' >s.csv
+check 0 "0 of 0 needs" "$rotunda" assign $F --out o.csv --explain e.csv
+is o.csv 'item,reviewer,score\n'
+check 0 "" "$here/refusals.py" said "$here"/../src/engines/assign/assign_files.c "$here"/../src/engines/assign/assign_commands.c
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
