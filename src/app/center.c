@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char version[] = "0.1.0", version_day[] = "2026-11-25";
+static const char version_day[] = "2026-11-25";
 
 /* ---- running another command of the program, with the same center ---- */
 
@@ -141,7 +141,7 @@ static Err serve_run(Cli *cli)
 
 static Err version_run(Cli *cli)
 {
-    fprintf(cli->out, cli->json ? "{\"version\":\"%s\"}\n" : "rotunda %s\n", version);
+    fprintf(cli->out, cli->json ? "{\"version\":\"%s\"}\n" : "rotunda %s\n", program_version);
     return OK;
 }
 
@@ -167,7 +167,7 @@ static Commands commands_here(Arena *a)
 static Err man_run(Cli *cli)
 {
     Buf b = buf_on(cli->arena);
-    put_manual(&b, commands_here(cli->arena), &(Manual){ .version = version, .day = version_day, .files = center_files });
+    put_manual(&b, commands_here(cli->arena), &(Manual){ .version = program_version, .day = version_day, .files = center_files });
     fwrite(b.p, 1, (size_t)b.n, cli->out);
     return OK;
 }

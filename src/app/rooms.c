@@ -1,9 +1,10 @@
 #include "app/rooms.h"
+#include "engines/impact/impact_commands.h"
 #include "rooms/communities/communities_pages.h"
 #include "rooms/practices/practices_pages.h"
 
 /* A room may include the header of a room that stands earlier here, never a later one. The Makefile's ROOMS is the same list. */
-const Command *const room_commands[] = { communities_commands, practices_commands, NULL };
+const Command *const room_commands[] = { communities_commands, practices_commands, impact_commands, NULL };
 const Route *const room_routes[] = { communities_routes, practices_routes, api_routes, NULL };
 static const ApiOperation *const room_apis[] = { communities_api, practices_api, NULL };
 

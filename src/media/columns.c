@@ -307,6 +307,7 @@ Err columns_read(Arena *a, int fd, Str name, const ColumnWanted *wanted, isize n
         r.pool = text_pool();
         workers_run(&r, threads);
         e = r.refused;
+        out->read = out->n;
         if (!failed(e)) columns_code(out, r.pool, threads);
         text_pool_free(r.pool);
     }
@@ -329,6 +330,11 @@ void columns_free(Columns *c)
 
 i64 columns_line(const Columns *c, isize row)
 {
+    if (c->kept) {                              /* the row-th of those that were kept */
+        isize at = -1;
+        while (row >= 0) row -= c->kept[++at] != 0;
+        row = at;
+    }
     i64 line = row + 2;
     for (isize i = 0; i < c->steps.n && c->steps.p[i].row <= row; i++) line += c->steps.p[i].more;
     return line;
@@ -340,9 +346,20 @@ isize columns_find(const Columns *c, Str name, ColumnKind kind)
     return -1;
 }
 
+static void kept_note(Columns *c, const u8 *keep)
+{
+    if (!c->kept) {
+        c->kept = arena_alloc(c->arena, c->n + 1);
+        memcpy(c->kept, keep, (size_t)c->n);
+        return;
+    }
+    for (isize i = 0, r = 0; i < c->read; i++) if (c->kept[i]) c->kept[i] = keep[r++];
+}
+
 void columns_keep(Columns *c, const u8 *keep)
 {
     isize n = 0;
+    kept_note(c, keep);
     for (isize k = 0; k < c->columns; k++) {
         double *v = c->column[k].value;
         i32 *code = c->column[k].code;

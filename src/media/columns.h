@@ -53,6 +53,8 @@ typedef struct {
     isize   columns;
     StrVec  header;             /* of all columns in the file */
     Vec(LineStep) steps;
+    isize   read;               /* rows in the file */
+    u8     *kept;               /* of each of them, whether columns_keep left it; NULL: all */
 } Columns;
 
 /* Takes the fd. wanted NULL: all columns of the file, COLUMN_ANY. Two of one name and of different kinds may be wanted.
@@ -63,7 +65,7 @@ void columns_free(Columns *c);
 i64  columns_line(const Columns *c, isize row);         /* as an editor counts */
 isize columns_find(const Columns *c, Str name, ColumnKind kind);    /* -1: was not wanted */
 
-/* Keeps the rows whose keep is not 0; levels that no row has any more stay. */
+/* Keeps the rows whose keep is not 0; levels that no row has any more stay, and columns_line still knows the file's lines. */
 void columns_keep(Columns *c, const u8 *keep);
 
 #endif
