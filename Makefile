@@ -19,7 +19,7 @@ B.fuzz   := build/fuzz
 B        := $(B.$(MODE))
 GEN      := build/gen
 
-PKGS     := sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc
+PKGS     := nettle libpsl sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc libidn2 libcurl
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 OPT.release := -O2 -g -DNDEBUG
 OPT.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -35,7 +35,7 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lstemmer -lm -lpthread
 
 # The rooms in their order: a room reads the tables and includes the headers of earlier ones only (src/app/rooms.c).
-ROOMS    := communities practices
+ROOMS    := accounts matters communities practices
 ROOM_DIRS := $(ROOMS:%=src/rooms/%)
 
 SOURCES  := $(filter-out %_test.c,$(wildcard src/*/*.c src/engines/*/*.c src/rooms/*/*.c))
@@ -131,8 +131,13 @@ build/assets/public-sans-%.woff2:
 	@echo "  FONT   $@"
 	$(Q)pyftsubset $< --unicodes=$(SIGNS) --layout-features=kern,liga,mark,mkmk,ccmp,locl,tnum --flavor=woff2 --output-file=$@
 
+# the 10,000 commonest, which nobody may take
+build/assets/passwords.txt: node_modules/@zxcvbn-ts/language-common/src/passwords.json package-lock.json
+	@mkdir -p $(@D)
+	$(Q)node -e 'process.stdout.write(require("./$<").slice(0, 10000).join("\n") + "\n")' >$@
+
 EMBEDDED := $(foreach f,$(wildcard data/*.csv data/*.md data/*.gz data/*.txt),$(f)=$(f)) \
-            style.css=build/assets/style.css public-sans-400.woff2=build/assets/public-sans-400.woff2 \
+            style.css=build/assets/style.css passwords.txt=build/assets/passwords.txt public-sans-400.woff2=build/assets/public-sans-400.woff2 \
             public-sans-700.woff2=build/assets/public-sans-700.woff2 htmx.js=node_modules/htmx.org/dist/htmx.min.js \
             $(foreach f,rotunda.js rotunda.svg favicon.svg,$(f)=assets/$(f))
 $(GEN)/assets_table.c: build/tools/embed $(foreach e,$(EMBEDDED),$(lastword $(subst =, ,$(e))))

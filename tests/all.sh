@@ -27,6 +27,8 @@ suite "imports that are killed, meet each other, or are no imports" tests/faults
 suite "generator of queries" tests/sqlgen/run.sh build/tools/sqlgen
 suite "load beside stops and imports" tests/load.sh build/asan/rotunda 6
 suite "the command line" tests/command_line.sh build/asan/rotunda
+suite "lotteries: committed, drawn, verified, redrawn in Python, forged" tests/lottery.sh build/asan/rotunda
+suite "matches: made, explained, checked, forged, refused" tests/match.sh build/asan/rotunda
 suite "a visitor from Dayton, by the API and the command line" tests/dayton.sh build/asan/rotunda
 suite "the manual page, completion" tests/manual.sh build/asan/rotunda
 suite "pages in a browser" tests/browser/run.sh build/rotunda $LOOK

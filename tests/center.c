@@ -1,5 +1,8 @@
 #include "tests/center.h"
 #include "app/rooms.h"
+#include "rooms/accounts/accounts_pages.h"
+#include "rooms/communities/communities.h"
+#include "store/jobs.h"
 #include "store/store.h"
 #include "tests/openapi.h"
 #include "tests/test.h"
@@ -63,10 +66,32 @@ static Reply answer(DemoCenter *c, Request *rq)
 {
     RouteFound found;
     Reply r = reply_problem(rq, 404, (Str){ 0 });
-    if (route_find(room_routes, c->a, rq->method, rq->path, &rq->params, &found) == ROUTE_FOUND) r = route_run(found.route, rq);
+    identity_find(rq);
+    if (route_find(room_routes, c->a, rq->method, rq->path, &rq->params, &found) == ROUTE_FOUND) {
+        rq->route = found.route;
+        r = route_run(found.route, rq);
+    }
     for (int i = 0; i < rq->later_n; i++) rq->later[i].fn(rq->later[i].a, rq->later[i].b);
     CHECK(!failed(rq->db->failure) && !failed(rq->failure));
     return r;
+}
+
+typedef struct { DemoCenter *c; Request *rq; Reply reply; } Asked;
+
+/* As dispatch_write does. */
+static Err on_writer(Write *w, void *arg)
+{
+    Asked *asked = arg;
+    asked->rq->db = w->db, asked->rq->write = w;
+    asked->reply = answer(asked->c, asked->rq);
+    return w->db->failure;
+}
+
+static bool on_the_writer(DemoCenter *c, const Request *rq)
+{
+    RouteFound found;
+    Pairs params = { 0 };
+    return !str_eq(rq->method, S("GET")) && route_find(room_routes, c->a, rq->method, rq->path, &params, &found) == ROUTE_FOUND && !found.route->slow;
 }
 
 static void check_api(DemoCenter *c, const Request *rq, const Reply *r)
@@ -75,21 +100,88 @@ static void check_api(DemoCenter *c, const Request *rq, const Reply *r)
     CHECK_STR(openapi_wrong(c->a, c->described, rq->path, r->status, r->type, r->body), "");
 }
 
-Reply center_ask(DemoCenter *c, const char *method, const char *address, const char *body)
+static Reply ask(DemoCenter *c, Request *rq)
 {
-    Request *rq = make(c->a, Request);
-    Buf *b = make(c->a, Buf);
-    Str why;
-    *b = buf_on(c->a);
-    *rq = (Request){ .arena = c->a, .method = str_from(method), .body = str_from(body), .out = make(c->a, Out), .id = S("0123456789abcdef") };
-    must(request_parse(rq, str_from(address), &why));
-    *rq->out = (Out){ .buf = b, .lang = rq->lang };
+    Asked asked = { c, rq, { 0 } };
+    if (on_the_writer(c, rq)) {
+        CHECK(!failed(store_write(c->store, c->a, on_writer, &asked)));
+        return asked.reply;
+    }
     rq->db = db_begin(c->store, c->a);
     Reply r = answer(c, rq);
     check_api(c, rq, &r);
     db_end(rq->db);
     return r;
 }
+
+static Request *request(DemoCenter *c, const char *method, const char *address, const char *body)
+{
+    Request *rq = make(c->a, Request);
+    Buf *b = make(c->a, Buf);
+    Str why;
+    *b = buf_on(c->a);
+    *rq = (Request){ .arena = c->a, .method = str_from(method), .body = str_from(body), .out = make(c->a, Out), .id = S("0123456789abcdef"), .client = S("192.0.2.1") };
+    must(request_parse(rq, str_from(address), &why));
+    *rq->out = (Out){ .buf = b, .lang = rq->lang };
+    return rq;
+}
+
+Reply center_ask(DemoCenter *c, const char *method, const char *address, const char *body) { return ask(c, request(c, method, address, body)); }
+
+/* ---- people ---- */
+
+typedef struct { const char *email, *role, *slug; Somebody *who; } SomebodyNew;
+
+static Err somebody_rule(Write *w, void *arg)
+{
+    SomebodyNew *n = arg;
+    CommunityOfSlug at = { 0 };
+    Err e = person_make(w, &(PersonNew){ n->who->email, str_slice(n->who->email, 0, str_find_char(n->who->email, '@')), LANG_EN }, &n->who->id);
+    if (!failed(e) && *n->slug && !community_of_slug(w->db, str_from(n->slug), &at)) return err(w->db->arena, ERR_INPUT, "no such community");
+    if (!failed(e) && *n->role) e = role_give(w, n->who->id, str_from(n->role), at.id);
+    if (failed(e)) return e;
+    SessionNew s = { .person = n->who->id, .agent = S("test") };
+    e = session_open(w, &s);
+    n->who->secret = s.secret;
+    return e;
+}
+
+Somebody center_somebody(DemoCenter *c, const char *email, const char *role, const char *slug)
+{
+    Somebody who = { .email = str_copy(c->a, str_from(email)) };
+    Err e = store_write(c->store, c->a, somebody_rule, &(SomebodyNew){ email, role, slug, &who });
+    if (failed(e)) printf(STR_FMT "\n", STR_ARG(e.text));
+    must(!failed(e));
+    return who;
+}
+
+Reply center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body)
+{
+    Str token = store_tag(c->store, c->a, "form", who->secret);
+    bool posts = strcmp(method, "GET") != 0;
+    Request *rq = request(c, method, address, posts ? str_fmt(c->a, "token=" STR_FMT "&%s", STR_ARG(token), body).p : "");
+    rq->head.cookie = str_fmt(c->a, "__Host-session=" STR_FMT, STR_ARG(who->secret));
+    return ask(c, rq);
+}
+
+/* ---- mail ---- */
+
+static Err keep_mail(void *ctx, const Mail *m)
+{
+    put_fmt(ctx, "To: " STR_FMT "\nSubject: " STR_FMT "\n\n" STR_FMT "\n", STR_ARG(m->to), STR_ARG(m->subject), STR_ARG(m->text));
+    return OK;
+}
+
+Str center_mail(DemoCenter *c)
+{
+    Buf b = buf_on(c->a);
+    mail_by(keep_mail, &b);
+    jobs_run_due(c->store);
+    mail_by(NULL, NULL);
+    return buf_str(&b);
+}
+
+Store *center_store(DemoCenter *c) { return c->store; }
 
 Str center_get(DemoCenter *c, const char *address)
 {

@@ -9,6 +9,7 @@
  */
 #ifndef TESTS_CENTER_H
 #define TESTS_CENTER_H
+#include "store/store.h"
 #include "web/route.h"
 
 typedef struct DemoCenter DemoCenter;
@@ -16,6 +17,13 @@ typedef struct DemoCenter DemoCenter;
 DemoCenter *center_of_demo(Arena *a);
 Reply       center_ask(DemoCenter *c, const char *method, const char *address, const char *body);
 Str         center_get(DemoCenter *c, const char *address);
+
+/* Somebody with an account and a session, holding a role at a community's slug ("" for the center; role "" for none). */
+typedef struct { i64 id; Str email, secret; } Somebody;
+Somebody    center_somebody(DemoCenter *c, const char *email, const char *role, const char *slug);
+Reply       center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body);   /* a POST carries the session's token */
+Str         center_mail(DemoCenter *c);                                 /* all mails that are due now, sent: To, Subject, text */
+Store      *center_store(DemoCenter *c);
 int         center_command(DemoCenter *c, const char *const *words);     /* "import", "practices", FILE ..., NULL: its exit code */
 void        center_end(DemoCenter *c);
 

@@ -38,7 +38,7 @@ static Reply value(Request *rq)
 static Err value_rule(Write *w, void *arg) { meta_set(w->db, S("v"), *(Str *)arg); return OK; }
 static Reply value_set(Request *rq)
 {
-    Err e = store_write(rq->db->store, rq->arena, value_rule, &rq->body);
+    Err e = request_change(rq, value_rule, &rq->body);
     return failed(e) ? reply_problem(rq, 503, e.text) : reply_redirect(rq, 303, S("/value"));
 }
 

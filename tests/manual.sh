@@ -32,7 +32,7 @@ offers() { # WORDS...: what bash offers for the last of them, sorted
 }
 mkdir -p "$dir/here/folder"
 : >"$dir/here/a file.csv"; : >"$dir/here/a.md"
-same "the first word" "check completion" "$(offers c)"
+same "the first word" "check check-match completion" "$(offers c)"
 same "kinds" "communities concerns evidence figures places practices" "$(offers import '')"
 same "the beginning of a kind" "places practices" "$(offers import p)"
 same "files" "a file.csv a.md" "$(offers import practices a)"

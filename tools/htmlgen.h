@@ -28,6 +28,7 @@ typedef struct {
     UrlPart url;
     int pre;               /* depth of pre */
     Str element, attr;     /* in lower case */
+    bool posts, token_due;      /* a <form method="post"> is open; it has just been closed with its > */
 } Context;
 
 /* What has to be written beside the character itself. */

@@ -74,6 +74,7 @@ static void begin_value(Context *c, Arena *a, const Source *s, isize at, isize e
         source_fail(s, at, "js: runs a script from text; put the script into a file of assets/");
     if (str_eq(c->attr, S("hx-trigger")) && str_find_char(rest, '[') >= 0)
         source_fail(s, at, "a filter in hx-trigger runs a script from text");
+    if (str_eq(c->element, S("form")) && str_eq(c->attr, S("method")) && str_eq(word, S("post"))) c->posts = true;
     if (c->url == URL_START) begin_address(c, s, at, rest, extra);
 }
 
@@ -120,6 +121,8 @@ static void finish_tag(Context *c, const Source *s, isize at)
     c->after_block = is_block_element(c->element);
     c->attr = (Str){ 0 };
     c->glued = false;
+    c->token_due = c->posts;
+    c->posts = false;
 }
 
 static void step_tag(Context *c, const Source *s, isize at)

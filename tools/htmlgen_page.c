@@ -186,6 +186,8 @@ static void literal_char(Page *p)
     if (extra.carry_before) emit(p, -1, "out_carry(o, %s);", extra.has_query ? "true" : "false");
     put_char(&p->lit, c);
     p->at++;
+    if (p->ctx.token_due) emit(p, -1, "out_form_token(o);");
+    p->ctx.token_due = false;
 }
 
 /* ---- blocks ---- */

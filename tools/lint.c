@@ -3,7 +3,8 @@
  *   lint FILE...        every tracked file of the project, in any order
  *
  * Fails on: a floor that includes a higher one, a room that includes a later room or another room's inner file, a circle of
- * modules, two C files or pages of one name, SQL or SQLite outside the store, a route with a :name and without OF, a function over 100
+ * modules, two C files or pages of one name, SQL or SQLite outside the store, curl
+ * outside store/outbound.c, a route with a :name and without OF, a function over 100
  * lines, and a path of somebody's machine or a package registry's host in any file. Prints the figures that C codebases are known by.
  */
 #include "base/map.h"
@@ -101,6 +102,7 @@ static void check_line(const File *f, int line, Str text)
     if (!in_src(f)) return;
     if (include_of(text, &include) && !(is_test(f->path) && str_starts(include, S("tests/")))) check_include(f, line, include);
     check_route(f, line, text);
+    if (str_find(text, S("#include <curl/")) == 0 && !str_eq(f->path, S("src/store/outbound.c"))) complain(f, line, "only store/outbound.c reaches outside: ", text);
     if (str_starts(f->path, S("src/store/")) || is_test(f->path)) return;
     if (str_find(text, S("sqlite3_")) >= 0 || str_find(text, S("PQexec")) >= 0) complain(f, line, "the database is the store's alone: ", str_trim(text));
     if (str_find(text, S("\"SELECT ")) >= 0 || str_find(text, S("\"INSERT ")) >= 0) complain(f, line, "SQL stands in queries.sql: ", str_trim(text));

@@ -2,8 +2,11 @@
 #include "app/control.h"
 #include "app/rooms.h"
 #include "base/manual.h"
+#include "rooms/accounts/accounts.h"
+#include "rooms/accounts/post.h"
 #include "rooms/communities/communities_pages.h"
 #include "rooms/practices/practices.h"
+#include "store/journal.h"
 #include "web/server.h"
 #include "web/layout.h"
 #include <errno.h>
@@ -37,12 +40,21 @@ static Err basics(Cli *cli)
     return failed(e) ? e : run_inside(cli, "import evidence", (const char *[]){ "data:evidence.csv", NULL }, NULL);
 }
 
+static const Option init_options[] = {
+    { "admin", "EMAIL", "make this person the first administrator, and print a link to sign in", NULL },
+    { "address", "URL", "the public address of the center, for that link [http://localhost:8080]", NULL },
+    { 0 }
+};
+
 static Err init_run(Cli *cli)
 {
     bool quiet = cli->quiet;
     cli->quiet = true;
+    Str admin = cli_text(cli, "admin"), link = { 0 };
     Err e = basics(cli);
+    if (!failed(e) && admin.n) e = administrator_make(cli, admin, &link);
     cli->quiet = quiet;
+    if (!failed(e) && link.n) fprintf(cli->out, STR_FMT " signs in with this link, once, within a day:\n" STR_FMT "\n", STR_ARG(admin), STR_ARG(link));
     if (!failed(e) && !quiet) fprintf(cli->out, "A new center is ready in " STR_FMT ". Open it with: rotunda serve --data " STR_FMT "\n", STR_ARG(cli->dir), STR_ARG(cli->dir));
     return e;
 }
@@ -64,7 +76,7 @@ static Err demo_run(Cli *cli)
 static Err check_run(Cli *cli)
 {
     Db *db = db_begin(cli->store, cli->arena);
-    Str problems = failed(db->failure) ? db->failure.text : store_check(db), words = synonyms_problems(cli->arena, cli->dir);
+    Str problems = failed(db->failure) ? db->failure.text : str_join(cli->arena, (Str[]){ store_check(db), journal_check(db, NULL) }, 2, (Str){ 0 }), words = synonyms_problems(cli->arena, cli->dir);
     db_end(db);
     if (words.n) problems = str_fmt(cli->arena, STR_FMT "%ssynonyms.txt:\n" STR_FMT, STR_ARG(problems), problems.n ? "\n" : "", STR_ARG(words));
     if (cli->json) fprintf(cli->out, "{\"ok\":%s}\n", problems.n ? "false" : "true");
@@ -76,6 +88,11 @@ static const Option serve_options[] = {
     { "port", "N", "the port to listen on; 0 takes a free one", "8080" },
     { "listen", "ADDRESS", "the address to listen on", "127.0.0.1" },
     { "address", "URL", "the public address, for links in feeds and feeds' ids [http://localhost:PORT]", NULL },
+    { "behind-proxy", NULL, "a proxy stands in front: the client's address is the last in X-Forwarded-For", NULL },
+    { "smtp", "URL", "the relay that mail goes to: smtp://host[:port] or smtps://host[:port]", NULL },
+    { "smtp-login", "FILE", "user and password for the relay, a line each", NULL },
+    { "mail-dir", "DIR", "write mails as files into this folder instead", NULL },
+    { "mail-from", "ADDRESS", "where mail comes from [rotunda@ the public address's host]", NULL },
     { "access-log", "FILE", "write a line of JSON for every request; - is standard error", NULL },
     { 0 }
 };
@@ -87,7 +104,7 @@ static Err access_log_open(Cli *cli, FILE **out)
     return path.n && !*out ? err_errno(cli->arena, path) : OK;
 }
 
-/* Pages hold the public address: it must stand before the first of them is made and kept. */
+/* Pages hold the public address: it must stand before the first of them is made and kept. Mails hold it too. */
 static void say_address(void *ctx, int port)
 {
     Cli *cli = ctx;
@@ -95,17 +112,25 @@ static void say_address(void *ctx, int port)
     view_base(given.n ? given : str_fmt(cli->arena, "http://localhost:%d", port));
 }
 
+static void stop_server(void *server) { server_ask_stop(server); }
+
 static Err serve(Cli *cli, ServerOptions *o)
 {
     Server *server;
     o->listening = say_address, o->listening_ctx = cli;
     Err e = server_start(cli->arena, o, &server);
     if (failed(e)) return e;
+    e = post_open(cli->arena, &(PostOptions){ cli_text(cli, "smtp"), cli_text(cli, "smtp-login"), cli_text(cli, "mail-dir"), cli_text(cli, "mail-from") });
+    if (failed(e)) { server_stop(server, 10); return e; }
+    Jobs *jobs = jobs_start(cli->store);
     fprintf(cli->out, "Rotunda is ready at " STR_FMT "\n", STR_ARG(view_base_address()));
     fflush(cli->out);
+    store_on_broken(cli->store, stop_server, server);
     server_wait(server);
     if (!server_stop(server, 10)) _exit(ERR_ENV);
-    return OK;
+    jobs_stop(jobs);
+    post_close();
+    return store_broken(cli->store) ? err(cli->arena, ERR_ENV, "stopped, because the disk of " STR_FMT " failed", STR_ARG(cli->dir)) : OK;
 }
 
 static const Command center_commands[];
@@ -122,7 +147,8 @@ static Err serve_run(Cli *cli)
 {
     mallopt(M_ARENA_MAX, 2);    /* the cache's pages, made by many threads, would else lie scattered through an arena of each */
     i64 port;
-    ServerOptions o = { .store = cli->store, .routes = room_routes, .listen = cli_text(cli, "listen"), .before = remember_place, .error_page = layout_error_page };
+    ServerOptions o = { .store = cli->store, .routes = room_routes, .listen = cli_text(cli, "listen"), .before = remember_place, .error_page = layout_error_page,
+                        .behind_proxy = cli_on(cli, "behind-proxy") };
     Err e = cli_int(cli, "port", 0, 65535, &port);
     if (!failed(e)) e = access_log_open(cli, &o.access_log);
     if (failed(e)) return e;
@@ -182,7 +208,8 @@ static Err completion_run(Cli *cli)
 
 static const Command center_commands[] = {
     { "demo", "", "Fill the center with the demo's facts: real communities, places and practices.", "  rotunda demo --data ./demo\n", NULL, CHANGES_CENTER, demo_run },
-    { "init", "", "Make an empty center that knows the concerns and the scale of evidence.", "  rotunda init --data /srv/rotunda\n", NULL, CHANGES_CENTER, init_run },
+    { "init", "", "Make an empty center that knows the concerns and the scale of evidence.",
+      "  rotunda init --data /srv/rotunda --admin ana@example.org --address https://practices.example.org\n", init_options, CHANGES_CENTER, init_run },
     { "serve", "", "Open the center to browsers.",
       "  rotunda serve                              http://localhost:8080\n"
       "  rotunda serve --port 18090 --data /srv/rotunda --access-log -\n", serve_options, OWNS_CENTER, serve_run },

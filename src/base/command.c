@@ -86,6 +86,13 @@ Err cli_int(const Cli *cli, const char *option, i64 low, i64 high, i64 *out)
     return err(cli->arena, ERR_USAGE, "--%s takes a whole number from %" PRId64 " to %" PRId64 ", not \"" STR_FMT "\"", option, low, high, STR_ARG(v));
 }
 
+Err cli_needs(const Cli *cli, const char *const *options)
+{
+    if (cli->args.n) return err(cli->arena, ERR_USAGE, "\"" STR_FMT "\" is no option of rotunda %s", STR_ARG(cli->args.p[0]), cli->command->name);
+    for (; *options; options++) if (!cli_text(cli, *options).n) return err(cli->arena, ERR_USAGE, "rotunda %s needs --%s", cli->command->name, *options);
+    return OK;
+}
+
 /* ---- reading the command line ---- */
 
 static const Command *command_find(const Command *const *tables, isize n, Str name)

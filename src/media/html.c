@@ -96,6 +96,14 @@ static Str decoded(Arena *a, Str s)
     return buf_str(&b);
 }
 
+void out_form_token(Out *o)
+{
+    if (!o->token.n) return;
+    out_lit(o, "<input type=\"hidden\" name=\"token\" value=\"");
+    out_attr_str(o, o->token);
+    out_lit(o, "\">");
+}
+
 void out_carry_inputs(Out *o)
 {
     Str rest = o->carry, pair, name;

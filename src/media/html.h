@@ -23,6 +23,7 @@ typedef struct Out {
     Buf *buf;
     int lang;             /* LANG_EN, LANG_ES */
     Str carry;            /* encoded parameters that every internal link carries: "for=3921000", or empty */
+    Str token;            /* what every <form method="post"> carries as a hidden input, or empty */
     const void *view;     /* what the layout shows; the layout's head declares its type */
 } Out;
 
@@ -31,6 +32,7 @@ void out_raw(Out *o, Html html);
 void out_json(Out *o, Str json);                    /* inside <script type="application/json"> */
 void out_lang_prefix(Out *o);                       /* "/es", or nothing */
 void out_carry(Out *o, bool has_query);             /* the carried parameters at the end of an address in an attribute */
+void out_form_token(Out *o);                        /* written by htmlgen behind the tag of every form that posts */
 void out_carry_inputs(Out *o);                      /* the same as hidden inputs of a GET form */
 
 /* F is one of text, attr, path, query, url: out_F(o, value). */

@@ -6,6 +6,7 @@
 enum { LANG_EN, LANG_ES, LANG_COUNT };
 
 static inline Str lang_code(int lang) { return lang == LANG_ES ? S("es") : S("en"); }
+static inline int lang_of(Str code) { return str_eq(code, S("es")) ? LANG_ES : LANG_EN; }
 static inline Str lang_name(int lang) { return lang == LANG_ES ? S("Español") : S("English"); } /* in that language itself */
 
 #endif

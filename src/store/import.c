@@ -1,5 +1,6 @@
 #include "store/import.h"
 #include "media/assets.h"
+#include "store/journal.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <sys/stat.h>
@@ -216,6 +217,7 @@ static Err run_rule(Write *w, void *arg)
     if (failed(e)) return e;
     run->refused = run->im->errors.n > 0;
     if (failed(w->db->failure) && !run->refused) return w->db->failure;
+    if (!run->refused) journal_note(w, "import", run->im->what, 0, str_fmt(w->db->arena, "added %" PRId64 " updated %" PRId64, run->im->added, run->im->updated));
     return run->refused || run->im->cli->dry_run ? err(run->im->cli->arena, ERR_INPUT, "undone") : OK;
 }
 

@@ -19,8 +19,26 @@ enum { BUCKETS = 256 };
 struct Conn {
     sqlite3 *handle;
     sqlite3_stmt *begin, *commit;   /* of a reader's snapshot: two for every request, so they are kept */
+    int      log_pages;             /* in the log after the newest commit (the writer's) */
+    bool     sync_failed;
     Stmt    *buckets[BUCKETS];
 };
+
+static int note_log(void *ctx, sqlite3 *h, const char *db, int pages)
+{
+    (void)h, (void)db;
+    ((Conn *)ctx)->log_pages = pages;
+    return SQLITE_OK;
+}
+
+/* What a failed sync left on the disk nobody knows, and the system will not say it again: the next sync of the same file can
+ * succeed without it. So nothing is written or copied any more through this connection, not even when it closes. */
+static void note_sync(Conn *c, int code)
+{
+    if (code != SQLITE_IOERR_FSYNC && code != SQLITE_IOERR_DIR_FSYNC) return;
+    c->sync_failed = true;
+    sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
 
 /* Exactly one connection of one process writes and checkpoints: 3.40 can corrupt a WAL that two connections checkpoint.
  * Readers neither checkpoint while they run nor when they close. */
@@ -36,7 +54,9 @@ Err conn_open(Arena *a, Str file, bool writer, Conn **out)
     if (!rc) rc = sqlite3_exec(c->handle, writer
         ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=OFF; PRAGMA cache_size=-8000;"
         : "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4000;", NULL, NULL, NULL);
+    if (!rc && writer) sqlite3_wal_hook(c->handle, note_log, c);    /* in place of SQLite's own, which would not tell that a checkpoint failed */
     if (!rc) { *out = c; return OK; }
+    note_sync(c, sqlite3_extended_errcode(c->handle));
     Err e = err(a, ERR_ENV, STR_FMT " cannot be opened: %s", STR_ARG(file), sqlite3_errmsg(c->handle));
     conn_close(c);
     return e;
@@ -60,6 +80,8 @@ void conn_close(Conn *c)
 static Err conn_err(Conn *c, Arena *a)
 {
     int code = sqlite3_extended_errcode(c->handle);
+    note_sync(c, code);
+    if (c->sync_failed) return err(a, ERR_ENV, "the database could not be sure that the disk keeps what it was given; whether this was done will show when the program starts again");
     if (code == SQLITE_FULL) return err(a, ERR_ENV, "the disk is full: nothing was changed. Free some space and try again");
     return err(a, ERR_ENV, "the database answered: %s (%d)", sqlite3_errmsg(c->handle), code);
 }
@@ -86,7 +108,17 @@ void conn_read_end(Conn *c, Arena *a)
 
 void conn_rest(Conn *c) { sqlite3_db_release_memory(c->handle); }
 bool conn_in_transaction(Conn *c) { return !sqlite3_get_autocommit(c->handle); }
-void conn_checkpoint(Conn *c) { sqlite3_wal_checkpoint_v2(c->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL); }
+bool conn_sync_failed(const Conn *c) { return c->sync_failed; }
+
+static void checkpoint(Conn *c, int how)
+{
+    if (c->sync_failed) return;
+    if (sqlite3_wal_checkpoint_v2(c->handle, NULL, how, NULL, NULL)) note_sync(c, sqlite3_extended_errcode(c->handle));
+    c->log_pages = 0;       /* until the next commit counts them */
+}
+
+void conn_checkpoint(Conn *c) { checkpoint(c, SQLITE_CHECKPOINT_TRUNCATE); }
+void conn_checkpoint_from(Conn *c, int pages) { if (c->log_pages >= pages) checkpoint(c, SQLITE_CHECKPOINT_PASSIVE); }
 
 i64 conn_schema_objects(Conn *c)
 {

@@ -12,6 +12,8 @@ void conn_read_end(Conn *c, Arena *a);
 void conn_rest(Conn *c);                               /* gives back the pages that it keeps in memory */
 Str  conn_integrity(Conn *c, Arena *a);                /* "" or what is wrong */
 i64  conn_schema_objects(Conn *c);                     /* 0 in a new file */
-void conn_checkpoint(Conn *c);
+void conn_checkpoint(Conn *c);                         /* all of the log into the database, and the log emptied */
+void conn_checkpoint_from(Conn *c, int pages);         /* the same, beside readers, where the log has so many pages */
+bool conn_sync_failed(const Conn *c);                  /* once true, it stays so, and the connection must not be used to write */
 
 #endif

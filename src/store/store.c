@@ -1,9 +1,12 @@
 #include "store/sqlite.h"
 #include "store/store.h"
 #include "base/log.h"
+#include "store/journal.h"
 #include "store.sql.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sodium.h>
 #include <stdatomic.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -14,18 +17,8 @@
  *   1. a rule is answered DONE only after the COMMIT that holds it returned without error;
  *   2. a refused or failed rule leaves nothing behind and does not undo its neighbours;
  *   3. a table's version moves after the commit that changed it and before its rule is answered; so what was read
- *      at commit number N (Db.began) is still true while store_version of its tables is at most N. */
-
-typedef struct Job Job;
-struct Job {
-    Rule *rule;
-    void *arg;
-    Arena *arena;
-    Err   result;
-    bool  done;
-    TableSet written;
-    Job  *next;
-};
+ *      at commit number N (Db.began) is still true while store_version of its tables is at most N;
+ *   4. after a failed sync nothing is written: the system may have dropped what it could not write, and not say so twice. */
 
 typedef struct Reader Reader;
 struct Reader { Db db; Reader *next; };
@@ -34,16 +27,22 @@ struct Store {
     char   *dir;
     int     lock_fd;
     StoreMode mode;
+    int     journal;                    /* the number of this table */
+    u8      key[crypto_generichash_KEYBYTES];   /* of rotunda.key */
     _Atomic u64 commits;                /* that changed something */
     _Atomic u64 changed[TABLES_MAX];    /* the number of the commit that last changed each table */
     void  (*on_commit)(void *ctx, const TableSet *changed);
     void   *on_commit_ctx;
+    void  (*on_broken)(void *ctx);
+    void   *on_broken_ctx;
+    _Atomic bool broken;                /* a sync failed */
+    int     checkpoint_pages;
 
     pthread_t       writer;
     Conn           *conn;               /* the writer's */
     pthread_mutex_t mutex;              /* guards what follows */
     pthread_cond_t  work, answered;
-    Job            *first, **last;
+    Change         *first, **last;
     bool            stopping;
 
     pthread_key_t   reader_key;
@@ -54,11 +53,12 @@ static Str file_path(Arena *a, Str dir, const char *name) { return str_fmt(a, ST
 
 /* ---- the writer ---- */
 
-static Err rule_run(Store *s, Db *db, Job *job)
+static Err rule_run(Store *s, Db *db, Change *job)
 {
     db->arena = job->arena;
     db->failure = OK;
     db->viewer = 0; /* of the rule before */
+    memset(&db->read, 0, sizeof db->read);
     memset(&db->written, 0, sizeof db->written);
     Err e = conn_run(s->conn, job->arena, "SAVEPOINT rule");
     if (failed(e)) return e;
@@ -80,22 +80,35 @@ static void versions_move(Store *s, const TableSet *changed)
     atomic_store_explicit(&s->commits, commit, memory_order_release);
 }
 
-static void group_fail(Job *first, Err e)
+static void group_fail(Change *first, Err e)
 {
-    for (Job *j = first; j; j = j->next)
+    for (Change *j = first; j; j = j->next)
         if (!failed(j->result)) j->result = err(j->arena, e.code, STR_FMT, STR_ARG(e.text));
 }
 
+static Err broken_err(Arena *a) { return err(a, ERR_ENV, "a disk failed, and the program is stopping; nothing was changed"); }
+
+static Err seal(Store *s, Arena *scratch, Db *db, TableSet *changed)
+{
+    if (!(changed->w[s->journal / 64] >> (s->journal % 64) & 1)) return OK;
+    db->arena = scratch, db->failure = OK;
+    memset(&db->written, 0, sizeof db->written);
+    journal_seal(db);
+    tables_add(changed, &db->written);
+    return db->failure;
+}
+
 /* Runs a group in one transaction and commits it. */
-static void group_run(Store *s, Arena *scratch, Db *db, Job *first)
+static void group_run(Store *s, Arena *scratch, Db *db, Change *first)
 {
     TableSet changed = { 0 };
-    Err e = conn_run(s->conn, scratch, "BEGIN IMMEDIATE");
-    for (Job *j = first; j && !failed(e); j = j->next) {
+    Err e = atomic_load(&s->broken) ? broken_err(scratch) : conn_run(s->conn, scratch, "BEGIN IMMEDIATE");
+    for (Change *j = first; j && !failed(e); j = j->next) {
         j->result = rule_run(s, db, j);
         if (!failed(j->result)) tables_add(&changed, &j->written);
         if (!conn_in_transaction(s->conn)) e = err(scratch, ERR_ENV, "the database gave up the transaction; nothing was changed");
     }
+    if (!failed(e)) e = seal(s, scratch, db, &changed);
     if (!failed(e)) e = conn_run(s->conn, scratch, "COMMIT");
     if (failed(e)) {
         if (conn_in_transaction(s->conn)) conn_run(s->conn, scratch, "ROLLBACK");
@@ -108,6 +121,18 @@ static void group_run(Store *s, Arena *scratch, Db *db, Job *first)
     if (any && s->on_commit) s->on_commit(s->on_commit_ctx, &changed);
 }
 
+static void tell_broken(Store *s)
+{
+    log_line("the disk did not confirm what it was given to keep; nothing more is written. Look at the disk before starting again");
+    if (s->on_broken) s->on_broken(s->on_broken_ctx);
+}
+
+static void group_answer(Store *s, Change *group)
+{
+    atomic_store(&s->broken, conn_sync_failed(s->conn));    /* before the answers: whoever has one finds the store closed */
+    for (Change *c = group, *next; c; c = next) next = c->next, c->done(c);
+}
+
 static void *writer_main(void *arg)
 {
     Store *s = arg;
@@ -116,36 +141,73 @@ static void *writer_main(void *arg)
     pthread_mutex_lock(&s->mutex);
     for (;;) {
         while (!s->first && !s->stopping) pthread_cond_wait(&s->work, &s->mutex);
-        Job *group = s->first;
+        Change *group = s->first;
         if (!group) break;
         s->first = NULL, s->last = &s->first;
         pthread_mutex_unlock(&s->mutex);
         arena_reset(scratch);
+        bool told = atomic_load(&s->broken);
         group_run(s, scratch, &db, group);
+        group_answer(s, group);
+        conn_checkpoint_from(s->conn, s->checkpoint_pages);
+        atomic_store(&s->broken, conn_sync_failed(s->conn));
+        if (!told && atomic_load(&s->broken)) tell_broken(s);
         pthread_mutex_lock(&s->mutex);
-        for (Job *j = group, *next; j; j = next) next = j->next, j->done = true;
-        pthread_cond_broadcast(&s->answered);
     }
     pthread_mutex_unlock(&s->mutex);
     arena_free(scratch);
     return NULL;
 }
 
-Err store_write(Store *s, Arena *a, Rule *rule, void *arg)
+void write_undo(Write *w)
+{
+    Err e = conn_run(w->db->conn, w->db->arena, "ROLLBACK TO rule");
+    if (failed(e) && !failed(w->db->failure)) w->db->failure = e;
+    memset(&w->db->written, 0, sizeof w->db->written);
+}
+
+static Err closed_to(Store *s, Arena *a)
 {
     if (s->mode != STORE_WRITE) return err(a, ERR_ENV, "this database is open for reading only");
-    Job job = { .rule = rule, .arg = arg, .arena = a };
+    if (atomic_load(&s->broken)) return broken_err(a);
+    return s->stopping ? err(a, ERR_ENV, "the program is stopping; nothing was changed") : OK;
+}
+
+void store_submit(Store *s, Change *c)
+{
+    must(c->rule && c->done && c->arena);
     pthread_mutex_lock(&s->mutex);
-    must(!pthread_equal(pthread_self(), s->writer));
-    if (s->stopping) {
-        pthread_mutex_unlock(&s->mutex);
-        return err(a, ERR_ENV, "the program is stopping; nothing was changed");
+    c->result = closed_to(s, c->arena), c->next = NULL;
+    bool open = !failed(c->result);
+    if (open) {
+        *s->last = c, s->last = &c->next;
+        pthread_cond_signal(&s->work);
     }
-    *s->last = &job, s->last = &job.next;
-    pthread_cond_signal(&s->work);
-    while (!job.done) pthread_cond_wait(&s->answered, &s->mutex);
     pthread_mutex_unlock(&s->mutex);
-    return job.result;
+    if (!open) c->done(c);
+}
+
+typedef struct { Change change; Store *store; bool done; } Awaited;
+
+static void tell_waiter(Change *c)
+{
+    Awaited *w = (Awaited *)c;
+    Store *s = w->store;
+    pthread_mutex_lock(&s->mutex);
+    w->done = true;
+    pthread_cond_broadcast(&s->answered);
+    pthread_mutex_unlock(&s->mutex);
+}
+
+Err store_write(Store *s, Arena *a, Rule *rule, void *arg)
+{
+    must(s->mode != STORE_WRITE || !pthread_equal(pthread_self(), s->writer));
+    Awaited w = { .change = { .rule = rule, .arg = arg, .arena = a, .done = tell_waiter }, .store = s };
+    store_submit(s, &w.change);
+    pthread_mutex_lock(&s->mutex);
+    while (!w.done) pthread_cond_wait(&s->answered, &s->mutex);
+    pthread_mutex_unlock(&s->mutex);
+    return w.change.result;
 }
 
 /* ---- readers ---- */
@@ -235,6 +297,28 @@ static Err schema_meet(Store *s, Arena *a, Conn *c)
     return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by another version of this program. Export with that version and import with this one, or choose another --data", STR_ARG(str_from(s->dir)));
 }
 
+/* Made with the center, readable by its owner alone. */
+static Err key_read(Store *s, Arena *a, Str dir)
+{
+    Str path = file_path(a, dir, "rotunda.key");
+    int fd = open(path.p, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return err_errno(a, path);
+    bool whole = read(fd, s->key, sizeof s->key) == (ssize_t)sizeof s->key;
+    close(fd);
+    return whole ? OK : err(a, ERR_ENV, STR_FMT " is not whole. Take it from a backup; without it nobody can sign in", STR_ARG(path));
+}
+
+static Err key_make(Store *s, Arena *a, Str dir)
+{
+    Str path = file_path(a, dir, "rotunda.key");
+    int fd = open(path.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return errno == EEXIST ? OK : err_errno(a, path);
+    randombytes_buf(s->key, sizeof s->key);
+    bool whole = write(fd, s->key, sizeof s->key) == (ssize_t)sizeof s->key && fsync(fd) == 0;
+    close(fd);
+    return whole ? OK : err_errno(a, path);
+}
+
 static Err open_writing(Store *s, Arena *a, Str dir)
 {
     Err e = lock_take(a, dir, &s->lock_fd);
@@ -243,6 +327,8 @@ static Err open_writing(Store *s, Arena *a, Str dir)
     i64 objects = conn_schema_objects(s->conn);
     e = objects < 0 ? err(a, ERR_ENV, STR_FMT "/rotunda.db is not a database of this program", STR_ARG(dir))
       : objects ? schema_meet(s, a, s->conn) : schema_create(s, a);
+    if (!failed(e)) e = key_make(s, a, dir);
+    if (!failed(e)) e = key_read(s, a, dir);
     if (failed(e)) return e;
     pthread_create(&s->writer, NULL, writer_main, s);
     return OK;
@@ -257,7 +343,7 @@ static Err open_reading(Store *s, Arena *a, Str dir)
     if (failed(e)) return e;
     e = schema_meet(s, a, c);
     conn_close(c);
-    return e;
+    return failed(e) ? e : key_read(s, a, dir);
 }
 
 Err store_open(Arena *a, Str dir, StoreMode mode, Store **out)
@@ -267,8 +353,9 @@ Err store_open(Arena *a, Str dir, StoreMode mode, Store **out)
     if (!S_ISDIR(st.st_mode)) return err(a, ERR_ENV, STR_FMT " is not a folder", STR_ARG(dir));
     Store *s = calloc(1, sizeof *s);
     must(s);
-    *s = (Store){ .dir = strndup(dir.p, (size_t)dir.n), .lock_fd = -1, .mode = mode };
+    *s = (Store){ .dir = strndup(dir.p, (size_t)dir.n), .lock_fd = -1, .mode = mode, .checkpoint_pages = 1000 };
     s->last = &s->first;
+    while (strcmp(table_names[s->journal], "journal")) s->journal++;
     pthread_mutex_init(&s->mutex, NULL);
     pthread_cond_init(&s->work, NULL);
     pthread_cond_init(&s->answered, NULL);
@@ -310,6 +397,19 @@ void store_close(Store *s)
 
 Str store_dir(const Store *s) { return str_from(s->dir); }
 
+Str store_tag(const Store *s, Arena *a, const char *purpose, Str text)
+{
+    crypto_generichash_state h;
+    u8 tag[TAG_LENGTH / 2];
+    char *hex = arena_alloc(a, TAG_LENGTH + 1);
+    crypto_generichash_init(&h, s->key, sizeof s->key, sizeof tag);
+    crypto_generichash_update(&h, (const u8 *)purpose, strlen(purpose) + 1);
+    crypto_generichash_update(&h, (const u8 *)text.p, (u64)text.n);
+    crypto_generichash_final(&h, tag, sizeof tag);
+    sodium_bin2hex(hex, TAG_LENGTH + 1, tag, sizeof tag);
+    return str_of(hex, TAG_LENGTH);
+}
+
 u64 store_version(const Store *s, const TableSet *tables)
 {
     u64 newest = 0;
@@ -325,5 +425,13 @@ void store_on_commit(Store *s, void (*fn)(void *ctx, const TableSet *changed), v
 {
     s->on_commit = fn, s->on_commit_ctx = ctx;
 }
+
+void store_on_broken(Store *s, void (*fn)(void *ctx), void *ctx)
+{
+    s->on_broken = fn, s->on_broken_ctx = ctx;
+}
+
+bool store_broken(const Store *s) { return atomic_load(&s->broken); }
+void store_checkpoint_pages(Store *s, int pages) { s->checkpoint_pages = pages; }
 
 Str store_check(Db *db) { return conn_integrity(db->conn, db->arena); }

@@ -37,12 +37,41 @@ void db_rest(Db *db);       /* after db_end: whoever reads much and seldom gives
  * text is on a. Never call it from a rule. */
 Err  store_write(Store *s, Arena *a, Rule *rule, void *arg);
 
+/* The same without waiting: done is called on the writer's thread when result stands, after the commit. The change and what it
+ * points to live until then. done does little: all others wait for it. */
+typedef struct Change {
+    Rule  *rule;
+    void  *arg;
+    Arena *arena;
+    void (*done)(struct Change *c);
+    Err    result;
+    TableSet written;       /* the writer's own from here on */
+    struct Change *next;
+} Change;
+void store_submit(Store *s, Change *c);
+
+/* Within a rule: takes back all that it has written so far, as if it began anew. */
+void write_undo(Write *w);
+
 /* The number of the newest commit that changed any table of the set. What was computed from these tables by a request is
  * still true while this is at most that request's db->began. Cheap: a few atomic loads. */
 u64  store_version(const Store *s, const TableSet *tables);
 
 /* Called on the writer's thread after each commit that changed something, with the tables it changed. Set once at start. */
 void store_on_commit(Store *s, void (*fn)(void *ctx, const TableSet *changed), void *ctx);
+
+/* After a sync of the disk has failed nothing can be written any more by this process: changes are refused with ERR_ENV, and
+ * fn is called once, on the writer's thread, when those that met the failure have been answered. Set once at start. */
+void store_on_broken(Store *s, void (*fn)(void *ctx), void *ctx);
+bool store_broken(const Store *s);
+
+/* How many pages the log grows to before the writer, between two commits, copies it into the database; 1,000 unless set. */
+void store_checkpoint_pages(Store *s, int pages);
+
+/* A mark that only this center can make: of a text, for a purpose; 32 hexadecimal digits. Made with the key in DIR/rotunda.key, so
+ * that what stands in the database alone opens no link, and its hashes cannot be tried out. */
+enum { TAG_LENGTH = 32 };
+Str  store_tag(const Store *s, Arena *a, const char *purpose, Str text);
 
 /* The engine's own check of the file: "" or what is wrong, a line each. */
 Str  store_check(Db *db);

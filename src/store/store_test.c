@@ -35,11 +35,11 @@ static Str value_of(Store *s, Arena *a, Str key)
 /* ---- rules ---- */
 
 typedef enum { SET, REFUSE, ORPHAN, WRONG } What;
-typedef struct { What what; Str key, value; } Change;
+typedef struct { What what; Str key, value; } Setting;
 
 static Err change_rule(Write *w, void *arg)
 {
-    const Change *c = arg;
+    const Setting *c = arg;
     meta_set(w->db, c->key, c->value);
     if (c->what == ORPHAN || c->what == WRONG) {
         Stmt *st = stmt_begin(w->db, c->what == ORPHAN ? &orphan : &wrong, 0, 0);
@@ -50,7 +50,7 @@ static Err change_rule(Write *w, void *arg)
 
 static Err change(Store *s, Arena *a, What what, const char *key, const char *value)
 {
-    return store_write(s, a, change_rule, &(Change){ what, str_from(key), str_from(value) });
+    return store_write(s, a, change_rule, &(Setting){ what, str_from(key), str_from(value) });
 }
 
 TEST(store_keeps_what_a_rule_did_and_undoes_what_was_refused)

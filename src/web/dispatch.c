@@ -1,7 +1,9 @@
 #include "web/serving.h"
+#include "web/identity.h"
 #include "base/log.h"
 #include "media/address.h"
 #include "store.sql.h"
+#include <arpa/inet.h>
 
 /* ---- the server's own addresses ---- */
 
@@ -35,6 +37,20 @@ const Route server_routes[] = {
 
 /* ---- a request ---- */
 
+/* Behind a proxy that is trusted, the last address that it noted: what stands before it, the client itself may have written. */
+static Str client_address(const Client *c, Arena *a)
+{
+    Str list = c->head.forwarded, part, last = { 0 };
+    while (c->server->o.behind_proxy && str_cut(&list, ',', &part)) last = str_trim(part);
+    if (last.n && last.n < INET6_ADDRSTRLEN) return last;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(c->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *from = info ? info->client_addr : NULL;
+    char *text = arena_alloc(a, INET6_ADDRSTRLEN);
+    if (from && from->sa_family == AF_INET) inet_ntop(AF_INET, &((const struct sockaddr_in *)from)->sin_addr, text, INET6_ADDRSTRLEN);
+    if (from && from->sa_family == AF_INET6) inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)from)->sin6_addr, text, INET6_ADDRSTRLEN);
+    return str_from(text);
+}
+
 Request *request_new(Client *c)
 {
     Arena *a = arena_new();
@@ -50,6 +66,7 @@ Request *request_new(Client *c)
     Str why;
     if (!request_parse(rq, str_of(c->address, c->address_n), &why)) rq->failure = err(a, ERR_INPUT, STR_FMT, STR_ARG(tr(rq->lang, why)));
     *rq->out = (Out){ .buf = b, .lang = rq->lang };
+    rq->client = client_address(c, a);
     return rq;
 }
 
@@ -101,18 +118,48 @@ bool dispatch_early(Client *c, RouteResult result, const RouteFound *found)
     return result != ROUTE_FOUND;
 }
 
+static void leave(Request *rq)
+{
+    while (rq->later_n) rq->later_n--, rq->later[rq->later_n].fn(rq->later[rq->later_n].a, rq->later[rq->later_n].b);
+}
+
 static void give_up(Request *rq, Err e, Reply *reply)
 {
     log_line("request " STR_FMT " to %s failed: " STR_FMT, STR_ARG(rq->id), rq->route->path, STR_ARG(e.text));
     *reply = reply_problem(rq, 503, (Str){ 0 });
 }
 
-void dispatch_begin(Client *c) { c->rq->db = db_begin(c->server->o.store, c->rq->arena); }
+void dispatch_begin(Client *c)
+{
+    c->rq->db = db_begin(c->server->o.store, c->rq->arena);
+    identity_find(c->rq);
+}
+
+/* On the writer's thread, inside its transaction. The reply goes out when that is on the disk. A query that failed fails the rule. */
+Err dispatch_write(Write *w, void *client)
+{
+    Client *c = client;
+    c->rq->db = w->db, c->rq->write = w;
+    identity_find(c->rq);
+    w->actor = c->rq->who.person;
+    dispatch_run(c);
+    Err e = w->db->failure;
+    leave(c->rq);
+    c->rq->db = NULL, c->rq->write = NULL;
+    return e;
+}
+
+void dispatch_lost(Client *c)
+{
+    if (c->reply.status == 503) return;
+    dispatch_begin(c);
+    give_up(c->rq, c->change.result, &c->reply);
+    dispatch_end(c);
+}
 
 void dispatch_end(Client *c)
 {
-    Request *rq = c->rq;
-    while (rq->later_n) rq->later_n--, rq->later[rq->later_n].fn(rq->later[rq->later_n].a, rq->later[rq->later_n].b);
+    leave(c->rq);
     c->read = c->rq->db->read;
     c->read_began = c->rq->db->began;
     db_end(c->rq->db);
@@ -142,7 +189,7 @@ void dispatch_run(Client *c)
 bool dispatch_keeps(const Client *c)
 {
     const Reply *r = &c->reply;
-    if (!c->rq || !c->rq->route || c->rq->route->who != ANYONE || !str_eq(c->rq->method, S("GET"))) return false;
+    if (!c->rq || !c->rq->route || c->rq->route->who != ANYONE || c->rq->who.person || !str_eq(c->rq->method, S("GET"))) return false;
     if (r->status != 200 || r->keep != KEEP_WHILE_TRUE) return false;
     for (int i = 0; i < REPLY_HEADERS_MAX && r->headers[i].name; i++)
         if (strcasecmp(r->headers[i].name, "Set-Cookie") == 0) return false;

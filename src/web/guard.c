@@ -47,13 +47,18 @@ void head_note(Head *h, Str name, Str value)
             else if (name_is(name, "Origin")) h->origin = value;
             break;
     case 9: if (name_is(name, "HX-Target")) h->target = value; break;
-    case 10: if (name_is(name, "HX-Request")) h->fragment = value_is(value, "true"); break;
+    case 10: if (name_is(name, "HX-Request")) h->fragment = value_is(value, "true");
+             else if (name_is(name, "User-Agent")) h->user_agent = value;
+             break;
     case 12: if (name_is(name, "Content-Type")) h->content_type = value; break;
-    case 13: if (name_is(name, "If-None-Match")) h->if_none_match = value; break;
+    case 13: if (name_is(name, "If-None-Match")) h->if_none_match = value;
+             else if (name_is(name, "Authorization")) h->authorization = value;
+             break;
     case 14: if (name_is(name, "Content-Length")) { h->content_length = value; h->lengths++; }
              else if (name_is(name, "Sec-Fetch-Site")) h->sec_fetch_site = value;
              break;
     case 15: if (name_is(name, "Accept-Encoding")) h->accept_encoding = value;
+             else if (name_is(name, "X-Forwarded-For")) h->forwarded = value;
              break;
     case 17: if (name_is(name, "Transfer-Encoding")) { h->transfer_encoding = value; h->codings++; } break;
     default: break;

@@ -1,4 +1,6 @@
 #include "web/request.h"
+#include "media/address.h"
+#include "store/store.h"
 #include <stdatomic.h>
 
 static int hex_digit(char c)
@@ -27,25 +29,30 @@ bool url_decode(Arena *a, Str raw, bool plus, Str *out)
     return str_utf8_valid(*out);
 }
 
-static bool parse_query(Request *rq, Str *why)
+typedef enum { PAIRS_READ, PAIRS_NOT_TEXT, PAIRS_TOO_MANY } PairsRead;
+
+/* name=value&name=value, decoded, at most `most` of them. */
+static PairsRead read_pairs(Arena *a, Str rest, isize most, Pairs *out)
 {
-    Str rest = rq->query_text, part;
+    Str part;
     while (str_cut(&rest, '&', &part)) {
         if (!part.n) continue;
         isize eq = str_find_char(part, '=');
         Pair pair = { 0 };
-        if (!url_decode(rq->arena, str_slice(part, 0, eq < 0 ? part.n : eq), true, &pair.name) ||
-            !url_decode(rq->arena, str_slice(part, eq < 0 ? part.n : eq + 1, part.n), true, &pair.value)) {
-            *why = S("The address holds a parameter that is not UTF-8 text.");
-            return false;
-        }
-        if (rq->query.n == QUERY_MAX) {
-            *why = S("The address has too many parameters.");
-            return false;
-        }
-        vec_push(rq->arena, &rq->query, pair);
+        if (!url_decode(a, str_slice(part, 0, eq < 0 ? part.n : eq), true, &pair.name) ||
+            !url_decode(a, str_slice(part, eq < 0 ? part.n : eq + 1, part.n), true, &pair.value)) return PAIRS_NOT_TEXT;
+        if (out->n == most) return PAIRS_TOO_MANY;
+        vec_push(a, out, pair);
     }
-    return true;
+    return PAIRS_READ;
+}
+
+static bool parse_query(Request *rq, Str *why)
+{
+    PairsRead r = read_pairs(rq->arena, rq->query_text, QUERY_MAX, &rq->query);
+    if (r == PAIRS_NOT_TEXT) *why = S("The address holds a parameter that is not UTF-8 text.");
+    if (r == PAIRS_TOO_MANY) *why = S("The address has too many parameters.");
+    return r == PAIRS_READ;
 }
 
 /* Bytes that no address may hold unescaped (RFC 3986), as far as they could confuse whoever reads it after us. */
@@ -125,12 +132,25 @@ isize request_query_count(const Request *rq, const char *name)
     return count;
 }
 
+Pairs *request_form_pairs(Request *rq)
+{
+    if (!rq->form_read && read_pairs(rq->arena, rq->body, FORM_MAX, &rq->form) != PAIRS_READ) rq->form.n = 0;
+    rq->form_read = true;
+    return &rq->form;
+}
+
+Str request_form(Request *rq, const char *name)
+{
+    isize count = 0;
+    return find_pair(request_form_pairs(rq), name, &count);
+}
+
 bool request_query_given(const Request *rq, const char *name) { return request_query_count(rq, name) > 0; }
 bool request_is_api(const Request *rq) { return str_starts(rq->path, S("/api/")); }
 
-Str request_cookie(const Request *rq, const char *name)
+Str head_cookie(const Head *h, const char *name)
 {
-    Str rest = rq->head.cookie, part;
+    Str rest = h->cookie, part;
     while (str_cut(&rest, ';', &part)) {
         part = str_trim(part);
         isize eq = str_find_char(part, '=');
@@ -138,6 +158,14 @@ Str request_cookie(const Request *rq, const char *name)
     }
     return (Str){ 0 };
 }
+
+Str request_back(const Request *rq, Str back)
+{
+    bool inside = back.n && back.n < 2000 && back.p[0] == '/' && address_safe(back);
+    return inside ? back : rq->lang == LANG_ES ? S("/es") : S("/");
+}
+
+Str request_cookie(const Request *rq, const char *name) { return head_cookie(&rq->head, name); }
 
 void request_depends(Request *rq, Generation *number)
 {
@@ -162,4 +190,24 @@ void *request_take(Request *rq, Derived *d, const char *what)
     if (whole) request_later(rq, give_back, d, whole);
     else rq->failure = err(rq->arena, ERR_ENV, "%s could not be read", what);
     return whole;
+}
+
+/* ---- changes ---- */
+
+typedef struct { Rule *rule; void *arg; i64 actor; } ByPerson;
+
+static Err as_person(Write *w, void *arg)
+{
+    const ByPerson *by = arg;
+    w->actor = w->db->viewer = by->actor;
+    return by->rule(w, by->arg);
+}
+
+Err request_change(Request *rq, Rule *rule, void *arg)
+{
+    ByPerson by = { rule, arg, rq->who.person };
+    if (!rq->write) return store_write(rq->db->store, rq->arena, as_person, &by);
+    Err e = as_person(rq->write, &by);
+    if (failed(e) && !failed(rq->db->failure)) write_undo(rq->write);
+    return e;
 }

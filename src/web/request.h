@@ -13,14 +13,14 @@
 #include "media/html.h"
 #include "store/derived.h"
 
-enum { QUERY_MAX = 64, PARAMS_MAX = 8, DEPENDS_MAX = 4, LATER_MAX = 8 };
+enum { QUERY_MAX = 64, FORM_MAX = 256, PARAMS_MAX = 8, DEPENDS_MAX = 4, LATER_MAX = 8 };
 
 typedef struct { Str name, value; } Pair;
 typedef Vec(Pair) Pairs;
 
 /* The head of the request: views of its bytes, valid as long as the request. Names are matched without case. */
 typedef struct Head {
-    Str host, accept, accept_encoding, if_none_match, cookie, content_type, origin, sec_fetch_site;
+    Str host, accept, accept_encoding, if_none_match, cookie, content_type, origin, sec_fetch_site, authorization, forwarded, user_agent;
     Str transfer_encoding, content_length;
     bool fragment;          /* HX-Request: true: htmx asks for a part of the page */
     Str  target;            /* HX-Target: which part */
@@ -33,9 +33,24 @@ typedef struct Head {
 typedef const _Atomic u64 Generation;
 typedef struct { Generation *at; u64 was; } Depends;
 
+/* Who asks, as identity.h finds it: nobody, where person is 0. */
+typedef struct Identity {
+    i64  person, session;
+    Str  name, handle;
+    Str  token;             /* carried by every form of this session */
+    i64  behind;            /* the person of staff who looks through this person's eyes, and may change nothing; 0: none */
+    bool bare;              /* a second factor is still due: only its own pages may be taken */
+} Identity;
+
 typedef struct Request {
     Arena *arena;
-    Db    *db;              /* this thread's, begun for this request */
+    Db    *db;              /* this thread's, begun for this request; of a POST that is not SLOW, the writer's */
+    struct Write *write;    /* on the writer's thread, else NULL */
+    Identity who;
+    i64    place;           /* the community whose roles count for OF(x): the loader sets it */
+    Str    client;          /* the address that the request came from, as text */
+    Pairs  form;            /* of the body, once it was asked for */
+    bool   form_read;
     int    lang;            /* LANG_ES where the path began with /es, else LANG_EN */
     Str    method;          /* "GET" (also for HEAD), "POST" */
     Str    address;         /* as it was asked: path with language and query, not decoded */
@@ -64,6 +79,20 @@ isize request_query_count(const Request *rq, const char *name);
 bool  request_query_given(const Request *rq, const char *name);
 bool  request_is_api(const Request *rq);                    /* the path begins with /api/ */
 Str   request_cookie(const Request *rq, const char *name);  /* as it came, not decoded */
+Str   head_cookie(const Head *h, const char *name);
+
+/* Where a form leads back to: the address given, where it is one of this site's (one path, nothing that a browser could take for
+ * another host), else the first page. */
+Str   request_back(const Request *rq, Str back);
+
+/* A field of the body (application/x-www-form-urlencoded), decoded, the first of its name; empty where there is none. Bytes that are
+ * no UTF-8, and NUL, leave the body without fields. */
+Str    request_form(Request *rq, const char *name);
+Pairs *request_form_pairs(Request *rq);
+
+/* Runs a rule as whoever asks: on the writer's thread at once, from a SLOW handler by waiting for its commit. After a refusal
+ * nothing is left of it, and the handler goes on. */
+Err    request_change(Request *rq, Rule *rule, void *arg);
 
 /* The page rests on something beside tables: call it before reading that thing. The cached page lives while the number stays. */
 void  request_depends(Request *rq, Generation *number);

@@ -87,6 +87,7 @@ Err routes_check(RouteTables tables, Arena *a)
             if (r->path[0] != '/') return err(a, ERR_USAGE, "the route \"%s\" does not begin with a slash", r->path);
             if (!r->handler) return err(a, ERR_USAGE, "the route %s has no handler", r->path);
             if (r->who == NOBODY_SAID) return err(a, ERR_USAGE, "the route %s does not say who may take it", r->path);
+            if ((r->who == CITY_STAFF || r->who == CITY_LEAD) && !r->load) return err(a, ERR_USAGE, "the route %s is for people of a city, but has no OF(...) that says of which", r->path);
             if (strchr(r->path, ':') && !r->load && !r->free_path)
                 return err(a, ERR_USAGE, "the route %s has a :name, but no OF(...) that loads what it names", r->path);
         }
@@ -97,8 +98,10 @@ Reply route_run(const Route *route, Request *rq)
 {
     typedef Reply Handler(Request *);
     typedef Reply HandlerOf(Request *, const void *);
+    Reply refused;
+    if (!identity_meets(rq, route->who, route->leaves, &refused)) return refused;
+    if (route->load && !(rq->of = route->load(rq))) return reply_problem(rq, 404, (Str){ 0 });
+    if (!identity_holds(rq, route->who, rq->place)) return identity_lacks(rq);
     if (!route->load) return ((Handler *)route->handler)(rq);
-    rq->of = route->load(rq);
-    if (!rq->of) return reply_problem(rq, 404, (Str){ 0 });
     return ((HandlerOf *)route->handler)(rq, rq->of);
 }

@@ -16,14 +16,13 @@
  * first differing segment is more literal wins. HEAD is GET without body; another method gives 405 with Allow; a slash
  * too many at the end redirects.
  *
- * GET runs on the thread that read the request and holds it under 20 ms; SLOW and POST run on a worker.
+ * GET runs on the thread that read the request and holds it under 20 ms. POST runs whole on the writer's thread, inside the
+ * open transaction, and is answered after the commit: it calls nothing that waits. SLOW runs on a worker; what it changes, it
+ * changes by request_change.
  */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
-#include "web/reply.h"
-
-/* Who may take a route. Signing in comes with the accounts room, which adds to this list. */
-typedef enum { NOBODY_SAID, ANYONE } Who;
+#include "web/identity.h"
 
 typedef void HandlerAny(void);
 typedef const void *Loader(Request *rq);
@@ -36,6 +35,7 @@ typedef struct Route {
     Loader     *load;
     bool        slow;
     bool        free_path;  /* a :name that no row stands behind */
+    bool        leaves;     /* may be taken also while one looks through another person's eyes: it ends that */
     isize       body_max;   /* of a POST; 0 is BODY_USUAL */
 } Route;
 
@@ -46,6 +46,7 @@ enum { BODY_USUAL = 64 * 1024 };
 #define OF(x)      .load = x##_of
 #define OF_NOTHING .free_path = true     /* the handler itself answers for what the :name means */
 #define SLOW       .slow = true
+#define LEAVES     .leaves = true
 #define BODY(max)  .body_max = (max)
 
 /* What was found for a path: the route and its params, or why not. */
@@ -60,6 +61,6 @@ typedef const Route *const *RouteTables;
 
 RouteResult route_find(RouteTables tables, Arena *a, Str method, Str path, Pairs *params, RouteFound *found);
 Err   routes_check(RouteTables tables, Arena *a);        /* every route has a role, a handler, and OF where it has a :name */
-Reply route_run(const Route *route, Request *rq);        /* loads, then calls the handler */
+Reply route_run(const Route *route, Request *rq);        /* loads, asks identity.h, then calls the handler */
 
 #endif

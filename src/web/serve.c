@@ -1,4 +1,5 @@
 #include "web/serving.h"
+#include "web/identity.h"
 #include "base/random.h"
 #include "media/assets.h"
 #include <sys/socket.h>
@@ -146,6 +147,24 @@ static enum MHD_Result hand_to_worker(Client *c)
     return MHD_YES;
 }
 
+static Client *client_of_change(Change *change) { return (Client *)(void *)((char *)change - offsetof(Client, change)); }
+
+static void written(Change *change)
+{
+    Client *c = client_of_change(change);
+    c->replied = true;
+    MHD_resume_connection(c->connection);
+}
+
+/* Many share a commit: none holds a thread while it waits. */
+static enum MHD_Result hand_to_writer(Client *c)
+{
+    c->change = (Change){ .rule = dispatch_write, .arg = c, .arena = c->rq->arena, .done = written };
+    MHD_suspend_connection(c->connection);
+    store_submit(c->server->o.store, &c->change);
+    return MHD_YES;
+}
+
 /* A cookie may lead to another address; what a page shows it never changes. */
 static bool led_elsewhere(Client *c)
 {
@@ -179,19 +198,20 @@ static enum MHD_Result serve_get(Client *c)
     if (asset) return send_asset(c, asset);
     if (led_elsewhere(c)) return send_reply(c, PHASE_WORK, false);
     CacheKey key = key_of(c);
-    if (caching(c) && send_cached(c, &key, true)) return MHD_YES;
+    if (caching(c) && !identity_carried(&c->head) && send_cached(c, &key, true)) return MHD_YES;
     return make_page(c);
 }
 
 /* The whole request has come. */
 static enum MHD_Result serve_whole(Client *c)
 {
-    if (c->replied) return send_made(c); /* a worker was here */
+    if (c->replied && failed(c->change.result)) dispatch_lost(c);
+    if (c->replied) return send_made(c); /* a worker or the writer was here */
     bool body = c->rq != NULL;
     if (!watch_move(&c->watched, body ? PHASE_BODY : PHASE_HEAD, PHASE_WORK, INT64_MAX)) return MHD_NO;
     if (!body) return serve_get(c);
     c->rq->body = buf_str(&c->body);
-    return hand_to_worker(c);
+    return c->rq->route->slow ? hand_to_worker(c) : hand_to_writer(c);
 }
 
 /* ---- the head, and a body ---- */

@@ -21,6 +21,7 @@ typedef struct ServerOptions {
     int         queue_max;          /* waiting for a worker; 0 is 64. Beyond: 503 with Retry-After */
     int         connections_max;    /* 0 is 10,000 */
     int         per_address_max;    /* connections of one address; 0: no limit (behind a proxy there is one address) */
+    bool        behind_proxy;       /* the last X-Forwarded-For is the client's address */
     isize       cache_max;          /* bytes; 0 is 16 MiB, below 0 no page cache */
     FILE       *access_log;         /* NULL: none */
     Deadlines   deadlines;

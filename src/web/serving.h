@@ -48,7 +48,8 @@ typedef struct Client {
     Buf     body;
     isize   body_max;
     i64     body_until;             /* the deadline of what was announced; chunks move it as they come */
-    bool    replied;                /* reply is set: a worker was here */
+    Change  change;                 /* of a POST on the writer's thread */
+    bool    replied;                /* reply is set: a worker or the writer was here */
     Reply   reply;
     TableSet read;                  /* what the reply was made from, and when */
     u64     read_began;
@@ -65,6 +66,8 @@ void  dispatch_end(Client *c);                         /* ... and notes what was
 void  dispatch_find(Client *c, RouteResult *result, RouteFound *found);
 bool  dispatch_early(Client *c, RouteResult result, const RouteFound *found);  /* answers what needs no handler */
 void  dispatch_run(Client *c);                         /* loader and handler of the route that was found */
+Err   dispatch_write(Write *w, void *client);            /* the whole of a POST that is not SLOW: a rule */
+void  dispatch_lost(Client *c);                        /* its commit failed: 503 in place of its reply */
 bool  dispatch_keeps(const Client *c);                 /* may the page cache keep the reply */
 
 /* serve.c: the library's callbacks */

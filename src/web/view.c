@@ -85,7 +85,7 @@ static Str canonical(Request *rq, int lang, Str page)
 /* The first word of the path, where it is one of the header's. */
 static Str section_of(Str path)
 {
-    static const Str sections[] = { S("practices"), S("communities"), S("compare"), S("about") };
+    static const Str sections[] = { S("practices"), S("communities"), S("compare"), S("about"), S("desk") };
     for (isize i = 0; i < countof(sections); i++)
         if (path.n > 1 && str_starts(str_slice(path, 1, path.n), sections[i])) return sections[i];
     return (Str){ 0 };
@@ -112,7 +112,7 @@ View *view_ready(Request *rq)
     int other = rq->lang == LANG_EN ? LANG_ES : LANG_EN;
     Str query = rq->query_text;
     v->other_address = str_fmt(rq->arena, "%s" STR_FMT "%s" STR_FMT, other == LANG_ES ? "/es" : "", STR_ARG(rq->path), query.n ? "?" : "", STR_ARG(query));
-    v->here = rq->address;
+    v->here = rq->address, v->who = rq->who;
     v->canonical = canonical(rq, rq->lang, page), v->canonical_other = canonical(rq, other, page);
     rq->out->view = v;
     return v;

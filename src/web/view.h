@@ -13,6 +13,7 @@ typedef struct View {
     Str canonical;          /* whole, without for= */
     Str canonical_other;    /* the same in the other language */
     Str feed;               /* address of the Atom feed of this list, or empty */
+    Identity who;           /* who is signed in; person 0: nobody */
 } View;
 
 /* Fills rq->out->view and its carry once. Pages that want a feed or words in the search field set them on the result. */

@@ -58,7 +58,7 @@ pages=
         lang=LANG_EN carry=
         case $name in es_*) lang=LANG_ES carry=for=39 ;; esac
         echo "{ void $name(Out *o, const Sample *s); Buf b = buf_on(a);"
-        echo "Out o = { .buf = &b, .lang = $lang, .carry = S(\"$carry\"), .view = &view }; $name(&o, sample());"
+        echo "Out o = { .buf = &b, .lang = $lang, .carry = S(\"$carry\"), .token = S(\"t\"), .view = &view }; $name(&o, sample());"
         echo "FILE *f = fopen(\"$name.got\", \"w\"); fputs(buf_z(&b), f); fputc(10, f); fclose(f); }"
     done
     echo 'arena_free(a); return 0; }'

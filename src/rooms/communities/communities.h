@@ -35,6 +35,11 @@ bool us_state_of_fips(Str fips, Str *postal, Str *name);
 
 bool slug_ok(Str s);                             /* fit for an address: a-z, 0-9 and dashes inside, at most 100 */
 
+/* ---- when one of a city's people leaves: a later room passes on what it keeps of them; to 0: nobody takes it over ---- */
+
+typedef Err Handover(Write *w, i64 from, i64 to, i64 community);
+void handover_lend(Handover *fn);
+
 /* ---- sizes, as every list of the center offers them ---- */
 
 typedef enum { SIZE_SMALL, SIZE_MEDIUM, SIZE_LARGE, SIZE_GREAT, SIZE_UNKNOWN, SIZES } Size;

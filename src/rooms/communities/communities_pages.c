@@ -1,7 +1,9 @@
 /* communities_pages.c: who may open what of places and communities, and what their pages keep in memory. */
 #include "rooms/communities/communities_pages.h"
 #include "media/address.h"
+#include "base/fold.h"
 #include "rooms/communities/atlas.h"
+#include "rooms/communities/joining.h"
 #include "store/derived.h"
 
 PanelPlace community_panels;
@@ -36,7 +38,9 @@ bool remember_place(Request *rq, Reply *reply)
 static const void *community_of(Request *rq)
 {
     CommunityFind *c = make(rq->arena, CommunityFind);
-    return community_find(rq->db, request_param(rq, "slug"), c) ? c : NULL;
+    if (!community_find(rq->db, request_param(rq, "slug"), c)) return NULL;
+    rq->place = c->id;
+    return c;
 }
 
 static const void *place_of(Request *rq)
@@ -51,6 +55,14 @@ const Route communities_routes[] = {
     GET ("/places/:geoid",     place_show,       ANYONE, OF(place)),
     GET ("/for",               for_show,         ANYONE),
     POST("/for",               for_choose,       ANYONE, BODY(8192)),
+    GET ("/join",              join_show,        ANYONE),
+    POST("/join",              join_send,        ANYONE, BODY(8192)),
+    GET ("/communities/:slug/people",               city_people_show, SIGNED_IN, OF(community)),
+    POST("/communities/:slug/people/joining",       joining_decided,  CITY_LEAD, OF(community), BODY(8192)),
+    POST("/communities/:slug/people/domain",        domain_added,     STAFF, OF(community), BODY(8192)),
+    POST("/communities/:slug/people/domain/take",   domain_taken,     STAFF, OF(community), BODY(8192)),
+    GET ("/communities/:slug/people/:handle/leave", leave_show,       CITY_LEAD, OF(community)),
+    POST("/communities/:slug/people/:handle/leave", leave_done,       CITY_LEAD, OF(community), BODY(8192)),
     GET ("/api/v1/communities",       api_communities, ANYONE),
     GET ("/api/v1/communities/:slug", api_community,   ANYONE, OF(community)),
     GET ("/api/v1/places",            api_places,      ANYONE),
@@ -58,8 +70,32 @@ const Route communities_routes[] = {
     { 0 }
 };
 
+/* ---- places, in words, for the room of accounts ---- */
+
+static Str place_name(Db *db, int lang, i64 place)
+{
+    CommunityById c;
+    return community_by_id(db, place, &c) ? locality_label(db->arena, lang, c.name, c.country, c.region) : (Str){ 0 };
+}
+
+static Str place_slug(Db *db, i64 place)
+{
+    CommunityById c;
+    return community_by_id(db, place, &c) ? c.slug : (Str){ 0 };
+}
+
+static i64 place_typed(Db *db, Str typed)
+{
+    CommunityNamedRows rows = community_named(db, name_key(db->arena, typed), str_lower(db->arena, str_trim(typed)));
+    return rows.n == 1 ? rows.p[0].id : 0;
+}
+
+static const PlaceWords words = { place_name, place_typed, place_slug };
+
 void communities_start(Store *s)
 {
+    place_words = &words;
+    joining_start();
     view_lend_place(place_meant);
     atlas = derived_start(s, atlas_build, atlas_discard);
     placenames = derived_start(s, placenames_build, placenames_discard);

@@ -59,6 +59,7 @@ typedef struct {
     bool is_yours;
     Str here;                                       /* to come back to */
     Html panels;
+    bool shows_people;                              /* whoever looks is one of its people, or of the staff */
 } Profile;
 
 /* ---- "I work for ..." ---- */

@@ -272,6 +272,7 @@ Reply community_show(Request *rq, const CommunityFind *community)
     Profile page = { .website = community->website, .seen_in = community->seen_in };
     if (!profile_fill(rq, &page, community->slug, community->ocd_id)) return reply_problem(rq, 503, (Str){ 0 });
     fill_sources(rq, &page, community->source);
+    page.shows_people = identity_holds(rq, CITY_STAFF, community->id) || identity_holds(rq, STAFF, 0);
     page.panels = panels(rq, &community_panels, community->id);
     return show(rq, community_page, &page);
 }

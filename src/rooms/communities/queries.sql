@@ -184,3 +184,55 @@ SELECT count(*) AS n /* int */
  WHERE p.id > 0
    [state: AND p.state = :state]
    [named: AND p.name_key >= :name_key AND p.name_key < :name_end];
+
+-- community_named :many
+-- Communities of an id, a slug or a name, for words of places.
+--   key text
+SELECT id, slug, name, country, region FROM community WHERE slug = :slug OR name_key = :key ORDER BY id LIMIT 2;
+
+-- community_by_id :one
+-- A community that somebody holds a role at.
+SELECT id, slug, name, country, region FROM community WHERE id = :id;
+
+-- domain_find :one
+-- The community whose people have addresses of this domain.
+SELECT d.community_id, c.name FROM community_domain d JOIN community c ON c.id = d.community_id WHERE d.domain = :domain;
+
+-- domain_list :many
+-- The domains of a community.
+SELECT id, domain, verified FROM community_domain WHERE community_id = :community_id ORDER BY domain;
+
+-- domain_add :count
+-- The staff has checked one.
+INSERT INTO community_domain (community_id, domain, verified) VALUES (:community_id, :domain, :verified) ON CONFLICT (domain) DO NOTHING;
+
+-- domain_take :count
+-- It is the city's no more.
+DELETE FROM community_domain WHERE community_id = :community_id AND domain = :domain;
+
+-- joining_add :one
+-- Somebody asks; who was refused before may ask again.
+INSERT INTO joining (handle, community_id, person_id, asked) VALUES (:handle, :community_id, :person_id, :asked)
+    ON CONFLICT (community_id, person_id) DO UPDATE SET asked = excluded.asked, decided = NULL
+RETURNING id;
+
+-- joining_open :many
+-- Who waits to be one of a city's people.
+--   system: a lead sees the name and address of whoever asks to join, and nothing else of them; only those of the page's own city
+SELECT j.id, j.handle, j.asked, j.person_id, p.name, p.email
+  FROM joining j JOIN person p ON p.id = j.person_id
+ WHERE j.community_id = :community_id AND j.decided IS NULL AND p.disabled IS NULL ORDER BY j.asked, j.id;
+
+-- joining_by_handle :one
+-- One of them.
+SELECT j.id, j.community_id, j.person_id, j.decided FROM joining j WHERE visible(j) AND j.handle = :handle AND j.community_id = :community_id;
+
+-- joining_by_id :one
+-- For the mails about it.
+--   system: the program writes to whoever may decide, and to whoever asked
+SELECT j.community_id, j.person_id, j.decided, j.accepted, p.name, p.email, c.name AS city, c.slug
+  FROM joining j JOIN person p ON p.id = j.person_id JOIN community c ON c.id = j.community_id WHERE j.id = :id;
+
+-- joining_decide :count
+-- Yes or no, once.
+UPDATE joining SET decided = :decided, accepted = :accepted WHERE id = :id AND decided IS NULL;

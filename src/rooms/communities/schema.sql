@@ -69,3 +69,29 @@ CREATE TABLE community (
 CREATE INDEX community_by_name ON community (name_key, id);
 CREATE INDEX community_by_country ON community (country, name_key);
 CREATE INDEX community_by_place ON community (place_id);
+
+-- The part of an e-mail address by which a city's people are known. The staff has checked that it is the city's own.
+-- small community_domain: a few a city
+CREATE TABLE community_domain (
+    id           key,
+    community_id key  NOT NULL REFERENCES community,
+    domain       text NOT NULL UNIQUE,
+    verified     time NOT NULL
+);
+CREATE INDEX community_domain_by_community ON community_domain (community_id);
+
+-- Somebody with an address of the city asks to be one of its people. The lead says yes or no.
+-- visible joining j:
+--      j.person_id = :viewer
+--   OR EXISTS (SELECT 1 FROM held_role r WHERE r.person_id = :viewer AND r.place_id = j.community_id AND r.role IN ('city_lead', 'mayor'))
+--   OR EXISTS (SELECT 1 FROM held_role r WHERE r.person_id = :viewer AND r.role IN ('administrator', 'program_officer'))
+CREATE TABLE joining (
+    id           key,
+    handle       text NOT NULL UNIQUE,
+    community_id key  NOT NULL REFERENCES community,
+    person_id    key  NOT NULL REFERENCES person,
+    asked        time NOT NULL,
+    decided      time,
+    accepted     bool NOT NULL DEFAULT false,
+    UNIQUE (community_id, person_id)
+);

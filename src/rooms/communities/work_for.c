@@ -133,19 +133,12 @@ static void fill_choices(Request *rq, const Atlas *at, ForPage *page)
         page->sizes.p[page->sizes.n++] = (Choice){ .value = size_bands[i].value, .label = tr(rq->lang, size_bands[i].label) };
 }
 
-/* Only an address of this site is gone back to: one path, nothing that a browser could take for another host. */
-static Str back_checked(Request *rq, Str back)
-{
-    bool inside = back.n && back.n < 2000 && back.p[0] == '/' && address_safe(back);
-    return inside ? back : rq->lang == LANG_ES ? S("/es") : S("/");
-}
-
 Reply for_show(Request *rq)
 {
     const Atlas *at = atlas_of(rq);
     if (!at) return reply_problem(rq, 503, (Str){ 0 });
     View *view = view_ready(rq);
-    ForPage page = { .typed = request_query(rq, "q"), .back = back_checked(rq, request_query(rq, "back")), .yours = view->for_label,
+    ForPage page = { .typed = request_query(rq, "q"), .back = request_back(rq, request_query(rq, "back")), .yours = view->for_label,
         .known_us = number_str(rq->arena, rq->lang, at->place_count), .known_world = number_str(rq->arena, rq->lang, at->n) };
     view->words = (Str){ 0 };
     search(rq, at, &page);
@@ -156,17 +149,6 @@ Reply for_show(Request *rq)
 }
 
 /* ---- the choice ---- */
-
-/* A field of the form's body: name=value&name=value. Empty where there is none or it cannot be decoded. */
-static Str form_value(Request *rq, const char *name)
-{
-    Str rest = rq->body, pair, key, value;
-    while (str_cut(&rest, '&', &pair)) {
-        if (!str_cut(&pair, '=', &key) || !str_eq(key, str_from(name))) continue;
-        return url_decode(rq->arena, pair, true, &value) ? value : (Str){ 0 };
-    }
-    return (Str){ 0 };
-}
 
 /* The address with for=id in place of the for= that it had; id empty: without. */
 static Str back_for(Arena *a, Str back, Str id)
@@ -191,7 +173,7 @@ static Str back_for(Arena *a, Str back, Str id)
 
 Reply for_choose(Request *rq)
 {
-    Str id = form_value(rq, "id"), back = back_checked(rq, form_value(rq, "back"));
+    Str id = request_form(rq, "id"), back = request_back(rq, request_form(rq, "back"));
     Locality l = { 0 };
     if (id.n && !locality_find(rq->db, rq->lang, id, &l)) return reply_problem(rq, 404, tr(rq->lang, _("This place is not known here. Look for it by its name.")));
     Reply r = reply_redirect(rq, 303, back_for(rq->arena, back, l.id));

@@ -1,0 +1,134 @@
+#include "media/table.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+Err file_open(const Cli *cli, Str path, int *fd)
+{
+    Err e = cli_open(cli, path, fd);
+    if (failed(e)) e.code = ERR_ENV;
+    return e;
+}
+
+Err file_bytes(const Cli *cli, Str path, isize most, Str *out)
+{
+    int fd;
+    Err e = file_open(cli, path, &fd);
+    if (failed(e)) return e;
+    e = fd_read(cli->arena, fd, path, most, out);
+    close(fd);
+    return e;
+}
+
+static Err columns_find(Table *t)
+{
+    for (isize i = 0; t->columns[i]; i++) {
+        must(i < TABLE_COLUMNS);
+        const char *name = t->columns[i] + (t->columns[i][0] == '?');
+        t->at[i] = csv_column(t->csv, str_from(name));
+        if (t->at[i] < 0 && t->columns[i][0] != '?') return err(t->arena, ERR_INPUT, STR_FMT ":1: there is no column \"%s\"", STR_ARG(t->name), name);
+    }
+    return OK;
+}
+
+Err table_open(const Cli *cli, Str path, const char *const *columns, Table *out)
+{
+    *out = (Table){ .arena = cli->arena, .name = path, .columns = columns };
+    int fd;
+    Err e = file_open(cli, path, &fd);
+    if (!failed(e)) e = csv_open(cli->arena, fd, path, &out->csv);
+    if (failed(e)) { out->csv = NULL; return out->refused = e; }
+    return out->refused = columns_find(out);
+}
+
+Err table_open_memory(Arena *a, Str bytes, Str name, const char *const *columns, Table *out)
+{
+    *out = (Table){ .arena = a, .name = name, .columns = columns };
+    Err e = csv_open_memory(a, bytes, name, &out->csv);
+    if (failed(e)) { out->csv = NULL; return out->refused = e; }
+    return out->refused = columns_find(out);
+}
+
+bool table_next(Table *t)
+{
+    if (failed(t->refused)) return false;
+    CsvRow r = csv_next(t->csv);
+    if (r == CSV_BAD) table_refuse(t, STR_FMT, STR_ARG(csv_problem(t->csv)));
+    return r == CSV_ROW;
+}
+
+bool table_has(const Table *t, isize column) { return t->at[column] >= 0; }
+Str table_cell(const Table *t, isize column) { return csv_cell(t->csv, t->at[column]); }
+
+static const char *column_name(const Table *t, isize column) { return t->columns[column] + (t->columns[column][0] == '?'); }
+
+Str table_id(Table *t, isize column)
+{
+    Str s = table_cell(t, column);
+    if (!s.n) table_refuse(t, "%s is empty", column_name(t, column));
+    return str_copy(t->arena, s);
+}
+
+i64 table_int(Table *t, isize column, i64 low, i64 high)
+{
+    Str s = table_cell(t, column);
+    i64 n;
+    if (str_i64(s, &n) && n >= low && n <= high) return n;
+    table_refuse(t, "%s is \"" STR_FMT "\", not a whole number from %" PRId64 " to %" PRId64, column_name(t, column), STR_ARG(s), low, high);
+    return low;
+}
+
+void table_refuse(Table *t, const char *fmt, ...)
+{
+    if (failed(t->refused)) return;
+    va_list args;
+    va_start(args, fmt);
+    char why[1024];
+    vsnprintf(why, sizeof why, fmt, args);
+    va_end(args);
+    t->refused = err(t->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": %s", STR_ARG(t->name), csv_line(t->csv), why);
+}
+
+Err table_close(Table *t)
+{
+    if (t->csv) csv_close(t->csv);
+    t->csv = NULL;
+    return t->refused;
+}
+
+/* ---- writing ---- */
+
+static Err bytes_out(Arena *a, Str path, int fd, Str bytes)
+{
+    while (bytes.n) {
+        ssize_t n = write(fd, bytes.p, (size_t)bytes.n);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return err_errno(a, path);
+        bytes = str_slice(bytes, n, bytes.n);
+    }
+    return OK;
+}
+
+static Err written(Arena *a, Str path, const char *to, int flags, Str bytes)
+{
+    int fd = open(to, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666);
+    if (fd < 0) return err_errno(a, path);
+    Err e = bytes_out(a, path, fd, bytes);
+    if (close(fd) && !failed(e)) e = err_errno(a, path);
+    return e;
+}
+
+Err file_write(const Cli *cli, Str path, Str bytes)
+{
+    if (str_eq(path, S("-"))) return fwrite(bytes.p, 1, (size_t)bytes.n, cli->out) == (size_t)bytes.n ? OK : err_errno(cli->arena, S("standard output"));
+    struct stat st;
+    char *to = str_z(cli->arena, path);
+    if (stat(to, &st) == 0 && !S_ISREG(st.st_mode)) return written(cli->arena, path, to, 0, bytes);
+    Str beside = str_fmt(cli->arena, STR_FMT ".%d.part", STR_ARG(path), (int)getpid());
+    Err e = written(cli->arena, path, beside.p, O_TRUNC, bytes);
+    if (!failed(e) && rename(beside.p, to)) e = err_errno(cli->arena, path);
+    if (failed(e)) unlink(beside.p);
+    return e;
+}

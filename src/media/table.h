@@ -1,0 +1,48 @@
+/* table.h: the columns of a CSV file that a command needs, row by row, with the first refusal as file, line and reason.
+ *
+ *   static const char *const columns[] = { "position", "capacity", "?minimum", NULL };      ?: may be missing
+ *   Table t;
+ *   Err e = table_open(cli, S("p.csv"), columns, &t);
+ *   while (table_next(&t)) {
+ *       Str id = table_id(&t, 0);                         copied; an empty one is refused
+ *       i64 n  = table_int(&t, 1, 0, INT64_MAX);          anything else is refused
+ *       if (!table_has(&t, 2)) ...
+ *   }
+ *   e = table_close(&t);                                  the first refusal, or OK
+ *
+ * After a refusal table_next is false; what was read of the row is to be thrown away.
+ */
+#ifndef MEDIA_TABLE_H
+#define MEDIA_TABLE_H
+#include "base/command.h"
+#include "media/csv.h"
+
+enum { TABLE_COLUMNS = 8 };
+typedef struct {
+    Arena *arena;
+    Str    name;
+    Csv   *csv;                     /* NULL: not open */
+    const char *const *columns;
+    isize  at[TABLE_COLUMNS];       /* of each column in the file, -1: missing */
+    Err    refused;
+} Table;
+
+/* A file that is not there is ERR_ENV; one without a header, or without a needed column, ERR_INPUT. */
+Err  table_open(const Cli *cli, Str path, const char *const *columns, Table *out);
+Err  table_open_memory(Arena *a, Str bytes, Str name, const char *const *columns, Table *out);
+bool table_next(Table *t);
+bool table_has(const Table *t, isize column);           /* the file has the column */
+Str  table_cell(const Table *t, isize column);          /* as it stands, until the next row; empty where it is missing */
+Str  table_id(Table *t, isize column);                  /* copied; an empty one is refused */
+i64  table_int(Table *t, isize column, i64 low, i64 high);
+void table_refuse(Table *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
+Err  table_close(Table *t);
+
+/* Opens a file for reading; one that is not there is ERR_ENV. Reads one whole, at most `most` bytes. */
+Err  file_open(const Cli *cli, Str path, int *fd);
+Err  file_bytes(const Cli *cli, Str path, isize most, Str *out);
+
+/* All or nothing: a regular file is written beside its place and moved there. "-" is standard output. */
+Err  file_write(const Cli *cli, Str path, Str bytes);
+
+#endif

@@ -1,0 +1,158 @@
+/* accounts.c: the rules: who becomes an account, who holds a role, what a link opens, how often something may be tried. */
+#include "rooms/accounts/accounts.h"
+#include "base/fold.h"
+#include "rooms/accounts/secrets.h"
+#include "store/journal.h"
+#include "web/view.h"
+
+/* ---- roles ---- */
+
+const FieldChoice role_labels[] = {
+    { "city_staff", N_("City staff"), NULL }, { "city_lead", N_("City lead"), NULL }, { "mayor", N_("Mayor"), NULL },
+    { "student", N_("Student"), NULL }, { "coach", N_("Coach"), NULL }, { "reviewer", N_("Reviewer"), NULL }, { "researcher", N_("Researcher"), NULL },
+    { "program_officer", N_("Program officer"), NULL }, { "administrator", N_("Administrator"), NULL }, { 0 }
+};
+
+bool role_known(Str role)
+{
+    for (const FieldChoice *c = role_labels; c->value; c++) if (str_eq(role, str_from(c->value))) return true;
+    return false;
+}
+
+Str role_label(int lang, Str role)
+{
+    for (const FieldChoice *c = role_labels; c->value; c++) if (str_eq(role, str_from(c->value))) return tr(lang, str_from(c->label));
+    return role;
+}
+
+bool role_of_city(Str role) { return str_eq(role, S("city_staff")) || str_eq(role, S("city_lead")) || str_eq(role, S("mayor")); }
+
+const PlaceWords *place_words;
+Str place_said(Request *rq, i64 place) { return place && place_words ? place_words->name(rq->db, rq->lang, place) : (Str){ 0 }; }
+
+static bool holds_any(Db *db, i64 person, i64 place, const Str *roles, isize n)
+{
+    RoleHeld held;
+    return role_held(db, (StrVec){ .p = (Str *)(uintptr_t)roles, .n = n }, person, place, &held) && held.n > 0;
+}
+
+static const Str staff_roles[] = { S("administrator"), S("program_officer") };
+static const Str city_roles[] = { S("city_lead"), S("mayor"), S("city_staff") };
+
+bool is_staff(Db *db, i64 person) { return holds_any(db, person, THE_CENTER, staff_roles, 2); }
+
+bool person_holds(Db *db, i64 person, Who who, i64 place)
+{
+    switch (who) {
+    case ANYONE: return true;
+    case SIGNED_IN: case SIGNED_IN_BARE: return person != 0;
+    case CITY_STAFF: return place && holds_any(db, person, place, city_roles, 3);
+    case CITY_LEAD: return (place && holds_any(db, person, place, city_roles, 2)) || is_staff(db, person);
+    case STAFF: return is_staff(db, person);
+    case ADMINISTRATOR: return holds_any(db, person, THE_CENTER, staff_roles, 1);
+    default: return false;
+    }
+}
+
+Err role_give(Write *w, i64 person, Str role, i64 place)
+{
+    if (role_of_city(role) != (place > 0)) return err(w->db->arena, ERR_INPUT, "%s", role_of_city(role) ? N_("This role is held at a city: say at which.") : N_("This role is held at the center, not at a city."));
+    if (!role_add(w->db, person, role, place, w->now)) return w->db->failure;
+    return journal_note(w, "role.give", "person", person, str_fmt(w->db->arena, STR_FMT " at %" PRId64, STR_ARG(role), place));
+}
+
+Err role_withdraw(Write *w, i64 person, Str role, i64 place)
+{
+    RoleHoldersRows left = role_holders(w->db, THE_CENTER, S("administrator"));
+    bool last = str_eq(role, S("administrator")) && left.n == 1 && left.p[0].person_id == person;
+    if (last) return err(w->db->arena, ERR_INPUT, N_("This is the last administrator: make another one first."));
+    if (!role_take(w->db, person, role, place)) return w->db->failure;
+    return journal_note(w, "role.withdraw", "person", person, str_fmt(w->db->arena, STR_FMT " at %" PRId64, STR_ARG(role), place));
+}
+
+/* ---- people ---- */
+
+Err person_make(Write *w, const PersonNew *p, i64 *id)
+{
+    PersonOfEmail there;
+    PersonAdd added;
+    Arena *a = w->db->arena;
+    if (person_of_email(w->db, p->email, &there)) return err(a, ERR_INPUT, N_("There is an account with this address already."));
+    PersonAddArgs args = { .handle = random_name(a, 10), .email = p->email, .name = p->name, .name_key = name_key(a, p->name), .lang = lang_code(p->lang), .made = w->now };
+    if (!person_add(w->db, &args, &added)) return w->db->failure;
+    *id = added.id;
+    return journal_note(w, "person.make", "person", *id, (Str){ 0 });
+}
+
+/* ---- links ---- */
+
+Err (*account_ready)(Write *w, i64 person, Str purpose, Str email);
+
+i64 link_make(Write *w, const LinkNew *l)
+{
+    OneTimeAdd added = { 0 };
+    one_time_add(w->db, &(OneTimeAddArgs){ .handle = random_name(w->db->arena, 10), .purpose = str_from(l->purpose), .person_id = { l->person, l->person != 0 },
+        .email = l->email, .name = l->name.p ? l->name : S(""), .back = l->back.p ? l->back : S(""), .made = w->now, .expires = w->now + l->seconds }, &added);
+    return added.id;
+}
+
+Str link_address(const Store *s, Arena *a, Str handle)
+{
+    return str_fmt(a, STR_FMT "/link/" STR_FMT "-" STR_FMT, STR_ARG(view_base_address()), STR_ARG(handle), STR_ARG(store_tag(s, a, "link", handle)));
+}
+
+/* ---- how often ---- */
+
+bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window)
+{
+    AttemptAdd tries;
+    Str bucket = str_fmt(w->db->arena, "%s " STR_FMT, what, STR_ARG(store_tag(w->db->store, w->db->arena, what, key)));
+    return attempt_add(w->db, w->now, w->now - window, bucket, &tries) && tries.n <= most;
+}
+
+/* ---- mail ---- */
+
+enum { MAILS_MOST = 48 };
+static struct { const char *kind; MailFn *fn; } mails[MAILS_MOST];
+static int mails_n;
+static Err (*mail_send)(void *ctx, const Mail *m);
+static void *mail_ctx;
+
+void mail_by(Err (*send)(void *ctx, const Mail *m), void *ctx) { mail_send = send, mail_ctx = ctx; }
+
+static bool mail_reader(JobRun *j, Mail *m)
+{
+    PersonForMail p;
+    OneTimeById t;
+    if (j->person && person_for_mail(j->db, j->person, &p)) { m->to = p.email, m->to_name = p.name, m->lang = lang_of(p.lang); return true; }
+    if (j->person || !one_time_by_id(j->db, j->subject, &t)) return false;
+    m->to = t.email, m->to_name = t.name, m->lang = str_eq(j->args, S("es")) ? LANG_ES : LANG_EN;
+    return true;
+}
+
+static Err mail_job(JobRun *j, MailFn *fn)
+{
+    Mail m = { .arena = j->arena, .id = str_fmt(j->arena, "%" PRId64 ".%" PRId64, j->made, j->id), .written = j->now };
+    if (!mail_reader(j, &m) || !fn(j, &m)) return failed(j->db->failure) ? j->db->failure : err(j->arena, ERR_NONE, "nobody to write to");
+    if (!mail_send) return err(j->arena, ERR_ENV, "no way to send mail is set: rotunda serve --smtp URL, or --mail-dir DIR");
+    Err e = mail_send(mail_ctx, &m);
+    return e.code == ERR_NONE ? err(j->arena, ERR_ENV, STR_FMT, STR_ARG(e.text)) : e;
+}
+
+static Err mail_run(JobRun *j)
+{
+    Str kind = j->kind;
+    for (int i = 0; i < mails_n; i++) if (str_eq(str_from(mails[i].kind), kind)) return mail_job(j, mails[i].fn);
+    return err(j->arena, ERR_ENV, "nobody writes mails of this kind");
+}
+
+void mail_lend(const char *kind, MailFn *fn)
+{
+    jobs_lend(kind, mail_run);
+    for (int i = 0; i < mails_n; i++) if (!strcmp(mails[i].kind, kind)) { mails[i].fn = fn; return; }
+    must(mails_n < MAILS_MOST);
+    mails[mails_n].kind = kind, mails[mails_n++].fn = fn;
+}
+
+void mail_put(Write *w, const char *kind, i64 person, i64 subject) { job_put(w, kind, person, subject, (Str){ 0 }, w->now); }
+void mail_put_to(Write *w, const char *kind, i64 link, int lang) { job_put(w, kind, 0, link, lang_code(lang), w->now); }

@@ -1,0 +1,78 @@
+/* accounts.h: people, the roles that they hold, their sessions, and mail to them, as later rooms may use them.
+ *
+ * A role is held at a place: a community's id, or THE_CENTER. Who may take a route is asked by its Who (web/route.h); a room that
+ * asks for more asks here.
+ */
+#ifndef ROOMS_ACCOUNTS_H
+#define ROOMS_ACCOUNTS_H
+#include "accounts.sql.h"
+#include "base/command.h"
+#include "store/jobs.h"
+#include "web/form.h"
+#include "web/identity.h"
+#include "web/panel.h"
+#include "web/route.h"
+
+enum { THE_CENTER = 0 };
+
+extern const FieldChoice role_labels[];             /* every role, with its name for people */
+Str  role_label(int lang, Str role);
+bool role_of_city(Str role);                        /* held at a community */
+bool role_known(Str role);
+
+/* A later room names places and finds them as they are typed; set at start. NULL: there are none. */
+typedef struct {
+    Str (*name)(Db *db, int lang, i64 place);
+    i64 (*find)(Db *db, Str typed);                 /* a slug, or a name; 0: none, or several */
+    Str (*path)(Db *db, i64 place);
+} PlaceWords;
+extern const PlaceWords *place_words;
+Str  place_said(Request *rq, i64 place);            /* empty for THE_CENTER */
+
+extern PanelPlace account_panels;                   /* on one's own account's page; id is the person's */
+
+/* ---- what a rule may do ---- */
+
+bool person_holds(Db *db, i64 person, Who who, i64 place);
+bool is_staff(Db *db, i64 person);
+
+typedef struct { Str email, name; int lang; } PersonNew;
+Err  person_make(Write *w, const PersonNew *p, i64 *id);            /* ERR_INPUT where the address has an account */
+Err  role_give(Write *w, i64 person, Str role, i64 place);          /* journaled; holding it already is fine */
+Err  role_withdraw(Write *w, i64 person, Str role, i64 place);      /* ERR_INPUT for the last administrator */
+
+/* A link that is good once, as its address; purpose as in schema.sql. */
+typedef struct { const char *purpose; i64 person; Str email, name, back; i64 seconds; } LinkNew;
+i64  link_make(Write *w, const LinkNew *l);                         /* its id */
+Str  link_address(const Store *s, Arena *a, Str handle);            /* with the public address of the center */
+
+/* How often: false where it was tried more than `most` times within the window. key: an address of a person or machine, kept as a tag. */
+bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window);
+
+/* ---- mail ---- */
+
+/* A mail is written when it is sent, by whoever knows what its reader may then see. In a rule: mail_put(w, "mail joined", person, id).
+ * At start: mail_lend("mail joined", joined_mail). */
+typedef struct { Arena *arena; int lang; Str to, to_name, subject, text, id; Time written; } Mail;    /* id: the same at every try */
+typedef bool MailFn(JobRun *j, Mail *m);            /* subject and text; false: not wanted any more */
+void mail_lend(const char *kind, MailFn *fn);
+Str  mail_end(const Mail *m);                       /* what every mail ends with */
+void mail_put(Write *w, const char *kind, i64 person, i64 subject);
+void mail_put_to(Write *w, const char *kind, i64 link, int lang);             /* to the address of a link that has no person yet */
+void mail_by(Err (*send)(void *ctx, const Mail *m), void *ctx);     /* how they go out; NULL: they stay */
+
+/* ---- the room ---- */
+
+/* A page that says one thing, kept by no cache. */
+Reply notice(Request *rq, int status, Str title, Str text);
+
+/* Set by a later room at start: an account was made, or opened again, by a link of this purpose ('join': somebody with an address of
+ * a city). Runs in that link's rule. */
+extern Err (*account_ready)(Write *w, i64 person, Str purpose, Str email);
+
+void accounts_lend(void);
+extern const Route accounts_routes[];
+extern const Command accounts_commands[];
+Err  administrator_make(Cli *cli, Str email, Str *link);            /* for init --admin */
+
+#endif

@@ -1,0 +1,70 @@
+/* accounts_mails.c: what the program writes to people about their accounts. */
+#include "rooms/accounts/accounts_mails.h"
+#include "web/view.h"
+
+/* Every mail ends the same way. */
+Str mail_end(const Mail *m)
+{
+    return str_fmt(m->arena, "\n\n-- \nRotunda, " STR_FMT "\n", STR_ARG(view_base_address()));
+}
+
+static bool with_link(JobRun *j, Mail *m, Str subject, Str text)
+{
+    OneTimeById t;
+    if (!one_time_by_id(j->db, j->subject, &t) || t.used.known || t.expires <= j->now) return false;
+    m->subject = tr(m->lang, subject);
+    Str said = say(m->arena, m->lang, text, { "name", m->to_name }, { "link", link_address(j->store, m->arena, t.handle) });
+    m->text = str_join(m->arena, (Str[]){ said, mail_end(m) }, 2, (Str){ 0 });
+    return true;
+}
+
+static bool plain(Mail *m, Str subject, Str text)
+{
+    m->subject = tr(m->lang, subject);
+    Str said = say(m->arena, m->lang, text, { "name", m->to_name }, { "link", str_fmt(m->arena, STR_FMT "/account", STR_ARG(view_base_address())) });
+    m->text = str_join(m->arena, (Str[]){ said, mail_end(m) }, 2, (Str){ 0 });
+    return true;
+}
+
+static bool sign_in_mail(JobRun *j, Mail *m)
+{
+    return with_link(j, m, _("Your link to sign in"), _("Hello {name},\n\nwith this link you sign in, once, within a day:\n\n{link}\n\nYou did not ask for it? Then nothing has happened: without the link nobody gets in."));
+}
+
+static bool reset_mail(JobRun *j, Mail *m)
+{
+    return with_link(j, m, _("Choose a new password"), _("Hello {name},\n\nwith this link you choose a new password, within a day:\n\n{link}\n\nYou did not ask for it? Then nothing has happened, and your password is still the same."));
+}
+
+static bool invitation_mail(JobRun *j, Mail *m)
+{
+    return with_link(j, m, _("You are invited"), _("Hello {name},\n\nan account is ready for you in a library of what cities did, what it cost, and what it changed. Open it with this link, within two weeks:\n\n{link}"));
+}
+
+static bool password_mail(JobRun *j, Mail *m)
+{
+    (void)j;
+    return plain(m, _("Your password was changed"), _("Hello {name},\n\nyour password was changed just now, and you were signed out in all other browsers.\n\nThat was not you? Choose a new one at once, and tell us:\n\n{link}"));
+}
+
+static bool second_off_mail(JobRun *j, Mail *m)
+{
+    (void)j;
+    return plain(m, _("Your second proof was taken away"), _("Hello {name},\n\nfrom now on a password, or a link in your mail, is enough to sign in to your account.\n\nThat was not you? Choose a new password at once, and tell us:\n\n{link}"));
+}
+
+static bool eyes_mail(JobRun *j, Mail *m)
+{
+    (void)j;
+    return plain(m, _("Somebody looked through your eyes"), _("Hello {name},\n\na member of the center's staff opened the pages as you see them, to help. Nothing can be changed that way, and it ends within an hour.\n\nYou did not ask for help? Ask us why:\n\n{link}"));
+}
+
+void accounts_mails_lend(void)
+{
+    mail_lend("mail sign-in", sign_in_mail);
+    mail_lend("mail reset", reset_mail);
+    mail_lend("mail invitation", invitation_mail);
+    mail_lend("mail password", password_mail);
+    mail_lend("mail second-off", second_off_mail);
+    mail_lend("mail eyes", eyes_mail);
+}

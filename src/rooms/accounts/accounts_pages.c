@@ -1,0 +1,61 @@
+/* accounts_pages.c: who may open what of accounts, and how the web floor learns who asks. */
+#include "rooms/accounts/accounts_pages.h"
+#include "rooms/accounts/accounts_mails.h"
+
+/* ---- who asks ---- */
+
+static bool session_of(Request *rq, Str secret, Identity *out)
+{
+    SessionFind s;
+    if (!session_find(rq->db, clock_now(), store_tag(rq->db->store, rq->arena, "session", secret), &s)) return false;
+    *out = (Identity){ .person = s.person_id, .session = s.id, .name = s.name, .handle = s.handle, .behind = s.behind_id.v, .bare = s.bare,
+                       .token = store_tag(rq->db->store, rq->arena, "form", secret) };
+    return true;
+}
+
+static bool holds(Request *rq, Who who, i64 place) { return person_holds(rq->db, rq->who.person, who, place); }
+
+static const IdentityKeeper keeper = { session_of, holds };
+
+void accounts_lend(void)
+{
+    identity_lend(&keeper);
+    accounts_mails_lend();
+}
+
+/* ---- routes ---- */
+
+static const void *person_of(Request *rq)
+{
+    PersonByHandle *p = make(rq->arena, PersonByHandle);
+    return person_by_handle(rq->db, request_param(rq, "handle"), p) && !p->erased.known ? p : NULL;
+}
+
+const Route accounts_routes[] = {
+    GET ("/sign-in",             sign_in_show,        ANYONE),
+    POST("/sign-in",             sign_in_password,    ANYONE, SLOW, BODY(8192)),
+    POST("/sign-in/link",        sign_in_link,        ANYONE, BODY(8192)),
+    GET ("/sign-in/forgot",      forgot_show,         ANYONE),
+    POST("/sign-in/forgot",      forgot_send,         ANYONE, BODY(8192)),
+    GET ("/link/:token",         link_show,           ANYONE, OF_NOTHING),
+    POST("/link/:token",         link_use,            ANYONE, OF_NOTHING, SLOW, BODY(8192)),
+    GET ("/second",              second_show,         SIGNED_IN_BARE),
+    POST("/second",              second_give,         SIGNED_IN_BARE, BODY(8192)),
+    POST("/sign-out",            sign_out,            SIGNED_IN_BARE, LEAVES, BODY(8192)),
+    GET ("/account",             account_show,        SIGNED_IN),
+    POST("/account",             account_change,      SIGNED_IN, BODY(8192)),
+    POST("/account/password",    account_password,    SIGNED_IN, SLOW, BODY(8192)),
+    POST("/account/sessions",    account_session_end, SIGNED_IN, BODY(8192)),
+    POST("/account/second",      factor_show,         SIGNED_IN, BODY(8192)),
+    POST("/account/second/on",   factor_on,           SIGNED_IN, BODY(8192)),
+    POST("/account/second/off",  factor_off,          SIGNED_IN, BODY(8192)),
+    GET ("/people",              people_show,         STAFF),
+    GET ("/people/invite",       people_invite_show,  STAFF),
+    POST("/people/invite",       people_invite,       STAFF, BODY(8192)),
+    GET ("/people/:handle",         person_show,      STAFF, OF(person)),
+    POST("/people/:handle/role",    person_role_give, STAFF, OF(person), BODY(8192)),
+    POST("/people/:handle/take",    person_role_take, STAFF, OF(person), BODY(8192)),
+    POST("/people/:handle/account", person_switch,    STAFF, OF(person), BODY(8192)),
+    POST("/people/:handle/eyes",    person_eyes,      ADMINISTRATOR, OF(person), BODY(8192)),
+    { 0 }
+};

@@ -1,0 +1,77 @@
+/* accounts_pages.h: what the pages of accounts show, and who shows it. */
+#ifndef ROOMS_ACCOUNTS_PAGES_H
+#define ROOMS_ACCOUNTS_PAGES_H
+#include "rooms/accounts/accounts.h"
+#include "web/panel.h"
+
+enum { DAY = 24 * 3600, SESSION_SECONDS = 14 * DAY, LINK_SECONDS = DAY, INVITATION_SECONDS = 14 * DAY, QUARTER_HOUR = 900 };
+
+/* ---- signing in (sign_in.c) ---- */
+
+typedef struct { i64 person, behind; bool bare; Str agent, secret; } SessionNew;
+Err   session_open(Write *w, void *session_new);        /* a rule: fills secret */
+Reply signed_in(Request *rq, i64 person, Str back);     /* opens one, and leads there */
+
+typedef struct { Form *link, *password; Str back, title; } SignInPage;
+typedef struct { Str title, text; } NoticePage;
+
+Reply sign_in_show(Request *rq);
+Reply sign_in_password(Request *rq);
+Reply sign_in_link(Request *rq);
+Reply forgot_show(Request *rq);
+Reply forgot_send(Request *rq);
+Reply link_show(Request *rq);
+Reply link_use(Request *rq);
+Reply second_show(Request *rq);
+Reply second_give(Request *rq);
+Reply sign_out(Request *rq);
+
+/* ---- one's own account (account_own.c) ---- */
+
+typedef struct { Str handle, agent, since; bool this_one; } SessionLine;
+typedef struct { Str label, where; } RoleLine;
+typedef struct {
+    PersonById row;
+    Form *own, *password;
+    bool  second, has_password;
+    i64   codes_left;
+    struct { SessionLine *p; isize n; } sessions;
+    struct { RoleLine *p; isize n; } roles;
+    Html  panels;
+} AccountPage;
+typedef struct { Form *form; Str secret, address; Html qr; } FactorPage;
+typedef struct { struct { Str *p; isize n; } codes; } CodesPage;
+
+Reply account_show(Request *rq);
+Reply account_change(Request *rq);
+Reply account_password(Request *rq);
+Reply account_session_end(Request *rq);
+Reply factor_show(Request *rq);
+Reply factor_on(Request *rq);
+Reply factor_off(Request *rq);
+
+/* ---- the staff's people (people.c) ---- */
+
+typedef struct { Str handle, name, email, roles; bool disabled; } PersonLine;
+typedef struct { Str words; struct { PersonLine *p; isize n; } people; Paging paging; } PeoplePage;
+typedef struct { Str role, label, where; i64 place; } PersonRole;
+typedef struct {
+    PersonByHandle row;
+    struct { PersonRole *p; isize n; } roles;
+    Form *give;
+    Str   path, since;
+    bool  administrator;
+} PersonPage;
+
+Str   person_address(Out *o, Str path, const char *what);
+Str   role_and_place(Out *o, const PersonRole *r);      /* "city_lead:12" */
+Reply people_show(Request *rq);
+Reply people_invite_show(Request *rq);
+Reply people_invite(Request *rq);
+Reply person_show(Request *rq, const PersonByHandle *p);
+Reply person_role_give(Request *rq, const PersonByHandle *p);
+Reply person_role_take(Request *rq, const PersonByHandle *p);
+Reply person_switch(Request *rq, const PersonByHandle *p);
+Reply person_eyes(Request *rq, const PersonByHandle *p);
+
+#endif

@@ -1,0 +1,195 @@
+/* people.c: the staff's pages of people: who has an account, who holds what, inviting, disabling, looking through somebody's eyes. */
+#include "rooms/accounts/accounts_pages.h"
+#include "base/fold.h"
+#include "people.html.h"
+#include "rooms/accounts/secrets.h"
+#include "store/journal.h"
+
+enum { PEOPLE_A_PAGE = 50 };
+
+/* ---- the list ---- */
+
+static Str roles_said(Request *rq, i64 person)
+{
+    RoleListRows rows = role_list(rq->db, person);
+    Str *said = make_array(rq->arena, Str, rows.n);
+    for (isize i = 0; i < rows.n; i++) {
+        Str where = place_said(rq, rows.p[i].place_id);
+        said[i] = str_fmt(rq->arena, STR_FMT "%s" STR_FMT, STR_ARG(role_label(rq->lang, rows.p[i].role)), where.n ? ", " : "", STR_ARG(where));
+    }
+    return str_join(rq->arena, said, rows.n, S("; "));
+}
+
+/* The first key behind all that begin with this one. */
+static Str key_after(Arena *a, Str key) { return str_fmt(a, STR_FMT "\xf4\x8f\xbf\xbf", STR_ARG(key)); }
+
+Reply people_show(Request *rq)
+{
+    PeoplePage page = { .words = request_query(rq, "name") };
+    i64 at = 1, total = 0;
+    Str key = name_key(rq->arena, page.words);
+    bool email = str_find_char(page.words, '@') >= 0;
+    if (!str_i64(request_query(rq, "page"), &at) || at < 1 || at > 1000000) at = 1;
+    PersonListArgs ask = { .with = email ? PERSON_LIST_EMAIL : page.words.n ? PERSON_LIST_NAMED : 0, .from = key, .until = key_after(rq->arena, key), .email = str_lower(rq->arena, page.words),
+                           .limit = PEOPLE_A_PAGE, .offset = (at - 1) * PEOPLE_A_PAGE };
+    PersonListRows rows = person_list(rq->db, &ask);
+    page.people.p = make_array(rq->arena, PersonLine, rows.n);
+    page.people.n = rows.n;
+    for (isize i = 0; i < rows.n; i++) {
+        page.people.p[i] = (PersonLine){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, roles_said(rq, rows.p[i].id), rows.p[i].disabled.known };
+        total = rows.p[i].total;
+    }
+    page.paging = (Paging){ (at - 1) * PEOPLE_A_PAGE + 1, (at - 1) * PEOPLE_A_PAGE + rows.n, total, at > 1 ? address_page(rq, at - 1) : S(""), at * PEOPLE_A_PAGE < total ? address_page(rq, at + 1) : S("") };
+    return show(rq, people_page, &page);
+}
+
+/* ---- inviting ---- */
+
+static const Field invite_fields[] = {
+    { "email", FIELD_EMAIL, REQUIRED, .label = N_("E-mail address"), .complete = "off" },
+    { "name", FIELD_TEXT, REQUIRED, .label = N_("Name"), .max = 80 },
+    { "role", FIELD_SELECT, REQUIRED, .label = N_("Role"), .choices = role_labels },
+    { "place", FIELD_TEXT, OPTIONAL, .label = N_("City"), .hint = N_("For roles of a city: the last part of its address here, for example dayton-oh-us, or its whole name") },
+    { 0 }
+};
+static const FormFrame invite_frame = { .title = N_("Invite somebody"), .lead = N_("They get a link by mail, good for two weeks, and open their account with it."), .button = N_("Send the invitation"), .after = N_("Only administrators make other administrators and program officers.") };
+
+/* The place that was typed, as the role wants one. False: said in the form. */
+static bool role_place(Request *rq, Form *f, i64 *place)
+{
+    Str role = form_text(f, "role"), typed = form_text(f, "place");
+    *place = THE_CENTER;
+    bool high = str_eq(role, S("administrator")) || str_eq(role, S("program_officer"));
+    if (high && !identity_holds(rq, ADMINISTRATOR, 0)) { form_wrong(f, "role", tr(rq->lang, _("Only an administrator can give this role."))); return false; }
+    if (!role_of_city(role)) return true;
+    *place = place_words && typed.n ? place_words->find(rq->db, typed) : 0;
+    if (!*place) form_wrong(f, "place", tr(rq->lang, typed.n ? _("No city of this name is known here, or several are. Write the last part of its address.") : _("This role is held at a city: say at which.")));
+    return *place != 0;
+}
+
+typedef struct { Form *form; i64 place; int lang; i64 person; } Invitation;
+
+static Err invite_rule(Write *w, void *arg)
+{
+    Invitation *in = arg;
+    Err e = person_make(w, &(PersonNew){ form_text(in->form, "email"), form_text(in->form, "name"), in->lang }, &in->person);
+    if (!failed(e)) e = role_give(w, in->person, form_text(in->form, "role"), in->place);
+    if (failed(e)) return e;
+    i64 link = link_make(w, &(LinkNew){ "invitation", in->person, form_text(in->form, "email"), form_text(in->form, "name"), S("/account"), INVITATION_SECONDS });
+    mail_put(w, "mail invitation", in->person, link);
+    return journal_note(w, "person.invite", "person", in->person, (Str){ 0 });
+}
+
+Reply people_invite_show(Request *rq) { return form_reply(rq, &invite_frame, form_new(rq, invite_fields)); }
+
+Reply people_invite(Request *rq)
+{
+    Invitation in = { .form = form_new(rq, invite_fields), .lang = rq->lang };
+    if (!form_read(rq, in.form) || !role_place(rq, in.form, &in.place)) return form_reply(rq, &invite_frame, in.form);
+    if (form_refused(in.form, rq, "email", request_change(rq, invite_rule, &in))) return form_reply(rq, &invite_frame, in.form);
+    return reply_redirect(rq, 303, S("/people"));
+}
+
+/* ---- one person ---- */
+
+static const Field give_fields[] = {
+    { "role", FIELD_SELECT, REQUIRED, .label = N_("Role"), .choices = role_labels },
+    { "place", FIELD_TEXT, OPTIONAL, .label = N_("City"), .hint = N_("For roles of a city: the last part of its address here, for example dayton-oh-us, or its whole name") },
+    { 0 }
+};
+
+static Str person_path(Request *rq, const PersonByHandle *p) { return str_fmt(rq->arena, "/people/" STR_FMT, STR_ARG(p->handle)); }
+
+static Reply person_page_of(Request *rq, const PersonByHandle *p, Form *give)
+{
+    Buf since = buf_on(rq->arena);
+    put_iso_time(&since, p->made);
+    PersonPage page = { .row = *p, .give = give ? give : form_new(rq, give_fields), .path = person_path(rq, p),
+                        .since = str_slice(buf_str(&since), 0, 10), .administrator = identity_holds(rq, ADMINISTRATOR, 0) };
+    RoleListRows rows = role_list(rq->db, p->id);
+    page.roles.p = make_array(rq->arena, PersonRole, rows.n);
+    page.roles.n = rows.n;
+    for (isize i = 0; i < rows.n; i++) page.roles.p[i] = (PersonRole){ rows.p[i].role, role_label(rq->lang, rows.p[i].role), place_said(rq, rows.p[i].place_id), rows.p[i].place_id };
+    show(rq, person_page, &page);
+    return reply_html_status(rq, page.give->refused ? 422 : 200);
+}
+
+Reply person_show(Request *rq, const PersonByHandle *p) { return person_page_of(rq, p, NULL); }
+
+typedef struct { i64 person; Str role; i64 place; bool give; } RoleChange;
+
+static Err role_rule(Write *w, void *arg)
+{
+    const RoleChange *r = arg;
+    return r->give ? role_give(w, r->person, r->role, r->place) : role_withdraw(w, r->person, r->role, r->place);
+}
+
+Reply person_role_give(Request *rq, const PersonByHandle *p)
+{
+    Form *f = form_new(rq, give_fields);
+    RoleChange r = { .person = p->id, .give = true };
+    if (!form_read(rq, f) || !role_place(rq, f, &r.place)) return person_page_of(rq, p, f);
+    r.role = form_text(f, "role");
+    if (form_refused(f, rq, NULL, request_change(rq, role_rule, &r))) return person_page_of(rq, p, f);
+    return reply_redirect(rq, 303, person_path(rq, p));
+}
+
+/* "city_lead:12", as the button says it. */
+Reply person_role_take(Request *rq, const PersonByHandle *p)
+{
+    Str place = request_form(rq, "role"), role;
+    RoleChange r = { .person = p->id };
+    Form *f = form_new(rq, give_fields);
+    if (!str_cut(&place, ':', &role) || !role_known(role) || !str_i64(place, &r.place)) return reply_problem(rq, 400, (Str){ 0 });
+    r.role = role;
+    bool high = str_eq(role, S("administrator")) || str_eq(role, S("program_officer"));
+    if (high && !identity_holds(rq, ADMINISTRATOR, 0)) return identity_lacks(rq);
+    if (form_refused(f, rq, NULL, request_change(rq, role_rule, &r))) return person_page_of(rq, p, f);
+    return reply_redirect(rq, 303, person_path(rq, p));
+}
+
+typedef struct { i64 person; bool off; } Switch;
+
+static Err switch_rule(Write *w, void *arg)
+{
+    const Switch *s = arg;
+    RoleHoldersRows admins = role_holders(w->db, THE_CENTER, S("administrator"));
+    if (s->off && admins.n == 1 && admins.p[0].person_id == s->person) return err(w->db->arena, ERR_INPUT, N_("This is the last administrator: make another one first."));
+    person_disable(w->db, (OptInt){ w->now, s->off }, s->person);
+    if (s->off) session_end_others(w->db, s->person, 0), one_time_void(w->db, w->now, (OptInt)SOME(s->person));
+    return journal_note(w, s->off ? "person.disable" : "person.enable", "person", s->person, (Str){ 0 });
+}
+
+Reply person_switch(Request *rq, const PersonByHandle *p)
+{
+    Form *f = form_new(rq, give_fields);
+    Switch s = { p->id, str_eq(request_form(rq, "account"), S("off")) };
+    if (is_staff(rq->db, p->id) && !identity_holds(rq, ADMINISTRATOR, 0)) return identity_lacks(rq);
+    if (form_refused(f, rq, NULL, request_change(rq, switch_rule, &s))) return person_page_of(rq, p, f);
+    return reply_redirect(rq, 303, person_path(rq, p));
+}
+
+/* ---- looking through somebody's eyes ---- */
+
+static Err eyes_rule(Write *w, void *arg)
+{
+    SessionNew *s = arg;
+    Err e = session_open(w, s);
+    if (!failed(e)) mail_put(w, "mail eyes", s->person, 0);
+    return e;
+}
+
+/* Nobody's rights grow by it: not for the eyes of other staff. */
+Reply person_eyes(Request *rq, const PersonByHandle *p)
+{
+    SessionNew s = { .person = p->id, .behind = rq->who.person, .agent = S("") };
+    if (is_staff(rq->db, p->id)) return reply_problem(rq, 403, tr(rq->lang, _("Nobody looks through the eyes of the center's own staff.")));
+    Err e = request_change(rq, eyes_rule, &s);
+    if (failed(e)) { rq->failure = e; return reply_problem(rq, 503, (Str){ 0 }); }
+    return identity_cookie(reply_redirect(rq, 303, S("/account")), rq->arena, s.secret, 3600);
+}
+
+/* ---- what people.html writes ---- */
+
+Str person_address(Out *o, Str path, const char *what) { return str_fmt(o->buf->arena, STR_FMT "/%s", STR_ARG(path), what); }
+Str role_and_place(Out *o, const PersonRole *r) { return str_fmt(o->buf->arena, STR_FMT ":%" PRId64, STR_ARG(r->role), r->place); }

@@ -1,0 +1,212 @@
+-- person_by_id :one
+-- A person as their own pages and those of others show them.
+SELECT p.id, p.handle, p.email, p.name, p.lang, p.made, p.disabled, p.erased FROM person p WHERE visible(p) AND p.id = :id;
+
+-- person_by_handle :one
+-- The person of an address.
+SELECT p.id, p.handle, p.email, p.name, p.lang, p.made, p.disabled, p.erased FROM person p WHERE visible(p) AND p.handle = :handle;
+
+-- person_for_mail :one
+-- Whom a mail goes to, in which language.
+--   system: the program writes to them, nobody reads it
+SELECT p.email, p.name, p.lang FROM person p WHERE p.id = :id AND p.disabled IS NULL AND p.erased IS NULL AND p.email IS NOT NULL;
+
+-- person_of_email :one
+-- The account of an address, for signing in and inviting.
+--   system: nobody is signed in yet; the answer shows nothing of it
+SELECT p.id, p.name, p.lang, p.disabled FROM person p WHERE p.email = :email;
+
+-- person_list :many
+-- People, as the staff and colleagues look for them.
+--   scan: few thousand people, by name
+--   from text
+--   until text
+SELECT p.id, p.handle, p.email, p.name, p.made, p.disabled,
+       count(*) OVER () AS total /* int */
+  FROM person p
+ WHERE visible(p) AND p.erased IS NULL
+   [named: AND p.name_key >= :from AND p.name_key < :until]
+   [email: AND p.email = :email]
+ ORDER BY p.name_key, p.id LIMIT :limit OFFSET :offset;
+
+-- person_add :one
+-- A new account.
+INSERT INTO person (handle, email, name, name_key, lang, made) VALUES (:handle, :email, :name, :name_key, :lang, :made) RETURNING id;
+
+-- person_rename :exec
+-- Their own name and language.
+UPDATE person SET name = :name, name_key = :name_key, lang = :lang WHERE id = :id;
+
+-- person_disable :count
+-- Nobody signs in with it any more.
+UPDATE person SET disabled = :disabled WHERE id = :id AND erased IS NULL;
+
+-- credential_of :one
+-- What the sign-in compares with.
+--   system: nobody is signed in yet
+SELECT k.password, k.totp, k.totp_on, k.totp_step FROM credential k WHERE k.person_id = :person_id;
+
+-- credential_password :exec
+-- A new password, hashed.
+INSERT INTO credential (person_id, password) VALUES (:person_id, :password) ON CONFLICT (person_id) DO UPDATE SET password = excluded.password;
+
+-- credential_totp :exec
+-- A second factor that is not on until a code was seen.
+INSERT INTO credential (person_id, totp) VALUES (:person_id, :totp)
+    ON CONFLICT (person_id) DO UPDATE SET totp = excluded.totp, totp_on = false, totp_step = 0;
+
+-- credential_totp_on :exec
+-- On, or off.
+UPDATE credential SET totp_on = :totp_on, totp_step = :totp_step WHERE person_id = :person_id;
+
+-- credential_step :count
+-- A code was taken: none of its step or before is taken again.
+UPDATE credential SET totp_step = :totp_step WHERE person_id = :person_id AND totp_step < :totp_step;
+
+-- recovery_clear :exec
+-- The old codes open nothing any more.
+DELETE FROM recovery_code WHERE person_id = :person_id;
+
+-- recovery_add :exec
+-- A code, as its tag.
+INSERT INTO recovery_code (person_id, tag) VALUES (:person_id, :tag);
+
+-- recovery_use :count
+-- Once.
+UPDATE recovery_code SET used = :used WHERE person_id = :person_id AND tag = :tag AND used IS NULL;
+
+-- recovery_left :one
+-- How many are left.
+SELECT count(*) AS n /* int */ FROM recovery_code c WHERE visible(c) AND c.person_id = :viewer AND c.used IS NULL;
+
+-- role_add :count
+-- Holds a role from now on.
+INSERT INTO held_role (person_id, role, place_id, since) VALUES (:person_id, :role, :place_id, :since) ON CONFLICT (person_id, role, place_id) DO NOTHING;
+
+-- role_take :count
+-- Holds it no more.
+DELETE FROM held_role WHERE person_id = :person_id AND role = :role AND place_id = :place_id;
+
+-- role_take_all :count
+-- Holds none any more.
+DELETE FROM held_role WHERE person_id = :person_id;
+
+-- role_list :many
+-- The roles of a person, as the viewer may see them.
+SELECT r.role, r.place_id, r.since FROM held_role r WHERE visible(r) AND r.person_id = :person_id ORDER BY r.place_id, r.role;
+
+-- role_held :one
+-- Does somebody hold one of these roles there?
+--   roles text
+--   system: the program asks for the rights of whoever asks
+SELECT count(*) AS n /* int */ FROM held_role r WHERE r.person_id = :person_id AND r.place_id = :place_id AND r.role IN (:roles[]);
+
+-- role_holders :many
+-- Who holds a role at a place, the longest first.
+--   system: the program writes to them, or hands them a matter
+SELECT r.person_id, p.name FROM held_role r JOIN person p ON p.id = r.person_id
+ WHERE r.place_id = :place_id AND r.role = :role AND p.disabled IS NULL ORDER BY r.since, r.person_id;
+
+-- role_people :many
+-- The people of a place, as its own people and the staff see them.
+SELECT p.handle, p.name, p.email, r.role, r.since FROM held_role r JOIN person p ON p.id = r.person_id
+ WHERE visible(r) AND visible(p) AND r.place_id = :place_id AND p.disabled IS NULL ORDER BY p.name_key, p.id, r.role;
+
+-- session_add :one
+-- A browser that is signed in from now on.
+INSERT INTO session (handle, tag, person_id, behind_id, bare, agent, made, expires)
+VALUES (:handle, :tag, :person_id, :behind_id, :bare, :agent, :made, :expires) RETURNING id;
+
+-- session_find :one
+-- Who asks. A disabled account has none.
+--   now time
+--   system: this is what says who the viewer is
+SELECT s.id, s.person_id, s.behind_id, s.bare, p.name, p.handle
+  FROM session s JOIN person p ON p.id = s.person_id
+ WHERE s.tag = :tag AND s.expires > :now AND p.disabled IS NULL AND p.erased IS NULL;
+
+-- session_list :many
+-- The browsers that the viewer is signed in with.
+--   now time
+SELECT s.id, s.handle, s.agent, s.made FROM session s WHERE visible(s) AND s.person_id = :viewer AND s.expires > :now AND s.behind_id IS NULL ORDER BY s.id DESC;
+
+-- session_full :exec
+-- The second factor was given.
+UPDATE session SET bare = false WHERE id = :id;
+
+-- session_end :count
+-- One is signed out.
+DELETE FROM session WHERE id = :id;
+
+-- session_end_handle :count
+-- One of their own is signed out.
+DELETE FROM session WHERE handle = :handle AND person_id = :person_id;
+
+-- session_end_others :count
+-- All others of a person are signed out.
+DELETE FROM session WHERE person_id = :person_id AND id <> :id;
+
+-- sessions_expire :count
+-- What is over is thrown away.
+--   now time
+DELETE FROM session WHERE expires <= :now;
+
+-- one_time_add :one
+-- A link that is good once.
+INSERT INTO one_time (handle, purpose, person_id, email, name, back, made, expires)
+VALUES (:handle, :purpose, :person_id, :email, :name, :back, :made, :expires) RETURNING id;
+
+-- one_time_find :one
+-- The link of an address.
+--   system: whoever has the link may use it
+SELECT t.id, t.purpose, t.person_id, t.email, t.name, t.back, t.expires, t.used FROM one_time t WHERE t.handle = :handle;
+
+-- one_time_by_id :one
+-- The link that a mail is to carry.
+--   system: the program writes the mail
+SELECT t.handle, t.purpose, t.person_id, t.email, t.name, t.expires, t.used FROM one_time t WHERE t.id = :id;
+
+-- one_time_use :count
+-- Once, and in time.
+--   now time
+UPDATE one_time SET used = :now WHERE id = :id AND used IS NULL AND expires > :now;
+
+-- one_time_void :exec
+-- Older links of a person open nothing any more.
+--   now time
+--   scan: links live a day
+UPDATE one_time SET used = :now WHERE person_id = :person_id AND used IS NULL;
+
+-- one_time_expire :count
+-- What is over is thrown away.
+--   now time
+DELETE FROM one_time WHERE expires <= :now;
+
+-- attempt_add :one
+-- One try more; a window that is over begins anew.
+--   now time
+--   window_start time
+INSERT INTO attempt (bucket, since, n) VALUES (:bucket, :now, 1)
+    ON CONFLICT (bucket) DO UPDATE SET n = CASE WHEN attempt.since < :window_start THEN 1 ELSE attempt.n + 1 END,
+                                       since = CASE WHEN attempt.since < :window_start THEN excluded.since ELSE attempt.since END
+RETURNING n;
+
+-- attempt_clear :exec
+-- It went well.
+DELETE FROM attempt WHERE bucket = :bucket;
+
+-- attempt_expire :count
+-- What is long over is thrown away.
+--   until time
+DELETE FROM attempt WHERE since < :until;
+
+-- person_all :many
+-- Every account, for the command line of whoever owns the files.
+--   scan: all of them are listed
+--   system: whoever may read the database may read this
+SELECT p.id, p.email, p.name, p.disabled FROM person p WHERE p.erased IS NULL ORDER BY p.name_key, p.id;
+
+-- role_of_all :many
+-- The roles of one of them.
+--   system: whoever may read the database may read this
+SELECT r.role, r.place_id FROM held_role r WHERE r.person_id = :person_id ORDER BY r.place_id, r.role;

@@ -1,0 +1,165 @@
+/* city_people.c: the people of a city: who they are, who asks to join, which addresses are the city's. */
+#include "city_people.html.h"
+#include "rooms/communities/joining.h"
+#include "store/journal.h"
+
+static const Field domain_fields[] = {
+    { "domain", FIELD_TEXT, REQUIRED, .label = N_("The part behind the @"), .hint = N_("For example daytonohio.gov. First make sure that it is the city’s own."), .max = 100 },
+    { 0 }
+};
+
+static Str day_said(Arena *a, Time t)
+{
+    Buf b = buf_on(a);
+    put_iso_time(&b, t);
+    return str_slice(buf_str(&b), 0, 10);
+}
+
+static void fill_people(Request *rq, CityPeoplePage *page)
+{
+    RolePeopleRows rows = role_people(rq->db, page->row.id);
+    page->people.p = make_array(rq->arena, CityPerson, rows.n);
+    page->people.n = rows.n;
+    for (isize i = 0; i < rows.n; i++)
+        page->people.p[i] = (CityPerson){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, rows.p[i].role, role_label(rq->lang, rows.p[i].role), day_said(rq->arena, rows.p[i].since) };
+}
+
+static void fill_joinings(Request *rq, CityPeoplePage *page)
+{
+    if (!page->leads) return;
+    JoiningOpenRows rows = joining_open(rq->db, page->row.id);
+    page->joinings.p = make_array(rq->arena, JoiningLine, rows.n);
+    page->joinings.n = rows.n;
+    for (isize i = 0; i < rows.n; i++) page->joinings.p[i] = (JoiningLine){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, day_said(rq->arena, rows.p[i].asked) };
+}
+
+static Reply people_page_of(Request *rq, const CommunityFind *c, Form *domain)
+{
+    CityPeoplePage page = { .row = *c, .label = locality_label(rq->arena, rq->lang, c->name, c->country, c->region), .path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)),
+                            .staff = identity_holds(rq, STAFF, 0), .leads = identity_holds(rq, CITY_LEAD, c->id), .domain = domain ? domain : form_new(rq, domain_fields) };
+    DomainListRows domains = domain_list(rq->db, c->id);
+    page.domains.p = make_array(rq->arena, Str, domains.n);
+    page.domains.n = domains.n;
+    for (isize i = 0; i < domains.n; i++) page.domains.p[i] = domains.p[i].domain;
+    fill_people(rq, &page), fill_joinings(rq, &page);
+    show(rq, city_people_page, &page);
+    return reply_html_status(rq, page.domain->refused ? 422 : 200);
+}
+
+/* For its own people and the staff. */
+Reply city_people_show(Request *rq, const CommunityFind *c)
+{
+    if (!identity_holds(rq, CITY_STAFF, c->id) && !identity_holds(rq, STAFF, 0)) return identity_lacks(rq);
+    return people_page_of(rq, c, NULL);
+}
+
+static Reply back_to_people(Request *rq, const CommunityFind *c) { return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug))); }
+
+/* ---- domains, by the staff ---- */
+
+typedef struct { i64 community; Str domain; bool add; } DomainChange;
+
+static Err domain_rule(Write *w, void *arg)
+{
+    const DomainChange *d = arg;
+    DomainFind there;
+    if (d->add && domain_find(w->db, d->domain, &there)) return err(w->db->arena, ERR_INPUT, N_("This domain belongs to a city here already."));
+    i64 n = d->add ? domain_add(w->db, d->community, d->domain, w->now) : domain_take(w->db, d->community, d->domain);
+    return n ? journal_note(w, d->add ? "domain.add" : "domain.take", "community", d->community, d->domain) : w->db->failure;
+}
+
+Reply domain_added(Request *rq, const CommunityFind *c)
+{
+    Form *f = form_new(rq, domain_fields);
+    if (!form_read(rq, f)) return people_page_of(rq, c, f);
+    Str typed = str_lower(rq->arena, form_text(f, "domain")), domain = domain_of(rq->arena, typed);
+    if (!domain.n) form_wrong(f, "domain", tr(rq->lang, _("This is no domain of anybody’s own: below it, anybody can have one.")));
+    else if (domain_is_free(domain)) form_wrong(f, "domain", tr(rq->lang, _("Anybody can have an address there.")));
+    else if (!str_eq(domain, typed)) form_wrong(f, "domain", say(rq->arena, rq->lang, _("Write {domain}: what stands before it makes no difference."), { "domain", domain }));
+    if (f->refused || form_refused(f, rq, "domain", request_change(rq, domain_rule, &(DomainChange){ c->id, domain, true }))) return people_page_of(rq, c, f);
+    return back_to_people(rq, c);
+}
+
+Reply domain_taken(Request *rq, const CommunityFind *c)
+{
+    Err e = request_change(rq, domain_rule, &(DomainChange){ c->id, request_form(rq, "domain"), false });
+    if (failed(e)) rq->failure = e;
+    return back_to_people(rq, c);
+}
+
+/* ---- somebody leaves, by the lead: what they had goes to somebody else, in one step ---- */
+
+enum { HANDOVERS = 8 };
+static Handover *handovers[HANDOVERS];
+static int handovers_n;
+
+void handover_lend(Handover *fn)
+{
+    for (int i = 0; i < handovers_n; i++) if (handovers[i] == fn) return;
+    must(handovers_n < HANDOVERS);
+    handovers[handovers_n++] = fn;
+}
+
+static const Field leave_fields[] = {
+    { "to", FIELD_SELECT, OPTIONAL, .label = N_("Who takes over what they had"), .hint = N_("What waits for them, what they look after, and their drafts") },
+    { 0 }
+};
+static const FormFrame leave_frame = { .title = N_("Somebody leaves"), .lead = N_("They lose every role in this city. What they recorded and wrote stays."), .button = N_("Hand over, and let them go") };
+
+/* One of the city's people, as the path names them; false: 404. */
+static bool leaver_of(Request *rq, const CommunityFind *c, PersonByHandle *out)
+{
+    return person_by_handle(rq->db, request_param(rq, "handle"), out) && person_holds(rq->db, out->id, CITY_STAFF, c->id);
+}
+
+static Form *leave_form(Request *rq, const CommunityFind *c, const PersonByHandle *p)
+{
+    Form *f = form_new(rq, leave_fields);
+    RolePeopleRows rows = role_people(rq->db, c->id);
+    Choice *choices = make_array(rq->arena, Choice, rows.n + 1);
+    isize n = 1;
+    choices[0] = (Choice){ .value = S(""), .label = tr(rq->lang, _("The lead’s desk")) };
+    for (isize i = 0; i < rows.n; i++) {
+        if (str_eq(rows.p[i].handle, p->handle) || (i && str_eq(rows.p[i].handle, rows.p[i - 1].handle))) continue;
+        choices[n++] = (Choice){ .value = rows.p[i].handle, .label = rows.p[i].name };
+    }
+    form_choices(f, "to", choices, n);
+    return f;
+}
+
+Reply leave_show(Request *rq, const CommunityFind *c)
+{
+    PersonByHandle p;
+    if (!leaver_of(rq, c, &p)) return reply_problem(rq, 404, (Str){ 0 });
+    return form_reply(rq, &leave_frame, leave_form(rq, c, &p));
+}
+
+typedef struct { i64 person, to, community; } Leaving;
+
+static Err leave_rule(Write *w, void *arg)
+{
+    const Leaving *l = arg;
+    RoleListRows roles = role_list(w->db, l->person);
+    Err e = matters_pass(w, l->person, l->to, l->community);
+    for (int i = 0; i < handovers_n && !failed(e); i++) e = handovers[i](w, l->person, l->to, l->community);
+    for (isize i = 0; i < roles.n && !failed(e); i++) if (roles.p[i].place_id == l->community) e = role_withdraw(w, l->person, roles.p[i].role, l->community);
+    return failed(e) ? e : journal_note(w, "person.leave", "person", l->person, str_fmt(w->db->arena, "community %" PRId64 " to %" PRId64, l->community, l->to));
+}
+
+Reply leave_done(Request *rq, const CommunityFind *c)
+{
+    PersonByHandle p, to = { 0 };
+    if (!leaver_of(rq, c, &p)) return reply_problem(rq, 404, (Str){ 0 });
+    Form *f = leave_form(rq, c, &p);
+    if (!form_read(rq, f)) return form_reply(rq, &leave_frame, f);
+    Str handle = form_text(f, "to");
+    if (handle.n && !person_by_handle(rq->db, handle, &to)) return reply_problem(rq, 404, (Str){ 0 });
+    if (form_refused(f, rq, NULL, request_change(rq, leave_rule, &(Leaving){ p.id, to.id, c->id }))) return form_reply(rq, &leave_frame, f);
+    return back_to_people(rq, c);
+}
+
+/* ---- what city_people.html writes ---- */
+
+Str city_domain_add(Out *o, Str path) { return str_fmt(o->buf->arena, STR_FMT "/people/domain", STR_ARG(path)); }
+Str city_domain_take(Out *o, Str path) { return str_fmt(o->buf->arena, STR_FMT "/people/domain/take", STR_ARG(path)); }
+Str city_joining(Out *o, Str path) { return str_fmt(o->buf->arena, STR_FMT "/people/joining", STR_ARG(path)); }

@@ -1,0 +1,179 @@
+/* joining.c: see joining.h. What the page answers is the same for every address; what follows goes by mail to whoever owns it. */
+#include "rooms/communities/joining.h"
+#include "media/assets.h"
+#include "rooms/accounts/secrets.h"
+#include "store/journal.h"
+#include "web/view.h"
+#include <libpsl.h>
+
+enum { WINDOW = 900, TRIES_ADDRESS = 5, TRIES_CLIENT = 60, LINK_DAY = 24 * 3600 };
+static const MatterKind joining_kind = { "joining", N_("Wants to work with you here"), N_("You say yes or no"), 7 };
+
+Str domain_of(Arena *a, Str host)
+{
+    isize at = str_find_char(host, '@');
+    char *name = str_z(a, str_lower(a, str_slice(host, at + 1, host.n)));
+    const char *own = psl_registrable_domain(psl_builtin(), name);
+    bool number = *name && name[strlen(name) - 1] >= '0' && name[strlen(name) - 1] <= '9';
+    return own && !number ? str_copy(a, str_from(own)) : (Str){ 0 };
+}
+
+bool domain_is_free(Str domain)
+{
+    Str rest = asset_named(S("data/free_mail_hosts.txt"))->bytes, host;
+    while (str_cut(&rest, '\n', &host)) if (str_eq(host, domain)) return true;
+    return false;
+}
+
+/* ---- asking ---- */
+
+static const Field join_fields[] = {
+    { "email", FIELD_EMAIL, REQUIRED, .label = N_("Your work e-mail"), .hint = N_("Of your city or town; not a private address"), .complete = "email" },
+    { 0 }
+};
+static const FormFrame join_frame = { .title = N_("Join with your city"), .lead = N_("Record what your city does with a practice, write your own, and ask others. Your work e-mail shows where you work."),
+    .button = N_("Send me a link"), .after = N_("Your city’s lead, or the center’s staff, then says yes.") };
+
+Reply join_show(Request *rq) { return form_reply(rq, &join_frame, form_new(rq, join_fields)); }
+
+typedef struct { Str email, client; int lang; bool allowed; } JoinAsked;
+
+static Err join_rule(Write *w, void *arg)
+{
+    JoinAsked *j = arg;
+    PersonOfEmail p;
+    DomainFind d;
+    bool address = attempt_allow(w, "join", j->email, TRIES_ADDRESS, WINDOW), client = attempt_allow(w, "tries from", j->client, TRIES_CLIENT, WINDOW);
+    j->allowed = address && client;
+    if (!j->allowed) return OK;
+    bool known = person_of_email(w->db, j->email, &p), ours = domain_find(w->db, domain_of(w->db->arena, j->email), &d);
+    if (known && p.disabled.known) return OK;
+    LinkNew link = { known && !ours ? "sign-in" : "join", known ? p.id : 0, j->email, known ? p.name : (Str){ 0 }, S("/desk"), LINK_DAY };
+    i64 id = link_make(w, &link);
+    if (known) mail_put(w, "mail sign-in", p.id, id);
+    else mail_put_to(w, ours ? "mail join" : "mail no-city", id, j->lang);
+    return journal_note(w, "link.send", "person", known ? p.id : 0, S("join"));
+}
+
+Reply join_send(Request *rq)
+{
+    Form *f = form_new(rq, join_fields);
+    if (!form_read(rq, f)) return form_reply(rq, &join_frame, f);
+    JoinAsked j = { .email = form_text(f, "email"), .client = rq->client, .lang = rq->lang };
+    Str domain = domain_of(rq->arena, j.email);
+    if (!domain.n || domain_is_free(domain)) {
+        form_wrong(f, "email", tr(rq->lang, _("Anybody can have an address of this kind. Use the one that your city gave you.")));
+        return form_reply(rq, &join_frame, f);
+    }
+    if (form_refused(f, rq, NULL, request_change(rq, join_rule, &j))) return form_reply(rq, &join_frame, f);
+    if (!j.allowed) {
+        form_wrong(f, NULL, tr(rq->lang, _("This was tried too often. Wait a quarter of an hour, then try again.")));
+        return form_reply(rq, &join_frame, f);
+    }
+    return notice(rq, 200, tr(rq->lang, _("Look into your mail")), say(rq->arena, rq->lang, _("We have written to {email}. The mail says how to go on; its link is good for one day."), { "email", j.email }));
+}
+
+/* ---- the link was used: the account is there, and the lead is asked ---- */
+
+/* Where a city has no lead, the staff's desk has it. */
+static i64 desk_of(Db *db, i64 community)
+{
+    RoleHoldersRows leads = role_holders(db, community, S("city_lead"));
+    return leads.n ? community : THE_CENTER;
+}
+
+static Err account_made(Write *w, i64 person, Str purpose, Str email)
+{
+    DomainFind d;
+    PersonForMail p;
+    JoiningAdd j;
+    CommunityById c;
+    Arena *a = w->db->arena;
+    if (!str_eq(purpose, S("join")) || !domain_find(w->db, domain_of(a, email), &d) || person_holds(w->db, person, CITY_STAFF, d.community_id)) return OK;
+    if (!community_by_id(w->db, d.community_id, &c) || !person_for_mail(w->db, person, &p)) return w->db->failure;
+    if (!joining_add(w->db, random_name(a, 10), d.community_id, person, w->now, &j)) return w->db->failure;
+    i64 desk = desk_of(w->db, d.community_id);
+    RoleHoldersRows readers = role_holders(w->db, desk, desk ? S("city_lead") : S("program_officer"));
+    for (isize i = 0; i < readers.n; i++) mail_put(w, "mail joining", readers.p[i].person_id, j.id);
+    matter_close(w, &joining_kind, j.id, "asked again");
+    MatterNew m = { .subject = j.id, .title = p.name, .path = str_fmt(a, "/communities/" STR_FMT "/people", STR_ARG(c.slug)), .author = person, .place = desk };
+    Err e = matter_open(w, &joining_kind, &m);
+    return failed(e) ? e : journal_note(w, "joining.ask", "joining", j.id, (Str){ 0 });
+}
+
+/* ---- the lead's yes or no ---- */
+
+typedef struct { JoiningByHandle row; bool yes; } Decision;
+
+static Err decide_rule(Write *w, void *arg)
+{
+    Decision *d = arg;
+    if (!joining_decide(w->db, (OptInt)SOME(w->now), d->yes, d->row.id)) return err(w->db->arena, ERR_INPUT, N_("Somebody else has decided this meanwhile."));
+    Err e = d->yes ? role_give(w, d->row.person_id, S("city_staff"), d->row.community_id) : OK;
+    if (!failed(e)) e = matter_close(w, &joining_kind, d->row.id, d->yes ? "accepted" : "refused");
+    if (failed(e)) return e;
+    mail_put(w, "mail joined", d->row.person_id, d->row.id);
+    return journal_note(w, d->yes ? "joining.accept" : "joining.refuse", "joining", d->row.id, (Str){ 0 });
+}
+
+Reply joining_decided(Request *rq, const CommunityFind *c)
+{
+    Str yes = request_form(rq, "yes"), no = request_form(rq, "no");
+    Decision d = { .yes = yes.n > 0 };
+    if (!joining_by_handle(rq->db, d.yes ? yes : no, c->id, &d.row)) return reply_problem(rq, 404, (Str){ 0 });
+    Err e = request_change(rq, decide_rule, &d);
+    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
+    if (failed(e)) rq->failure = e;
+    return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug)));
+}
+
+/* ---- mails ---- */
+
+static bool finish(Mail *m, Str subject, Str text)
+{
+    m->subject = subject;
+    m->text = str_join(m->arena, (Str[]){ text, mail_end(m) }, 2, (Str){ 0 });
+    return true;
+}
+
+static bool join_mail(JobRun *j, Mail *m)
+{
+    OneTimeById t;
+    if (!one_time_by_id(j->db, j->subject, &t) || t.used.known || t.expires <= j->now) return false;
+    return finish(m, tr(m->lang, _("Open your account")), say(m->arena, m->lang, _("Hello,\n\nwith this link you open your account, within a day:\n\n{link}\n\nYou did not ask for it? Then nothing has happened."), { "link", link_address(j->store, m->arena, t.handle) }));
+}
+
+static bool no_city_mail(JobRun *j, Mail *m)
+{
+    (void)j;
+    return finish(m, tr(m->lang, _("Your city is not with us yet")), say(m->arena, m->lang, _("Hello,\n\nyou asked to join with this address. We do not know yet which city it belongs to. Answer this mail and say where you work: we check it, and write to you.\n\nEverybody can read the library without an account:\n\n{link}"), { "link", view_base_address() }));
+}
+
+static Str people_link(const Mail *m, Str slug) { return str_fmt(m->arena, STR_FMT "/communities/" STR_FMT "/people", STR_ARG(view_base_address()), STR_ARG(slug)); }
+
+/* Only whoever may still decide is told who asks. */
+static bool joining_mail(JobRun *j, Mail *m)
+{
+    JoiningById x;
+    if (!joining_by_id(j->db, j->subject, &x) || x.decided.known || !person_holds(j->db, j->person, CITY_LEAD, x.community_id)) return false;
+    return finish(m, say(m->arena, m->lang, _("{name} wants to join {city}"), { "name", x.name }, { "city", x.city }),
+        say(m->arena, m->lang, _("Hello {you},\n\n{name} ({email}) wants to work with you in {city}. Say yes or no here, within a week:\n\n{link}"), { "you", m->to_name }, { "name", x.name }, { "email", x.email }, { "city", x.city }, { "link", people_link(m, x.slug) }));
+}
+
+static bool joined_mail(JobRun *j, Mail *m)
+{
+    JoiningById x;
+    if (!joining_by_id(j->db, j->subject, &x) || !x.decided.known || x.person_id != j->person) return false;
+    if (!x.accepted) return finish(m, say(m->arena, m->lang, _("About joining {city}"), { "city", x.city }), say(m->arena, m->lang, _("Hello {you},\n\nthe lead of {city} has not taken you up. Ask them, if that is a mistake. Your account stays, and you can read everything."), { "you", m->to_name }, { "city", x.city }));
+    return finish(m, say(m->arena, m->lang, _("Welcome to {city}"), { "city", x.city }), say(m->arena, m->lang, _("Hello {you},\n\nyou are one of the people of {city} here now. Record what your city does, and write about it:\n\n{link}"), { "you", m->to_name }, { "city", x.city }, { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
+}
+
+void joining_start(void)
+{
+    account_ready = account_made;
+    matter_lend(&joining_kind);
+    mail_lend("mail join", join_mail);
+    mail_lend("mail no-city", no_city_mail);
+    mail_lend("mail joining", joining_mail);
+    mail_lend("mail joined", joined_mail);
+}

@@ -1,0 +1,38 @@
+/* joining.h: how somebody becomes one of a city's people: by a work e-mail of the city, and the lead's yes. */
+#ifndef ROOMS_COMMUNITIES_JOINING_H
+#define ROOMS_COMMUNITIES_JOINING_H
+#include "rooms/communities/communities_pages.h"
+#include "rooms/matters/matters.h"
+
+/* The part of an address that says whose it is: "dayton.gov" of "ana@mail.dayton.gov" (by the public suffix list). Empty where that is no
+ * name of anybody's: a suffix ("gov.uk"), a number. */
+Str  domain_of(Arena *a, Str email_or_host);
+bool domain_is_free(Str domain);                /* a mail host where anybody has an address */
+
+typedef struct { Str handle, name, email, asked; } JoiningLine;
+typedef struct { Str handle, name, email, role, label, since; } CityPerson;
+typedef struct {
+    CommunityFind row;
+    Str   label, path;
+    bool  staff, leads;
+    struct { JoiningLine *p; isize n; } joinings;
+    struct { CityPerson *p; isize n; } people;
+    struct { Str *p; isize n; } domains;
+    Form *domain;
+} CityPeoplePage;
+
+Str   city_domain_add(Out *o, Str path);
+Str   city_joining(Out *o, Str path);
+Str   city_domain_take(Out *o, Str path);
+Reply join_show(Request *rq);
+Reply join_send(Request *rq);
+Reply city_people_show(Request *rq, const CommunityFind *c);
+Reply joining_decided(Request *rq, const CommunityFind *c);
+Reply domain_added(Request *rq, const CommunityFind *c);
+Reply domain_taken(Request *rq, const CommunityFind *c);
+Reply leave_show(Request *rq, const CommunityFind *c);
+Reply leave_done(Request *rq, const CommunityFind *c);
+
+void joining_start(void);
+
+#endif

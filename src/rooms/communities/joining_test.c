@@ -1,0 +1,62 @@
+#include "rooms/communities/joining.h"
+#include "tests/center.h"
+#include "tests/test.h"
+
+static Str path_in(DemoCenter *c, Arena *a, const char *to)
+{
+    Str mails = center_mail(c);
+    isize at = str_find(mails, str_fmt(a, "To: %s\n", to));
+    Str rest = str_slice(mails, max_i64(at, 0), mails.n);
+    isize link = str_find(rest, S("https://practices.example.org/")), end;
+    if (!CHECK(at >= 0 && link >= 0)) return S("/");
+    rest = str_slice(rest, link + 29, rest.n);
+    for (end = 0; end < rest.n && rest.p[end] > ' '; end++) { }
+    return str_copy(a, str_slice(rest, 0, end));
+}
+
+TEST(joining_domains_are_those_that_somebody_owns)
+{
+    static const struct { const char *host, *domain; } cases[] = {
+        { "ana@daytonohio.gov", "daytonohio.gov" }, { "ana@mail.daytonohio.gov", "daytonohio.gov" }, { "ANA@Dayton.GOV.UK", "dayton.gov.uk" },
+        { "ana@gov.uk", "" }, { "ana@localhost", "" }, { "ana@10.0.0.1", "" }, { "daytonohio.gov", "daytonohio.gov" }, { "", "" },
+    };
+    for (isize i = 0; i < countof(cases); i++) {
+        test_case(cases[i].host);
+        CHECK_STR(domain_of(a, str_from(cases[i].host)), cases[i].domain);
+    }
+    CHECK(domain_is_free(S("gmail.com")) && !domain_is_free(S("mail.com.gov")));
+}
+
+TEST(joining_by_work_mail_waits_for_the_leads_yes)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody officer = center_somebody(c, "officer@example.org", "program_officer", ""), lead = center_somebody(c, "lead@houstontx.gov", "city_lead", "houston-tx-us");
+    Somebody other = center_somebody(c, "lead@dayton.gov", "city_lead", "boston-ma-us");
+    CHECK_INT(center_as(c, &lead, "POST", "/communities/houston-tx-us/people/domain", "domain=houstontx.gov").status, 403);
+    CHECK_INT(center_as(c, &officer, "POST", "/communities/houston-tx-us/people/domain", "domain=gmail.com").status, 422);
+    CHECK_INT(center_as(c, &officer, "POST", "/communities/houston-tx-us/people/domain", "domain=gov.uk").status, 422);
+    CHECK_INT(center_as(c, &officer, "POST", "/communities/houston-tx-us/people/domain", "domain=houstontx.gov").status, 303);
+    CHECK_INT(center_ask(c, "POST", "/join", "email=ana%40gmail.com").status, 422);
+    CHECK_INT(center_ask(c, "POST", "/join", "email=ana%40mail.houstontx.gov").status, 200);
+    Reply r = center_ask(c, "POST", path_in(c, a, "ana@mail.houstontx.gov").p, "name=Ana+Ruiz");
+    CHECK_INT(r.status, 303);
+    Str cookie = reply_header(&r, "Set-Cookie");
+    Somebody ana = { .secret = str_copy(a, str_slice(cookie, 15, str_find_char(cookie, ';'))) };
+    CHECK(page_has(center_as(c, &ana, "GET", "/desk", "").body, "the lead of Houston, Texas"));
+    CHECK_INT(center_as(c, &ana, "GET", "/communities/houston-tx-us/people", "").status, 403);
+    CHECK_STR(path_in(c, a, "lead@houstontx.gov"), "/communities/houston-tx-us/people");
+    CHECK(page_has(center_as(c, &lead, "GET", "/desk", "").body, "Ana Ruiz"));
+    Str people = center_as(c, &lead, "GET", "/communities/houston-tx-us/people", "").body;
+    isize at = str_find(people, S("name=\"yes\" value=\""));
+    if (!CHECK(at > 0)) { center_end(c); return; }
+    Str handle = str_slice(people, at + 18, at + 18 + 16), body = str_fmt(a, "yes=" STR_FMT, STR_ARG(handle));
+    CHECK_INT(center_as(c, &other, "POST", "/communities/houston-tx-us/people/joining", body.p).status, 403);
+    CHECK_INT(center_as(c, &other, "POST", "/communities/boston-ma-us/people/joining", body.p).status, 404);
+    CHECK_INT(center_as(c, &lead, "POST", "/communities/houston-tx-us/people/joining", body.p).status, 303);
+    CHECK_INT(center_as(c, &lead, "POST", "/communities/houston-tx-us/people/joining", body.p).status, 409);
+    CHECK_INT(center_as(c, &ana, "GET", "/communities/houston-tx-us/people", "").status, 200);
+    CHECK(page_has(center_mail(c), "Subject: Welcome to Houston"));
+    CHECK(!page_has(center_as(c, &lead, "GET", "/desk", "").body, "Ana Ruiz"));
+    CHECK_INT(center_as(c, &other, "GET", "/communities/houston-tx-us/people", "").status, 403);
+    center_end(c);
+}

@@ -1,0 +1,10 @@
+/* desk.h: what the desk of a person shows. */
+#ifndef ROOMS_MATTERS_DESK_H
+#define ROOMS_MATTERS_DESK_H
+#include "web/layout.h"
+
+typedef struct { Str label, next, title, path, who, since, due; bool late; } MatterLine;
+typedef struct { MatterLine *p; isize n; } MatterLines;
+typedef struct { Str name; bool staff; MatterLines waiting, mine, late; Html panels; } DeskPage;
+
+#endif

@@ -1,0 +1,141 @@
+#include "rooms/matters/matters.h"
+#include "desk.html.h"
+#include "rooms/accounts/accounts.h"
+#include "rooms/accounts/secrets.h"
+#include "rooms/matters/desk.h"
+#include "store/journal.h"
+#include "web/view.h"
+
+enum { KINDS_MOST = 32, DAY = 24 * 3600, SHOWN = 100 };
+static const MatterKind *kinds[KINDS_MOST];
+static int kinds_n;
+PanelPlace desk_panels;
+
+void matter_lend(const MatterKind *kind)
+{
+    for (int i = 0; i < kinds_n; i++) if (kinds[i] == kind) return;
+    must(kinds_n < KINDS_MOST);
+    kinds[kinds_n++] = kind;
+}
+
+static const MatterKind *kind_of(Str name)
+{
+    for (int i = 0; i < kinds_n; i++) if (str_eq(str_from(kinds[i]->name), name)) return kinds[i];
+    return NULL;
+}
+
+/* ---- rules ---- */
+
+Err matter_open(Write *w, const MatterKind *kind, const MatterNew *m)
+{
+    MatterAdd added;
+    Arena *a = w->db->arena;
+    MatterAddArgs args = { .handle = random_name(a, 10), .kind = str_from(kind->name), .subject_id = m->subject, .title = m->title, .path = m->path,
+        .author_id = { m->author, m->author != 0 }, .owner_id = { m->owner, m->owner != 0 }, .place_id = m->place, .opened = w->now, .due = m->due ? m->due : w->now + (i64)kind->days * DAY };
+    if (!matter_add(w->db, &args, &added)) return w->db->failure;
+    job_put(w, "matter overdue", 0, added.id, (Str){ 0 }, args.due + DAY);
+    return journal_note(w, "matter.open", "matter", added.id, args.kind);
+}
+
+Err matter_close(Write *w, const MatterKind *kind, i64 subject, const char *outcome)
+{
+    if (!matter_shut(w->db, (OptInt)SOME(w->now), str_from(outcome), str_from(kind->name), subject)) return w->db->failure;
+    return journal_note(w, "matter.close", "matter", subject, str_fmt(w->db->arena, "%s %s", kind->name, outcome));
+}
+
+Err matters_pass(Write *w, i64 from, i64 to, i64 place)
+{
+    if (!matter_to_all(w->db, (OptInt){ to, to != 0 }, w->now, (OptInt)SOME(from), place)) return w->db->failure;
+    return journal_note(w, "matter.pass", "person", from, str_fmt(w->db->arena, "to %" PRId64 " at %" PRId64, to, place));
+}
+
+/* ---- when it is late ---- */
+
+typedef struct { i64 matter; IntVec readers; } Overdue;
+
+static Err overdue_rule(Write *w, void *arg)
+{
+    const Overdue *o = arg;
+    for (isize i = 0; i < o->readers.n; i++) mail_put(w, "mail overdue", o->readers.p[i], o->matter);
+    return journal_note(w, "matter.overdue", "matter", o->matter, (Str){ 0 });
+}
+
+static void add_holders(JobRun *j, Overdue *o, i64 place, const char *role)
+{
+    RoleHoldersRows rows = role_holders(j->db, place, str_from(role));
+    for (isize i = 0; i < rows.n; i++) vec_push(j->arena, &o->readers, rows.p[i].person_id);
+}
+
+/* Whoever has it, and the lead above; where there is none, the staff. */
+static Err overdue_job(JobRun *j)
+{
+    MatterById m;
+    Overdue o = { .matter = j->subject };
+    if (!matter_by_id(j->db, j->subject, &m) || m.closed.known) return err(j->arena, ERR_NONE, "dealt with");
+    if (m.owner_id.known) vec_push(j->arena, &o.readers, m.owner_id.v);
+    if (m.place_id) add_holders(j, &o, m.place_id, "city_lead");
+    if (o.readers.n == (m.owner_id.known ? 1 : 0)) add_holders(j, &o, THE_CENTER, "program_officer");
+    return store_write(j->store, j->arena, overdue_rule, &o);
+}
+
+static bool overdue_mail(JobRun *j, Mail *m)
+{
+    MatterById x;
+    const MatterKind *kind;
+    if (!matter_by_id(j->db, j->subject, &x) || x.closed.known || !(kind = kind_of(x.kind))) return false;
+    m->subject = say(m->arena, m->lang, _("Late: {title}"), { "title", x.title });
+    Str said = say(m->arena, m->lang, _("Hello {name},\n\nthis should have been dealt with by now: {kind}, “{title}”. What comes next: {next}.\n\n{link}"), { "name", m->to_name },
+        { "kind", tr(m->lang, str_from(kind->label)) }, { "title", x.title }, { "next", tr(m->lang, str_from(kind->next)) },
+        { "link", str_fmt(m->arena, STR_FMT STR_FMT, STR_ARG(view_base_address()), STR_ARG(x.path)) });
+    m->text = str_join(m->arena, (Str[]){ said, mail_end(m) }, 2, (Str){ 0 });
+    return true;
+}
+
+void matters_start(void)
+{
+    jobs_lend("matter overdue", overdue_job);
+    mail_lend("mail overdue", overdue_mail);
+}
+
+/* ---- the desk ---- */
+
+static Str day_of(Arena *a, Time t)
+{
+    Buf b = buf_on(a);
+    put_iso_time(&b, t);
+    return str_slice(buf_str(&b), 0, 10);
+}
+
+static MatterLine line_of(Request *rq, Str kind, Str title, Str path, i64 place, Str who, Time since, Time due)
+{
+    const MatterKind *k = kind_of(kind);
+    Str at = place ? place_said(rq, place) : tr(rq->lang, _("the center"));
+    if (!who.n) who = place ? say(rq->arena, rq->lang, _("the lead of {city}"), { "city", at }) : tr(rq->lang, _("the center’s staff"));
+    return (MatterLine){ .label = k ? tr(rq->lang, str_from(k->label)) : kind, .next = k ? tr(rq->lang, str_from(k->next)) : (Str){ 0 }, .title = title, .path = path,
+                         .who = who, .since = day_of(rq->arena, since), .due = day_of(rq->arena, due), .late = due < clock_now() };
+}
+
+#define FILL(list, rows, person)                                                                                                \
+    do {                                                                                                                        \
+        (list).p = make_array(rq->arena, MatterLine, (rows).n), (list).n = (rows).n;                                            \
+        for (isize i = 0; i < (rows).n; i++)                                                                                    \
+            (list).p[i] = line_of(rq, (rows).p[i].kind, (rows).p[i].title, (rows).p[i].path, (rows).p[i].place_id, (rows).p[i].person, (rows).p[i].since, (rows).p[i].due); \
+    } while (0)
+
+static Reply desk_show(Request *rq)
+{
+    DeskPage page = { .name = rq->who.name, .staff = identity_holds(rq, STAFF, 0) };
+    MatterWaitingRows waiting = matter_waiting(rq->db, SHOWN);
+    MatterMineRows mine = matter_mine(rq->db, SHOWN);
+    MatterLateRows late = matter_late(rq->db, clock_now(), SHOWN);
+    FILL(page.waiting, waiting, author);
+    FILL(page.mine, mine, owner);
+    FILL(page.late, late, owner);
+    page.panels = panels(rq, &desk_panels, rq->who.person);
+    return show(rq, desk_page, &page);
+}
+
+const Route matters_routes[] = {
+    GET("/desk", desk_show, SIGNED_IN),
+    { 0 }
+};

@@ -1,0 +1,39 @@
+/* matters.h: nothing stays silent. Whatever a person hands in is a matter: who has it, since when, what comes next, and by when.
+ *
+ *   static const MatterKind joining_kind = { "joining", N_("Wants to join"), N_("The lead says yes or no"), .days = 7 };
+ *   matter_lend(&joining_kind);                                                          at start
+ *   matter_open(w, &joining_kind, &(MatterNew){ .subject = id, .title = name, .path = "/communities/x/people", .place = city });
+ *   matter_close(w, &joining_kind, id, "accepted");                                      in the rule that deals with it
+ *
+ * It lies with a person, or on a desk: of a city's leads, or of the staff (place THE_CENTER, and every place that has no lead).
+ * A day after it is due, whoever has it and their lead are told by mail.
+ */
+#ifndef ROOMS_MATTERS_H
+#define ROOMS_MATTERS_H
+#include "matters.sql.h"
+#include "rooms/accounts/accounts.h"
+
+typedef struct {
+    const char *name;
+    const char *label;          /* what it is */
+    const char *next;           /* what comes next */
+    int days;                   /* until it is due */
+} MatterKind;
+
+typedef struct {
+    i64  subject;
+    Str  title, path;
+    i64  author, owner, place;  /* author 0: the program; owner 0: the desk of the place */
+    Time due;                   /* 0: so many days from now as the kind says */
+} MatterNew;
+
+void matter_lend(const MatterKind *kind);
+Err  matter_open(Write *w, const MatterKind *kind, const MatterNew *m);
+Err  matter_close(Write *w, const MatterKind *kind, i64 subject, const char *outcome);
+Err  matters_pass(Write *w, i64 from, i64 to, i64 place);   /* to 0: to the desk */
+
+extern PanelPlace desk_panels;      /* on the desk of a person; id is the person's */
+extern const Route matters_routes[];
+void matters_start(void);
+
+#endif

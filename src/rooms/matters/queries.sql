@@ -1,0 +1,47 @@
+-- matter_add :one
+-- Something is handed in.
+INSERT INTO matter (handle, kind, subject_id, title, path, author_id, owner_id, place_id, opened, since, due)
+VALUES (:handle, :kind, :subject_id, :title, :path, :author_id, :owner_id, :place_id, :opened, :opened, :due) RETURNING id;
+
+-- matter_shut :count
+-- It is dealt with.
+UPDATE matter SET closed = :closed, outcome = :outcome WHERE kind = :kind AND subject_id = :subject_id AND closed IS NULL;
+
+-- matter_to :count
+-- Somebody else has it now.
+UPDATE matter SET owner_id = :owner_id, since = :since WHERE id = :id AND closed IS NULL;
+
+-- matter_to_all :count
+-- Everything that somebody had at a place is with somebody else, or with the desk.
+--   new_owner key?
+UPDATE matter SET owner_id = :new_owner, since = :since WHERE owner_id = :owner_id AND place_id = :place_id AND closed IS NULL;
+
+-- matter_by_id :one
+-- For the jobs that watch over it.
+--   system: the program writes to whoever has it
+SELECT m.id, m.kind, m.title, m.path, m.author_id, m.owner_id, m.place_id, m.due, m.closed FROM matter m WHERE m.id = :id;
+
+-- matter_waiting :many
+-- What waits for the viewer: theirs, and what lies on the desks that they share.
+SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS author /* text? */
+  FROM matter m LEFT JOIN person p ON p.id = m.author_id AND visible(p)
+ WHERE visible(m) AND m.closed IS NULL
+   AND (m.owner_id = :viewer
+        OR (m.owner_id IS NULL AND m.place_id > 0 AND EXISTS (SELECT 1 FROM held_role r WHERE visible(r) AND r.person_id = :viewer AND r.place_id = m.place_id AND r.role IN ('city_lead', 'mayor')))
+        OR (m.owner_id IS NULL AND m.place_id = 0 AND EXISTS (SELECT 1 FROM held_role r WHERE visible(r) AND r.person_id = :viewer AND r.role IN ('administrator', 'program_officer'))))
+ ORDER BY m.due, m.id LIMIT :limit;
+
+-- matter_mine :many
+-- What the viewer handed in and waits for.
+SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS owner /* text? */
+  FROM matter m LEFT JOIN person p ON p.id = m.owner_id AND visible(p)
+ WHERE visible(m) AND m.closed IS NULL AND m.author_id = :viewer AND (m.owner_id IS NULL OR m.owner_id <> :viewer)
+ ORDER BY m.due, m.id LIMIT :limit;
+
+-- matter_late :many
+-- What is late with others, for their lead and the staff.
+--   before time
+SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS owner /* text? */
+  FROM matter m LEFT JOIN person p ON p.id = m.owner_id AND visible(p)
+ WHERE visible(m) AND m.closed IS NULL AND m.due < :before AND m.owner_id IS NOT NULL AND m.owner_id <> :viewer AND (m.author_id IS NULL OR m.author_id <> :viewer)
+ ORDER BY m.due, m.id LIMIT :limit;

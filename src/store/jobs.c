@@ -1,0 +1,154 @@
+#include "store/jobs.h"
+#include "base/log.h"
+#include "store.sql.h"
+#include <pthread.h>
+
+enum { KINDS_MOST = 64, BATCH = 32, THREADS = 2, PAUSE_MS = 250 };
+
+static struct { const char *kind; JobFn *fn; } kinds[KINDS_MOST];
+static int kinds_n;
+
+void jobs_lend(const char *kind, JobFn *fn)
+{
+    for (int i = 0; i < kinds_n; i++) if (!strcmp(kinds[i].kind, kind)) { kinds[i].fn = fn; return; }
+    must(kinds_n < KINDS_MOST);
+    kinds[kinds_n].kind = kind, kinds[kinds_n++].fn = fn;
+}
+
+void job_put(Write *w, const char *kind, i64 person, i64 subject, Str args, Time due)
+{
+    job_add(w->db, &(JobAddArgs){ .kind = str_from(kind), .person_id = { person, person != 0 }, .subject_id = subject, .args = args.p ? args : S(""), .made = w->now, .due = due });
+}
+
+/* ---- the rules ---- */
+
+static Err lease_rule(Write *w, void *arg)
+{
+    JobDueRows *rows = arg;
+    *rows = job_due(w->db, w->now, BATCH);
+    for (isize i = 0; i < rows->n; i++) job_lease(w->db, rows->p[i].id);
+    return OK;
+}
+
+typedef struct { i64 id, tries; Err result; } Ended;
+
+static Err end_rule(Write *w, void *arg)
+{
+    const Ended *e = arg;
+    if (!failed(e->result) || e->result.code == ERR_NONE) { job_end(w->db, e->id); return OK; }
+    Time later = w->now + (60ll << (2 * min_i64(e->tries - 1, 8)));
+    job_again(w->db, later, e->result.text, e->tries >= JOB_TRIES, e->id);
+    return OK;
+}
+
+static Err orphans_rule(Write *w, void *arg)
+{
+    (void)arg;
+    job_orphans(w->db);
+    return OK;
+}
+
+/* ---- running ---- */
+
+static JobFn *fn_of(Str kind)
+{
+    for (int i = 0; i < kinds_n; i++) if (str_eq(str_from(kinds[i].kind), kind)) return kinds[i].fn;
+    return NULL;
+}
+
+static void run_one(Store *s, const JobDue *row)
+{
+    Arena *a = arena_new();
+    JobFn *fn = fn_of(row->kind);
+    JobRun run = { .arena = a, .store = s, .db = db_begin(s, a), .now = clock_now(), .id = row->id, .person = row->person_id.v, .subject = row->subject_id,
+                   .kind = row->kind, .args = row->args, .tries = (int)row->tries + 1, .made = row->made };
+    run.db->viewer = run.person;
+    Err e = fn ? fn(&run) : err(a, ERR_ENV, "this program knows no jobs of this kind");
+    if (!failed(e) && failed(run.db->failure)) e = run.db->failure;
+    db_end(run.db);
+    Ended ended = { row->id, run.tries, e };
+    Err kept = store_write(s, a, end_rule, &ended);
+    if (failed(e) && e.code != ERR_NONE) log_line("job %" PRId64 " (" STR_FMT ") failed: " STR_FMT, row->id, STR_ARG(row->kind), STR_ARG(e.text));
+    if (failed(kept)) log_line("job %" PRId64 " could not be noted as done: " STR_FMT, row->id, STR_ARG(kept.text));
+    arena_free(a);
+}
+
+/* A batch is one commit; it is only asked for where something is due, so that idle threads do not write. */
+static int run_batch(Store *s)
+{
+    Arena *a = arena_new();
+    Db *db = db_begin(s, a);
+    bool any = job_due(db, clock_now(), 1).n > 0;
+    if (failed(db->failure)) log_line("jobs could not be looked for: " STR_FMT, STR_ARG(db->failure.text));
+    db_end(db);
+    JobDueRows rows = { 0 };
+    if (any && failed(store_write(s, a, lease_rule, &rows))) rows.n = 0;
+    for (isize i = 0; i < rows.n; i++) run_one(s, &rows.p[i]);
+    int n = (int)rows.n;
+    arena_free(a);
+    return n;
+}
+
+int jobs_run_due(Store *s)
+{
+    int all = 0;
+    for (int n; (n = run_batch(s)) > 0;) all += n;
+    return all;
+}
+
+struct Jobs { Store *store; pthread_t thread[THREADS]; pthread_mutex_t lock; pthread_cond_t wake; bool stopping; };
+
+static bool pause_or_stop(Jobs *j)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += PAUSE_MS * 1000000l;
+    if (until.tv_nsec >= 1000000000l) until.tv_nsec -= 1000000000l, until.tv_sec++;
+    pthread_mutex_lock(&j->lock);
+    if (!j->stopping) pthread_cond_timedwait(&j->wake, &j->lock, &until);
+    bool stop = j->stopping;
+    pthread_mutex_unlock(&j->lock);
+    return stop;
+}
+
+static bool stopping(Jobs *j)
+{
+    pthread_mutex_lock(&j->lock);
+    bool stop = j->stopping;
+    pthread_mutex_unlock(&j->lock);
+    return stop;
+}
+
+static void *jobs_main(void *arg)
+{
+    Jobs *j = arg;
+    while (run_batch(j->store) > 0 ? !stopping(j) : !pause_or_stop(j)) { }
+    return NULL;
+}
+
+Jobs *jobs_start(Store *s)
+{
+    Jobs *j = calloc(1, sizeof *j);
+    must(j);
+    j->store = s;
+    Arena *a = arena_new();
+    Err e = store_write(s, a, orphans_rule, NULL);
+    if (failed(e)) log_line("jobs that were begun could not be taken up: " STR_FMT, STR_ARG(e.text));
+    arena_free(a);
+    pthread_mutex_init(&j->lock, NULL);
+    pthread_cond_init(&j->wake, NULL);
+    for (int i = 0; i < THREADS; i++) must(pthread_create(&j->thread[i], NULL, jobs_main, j) == 0);
+    return j;
+}
+
+void jobs_stop(Jobs *j)
+{
+    pthread_mutex_lock(&j->lock);
+    j->stopping = true;
+    pthread_cond_broadcast(&j->wake);
+    pthread_mutex_unlock(&j->lock);
+    for (int i = 0; i < THREADS; i++) pthread_join(j->thread[i], NULL);
+    pthread_mutex_destroy(&j->lock);
+    pthread_cond_destroy(&j->wake);
+    free(j);
+}

@@ -1,0 +1,258 @@
+#include "web/form.h"
+#include "base/fold.h"
+#include "form.html.h"
+
+/* ---- making one ---- */
+
+static FormField *field_of(const Form *f, const char *name)
+{
+    for (isize i = 0; i < f->n; i++) if (!strcmp(f->p[i].field->name, name)) return &f->p[i];
+    must(!"the form has no such field");
+    return NULL;
+}
+
+static isize usual_max(const Field *x)
+{
+    if (x->max) return x->max;
+    bool area = x->type == FIELD_AREA || x->type == FIELD_MARKDOWN;
+    return area ? 20000 : x->type == FIELD_PASSWORD || x->type == FIELD_NEW_PASSWORD ? 256 : 200;
+}
+
+static void choices_fixed(Form *f, FormField *x)
+{
+    isize n = 0;
+    while (x->field->choices[n].value) n++;
+    x->choices.p = make_array(f->arena, Choice, n);
+    x->choices.n = n;
+    for (isize i = 0; i < n; i++) {
+        const FieldChoice *c = &x->field->choices[i];
+        x->choices.p[i] = (Choice){ .value = str_from(c->value), .label = tr(f->lang, str_from(c->label)), .address = str_fmt(f->arena, STR_FMT "-%td", STR_ARG(x->id), i) };
+    }
+}
+
+/* Which paragraphs a reader of screens reads with the field. */
+static void describe(Form *f, FormField *x)
+{
+    Str parts[2];
+    isize n = 0;
+    if (x->error.n) parts[n++] = str_fmt(f->arena, STR_FMT "-error", STR_ARG(x->id));
+    if (x->hint.n) parts[n++] = str_fmt(f->arena, STR_FMT "-hint", STR_ARG(x->id));
+    x->described = str_join(f->arena, parts, n, S(" "));
+}
+
+Form *form_new(Request *rq, const Field *fields)
+{
+    Form *f = make(rq->arena, Form);
+    *f = (Form){ .arena = rq->arena, .lang = rq->lang };
+    while (fields[f->n].name) f->n++;
+    must(f->n <= FORM_FIELDS_MOST);
+    f->p = make_array(rq->arena, FormField, f->n);
+    for (isize i = 0; i < f->n; i++) {
+        const Field *x = &fields[i];
+        f->p[i] = (FormField){ .field = x, .name = str_from(x->name), .id = str_fmt(rq->arena, "f-%s", x->name), .label = tr(rq->lang, str_from(x->label)),
+                               .hint = tr(rq->lang, str_from(x->hint)), .maxlength = str_fmt(rq->arena, "%td", usual_max(x)) };
+        f->p[i].type = x->type, f->p[i].optional = x->need == OPTIONAL;
+        f->p[i].input = x->type == FIELD_EMAIL ? "email" : x->type == FIELD_URL ? "url" : "text";
+        f->p[i].complete = x->complete ? x->complete : "off";
+        describe(f, &f->p[i]);
+        if (x->choices) choices_fixed(f, &f->p[i]);
+    }
+    return f;
+}
+
+static bool holds_value(Str list, Str value)
+{
+    Str one;
+    while (str_cut(&list, '\n', &one)) if (str_eq(one, value)) return true;
+    return false;
+}
+
+static void choices_mark(FormField *x)
+{
+    for (isize i = 0; i < x->choices.n; i++) x->choices.p[i].on = holds_value(x->value, x->choices.p[i].value) || (!x->value.n && !x->choices.p[i].value.n);
+}
+
+void form_set(Form *f, const char *name, Str value)
+{
+    FormField *x = field_of(f, name);
+    x->value = value;
+    choices_mark(x);
+}
+
+void form_choices(Form *f, const char *name, const Choice *choices, isize n)
+{
+    FormField *x = field_of(f, name);
+    x->choices.p = make_array(f->arena, Choice, n);
+    x->choices.n = n;
+    for (isize i = 0; i < n; i++) {
+        x->choices.p[i] = choices[i];
+        x->choices.p[i].address = str_fmt(f->arena, STR_FMT "-%td", STR_ARG(x->id), i);
+    }
+    choices_mark(x);
+}
+
+/* ---- reading what was sent ---- */
+
+static bool secret(const Field *x) { return x->type == FIELD_PASSWORD || x->type == FIELD_NEW_PASSWORD; }
+static bool many_lines(const Field *x) { return x->type == FIELD_AREA || x->type == FIELD_MARKDOWN; }
+
+/* Browsers send CR LF. Other control characters nobody types. */
+static bool clean(Arena *a, const Field *x, Str raw, Str *out)
+{
+    char *z = arena_alloc(a, raw.n + 1);
+    isize n = 0;
+    bool lines = many_lines(x);
+    for (isize i = 0; i < raw.n; i++) {
+        u8 c = (u8)raw.p[i];
+        if (c == '\r') continue;
+        if (x->type == FIELD_CODE && (c == ' ' || c == '-')) continue;
+        if ((c < ' ' && !(lines && (c == '\n' || c == '\t'))) || c == 0x7f) return false;
+        z[n++] = (char)c;
+    }
+    *out = secret(x) ? str_of(z, n) : str_trim(str_of(z, n));
+    return true;
+}
+
+static Str joined(Request *rq, const char *name)
+{
+    Buf b = buf_on(rq->arena);
+    const Pairs *all = request_form_pairs(rq);
+    for (isize i = 0; i < all->n; i++) {
+        if (!str_eq(all->p[i].name, str_from(name)) || str_find_char(all->p[i].value, '\n') >= 0) continue;
+        if (b.n) put_char(&b, '\n');
+        put(&b, all->p[i].value);
+    }
+    return buf_str(&b);
+}
+
+static bool email_plausible(Str s)
+{
+    isize at = str_find_char(s, '@');
+    Str host = str_slice(s, at + 1, s.n);
+    if (at < 1 || str_find_char(host, '@') >= 0 || str_find_char(host, '.') < 1 || host.p[host.n - 1] == '.' || host.p[0] == '-') return false;
+    for (isize i = 0; i < s.n; i++) if ((u8)s.p[i] <= ' ' || (u8)s.p[i] >= 0x7f || strchr("\"(),:;<>[]\\", s.p[i])) return false;
+    return str_find(s, S("..")) < 0 && s.n <= 254;
+}
+
+static bool url_plausible(Str s)
+{
+    isize host = str_starts(s, S("https://")) ? 8 : str_starts(s, S("http://")) ? 7 : 0;
+    if (!host || s.n == host) return false;
+    for (isize i = 0; i < s.n; i++) if ((u8)s.p[i] <= ' ' || s.p[i] == '"' || s.p[i] == '<' || s.p[i] == '>') return false;
+    return str_find_char(str_slice(s, host, s.n), '.') > 0;
+}
+
+static bool is_choice(const FormField *x, Str value)
+{
+    for (isize i = 0; i < x->choices.n; i++) if (str_eq(x->choices.p[i].value, value)) return true;
+    return false;
+}
+
+static bool all_choices(const FormField *x)
+{
+    Str list = x->value, one;
+    if (x->field->type != FIELD_CHECKS) return is_choice(x, x->value);
+    while (str_cut(&list, '\n', &one)) if (!is_choice(x, one)) return false;
+    return true;
+}
+
+static Str missing(const Form *f, const FormField *x)
+{
+    if (x->field->missing) return tr(f->lang, str_from(x->field->missing));
+    bool chooses = x->choices.n > 0;
+    return say(f->arena, f->lang, chooses ? _("Choose something under “{label}”.") : _("Fill in “{label}”."), { "label", x->label });
+}
+
+static Str number_wrong(const Form *f, const FormField *x)
+{
+    i64 v, low = x->field->low, high = x->field->high ? x->field->high : INT64_MAX;
+    if (!str_i64(x->value, &v)) return say(f->arena, f->lang, _("“{label}” is a whole number, for example 12."), { "label", x->label });
+    if (v >= low && v <= high) return (Str){ 0 };
+    return say(f->arena, f->lang, _("“{label}” is a number from {low} to {high}."), { "label", x->label }, { "low", str_fmt(f->arena, "%" PRId64, low) }, { "high", str_fmt(f->arena, "%" PRId64, high) });
+}
+
+/* What is wrong with the value that stands in the field; empty: nothing. */
+static Str wrong(const Form *f, const FormField *x)
+{
+    Time day;
+    Arena *a = f->arena;
+    isize chars = str_utf8_chars(x->value), max = usual_max(x->field);
+    if (!x->value.n) return x->field->need == REQUIRED ? missing(f, x) : (Str){ 0 };
+    if (x->field->type != FIELD_CHECKS && chars > max)
+        return say(a, f->lang, _("“{label}” has {n} characters; it may have {max}."), { "label", x->label }, { "n", str_fmt(a, "%td", chars) }, { "max", x->maxlength });
+    switch (x->field->type) {
+    case FIELD_EMAIL: return email_plausible(x->value) ? (Str){ 0 } : tr(f->lang, _("This is not an e-mail address. One looks like name@example.org."));
+    case FIELD_URL: return url_plausible(x->value) ? (Str){ 0 } : tr(f->lang, _("This is not a web address. One begins with https://."));
+    case FIELD_DATE: return parse_iso_date(x->value, &day) ? (Str){ 0 } : tr(f->lang, _("This is not a day. Write year, month and day, for example 2026-03-31."));
+    case FIELD_NUMBER: return number_wrong(f, x);
+    case FIELD_SELECT: case FIELD_RADIO: case FIELD_CHECKS: return all_choices(x) ? (Str){ 0 } : missing(f, x);
+    default: return (Str){ 0 };
+    }
+}
+
+static void field_read(Request *rq, Form *f, FormField *x)
+{
+    Str raw = x->field->type == FIELD_CHECKS ? joined(rq, x->field->name) : request_form(rq, x->field->name);
+    bool fine = x->field->type == FIELD_CHECKS || clean(rq->arena, x->field, raw, &raw);
+    x->value = fine ? raw : (Str){ 0 };
+    if (x->field->type == FIELD_EMAIL) x->value = str_lower(rq->arena, x->value);
+    choices_mark(x);
+    x->error = fine ? wrong(f, x) : tr(f->lang, _("There are signs in it that nobody can see. Type it again."));
+    f->refused |= x->error.n > 0;
+    describe(f, x);
+}
+
+bool form_read(Request *rq, Form *f)
+{
+    for (isize i = 0; i < f->n; i++) field_read(rq, f, &f->p[i]);
+    return !f->refused;
+}
+
+Str form_text(const Form *f, const char *name) { return field_of(f, name)->value; }
+bool form_yes(const Form *f, const char *name) { return field_of(f, name)->value.n > 0; }
+
+i64 form_int(const Form *f, const char *name)
+{
+    i64 v = 0;
+    return str_i64(field_of(f, name)->value, &v) ? v : 0;
+}
+
+Time form_date(const Form *f, const char *name)
+{
+    Time t = 0;
+    return parse_iso_date(field_of(f, name)->value, &t) ? t : 0;
+}
+
+/* ---- refusing ---- */
+
+void form_wrong(Form *f, const char *name, Str why)
+{
+    f->refused = true;
+    if (!name) { f->problem = why; return; }
+    FormField *x = field_of(f, name);
+    x->error = why;
+    describe(f, x);
+}
+
+bool form_refused(Form *f, Request *rq, const char *name, Err e)
+{
+    if (failed(e) && e.code != ERR_INPUT && !failed(rq->failure)) rq->failure = e;
+    if (failed(e)) form_wrong(f, name, tr(f->lang, e.text));
+    return failed(e);
+}
+
+/* ---- showing ---- */
+
+Reply form_reply_with(Request *rq, const FormFrame *frame, Form *f, Html before, Html after)
+{
+    FormPage page = { .frame = *frame, .form = f, .before = before, .after = after };
+    Str title = tr(rq->lang, str_from(frame->title));
+    page.title = f->refused ? say(rq->arena, rq->lang, _("Not sent: {title}"), { "title", title }) : title;
+    page.action = frame->action ? str_from(frame->action) : rq->path;
+    show(rq, form_page, &page);
+    Reply r = reply_html_status(rq, f->refused ? 422 : 200);
+    r.keep = KEEP_NOT;
+    return r;
+}
+
+Reply form_reply(Request *rq, const FormFrame *frame, Form *f) { return form_reply_with(rq, frame, f, (Html){ 0 }, (Html){ 0 }); }

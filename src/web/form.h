@@ -1,0 +1,103 @@
+/* form.h: a form is a table. It draws the form, reads what was sent, says what is wrong beside each field, and describes the body
+ * in OpenAPI. What was typed is shown again after a refusal.
+ *
+ *   static const Field join_fields[] = {
+ *       { "email", FIELD_EMAIL, REQUIRED, .label = N_("Your work e-mail"), .hint = N_("Of your city, not a private one") },
+ *       { "why",   FIELD_AREA,  OPTIONAL, .label = N_("What brings you here?"), .max = 500 },
+ *       { 0 }
+ *   };
+ *   static Reply join_show(Request *rq) { return form_reply(rq, &join_page, form_new(rq, join_fields)); }
+ *   static Reply join_send(Request *rq)
+ *   {
+ *       Form *f = form_new(rq, join_fields);
+ *       if (!form_read(rq, f)) return form_reply(rq, &join_page, f);
+ *       Err e = request_change(rq, join_ask, &(Joining){ .email = form_text(f, "email") });
+ *       if (form_refused(f, "email", e)) return form_reply(rq, &join_page, f);
+ *       return reply_redirect(rq, 303, S("/join/sent"));
+ *   }
+ *
+ * Texts are trimmed, lines end with \n, control characters are refused. A form is drawn by form.html alone: nothing else writes
+ * a <form method="post">.
+ */
+#ifndef WEB_FORM_H
+#define WEB_FORM_H
+#include "web/layout.h"
+#include "web/list.h"
+
+typedef enum {
+    FIELD_TEXT = 1,         /* a line */
+    FIELD_AREA,             /* lines */
+    FIELD_MARKDOWN,         /* an area whose text may have headings, lists, links */
+    FIELD_EMAIL,            /* lowered, and of the form a@b.c */
+    FIELD_URL,              /* http or https */
+    FIELD_PASSWORD,         /* never shown again; not trimmed */
+    FIELD_NEW_PASSWORD,
+    FIELD_CODE,             /* digits of a second factor; blanks are left out */
+    FIELD_DATE,             /* YYYY-MM-DD, typed */
+    FIELD_NUMBER,           /* a whole one, low to high */
+    FIELD_SELECT,           /* one of many choices */
+    FIELD_RADIO,            /* one of few, each to be read */
+    FIELD_CHECKS,           /* any of few */
+    FIELD_YES,              /* one box */
+    FIELD_HIDDEN,
+} FieldType;
+typedef enum { OPTIONAL, REQUIRED } FieldNeed;
+
+typedef struct { const char *value, *label, *hint; } FieldChoice;    /* ended by {0} */
+typedef struct {
+    const char *name;
+    FieldType   type;
+    FieldNeed   need;
+    const char *label, *hint;           /* marked with N_ */
+    const char *missing;                /* what is said where it is empty; NULL: a sentence with the label */
+    const char *complete;               /* of autocomplete: "email", "name", "one-time-code" */
+    const FieldChoice *choices;         /* of SELECT, RADIO, CHECKS; NULL: given by form_choices */
+    isize       max;                    /* characters; 0: 200, of areas 20,000, of passwords 256 */
+    i64         low, high;              /* of NUMBER; both 0: from 0 on */
+} Field;
+
+typedef struct {
+    const Field *field;
+    FieldType type;
+    bool optional;
+    const char *input, *complete;               /* type and autocomplete of an <input> */
+    Str  name, id, label, hint, value, error, described, maxlength;    /* described: ids of hint and error */
+    struct { Choice *p; isize n; } choices;     /* Choice.on: chosen; Choice.address: its id */
+} FormField;
+
+typedef struct Form {
+    FormField *p;
+    isize n;
+    Arena *arena;
+    int   lang;
+    Str   problem;                      /* of the form as a whole */
+    bool  refused;
+} Form;
+
+enum { FORM_FIELDS_MOST = 24 };
+Form *form_new(Request *rq, const Field *fields);                               /* empty */
+void  form_set(Form *f, const char *name, Str value);                           /* what stands in it at first */
+void  form_choices(Form *f, const char *name, const Choice *choices, isize n);  /* value and label of each */
+
+bool  form_read(Request *rq, Form *f);              /* false: it is not as the table says, and says so itself */
+Str   form_text(const Form *f, const char *name);   /* empty where nothing was given; of FIELD_CHECKS the values with \n between */
+i64   form_int(const Form *f, const char *name);    /* of a NUMBER, 0 where nothing was given */
+bool  form_yes(const Form *f, const char *name);
+Time  form_date(const Form *f, const char *name);   /* 0 where nothing was given */
+
+/* Says what is wrong: beside the field, or, name NULL, above all of them. form_refused does so where a rule has refused with
+ * ERR_INPUT; other failures are left to the request, which is answered 503. True: answer with form_reply. */
+void  form_wrong(Form *f, const char *name, Str why);
+bool  form_refused(Form *f, Request *rq, const char *name, Err e);
+
+/* What stands around a form that is a page of its own. All marked with N_ or empty. */
+typedef struct {
+    const char *title, *lead, *button, *action;     /* action NULL: the page's own address */
+    const char *after;                              /* a note below */
+} FormFrame;
+typedef struct { FormFrame frame; Str title, action; Form *form; Html before, after; } FormPage;
+
+Reply form_reply(Request *rq, const FormFrame *frame, Form *f);                 /* 200, or 422 where it was refused */
+Reply form_reply_with(Request *rq, const FormFrame *frame, Form *f, Html before, Html after);
+
+#endif

@@ -1,0 +1,66 @@
+#include "web/identity.h"
+#include "web/view.h"
+
+static const IdentityKeeper *keeper;
+
+void identity_lend(const IdentityKeeper *k) { keeper = k; }
+
+/* With a public address under https the browser itself keeps the cookie to this host and to encrypted connections. */
+static bool is_https(void) { return str_starts(view_base_address(), S("https://")); }
+static const char *cookie_name(void) { return is_https() ? "__Host-session" : "session"; }
+
+bool identity_carried(const Head *h) { return keeper && h->cookie.n && head_cookie(h, cookie_name()).n; }
+
+void identity_find(Request *rq)
+{
+    Str secret = keeper ? request_cookie(rq, cookie_name()) : (Str){ 0 };
+    rq->who = (Identity){ 0 };
+    if (secret.n && !keeper->find(rq, secret, &rq->who)) rq->who = (Identity){ 0 };
+    rq->db->viewer = rq->who.person;
+    rq->out->token = rq->who.token;
+}
+
+bool identity_holds(Request *rq, Who who, i64 place)
+{
+    if (who == ANYONE) return true;
+    if (!rq->who.person || rq->who.bare) return who == SIGNED_IN_BARE && rq->who.person;
+    return who == SIGNED_IN || who == SIGNED_IN_BARE || keeper->holds(rq, who, place);
+}
+
+static Reply sign_in_first(Request *rq)
+{
+    if (!str_eq(rq->method, S("GET"))) return reply_problem(rq, 403, tr(rq->lang, _("You are signed out. Sign in, go back to the form, and send it again.")));
+    Buf b = buf_on(rq->arena);
+    put(&b, rq->lang == LANG_ES ? S("/es") : S(""));
+    put(&b, rq->who.bare ? S("/second?back=") : S("/sign-in?back="));
+    put_query(&b, rq->address);
+    return reply_redirect(rq, 303, buf_str(&b));
+}
+
+static bool token_is_right(Request *rq)
+{
+    Str given = request_form(rq, "token");
+    u8 differ = given.n != rq->who.token.n;
+    for (isize i = 0; i < given.n && i < rq->who.token.n; i++) differ |= (u8)(given.p[i] ^ rq->who.token.p[i]);
+    return !differ;
+}
+
+Reply identity_lacks(Request *rq)
+{
+    return reply_problem(rq, 403, tr(rq->lang, _("This is for others: your account has no such role here. The lead of your city, or the center's staff, can give it to you.")));
+}
+
+bool identity_meets(Request *rq, Who who, bool leaves, Reply *refused)
+{
+    bool reads = str_eq(rq->method, S("GET"));
+    *refused = (Reply){ 0 };
+    if (who != ANYONE && (!rq->who.person || (rq->who.bare && who != SIGNED_IN_BARE))) *refused = sign_in_first(rq);
+    else if (!reads && rq->who.person && !token_is_right(rq)) *refused = reply_problem(rq, 403, tr(rq->lang, _("This form is from another sign-in, or an old one. Open its page again and send it from there.")));
+    else if (!reads && rq->who.behind && !leaves) *refused = reply_problem(rq, 403, tr(rq->lang, _("You look through somebody else's eyes: nothing can be changed. Go back to your own account first.")));
+    return !refused->status;
+}
+
+Reply identity_cookie(Reply reply, Arena *a, Str secret, i64 seconds)
+{
+    return reply_with(reply, "Set-Cookie", str_fmt(a, "%s=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax; Max-Age=%" PRId64 "%s", cookie_name(), STR_ARG(secret), seconds, is_https() ? "; Secure" : ""));
+}
