@@ -273,7 +273,7 @@ Err impact_fe_run(Cli *cli)
     Err e = asked(&t);
     if (failed(e)) return e;
     wishes(&t);
-    e = sample_read(cli, &t.needed, &t.s);
+    e = sample_read(cli, &t.needed, NULL, &t.s);
     if (failed(e)) return e;
     formula_bind(&t.formula, &t.s.c);
     if (t.weights.n) e = sample_weights(&t.s, t.weights);

@@ -24,7 +24,32 @@ static const Option fe_options[] = {
     { 0 }
 };
 
+static const Option trial_options[] = {
+    { "method", "means|ols|lin|cuped", "difference in means; covariates beside it; covariates in each arm (Lin 2013); outcome less what covariates say", NULL },
+    { "se", "iid|HC0|HC1|HC2|HC3|CR0|CR1|CR1S|CR2|CR3", "standard errors of ols and lin [HC2, with clusters CR2]", NULL },
+    { "cluster", "COLUMN", "what was assigned together", NULL },
+    { "strata", "COLUMN", "blocks, or risk sets of several lotteries, within which was assigned", NULL },
+    { "probability", "COLUMN", "each row's chance of being treated: rows weigh the inverse", NULL },
+    { "uptake", "COLUMN", "who took the treatment: its effect by two-stage least squares", NULL },
+    { "control", "VALUE", "of the treatment's column [the first]", NULL },
+    { "plain-df", NULL, "CR2 and CR3: t with clusters - 1 degrees of freedom, not Satterthwaite's", NULL },
+    { "test", "TERMS", "test together that these terms are zero: x1,x2", NULL },
+    { "ri", NULL, "randomisation inference: draw the assignment again and again", NULL },
+    { "draws", "N", "of randomisation inference; all assignments where there are no more", "10000" },
+    { "seed", "HEX", "of the draws", "1" },
+    { "adjust", "none|holm|bh|rw", "with several outcomes or arms: rw adds Romano and Wolf's to Holm's and Benjamini and Hochberg's", "none" },
+    { "lee", NULL, "where outcomes are missing: Lee's bounds", NULL },
+    SHARED_OPTIONS,
+    { 0 }
+};
+
 const Command impact_commands[] = {
+    { "impact trial", "FILE FORMULA", "What a trial found: the first term behind ~ is the treatment.",
+      "  rotunda impact trial trial.csv 'calls ~ letter' --threshold 1 --cost 2.5 --report trial.html\n"
+      "  rotunda impact trial trial.csv 'score ~ z + before' --cluster school --se CR2\n"
+      "  rotunda impact trial lottery.csv 'income + arrests ~ offer' --strata riskset --adjust rw --draws 10000 --seed 2a\n"
+      "  rotunda impact trial lottery.csv 'income ~ offer' --uptake moved --method ols\n",
+      trial_options, NO_CENTER, impact_trial_run },
     { "impact fe", "FILE FORMULA", "Least squares with any number of fixed effects.",
       "  rotunda impact fe panel.csv 'y ~ x1 + x2 | unit + year' --cluster unit\n"
       "  rotunda impact fe panel.csv.gz 'log(y) ~ i(year, treated, ref=2004) | unit + year' --cluster unit,year --plot event.svg\n"

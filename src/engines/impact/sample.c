@@ -29,7 +29,7 @@ static void drop_missing(Sample *s, const Column *c)
     for (isize r = 0; r < s->c.n; r++) if (c->code ? c->code[r] < 0 : isnan(c->value[r])) sample_drop(s, r, reason);
 }
 
-Err sample_read(Cli *cli, const ColumnWishes *needed, Sample *s)
+Err sample_read(Cli *cli, const ColumnWishes *needed, const ColumnWishes *other, Sample *s)
 {
     Arena *a = cli->arena;
     *s = (Sample){ .arena = a };
@@ -37,6 +37,7 @@ Err sample_read(Cli *cli, const ColumnWishes *needed, Sample *s)
     ColumnWishes all = { 0 };
     for (isize i = 0; i < needed->n; i++) wish(a, &all, needed->p[i].name, needed->p[i].kind);
     isize mine = all.n;
+    for (isize i = 0; other && i < other->n; i++) wish(a, &all, other->p[i].name, other->p[i].kind);
     Expr *where = NULL;
     int fd;
     Err e = condition.n ? condition_parse(a, condition, "--where", &where) : OK;

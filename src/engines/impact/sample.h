@@ -12,9 +12,9 @@ typedef struct {
     isize   read;
 } Sample;
 
-/* Reads the file of the command's first argument, with the columns needed and those of --where. Rows where --where is not
- * true or where something needed is missing are marked. */
-Err  sample_read(Cli *cli, const ColumnWishes *needed, Sample *s);
+/* Reads the file of the command's first argument, with the columns of `needed`, of `other` (may be NULL) and of --where.
+ * Rows where --where is not true or where something of `needed` is missing are marked. */
+Err  sample_read(Cli *cli, const ColumnWishes *needed, const ColumnWishes *other, Sample *s);
 void sample_drop(Sample *s, isize row, Str reason);             /* a row that is still kept; nothing otherwise */
 Err  sample_settle(Sample *s);                                  /* takes marked rows out; ERR_NONE where none is left */
 void sample_free(Sample *s);
