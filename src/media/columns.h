@@ -65,6 +65,9 @@ void columns_free(Columns *c);
 i64  columns_line(const Columns *c, isize row);         /* as an editor counts */
 isize columns_find(const Columns *c, Str name, ColumnKind kind);    /* -1: was not wanted */
 
+/* A number's column as ids; of its own, on the arena. */
+void columns_id(const Columns *c, isize column, Column *out);
+
 /* Keeps the rows whose keep is not 0; levels that no row has any more stay, and columns_line still knows the file's lines. */
 void columns_keep(Columns *c, const u8 *keep);
 

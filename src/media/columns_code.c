@@ -236,7 +236,20 @@ static void column_code(Column *c, Arena *a, isize n, TextPool *p)
     c->value = NULL, c->kind = COLUMN_ID;
 }
 
-/* The first text of a column that may be either; NULL where all are numbers. */
+void columns_id(const Columns *c, isize column, Column *out)
+{
+    *out = c->column[column];
+    out->value = malloc((size_t)(c->n + 1) * sizeof(double));
+    must(out->value);
+    memcpy(out->value, c->column[column].value, (size_t)c->n * sizeof(double));
+    column_code(out, c->arena, c->n, NULL);
+    i32 *code = make_array(c->arena, i32, c->n + 1);
+    memcpy(code, out->code, (size_t)c->n * sizeof(i32));
+    free(out->code);
+    out->code = code;
+}
+
+/* Notes the line of a column's first text; false where all are numbers. */
 static bool has_text(const Columns *cs, Column *c)
 {
     u32 text;

@@ -43,7 +43,53 @@ static const Option trial_options[] = {
     { 0 }
 };
 
+static const Option describe_options[] = {
+    { "unit", "COLUMN", "what is observed again and again: is the panel balanced, are there doubles and breaks", NULL },
+    { "time", "COLUMN", "its periods", NULL },
+    { "group", "COLUMN", "first treated period; empty, 0 or never: never treated", NULL },
+    { "plot", "FILE.svg", "draw when units are treated", NULL },
+    { "report", "FILE.html", "write a report for people, a page of its own", NULL },
+    { 0 }
+};
+
+static const Option power_options[] = {
+    { "effect", "NUMBER", "that should be found; without it, the smallest that is found", NULL },
+    { "n", "N", "units in both arms (clusters, with --cluster-size); without it, how many are needed", NULL },
+    { "power", "SHARE", "of trials that find the effect", "0.8" },
+    { "alpha", "SHARE", "of trials that find one where there is none", "0.05" },
+    { "sd", "NUMBER", "standard deviation of the outcome", "1" },
+    { "proportion", "SHARE", "the outcome is yes or no: its share in the control", NULL },
+    { "share", "SHARE", "of units treated", "0.5" },
+    { "r2", "SHARE", "of the outcome's variance that blocks and covariates take", "0" },
+    { "cluster-size", "N", "rows in a cluster that is assigned together", "1" },
+    { "icc", "SHARE", "of the variance that lies between clusters", "0" },
+    { "size-cv", "NUMBER", "coefficient of variation of the clusters' sizes", "0" },
+    { "before", "N", "periods before, in an analysis of covariance", "0" },
+    { "after", "N", "periods after", "1" },
+    { "autocorrelation", "SHARE", "of a unit's outcome between periods", "0" },
+    { "outcome", "COLUMN", "with a file: draw trials from its rows", NULL },
+    { "covariate", "COLUMN", "with a file: beside the treatment", NULL },
+    { "cluster", "COLUMN", "with a file: what is assigned together", NULL },
+    { "strata", "COLUMN", "with a file: blocks", NULL },
+    { "where", "CONDITION", "with a file: only these rows", NULL },
+    { "draws", "N", "with a file: trials to draw", "1000" },
+    { "seed", "HEX", "of the draws", "1" },
+    { "plot", "FILE.svg", "draw power by units", NULL },
+    { "report", "FILE.html", "write a report for people, a page of its own", NULL },
+    { 0 }
+};
+
 const Command impact_commands[] = {
+    { "impact describe", "FILE", "What a file holds: types, what is missing, ranges, and whether a panel is whole.",
+      "  rotunda impact describe panel.csv --unit city --time year --group first_treated\n"
+      "  gzip -dc panel.csv.gz | rotunda impact describe -\n",
+      describe_options, NO_CENTER, impact_describe_run },
+    { "impact power", "[FILE]", "How many units a trial needs, how small an effect it finds, or how likely it finds one.",
+      "  rotunda impact power --effect 0.2                             units needed for a fifth of a standard deviation\n"
+      "  rotunda impact power --proportion 0.3 --effect 0.05 --power 0.9\n"
+      "  rotunda impact power --n 60 --cluster-size 25 --icc 0.1 --r2 0.3      the smallest effect of 60 schools\n"
+      "  rotunda impact power scores.csv --outcome score --cluster school --effect 3 --draws 2000\n",
+      power_options, NO_CENTER, impact_power_run },
     { "impact trial", "FILE FORMULA", "What a trial found: the first term behind ~ is the treatment.",
       "  rotunda impact trial trial.csv 'calls ~ letter' --threshold 1 --cost 2.5 --report trial.html\n"
       "  rotunda impact trial trial.csv 'score ~ z + before' --cluster school --se CR2\n"

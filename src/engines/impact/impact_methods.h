@@ -3,6 +3,8 @@
 #define ENGINES_IMPACT_METHODS_H
 #include "base/command.h"
 
+Err impact_describe_run(Cli *cli);
+Err impact_power_run(Cli *cli);
 Err impact_trial_run(Cli *cli);
 Err impact_fe_run(Cli *cli);
 
