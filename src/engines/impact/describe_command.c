@@ -39,8 +39,9 @@ static void number_row(Describe *t, FindingsTable *table, const Column *c)
     Findings *f = &t->f;
     cell_text(f, table, whole ? S("whole number") : S("number"));
     cell_number(f, table, (double)c->missing), cell_number(f, table, (double)distinct(v, n));
-    double cells[] = { n ? mean : NAN, n > 1 ? sqrt(square / (double)(n - 1)) : NAN, n ? v[0] : NAN, n ? quantile(v, n, 0.5) : NAN, n ? v[n - 1] : NAN };
-    for (isize i = 0; i < countof(cells); i++) cell_number(f, table, cells[i]);
+    cell_number(f, table, n ? mean : NAN), cell_number(f, table, n > 1 ? sqrt(square / (double)(n - 1)) : NAN);
+    double cells[] = { n ? v[0] : NAN, n ? quantile(v, n, 0.5) : NAN, n ? v[n - 1] : NAN };
+    for (isize i = 0; i < countof(cells); i++) cell_exact(f, table, cells[i]);
     free(v);
 }
 
@@ -132,11 +133,18 @@ static void timing_say(Describe *t, const Column *unit, const Column *group)
         else changing += of[u] != g;
     }
     FindingsTable *table = table_add(f, "timing", S("When units are treated"), head);
+    StrVec names = { 0 };
+    Vec(double) counts = { 0 };
     for (i32 g = 0; g <= group->levels; g++) {
         if (!rows[g]) continue;
-        cell_text(f, table, g == group->levels ? S("never") : group->level[g]);
+        vec_push(a, &names, g == group->levels ? S("never") : group->level[g]);
+        vec_push(a, &counts, (double)units[g]);
+        cell_text(f, table, names.p[names.n - 1]);
         cell_number(f, table, (double)units[g]), cell_number(f, table, (double)rows[g]);
     }
+    Buf *b = make(a, Buf);
+    *b = buf_on(a);
+    f->plot = bars_plot(&(Out){ .buf = b }, S("Units by when they are first treated"), S("units first treated in"), names.p, counts.p, names.n);
     if (changing) note(f, "in %td rows the first treated period of a unit differs from its other rows: it must be one for each unit.", changing);
     if (!rows[group->levels]) note(f, "every unit is treated at some time: comparisons can use those not yet treated only.");
 }

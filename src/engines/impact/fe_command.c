@@ -191,12 +191,20 @@ static void report_say(FeTask *t, const FeFit *fit, Findings *f)
     sentence(f, &f->limits, "It holds for the rows that were used. What to expect in a new place needs the results of several places side by side.");
 }
 
+/* The term that the question is about: --treatment, else the first that is not the constant. */
+static isize main_term(const FeTask *t, const FeFit *fit)
+{
+    Str wanted = cli_text(t->cli, "treatment");
+    for (isize i = 0; i < fit->k && wanted.n; i++) if (str_eq(fit->estimate[i].term, wanted)) return i;
+    return fit->k > 1 && str_eq(fit->estimate[0].term, S("(Intercept)")) ? 1 : 0;
+}
+
 static void said(FeTask *t, const FeFit *fit, Findings *f)
 {
     sample_say(&t->s, f);
     choices_say(t, fit, f);
     for (isize i = 0; i < fit->k; i++) vec_push(f->arena, &f->estimate, fit->estimate[i]);
-    f->main = fit->k > 1 && str_eq(fit->estimate[0].term, S("(Intercept)")) ? 1 : 0;
+    f->main = main_term(t, fit);
     f->level = t->level, f->outcome = t->formula.outcome_said.p[0], f->treatment = fit->estimate[f->main].term;
     fact(f, "n", "rows used", (double)t->m.n);
     for (isize i = 0; i < t->m.groups; i++)
@@ -258,6 +266,10 @@ static Err fitted(FeTask *t)
     FeFit fit;
     Err e = fe_fit(t->cli->arena, &t->m, &fit);
     if (failed(e)) return e;
+    Str wanted = cli_text(t->cli, "treatment");
+    bool found = !wanted.n;
+    for (isize i = 0; i < fit.k; i++) found |= str_eq(fit.estimate[i].term, wanted);
+    if (!found) return err(t->cli->arena, ERR_USAGE, "--treatment: there is no term \"" STR_FMT "\" in the model", STR_ARG(wanted));
     Findings f = findings_new(t->cli->arena, "fe", t->m.groups ? S("Least squares with fixed effects") : S("Least squares"));
     said(t, &fit, &f);
     e = real_given(t->cli, "threshold", -INFINITY, INFINITY, &f.bar);

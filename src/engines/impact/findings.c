@@ -5,7 +5,7 @@
 
 Findings findings_new(Arena *a, const char *method, Str title)
 {
-    return (Findings){ .arena = a, .method = method, .title = title, .read = -1, .main = -1, .level = 0.95, .bar = NAN, .cost = NAN };
+    return (Findings){ .arena = a, .method = method, .title = title, .read = -1, .main = -1, .level = 0.95, .control_mean = NAN, .bar = NAN, .cost = NAN };
 }
 
 void choose(Findings *f, const char *name, Str text) { vec_push(f->arena, &f->choice, (Choice){ name, text }); }
@@ -53,6 +53,14 @@ FindingsTable *table_add(Findings *f, const char *name, Str title, const char *c
 void cell_text(Findings *f, FindingsTable *t, Str text) { vec_push(f->arena, &t->cell, (Cell){ text.p ? text : S(""), NAN }); }
 void cell_number(Findings *f, FindingsTable *t, double v) { vec_push(f->arena, &t->cell, (Cell){ { 0 }, v }); }
 
+void cell_exact(Findings *f, FindingsTable *t, double v)
+{
+    Buf b = buf_on(f->arena);
+    if (v == floor(v) && fabs(v) < 1e15) put_int(&b, (i64)v);
+    else if (isfinite(v)) put_fmt(&b, "%.6g", v);
+    vec_push(f->arena, &t->cell, (Cell){ b.n ? buf_str(&b) : S(""), v });
+}
+
 /* ---- in words ---- */
 
 Str value_said(Arena *a, double v)
@@ -80,7 +88,7 @@ int dots_of(double chance)
     return n;
 }
 
-static Str chance_words(Arena *a, double chance)
+Str chance_said(Arena *a, double chance)
 {
     int n = dots_of(chance);
     return n == 0 ? S("less than 1 in 100") : n == 100 ? S("more than 99 in 100") : str_fmt(a, "about %d in 100", n);
@@ -99,17 +107,25 @@ static void cost_sentence(const Findings *f, const Estimate *e, StrVec *out)
                                  STR_ARG(value_said(a, f->cost)), STR_ARG(unit), STR_ARG(value_said(a, each)), STR_ARG(value_said(a, best)), STR_ARG(value_said(a, worst))));
 }
 
+static Str best_estimate(const Findings *f, const Estimate *e)
+{
+    Arena *a = f->arena;
+    Str y = f->outcome.n ? f->outcome : S("the outcome"), z = f->treatment.n ? f->treatment : e->term;
+    if (isnan(f->control_mean)) return str_fmt(a, "Best estimate: one more of " STR_FMT " goes with " STR_FMT " %s of " STR_FMT ".", STR_ARG(z), STR_ARG(value_said(a, fabs(e->estimate))), e->estimate < 0 ? "less" : "more", STR_ARG(y));
+    return str_fmt(a, "Best estimate: " STR_FMT " changes " STR_FMT " by " STR_FMT " on average, from " STR_FMT " to " STR_FMT ".", STR_ARG(z), STR_ARG(y), STR_ARG(value_said(a, e->estimate)),
+                   STR_ARG(value_said(a, f->control_mean)), STR_ARG(value_said(a, f->control_mean + e->estimate)));
+}
+
 StrVec effect_sentences(const Findings *f)
 {
     StrVec out = { 0 };
     if (f->main < 0) return out;
     Arena *a = f->arena;
     const Estimate *e = &f->estimate.p[f->main];
-    Str y = f->outcome.n ? f->outcome : S("the outcome"), z = f->treatment.n ? f->treatment : e->term;
-    vec_push(a, &out, str_fmt(a, "Best estimate: one more of " STR_FMT " changes " STR_FMT " by " STR_FMT ".", STR_ARG(z), STR_ARG(y), STR_ARG(value_said(a, e->estimate))));
+    vec_push(a, &out, best_estimate(f, e));
     vec_push(a, &out, str_fmt(a, "Between " STR_FMT " and " STR_FMT " is compatible with the data (%g%% interval).", STR_ARG(value_said(a, e->low)), STR_ARG(value_said(a, e->high)), f->level * 100));
-    vec_push(a, &out, str_fmt(a, "The chance that the effect is above zero is " STR_FMT ".", STR_ARG(chance_words(a, chance_above(e, 0)))));
-    if (!isnan(f->bar)) vec_push(a, &out, str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(value_said(a, f->bar)), STR_ARG(chance_words(a, chance_above(e, f->bar)))));
+    vec_push(a, &out, str_fmt(a, "The chance that the effect is above zero is " STR_FMT ".", STR_ARG(chance_said(a, chance_above(e, 0)))));
+    if (!isnan(f->bar)) vec_push(a, &out, str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(value_said(a, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
     if (!isnan(f->cost)) cost_sentence(f, e, &out);
     double edge = e->estimate > 0 ? e->low : e->high;
     if (edge * e->estimate > 0)
@@ -138,7 +154,7 @@ static void put_text_table(Buf *b, Arena *a, const FindingsTable *t)
     bool *right = make_array(a, bool, k + 1);
     for (isize j = 0; j < k; j++) {
         width[j] = str_utf8_chars(t->head.p[j]);
-        for (isize i = 0; i < rows; i++) width[j] = max_i64(width[j], str_utf8_chars(cell_said(a, &t->cell.p[i * k + j]))), right[j] |= !t->cell.p[i * k + j].text.p;
+        for (isize i = 0; i < rows; i++) width[j] = max_i64(width[j], str_utf8_chars(cell_said(a, &t->cell.p[i * k + j]))), right[j] |= cell_is_number(&t->cell.p[i * k + j]);
     }
     if (t->title.n) put_fmt(b, "\n" STR_FMT "\n", STR_ARG(t->title));
     for (isize i = -1; i < rows; i++) {
@@ -151,7 +167,7 @@ static void put_text_table(Buf *b, Arena *a, const FindingsTable *t)
     }
 }
 
-static FindingsTable estimates_table(const Findings *f)
+FindingsTable findings_estimates(const Findings *f)
 {
     Findings *w = &(Findings){ .arena = f->arena };
     FindingsTable t = { .name = "estimates" };
@@ -196,7 +212,7 @@ void findings_text(Buf *b, const Findings *f)
     for (isize i = 0; i < f->choice.n; i++) put_fmt(b, "%s%s " STR_FMT, i ? ", " : "Choices: ", f->choice.p[i].name, STR_ARG(f->choice.p[i].text));
     if (f->choice.n) put_char(b, '\n');
     if (f->estimate.n) {
-        FindingsTable t = estimates_table(f);
+        FindingsTable t = findings_estimates(f);
         put_char(b, '\n');
         put_text_table(b, f->arena, &t);
     }

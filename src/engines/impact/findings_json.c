@@ -87,8 +87,8 @@ static void put_table_rows(Buf *b, const Findings *f, const FindingsTable *t, bo
         else put_char(b, ',');
         put_json_text(b, key_of(f->arena, t->head.p[j]));
         put_char(b, ':');
-        if (t->cell.p[i].text.p) put_json_text(b, t->cell.p[i].text);
-        else put_json_number(b, t->cell.p[i].number);
+        if (cell_is_number(&t->cell.p[i])) put_json_number(b, t->cell.p[i].number);
+        else put_json_text(b, t->cell.p[i].text);
         if (j + 1 == t->head.n) put_char(b, '}');
     }
     put_char(b, ']');

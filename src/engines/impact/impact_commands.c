@@ -4,6 +4,7 @@
 
 static const Option fe_options[] = {
     { "se", "iid|HC0|HC1|HC2|HC3|cluster|dk|nw|conley", "standard errors; cluster where --cluster is given, else iid", NULL },
+    { "treatment", "TERM", "the term that the question is about [the first]", NULL },
     { "cluster", "COLUMNS", "one to four, with commas", NULL },
     { "unit", "COLUMN", "what is observed again and again (--se nw)", NULL },
     { "time", "COLUMN", "periods (--se dk, nw)", NULL },

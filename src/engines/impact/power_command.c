@@ -73,6 +73,22 @@ static void answer_say(PowerTask *t)
     f->question = t->has_n && t->has_effect ? S("How likely is such a trial to find the effect?") : t->has_n ? S("How small an effect can such a trial find?") : S("How many units does such a trial need?");
 }
 
+static void curve_say(PowerTask *t)
+{
+    enum { POINTS = 60 };
+    Arena *a = t->cli->arena;
+    double *x = make_array(a, double, POINTS), *y = make_array(a, double, POINTS);
+    for (int i = 0; i < POINTS; i++) {
+        PowerDesign d = t->d;
+        d.n = x[i] = fmax(3, t->d.n * 2.5 * (i + 1) / POINTS);
+        y[i] = power_of(&d);
+    }
+    Buf *b = make(a, Buf);
+    *b = buf_on(a);
+    Curve c = { S("Power by the number of units"), t->d.m > 1 ? S("clusters in both arms") : S("units in both arms"), S("share of trials that find the effect"), str_fmt(a, STR_FMT ": %.2f", STR_ARG(value_said(a, t->d.n)), power_of(&t->d)), x, y, POINTS, t->d.n, power_of(&t->d) };
+    t->f.plot = curve_plot(&(Out){ .buf = b }, &c);
+}
+
 static Err by_formula(PowerTask *t)
 {
     Err e = OK;
@@ -84,6 +100,7 @@ static Err by_formula(PowerTask *t)
     choices_say(t);
     answer_say(t);
     grid_say(t);
+    curve_say(t);
     return findings_out(t->cli, &t->f);
 }
 

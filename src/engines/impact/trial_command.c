@@ -512,6 +512,7 @@ static void arms_said(Trial *t, const Subset *s)
     fact(&t->f, "n", "rows used", (double)s->n), fact(&t->f, "n_treated", "treated", n1), fact(&t->f, "n_control", "control", (double)s->n - n1);
     if (s->block.code) fact(&t->f, "blocks", "blocks", s->block.levels);
     if (s->cluster.code) fact(&t->f, "clusters", "clusters", s->cluster.levels);
+    t->f.control_mean = m0;
     fact(&t->f, "mean_control", "mean of the control", m0), fact(&t->f, "sd_control", "standard deviation of the control", sqrt(v0));
 }
 
