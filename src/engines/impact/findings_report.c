@@ -20,7 +20,7 @@ static const char page_style[] =
     ".kicker{color:var(--second);margin:2.5rem 0 0}h1{font-size:2.1rem;line-height:1.15;margin:.25rem 0 1rem}h2{font-size:1.4rem;line-height:1.25;margin:2.5rem 0 .75rem}"
     ".lead{font-size:1.3rem;line-height:1.45;margin:0 0 1.5rem}.short{background:var(--band);padding:1.25rem 1.5rem 1rem;border-radius:.5rem}.short h2{margin-top:0}"
     ".dots{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1.5rem}figure{margin:0}figcaption{color:var(--second);font-size:.95rem;line-height:1.45;margin-top:.5rem}"
-    ".dots svg{width:11rem;height:11rem;max-width:100%}.plot svg{width:100%;height:auto;overflow:visible}ul{padding-left:1.2rem;margin:1rem 0}li{margin:.35rem 0}"
+    ".dots svg{width:11rem;height:11rem;max-width:100%}.plot{overflow-x:auto}.plot svg{width:100%;min-width:30rem;height:auto}ul{padding-left:1.2rem;margin:1rem 0}li{margin:.35rem 0}"
     ".scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.95rem;font-variant-numeric:tabular-nums;margin:1rem 0}caption{text-align:left;font-weight:700;padding:.5rem 0}"
     "th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--hair);vertical-align:top}thead th{border-bottom:2px solid var(--line)}td.number,th.number{text-align:right}"
     "dl{margin:1rem 0}dl div{display:grid;grid-template-columns:minmax(9rem,2fr) 3fr;gap:1rem;padding:.25rem 0;border-bottom:1px solid var(--hair)}dt{color:var(--second)}dd{margin:0;overflow-wrap:anywhere}"
