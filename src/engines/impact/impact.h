@@ -167,8 +167,7 @@ Err trial_means(Arena *a, const TrialMeans *t, Str term, Estimate *out);
  *   Statistic: the coefficient of z beside blocks and the k columns of x (Frisch, Waugh and Lovell); without x and clusters
  *   the difference in means, blocks weighted by their rows.
  *   Exact over all assignments where they are at most draws; else (1 + hits) / (1 + draws) (Phipson and Smyth 2010).
- * ERR_INPUT: draws < 1, or a cluster has both arms. scale: of a statistic's draws, for several outcomes at once, or NULL.
- * statistics: draws numbers, or NULL. */
+ * ERR_INPUT: draws < 1, or a cluster has both arms. drawn: room for the statistics of `draws` draws, or NULL. */
 typedef struct {
     isize n, k;
     const double *y, *z;
@@ -179,7 +178,7 @@ typedef struct {
     int threads;
 } Randomization;
 typedef struct { double statistic, p; bool exact; i64 draws; } RandomizationTest;
-Err randomization_test(Arena *a, const Randomization *r, RandomizationTest *out, double *statistics);
+Err randomization_test(Arena *a, const Randomization *r, RandomizationTest *out, double *drawn);
 double randomization_count(const Randomization *r);     /* of all assignments; INFINITY where too many */
 
 /* Adjusted p-values of k tests: Holm 1979; Benjamini and Hochberg 1995. */

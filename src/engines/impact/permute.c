@@ -67,6 +67,15 @@ static Stream stream_of(const u64 seed[4], u64 round)
 
 /* ---- masks ---- */
 
+/* Without a library's table, whatever the machine (Warren 2013, 5-1). */
+static inline int ones_in(u64 x)
+{
+    x -= x >> 1 & 0x5555555555555555u;
+    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
+    return (int)(((x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
+}
+
+
 static inline bool bit_at(const u64 *m, isize i) { return m[i >> 6] >> (i & 63) & 1; }
 static inline void bit_turn(u64 *m, isize i) { m[i >> 6] ^= 1ull << (i & 63); }
 
@@ -85,25 +94,26 @@ static u64 bits_of_share(Stream *g, unsigned of256)
     return out;
 }
 
-static void large_draw(const Stretch *b, Stream *g, u64 *mask)
+static void large_draw(const Stretch *b, Stream *stream, u64 *mask)
 {
+    Stream g = *stream;                                  /* in registers */
     unsigned share = (unsigned)(((double)b->treated / (double)b->n) * 256 + 0.5);
-    if (share > 255) share = 255;
-    if (share < 1) share = 1;
+    share = share > 255 ? 255 : share < 1 ? 1 : share;
     isize words = (b->n + 63) / 64, have = 0, first = b->at >> 6;
     for (isize w = 0; w < words; w++) {
-        u64 bits = bits_of_share(g, share);
+        u64 bits = share == 128 ? stream_next(&g) : bits_of_share(&g, share);
         if (w + 1 == words && b->n % 64) bits &= (1ull << b->n % 64) - 1;
         mask[first + w] = bits;
-        have += __builtin_popcountll(bits);
+        have += ones_in(bits);
     }
     bool set = have < b->treated;
     for (isize wrong = labs(b->treated - have); wrong;) {
-        isize i = b->at + (isize)stream_below(g, (u64)b->n);
-        if (bit_at(mask, i) == set) continue;
-        bit_turn(mask, i);
-        wrong--;
+        isize i = b->at + (isize)stream_below(&g, (u64)b->n);
+        u64 turns = (u64)(bit_at(mask, i) != set);       /* no branch: it would be guessed wrong every other time */
+        mask[i >> 6] ^= turns << (i & 63);
+        wrong -= (isize)turns;
     }
+    *stream = g;
 }
 
 static void mask_draw(const Plan *p, Stream *g, u64 *mask)
@@ -112,48 +122,67 @@ static void mask_draw(const Plan *p, Stream *g, u64 *mask)
     for (isize i = 0; i < p->blocks; i++) (p->block[i].n >= SMALL_BLOCK ? large_draw : small_draw)(&p->block[i], g, mask);
 }
 
-/* ---- masked sums ---- */
+/* ---- masked sums: of BATCH masks at once, so that values are loaded once for all of them ---- */
 
-static double sum_plain(const double *v, const u64 *mask, isize words)
+enum { BATCH = 4 };
+
+static void sums_plain(const double *v, const u64 *mask, isize words, double *out)
 {
-    double s[4] = { 0 };
-    for (isize w = 0; w < words; w++, v += 64)
-        for (u64 m = mask[w]; m; m &= m - 1) { int i = __builtin_ctzll(m); s[i & 3] += v[i]; }
-    return (s[0] + s[1]) + (s[2] + s[3]);
+    for (int k = 0; k < BATCH; k++, mask += words) {
+        double s[4] = { 0 };
+        for (isize w = 0; w < words; w++)
+            for (u64 m = mask[w]; m; m &= m - 1) { int i = __builtin_ctzll(m); s[i & 3] += v[64 * w + i]; }
+        out[k] = (s[0] + s[1]) + (s[2] + s[3]);
+    }
 }
 
 #if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #include <immintrin.h>
-__attribute__((target("avx512f"))) static double sum_wide(const double *v, const u64 *mask, isize words)
+/* A mask of 8 from the byte itself: a load, where a shift and a move between registers would wait. */
+#define WIDE_ADD(sum, mask, i) sum = _mm512_mask_add_pd(sum, (__mmask8)_load_mask16((__mmask16 *)(uintptr_t)((const u8 *)(mask) + (i))), sum, x)
+
+__attribute__((target("avx512f"))) static void sums_wide(const double *v, const u64 *mask, isize words, double *out)
 {
-    __m512d s[4] = { _mm512_setzero_pd(), _mm512_setzero_pd(), _mm512_setzero_pd(), _mm512_setzero_pd() };
-    for (isize w = 0; w < words; w++, v += 64)
-        for (int i = 0; i < 8; i++) s[i & 3] = _mm512_mask_add_pd(s[i & 3], (__mmask8)(mask[w] >> 8 * i), s[i & 3], _mm512_loadu_pd(v + 8 * i));
-    return _mm512_reduce_add_pd(_mm512_add_pd(_mm512_add_pd(s[0], s[1]), _mm512_add_pd(s[2], s[3])));
+    __m512d s0 = _mm512_setzero_pd(), s1 = s0, s2 = s0, s3 = s0;
+    const u64 *m0 = mask, *m1 = mask + words, *m2 = m1 + words, *m3 = m2 + words;
+    for (isize i = 0; i < 8 * words; i++) {
+        __m512d x = _mm512_loadu_pd(v + 8 * i);
+        WIDE_ADD(s0, m0, i);
+        WIDE_ADD(s1, m1, i);
+        WIDE_ADD(s2, m2, i);
+        WIDE_ADD(s3, m3, i);
+    }
+    out[0] = _mm512_reduce_add_pd(s0), out[1] = _mm512_reduce_add_pd(s1), out[2] = _mm512_reduce_add_pd(s2), out[3] = _mm512_reduce_add_pd(s3);
 }
 
-__attribute__((target("avx2"))) static double sum_half(const double *v, const u64 *mask, isize words)
+__attribute__((target("avx2"))) static void sums_half(const double *v, const u64 *mask, isize words, double *out)
 {
     const __m256i bits = _mm256_set_epi64x(8, 4, 2, 1);
-    __m256d s[4] = { _mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd(), _mm256_setzero_pd() };
+    __m256d s[BATCH];
+    double four[4];
+    for (int k = 0; k < BATCH; k++) s[k] = _mm256_setzero_pd();
     for (isize w = 0; w < words; w++, v += 64)
         for (int i = 0; i < 16; i++) {
-            __m256i here = _mm256_and_si256(_mm256_set1_epi64x((long long)(mask[w] >> 4 * i & 15)), bits);
-            s[i & 3] = _mm256_add_pd(s[i & 3], _mm256_and_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(here, bits)), _mm256_loadu_pd(v + 4 * i)));
+            __m256d x = _mm256_loadu_pd(v + 4 * i);
+            for (int k = 0; k < BATCH; k++) {
+                __m256i here = _mm256_and_si256(_mm256_set1_epi64x((long long)(mask[k * words + w] >> 4 * i & 15)), bits);
+                s[k] = _mm256_add_pd(s[k], _mm256_and_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(here, bits)), x));
+            }
         }
-    double out[4];
-    _mm256_storeu_pd(out, _mm256_add_pd(_mm256_add_pd(s[0], s[1]), _mm256_add_pd(s[2], s[3])));
-    return (out[0] + out[1]) + (out[2] + out[3]);
+    for (int k = 0; k < BATCH; k++) {
+        _mm256_storeu_pd(four, s[k]);
+        out[k] = (four[0] + four[1]) + (four[2] + four[3]);
+    }
 }
 
-static double sum_masked(const double *v, const u64 *mask, isize words)
+static void sums_masked(const double *v, const u64 *mask, isize words, double *out)
 {
-    if (__builtin_cpu_supports("avx512f")) return sum_wide(v, mask, words);
-    if (__builtin_cpu_supports("avx2")) return sum_half(v, mask, words);
-    return sum_plain(v, mask, words);
+    if (__builtin_cpu_supports("avx512f")) sums_wide(v, mask, words, out);
+    else if (__builtin_cpu_supports("avx2")) sums_half(v, mask, words, out);
+    else sums_plain(v, mask, words, out);
 }
 #else
-static double sum_masked(const double *v, const u64 *mask, isize words) { return sum_plain(v, mask, words); }
+static void sums_masked(const double *v, const u64 *mask, isize words, double *out) { sums_plain(v, mask, words, out); }
 #endif
 
 /* ---- the statistic ---- */
@@ -171,13 +200,25 @@ static double denominator(const Plan *p, const u64 *mask, const double *sums)
     return out;
 }
 
+/* Of BATCH masks, each of p->words. */
+static void statistics(const Plan *p, const u64 *mask, double *out)
+{
+    double sums[64][BATCH];
+    for (isize i = 0; i < p->sums; i++) sums_masked(p->value[i], mask, p->words, sums[i]);
+    for (int k = 0; k < BATCH; k++) {
+        if (!p->adjusted) { out[k] = sums[0][k] - p->constant; continue; }
+        double one[64];
+        for (isize i = 0; i < p->sums; i++) one[i] = sums[i][k];
+        double below = denominator(p, mask + k * p->words, one);
+        out[k] = below > 1e-12 ? sums[0][k] / below : 0;
+    }
+}
+
 static double statistic(const Plan *p, const u64 *mask)
 {
-    double sums[64];
-    for (isize i = 0; i < p->sums; i++) sums[i] = sum_masked(p->value[i], mask, p->words);
-    if (!p->adjusted) return sums[0] - p->constant;
-    double below = denominator(p, mask, sums);
-    return below > 1e-12 ? sums[0] / below : 0;
+    double out[BATCH];
+    statistics(p, mask, out);
+    return out[0];
 }
 
 /* ---- the plan ---- */
@@ -315,15 +356,15 @@ static void first_sets(const Plan *p, u64 *mask)
 
 static bool at_least(double drawn, double seen) { return fabs(drawn) >= fabs(seen) * (1 - 1e-10) - 1e-300; }
 
-static void exact_test(const Plan *p, RandomizationTest *out, double *statistics)
+static void exact_test(const Plan *p, RandomizationTest *out, double *drawn)
 {
-    u64 *mask = make_array(p->arena, u64, p->words + 1);
+    u64 *mask = make_array(p->arena, u64, BATCH * p->words + 1);
     i64 hits = 0, n = 0;
     first_sets(p, mask);
     for (bool more = true; more;) {
         double t = statistic(p, mask);
         hits += at_least(t, out->statistic);
-        if (statistics) statistics[n] = t;
+        if (drawn) drawn[n] = t;
         n++;
         more = false;
         for (isize b = 0; b < p->blocks && !more; b++) more = next_set(&p->block[b], mask);
@@ -338,24 +379,28 @@ typedef struct { const Plan *p; i64 draws; double seen, *statistics; i64 *hits; 
 static void draw_round(void *ctx, isize round)
 {
     Drawing *d = ctx;
-    Stream g = stream_of(d->p->r->seed, (u64)round);
+    const Plan *p = d->p;
+    Stream g = stream_of(p->r->seed, (u64)round);
     i64 from = round * ROUND, to = min_i64(from + ROUND, d->draws), hits = 0;
-    u64 *mask = calloc((size_t)d->p->words + 1, sizeof(u64));
+    u64 *mask = calloc((size_t)(BATCH * p->words) + 1, sizeof(u64));
     must(mask);
-    for (i64 i = from; i < to; i++) {
-        mask_draw(d->p, &g, mask);
-        double t = statistic(d->p, mask);
-        hits += at_least(t, d->seen);
-        if (d->statistics) d->statistics[i] = t;
+    for (i64 i = from; i < to; i += BATCH) {
+        double t[BATCH];
+        for (int k = 0; k < BATCH; k++) mask_draw(p, &g, mask + k * p->words);
+        statistics(p, mask, t);
+        for (int k = 0; k < BATCH && i + k < to; k++) {
+            hits += at_least(t[k], d->seen);
+            if (d->statistics) d->statistics[i + k] = t[k];
+        }
     }
     d->hits[round] = hits;
     free(mask);
 }
 
-static void drawn_test(const Plan *p, RandomizationTest *out, double *statistics)
+static void drawn_test(const Plan *p, RandomizationTest *out, double *drawn)
 {
     isize rounds = (p->r->draws + ROUND - 1) / ROUND;
-    Drawing d = { p, p->r->draws, out->statistic, statistics, make_array(p->arena, i64, rounds + 1) };
+    Drawing d = { p, p->r->draws, out->statistic, drawn, make_array(p->arena, i64, rounds + 1) };
     parallel(p->r->threads, rounds, draw_round, &d);
     i64 hits = 0;
     for (isize i = 0; i < rounds; i++) hits += d.hits[i];
@@ -387,19 +432,19 @@ double randomization_count(const Randomization *r)
     return n;
 }
 
-Err randomization_test(Arena *a, const Randomization *r, RandomizationTest *out, double *statistics)
+Err randomization_test(Arena *a, const Randomization *r, RandomizationTest *out, double *drawn)
 {
     Plan p;
     *out = (RandomizationTest){ 0 };
     if (r->draws < 1) return err(a, ERR_INPUT, "randomisation inference needs at least one draw");
     Err e = plan_make(a, r, &p);
     if (failed(e)) return e;
-    u64 *mask = make_array(a, u64, p.words + 1);
+    u64 *mask = make_array(a, u64, BATCH * p.words + 1);
     mask_seen(&p, mask);
     out->statistic = statistic(&p, mask);
     bool few = assignments(&p) <= (double)r->draws;
     for (isize b = 0; b < p.blocks; b++) few &= p.block[b].n < 64;
-    if (few) exact_test(&p, out, statistics);
-    else drawn_test(&p, out, statistics);
+    if (few) exact_test(&p, out, drawn);
+    else drawn_test(&p, out, drawn);
     return OK;
 }
