@@ -117,7 +117,23 @@ static bool never(const Column *g, i32 code)
     return code < 0 || str_eq(g->level[code], S("0")) || str_eq(g->level[code], S("never"));
 }
 
-static void timing_say(Describe *t, const Column *unit, const Column *group)
+/* A row a cohort, a column a period: marked from the first treated period on. */
+static Html timing_map(Describe *t, const Column *time, const Column *group, const isize *units)
+{
+    Arena *a = t->cli->arena;
+    Vec(TimingRow) row = { 0 };
+    for (i32 g = 0; g <= group->levels; g++) {
+        if (!units[g]) continue;
+        double first = INFINITY;
+        if (g < group->levels) str_real(group->level[g], &first);
+        vec_push(a, &row, (TimingRow){ str_fmt(a, STR_FMT " (" STR_FMT ")", STR_ARG(g == group->levels ? S("never") : group->level[g]), STR_ARG(value_said(a, (double)units[g]))), first });
+    }
+    Buf *b = make(a, Buf);
+    *b = buf_on(a);
+    return timing_plot(&(Out){ .buf = b }, S("When units are treated: a row for each first treated period, marked from then on"), row.p, row.n, time->level, time->level_value, time->levels);
+}
+
+static void timing_say(Describe *t, const Column *unit, const Column *time, const Column *group)
 {
     static const char *const head[] = { "First treated", "Units", "Rows", NULL };
     Findings *f = &t->f;
@@ -133,18 +149,12 @@ static void timing_say(Describe *t, const Column *unit, const Column *group)
         else changing += of[u] != g;
     }
     FindingsTable *table = table_add(f, "timing", S("When units are treated"), head);
-    StrVec names = { 0 };
-    Vec(double) counts = { 0 };
     for (i32 g = 0; g <= group->levels; g++) {
         if (!rows[g]) continue;
-        vec_push(a, &names, g == group->levels ? S("never") : group->level[g]);
-        vec_push(a, &counts, (double)units[g]);
-        cell_text(f, table, names.p[names.n - 1]);
+        cell_text(f, table, g == group->levels ? S("never") : group->level[g]);
         cell_number(f, table, (double)units[g]), cell_number(f, table, (double)rows[g]);
     }
-    Buf *b = make(a, Buf);
-    *b = buf_on(a);
-    f->plot = bars_plot(&(Out){ .buf = b }, S("Units by when they are first treated"), S("units first treated in"), names.p, counts.p, names.n);
+    if (time) f->plot = timing_map(t, time, group, units);
     if (changing) note(f, "in %td rows the first treated period of a unit differs from its other rows: it must be one for each unit.", changing);
     if (!rows[group->levels]) note(f, "every unit is treated at some time: comparisons can use those not yet treated only.");
 }
@@ -183,7 +193,7 @@ static Err panel(Describe *t)
     }
     if (!failed(e) && t->group.n) {
         e = ids_of(t, t->group, &group);
-        if (!failed(e)) timing_say(t, &unit, &group);
+        if (!failed(e)) timing_say(t, &unit, t->time.n ? &time : NULL, &group);
     }
     return e;
 }

@@ -40,7 +40,7 @@ static Err asked(FeTask *t)
     Cli *cli = t->cli;
     Str formula, file;
     Err e = argument_needed(cli, 0, "the file", &file);
-    if (!failed(e)) e = argument_needed(cli, 1, "the formula", &formula);
+    if (!failed(e)) e = formula_given(cli, S(" | "), &formula);
     if (!failed(e)) e = formula_parse(cli->arena, formula, &t->formula);
     if (!failed(e) && t->formula.outcome.n != 1) e = err(cli->arena, ERR_USAGE, "fe takes one outcome on the left of ~");
     if (!failed(e)) e = level_given(cli, &t->level);
@@ -194,7 +194,7 @@ static void report_say(FeTask *t, const FeFit *fit, Findings *f)
 /* The term that the question is about: --treatment, else the first that is not the constant. */
 static isize main_term(const FeTask *t, const FeFit *fit)
 {
-    Str wanted = cli_text(t->cli, "treatment");
+    Str wanted = t->cli->args.n > 1 ? cli_text(t->cli, "treatment") : (Str){ 0 };
     for (isize i = 0; i < fit->k && wanted.n; i++) if (str_eq(fit->estimate[i].term, wanted)) return i;
     return fit->k > 1 && str_eq(fit->estimate[0].term, S("(Intercept)")) ? 1 : 0;
 }
@@ -266,7 +266,7 @@ static Err fitted(FeTask *t)
     FeFit fit;
     Err e = fe_fit(t->cli->arena, &t->m, &fit);
     if (failed(e)) return e;
-    Str wanted = cli_text(t->cli, "treatment");
+    Str wanted = t->cli->args.n > 1 ? cli_text(t->cli, "treatment") : (Str){ 0 };
     bool found = !wanted.n;
     for (isize i = 0; i < fit.k; i++) found |= str_eq(fit.estimate[i].term, wanted);
     if (!found) return err(t->cli->arena, ERR_USAGE, "--treatment: there is no term \"" STR_FMT "\" in the model", STR_ARG(wanted));

@@ -77,6 +77,7 @@ void findings_report(Buf *b, Findings *f);          /* a page that needs nothing
 
 typedef struct { Str description, x_label, y_label, mark_label; const double *x, *y; isize n; double mark_x, mark_y; } Curve;   /* y from 0 to 1, x rising */
 Html curve_plot(Out *o, const Curve *c);
-Html bars_plot(Out *o, Str description, Str unit, const Str *name, const double *value, isize n);
+typedef struct { Str label; double first; } TimingRow;      /* first: INFINITY, never */
+Html timing_plot(Out *o, Str description, const TimingRow *row, isize rows, const Str *period, const double *period_value, isize periods);
 
 #endif

@@ -174,19 +174,29 @@ Html curve_plot(Out *o, const Curve *c)
     return draw_svg_end(d);
 }
 
-Html bars_plot(Out *o, Str description, Str unit, const Str *name, const double *value, isize n)
+/* period_value NULL: periods are counted from 1. */
+Html timing_plot(Out *o, Str description, const TimingRow *row, isize rows, const Str *period, const double *period_value, isize periods)
 {
-    double most = 0, widest = 0;
-    n = min_i64(n, MOST_ROWS);
-    for (isize i = 0; i < n; i++) most = fmax(most, value[i]), widest = fmax(widest, (double)str_utf8_chars(name[i]) * letter);
-    Draw *d = draw_svg(o, WIDTH, TOP + 24 + (double)n * ROW, "chart", description);
-    double left = fmin(widest, WIDTH / 2.5) + 16;
-    draw_text(d, INK_LABEL, (Point){ 0, TEXT - 1 }, ANCHOR_START, unit);
-    for (isize i = 0; i < n; i++) {
-        double y = TOP + 12 + (double)i * ROW, to = left + (WIDTH - 100 - left) * value[i] / fmax(most, 1e-300);
-        draw_text(d, INK_LABEL, (Point){ left - 10, y + ROW / 2.0 }, ANCHOR_END, str_utf8_head(name[i], 36));
-        draw_rect(d, INK_BAR_YOURS, (Point){ left, y }, (Point){ fmax(to, left + 1), y + ROW - 12 });
-        draw_text(d, INK_LABEL, (Point){ to + 8, y + ROW / 2.0 }, ANCHOR_START, value_said(o->buf->arena, value[i]));
+    double widest = 0;
+    rows = min_i64(rows, MOST_ROWS);
+    for (isize i = 0; i < rows; i++) widest = fmax(widest, (double)str_utf8_chars(row[i].label) * letter);
+    double left = fmin(widest, WIDTH / 3.0) + 16, step = (WIDTH - 8 - left) / (double)periods, height = 22, bottom = TOP + 12 + (double)rows * (height + 6), shown = -INFINITY;
+    Draw *d = draw_svg(o, WIDTH, bottom + 30, "chart", description);
+    draw_text(d, INK_LABEL, (Point){ 0, TEXT - 1 }, ANCHOR_START, S("first treated (units)"));
+    for (isize i = 0; i < rows; i++) {
+        double y = TOP + 12 + (double)i * (height + 6);
+        draw_text(d, INK_LABEL, (Point){ left - 10, y + height / 2 + TEXT / 3.0 }, ANCHOR_END, str_utf8_head(row[i].label, 30));
+        for (isize k = 0; k < periods; k++) {
+            bool treated = (period_value ? period_value[k] : (double)k + 1) >= row[i].first;
+            double x = left + (double)k * step, mid = y + height / 2;
+            if (treated) draw_rect(d, INK_BAR_YOURS, (Point){ x, y }, (Point){ x + fmax(step - 2, 1), y + height });
+            else draw_rect(d, INK_BAR, (Point){ x, mid - 1.5 }, (Point){ x + fmax(step - 2, 1), mid + 1.5 });
+        }
+    }
+    for (isize k = 0; k < periods; k++) {
+        double x = left + ((double)k + 0.5) * step;
+        if (x - shown < 54) continue;
+        draw_text(d, INK_LABEL, (Point){ shown = x, bottom + TEXT + 2 }, ANCHOR_MIDDLE, str_utf8_head(period[k], 8));
     }
     return draw_svg_end(d);
 }

@@ -4,7 +4,9 @@
 
 static const Option fe_options[] = {
     { "se", "iid|HC0|HC1|HC2|HC3|cluster|dk|nw|conley", "standard errors; cluster where --cluster is given, else iid", NULL },
+    { "outcome", "COLUMN", "instead of a formula, with --treatment, --covariates, --unit and --time (fixed effects)", NULL },
     { "treatment", "TERM", "the term that the question is about [the first]", NULL },
+    { "covariates", "TERMS", "instead of a formula: 'x1 + x2'", NULL },
     { "cluster", "COLUMNS", "one to four, with commas", NULL },
     { "unit", "COLUMN", "what is observed again and again (--se nw)", NULL },
     { "time", "COLUMN", "periods (--se dk, nw)", NULL },
@@ -32,6 +34,10 @@ static const Option trial_options[] = {
     { "strata", "COLUMN", "blocks, or risk sets of several lotteries, within which was assigned", NULL },
     { "probability", "COLUMN", "each row's chance of being treated: rows weigh the inverse", NULL },
     { "uptake", "COLUMN", "who took the treatment: its effect by two-stage least squares", NULL },
+    { "by", "COLUMN", "group by group, how much they differ, and what to expect in one more", NULL },
+    { "outcome", "COLUMN", "instead of a formula, with --treatment and --covariates", NULL },
+    { "treatment", "COLUMN", "instead of a formula", NULL },
+    { "covariates", "TERMS", "instead of a formula: 'x1 + x2'", NULL },
     { "control", "VALUE", "of the treatment's column [the first]", NULL },
     { "plain-df", NULL, "CR2 and CR3: t with clusters - 1 degrees of freedom, not Satterthwaite's", NULL },
     { "test", "TERMS", "test together that these terms are zero: x1,x2", NULL },
@@ -91,13 +97,13 @@ const Command impact_commands[] = {
       "  rotunda impact power --n 60 --cluster-size 25 --icc 0.1 --r2 0.3      the smallest effect of 60 schools\n"
       "  rotunda impact power scores.csv --outcome score --cluster school --effect 3 --draws 2000\n",
       power_options, NO_CENTER, impact_power_run },
-    { "impact trial", "FILE FORMULA", "What a trial found: the first term behind ~ is the treatment.",
+    { "impact trial", "FILE [FORMULA]", "What a trial found: the first term behind ~ is the treatment.",
       "  rotunda impact trial trial.csv 'calls ~ letter' --threshold 1 --cost 2.5 --report trial.html\n"
       "  rotunda impact trial trial.csv 'score ~ z + before' --cluster school --se CR2\n"
       "  rotunda impact trial lottery.csv 'income + arrests ~ offer' --strata riskset --adjust rw --draws 10000 --seed 2a\n"
       "  rotunda impact trial lottery.csv 'income ~ offer' --uptake moved --method ols\n",
       trial_options, NO_CENTER, impact_trial_run },
-    { "impact fe", "FILE FORMULA", "Least squares with any number of fixed effects.",
+    { "impact fe", "FILE [FORMULA]", "Least squares with any number of fixed effects.",
       "  rotunda impact fe panel.csv 'y ~ x1 + x2 | unit + year' --cluster unit\n"
       "  rotunda impact fe panel.csv.gz 'log(y) ~ i(year, treated, ref=2004) | unit + year' --cluster unit,year --plot event.svg\n"
       "  gzip -dc panel.csv.gz | rotunda impact fe - 'y ~ x1 + factor(region)' --se HC3 --where 'year >= 2010' --json\n",

@@ -143,6 +143,19 @@ Err argument_needed(Cli *cli, isize at, const char *what, Str *out)
     return OK;
 }
 
+Err formula_given(Cli *cli, Str bar, Str *out)
+{
+    Str y = cli_text(cli, "outcome"), z = cli_text(cli, "treatment"), x = cli_text(cli, "covariates");
+    if (cli->args.n > 1 || !y.n || !z.n) return argument_needed(cli, 1, "the formula (or --outcome and --treatment)", out);
+    Buf b = buf_on(cli->arena);
+    put_fmt(&b, STR_FMT " ~ " STR_FMT, STR_ARG(y), STR_ARG(z));
+    if (x.n) put_fmt(&b, " + " STR_FMT, STR_ARG(x));
+    Str effects[] = { bar.n ? cli_text(cli, "unit") : (Str){ 0 }, bar.n ? cli_text(cli, "time") : (Str){ 0 } };
+    for (isize i = 0; i < 2; i++) if (effects[i].n) put(&b, i && effects[0].n ? S(" + ") : bar), put(&b, effects[i]);
+    *out = buf_str(&b);
+    return OK;
+}
+
 Err level_given(Cli *cli, double *out)
 {
     Err e = real_given(cli, "level", 0, 1, out);

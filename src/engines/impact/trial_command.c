@@ -11,7 +11,7 @@ typedef struct {
     Cli *cli;
     Formula formula;            /* of its terms the first is the treatment */
     ColumnWishes needed, other;
-    Str treatment, strata, cluster, probability, weights, uptake;
+    Str treatment, strata, cluster, probability, weights, uptake, by;
     isize method, se, correction;
     bool plain_df, ri, lee;
     double level;
@@ -20,6 +20,8 @@ typedef struct {
     Sample s;
     Groups arm;
     i32 control;
+    Groups group;               /* --by */
+    i32 only;                   /* the level of --by that subsets are of, -1: all */
     Design x;                   /* covariates */
     double **y;                 /* of each outcome, NAN: missing */
     double *share;              /* 1 / chance of the arm that a row is in, times its weight; NULL: all 1 */
@@ -74,14 +76,14 @@ static Err asked(Trial *t)
     Cli *cli = t->cli;
     Str formula, file;
     Err e = argument_needed(cli, 0, "the file", &file);
-    if (!failed(e)) e = argument_needed(cli, 1, "the formula", &formula);
+    if (!failed(e)) e = formula_given(cli, (Str){ 0 }, &formula);
     if (!failed(e)) e = formula_parse(cli->arena, formula, &t->formula);
     if (failed(e)) return e;
     const FormulaTerm *first = t->formula.term.n ? &t->formula.term.p[0] : NULL;
     if (!first || first->n != 1 || first->factor[0].kind != F_NUMBER || first->factor[0].expr->kind != X_COLUMN) return err(cli->arena, ERR_USAGE, "the first term behind ~ is the treatment's column: 'y ~ z + x1'");
     if (t->formula.fe.n) return err(cli->arena, ERR_USAGE, "blocks of a trial are given by --strata, not behind |");
     t->treatment = first->factor[0].expr->text;
-    t->strata = cli_text(cli, "strata"), t->cluster = cli_text(cli, "cluster"), t->probability = cli_text(cli, "probability"), t->weights = cli_text(cli, "weights"), t->uptake = cli_text(cli, "uptake");
+    t->strata = cli_text(cli, "strata"), t->cluster = cli_text(cli, "cluster"), t->probability = cli_text(cli, "probability"), t->weights = cli_text(cli, "weights"), t->uptake = cli_text(cli, "uptake"), t->by = cli_text(cli, "by"), t->only = -1;
     t->plain_df = cli_on(cli, "plain-df"), t->ri = cli_on(cli, "ri"), t->lee = cli_on(cli, "lee");
     e = level_given(cli, &t->level);
     if (!failed(e)) e = method_given(t);
@@ -97,7 +99,7 @@ static void wishes(Trial *t)
     rest.term.p++, rest.term.n--, rest.outcome.n = 0;
     wish(a, &t->needed, t->treatment, COLUMN_ID);
     formula_wishes(a, &rest, &t->needed);
-    Str ids[] = { t->strata, t->cluster }, numbers[] = { t->probability, t->weights, t->uptake };
+    Str ids[] = { t->strata, t->cluster, t->by }, numbers[] = { t->probability, t->weights, t->uptake };
     for (isize i = 0; i < countof(ids); i++) if (ids[i].n) wish(a, &t->needed, ids[i], COLUMN_ID);
     for (isize i = 0; i < countof(numbers); i++) if (numbers[i].n) wish(a, &t->needed, numbers[i], COLUMN_NUMBER);
     for (isize i = 0; i < t->formula.outcome.n; i++) expr_wishes(a, t->formula.outcome.p[i], &t->other);
@@ -166,6 +168,8 @@ static Err columns_make(Trial *t)
     }
     if (!failed(e)) e = shares_make(t);
     if (t->uptake.n) t->taken = sample_number(&t->s, t->uptake);
+    if (t->by.n) t->group = sample_groups(&t->s, t->by);
+    if (t->group.levels > 200) e = err(a, ERR_INPUT, "column " STR_FMT " has %d values: --by takes at most 200 groups", STR_ARG(t->by), t->group.levels);
     return e;
 }
 
@@ -192,7 +196,7 @@ static Subset subset_of(Trial *t, isize outcome, i32 arm, bool seen)
     Arena *a = t->cli->arena;
     Subset s = { .k = t->x.k, .row = make_array(a, isize, t->s.c.n + 1), .x = make_array(a, double *, t->x.k + 1) };
     for (isize r = 0; r < t->s.c.n; r++)
-        if ((t->arm.code[r] == arm || t->arm.code[r] == t->control) && !(seen && isnan(t->y[outcome][r]))) s.row[s.n++] = r;
+        if ((t->arm.code[r] == arm || t->arm.code[r] == t->control) && !(seen && isnan(t->y[outcome][r])) && (t->only < 0 || t->group.code[r] == t->only)) s.row[s.n++] = r;
     s.y = picked(t, t->y[outcome], s.row, s.n), s.w = picked(t, t->share, s.row, s.n), s.taken = picked(t, t->taken, s.row, s.n);
     s.z = make_array(a, double, s.n + 1);
     for (isize i = 0; i < s.n; i++) s.z[i] = t->arm.code[s.row[i]] == arm;
@@ -475,6 +479,56 @@ static Err attrition(Trial *t, isize outcome, i32 arm)
     return OK;
 }
 
+/* ---- group by group ---- */
+
+static Err estimate_alone(Trial *t, i32 arm, Estimate *out)
+{
+    Subset s = subset_of(t, 0, arm, true);
+    if (t->method == BY_MEANS || t->method == BY_CUPED) return means(t, &s, t->treatment, out);
+    LinearModel m;
+    LinearFit fit;
+    Err e = regression(t, &s, t->treatment, &m, &fit);
+    if (!failed(e)) *out = fit.estimate[1];
+    return e;
+}
+
+/* How much groups differ, and what one more like them has to expect: DerSimonian and Laird 1986; Higgins, Thompson and Spiegelhalter 2009. */
+static void spread_say(Trial *t, const Estimate *e, isize k)
+{
+    Findings *f = &t->f;
+    double w = 0, wy = 0, w2 = 0, q = 0, mean = 0, all = 0;
+    for (isize i = 0; i < k; i++) { double v = 1 / (e[i].se * e[i].se); w += v, wy += v * e[i].estimate, w2 += v * v; }
+    for (isize i = 0; i < k; i++) q += pow((e[i].estimate - wy / w) / e[i].se, 2);
+    double tau2 = fmax(0, (q - (double)(k - 1)) / (w - w2 / w));
+    for (isize i = 0; i < k; i++) { double v = 1 / (e[i].se * e[i].se + tau2); mean += v * e[i].estimate, all += v; }
+    mean /= all;
+    fact(f, "groups", "groups", (double)k), fact(f, "q", "Q: do groups differ?", q), fact(f, "q_p", "its p", chi2_above(q, (double)(k - 1))), fact(f, "tau", "standard deviation between groups", sqrt(tau2));
+    if (k < 3) return;
+    double half = t_quantile(0.5 + t->level / 2, (double)(k - 2)) * sqrt(tau2 + 1 / all);
+    fact(f, "group_mean", "mean over groups", mean), fact(f, "new_low", "expected in a new group, from", mean - half), fact(f, "new_high", "to", mean + half);
+    sentence(f, &f->robustness, "Groups of " STR_FMT " differ by %s (p of no difference %s). In one more group like these, expect an effect between %s and %s.", STR_ARG(t->by),
+             str_z(f->arena, value_said(f->arena, sqrt(tau2))), str_z(f->arena, p_said(f->arena, chi2_above(q, (double)(k - 1)))), str_z(f->arena, value_said(f->arena, mean - half)), str_z(f->arena, value_said(f->arena, mean + half)));
+}
+
+static Err by_groups(Trial *t)
+{
+    if (!t->by.n) return OK;
+    Arena *a = t->cli->arena;
+    Estimate *e = make_array(a, Estimate, t->group.levels + 1);
+    isize k = 0;
+    for (t->only = 0; t->only < t->group.levels; t->only++) {
+        Str level = sample_level(&t->s, t->by, t->only);
+        Err failure = estimate_alone(t, t->control == 0 ? 1 : 0, &e[k]);
+        if (failed(failure)) { note(&t->f, STR_FMT "=" STR_FMT ": " STR_FMT ".", STR_ARG(t->by), STR_ARG(level), STR_ARG(failure.text)); continue; }
+        e[k].term = str_fmt(a, STR_FMT " [" STR_FMT "=" STR_FMT "]", STR_ARG(e[k].term), STR_ARG(t->by), STR_ARG(level));
+        vec_push(a, &t->f.estimate, e[k]);
+        if (e[k].se > 0) k++;
+    }
+    t->only = -1;
+    if (k > 1) spread_say(t, e, k);
+    return OK;
+}
+
 /* ---- all of it ---- */
 
 static Str term_of(Trial *t, isize outcome, i32 arm)
@@ -516,6 +570,12 @@ static void arms_said(Trial *t, const Subset *s)
     fact(&t->f, "mean_control", "mean of the control", m0), fact(&t->f, "sd_control", "standard deviation of the control", sqrt(v0));
 }
 
+/* What blocks add is held equal, not asked for. */
+static bool of_block(const Trial *t, Str term)
+{
+    return t->strata.n && str_find(term, str_fmt(t->cli->arena, STR_FMT "::", STR_ARG(t->strata))) >= 0;
+}
+
 /* One outcome, one arm. alone: it is the only one, and everything is said of it. */
 static Err compared(Trial *t, isize outcome, i32 arm, bool alone)
 {
@@ -533,7 +593,8 @@ static Err compared(Trial *t, isize outcome, i32 arm, bool alone)
         e = regression(t, &s, term, &m, &fit);
         if (failed(e)) return e;
         if (!alone && t->uptake.n) fit.estimate[1].term = term;
-        for (isize i = alone ? 0 : 1; i < (alone ? fit.k : 2); i++) vec_push(f->arena, &f->estimate, fit.estimate[i]);
+        for (isize i = alone ? 0 : 1; i < (alone ? fit.k : 2); i++)
+            if (!of_block(t, fit.estimate[i].term)) vec_push(f->arena, &f->estimate, fit.estimate[i]);
         for (isize i = 0; i < fit.dropped; i++) note(f, STR_FMT " is left out: earlier terms already say what it says.", STR_ARG(fit.dropped_name[i]));
         if (alone && t->uptake.n) e = first_stage(t, &s, &m);
         if (!failed(e) && alone) e = tested(t, &m, &fit);
@@ -542,6 +603,7 @@ static Err compared(Trial *t, isize outcome, i32 arm, bool alone)
     f->main = f->estimate.n > 1 ? 1 : 0;
     arms_said(t, &s);
     if (t->ri) e = randomised(t, &s);
+    if (!failed(e)) e = by_groups(t);
     return failed(e) ? e : balance(t, &s);
 }
 
@@ -553,7 +615,7 @@ static void choices_say(Trial *t)
     bool simple = t->method == BY_MEANS || t->method == BY_CUPED;
     choose(f, "se", simple ? t->cluster.n ? S("CR2") : S("Neyman") : str_from(se_said[t->se]));
     if (t->se >= ROBUST_CR0) choose(f, "df", t->plain_df || (t->se != ROBUST_CR2 && t->se != ROBUST_CR3) ? S("clusters - 1") : S("Satterthwaite"));
-    struct { const char *name; Str value; } given[] = { { "strata", t->strata }, { "cluster", t->cluster }, { "probability", t->probability }, { "weights", t->weights }, { "uptake", t->uptake }, { "where", cli_text(t->cli, "where") } };
+    struct { const char *name; Str value; } given[] = { { "strata", t->strata }, { "cluster", t->cluster }, { "probability", t->probability }, { "weights", t->weights }, { "uptake", t->uptake }, { "by", t->by }, { "where", cli_text(t->cli, "where") } };
     for (isize i = 0; i < countof(given); i++) if (given[i].value.n) choose(f, given[i].name, given[i].value);
     if (t->ri || t->correction == 3) choose_number(f, "draws", (double)t->draws), choose(f, "seed", cli_text(t->cli, "seed"));
     choose_number(f, "level", t->level);
@@ -593,6 +655,7 @@ static Err run(Trial *t)
             if (!failed(e)) e = attrition(t, i, arm);
         }
     if (!failed(e) && !alone) e = corrected(t, t->f.estimate.p, t->f.estimate.n);
+    if (!failed(e) && !alone && t->by.n) e = err(t->cli->arena, ERR_USAGE, "--by goes with one outcome and two arms");
     if (!failed(e) && !alone && t->ri) e = err(t->cli->arena, ERR_USAGE, "--ri goes with one outcome and two arms; --adjust rw draws for several outcomes");
     if (failed(e)) return e;
     report_say(t);
