@@ -23,7 +23,7 @@ cp "$here"/*.csv .
 for m in describe trial fe power; do check 0 "rotunda impact $m" $m --help; done
 for m in did synth meta its randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
 check 2 "rotunda impact fe" fe
-check 2 "the formula is missing" fe awkward.csv
+check 2 "is missing: rotunda impact fe FILE" fe awkward.csv
 check 2 "Did you mean --cluster" fe awkward.csv 'y ~ x1' --clusters fips
 
 # the same from a file, a gzip and standard input
