@@ -14,7 +14,7 @@ build/bench/write_load: bench/write_load.c src/app/control.c $(filter-out %_test
 	@echo "  BENCH  $@"
 	$(Q)$(BENCH_CC) $(filter %.c,$^) -lutf8proc -o $@
 
-build/bench/columns_speed: bench/columns_speed.c src/media/real.c $(filter-out %_test.c,$(wildcard src/media/columns*.c src/base/*.c)) bench/bench.mk
+build/bench/columns_speed: bench/columns_speed.c src/media/real.c src/media/inflate.c $(filter-out %_test.c,$(wildcard src/media/columns*.c src/base/*.c)) bench/bench.mk
 	@mkdir -p $(@D)
 	@echo "  BENCH  $@"
 	$(Q)$(BENCH_CC) $(filter %.c,$^) -lutf8proc -lz -lm -lpthread -o $@

@@ -1,22 +1,23 @@
 #include "media/columns_source.h"
 #include "base/buf.h"
 #include "media/columns.h"
+#include "media/inflate.h"
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 /* What is read goes straight into the worker's chunk. Behind the last line feed that stands outside quotes the chunk is
  * cut; the rest is carried to the next. */
-enum { CHUNK = 1 << 20, PACKED = 1 << 18, PAD = 64 };
+enum { CHUNK = 1 << 20, PAD = 64 };
 
 struct Source {
     Arena *arena;
     Str    name;
     int    fd;
-    bool   gzip, at_end, between;       /* between: one member of the gzip has ended, another may follow */
-    z_stream z;
-    u8    *packed;
+    bool   at_end;
+    Inflate *packed;                    /* of a gzip */
+    char   head[2];
+    isize  head_n;
     char  *carry;
     isize  carry_n, carry_room;
     const char *problem;
@@ -32,33 +33,21 @@ static isize bytes_read(Source *s, void *to, isize n)
     return got;
 }
 
-static bool packed_fill(Source *s)
+static isize packed_read(void *ctx, void *to, isize n)
 {
-    if (s->z.avail_in) return true;
-    isize got = bytes_read(s, s->packed, PACKED);
-    if (got <= 0) return false;
-    s->z.next_in = s->packed, s->z.avail_in = (unsigned)got;
-    return true;
+    Source *s = ctx;
+    isize head = min_i64(n, s->head_n);                 /* what was read to see that it is a gzip */
+    if (!head) return bytes_read(s, to, n);
+    memcpy(to, s->head, (size_t)head);
+    s->head_n = 0;
+    return head;
 }
 
 static isize unpacked_read(Source *s, char *to, isize n)
 {
-    s->z.next_out = (u8 *)to, s->z.avail_out = (unsigned)n;
-    while (s->z.avail_out == (unsigned)n) {
-        if (!packed_fill(s)) {
-            if (!s->between) s->problem = "the file breaks off or is damaged: its compressed data do not end as they should";
-            return 0;
-        }
-        if (s->between && inflateReset(&s->z) != Z_OK) return 0;
-        s->between = false;
-        int rc = inflate(&s->z, Z_NO_FLUSH);
-        s->between = rc == Z_STREAM_END;
-        if (rc != Z_OK && rc != Z_STREAM_END && rc != Z_BUF_ERROR) {
-            s->problem = "the file breaks off or is damaged: its compressed data do not end as they should";
-            return 0;
-        }
-    }
-    return n - s->z.avail_out;
+    isize got = inflate_read(s->packed, to, n);
+    if (got < n && inflate_problem(s->packed) && !s->problem) s->problem = "the file breaks off or is damaged: its compressed data do not end as they should";
+    return got;
 }
 
 /* As many bytes as fit, unless the file ends. */
@@ -66,7 +55,7 @@ static isize fill(Source *s, char *to, isize n)
 {
     isize all = 0;
     while (all < n && !s->at_end) {
-        isize got = s->gzip ? unpacked_read(s, to + all, n - all) : bytes_read(s, to + all, n - all);
+        isize got = s->packed ? unpacked_read(s, to + all, n - all) : bytes_read(s, to + all, n - all);
         if (got <= 0) s->at_end = true;
         else all += got;
     }
@@ -119,19 +108,19 @@ bool source_chunk(Source *s, Chunk *c, const char **problem)
     if (s->carry_n) memcpy(c->p, s->carry, (size_t)s->carry_n);
     c->n = s->carry_n, s->carry_n = 0;
     c->n += fill(s, c->p + c->n, CHUNK);
-    if (s->at_end && c->n && c->p[c->n - 1] != '\n') c->p[c->n++] = '\n';
-    isize end = records_end(c->p, c->n);
-    if (s->at_end) end = c->n;                  /* a quote that stays open is found by whoever cuts the record */
-    else if (!end) {
+    bool whole = s->at_end && !s->problem;
+    if (whole && c->n && c->p[c->n - 1] != '\n') c->p[c->n++] = '\n';
+    isize end = whole ? c->n : records_end(c->p, c->n);         /* a quote that stays open is found by whoever cuts the record */
+    if (!end && !s->at_end) {
         if (c->n > COLUMNS_RECORD_MAX) { *problem = "a line is longer than 1 MB, or a quote is never closed"; s->at_end = true; return false; }
         carry_keep(s, c->p, c->n);
         return source_chunk(s, c, problem);
     }
-    carry_keep(s, c->p + end, c->n - end);
+    if (!s->at_end) carry_keep(s, c->p + end, c->n - end);
     c->n = end;
     memset(c->p + end, 0, PAD);
-    if (s->at_end && s->problem && !c->n) { *problem = s->problem; s->problem = NULL; return false; }
-    return c->n > 0;
+    if (!end && s->problem) { *problem = s->problem; s->problem = NULL; return false; }
+    return end > 0;
 }
 
 void chunk_free(Chunk *c) { free(c->p); c->p = NULL; }
@@ -217,25 +206,16 @@ Err source_open(Arena *a, int fd, Str name, Source **out)
     }
     Source *s = make(a, Source);
     *s = (Source){ .arena = a, .name = name, .fd = fd };
-    char magic[2];
-    isize n = fill(s, magic, 2);
-    s->gzip = n == 2 && !memcmp(magic, "\x1f\x8b", 2);
-    if (s->gzip) {
-        s->packed = malloc(PACKED);
-        must(s->packed && inflateInit2(&s->z, 15 + 16) == Z_OK);
-        memcpy(s->packed, magic, 2);
-        s->z.next_in = s->packed, s->z.avail_in = 2;
-    } else {
-        carry_keep(s, magic, n);
-    }
+    s->head_n = fill(s, s->head, 2);
+    if (s->head_n == 2 && !memcmp(s->head, "\x1f\x8b", 2)) s->packed = inflate_new(a, packed_read, s);
+    else carry_keep(s, s->head, s->head_n);
     *out = s;
     return OK;
 }
 
 void source_close(Source *s)
 {
-    if (s->gzip) inflateEnd(&s->z);
-    free(s->packed);
+    if (s->packed) inflate_free(s->packed);
     free(s->carry);
     close(s->fd);
 }
