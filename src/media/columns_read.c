@@ -207,12 +207,15 @@ static void chunk_place(Worker *w, i64 ticket)
     pthread_mutex_lock(&r->lock);
     while (r->placed != ticket) pthread_cond_wait(&r->turn, &r->lock);
     isize at = r->out->n;
-    bool copies = !r->stop && !w->problem;
+    bool copies = !r->stop && !w->problem && w->n > 0;
     if (!r->stop && w->problem) r->refused = problem_err(w, r->lines + w->lines + 1), r->stop = true;
+    if (!r->stop && !w->problem) {
+        r->lines += w->lines;
+        for (isize i = 0; i < w->steps.n; i++) vec_push(r->arena, &r->out->steps, (LineStep){ at + w->steps.p[i].row, w->steps.p[i].more });
+    }
     if (copies) {
         columns_room(r, at + w->n);
-        for (isize i = 0; i < w->steps.n; i++) vec_push(r->arena, &r->out->steps, (LineStep){ at + w->steps.p[i].row, w->steps.p[i].more });
-        r->out->n += w->n, r->lines += w->lines, r->copying++;
+        r->out->n += w->n, r->copying++;
     }
     r->placed++;
     pthread_cond_broadcast(&r->turn);
@@ -302,6 +305,7 @@ Err columns_read(Arena *a, int fd, Str name, const ColumnWanted *wanted, isize n
     Err e = source_open(a, fd, name, &r.source);
     if (failed(e)) return e;
     e = source_header(r.source, &out->header, &r.separator, &r.lines);
+    if (r.lines > 1) vec_push(a, &out->steps, (LineStep){ 0, r.lines - 1 });
     if (!failed(e)) e = wanted_find(&r, wanted, n);
     if (!failed(e)) {
         r.pool = text_pool();

@@ -223,10 +223,21 @@ static Expr *condition_or(Lexer *l)
     return e;
 }
 
+/* A text stands beside a column that is compared with it, and nowhere else. */
+bool expr_sound(const Expr *e)
+{
+    if (!e) return true;
+    if (e->kind == X_TEXT) return false;
+    if (e->kind == X_IN && e->left->as_id) return true;
+    if (e->kind == X_BINARY && (e->left->as_id || e->right->as_id)) return e->op == OP_EQUAL || e->op == OP_UNEQUAL;
+    return expr_sound(e->left) && expr_sound(e->right);
+}
+
 Err condition_parse(Arena *a, Str text, const char *what, Expr **out)
 {
     Lexer l = lexer_on(a, text, what);
     *out = condition_or(&l);
+    if (!expr_sound(*out)) lexer_refuse(&l, "a column = 'text' around a text in quotes");
     if (l.now.kind != T_END) lexer_refuse(&l, "\"and\", \"or\" or the end");
     return l.refused;
 }
@@ -254,8 +265,6 @@ void expr_bind(Expr *e, const Columns *c)
     expr_bind(e->left, c);
     expr_bind(e->right, c);
 }
-
-bool expr_is_column(const Expr *e) { return e->kind == X_COLUMN && !e->as_id; }
 
 /* ---- values, a block of rows at a time ---- */
 

@@ -52,6 +52,6 @@ void  expr_bind(Expr *e, const Columns *c);
 enum { EXPR_BLOCK = 1024 };
 void  expr_values(const Expr *e, const Columns *c, isize from, isize n, double *out);  /* n <= EXPR_BLOCK */
 Err   expr_column(const Expr *e, const Columns *c, Str said, double *out);  /* all rows; a value that is not finite is refused with its line */
-bool  expr_is_column(const Expr *e);
+bool  expr_sound(const Expr *e);                        /* no text where a number belongs */
 
 #endif

@@ -45,6 +45,7 @@ static FormulaFactor factor_take(Lexer *l)
             }
         }
     }
+    if (!expr_sound(f.expr)) lexer_refuse(l, "a column or a number, not a text,");
     f.said = said_from(l, from), f.column = -1;
     return f;
 }
@@ -122,6 +123,7 @@ static void fe_take(Lexer *l, Formula *f)
         if (lexer_take(l, "[")) {
             t.slope_only = lexer_take(l, "[");
             t.slope = expr_sum(l);
+            if (!expr_sound(t.slope)) lexer_refuse(l, "a column or a number, not a text,");
             lexer_need(l, "]");
             if (t.slope_only) lexer_need(l, "]");
         }
@@ -137,6 +139,7 @@ Err formula_parse(Arena *a, Str text, Formula *out)
     do {
         isize from = l.now.at;
         Expr *e = expr_atom(&l);
+        if (!expr_sound(e)) lexer_refuse(&l, "an outcome, not a text,");
         vec_push(a, &out->outcome, e);
         vec_push(a, &out->outcome_said, said_from(&l, from));
     } while (lexer_take(&l, "+"));
