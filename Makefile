@@ -35,7 +35,7 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS     := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcmark-gfm-extensions -lstemmer -lm -lpthread
 
 # The rooms in their order: a room reads the tables and includes the headers of earlier ones only (src/app/rooms.c).
-ROOMS    := accounts matters communities practices
+ROOMS    := accounts matters communities practices admin
 ROOM_DIRS := $(ROOMS:%=src/rooms/%)
 
 SOURCES  := $(filter-out %_test.c,$(wildcard src/*/*.c src/engines/*/*.c src/rooms/*/*.c))

@@ -39,6 +39,41 @@
     if (button.hasAttribute('data-share')) share(button);
   });
 
+  // <div data-autosave="/drafts/x/problem"> around a form with a text and its version: what is typed is saved by itself. Without a
+  // connection it is kept in this browser and sent when there is one; where somebody else has saved meanwhile, nothing is.
+  function autosave(box) {
+    var form = box.querySelector('form'), text = form && form.elements.body, version = form && form.elements.version;
+    var says = box.querySelector('[data-autosave-says]'), key = 'draft ' + box.dataset.autosave, timer, stopped = false;
+    if (!text || !version) return;
+
+    function save() {
+      if (stopped) return;
+      var sent = text.value, body = new URLSearchParams(new FormData(form));
+      fetch(box.dataset.autosave, { method: 'POST', body: body, headers: { 'HX-Request': 'true' } }).then(function (answer) {
+        if (answer.status === 409) { stopped = true; says.textContent = box.dataset.clash; return; }
+        if (!answer.ok) throw new Error(answer.status);
+        return answer.text().then(function (now) {
+          version.value = now;
+          if (text.value === sent) localStorage.removeItem(key);
+          says.textContent = box.dataset.saved;
+        });
+      }).catch(function () {
+        localStorage.setItem(key, JSON.stringify({ version: version.value, text: text.value }));
+        says.textContent = box.dataset.kept;
+        later(10000);
+      });
+    }
+
+    function later(ms) { clearTimeout(timer); timer = setTimeout(save, ms); }
+
+    var kept = JSON.parse(localStorage.getItem(key) || 'null');
+    if (kept && kept.text !== text.value) { text.value = kept.text; version.value = kept.version; later(0); }
+    text.addEventListener('input', function () { later(1500); });
+    window.addEventListener('online', function () { if (localStorage.getItem(key)) later(0); });
+    form.addEventListener('submit', function () { clearTimeout(timer); stopped = true; localStorage.removeItem(key); });
+  }
+  document.querySelectorAll('[data-autosave]').forEach(autosave);
+
   // What stands folded is folded out on paper, and back again.
   var folded = [];
   window.addEventListener('beforeprint', function () {

@@ -13,6 +13,7 @@ suite() { # NAME COMMAND...
     p=$(echo "$last" | sed -n 's/^\([0-9]*\) passed, [0-9]* failed.*$/\1/p')
     f=$(echo "$last" | sed -n 's/^[0-9]* passed, \([0-9]*\) failed.*$/\1/p')
     if [ -z "$p" ]; then p=0 f=1; echo "(ended with $code, without a count)"; elif [ $code -ne 0 ] && [ "$f" = 0 ]; then f=1; echo "(ended with $code)"; fi
+    grep -E '^[0-9]+ (crash images|kills), ' "$out"
     if [ "$f" -ne 0 ]; then tail -n 200 "$out"; else echo "$last"; fi
     passed=$((passed + p)) failed=$((failed + f))
     rm -f "$out"
@@ -24,6 +25,7 @@ suite "generator of pages" tests/htmlgen/run.sh build/tools/htmlgen build/tools/
 suite "the style sheet" tests/style.sh
 suite "the Spanish of the interface" tests/spanish.sh build/tools/messages
 suite "imports that are killed, meet each other, or are no imports" tests/faults.sh build/asan/rotunda
+suite "backups beside load, killed, damaged, restored; a disk that fails to sync" tests/backup.sh build/rotunda
 suite "generator of queries" tests/sqlgen/run.sh build/tools/sqlgen
 suite "load beside stops and imports" tests/load.sh build/asan/rotunda 6
 suite "the command line" tests/command_line.sh build/asan/rotunda

@@ -155,6 +155,17 @@ Somebody center_somebody(DemoCenter *c, const char *email, const char *role, con
     return who;
 }
 
+static Err session_rule(Write *w, void *arg)
+{
+    Somebody *who = arg;
+    SessionNew s = { .person = who->id, .agent = S("test") };
+    Err e = session_open(w, &s);
+    who->secret = s.secret;
+    return e;
+}
+
+void center_sign_in(DemoCenter *c, Somebody *who) { must(!failed(store_write(c->store, c->a, session_rule, who))); }
+
 Reply center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body)
 {
     Str token = store_tag(c->store, c->a, "form", who->secret);
@@ -179,6 +190,16 @@ Str center_mail(DemoCenter *c)
     jobs_run_due(c->store);
     mail_by(NULL, NULL);
     return buf_str(&b);
+}
+
+TableSet center_tables(DemoCenter *c, const char *address)
+{
+    Request *rq = request(c, "GET", address, "");
+    rq->db = db_begin(c->store, c->a);
+    answer(c, rq);
+    TableSet read = rq->db->read;
+    db_end(rq->db);
+    return read;
 }
 
 Store *center_store(DemoCenter *c) { return c->store; }

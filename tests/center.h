@@ -21,9 +21,11 @@ Str         center_get(DemoCenter *c, const char *address);
 /* Somebody with an account and a session, holding a role at a community's slug ("" for the center; role "" for none). */
 typedef struct { i64 id; Str email, secret; } Somebody;
 Somebody    center_somebody(DemoCenter *c, const char *email, const char *role, const char *slug);
+void        center_sign_in(DemoCenter *c, Somebody *who);              /* a new session */
 Reply       center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body);   /* a POST carries the session's token */
 Str         center_mail(DemoCenter *c);                                 /* all mails that are due now, sent: To, Subject, text */
 Store      *center_store(DemoCenter *c);
+TableSet    center_tables(DemoCenter *c, const char *address);          /* that the page reads for a visitor */
 int         center_command(DemoCenter *c, const char *const *words);     /* "import", "practices", FILE ..., NULL: its exit code */
 void        center_end(DemoCenter *c);
 

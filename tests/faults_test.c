@@ -1,46 +1,69 @@
-/* faults_test.c: each n-th write and sync of the database fails, for every n until an import gets through. Whatever fails:
- * the import is refused with a sentence, nothing of it is there (after a failed sync: nothing or all of it), readers go on, and the
+/* faults_test.c: each n-th write, sync, read, open and allocation of the database fails, for every n until an import gets through.
+ * Whatever fails: the import is refused with a sentence, nothing of it is there (after a failed sync: nothing or all of it), readers go on, and the
  * file is sound. */
 #include "rooms/communities/communities_import.h"
 #include "rooms/communities/communities_pages.h"
 #include "communities.sql.h"
+#include "store.sql.h"
+#include "store/copying.h"
 #include "tests/test.h"
+#include "tests/wire.h"
+#include "web/server.h"
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
+#include <unistd.h>
 
 /* ---- a disk that fails ---- */
 
-/* The usual file system, with two functions of its files replaced. countdown: how many more writes go well; below 0: all. */
+/* The usual file system, with functions of its files replaced. countdown: how many more calls of the chosen kind go well; below 0: all. */
+typedef enum { AT_WRITES, AT_READS, AT_OPENS, AT_MEMORY, PLACES } Where;
 static sqlite3_vfs failing, *usual;
 enum { KINDS = 4 };                          /* of files: the database, its log */
 static sqlite3_io_methods failing_methods[KINDS];
 static const sqlite3_io_methods *usual_methods[KINDS];
 static _Atomic i64 countdown = -1;
+static _Atomic int fails_at = AT_WRITES;
+static _Atomic bool fails_once;              /* else it stays so: a full disk does not empty itself */
 static _Atomic int fail_with = SQLITE_FULL;
+static _Atomic int sync_fails;               /* the n-th sync from now, once: the ones behind it succeed again, as the system's do */
+static _Atomic int asked_after;              /* writes and syncs that came after it */
 
-static bool fails_now(void)
+static bool fails_now(Where at)
 {
-    i64 left = atomic_load(&countdown);
-    if (left < 0) return false;
-    if (left == 0) return true;              /* and stays so: a full disk does not empty itself */
-    atomic_store(&countdown, left - 1);
-    return false;
+    if (atomic_load(&countdown) < 0 || atomic_load(&fails_at) != (int)at) return false;
+    if (atomic_load(&countdown) > 0) { atomic_fetch_sub(&countdown, 1); return false; }
+    if (atomic_load(&fails_once)) atomic_store(&countdown, -1);
+    return true;
 }
 
 static const sqlite3_io_methods *usual_of(const sqlite3_file *f) { return usual_methods[f->pMethods - failing_methods]; }
 
 static int failing_write(sqlite3_file *f, const void *bytes, int n, sqlite3_int64 at)
 {
-    return fails_now() ? atomic_load(&fail_with) : usual_of(f)->xWrite(f, bytes, n, at);
+    atomic_fetch_add(&asked_after, 1);
+    return fails_now(AT_WRITES) ? atomic_load(&fail_with) : usual_of(f)->xWrite(f, bytes, n, at);
 }
 
 /* What is written is there for this process without a sync, and hundreds of them take minutes on a slow disk. */
-static int failing_sync(sqlite3_file *f, int flags) { (void)f, (void)flags; return fails_now() ? SQLITE_IOERR_FSYNC : SQLITE_OK; }
+static int failing_sync(sqlite3_file *f, int flags)
+{
+    (void)f, (void)flags;
+    atomic_fetch_add(&asked_after, 1);
+    if (atomic_load(&sync_fails) > 0 && atomic_fetch_sub(&sync_fails, 1) == 1) { atomic_store(&asked_after, 0); return SQLITE_IOERR_FSYNC; }
+    return fails_now(AT_WRITES) ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+}
+
+static int failing_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
+{
+    return fails_now(AT_READS) ? SQLITE_IOERR_READ : usual_of(f)->xRead(f, to, n, at);
+}
 
 static int failing_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, int *out)
 {
     (void)v;
-    int rc = usual->xOpen(usual, name, f, flags, out);
+    f->pMethods = NULL;
+    int rc = fails_now(AT_OPENS) ? SQLITE_CANTOPEN : usual->xOpen(usual, name, f, flags, out);
     if (rc || !f->pMethods) return rc;
     int k = 0;
     while (usual_methods[k] && usual_methods[k] != f->pMethods) must(++k < KINDS);
@@ -48,10 +71,23 @@ static int failing_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int f
         failing_methods[k] = *f->pMethods;
         failing_methods[k].xWrite = failing_write;
         failing_methods[k].xSync = failing_sync;
+        failing_methods[k].xRead = failing_read;
         usual_methods[k] = f->pMethods;
     }
     f->pMethods = &failing_methods[k];
     return rc;
+}
+
+/* SQLite's memory is chosen before it is first used: for all tests, and it fails in none but those here. */
+static sqlite3_mem_methods usual_memory;
+static void *failing_malloc(int n) { return fails_now(AT_MEMORY) ? NULL : usual_memory.xMalloc(n); }
+static void *failing_realloc(void *p, int n) { return fails_now(AT_MEMORY) ? NULL : usual_memory.xRealloc(p, n); }
+__attribute__((constructor)) static void memory_can_fail(void)
+{
+    must(sqlite3_config(SQLITE_CONFIG_GETMALLOC, &usual_memory) == SQLITE_OK);
+    sqlite3_mem_methods m = usual_memory;
+    m.xMalloc = failing_malloc, m.xRealloc = failing_realloc;
+    must(sqlite3_config(SQLITE_CONFIG_MALLOC, &m) == SQLITE_OK);
 }
 
 static void disk_fails_from_here(bool on)
@@ -62,7 +98,7 @@ static void disk_fails_from_here(bool on)
         failing.zName = "failing";
         failing.xOpen = failing_open;
     }
-    atomic_store(&countdown, -1);
+    atomic_store(&countdown, -1), atomic_store(&fails_at, AT_WRITES), atomic_store(&fails_once, false);
     if (on) sqlite3_vfs_register(&failing, 1);
     else sqlite3_vfs_register(usual, 1), sqlite3_vfs_unregister(&failing);
 }
@@ -157,6 +193,78 @@ TEST(faults_each_write_that_fails_undoes_the_import_and_nothing_else)
     store_close(s);
 }
 
+static Str file_in(Arena *a, Str dir, const char *name) { return str_fmt(a, STR_FMT "/%s", STR_ARG(dir), name); }
+
+static Str problems_of(Arena *a, Store *s)
+{
+    Db *db = db_begin(s, a);
+    Str bad = store_check(db);
+    db_end(db);
+    return bad;
+}
+
+static void put_back(Arena *a, Str dir)
+{
+    FileSum sum;
+    static const char *const files[] = { "rotunda.db", "rotunda.db-wal", "rotunda.db-shm" };
+    for (isize i = 0; i < countof(files); i++) unlink(file_in(a, dir, files[i]).p);
+    must(!failed(file_copy(a, file_in(a, dir, "kept"), file_in(a, dir, "rotunda.db"), &sum)));
+}
+
+/* Opens, imports, reads and closes while the n-th call fails; what it said. */
+static Err live_lacking(Arena *a, Str dir, Str file, int n)
+{
+    Store *s;
+    atomic_store(&countdown, n);
+    Err e = store_open(a, dir, STORE_WRITE, &s);
+    if (failed(e)) {
+        CHECK(!store_locked(dir));
+        return e;
+    }
+    e = import_of(a, s, dir, file.p);
+    dump(a, s);                     /* whatever it says, it ends */
+    store_close(s);
+    return e;
+}
+
+/* Every n-th read, open and allocation, once or from then on: no crash, all of it or nothing, and the next try goes well. */
+TEST(faults_each_read_open_and_allocation_that_fails_ends_well)
+{
+    Str dir = test_dir(a), more = file_in(a, dir, "more.csv");
+    Store *s;
+    FileSum sum;
+    must(!failed(file_put(a, more, str_from(more_csv))));
+    disk_fails_from_here(true);
+    must(!failed(store_open(a, dir, STORE_WRITE, &s)) && !failed(import_of(a, s, dir, "data:communities.csv")));
+    Str before = dump(a, s);
+    store_close(s);
+    must(!failed(file_copy(a, file_in(a, dir, "rotunda.db"), file_in(a, dir, "kept"), &sum)));
+    for (int k = 0; k < 6; k++) {
+        int refused = 0, step = k < 4 || getenv("ROTUNDA_TORTURE") ? 1 : 29;
+        atomic_store(&fails_at, AT_READS + k / 2);
+        test_case(((const char *[]){ "reads", "a read", "opens", "an open", "allocations", "an allocation" })[k]);
+        for (int n = 0, over = 0; !over; n += step) {
+            Arena *b = arena_new();
+            put_back(b, dir);
+            atomic_store(&fails_once, k % 2 == 1);
+            Err e = live_lacking(b, dir, more, n);
+            over = atomic_load(&countdown) > 0;     /* nothing failed any more */
+            atomic_store(&countdown, -1);
+            must(!failed(store_open(b, dir, STORE_WRITE, &s)));
+            Str now = dump(b, s);
+            bool whole = str_find(now, S("Accra of another name")) >= 0 && str_find(now, S("new-us,New,")) >= 0;
+            bool late = e.code == ERR_ENV && str_find(e.text, S("out of memory")) >= 0;     /* of a commit that is on the disk */
+            CHECK(failed(e) && !(late && whole) ? str_eq(now, before) : whole);
+            CHECK_STR(problems_of(b, s), "");
+            if (failed(e)) refused++, CHECK(e.text.n > 0);
+            store_close(s);
+            arena_free(b);
+        }
+        CHECK(refused > 0);
+    }
+    disk_fails_from_here(false);
+}
+
 /* A new center on a disk that fails at its n-th write: it is not made, and the next try makes it. */
 TEST(faults_a_center_that_could_not_be_made_can_be_made_later)
 {
@@ -178,4 +286,106 @@ TEST(faults_a_center_that_could_not_be_made_can_be_made_later)
     }
     CHECK(made && n > 3);
     disk_fails_from_here(false);
+}
+
+/* ---- one sync that fails ---- */
+
+static Err value_rule(Write *w, void *arg) { meta_set(w->db, *(Str *)arg, S("sent")); return OK; }
+
+/* Each sync in turn, of commits and of the checkpoints behind them: the store breaks, what was answered is there later. */
+TEST(faults_each_sync_that_fails_ends_all_writing)
+{
+    for (int nth = 1; nth <= 8; nth++) {
+        Store *s;
+        int kept = 0;
+        Str dir = test_dir(a);
+        disk_fails_from_here(true);
+        must(!failed(store_open(a, dir, STORE_WRITE, &s)));
+        store_checkpoint_pages(s, 1);
+        atomic_store(&sync_fails, nth);
+        for (Str key; key = str_fmt(a, "%d/%04d", nth, kept), !failed(store_write(s, a, value_rule, &key)) && kept < 100;) kept++;
+        CHECK(store_broken(s) && kept < nth);
+        CHECK_INT(store_write(s, a, value_rule, &S("later")).code, ERR_ENV);
+        store_close(s);
+        CHECK_INT(atomic_load(&asked_after), 0);
+        disk_fails_from_here(false);
+        must(!failed(store_open(a, dir, STORE_WRITE, &s)));
+        Db *db = db_begin(s, a);
+        MetaGet m;
+        for (int n = 0; n < kept; n++) CHECK(meta_get(db, str_fmt(a, "%d/%04d", nth, n), &m));
+        CHECK(!meta_get(db, S("later"), &m));
+        CHECK_STR(store_check(db), "");
+        db_end(db);
+        store_close(s);
+    }
+}
+
+/* ---- a server on it ---- */
+
+static Reply value_send(Request *rq)
+{
+    Err e = request_change(rq, value_rule, &rq->body);
+    return failed(e) ? reply_problem(rq, 503, e.text) : reply_bytes(rq, S("text/plain"), S("kept"));
+}
+static const Route routes[] = { POST("/value", value_send, ANYONE), { 0 } };
+static const Route *const tables[] = { routes, NULL };
+
+enum { SENDERS = 8 };
+typedef struct { int port, who, kept, refused; pthread_t thread; } Sender;
+
+/* Sends until it is refused or nobody answers. */
+static void *sender_main(void *arg)
+{
+    Sender *s = arg;
+    Arena *a = arena_new();
+    for (int status = 200; status == 200;) {
+        Str body = str_fmt(a, "%d/%04d", s->who, s->kept), all;
+        all = wire_ask(a, s->port, str_fmt(a, "POST /value HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: %td\r\n\r\n" STR_FMT, body.n, STR_ARG(body)));
+        Answer w = { 0 };
+        status = wire_take(a, &all, "POST", &w) ? w.status : 0;
+        s->kept += status == 200, s->refused += status == 503;
+    }
+    arena_free(a);
+    return NULL;
+}
+
+static void ask_stop(void *server) { server_ask_stop(server); }
+
+/* A sync fails once, and would succeed the next time: those who wait for it get 503, nothing is written from then on, the
+ * server stops by itself, and a new one finds everything that was answered. */
+TEST(faults_a_sync_that_fails_is_answered_503_and_stops_the_server)
+{
+    Store *s;
+    Server *server;
+    Sender senders[SENDERS];
+    disk_fails_from_here(true);
+    must(!failed(store_open(a, test_dir(a), STORE_WRITE, &s)));
+    must(!failed(server_start(a, &(ServerOptions){ .store = s, .routes = tables }, &server)));
+    store_on_broken(s, ask_stop, server);
+    for (int i = 0; i < SENDERS; i++) {
+        senders[i] = (Sender){ .port = server_port(server), .who = i };
+        pthread_create(&senders[i].thread, NULL, sender_main, &senders[i]);
+    }
+    usleep(300000);
+    CHECK(!store_broken(s));
+    atomic_store(&sync_fails, 1);
+    server_wait(server);
+    CHECK(store_broken(s));
+    int kept = 0, refused = 0;
+    for (int i = 0; i < SENDERS; i++) pthread_join(senders[i].thread, NULL), kept += senders[i].kept, refused += senders[i].refused;
+    CHECK(kept > 0);
+    CHECK_INT(refused, SENDERS);        /* each was told, not cut off */
+    CHECK(server_stop(server, 10));
+    store_close(s);
+    CHECK_INT(atomic_load(&asked_after), 0);
+    disk_fails_from_here(false);
+    must(!failed(store_open(a, test_dir(a), STORE_WRITE, &s)));
+    Db *db = db_begin(s, a);
+    CHECK_STR(store_check(db), "");
+    for (int i = 0; i < SENDERS; i++) for (int n = 0; n < senders[i].kept; n++) {
+        MetaGet m;
+        if (!CHECK(meta_get(db, str_fmt(a, "%d/%04d", i, n), &m))) break;
+    }
+    db_end(db);
+    store_close(s);
 }

@@ -1,8 +1,8 @@
 #!/bin/sh
 # torture.sh: everything that is too long for make test, in full. The last line adds up.
 #
-#   unit tests and the server's, with the large numbers (500 slow connections, every n-th write), under address and undefined
-#   sanitizers; the same under the thread sanitizer; the server under load while imports run, under the thread sanitizer;
+#   unit tests and the server's, with the large numbers (500 slow connections, every n-th write, 10,000 crash images, 1,000
+#   kills), under address and undefined sanitizers; the same under the thread sanitizer; the server under load while imports run, under the thread sanitizer;
 #   50 kills; valgrind on the command line and the unit tests; the fuzzers, FUZZ_SECONDS each; every page in a browser, where those tests are
 set -u
 cd "$(dirname "$0")/.."
@@ -16,6 +16,7 @@ suite() { # NAME COMMAND...
     p=$(echo "$last" | sed -n 's/^\([0-9]*\) passed, .*/\1/p') f=$(echo "$last" | sed -n 's/^[0-9]* passed, \([0-9]*\) failed.*/\1/p')
     [ -n "$p" ] || { p=0 f=1; }
     if [ $code -ne 0 ] && [ "$f" = 0 ]; then f=1; echo "(ended with $code)"; fi
+    grep -E '^[0-9]+ (crash images|kills), ' "$work/out"
     [ "$f" = 0 ] && grep -v '^rotunda: ' "$work/out" | tail -n 2 || tail -n 200 "$work/out"
     passed=$((passed + p)) failed=$((failed + f))
 }
@@ -26,6 +27,7 @@ suite "unit tests with large numbers (thread sanitizer)" build/tsan/rotunda-test
 suite "load beside imports (thread sanitizer)" tests/load.sh build/tsan/rotunda 30
 suite "load beside imports (address sanitizer)" tests/load.sh build/asan/rotunda 30
 suite "50 kills, bad imports" tests/faults.sh build/rotunda 50
+suite "backups beside load, a disk that fails to sync" tests/backup.sh build/rotunda
 suite "valgrind on the command line" tests/valgrind.sh build/rotunda
 suite "unit tests under valgrind: nothing is read that was not written" \
     env -u ROTUNDA_TORTURE valgrind --quiet --error-exitcode=99 --leak-check=no build/rotunda-test src/

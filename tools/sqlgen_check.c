@@ -62,6 +62,7 @@ static void param_infer(Sqlgen *g, QuerySource *q, Param *p)
     if (!p->used) source_fail(q->source, p->at, "this parameter is not used");
     if (p->declared) return;
     if (str_eq(p->name, S("viewer"))) { p->type = KEY; return; }
+    if (str_eq(p->name, S("demo"))) { p->type = BOOL; return; }
     if (str_eq(p->name, S("limit")) || str_eq(p->name, S("offset"))) { p->type = INT; return; }
     Column *found = NULL;
     for (isize i = 0; i < g->tables.n; i++) {

@@ -45,12 +45,13 @@ static const char *access_name(Type t, bool nullable, bool list)
     }
 }
 
-static bool is_viewer(const Param *p) { return str_eq(p->name, S("viewer")); }
+/* What the connection itself knows: who looks, and whether the invented places of a demo are meant too. */
+static bool is_own(const Param *p) { return str_eq(p->name, S("viewer")) || str_eq(p->name, S("demo")); }
 
 static int argument_count(const QuerySource *q)
 {
     int n = 0;
-    for (isize i = 0; i < q->params.n; i++) n += !is_viewer(&q->params.p[i]);
+    for (isize i = 0; i < q->params.n; i++) n += !is_own(&q->params.p[i]);
     return n;
 }
 
@@ -89,7 +90,7 @@ static void put_args_struct(Sqlgen *g, Buf *b, const QuerySource *q)
     if (q->sorts.n) put_fmt(b, "    int sort;\n");
     for (isize i = 0; i < q->params.n; i++) {
         const Param *p = &q->params.p[i];
-        if (!is_viewer(p)) put_fmt(b, "    %s " STR_FMT ";\n", c_type(p->type, p->nullable, p->list), STR_ARG(p->name));
+        if (!is_own(p)) put_fmt(b, "    %s " STR_FMT ";\n", c_type(p->type, p->nullable, p->list), STR_ARG(p->name));
     }
     put_fmt(b, "} " STR_FMT "Args;\n", STR_ARG(camel(g->arena, q->name)));
 }
@@ -107,7 +108,7 @@ static void put_signature(Sqlgen *g, Buf *b, const QuerySource *q)
     if (takes_struct(q)) put_fmt(b, ", const " STR_FMT "Args *args", STR_ARG(type));
     else for (isize i = 0; i < q->params.n; i++) {
         const Param *p = &q->params.p[i];
-        if (!is_viewer(p)) put_fmt(b, ", %s " STR_FMT, c_type(p->type, p->nullable, p->list), STR_ARG(p->name));
+        if (!is_own(p)) put_fmt(b, ", %s " STR_FMT, c_type(p->type, p->nullable, p->list), STR_ARG(p->name));
     }
     if (q->kind == ONE) put_fmt(b, ", " STR_FMT " *out", STR_ARG(type));
     if (q->kind == EACH) put_fmt(b, ", void (*each)(void *ctx, const " STR_FMT " *row), void *ctx", STR_ARG(type));
@@ -191,7 +192,7 @@ static void put_binds(Buf *b, const QuerySource *q)
 {
     for (isize i = 0; i < q->params.n; i++) {
         const Param *p = &q->params.p[i];
-        const char *from = is_viewer(p) ? "db->" : takes_struct(q) ? "args->" : "";
+        const char *from = is_own(p) ? "db->" : takes_struct(q) ? "args->" : "";
         put_fmt(b, "    stmt_%s(s, %td, %s" STR_FMT ");\n", access_name(p->type, p->nullable, p->list), i + 1, from, STR_ARG(p->name));
     }
 }

@@ -1,20 +1,21 @@
 #include "app/center.h"
+#include "app/backup_commands.h"
 #include "app/control.h"
+#include "app/demo_people.h"
 #include "app/rooms.h"
+#include "app/version.h"
 #include "base/manual.h"
 #include "rooms/accounts/accounts.h"
 #include "rooms/accounts/post.h"
 #include "rooms/communities/communities_pages.h"
 #include "rooms/practices/practices.h"
+#include "store/copying.h"
 #include "store/journal.h"
 #include "web/server.h"
 #include "web/layout.h"
-#include <errno.h>
 #include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char version_day[] = "2026-11-25";
 
 /* ---- running another command of the program, with the same center ---- */
 
@@ -68,6 +69,7 @@ static Err demo_run(Cli *cli)
     if (!failed(e)) e = run_inside(cli, "import figures", (const char *[]){ "data:county_figures.csv.gz", NULL }, NULL);
     if (!failed(e)) e = run_inside(cli, "import communities", (const char *[]){ "data:communities.csv", NULL }, NULL);
     if (!failed(e)) e = run_inside(cli, "import practices", (const char *[]){ "data:practices.csv", NULL }, "data:practices.md");
+    if (!failed(e)) e = demo_people_make(cli);
     cli->quiet = quiet;
     if (!failed(e) && !quiet) fprintf(cli->out, "The demo center is ready in " STR_FMT ": real communities and practices, from the sources that data/LICENSES names.\n", STR_ARG(cli->dir));
     return e;
@@ -91,6 +93,7 @@ static const Option serve_options[] = {
     { "behind-proxy", NULL, "a proxy stands in front: the client's address is the last in X-Forwarded-For", NULL },
     { "smtp", "URL", "the relay that mail goes to: smtp://host[:port] or smtps://host[:port]", NULL },
     { "smtp-login", "FILE", "user and password for the relay, a line each", NULL },
+    { "days", "N", "play a day so many days from now; only for a demo", NULL },
     { "mail-dir", "DIR", "write mails as files into this folder instead", NULL },
     { "mail-from", "ADDRESS", "where mail comes from [rotunda@ the public address's host]", NULL },
     { "access-log", "FILE", "write a line of JSON for every request; - is standard error", NULL },
@@ -125,6 +128,8 @@ static Err serve(Cli *cli, ServerOptions *o)
     Jobs *jobs = jobs_start(cli->store);
     fprintf(cli->out, "Rotunda is ready at " STR_FMT "\n", STR_ARG(view_base_address()));
     fflush(cli->out);
+    e = demo_links_print(cli, o->listen);
+    if (failed(e)) fprintf(cli->err, "rotunda: " STR_FMT "\n", STR_ARG(e.text));
     store_on_broken(cli->store, stop_server, server);
     server_wait(server);
     if (!server_stop(server, 10)) _exit(ERR_ENV);
@@ -138,18 +143,21 @@ static const Command center_commands[];
 /* The center's own commands, then the rooms'; ended by NULL. */
 static const Command *const *all_commands(void)
 {
-    static const Command *tables[32] = { center_commands };
-    for (isize n = 0; room_commands[n]; n++) { must(n + 2 < countof(tables)); tables[n + 1] = room_commands[n]; }
+    static const Command *tables[32] = { center_commands, backup_commands };
+    for (isize n = 0; room_commands[n]; n++) { must(n + 3 < countof(tables)); tables[n + 2] = room_commands[n]; }
     return tables;
 }
 
 static Err serve_run(Cli *cli)
 {
     mallopt(M_ARENA_MAX, 2);    /* the cache's pages, made by many threads, would else lie scattered through an arena of each */
-    i64 port;
+    i64 port, days = 0;
     ServerOptions o = { .store = cli->store, .routes = room_routes, .listen = cli_text(cli, "listen"), .before = remember_place, .error_page = layout_error_page,
                         .behind_proxy = cli_on(cli, "behind-proxy") };
     Err e = cli_int(cli, "port", 0, 65535, &port);
+    if (!failed(e) && cli_text(cli, "days").n) e = cli_int(cli, "days", 0, 36500, &days);
+    if (!failed(e) && days && !demo_center(cli)) e = err(cli->arena, ERR_USAGE, "--days plays another day; only a demo center may do that");
+    clock_shift(days * 24 * 3600);
     if (!failed(e)) e = access_log_open(cli, &o.access_log);
     if (failed(e)) return e;
     o.port = (int)port;
@@ -178,6 +186,8 @@ static const ManualEntry center_files[] = {
     { "DIR/rotunda.lock", "Held by the one process that writes." },
     { "DIR/rotunda.sock", "Where a server takes the commands that change its center." },
     { "DIR/rotunda.conf", "Options; see CONFIGURATION." },
+    { "DIR/rotunda.key", "What the center's links, sessions and codes are made with. Whoever has it and the database could forge them." },
+    { "DIR/backups.txt", "When backups were made and tried, a line each." },
     { "DIR/synonyms.txt", "The center's own list of words that mean the same, in place of the one that came with the program; read when a command or a server starts, and when the library changes." },
     { 0 }
 };
@@ -193,7 +203,7 @@ static Commands commands_here(Arena *a)
 static Err man_run(Cli *cli)
 {
     Buf b = buf_on(cli->arena);
-    put_manual(&b, commands_here(cli->arena), &(Manual){ .version = program_version, .day = version_day, .files = center_files });
+    put_manual(&b, commands_here(cli->arena), &(Manual){ .version = program_version, .day = program_day, .files = center_files });
     fwrite(b.p, 1, (size_t)b.n, cli->out);
     return OK;
 }
@@ -223,11 +233,6 @@ static const Command center_commands[] = {
 };
 
 /* ---- from a typed line to an exit code ---- */
-
-static Err folder_make(Arena *a, Str dir)
-{
-    return mkdir(str_z(a, dir), 0700) && errno != EEXIST ? err_errno(a, dir) : OK;
-}
 
 /* The server has said what there is to say: an error without a text is only its exit code. */
 static Err hand_over(Cli *cli)

@@ -3,13 +3,14 @@
 #include "engines/lottery/lottery_commands.h"
 #include "engines/match/match_commands.h"
 #include "rooms/accounts/accounts.h"
-#include "rooms/communities/communities_pages.h"
 #include "rooms/matters/matters.h"
+#include "rooms/communities/communities_pages.h"
 #include "rooms/practices/practices_pages.h"
+#include "rooms/admin/admin.h"
 
 /* A room may include the header of a room that stands earlier here, never a later one. The Makefile's ROOMS is the same list. */
-const Command *const room_commands[] = { accounts_commands, communities_commands, practices_commands, lottery_commands, match_commands, impact_commands, NULL };
-const Route *const room_routes[] = { accounts_routes, matters_routes, communities_routes, practices_routes, api_routes, NULL };
+const Command *const room_commands[] = { accounts_commands, communities_commands, practices_commands, admin_commands, lottery_commands, match_commands, impact_commands, NULL };
+const Route *const room_routes[] = { accounts_routes, matters_routes, communities_routes, practices_routes, admin_routes, api_routes, NULL };
 static const ApiOperation *const room_apis[] = { communities_api, practices_api, NULL };
 
 void rooms_start(Store *s)
@@ -20,6 +21,7 @@ void rooms_start(Store *s)
     practices_lend();
     communities_start(s);
     practices_start(s);
+    admin_start(store_dir(s));
 }
 
 /* In reverse: a later room uses what an earlier one keeps. */

@@ -1,10 +1,14 @@
 #include "base/clock.h"
 
+static _Atomic i64 shift;
+
+void clock_shift(i64 seconds) { shift = seconds; }
+
 Time clock_now(void)
 {
     struct timespec ts;
     clock_gettime(CLOCK_REALTIME, &ts);
-    return ts.tv_sec;
+    return ts.tv_sec + shift;
 }
 
 i64 clock_micros(void)

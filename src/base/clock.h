@@ -8,6 +8,7 @@ typedef i64 Time; /* seconds since 1970-01-01T00:00:00Z */
 typedef struct { int year, month, day, hour, minute, second, weekday; } Civil; /* weekday 0 is Sunday */
 
 Time  clock_now(void);
+void  clock_shift(i64 seconds);           /* clock_now is so much later from now on: for tests, and a demo center that plays another day */
 i64   clock_micros(void);                 /* monotonic, for durations */
 Civil civil_of(Time t);
 Time  time_of(int year, int month, int day);

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-const char program_version[] = "0.1.0";
 const char program_about[] = "practices of cities, what is known of them, and the programs that help";
 
 const Option common_options[] = {

@@ -87,7 +87,7 @@ TEST(columns_refuses_with_line_column_and_value)
 
 TEST(columns_takes_dialects)
 {
-    static const char *const cases[] = { "a,y\n1,2\n", "a,y\r\n1,2\r\n", "a\ty\n1\t2", "a;y\n1;2\n", "\xEF\xBB\xBF" "a,y\n1,2", "\"a\",\"y\"\n\"1\",\"2\"\n", "y\n2\n", "\na,y\n1,2\n" };
+    static const char *const cases[] = { "a,y\n1,2\n", "a,y\r\n1,2\r\n", "a\ty\n1\t2", "a;y\n1;2\n", ("\xEF\xBB\xBF" "a,y\n1,2"), "\"a\",\"y\"\n\"1\",\"2\"\n", "y\n2\n", "\na,y\n1,2\n" };
     for (isize i = 0; i < countof(cases); i++) {
         test_case(cases[i]);
         Columns c;

@@ -21,6 +21,7 @@ typedef struct Db {
     Err      failure;       /* the first query that failed since db_begin, or OK */
     u64      began;         /* the newest commit that this request is sure to see */
     i64      viewer;        /* who looks: a person's id, 0 for anybody. Bound where a query says :viewer */
+    bool     demo;          /* the invented communities of a demo are shown too. Bound where a query says :demo */
     Conn    *conn;
     Store   *store;
 } Db;

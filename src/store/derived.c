@@ -42,7 +42,7 @@ static void committed(void *ctx, const TableSet *changed)
     pthread_mutex_unlock(&all_mutex);
 }
 
-static bool stale(const Derived *d) { return !d->tried || store_version(d->store, &d->tables) > d->began; }
+static bool stale(const Derived *d) { return !d->tried || d->passed_over || store_version(d->store, &d->tables) > d->began; }
 
 static void drop_unused(Derived *d)
 {
@@ -109,11 +109,11 @@ static void *derived_main(void *arg)
     return NULL;
 }
 
-Derived *derived_start(Store *s, void *(*build)(Db *db), void (*discard)(void *whole))
+static Derived *start(Store *s, void *(*build)(Db *db), void (*discard)(void *whole), bool when_asked)
 {
     Derived *d = calloc(1, sizeof *d);
     must(d);
-    *d = (Derived){ .store = s, .build = build, .discard = discard };
+    *d = (Derived){ .store = s, .build = build, .discard = discard, .tried = when_asked, .passed_over = when_asked };
     pthread_mutex_init(&d->mutex, NULL);
     pthread_cond_init(&d->wake, NULL);
     pthread_cond_init(&d->built, NULL);
@@ -124,6 +124,9 @@ Derived *derived_start(Store *s, void *(*build)(Db *db), void (*discard)(void *w
     pthread_create(&d->thread, NULL, derived_main, d);
     return d;
 }
+
+Derived *derived_start(Store *s, void *(*build)(Db *db), void (*discard)(void *whole)) { return start(s, build, discard, false); }
+Derived *derived_when_asked(Store *s, void *(*build)(Db *db), void (*discard)(void *whole)) { return start(s, build, discard, true); }
 
 void derived_stop(Derived *d)
 {

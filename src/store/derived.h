@@ -16,6 +16,7 @@ typedef struct Derived Derived;
 /* build reads through db (its arena dies when build returns) and gives the whole, or NULL after a failure, which is
  * logged and tried again at the next change. */
 Derived *derived_start(Store *s, void *(*build)(Db *db), void (*discard)(void *whole));
+Derived *derived_when_asked(Store *s, void *(*build)(Db *db), void (*discard)(void *whole));    /* not before the first derived_take */
 void     derived_stop(Derived *d);
 void    *derived_take(Derived *d);
 void     derived_give(Derived *d, void *whole);

@@ -1,5 +1,7 @@
 #include "store/sqlite.h"
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 /* A connection keeps its prepared statements in a hash table by query and variant. A statement that is in use (a query
  * inside the loop of the same query) is not given out twice: a second one is prepared beside it. */
@@ -48,6 +50,10 @@ Err conn_open(Arena *a, Str file, bool writer, Conn **out)
     must(c);
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (writer ? SQLITE_OPEN_CREATE : 0);
     int rc = sqlite3_open_v2(str_z(a, file), &c->handle, flags, NULL);
+    if (!c->handle) {
+        free(c);
+        return err(a, ERR_ENV, STR_FMT " cannot be opened: there is no memory left", STR_ARG(file));
+    }
     sqlite3_extended_result_codes(c->handle, 1);
     sqlite3_busy_timeout(c->handle, 5000);
     if (!writer) sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -120,13 +126,53 @@ static void checkpoint(Conn *c, int how)
 void conn_checkpoint(Conn *c) { checkpoint(c, SQLITE_CHECKPOINT_TRUNCATE); }
 void conn_checkpoint_from(Conn *c, int pages) { if (c->log_pages >= pages) checkpoint(c, SQLITE_CHECKPOINT_PASSIVE); }
 
-i64 conn_schema_objects(Conn *c)
+i64 conn_rows(Conn *c, const char *table)
 {
+    char sql[200];
     sqlite3_stmt *st;
-    if (sqlite3_prepare_v2(c->handle, "SELECT count(*) FROM sqlite_schema", -1, &st, NULL)) return -1;
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM \"%s\"", table);
+    if (sqlite3_prepare_v2(c->handle, sql, -1, &st, NULL)) return -1;
     i64 n = sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : -1;
     sqlite3_finalize(st);
     return n;
+}
+
+i64 conn_schema_objects(Conn *c) { return conn_rows(c, "sqlite_schema"); }
+
+/* ---- a copy of the whole ---- */
+
+enum { COPY_PAGES = 256, SYNC_EVERY = 8 };     /* 1 MB a step; what is written goes to the disk every 8 MB: one sync of it all would hold up those of the writer */
+
+static Err copy_pages(sqlite3 *to, Conn *c, Arena *a, int fd, void (*progress)(void *ctx, i64 done, i64 total), void *ctx)
+{
+    sqlite3_backup *b = sqlite3_backup_init(to, "main", c->handle, "main");
+    if (!b) return err(a, ERR_ENV, "the copy: %s", sqlite3_errmsg(to));
+    int rc = SQLITE_OK, synced = 0;
+    for (int n = 1; rc == SQLITE_OK; n++) {
+        rc = sqlite3_backup_step(b, COPY_PAGES);
+        int total = sqlite3_backup_pagecount(b);
+        if (progress) progress(ctx, total - sqlite3_backup_remaining(b), total);
+        if (n % SYNC_EVERY == 0) synced |= fdatasync(fd);
+    }
+    sqlite3_backup_finish(b);
+    if (rc == SQLITE_FULL) return err(a, ERR_ENV, "the copy: the disk is full");
+    if (rc != SQLITE_DONE) return err(a, ERR_ENV, "the copy: %s", sqlite3_errstr(rc));
+    return synced ? err_errno(a, S("the copy")) : OK;
+}
+
+/* The copy needs no journal of its own: where it fails, it is thrown away. */
+Err conn_copy(Conn *c, Arena *a, Str path, void (*progress)(void *ctx, i64 done, i64 total), void *ctx)
+{
+    sqlite3 *to = NULL;
+    int fd = open(str_z(a, path), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return err_errno(a, path);
+    int rc = sqlite3_open_v2(str_z(a, path), &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (!rc) rc = sqlite3_exec(to, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF", NULL, NULL, NULL);
+    Err e = rc ? err(a, ERR_ENV, STR_FMT ": %s", STR_ARG(path), sqlite3_errstr(rc)) : copy_pages(to, c, a, fd, progress, ctx);
+    if (sqlite3_close(to) && !failed(e)) e = err(a, ERR_ENV, STR_FMT " was not closed", STR_ARG(path));
+    if (!failed(e) && fsync(fd)) e = err_errno(a, path);
+    close(fd);
+    return e;
 }
 
 Str conn_integrity(Conn *c, Arena *a)
@@ -281,3 +327,6 @@ i64 stmt_end(Stmt *s)
     s->busy = false;
     return changed;
 }
+
+const char *conn_engine(void) { return "SQLite " SQLITE_VERSION; }
+bool conn_engine_fits(void) { return sqlite3_libversion_number() >= 3040000; }

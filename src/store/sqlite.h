@@ -11,8 +11,15 @@ Err  conn_read_begin(Conn *c, Arena *a);               /* one snapshot, for a re
 void conn_read_end(Conn *c, Arena *a);
 void conn_rest(Conn *c);                               /* gives back the pages that it keeps in memory */
 Str  conn_integrity(Conn *c, Arena *a);                /* "" or what is wrong */
+i64  conn_rows(Conn *c, const char *table);             /* -1 where they cannot be counted */
+/* The database of the reader's snapshot, page by page, into a new file, synced. progress may be NULL. */
+Err  conn_copy(Conn *c, Arena *a, Str to, void (*progress)(void *ctx, i64 done, i64 total), void *ctx);
 i64  conn_schema_objects(Conn *c);                     /* 0 in a new file */
+const char *conn_engine(void);
+bool conn_engine_fits(void);                            /* new enough */
 void conn_checkpoint(Conn *c);                         /* all of the log into the database, and the log emptied */
+const char *conn_engine(void);
+bool conn_engine_fits(void);                            /* new enough */
 void conn_checkpoint_from(Conn *c, int pages);         /* the same, beside readers, where the log has so many pages */
 bool conn_sync_failed(const Conn *c);                  /* once true, it stays so, and the connection must not be used to write */
 

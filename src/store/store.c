@@ -1,6 +1,7 @@
 #include "store/sqlite.h"
 #include "store/store.h"
 #include "base/log.h"
+#include "store/copying.h"
 #include "store/journal.h"
 #include "store.sql.h"
 #include <errno.h>
@@ -57,7 +58,7 @@ static Err rule_run(Store *s, Db *db, Change *job)
 {
     db->arena = job->arena;
     db->failure = OK;
-    db->viewer = 0; /* of the rule before */
+    db->viewer = 0, db->demo = false; /* of the rule before */
     memset(&db->read, 0, sizeof db->read);
     memset(&db->written, 0, sizeof db->written);
     Err e = conn_run(s->conn, job->arena, "SAVEPOINT rule");
@@ -109,12 +110,14 @@ static void group_run(Store *s, Arena *scratch, Db *db, Change *first)
         if (!conn_in_transaction(s->conn)) e = err(scratch, ERR_ENV, "the database gave up the transaction; nothing was changed");
     }
     if (!failed(e)) e = seal(s, scratch, db, &changed);
-    if (!failed(e)) e = conn_run(s->conn, scratch, "COMMIT");
+    bool sealed = !failed(e);
+    if (sealed) e = conn_run(s->conn, scratch, "COMMIT");
     if (failed(e)) {
         if (conn_in_transaction(s->conn)) conn_run(s->conn, scratch, "ROLLBACK");
         group_fail(first, e);
-        return;
     }
+    if (!sealed) return;
+    /* Also after a COMMIT that failed: out of memory, SQLite says so when the commit is on the disk already. */
     versions_move(s, &changed);
     bool any = false;
     for (int i = 0; i < TABLES_MAX / 64; i++) any |= changed.w[i] != 0;
@@ -241,7 +244,7 @@ Db *db_begin(Store *s, Arena *a)
     if (!r) r = reader_open(s, a, &e);
     if (!r) return failed_db(s, a, e);
     Db *db = &r->db;
-    db->arena = a, db->failure = OK, db->viewer = 0;
+    db->arena = a, db->failure = OK, db->viewer = 0, db->demo = false;
     db->began = atomic_load_explicit(&s->commits, memory_order_acquire);
     memset(&db->read, 0, sizeof db->read);
     e = conn_read_begin(db->conn, a);
@@ -308,15 +311,16 @@ static Err key_read(Store *s, Arena *a, Str dir)
     return whole ? OK : err(a, ERR_ENV, STR_FMT " is not whole. Take it from a backup; without it nobody can sign in", STR_ARG(path));
 }
 
+/* Whole or not at all: a program that was killed here makes it the next time. */
 static Err key_make(Store *s, Arena *a, Str dir)
 {
-    Str path = file_path(a, dir, "rotunda.key");
-    int fd = open(path.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) return errno == EEXIST ? OK : err_errno(a, path);
+    Str path = file_path(a, dir, "rotunda.key"), part = file_path(a, dir, "rotunda.key.part");
+    if (access(path.p, F_OK) == 0) return OK;
+    unlink(part.p);
     randombytes_buf(s->key, sizeof s->key);
-    bool whole = write(fd, s->key, sizeof s->key) == (ssize_t)sizeof s->key && fsync(fd) == 0;
-    close(fd);
-    return whole ? OK : err_errno(a, path);
+    Err e = file_put(a, part, str_of((const char *)s->key, sizeof s->key));
+    if (!failed(e) && rename(part.p, path.p)) e = err_errno(a, path);
+    return failed(e) ? e : folder_sync(a, dir);
 }
 
 static Err open_writing(Store *s, Arena *a, Str dir)
@@ -434,4 +438,6 @@ void store_on_broken(Store *s, void (*fn)(void *ctx), void *ctx)
 bool store_broken(const Store *s) { return atomic_load(&s->broken); }
 void store_checkpoint_pages(Store *s, int pages) { s->checkpoint_pages = pages; }
 
-Str store_check(Db *db) { return conn_integrity(db->conn, db->arena); }
+const char *store_engine(void) { return conn_engine(); }
+bool store_engine_fits(void) { return conn_engine_fits(); }
+Str store_check(Db *db) { return db->conn ? conn_integrity(db->conn, db->arena) : db->failure.text; }

@@ -10,7 +10,7 @@
 static Reply healthz(Request *rq)
 {
     MetaGet schema;
-    bool answers = meta_get(rq->db, S("schema"), &schema) && !failed(rq->db->failure);
+    bool answers = meta_get(rq->db, S("schema"), &schema) && !failed(rq->db->failure) && !store_broken(rq->db->store);
     Reply r = reply_json(rq, answers ? S("{\"status\":\"ok\",\"database\":\"ok\"}\n") : S("{\"status\":\"failing\",\"database\":\"failing\"}\n"));
     rq->db->failure = OK; /* said, in our own words */
     r.status = answers ? 200 : 503;

@@ -51,7 +51,7 @@ Form *form_new(Request *rq, const Field *fields)
         const Field *x = &fields[i];
         f->p[i] = (FormField){ .field = x, .name = str_from(x->name), .id = str_fmt(rq->arena, "f-%s", x->name), .label = tr(rq->lang, str_from(x->label)),
                                .hint = tr(rq->lang, str_from(x->hint)), .maxlength = str_fmt(rq->arena, "%td", usual_max(x)) };
-        f->p[i].type = x->type, f->p[i].optional = x->need == OPTIONAL;
+        f->p[i].type = x->type, f->p[i].optional = x->need == OPTIONAL, f->p[i].rows = usual_max(x) <= 2000 ? 3 : 12;
         f->p[i].input = x->type == FIELD_EMAIL ? "email" : x->type == FIELD_URL ? "url" : "text";
         f->p[i].complete = x->complete ? x->complete : "off";
         describe(f, &f->p[i]);

@@ -17,6 +17,7 @@ void identity_find(Request *rq)
     rq->who = (Identity){ 0 };
     if (secret.n && !keeper->find(rq, secret, &rq->who)) rq->who = (Identity){ 0 };
     rq->db->viewer = rq->who.person;
+    rq->db->demo = rq->who.demo || str_eq(request_query(rq, "demo"), S("1"));
     rq->out->token = rq->who.token;
 }
 

@@ -7,6 +7,13 @@ void panel_lend(PanelPlace *place, Panel *panel)
     place->p[place->n++] = panel;
 }
 
+void panel_take_back(PanelPlace *place, Panel *panel)
+{
+    int kept = 0;
+    for (int i = 0; i < place->n; i++) if (place->p[i] != panel) place->p[kept++] = place->p[i];
+    place->n = kept;
+}
+
 Html panels(Request *rq, const PanelPlace *place, i64 id)
 {
     Buf b = buf_on(rq->arena);

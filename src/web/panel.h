@@ -14,6 +14,7 @@ typedef void Panel(Request *rq, Out *o, i64 id);    /* writes with functions of 
 typedef struct { Panel *p[8]; int n; } PanelPlace;
 
 void panel_lend(PanelPlace *place, Panel *panel);   /* at start, in the order of rooms; again: nothing */
+void panel_take_back(PanelPlace *place, Panel *panel);      /* at stop */
 Html panels(Request *rq, const PanelPlace *place, i64 id);
 
 #endif

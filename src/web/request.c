@@ -192,6 +192,18 @@ void *request_take(Request *rq, Derived *d, const char *what)
     return whole;
 }
 
+void *request_take_current(Request *rq, Derived *d, const char *what)
+{
+    derived_wait_current(d);
+    for (int i = 0; i < rq->later_n; i++) {
+        if (rq->later[i].fn != give_back || rq->later[i].a != d) continue;
+        derived_give(d, rq->later[i].b);
+        rq->later[i] = rq->later[--rq->later_n];
+    }
+    for (int i = 0; i < rq->depends_n; i++) if (rq->depends[i].at == derived_generation(d)) rq->depends[i--] = rq->depends[--rq->depends_n];
+    return request_take(rq, d, what);
+}
+
 /* ---- changes ---- */
 
 typedef struct { Rule *rule; void *arg; i64 actor; } ByPerson;

@@ -39,6 +39,7 @@ typedef struct Identity {
     Str  name, handle;
     Str  token;             /* carried by every form of this session */
     i64  behind;            /* the person of staff who looks through this person's eyes, and may change nothing; 0: none */
+    bool demo;              /* one of the invented people of a demo, who sees its invented places */
     bool bare;              /* a second factor is still due: only its own pages may be taken */
 } Identity;
 
@@ -100,6 +101,10 @@ void  request_depends(Request *rq, Generation *number);
 /* What is computed from tables and kept in memory (derived.h), the same one for the whole request, which depends on it and gives
  * it back. NULL after a failure: rq->failure then says that `what` could not be read. */
 void *request_take(Request *rq, Derived *d, const char *what);
+
+/* The same, and it shows every commit that this request's snapshot may see: waits until it is built anew. For whoever follows a
+ * change of their own. */
+void *request_take_current(Request *rq, Derived *d, const char *what);
 
 /* fn(a, b) when the handler has returned: to give back what was taken for this request. */
 void  request_later(Request *rq, void (*fn)(void *a, void *b), void *a, void *b);

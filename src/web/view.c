@@ -33,7 +33,7 @@ static Buf address_without(Request *rq, bool (*skip)(void *ctx, const Pair *p), 
     put(&b, rq->path);
     for (isize i = 0; i < rq->query.n; i++) {
         const Pair *p = &rq->query.p[i];
-        if (str_eq(p->name, S("for")) || str_eq(p->name, S("page")) || !p->value.n || skip(ctx, p)) continue;
+        if (str_eq(p->name, S("for")) || str_eq(p->name, S("demo")) || str_eq(p->name, S("page")) || !p->value.n || skip(ctx, p)) continue;
         put_pair(&b, p->name, p->value);
     }
     return b;
@@ -94,11 +94,13 @@ static Str section_of(Str path)
 static void carry_fill(Request *rq, View *v)
 {
     Str id = request_query(rq, "for"), found, label;
-    if (!id.n || !place_find || !place_find(rq, id, &found, &label)) return;
-    v->for_id = found, v->for_label = label;
     Buf b = buf_on(rq->arena);
-    put(&b, S("for="));
-    put_query(&b, found);
+    if (id.n && place_find && place_find(rq, id, &found, &label)) {
+        v->for_id = found, v->for_label = label;
+        put(&b, S("for="));
+        put_query(&b, found);
+    }
+    if (str_eq(request_query(rq, "demo"), S("1"))) put(&b, b.n ? S("&demo=1") : S("demo=1"));
     rq->out->carry = buf_str(&b);
 }
 

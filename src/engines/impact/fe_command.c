@@ -50,6 +50,7 @@ static Err asked(FeTask *t)
     e = se_given(t);
     if (!failed(e)) e = word_given(cli, "count-fe", "nested|full|none", &t->count);
     if (!failed(e)) e = word_given(cli, "singletons", "keep|drop", &t->singletons);
+    if (!failed(e) && cli_text(cli, "effects").n && !t->formula.fe.n) e = err(cli->arena, ERR_USAGE, "--effects needs fixed effects behind |");
     if (!failed(e) && t->cluster.n > 4) e = err(cli->arena, ERR_USAGE, "at most four clusters");
     return e;
 }
@@ -80,7 +81,6 @@ static Err groups_make(FeTask *t, FeGroup **out, isize *n)
             g.levels = groups_cross(g.code, g.levels, o->code, o->levels, t->s.c.n, code);
             g.code = code;
         }
-        for (isize k = 0; k < all.n; k++) if (all.p[k].code != g.code && f->n > 1 && str_eq(all.p[k].name, g.name)) g.code = all.p[k].code;
         if (!f->slope_only) vec_push(a, &all, g);
         if (f->slope) {
             double *slope = make_array(a, double, t->s.c.n + 1);
@@ -137,6 +137,18 @@ static Err model_make(FeTask *t)
     m->lag = -1;
     if (cli_text(t->cli, "lag").n) e = cli_int(t->cli, "lag", 0, 1000000, &m->lag);
     return e;
+}
+
+/* Degrees that exist on the globe. */
+static Err places_check(const FeTask *t)
+{
+    for (isize r = 0; t->se == SE_CONLEY && r < t->s.c.n; r++) {
+        bool lat = fabs(t->m.lat[r]) <= 90;
+        if (lat && fabs(t->m.lon[r]) <= 360) continue;
+        return err(t->cli->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is %g: degrees of %s", STR_ARG(t->s.c.name), sample_line(&t->s, r), STR_ARG(lat ? t->lon : t->lat), lat ? t->m.lon[r] : t->m.lat[r],
+                   lat ? "longitude lie between -360 and 360" : "latitude lie between -90 and 90");
+    }
+    return OK;
 }
 
 /* ---- what is said ---- */
@@ -292,6 +304,7 @@ Err impact_fe_run(Cli *cli)
     if (!failed(e)) e = sample_settle(&t.s);
     if (!failed(e)) e = singletons(&t);
     if (!failed(e)) e = model_make(&t);
+    if (!failed(e)) e = places_check(&t);
     if (!failed(e)) e = fitted(&t);
     free(t.y);
     design_free(&t.x);

@@ -82,6 +82,7 @@ Str p_said(Arena *a, double p) { return isnan(p) ? S("not known") : p < 0.0001 ?
 
 int dots_of(double chance)
 {
+    if (isnan(chance)) return 0;
     int n = (int)lround(chance * 100);
     if (n == 0 && chance >= 0.005) n = 1;
     if (n == 100 && chance <= 0.995) n = 99;
@@ -91,6 +92,7 @@ int dots_of(double chance)
 Str chance_said(Arena *a, double chance)
 {
     int n = dots_of(chance);
+    if (isnan(chance)) return S("not known");
     return n == 0 ? S("less than 1 in 100") : n == 100 ? S("more than 99 in 100") : str_fmt(a, "about %d in 100", n);
 }
 

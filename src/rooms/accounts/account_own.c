@@ -3,6 +3,7 @@
 #include "account_own.html.h"
 #include "base/fold.h"
 #include "media/qr.h"
+#include "base/random.h"
 #include "rooms/accounts/secrets.h"
 #include "store/journal.h"
 #include "web/view.h"

@@ -1,6 +1,7 @@
 /* accounts.c: the rules: who becomes an account, who holds a role, what a link opens, how often something may be tried. */
 #include "rooms/accounts/accounts.h"
 #include "base/fold.h"
+#include "base/random.h"
 #include "rooms/accounts/secrets.h"
 #include "store/journal.h"
 #include "web/view.h"

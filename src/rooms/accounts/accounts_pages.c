@@ -8,7 +8,7 @@ static bool session_of(Request *rq, Str secret, Identity *out)
 {
     SessionFind s;
     if (!session_find(rq->db, clock_now(), store_tag(rq->db->store, rq->arena, "session", secret), &s)) return false;
-    *out = (Identity){ .person = s.person_id, .session = s.id, .name = s.name, .handle = s.handle, .behind = s.behind_id.v, .bare = s.bare,
+    *out = (Identity){ .person = s.person_id, .session = s.id, .name = s.name, .handle = s.handle, .behind = s.behind_id.v, .bare = s.bare, .demo = s.demo,
                        .token = store_tag(rq->db->store, rq->arena, "form", secret) };
     return true;
 }

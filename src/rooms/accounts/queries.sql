@@ -37,6 +37,16 @@ INSERT INTO person (handle, email, name, name_key, lang, made) VALUES (:handle, 
 -- Their own name and language.
 UPDATE person SET name = :name, name_key = :name_key, lang = :lang WHERE id = :id;
 
+-- person_demo :exec
+-- It is one of the demo's invented people.
+UPDATE person SET demo = true WHERE id = :id;
+
+-- demo_people :many
+-- The demo's invented people, for whoever tries the center out.
+--   scan: once, when a demo center is opened
+--   system: their links are printed for whoever started the server
+SELECT p.id, p.email, p.name FROM person p WHERE p.demo = true AND p.disabled IS NULL ORDER BY p.id;
+
 -- person_disable :count
 -- Nobody signs in with it any more.
 UPDATE person SET disabled = :disabled WHERE id = :id AND erased IS NULL;
@@ -121,7 +131,7 @@ VALUES (:handle, :tag, :person_id, :behind_id, :bare, :agent, :made, :expires) R
 -- Who asks. A disabled account has none.
 --   now time
 --   system: this is what says who the viewer is
-SELECT s.id, s.person_id, s.behind_id, s.bare, p.name, p.handle
+SELECT s.id, s.person_id, s.behind_id, s.bare, p.name, p.handle, p.demo
   FROM session s JOIN person p ON p.id = s.person_id
  WHERE s.tag = :tag AND s.expires > :now AND p.disabled IS NULL AND p.erased IS NULL;
 

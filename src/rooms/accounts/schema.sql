@@ -11,6 +11,7 @@ CREATE TABLE person (
     name     text NOT NULL,
     name_key text NOT NULL,
     lang     text NOT NULL CHECK (lang IN ('en', 'es')),
+    demo     bool NOT NULL DEFAULT false,   -- invented, to show what people do here
     made     time NOT NULL,
     disabled time,
     erased   time

@@ -64,8 +64,9 @@ Str password_wrong(Str password, Str email, Str name)
 
 /* ---- base32 (RFC 4648) ---- */
 
-static Str base32(Arena *a, const u8 *bytes, isize n, const char *digits)
+static Str base32(Arena *a, const u8 *bytes, isize n)
 {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     char *out = arena_alloc(a, n * 8 / 5 + 2);
     isize at = 0;
     u32 bits = 0;
@@ -89,21 +90,13 @@ static isize base32_read(Str text, u8 *out, isize most)
     return n;
 }
 
-Str random_name(Arena *a, isize bytes)
-{
-    u8 raw[64];
-    must(bytes <= (isize)sizeof raw);
-    random_bytes(raw, bytes);
-    return base32(a, raw, bytes, "abcdefghijkmnpqrstuvwxyz23456789");
-}
-
 /* ---- the second factor ---- */
 
 Str totp_secret(Arena *a)
 {
     u8 raw[SECRET_BYTES];
     random_bytes(raw, sizeof raw);
-    return base32(a, raw, sizeof raw, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
+    return base32(a, raw, sizeof raw);
 }
 
 Str totp_address(Arena *a, Str secret, Str email, Str center)

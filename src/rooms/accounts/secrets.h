@@ -17,6 +17,4 @@ Str  totp_address(Arena *a, Str secret, Str email, Str center);     /* otpauth:/
 i64  totp_step_of(Str secret, Str code, Time now);      /* the step whose code it is, 0: none */
 int  totp_code(Str secret, i64 step);
 
-Str  random_name(Arena *a, isize bytes);                /* letters and digits of an address, base32 without look-alikes */
-
 #endif

@@ -1,3 +1,4 @@
+#include "base/random.h"
 #include "rooms/accounts/secrets.h"
 #include "tests/test.h"
 

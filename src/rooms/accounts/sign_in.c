@@ -3,6 +3,7 @@
 #include "rooms/accounts/accounts_pages.h"
 #include "accounts_notice.html.h"
 #include "base/fold.h"
+#include "base/random.h"
 #include "rooms/accounts/secrets.h"
 #include "sign_in.html.h"
 #include "store/journal.h"

@@ -7,11 +7,11 @@
 #include "store/derived.h"
 
 PanelPlace community_panels;
-static Derived *atlas, *placenames;
+static Derived *atlas[2], *placenames;         /* atlas[1]: with the invented places of a demo */
 
 /* ---- what is kept in memory ---- */
 
-const Atlas *atlas_of(Request *rq) { return request_take(rq, atlas, "the communities"); }
+const Atlas *atlas_of(Request *rq) { return request_take(rq, atlas[rq->db->demo], "the communities"); }
 const NameIndex *placenames_of(Request *rq) { return request_take(rq, placenames, "the names of places"); }
 
 /* ---- the place that a visitor works for ---- */
@@ -92,17 +92,19 @@ static i64 place_typed(Db *db, Str typed)
 
 static const PlaceWords words = { place_name, place_typed, place_slug };
 
+static void *demo_atlas_build(Db *db) { db->demo = true; return atlas_build(db); }
+
 void communities_start(Store *s)
 {
     place_words = &words;
     joining_start();
     view_lend_place(place_meant);
-    atlas = derived_start(s, atlas_build, atlas_discard);
+    atlas[0] = derived_start(s, atlas_build, atlas_discard), atlas[1] = derived_when_asked(s, demo_atlas_build, atlas_discard);
     placenames = derived_start(s, placenames_build, placenames_discard);
 }
 
 void communities_stop(void)
 {
     derived_stop(placenames);
-    derived_stop(atlas);
+    for (int i = 0; i < 2; i++) derived_stop(atlas[i]);
 }

@@ -1,7 +1,8 @@
 /* joining.c: see joining.h. What the page answers is the same for every address; what follows goes by mail to whoever owns it. */
 #include "rooms/communities/joining.h"
 #include "media/assets.h"
-#include "rooms/accounts/secrets.h"
+#include "base/random.h"
+#include "city_people.html.h"
 #include "store/journal.h"
 #include "web/view.h"
 #include <libpsl.h>
@@ -168,8 +169,23 @@ static bool joined_mail(JobRun *j, Mail *m)
     return finish(m, say(m->arena, m->lang, _("Welcome to {city}"), { "city", x.city }), say(m->arena, m->lang, _("Hello {you},\n\nyou are one of the people of {city} here now. Record what your city does, and write about it:\n\n{link}"), { "you", m->to_name }, { "city", x.city }, { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
 }
 
+/* On the desk: the cities whose people somebody is one of. */
+static void my_cities(Request *rq, Out *o, i64 person)
+{
+    RoleListRows rows = role_list(rq->db, person);
+    CommunityById c;
+    MyCities m = { 0 };
+    m.cities.p = make_array(rq->arena, MyCity, rows.n);
+    for (isize i = 0; i < rows.n; i++) {
+        if (!rows.p[i].place_id || !community_by_id(rq->db, rows.p[i].place_id, &c)) continue;
+        m.cities.p[m.cities.n++] = (MyCity){ c.slug, locality_label(rq->arena, rq->lang, c.name, c.country, c.region), role_label(rq->lang, rows.p[i].role) };
+    }
+    if (m.cities.n) desk_cities(o, &m);
+}
+
 void joining_start(void)
 {
+    panel_lend(&desk_panels, my_cities);
     account_ready = account_made;
     matter_lend(&joining_kind);
     mail_lend("mail join", join_mail);

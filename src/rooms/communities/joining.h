@@ -1,7 +1,7 @@
 /* joining.h: how somebody becomes one of a city's people: by a work e-mail of the city, and the lead's yes. */
 #ifndef ROOMS_COMMUNITIES_JOINING_H
 #define ROOMS_COMMUNITIES_JOINING_H
-#include "rooms/communities/communities_pages.h"
+#include "rooms/communities/communities.h"
 #include "rooms/matters/matters.h"
 
 /* The part of an address that says whose it is: "dayton.gov" of "ana@mail.dayton.gov" (by the public suffix list). Empty where that is no
@@ -33,6 +33,8 @@ Reply domain_taken(Request *rq, const CommunityFind *c);
 Reply leave_show(Request *rq, const CommunityFind *c);
 Reply leave_done(Request *rq, const CommunityFind *c);
 
+typedef struct { Str slug, label, role; } MyCity;
+typedef struct { struct { MyCity *p; isize n; } cities; } MyCities;
 void joining_start(void);
 
 #endif

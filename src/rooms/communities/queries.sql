@@ -44,14 +44,17 @@ ON CONFLICT (county_geoid, indicator, year) DO UPDATE SET value = excluded.value
 
 -- community_by_geoid :one
 -- The community of a Census GEOID, to be updated by an import.
+--   system: an import updates whatever is there
 SELECT id, slug, geoid, fingerprint FROM community WHERE geoid = :geoid;
 
 -- community_by_ocd_id :one
 -- The community of an Open Civic Data id, to be updated by an import.
+--   system: an import updates whatever is there
 SELECT id, slug, geoid, fingerprint FROM community WHERE ocd_id = :ocd_id ORDER BY id LIMIT 1;
 
 -- community_of_slug :one
 -- The community of an address, to be updated by an import.
+--   system: an import updates whatever is there
 SELECT id, slug, geoid, fingerprint FROM community WHERE slug = :slug;
 
 -- community_insert :one
@@ -75,6 +78,11 @@ UPDATE community
 -- An unchanged community that stands in another row of its file now.
 UPDATE community SET position = :position WHERE id = :id;
 
+-- community_invent :one
+-- One of the demo's invented communities.
+INSERT INTO community (slug, name, name_key, country, population, website, seen_in, source, position, fingerprint, changed, demo)
+VALUES (:slug, :name, :name_key, 'ZZ', :population, NULL, 'the demo', 'invented', 0, 'demo', :changed, true) RETURNING id;
+
 -- community_link_places :exec
 -- Every community of a GEOID knows its place, whichever was read in first.
 UPDATE community SET place_id = (SELECT p.id FROM place p WHERE p.geoid = community.geoid)
@@ -86,13 +94,13 @@ UPDATE community SET place_id = (SELECT p.id FROM place p WHERE p.geoid = commun
 -- The community of an address.
 SELECT id, slug, name, country, region, ocd_id, geoid, county_geoid, lat, lon, population, population_year, area_km2, website, seen_in,
        source, place_id, changed
-  FROM community WHERE slug = :slug;
+  FROM community c WHERE c.slug = :slug AND visible(c);
 
 -- community_all :many
 -- Every community, for lists, the map and the places like yours.
 --   scan: hundreds, all shown
 SELECT id, slug, name, name_key, country, region, ocd_id, geoid, county_geoid, lat, lon, population, population_year, area_km2, website, place_id, changed
-  FROM community ORDER BY name_key, id;
+  FROM community c WHERE visible(c) ORDER BY name_key, id;
 
 -- place_count :one
 -- How many places the center knows.
@@ -132,7 +140,7 @@ SELECT county_geoid, indicator, year, value FROM county_figure ORDER BY county_g
 --   name_end text
 SELECT c.id, c.slug, c.name, c.country, c.region, c.ocd_id, c.geoid, c.county_geoid, c.lat, c.lon, c.population, c.population_year, c.area_km2, c.website
   FROM community c
- WHERE c.id > 0
+ WHERE visible(c)
    [country: AND c.country = :country]
    [region:  AND c.region = :region]
    [larger:  AND c.population >= :min]
@@ -150,7 +158,7 @@ SELECT c.id, c.slug, c.name, c.country, c.region, c.ocd_id, c.geoid, c.county_ge
 --   name_end text
 SELECT count(*) AS n /* int */
   FROM community c
- WHERE c.id > 0
+ WHERE visible(c)
    [country: AND c.country = :country]
    [region:  AND c.region = :region]
    [larger:  AND c.population >= :min]
@@ -187,15 +195,18 @@ SELECT count(*) AS n /* int */
 
 -- community_named :many
 -- Communities of an id, a slug or a name, for words of places.
+--   system: words of a place, typed by whoever gives a role there
 --   key text
 SELECT id, slug, name, country, region FROM community WHERE slug = :slug OR name_key = :key ORDER BY id LIMIT 2;
 
 -- community_by_id :one
 -- A community that somebody holds a role at.
+--   system: the name of a place where somebody holds a role
 SELECT id, slug, name, country, region FROM community WHERE id = :id;
 
 -- domain_find :one
 -- The community whose people have addresses of this domain.
+--   system: whoever has an address of a city may ask to join it
 SELECT d.community_id, c.name FROM community_domain d JOIN community c ON c.id = d.community_id WHERE d.domain = :domain;
 
 -- domain_list :many

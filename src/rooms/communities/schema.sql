@@ -42,6 +42,7 @@ CREATE TABLE county_figure (
     PRIMARY KEY (county_geoid, indicator, year)
 );
 
+-- visible community c: NOT c.demo OR :demo
 -- small community: hundreds, of which every list and map shows all
 CREATE TABLE community (
     id              key,
@@ -62,6 +63,7 @@ CREATE TABLE community (
     seen_in         text,                           -- the program list or page where the city was seen
     source          text,
     place_id        key REFERENCES place,           -- where the GEOIDs agree
+    demo            bool NOT NULL DEFAULT false,    -- invented, for showing what people do here; in no total, list or map unless asked for
     position        int  NOT NULL,                  -- its row in the file it came from
     fingerprint     text NOT NULL,                  -- of its row: an unchanged row keeps its date
     changed         time NOT NULL

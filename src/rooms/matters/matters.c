@@ -1,7 +1,7 @@
 #include "rooms/matters/matters.h"
 #include "desk.html.h"
 #include "rooms/accounts/accounts.h"
-#include "rooms/accounts/secrets.h"
+#include "base/random.h"
 #include "rooms/matters/desk.h"
 #include "store/journal.h"
 #include "web/view.h"

@@ -2,6 +2,8 @@
 #include "rooms/practices/lends.h"
 #include "base/map.h"
 #include "lends.html.h"
+#include "rooms/practices/drafting.h"
+#include "rooms/practices/recording.h"
 
 /* ---- into the atlas ---- */
 
@@ -77,4 +79,13 @@ void practices_lend(void)
     atlas_lend_concerns(lend_concerns);
     community_counts_lend(lend_counts);
     panel_lend(&community_panels, community_panel);
+    recording_lend();
+    drafting_lend();
+}
+
+void practices_take_back(void)
+{
+    panel_take_back(&community_panels, community_panel);
+    records_take_back();
+    panel_take_back(&desk_panels, drafts_panel);
 }

@@ -48,7 +48,7 @@ typedef struct Library {
     i64   reported, recorded;   /* adoptions */
     TableSet read;              /* what it was made from */
     SearchIndex *index;         /* NULL in a library without one */
-    void *shelves;              /* of a library with one: whose shelves it shows */
+    void *shelves, *of;         /* of a library with one: whose shelves it shows, and what they were taken from */
 } Library;
 
 void *library_build(Db *db);            /* without the index: at once */

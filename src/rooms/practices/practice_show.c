@@ -234,7 +234,7 @@ static Str json_ld_of(Request *rq, const PracticePage *p)
 
 bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *p)
 {
-    const Library *l = indexed_library_of(rq);
+    const Library *l = library_with(rq, row->id);
     const Shelf *s = l ? shelf_of(l, row->id) : NULL;
     if (!s) return false;
     *p = (PracticePage){ .row = *row, .card = s->card, .place = locality_label(rq->arena, rq->lang, row->community_name, row->country, row->region),
@@ -255,7 +255,7 @@ Reply practice_show(Request *rq, const PracticeBySlug *row)
     PracticePage p;
     view_ready(rq);
     if (!practice_fill(rq, row, &p)) return reply_problem(rq, 503, (Str){ 0 });
-    const Library *l = indexed_library_of(rq);
+    const Library *l = library_with(rq, row->id);
     fill_chart(rq, &p);
     p.map = map_of(rq, l, shelf_of(l, row->id), &p);
     p.body = markdown(rq->arena, practice_text(row));

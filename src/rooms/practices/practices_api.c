@@ -215,7 +215,7 @@ static AdoptionItem *adoptions_of(Request *rq, const PracticeBySlug *p, isize *n
 
 Reply api_practice(Request *rq, const PracticeBySlug *p)
 {
-    const Library *l = library_of(rq);
+    const Library *l = library_with(rq, p->id);
     const Shelf *s = l ? shelf_of(l, p->id) : NULL;
     if (!s) return reply_problem(rq, 503, (Str){ 0 });
     PracticeWhole w = { .item = item_of(rq, l, s), .text = p->body, .needs = p->needs_text, .funding = p->funding_text,

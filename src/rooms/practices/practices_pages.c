@@ -1,16 +1,50 @@
 /* practices_pages.c: who may open what of the library, and what its pages keep in memory. */
 #include "rooms/practices/practices_pages.h"
+#include "rooms/practices/drafting.h"
+#include "rooms/practices/recording.h"
 #include "store/derived.h"
 
-static Derived *library, *indexed;
+/* [1]: with the invented places of a demo; built only when somebody asks for them. */
+static Derived *library[2], *indexed[2];
 
-const Library *library_of(Request *rq) { return request_take(rq, library, "the library"); }
-const Library *indexed_library_of(Request *rq) { return request_take(rq, indexed, "the library's index"); }
+const Library *library_of(Request *rq) { return request_take(rq, library[rq->db->demo], "the library"); }
+const Library *indexed_library_of(Request *rq) { return request_take(rq, indexed[rq->db->demo], "the library's index"); }
+
+const Library *library_with(Request *rq, i64 practice)
+{
+    const Library *l = indexed_library_of(rq);
+    return !l || shelf_of(l, practice) ? l : request_take_current(rq, indexed[rq->db->demo], "the library's index");
+}
 
 static const void *practice_of(Request *rq)
 {
     PracticeBySlug *p = make(rq->arena, PracticeBySlug);
     return practice_by_slug(rq->db, request_param(rq, "slug"), p) ? p : NULL;
+}
+
+static const void *record_of(Request *rq)
+{
+    RecordByHandle *r = make(rq->arena, RecordByHandle);
+    if (!record_by_handle(rq->db, request_param(rq, "handle"), r)) return NULL;
+    rq->place = r->community_id;
+    return r;
+}
+
+static const void *draft_of(Request *rq)
+{
+    DraftByHandle *d = make(rq->arena, DraftByHandle);
+    if (!draft_by_handle(rq->db, request_param(rq, "handle"), d)) return NULL;
+    rq->place = d->community_id;
+    return d;
+}
+
+static const void *follow_of(Request *rq)
+{
+    FollowUpByHandle *f = make(rq->arena, FollowUpByHandle);
+    RecordById r;
+    if (!follow_up_by_handle(rq->db, request_param(rq, "handle"), f) || !f->opened.known || !record_by_id(rq->db, f->record_id, &r)) return NULL;
+    rq->place = r.community_id;
+    return f;
 }
 
 const Route practices_routes[] = {
@@ -20,6 +54,23 @@ const Route practices_routes[] = {
     GET ("/practices/:slug.pdf", practice_brief, ANYONE, OF(practice), SLOW),
     GET ("/practices/:slug.bib", practice_bib,   ANYONE, OF(practice)),
     GET ("/practices/:slug/qr.svg", practice_qr, ANYONE, OF(practice)),
+    GET ("/practices/:slug/record", record_edit, SIGNED_IN, OF(practice)),
+    POST("/practices/:slug/record", record_send, SIGNED_IN, OF(practice)),
+    GET ("/records/:handle",    record_show,    ANYONE, OF(record)),
+    GET ("/follow-ups/:handle", follow_up_show, CITY_STAFF, OF(follow)),
+    POST("/follow-ups/:handle", follow_up_send, CITY_STAFF, OF(follow)),
+    GET ("/drafts/new",              draft_new,       SIGNED_IN),
+    POST("/drafts/new",              draft_make,      SIGNED_IN),
+    GET ("/drafts/:handle",          draft_show,      SIGNED_IN, OF(draft)),
+    GET ("/drafts/:handle/preview",  draft_preview,   SIGNED_IN, OF(draft)),
+    POST("/drafts/:handle/head",     draft_head_send, CITY_STAFF, OF(draft)),
+    POST("/drafts/:handle/send",     draft_sent,      CITY_STAFF, OF(draft)),
+    POST("/drafts/:handle/review",   draft_reviewed,  STAFF, OF(draft)),
+    GET ("/drafts/:handle/:section", section_show,    SIGNED_IN, OF(draft)),
+    POST("/drafts/:handle/:section", section_send,    CITY_STAFF, OF(draft), BODY(256 * 1024)),
+    POST("/drafts/:handle/:section/edit",    section_begin,   CITY_STAFF, OF(draft)),
+    GET ("/drafts/:handle/:section/history", section_history, SIGNED_IN, OF(draft)),
+    POST("/drafts/:handle/:section/restore", section_restore, CITY_STAFF, OF(draft)),
     GET ("/compare",         compare_show,   ANYONE),
     GET ("/gaps",            gaps_show,      ANYONE),
     GET ("/concerns",        concerns_show,  ANYONE),
@@ -40,30 +91,35 @@ const Route practices_routes[] = {
 /* The index stands on shelves that are kept once: it holds the library that it was made from. */
 static void *indexed_build(Db *db)
 {
-    derived_wait_current(library);
-    void *shelves = derived_take(library);
+    Derived *of = library[db->demo];
+    derived_wait_current(of);
+    void *shelves = derived_take(of);
     Library *x = shelves ? library_indexed(db, shelves) : NULL;
-    if (x) { x->shelves = shelves; return x; }
-    derived_give(library, shelves);
+    if (x) { x->shelves = shelves, x->of = of; return x; }
+    derived_give(of, shelves);
     if (!failed(db->failure)) db->failure = err(db->arena, ERR_ENV, "the library could not be read");
     return NULL;
 }
 
 static void indexed_discard(void *whole)
 {
-    void *shelves = ((Library *)whole)->shelves;
+    void *shelves = ((Library *)whole)->shelves, *of = ((Library *)whole)->of;
     library_discard(whole);
-    derived_give(library, shelves);
+    derived_give(of, shelves);
 }
+
+static void *demo_library_build(Db *db) { db->demo = true; return library_build(db); }
+static void *demo_indexed_build(Db *db) { db->demo = true; return indexed_build(db); }
 
 void practices_start(Store *s)
 {
-    library = derived_start(s, library_build, library_discard);
-    indexed = derived_start(s, indexed_build, indexed_discard);
+    library[0] = derived_start(s, library_build, library_discard), library[1] = derived_when_asked(s, demo_library_build, library_discard);
+    indexed[0] = derived_start(s, indexed_build, indexed_discard), indexed[1] = derived_when_asked(s, demo_indexed_build, indexed_discard);
 }
 
 void practices_stop(void)
 {
-    derived_stop(indexed);
-    derived_stop(library);
+    practices_take_back();
+    for (int i = 0; i < 2; i++) derived_stop(indexed[i]);
+    for (int i = 0; i < 2; i++) derived_stop(library[i]);
 }

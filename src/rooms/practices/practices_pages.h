@@ -9,6 +9,7 @@
 
 /* The library for this request, which then depends on it; NULL after a failure. */
 const Library *library_of(Request *rq);
+const Library *library_with(Request *rq, i64 practice); /* the same, made anew where it is older than this practice */
 const Library *indexed_library_of(Request *rq);     /* with its index, which is there a moment later: searches wait for it */
 
 /* ---- a card (cards.c) ---- */

@@ -100,7 +100,7 @@ SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_
        p.outcome_high, p.outcome_unit, p.outcome_what, p.evidence_id, e.level AS evidence, p.source, p.source_kind, p.verification,
        p.needs_text, p.read_on, p.body, p.lang, p.changed, c.slug AS community_slug, c.name AS community_name, c.country, c.region
   FROM practice p JOIN community c ON c.id = p.community_id JOIN evidence_level e ON e.id = p.evidence_id
- WHERE visible(p) ORDER BY p.position, p.id;
+ WHERE visible(p) AND visible(c) ORDER BY p.position, p.id;
 
 -- practice_concern_all :many
 -- Which practice answers which concern.
@@ -113,7 +113,7 @@ SELECT k.practice_id, k.concern_id, c.slug FROM practice_concern k JOIN concern 
 --   scan: all of them are meant
 SELECT a.practice_id, a.community_id, a.origin, a.year, c.slug, c.name, c.country
   FROM adoption a JOIN community c ON c.id = a.community_id
- WHERE visible(a) ORDER BY a.practice_id, a.position, a.id;
+ WHERE visible(a) AND visible(c) ORDER BY a.practice_id, a.position, a.id;
 
 -- practice_by_slug :one
 -- The published practice that a visitor opens, with the community it began in.
@@ -122,13 +122,13 @@ SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_
        p.outcome_high, p.outcome_unit, p.outcome_what, p.evidence_id, e.level AS evidence, p.source, p.source_kind, p.verification,
        p.needs_text, p.read_on, p.body, p.lang, p.changed, c.slug AS community_slug, c.name AS community_name, c.country, c.region
   FROM practice p JOIN community c ON c.id = p.community_id JOIN evidence_level e ON e.id = p.evidence_id
- WHERE p.slug = :slug AND visible(p);
+ WHERE p.slug = :slug AND visible(p) AND visible(c);
 
 -- practice_adoptions :many
 -- Who took a practice up, as sources report it and as cities record it.
 SELECT a.origin, a.year, c.id AS community_id, c.slug, c.name, c.country, c.region, c.lat, c.lon, c.population
   FROM adoption a JOIN community c ON c.id = a.community_id
- WHERE a.practice_id = :practice_id AND visible(a) ORDER BY a.position, a.id;
+ WHERE a.practice_id = :practice_id AND visible(a) AND visible(c) ORDER BY a.position, a.id;
 
 -- practice_concerns :many
 -- The concerns of a practice, in its order.
@@ -158,7 +158,7 @@ SELECT p.body FROM practice p WHERE p.id = :id AND visible(p);
 --   scan: all are counted
 SELECT c.id, (SELECT count(*) FROM practice p WHERE p.community_id = c.id AND visible(p)) AS practices /* int */,
        (SELECT count(*) FROM adoption a WHERE a.community_id = c.id AND visible(a)) AS adoptions /* int */
-  FROM community c ORDER BY c.id;
+  FROM community c WHERE visible(c) ORDER BY c.id;
 
 -- community_concern_all :many
 -- Which community works on which concern, by what began there or was taken up there.
@@ -176,7 +176,7 @@ SELECT p.id FROM practice p WHERE p.community_id = :community_id AND visible(p) 
 -- The practices of others that a community took up.
 SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.region
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = p.community_id
- WHERE a.community_id = :community_id AND visible(a) AND visible(p) ORDER BY a.year NULLS LAST, p.id;
+ WHERE a.community_id = :community_id AND visible(a) AND visible(p) AND visible(c) ORDER BY a.year NULLS LAST, p.id;
 
 -- adoption_list :many
 -- Adoptions as a program asks for them.
@@ -186,7 +186,7 @@ SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.reg
 --   scan: sorted as asked
 SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.year
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
- WHERE visible(a) AND visible(p)
+ WHERE visible(a) AND visible(p) AND visible(c)
    [practice:  AND p.slug = :practice]
    [community: AND c.slug = :community]
    [country:   AND c.country = :country]
@@ -204,7 +204,7 @@ SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.y
 --   scan: counted as asked
 SELECT count(*) AS n /* int */
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
- WHERE visible(a) AND visible(p)
+ WHERE visible(a) AND visible(p) AND visible(c)
    [practice:  AND p.slug = :practice]
    [community: AND c.slug = :community]
    [country:   AND c.country = :country]
@@ -221,3 +221,213 @@ SELECT p.slug, p.changed FROM practice p WHERE visible(p) ORDER BY p.position, p
 SELECT p.position, p.id, p.funding_text, p.body
   FROM practice p
  WHERE (p.position, p.id) > (:position, :id) AND visible(p) ORDER BY p.position, p.id LIMIT :limit;
+
+---- what cities record themselves ----
+
+-- record_of_city :one
+-- What a city has recorded of a practice, to be changed by it.
+--   system: asked for by a person of that city alone, who sees it anyway
+SELECT u.id, u.handle, u.status, u.since, u.owner_id, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only
+  FROM adoption_record u WHERE u.practice_id = :practice_id AND u.community_id = :community_id;
+
+-- record_by_handle :one
+-- A record's own page.
+SELECT u.id, u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner_id, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only,
+       p.slug, p.title, p.lang, c.name, c.country, c.region, c.slug AS community_slug
+  FROM adoption_record u JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id
+ WHERE visible(u) AND visible(p) AND visible(c) AND u.handle = :handle;
+
+-- record_by_id :one
+-- For mails and jobs.
+--   system: the program writes, and asks for its reader's rights itself
+SELECT u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner_id, u.channel, u.members_only, p.slug, p.title, p.community_id AS giver_id, c.name AS city
+  FROM adoption_record u JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id WHERE u.id = :id;
+
+-- record_add :one
+-- A city says for the first time what it does with a practice.
+INSERT INTO adoption_record (handle, practice_id, community_id, status, since, owner_id, channel, kept, changed, dropped, reason, members_only, made, edited)
+VALUES (:handle, :practice_id, :community_id, :status, :since, :owner_id, :channel, :kept, :changed, :dropped, :reason, :members_only, :made, :made) RETURNING id;
+
+-- record_change :exec
+-- It says something else now.
+UPDATE adoption_record
+   SET status = :status, since = :since, owner_id = :owner_id, channel = :channel, kept = :kept, changed = :changed, dropped = :dropped, reason = :reason,
+       members_only = :members_only, edited = :edited
+ WHERE id = :id;
+
+-- record_pass :count
+-- Somebody else looks after what a person looked after in a city.
+--   new_owner key?
+UPDATE adoption_record SET owner_id = :new_owner WHERE owner_id = :owner_id AND community_id = :community_id;
+
+-- step_add :exec
+-- A status begins.
+INSERT INTO adoption_step (record_id, status, since, noted, person_id) VALUES (:record_id, :status, :since, :noted, :person_id);
+
+-- step_list :many
+-- The statuses of a record.
+SELECT t.status, t.since FROM adoption_step t WHERE visible(t) AND t.record_id = :record_id ORDER BY t.since, t.id;
+
+-- adoption_recorded :exec
+-- The public row of a record in use.
+INSERT INTO adoption (practice_id, community_id, origin, year, position) VALUES (:practice_id, :community_id, 'recorded', :year, 0)
+    ON CONFLICT (practice_id, community_id, origin) DO UPDATE SET year = excluded.year;
+
+-- adoption_unrecorded :exec
+-- It is in use no more, or for members only.
+DELETE FROM adoption WHERE practice_id = :practice_id AND community_id = :community_id AND origin = 'recorded';
+
+-- record_list :many
+-- What cities say of a practice.
+SELECT u.id, u.handle, u.status, u.since, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only, c.name, c.country, c.region, c.slug
+  FROM adoption_record u JOIN community c ON c.id = u.community_id
+ WHERE visible(u) AND visible(c) AND u.practice_id = :practice_id ORDER BY u.since DESC, u.id DESC;
+
+-- record_funnel :one
+-- How far they came: of all that considered it, how many ever piloted, decided, and use it now.
+SELECT count(*) AS considered /* int */,
+       count(*) FILTER (WHERE u.status = 'piloting' OR EXISTS (SELECT 1 FROM adoption_step t WHERE visible(t) AND t.record_id = u.id AND t.status = 'piloting')) AS piloted /* int */,
+       count(*) FILTER (WHERE u.status IN ('adopted', 'adapted', 'stopped', 'declined')) AS decided /* int */,
+       count(*) FILTER (WHERE u.status IN ('adopted', 'adapted')) AS in_use /* int */,
+       count(*) FILTER (WHERE u.status = 'stopped') AS stopped /* int */,
+       count(*) FILTER (WHERE u.status = 'declined') AS declined /* int */
+  FROM adoption_record u WHERE visible(u) AND u.practice_id = :practice_id;
+
+-- community_record_list :many
+-- What a city does with practices.
+SELECT u.handle, u.status, u.since, u.channel, u.reason, u.members_only, p.slug, p.title, p.lang
+  FROM adoption_record u JOIN practice p ON p.id = u.practice_id
+ WHERE visible(u) AND visible(p) AND u.community_id = :community_id ORDER BY u.since DESC, u.id DESC;
+
+-- follow_up_add :exec
+-- To be asked later, once.
+INSERT INTO follow_up (handle, record_id, months, due) VALUES (:handle, :record_id, :months, :due) ON CONFLICT (record_id, months) DO UPDATE SET due = excluded.due
+ WHERE follow_up.opened IS NULL;
+
+-- follow_up_clear :exec
+-- Nothing is to be asked any more.
+DELETE FROM follow_up WHERE record_id = :record_id AND opened IS NULL;
+
+-- follow_up_list :many
+-- Those of a record.
+SELECT f.id, f.handle, f.months, f.due, f.opened, f.answered, f.still, f.dropped, f.result FROM follow_up f WHERE visible(f) AND f.record_id = :record_id ORDER BY f.months;
+
+-- follow_up_of :many
+-- Their ids, for the jobs that open them.
+--   system: the rule that made them asks
+SELECT f.id, f.due FROM follow_up f WHERE f.record_id = :record_id AND f.opened IS NULL ORDER BY f.months;
+
+-- follow_up_by_handle :one
+-- One that is to be answered.
+SELECT f.id, f.record_id, f.months, f.opened, f.answered FROM follow_up f WHERE visible(f) AND f.handle = :handle;
+
+-- follow_up_by_id :one
+-- For the job that opens it.
+--   system: the program opens it
+SELECT f.id, f.handle, f.record_id, f.months, f.due, f.opened, f.answered FROM follow_up f WHERE f.id = :id;
+
+-- follow_up_open :count
+-- It is asked now.
+UPDATE follow_up SET opened = :opened WHERE id = :id AND opened IS NULL;
+
+-- follow_up_answer :count
+-- It is answered, once.
+UPDATE follow_up SET answered = :answered, person_id = :person_id, still = :still, dropped = :dropped, result = :result WHERE id = :id AND answered IS NULL;
+
+---- what cities write ----
+
+-- draft_add :one
+-- A city begins to write.
+INSERT INTO draft (handle, community_id, practice_id, author_id, state, title, summary, concern_id, year_started, source, lang, note, made, edited)
+VALUES (:handle, :community_id, :practice_id, :author_id, 'writing', :title, :summary, :concern_id, :year_started, :source, :lang, '', :made, :made) RETURNING id;
+
+-- draft_by_handle :one
+-- The draft of an address.
+SELECT d.id, d.handle, d.community_id, d.practice_id, d.author_id, d.state, d.title, d.summary, d.concern_id, d.year_started, d.source, d.lang, d.note, d.edited,
+       c.name, c.country, c.region, c.slug AS community_slug
+  FROM draft d JOIN community c ON c.id = d.community_id WHERE visible(d) AND visible(c) AND d.handle = :handle;
+
+-- draft_by_id :one
+-- For rules and mails.
+--   system: whoever calls has asked for its reader's rights
+SELECT d.handle, d.community_id, d.practice_id, d.author_id, d.state, d.title, d.summary, d.concern_id, d.year_started, d.source, d.lang, d.note FROM draft d WHERE d.id = :id;
+
+-- draft_list :many
+-- What is being written in the cities of the viewer, and what has been sent to the editors.
+--   scan: few drafts at a time
+SELECT d.handle, d.title, d.state, d.edited, c.name, c.country, c.region
+  FROM draft d JOIN community c ON c.id = d.community_id WHERE visible(d) AND visible(c) AND d.state <> 'published' ORDER BY d.edited DESC, d.id DESC LIMIT :limit;
+
+-- draft_head :exec
+-- What stands above the sections.
+UPDATE draft SET title = :title, summary = :summary, concern_id = :concern_id, year_started = :year_started, source = :source, edited = :edited WHERE id = :id;
+
+-- draft_state :exec
+-- It goes its way.
+UPDATE draft SET state = :state, note = :note, edited = :edited WHERE id = :id;
+
+-- draft_becomes :exec
+-- What became of it.
+UPDATE draft SET state = 'published', practice_id = :practice_id, note = '', edited = :edited WHERE id = :id;
+
+-- draft_pass :count
+-- Somebody else looks after the drafts of who leaves.
+--   new_author key
+UPDATE draft SET author_id = :new_author WHERE author_id = :author_id AND community_id = :community_id;
+
+-- section_list :many
+-- The sections that have a text, or somebody at work.
+SELECT s.section, s.body, s.version, s.edited, s.locked_by, s.locked, p.name AS editor /* text? */
+  FROM draft_section s LEFT JOIN person p ON p.id = s.locked_by AND visible(p) WHERE visible(s) AND s.draft_id = :draft_id;
+
+-- section_one :one
+-- One section.
+SELECT s.id, s.body, s.version, s.edited, s.person_id, s.locked_by, s.locked, p.name AS editor /* text? */
+  FROM draft_section s LEFT JOIN person p ON p.id = s.locked_by AND visible(p) WHERE visible(s) AND s.draft_id = :draft_id AND s.section = :section;
+
+-- section_lock :exec
+-- Somebody edits it now.
+INSERT INTO draft_section (draft_id, section, body, version, edited, locked_by, locked) VALUES (:draft_id, :section, '', 0, :locked, :locked_by, :locked)
+    ON CONFLICT (draft_id, section) DO UPDATE SET locked_by = excluded.locked_by, locked = excluded.locked;
+
+-- section_save :count
+-- A new text, if it was the expected one that was changed.
+--   expected int
+UPDATE draft_section SET body = :body, version = version + 1, edited = :edited, person_id = :person_id, locked_by = :person_id, locked = :edited
+ WHERE draft_id = :draft_id AND section = :section AND version = :expected;
+
+-- section_free :exec
+-- Nobody edits it any more.
+UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE draft_id = :draft_id AND section = :section AND locked_by = :locked_by;
+
+-- section_revise :exec
+-- The text is kept.
+INSERT INTO draft_revision (draft_id, section, version, body, saved, person_id) VALUES (:draft_id, :section, :version, :body, :saved, :person_id);
+
+-- revision_list :many
+-- The texts that a section had, the newest first.
+SELECT v.version, v.body, v.saved, p.name AS editor /* text? */
+  FROM draft_revision v LEFT JOIN person p ON p.id = v.person_id AND visible(p) WHERE visible(v) AND v.draft_id = :draft_id AND v.section = :section ORDER BY v.version DESC LIMIT :limit;
+
+-- revision_one :one
+-- One of them.
+SELECT v.body FROM draft_revision v WHERE visible(v) AND v.draft_id = :draft_id AND v.section = :section AND v.version = :version;
+
+-- practice_last_position :one
+-- Where a new practice stands.
+--   scan: once, when one is published
+--   system: a position shows nothing
+SELECT coalesce(max(p.position), 0) AS position /* int */ FROM practice p;
+
+-- practice_written :exec
+-- A practice says what its city wrote.
+UPDATE practice SET title = :title, summary = :summary, body = :body, year_started = :year_started, source = :source, fingerprint = :fingerprint, changed = :changed WHERE id = :id;
+
+-- practice_publish :count
+-- It is in the library, or no more.
+UPDATE practice SET published = :published, changed = :changed WHERE id = :id;
+
+-- practice_slug_of :one
+-- Its address.
+--   system: for whoever completes it
+SELECT p.slug, p.title, p.summary, p.year_started, p.source, p.lang, p.community_id FROM practice p WHERE p.id = :id;

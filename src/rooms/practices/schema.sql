@@ -23,7 +23,7 @@ CREATE TABLE evidence_level (
     strength int  NOT NULL UNIQUE                   -- 1 is the strongest
 );
 
--- visible practice p: p.published
+-- visible practice p: p.published AND (:demo OR NOT EXISTS (SELECT 1 FROM community pc WHERE pc.id = p.community_id AND pc.demo))
 CREATE TABLE practice (
     id               key,
     slug             text NOT NULL UNIQUE,
@@ -75,6 +75,7 @@ CREATE INDEX practice_concern_by_concern ON practice_concern (concern_id, practi
 
 -- A city took a practice up. "reported": a source says so; "recorded": the city itself did (from the next issue on).
 -- visible adoption a: EXISTS (SELECT 1 FROM practice ap WHERE ap.id = a.practice_id AND ap.published)
+--     AND (:demo OR NOT EXISTS (SELECT 1 FROM community ac WHERE ac.id = a.community_id AND ac.demo))
 CREATE TABLE adoption (
     id           key,
     practice_id  key  NOT NULL REFERENCES practice,
@@ -91,4 +92,120 @@ CREATE INDEX adoption_by_community ON adoption (community_id, practice_id);
 CREATE TABLE practice_file (
     id    key,
     intro text NOT NULL
+);
+
+-- What a city does with a practice, as it says itself. Where it is public and in use, a row of adoption with the origin "recorded"
+-- stands beside it, so that lists, maps and the API know.
+-- visible adoption_record u: (:demo OR NOT EXISTS (SELECT 1 FROM community uc WHERE uc.id = u.community_id AND uc.demo)) AND (
+--      (NOT u.members_only AND EXISTS (SELECT 1 FROM practice up WHERE up.id = u.practice_id AND up.published))
+--   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.place_id > 0)
+--   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.role IN ('administrator', 'program_officer')))
+CREATE TABLE adoption_record (
+    id           key,
+    handle       text NOT NULL UNIQUE,
+    practice_id  key  NOT NULL REFERENCES practice,
+    community_id key  NOT NULL REFERENCES community,
+    status       text NOT NULL CHECK (status IN ('considering', 'piloting', 'adopted', 'adapted', 'stopped', 'declined')),
+    since        time NOT NULL,                     -- the day of the status
+    owner_id     key REFERENCES person,             -- who looks after it in the city
+    channel      text NOT NULL,                     -- the letter, form, crew or system that it changes
+    kept         text NOT NULL,
+    changed      text NOT NULL,
+    dropped      text NOT NULL,
+    reason       text NOT NULL,                     -- why it stopped or decided against
+    members_only bool NOT NULL,
+    made         time NOT NULL,
+    edited       time NOT NULL,
+    UNIQUE (practice_id, community_id),
+    CHECK (status IN ('considering', 'stopped', 'declined') OR channel <> ''),
+    CHECK (status NOT IN ('stopped', 'declined') OR reason <> '')
+);
+CREATE INDEX adoption_record_by_community ON adoption_record (community_id, status);
+CREATE INDEX adoption_record_by_owner ON adoption_record (owner_id, community_id);
+
+-- Each status that it had: for the curve over time and the funnel.
+-- visible adoption_step t: EXISTS (SELECT 1 FROM adoption_record tu WHERE tu.id = t.record_id AND (
+--      (NOT tu.members_only AND EXISTS (SELECT 1 FROM practice tp WHERE tp.id = tu.practice_id AND tp.published))
+--   OR EXISTS (SELECT 1 FROM held_role tr WHERE tr.person_id = :viewer AND (tr.place_id > 0 OR tr.role IN ('administrator', 'program_officer')))))
+CREATE TABLE adoption_step (
+    id        key,
+    record_id key  NOT NULL REFERENCES adoption_record,
+    status    text NOT NULL,
+    since     time NOT NULL,
+    noted     time NOT NULL,
+    person_id key REFERENCES person
+);
+CREATE INDEX adoption_step_by_record ON adoption_step (record_id, id);
+
+-- What became of it, asked 6, 12 and 24 months after it began.
+-- visible follow_up f: EXISTS (SELECT 1 FROM adoption_record fu JOIN held_role fr ON fr.person_id = :viewer
+--                               WHERE fu.id = f.record_id AND (fr.place_id = fu.community_id OR fr.role IN ('administrator', 'program_officer')))
+CREATE TABLE follow_up (
+    id        key,
+    handle    text NOT NULL UNIQUE,
+    record_id key  NOT NULL REFERENCES adoption_record,
+    months    int  NOT NULL CHECK (months IN (6, 12, 24)),
+    due       time NOT NULL,
+    opened    time,
+    answered  time,
+    person_id key REFERENCES person,
+    still     text CHECK (still IN ('whole', 'part', 'stopped')),
+    dropped   text,
+    result    text,
+    UNIQUE (record_id, months)
+);
+
+-- A practice that is being written, by the people of one city. Saving it changes no public page: publishing writes practice.
+-- visible draft d:
+--      EXISTS (SELECT 1 FROM held_role dr WHERE dr.person_id = :viewer AND dr.place_id = d.community_id)
+--   OR (d.state <> 'writing' AND EXISTS (SELECT 1 FROM held_role dr WHERE dr.person_id = :viewer AND dr.role IN ('administrator', 'program_officer')))
+CREATE TABLE draft (
+    id           key,
+    handle       text NOT NULL UNIQUE,
+    community_id key  NOT NULL REFERENCES community,
+    practice_id  key  REFERENCES practice,          -- what it completes, or what became of it
+    author_id    key  NOT NULL REFERENCES person,
+    state        text NOT NULL CHECK (state IN ('writing', 'sent', 'changes', 'published')),
+    title        text NOT NULL,
+    summary      text NOT NULL,
+    concern_id   key  REFERENCES concern,
+    year_started int,
+    source       text NOT NULL,                     -- address of what it rests on
+    lang         text NOT NULL CHECK (lang IN ('en', 'es')),
+    note         text NOT NULL,                     -- of the editor, where changes are asked for
+    made         time NOT NULL,
+    edited       time NOT NULL
+);
+CREATE INDEX draft_by_community ON draft (community_id, state, edited);
+CREATE INDEX draft_by_author ON draft (author_id, community_id);
+CREATE INDEX draft_by_practice ON draft (practice_id);
+
+-- A section's text, and who edits it now.
+-- visible draft_section s: EXISTS (SELECT 1 FROM draft sd JOIN held_role sr ON sr.person_id = :viewer
+--     WHERE sd.id = s.draft_id AND (sr.place_id = sd.community_id OR (sd.state <> 'writing' AND sr.role IN ('administrator', 'program_officer'))))
+CREATE TABLE draft_section (
+    id        key,
+    draft_id  key  NOT NULL REFERENCES draft,
+    section   text NOT NULL,
+    body      text NOT NULL,                        -- Markdown
+    version   int  NOT NULL,                        -- grows with each save: two saves at once are seen
+    edited    time NOT NULL,
+    person_id key  REFERENCES person,
+    locked_by key  REFERENCES person,
+    locked    time,                                 -- since when; it holds for ten minutes after the last save
+    UNIQUE (draft_id, section)
+);
+
+-- Every text that a section had.
+-- visible draft_revision v: EXISTS (SELECT 1 FROM draft vd JOIN held_role vr ON vr.person_id = :viewer
+--     WHERE vd.id = v.draft_id AND (vr.place_id = vd.community_id OR (vd.state <> 'writing' AND vr.role IN ('administrator', 'program_officer'))))
+CREATE TABLE draft_revision (
+    id        key,
+    draft_id  key  NOT NULL REFERENCES draft,
+    section   text NOT NULL,
+    version   int  NOT NULL,
+    body      text NOT NULL,
+    saved     time NOT NULL,
+    person_id key  REFERENCES person,
+    UNIQUE (draft_id, section, version)
 );

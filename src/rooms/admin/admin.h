@@ -1,0 +1,33 @@
+/* admin.h: what the center's own staff watches over: the journal, what waits to be done, and whether the site is set up soundly. */
+#ifndef ROOMS_ADMIN_H
+#define ROOMS_ADMIN_H
+#include "admin.sql.h"
+#include "rooms/communities/communities.h"
+#include "rooms/matters/matters.h"
+
+/* ---- what is not as it should be (doctor.c) ---- */
+
+typedef enum { FINE, WATCH, BAD } Health;
+typedef struct { Health health; Str what, then; } Finding;         /* then: what to do, empty where it is fine; both English */
+typedef struct { Finding *p; isize n, cap; } Findings;
+Findings doctor(Db *db, Arena *a, Str dir, Time now);
+
+/* ---- the staff's page (center_page.c) ---- */
+
+typedef struct { Str when, who, action, subject, detail; } JournalLine;
+typedef struct { i64 id; Str kind, when, problem; i64 tries; bool dead; } JobLine;
+typedef struct { Str label, path; } CityLine;
+typedef struct {
+    struct { JournalLine *p; isize n; } journal;
+    struct { JobLine *p; isize n; } jobs;
+    struct { CityLine *p; isize n; } leaderless;
+    Findings findings;
+    i64 bad;
+} CenterPage;
+Str job_number(Out *o, i64 id);
+
+void admin_start(Str dir);
+extern const Route admin_routes[];
+extern const Command admin_commands[];
+
+#endif

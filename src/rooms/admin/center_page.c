@@ -1,0 +1,97 @@
+/* center_page.c: the staff's page of the center, and the same on the command line. */
+#include "center_page.html.h"
+#include "rooms/admin/admin.h"
+#include "store.sql.h"
+#include "store/journal.h"
+
+enum { ROWS_SHOWN = 50 };
+static Str center_dir;
+
+void admin_start(Str dir) { center_dir = dir; }
+
+static Str minute_said(Arena *a, Time t)
+{
+    Buf b = buf_on(a);
+    put_iso_time(&b, t);
+    return str_fmt(a, STR_FMT " " STR_FMT, STR_ARG(str_slice(buf_str(&b), 0, 10)), STR_ARG(str_slice(buf_str(&b), 11, 16)));
+}
+
+static void fill_journal(Request *rq, CenterPage *page)
+{
+    JournalRecentRows rows = journal_recent(rq->db, ROWS_SHOWN);
+    page->journal.p = make_array(rq->arena, JournalLine, rows.n), page->journal.n = rows.n;
+    for (isize i = 0; i < rows.n; i++)
+        page->journal.p[i] = (JournalLine){ minute_said(rq->arena, rows.p[i].at), rows.p[i].actor, rows.p[i].action, rows.p[i].subject_id ? str_fmt(rq->arena, STR_FMT " %" PRId64, STR_ARG(rows.p[i].subject), rows.p[i].subject_id) : rows.p[i].subject, rows.p[i].detail };
+}
+
+static void fill_jobs(Request *rq, CenterPage *page)
+{
+    JobListRows rows = job_list(rq->db, ROWS_SHOWN);
+    page->jobs.p = make_array(rq->arena, JobLine, rows.n), page->jobs.n = rows.n;
+    for (isize i = 0; i < rows.n; i++) page->jobs.p[i] = (JobLine){ rows.p[i].id, rows.p[i].kind, minute_said(rq->arena, rows.p[i].due), rows.p[i].problem, rows.p[i].tries, rows.p[i].dead };
+}
+
+static void fill_leaderless(Request *rq, CenterPage *page)
+{
+    LeaderlessRows rows = leaderless(rq->db);
+    page->leaderless.p = make_array(rq->arena, CityLine, rows.n), page->leaderless.n = rows.n;
+    for (isize i = 0; i < rows.n; i++)
+        page->leaderless.p[i] = (CityLine){ locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(rows.p[i].slug)) };
+}
+
+static Reply center_show(Request *rq)
+{
+    CenterPage page = { .findings = doctor(rq->db, rq->arena, center_dir, clock_now()) };
+    for (isize i = 0; i < page.findings.n; i++) page.bad += page.findings.p[i].health != FINE;
+    fill_journal(rq, &page), fill_jobs(rq, &page), fill_leaderless(rq, &page);
+    return show(rq, center_page, &page);
+}
+
+typedef struct { i64 job; } Again;
+
+static Err again_rule(Write *w, void *arg)
+{
+    i64 job = ((Again *)arg)->job;
+    if (!job_revive(w->db, w->now, job)) return w->db->failure;
+    return journal_note(w, "job.again", "job", job, (Str){ 0 });
+}
+
+static Reply job_again_send(Request *rq)
+{
+    Again again = { 0 };
+    if (!str_i64(request_form(rq, "job"), &again.job)) return reply_problem(rq, 400, (Str){ 0 });
+    Err e = request_change(rq, again_rule, &again);
+    if (failed(e)) rq->failure = e;
+    return reply_redirect(rq, 303, S("/center"));
+}
+
+Str job_number(Out *o, i64 id) { return str_fmt(o->buf->arena, "%" PRId64, id); }
+
+const Route admin_routes[] = {
+    GET ("/center",      center_show,    STAFF),
+    POST("/center/jobs", job_again_send, STAFF, BODY(8192)),
+    { 0 }
+};
+
+/* ---- rotunda doctor ---- */
+
+static Err doctor_run(Cli *cli)
+{
+    static const char *const words[] = { "fine ", "watch", "bad  " };
+    Db *db = db_begin(cli->store, cli->arena);
+    Findings f = doctor(db, cli->arena, cli->dir, clock_now());
+    Err e = db->failure;
+    db_end(db);
+    i64 bad = 0;
+    for (isize i = 0; i < f.n && !failed(e); i++) {
+        bad += f.p[i].health == BAD;
+        if (cli->json) fprintf(cli->out, "{\"health\":\"%s\",\"what\":\"" STR_FMT "\",\"then\":\"" STR_FMT "\"}\n", f.p[i].health == FINE ? "fine" : f.p[i].health == WATCH ? "watch" : "bad", STR_ARG(f.p[i].what), STR_ARG(f.p[i].then));
+        else fprintf(cli->out, "%s  " STR_FMT "%s" STR_FMT "\n", words[f.p[i].health], STR_ARG(f.p[i].what), f.p[i].then.n ? "\n         " : "", STR_ARG(f.p[i].then));
+    }
+    return failed(e) || !bad ? e : err(cli->arena, ERR_FOUND, "%" PRId64 " things want to be mended", bad);
+}
+
+const Command admin_commands[] = {
+    { "doctor", "", "Say whether the center is set up soundly: who signs in how, backups, mail, disk, clock.", "  rotunda doctor --data /srv/rotunda\n", NULL, READS_CENTER, doctor_run },
+    { 0 }
+};

@@ -1,0 +1,28 @@
+-- journal_recent :many
+-- The newest rows of the journal, for the staff.
+--   scan: from its end, as many as a page shows
+--   system: the staff watches over the center; rows hold no text of anybody's
+SELECT j.id, j.at, j.actor_id, j.action, j.subject, j.subject_id, j.detail, p.name AS actor /* text? */
+  FROM journal j LEFT JOIN person p ON p.id = j.actor_id ORDER BY j.id DESC LIMIT :limit;
+
+-- bare_administrators :one
+-- Administrators whose password alone opens the center.
+--   system: a number
+SELECT count(*) AS n /* int */ FROM held_role r JOIN person p ON p.id = r.person_id LEFT JOIN credential k ON k.person_id = r.person_id
+ WHERE r.role = 'administrator' AND r.place_id = 0 AND p.disabled IS NULL AND (k.totp_on IS NULL OR k.totp_on = false);
+
+-- dead_jobs :one
+-- What was given up, and what is late by an hour.
+--   before time
+--   scan: few wait at a time
+--   system: numbers
+SELECT count(*) FILTER (WHERE b.dead) AS dead /* int */, count(*) FILTER (WHERE NOT b.dead AND b.due < :before) AS late /* int */ FROM job b;
+
+-- leaderless :many
+-- Cities that have people here but no lead.
+--   scan: roles are few
+--   system: for the staff's desk
+SELECT c.slug, c.name, c.country, c.region
+  FROM community c
+ WHERE EXISTS (SELECT 1 FROM held_role r WHERE r.place_id = c.id) AND NOT EXISTS (SELECT 1 FROM held_role r WHERE r.place_id = c.id AND r.role IN ('city_lead', 'mayor'))
+ ORDER BY c.name_key, c.id;

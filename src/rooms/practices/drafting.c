@@ -1,0 +1,227 @@
+/* drafting.c: the rules: who has a section, how two saves at once are told apart, what is sent, what is published. */
+#include "rooms/practices/drafting.h"
+#include "base/fold.h"
+#include "base/random.h"
+#include "store/journal.h"
+#include "web/view.h"
+
+static const MatterKind review_kind = { "draft-review", N_("A practice to be reviewed"), N_("An editor publishes it, or asks for changes"), 14 };
+static const MatterKind changes_kind = { "draft-changes", N_("The editors ask for changes"), N_("You change it and send it again"), 30 };
+
+const Section draft_sections[SECTIONS] = {
+    { "problem",  _("The problem"), _("Whose problem was it, how large, and how did you know?"), _("Of 2,300 families who were taken to court over rent, 9 in 10 had no lawyer."), true },
+    { "done",     _("What was done"), _("Step by step, so that somebody else could do it."), _("In March the city paid four lawyers. Clerks put a form into every summons ..."), true },
+    { "who",      _("For whom"), _("Who was it for, and who was left out?"), _("Tenants with children, under twice the poverty line; not those without a written lease."), false },
+    { "results",  _("What came of it"), _("A number, before and after, and how you know. No result yet is an answer too."), _("Evictions fell from 1,190 to 870 a year (court records, 2019 and 2021)."), true },
+    { "wrong",    _("What went wrong"), _("What did you try that did not work? Others learn most from this."), _("The first form was four pages long, and nobody filled it in."), false },
+    { "cost",     _("What it cost"), _("To begin, and each year; who paid."), _("USD 310,000 a year, of it 200,000 from the state."), false },
+    { "people",   _("People"), _("Who worked on it, how many hours, which skills?"), _("One manager half time, four lawyers, a clerk for an hour a day."), false },
+    { "time",     _("Time"), _("How long from the idea to the first day, and to the first result?"), _("Eight months to the first case, a year to the first figures."), false },
+    { "core",     _("What must be kept"), _("Without which parts would it not work?"), _("The lawyer is in the room before the hearing, not after."), false },
+    { "adaptable", _("What may be changed"), _("Which parts fit another city in another way?"), _("Who employs the lawyers: here a charity, it could be the county."), false },
+    { "channel",  _("Which existing channel it uses"), _("Which letter, form, crew or system that you had already?"), _("The court's own summons."), false },
+};
+
+const Section *section_named(Str name)
+{
+    for (int i = 0; i < SECTIONS; i++) if (str_eq(str_from(draft_sections[i].name), name)) return &draft_sections[i];
+    return NULL;
+}
+
+bool section_locked(OptInt by, OptInt since, i64 person, Time now)
+{
+    return by.known && by.v != person && since.known && since.v + LOCK_SECONDS > now;
+}
+
+/* ---- a section ---- */
+
+static Err still_open(Write *w, i64 draft)
+{
+    DraftById d;
+    if (!draft_by_id(w->db, draft, &d)) return w->db->failure;
+    bool open = str_eq(d.state, S("writing")) || str_eq(d.state, S("changes"));
+    return open ? OK : err(w->db->arena, ERR_INPUT, "%s", N_("This is with the editors now. When they ask for changes, it can be changed again."));
+}
+
+Err section_take(Write *w, void *arg)
+{
+    SectionTake *t = arg;
+    SectionOne s;
+    Err e = still_open(w, t->draft);
+    if (failed(e)) return e;
+    bool there = section_one(w->db, t->draft, str_from(t->section->name), &s);
+    if (there && section_locked(s.locked_by, s.locked, t->person, w->now) && !t->take_over) { t->holder = s.editor.n ? s.editor : S("?"); return OK; }
+    section_lock(w->db, t->draft, str_from(t->section->name), (OptInt)SOME(w->now), (OptInt)SOME(t->person));
+    return t->take_over ? journal_note(w, "draft.take-over", "draft", t->draft, str_from(t->section->name)) : w->db->failure;
+}
+
+Err section_keep(Write *w, void *arg)
+{
+    SectionSave *s = arg;
+    SectionOne now;
+    Str name = str_from(s->section->name);
+    Err e = still_open(w, s->draft);
+    if (failed(e)) return e;
+    if (!section_one(w->db, s->draft, name, &now)) {
+        section_lock(w->db, s->draft, name, (OptInt)SOME(w->now), (OptInt)SOME(w->actor));
+        now = (SectionOne){ .version = 0 };
+    }
+    s->conflict = now.version != s->expected, s->theirs = now.body, s->version = now.version;
+    if (s->conflict) return OK;
+    if (!str_eq(now.body, s->body)) {
+        section_save(w->db, &(SectionSaveArgs){ .expected = s->expected, .body = s->body, .edited = w->now, .person_id = SOME(w->actor), .draft_id = s->draft, .section = name });
+        s->version = s->expected + 1;
+        section_revise(w->db, &(SectionReviseArgs){ s->draft, name, s->version, s->body, w->now, SOME(w->actor) });
+        e = journal_note(w, "draft.save", "draft", s->draft, str_fmt(w->db->arena, STR_FMT " %" PRId64, STR_ARG(name), s->version));
+    }
+    if (s->done) section_free(w->db, s->draft, name, (OptInt)SOME(w->actor));
+    return failed(e) ? e : w->db->failure;
+}
+
+Str draft_body(Db *db, Arena *a, i64 draft, int lang)
+{
+    SectionListRows rows = section_list(db, draft);
+    Buf b = buf_on(a);
+    for (int i = 0; i < SECTIONS; i++)
+        for (isize k = 0; k < rows.n; k++) {
+            if (!str_eq(rows.p[k].section, str_from(draft_sections[i].name)) || !rows.p[k].body.n) continue;
+            put_fmt(&b, "%s## " STR_FMT "\n\n" STR_FMT "\n", b.n ? "\n" : "", STR_ARG(tr(lang, draft_sections[i].title)), STR_ARG(str_trim(rows.p[k].body)));
+        }
+    return buf_str(&b);
+}
+
+/* ---- to the editors ---- */
+
+Err draft_send(Write *w, void *arg)
+{
+    const DraftSend *s = arg;
+    DraftById d;
+    Err e = still_open(w, s->draft);
+    if (failed(e) || !draft_by_id(w->db, s->draft, &d)) return failed(e) ? e : w->db->failure;
+    SectionListRows rows = section_list(w->db, s->draft);
+    for (int i = 0; i < SECTIONS; i++) {
+        bool there = !draft_sections[i].needed;
+        for (isize k = 0; k < rows.n; k++) there |= str_eq(rows.p[k].section, str_from(draft_sections[i].name)) && rows.p[k].body.n > 0;
+        if (!there) return err(w->db->arena, ERR_INPUT, "%s", N_("Three sections are needed: the problem, what was done, what came of it. “No result yet” is an answer too."));
+    }
+    if (!d.summary.n || !d.concern_id.known) return err(w->db->arena, ERR_INPUT, "%s", N_("The summary and the concern are still missing."));
+    draft_state(w->db, S("sent"), S(""), w->now, s->draft);
+    matter_close(w, &changes_kind, s->draft, "sent again");
+    e = matter_open(w, &review_kind, &(MatterNew){ .subject = s->draft, .title = d.title, .path = str_fmt(w->db->arena, "/drafts/" STR_FMT, STR_ARG(d.handle)), .author = w->actor, .place = THE_CENTER });
+    RoleHoldersRows editors = role_holders(w->db, THE_CENTER, S("program_officer"));
+    for (isize i = 0; i < editors.n; i++) mail_put(w, "mail draft-sent", editors.p[i].person_id, s->draft);
+    return failed(e) ? e : journal_note(w, "draft.send", "draft", s->draft, (Str){ 0 });
+}
+
+/* "Right to counsel in eviction" of Houston: "right-to-counsel-in-eviction"; a second one gets a number. */
+static Str slug_for(Write *w, Str title)
+{
+    Arena *a = w->db->arena;
+    Str key = fold(a, title);
+    Buf b = buf_on(a);
+    for (isize i = 0; i < key.n && b.n < 60; i++) {
+        char c = key.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (plain) put_char(&b, c);
+        else if (b.n && b.p[b.n - 1] != '-') put_char(&b, '-');
+    }
+    while (b.n && b.p[b.n - 1] == '-') b.n--;
+    Str base = b.n ? str_copy(a, buf_str(&b)) : S("practice"), slug = base;
+    PracticeOfSlug there;
+    for (int i = 2; practice_of_slug(w->db, slug, &there); i++) slug = str_fmt(a, STR_FMT "-%d", STR_ARG(base), i);
+    return slug;
+}
+
+static i64 practice_make(Write *w, const DraftById *d, const DraftReview *r, i64 level, Str body)
+{
+    PracticeLastPosition last = { 0 };
+    PracticeInsert made = { 0 };
+    practice_last_position(w->db, &last);
+    PracticeInsertArgs p = { .slug = r->slug, .title = d->title, .summary = d->summary, .community_id = d->community_id, .year_started = d->year_started, .cost_kind = S("unknown"),
+        .outcome_kind = S("none"), .evidence_id = level, .source = d->source.n ? d->source : (Str){ 0 }, .source_kind = d->source.n ? S("primary") : (Str){ 0 }, .verification = S("partial"), .body = body,
+        .lang = d->lang, .published = true, .position = last.position + 1, .fingerprint = S("written"), .changed = w->now };
+    practice_insert(w->db, &p, &made);
+    practice_concern_add(w->db, made.id, d->concern_id.v, 1);
+    return made.id;
+}
+
+static Err publish(Write *w, DraftReview *r, const DraftById *d)
+{
+    i64 level = 0, practice = d->practice_id.v;
+    EvidenceAllRows levels = evidence_all(w->db);
+    PracticeSlugOf slug;
+    for (isize i = 0; i < levels.n; i++) if (str_eq(levels.p[i].level, r->level)) level = levels.p[i].id;
+    if (!level) return err(w->db->arena, ERR_INPUT, "%s", N_("Say how sure anybody can be, by the scale."));
+    Str body = draft_body(w->db, w->db->arena, r->draft, lang_of(d->lang));
+    r->slug = practice && practice_slug_of(w->db, practice, &slug) ? slug.slug : slug_for(w, d->title);
+    if (!practice) practice = practice_make(w, d, r, level, body);
+    else practice_written(w->db, &(PracticeWrittenArgs){ .title = d->title, .summary = d->summary, .body = body, .year_started = d->year_started, .source = d->source.n ? d->source : (Str){ 0 },
+        .fingerprint = S("written"), .changed = w->now, .id = practice });
+    draft_becomes(w->db, (OptInt)SOME(practice), w->now, r->draft);
+    mail_put(w, "mail draft-published", d->author_id, r->draft);
+    return journal_note(w, "practice.publish", "practice", practice, (Str){ 0 });
+}
+
+Err draft_review(Write *w, void *arg)
+{
+    DraftReview *r = arg;
+    DraftById d;
+    if (!draft_by_id(w->db, r->draft, &d)) return w->db->failure;
+    if (!str_eq(d.state, S("sent"))) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
+    Err e = matter_close(w, &review_kind, r->draft, r->publish ? "published" : "changes");
+    if (failed(e)) return e;
+    if (r->publish) return publish(w, r, &d);
+    if (!r->note.n) return err(w->db->arena, ERR_INPUT, "%s", N_("Say what should be changed."));
+    draft_state(w->db, S("changes"), r->note, w->now, r->draft);
+    mail_put(w, "mail draft-changes", d.author_id, r->draft);
+    e = matter_open(w, &changes_kind, &(MatterNew){ .subject = r->draft, .title = d.title, .path = str_fmt(w->db->arena, "/drafts/" STR_FMT, STR_ARG(d.handle)), .owner = d.author_id, .place = d.community_id });
+    return failed(e) ? e : journal_note(w, "draft.changes", "draft", r->draft, (Str){ 0 });
+}
+
+/* ---- mails ---- */
+
+static bool draft_mail(JobRun *j, Mail *m, const char *state, Str subject, Str text)
+{
+    DraftById d;
+    if (!draft_by_id(j->db, j->subject, &d) || !str_eq(d.state, str_from(state))) return false;
+    bool may = str_eq(d.state, S("sent")) ? is_staff(j->db, j->person) : person_holds(j->db, j->person, CITY_STAFF, d.community_id);
+    if (!may) return false;
+    m->subject = say(m->arena, m->lang, subject, { "title", d.title });
+    Str words = say(m->arena, m->lang, text, { "you", m->to_name }, { "title", d.title }, { "note", d.note }, { "link", str_fmt(m->arena, STR_FMT "/drafts/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(d.handle)) });
+    m->text = str_join(m->arena, (Str[]){ words, mail_end(m) }, 2, (Str){ 0 });
+    return true;
+}
+
+static bool sent_mail(JobRun *j, Mail *m)
+{
+    return draft_mail(j, m, "sent", _("To be reviewed: {title}"), _("Hello {you},\n\n“{title}” was sent to the editors. Publish it, or say what should be changed, within two weeks:\n\n{link}"));
+}
+
+static bool changes_mail(JobRun *j, Mail *m)
+{
+    return draft_mail(j, m, "changes", _("Please change: {title}"), _("Hello {you},\n\nthe editors have read “{title}” and ask for this:\n\n{note}\n\n{link}"));
+}
+
+static bool published_mail(JobRun *j, Mail *m)
+{
+    return draft_mail(j, m, "published", _("Published: {title}"), _("Hello {you},\n\n“{title}” is in the library now, where every city finds it. Thank you for writing it down:\n\n{link}"));
+}
+
+/* ---- when its author leaves ---- */
+
+static Err drafts_handed_over(Write *w, i64 from, i64 to, i64 community)
+{
+    if (to) draft_pass(w->db, to, from, community);
+    return w->db->failure;
+}
+
+void drafting_lend(void)
+{
+    matter_lend(&review_kind);
+    matter_lend(&changes_kind);
+    mail_lend("mail draft-sent", sent_mail);
+    mail_lend("mail draft-changes", changes_mail);
+    mail_lend("mail draft-published", published_mail);
+    handover_lend(drafts_handed_over);
+    panel_lend(&desk_panels, drafts_panel);
+}

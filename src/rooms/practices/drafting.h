@@ -1,0 +1,72 @@
+/* drafting.h: how a city writes a practice: drafts in sections, one person at a section, editors, and what becomes of it. */
+#ifndef ROOMS_PRACTICES_DRAFTING_H
+#define ROOMS_PRACTICES_DRAFTING_H
+#include "rooms/matters/matters.h"
+#include "rooms/practices/practices.h"
+
+enum { LOCK_SECONDS = 600, SECTIONS = 11 };
+typedef struct { const char *name; Str title, asked, example; bool needed; } Section;
+extern const Section draft_sections[SECTIONS];
+const Section *section_named(Str name);
+
+/* ---- rules ---- */
+
+typedef struct { i64 draft; const Section *section; i64 person; bool take_over; Str holder; } SectionTake;    /* out: who has it, where it was not taken */
+Err section_take(Write *w, void *section_take);
+
+typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool done, conflict; Str theirs; i64 version; } SectionSave;
+Err section_keep(Write *w, void *section_save);             /* conflict: somebody saved meanwhile, nothing was written */
+
+typedef struct { i64 draft; bool send; } DraftSend;
+Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing */
+typedef struct { i64 draft; Str note, level; bool publish; Str slug; } DraftReview;
+Err draft_review(Write *w, void *draft_review);             /* slug, out: of the practice */
+
+bool section_locked(OptInt by, OptInt since, i64 person, Time now);     /* by somebody else, who is still at it */
+Str  draft_body(Db *db, Arena *a, i64 draft, int lang);     /* all sections as one Markdown text */
+void drafting_lend(void);
+
+/* ---- pages ---- */
+
+typedef struct { int kind; Str text; } WordRun;             /* kind: WORDS_SAME, WORDS_GONE, WORDS_NEW */
+typedef struct { WordRun *p; isize n; } WordRuns;
+typedef struct { const Section *section; Str path, title, state, editor; bool needed, empty, locked, mine; } SectionLine;
+typedef struct {
+    DraftByHandle row;
+    Str   city, path, state;
+    bool  ours, reviews;                                    /* the reader may write; may review */
+    struct { SectionLine *p; isize n; } sections;
+    Str   missing;
+    Form *head, *review;
+} DraftPage;
+typedef struct {
+    DraftByHandle row;
+    Str   name, path, draft_path, title, asked, example, holder;
+    Form *form;
+    bool  editing;
+    WordRuns theirs;                                        /* what somebody else saved meanwhile, beside ours */
+    Html  shown;
+} SectionPage;
+typedef struct { i64 version; Str when, who; WordRuns runs; } RevisionLine;
+typedef struct { Str title, draft_path, path; bool ours; struct { RevisionLine *p; isize n; } revisions; } RevisionsPage;
+typedef struct { Str title, summary, lang, draft_path; Html body; } PreviewPage;
+typedef struct { Str path, title, state, city, day; } DraftLine;
+typedef struct { struct { DraftLine *p; isize n; } drafts; bool may_write; } DraftsPanel;
+
+Str   draft_address(Out *o, Str path, const char *what);
+Str   revision_number(Out *o, i64 version);
+Reply draft_new(Request *rq);
+Reply draft_make(Request *rq);
+Reply draft_show(Request *rq, const DraftByHandle *d);
+Reply draft_head_send(Request *rq, const DraftByHandle *d);
+Reply draft_preview(Request *rq, const DraftByHandle *d);
+Reply draft_sent(Request *rq, const DraftByHandle *d);
+Reply draft_reviewed(Request *rq, const DraftByHandle *d);
+Reply section_show(Request *rq, const DraftByHandle *d);
+Reply section_begin(Request *rq, const DraftByHandle *d);
+Reply section_send(Request *rq, const DraftByHandle *d);
+Reply section_history(Request *rq, const DraftByHandle *d);
+Reply section_restore(Request *rq, const DraftByHandle *d);
+void  drafts_panel(Request *rq, Out *o, i64 person);
+
+#endif

@@ -1,0 +1,102 @@
+#include "rooms/practices/drafting.h"
+#include "tests/center.h"
+#include "tests/test.h"
+
+static const char *at(Arena *a, Str draft, const char *rest) { return str_fmt(a, STR_FMT "%s", STR_ARG(draft), rest).p; }
+
+static Str begin(DemoCenter *c, const Somebody *who)
+{
+    Reply r = center_as(c, who, "POST", "/drafts/new", "community=boston-ma-us&title=Snow+shovels+to+lend");
+    CHECK_INT(r.status, 303);
+    return r.location;
+}
+
+static void write_section(DemoCenter *c, Arena *a, const Somebody *who, Str draft, const char *section, const char *body)
+{
+    Str path = str_fmt(a, "/%s", section);
+    CHECK_INT(center_as(c, who, "POST", at(a, draft, str_fmt(a, STR_FMT "/edit", STR_ARG(path)).p), "").status, 303);
+    CHECK_INT(center_as(c, who, "POST", at(a, draft, path.p), str_fmt(a, "version=0&body=%s", body).p).status, 303);
+}
+
+TEST(drafting_goes_from_a_title_to_the_library)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    Somebody other = center_somebody(c, "eve@houston.gov", "city_lead", "houston-tx-us");
+    Str draft = begin(c, &ana);
+    CHECK_INT(center_as(c, &other, "POST", "/drafts/new", "community=boston-ma-us&title=x").status, 422);
+    CHECK_INT(center_as(c, &other, "GET", at(a, draft, ""), "").status, 404);
+    CHECK_INT(center_as(c, &officer, "GET", at(a, draft, ""), "").status, 404);
+    CHECK_INT(center_ask(c, "GET", at(a, draft, ""), "").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/send"), "").status, 422);
+    write_section(c, a, &ana, draft, "problem", "Walks+were+not+cleared");
+    write_section(c, a, &ana, draft, "done", "The+library+lends+**shovels**");
+    write_section(c, a, &ana, draft, "results", "No+result+yet");
+    CHECK(page_has(center_as(c, &ana, "POST", at(a, draft, "/send"), "").body, "summary and the concern"));
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Snow+shovels+to+lend&summary=Libraries+lend+shovels&concern=housing&year=1066").status, 422);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Snow+shovels+to+lend&summary=Libraries+lend+shovels&concern=housing&year=2024").status, 303);
+    CHECK(page_has(center_as(c, &ana, "GET", at(a, draft, "/preview"), "").body, "<strong>shovels</strong>"));
+    CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "level=descriptive").status, 404);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/send"), "").status, 303);
+    CHECK(page_has(center_mail(c), "To: officer@example.org\nSubject: To be reviewed"));
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=1&body=changed").status, 422);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/review"), "level=descriptive").status, 403);
+    CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "note=Say+how+many").status, 303);
+    CHECK(page_has(center_mail(c), "Say how many"));
+    CHECK(page_has(center_as(c, &ana, "GET", "/desk", "").body, "The editors ask for changes"));
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/results"), "version=1&body=300+shovels").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/send"), "").status, 303);
+    CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "").status, 422);
+    Reply r = center_as(c, &officer, "POST", at(a, draft, "/review"), "level=descriptive");
+    CHECK_STR(r.location, "/practices/snow-shovels-to-lend");
+    CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "level=descriptive").status, 422);
+    Str page = center_get(c, "/practices/snow-shovels-to-lend");
+    CHECK(page_has(page, "Libraries lend shovels") && page_has(page, "300 shovels") && page_has(page, "The problem"));
+    bool found = false;         /* a list follows the library a moment later */
+    for (int i = 0; i < 200 && !(found = page_has(center_get(c, "/practices?q=shovels"), "Snow <mark>shovels")); i++) nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+    CHECK(found);
+    CHECK(page_has(center_mail(c), "Subject: Published: Snow shovels"));
+    center_end(c);
+}
+
+TEST(drafting_two_at_once_lose_nothing)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
+    Str draft = begin(c, &ana);
+    write_section(c, a, &ana, draft, "problem", "Walks+were+not+cleared");
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem/edit"), "").status, 303);
+    Str seen = center_as(c, &ben, "GET", at(a, draft, "/problem"), "").body;
+    CHECK(page_has(seen, "<strong>ana</strong> is writing here now") && !page_has(seen, "<textarea"));
+    CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/edit"), "").status, 303);
+    CHECK(!page_has(center_as(c, &ben, "GET", at(a, draft, "/problem"), "").body, "<textarea"));
+    CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/edit"), "take=over").status, 303);
+    CHECK(page_has(center_as(c, &ben, "GET", at(a, draft, "/problem"), "").body, "<textarea"));
+    CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem"), "version=1&body=Walks+were+icy").status, 303);
+    Reply r = center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=1&body=Walks+were+not+cleared+at+all");
+    CHECK_INT(r.status, 409);
+    CHECK(page_has(r.body, "<del>icy</del><ins>not cleared at all</ins>") && page_has(r.body, "name=\"version\" value=\"2\"") && page_has(r.body, "not cleared at all</textarea>"));
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=2&body=Walks+were+icy,+not+cleared+at+all").status, 303);
+    Str history = center_as(c, &ben, "GET", at(a, draft, "/problem/history"), "").body;
+    CHECK(page_has(history, "<ins>icy, not cleared at all</ins>") && page_has(history, "<del>not cleared</del>"));
+    CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/restore"), "version=1").status, 303);
+    CHECK(page_has(center_as(c, &ben, "GET", at(a, draft, "/problem"), "").body, "<p>Walks were not cleared</p>"));
+    clock_shift(LOCK_SECONDS + 1);
+    CHECK(!page_has(center_as(c, &ben, "GET", at(a, draft, "/problem"), "").body, "is writing here now"));
+    clock_shift(0);
+    center_end(c);
+}
+
+TEST(drafting_saves_make_no_public_page_stale)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    Str draft = begin(c, &ana);
+    const char *pages[] = { "/", "/practices", "/practices/rockford-functional-zero", "/communities/boston-ma-us", "/communities", "/gaps" };
+    u64 before[countof(pages)];
+    TableSet read[countof(pages)];
+    for (isize i = 0; i < countof(pages); i++) read[i] = center_tables(c, pages[i]), before[i] = store_version(center_store(c), &read[i]);
+    write_section(c, a, &ana, draft, "problem", "Walks+were+not+cleared");
+    for (isize i = 0; i < countof(pages); i++) { test_case(pages[i]); CHECK_INT((i64)store_version(center_store(c), &read[i]), (i64)before[i]); }
+    center_end(c);
+}

@@ -1,0 +1,371 @@
+/* drafts.c: the pages of drafts: begin one, its sections, preview, history, and what the editors say. */
+#include "rooms/practices/drafting.h"
+#include "base/random.h"
+#include "drafts.html.h"
+#include "media/markdown.h"
+#include "media/word_diff.h"
+#include "store/journal.h"
+#include "web/view.h"
+
+enum { DRAFTS_SHOWN = 50, REVISIONS_SHOWN = 50, CITIES_MOST = 16 };
+
+static Str day_said(Arena *a, Time t)
+{
+    Buf b = buf_on(a);
+    put_iso_time(&b, t);
+    return str_slice(buf_str(&b), 0, 10);
+}
+
+static Str minute_said(Arena *a, Time t)
+{
+    Buf b = buf_on(a);
+    put_iso_time(&b, t);
+    return str_fmt(a, STR_FMT " " STR_FMT, STR_ARG(str_slice(buf_str(&b), 0, 10)), STR_ARG(str_slice(buf_str(&b), 11, 16)));
+}
+
+static Str state_said(int lang, Str state)
+{
+    return tr(lang, str_eq(state, S("writing")) ? _("being written") : str_eq(state, S("sent")) ? _("with the editors") : str_eq(state, S("changes")) ? _("the editors ask for changes") : _("published"));
+}
+
+static Str draft_path(Request *rq, Str handle) { return str_fmt(rq->arena, "/drafts/" STR_FMT, STR_ARG(handle)); }
+static bool open_state(Str state) { return str_eq(state, S("writing")) || str_eq(state, S("changes")); }
+
+/* ---- beginning one ---- */
+
+static const Field new_fields[] = {
+    { "community", FIELD_SELECT, REQUIRED, .label = N_("Whose practice is it?") },
+    { "title", FIELD_TEXT, REQUIRED, .label = N_("Title"), .hint = N_("What it does, in under ten words"), .max = 120 },
+    { .name = "practice", .type = FIELD_HIDDEN },
+    { 0 }
+};
+static const FormFrame new_frame = { .title = N_("Write down what your city did"), .lead = N_("Begin with a title. Then come eleven short sections; three of them are needed, and you may stop and go on at any time."), .button = N_("Begin"),
+    .after = N_("Everybody of your city can write in it. Nobody else sees it before you send it to the editors.") };
+
+typedef struct { i64 id[CITIES_MOST]; Choice choice[CITIES_MOST]; isize n; } Cities;
+
+static void my_cities(Request *rq, Cities *m)
+{
+    RoleListRows roles = role_list(rq->db, rq->who.person);
+    CommunityById c;
+    for (isize i = 0; i < roles.n && m->n < CITIES_MOST; i++) {
+        bool again = m->n && m->id[m->n - 1] == roles.p[i].place_id;
+        if (!roles.p[i].place_id || again || !community_by_id(rq->db, roles.p[i].place_id, &c)) continue;
+        m->choice[m->n] = (Choice){ .value = c.slug, .label = locality_label(rq->arena, rq->lang, c.name, c.country, c.region) };
+        m->id[m->n++] = c.id;
+    }
+}
+
+static Reply no_city(Request *rq)
+{
+    return notice(rq, 403, tr(rq->lang, _("This is for people of a city")), tr(rq->lang, _("Your account belongs to no city yet. Join with your work e-mail; your city’s lead then says yes.")));
+}
+
+static Form *new_form(Request *rq, const Cities *m)
+{
+    Form *f = form_new(rq, new_fields);
+    form_choices(f, "community", m->choice, m->n);
+    form_set(f, "community", m->choice[0].value);
+    return f;
+}
+
+Reply draft_new(Request *rq)
+{
+    Cities m = { .n = 0 };
+    PracticeBySlug p;
+    my_cities(rq, &m);
+    if (!m.n) return no_city(rq);
+    Form *f = new_form(rq, &m);
+    if (practice_by_slug(rq->db, request_query(rq, "practice"), &p)) form_set(f, "practice", p.slug), form_set(f, "title", p.title), form_set(f, "community", p.community_slug);
+    return form_reply(rq, &new_frame, f);
+}
+
+typedef struct { DraftAddArgs args; } DraftMake;
+
+static Err make_rule(Write *w, void *arg)
+{
+    DraftMake *m = arg;
+    DraftAdd added;
+    m->args.made = w->now;
+    if (!draft_add(w->db, &m->args, &added)) return w->db->failure;
+    return journal_note(w, "draft.begin", "draft", added.id, (Str){ 0 });
+}
+
+Reply draft_make(Request *rq)
+{
+    Cities m = { .n = 0 };
+    PracticeBySlug p;
+    my_cities(rq, &m);
+    if (!m.n) return no_city(rq);
+    Form *f = new_form(rq, &m);
+    if (!form_read(rq, f)) return form_reply(rq, &new_frame, f);
+    DraftMake make = { { .handle = random_name(rq->arena, 10), .author_id = rq->who.person, .title = form_text(f, "title"), .summary = S(""), .source = S(""), .lang = lang_code(rq->lang) } };
+    for (isize i = 0; i < m.n; i++) if (str_eq(m.choice[i].value, form_text(f, "community"))) make.args.community_id = m.id[i];
+    if (form_text(f, "practice").n) {
+        if (!practice_by_slug(rq->db, form_text(f, "practice"), &p) || p.community_id != make.args.community_id) {
+            form_wrong(f, "community", tr(rq->lang, _("Only the city that began a practice completes it.")));
+            return form_reply(rq, &new_frame, f);
+        }
+        make.args.practice_id = (OptInt)SOME(p.id), make.args.summary = p.summary, make.args.year_started = p.year_started, make.args.source = p.source.p ? p.source : S(""), make.args.lang = p.lang;
+    }
+    if (form_refused(f, rq, NULL, request_change(rq, make_rule, &make))) return form_reply(rq, &new_frame, f);
+    return reply_redirect(rq, 303, draft_path(rq, make.args.handle));
+}
+
+/* ---- the draft ---- */
+
+static const Field head_fields[] = {
+    { "title", FIELD_TEXT, REQUIRED, .label = N_("Title"), .hint = N_("What it does, in under ten words"), .max = 120 },
+    { "summary", FIELD_AREA, OPTIONAL, .label = N_("Summary"), .hint = N_("One or two sentences: what was done, and what came of it"), .max = 400 },
+    { "concern", FIELD_SELECT, OPTIONAL, .label = N_("Which public concern does it answer?") },
+    { "year", FIELD_NUMBER, OPTIONAL, .label = N_("Since which year?"), .low = 1900, .high = 2100 },
+    { "source", FIELD_URL, OPTIONAL, .label = N_("A page that it rests on"), .hint = N_("A report or article, if there is one"), .max = 500 },
+    { 0 }
+};
+static const Field review_fields[] = {
+    { "level", FIELD_RADIO, OPTIONAL, .label = N_("How sure can anybody be?") },
+    { "note", FIELD_AREA, OPTIONAL, .label = N_("What should be changed?"), .hint = N_("Empty to publish it as it is"), .max = 2000 },
+    { 0 }
+};
+
+static void concern_choices(Request *rq, Form *f)
+{
+    ConcernAllRows rows = concern_all(rq->db);
+    Choice *c = make_array(rq->arena, Choice, rows.n);
+    for (isize i = 0; i < rows.n; i++) c[i] = (Choice){ .value = rows.p[i].slug, .label = rq->lang == LANG_ES && rows.p[i].name_es.n ? rows.p[i].name_es : rows.p[i].name };
+    form_choices(f, "concern", c, rows.n);
+}
+
+static Form *head_form(Request *rq, const DraftByHandle *d)
+{
+    Form *f = form_new(rq, head_fields);
+    ConcernAllRows rows = concern_all(rq->db);
+    concern_choices(rq, f);
+    form_set(f, "title", d->title), form_set(f, "summary", d->summary), form_set(f, "source", d->source);
+    if (d->year_started.known) form_set(f, "year", str_fmt(rq->arena, "%" PRId64, d->year_started.v));
+    for (isize i = 0; i < rows.n; i++) if (d->concern_id.known && rows.p[i].id == d->concern_id.v) form_set(f, "concern", rows.p[i].slug);
+    return f;
+}
+
+static Form *review_form(Request *rq)
+{
+    Form *f = form_new(rq, review_fields);
+    EvidenceAllRows rows = evidence_all(rq->db);
+    Choice *c = make_array(rq->arena, Choice, rows.n);
+    for (isize i = 0; i < rows.n; i++) c[i] = (Choice){ .value = rows.p[i].level, .label = rq->lang == LANG_ES && rows.p[i].label_es.n ? rows.p[i].label_es : rows.p[i].label };
+    form_choices(f, "level", c, rows.n);
+    return f;
+}
+
+static void fill_sections(Request *rq, DraftPage *page)
+{
+    SectionListRows rows = section_list(rq->db, page->row.id);
+    page->sections.p = make_array(rq->arena, SectionLine, SECTIONS);
+    page->sections.n = SECTIONS;
+    for (int i = 0; i < SECTIONS; i++) {
+        const Section *s = &draft_sections[i];
+        SectionLine line = { .section = s, .path = str_fmt(rq->arena, STR_FMT "/%s", STR_ARG(page->path), s->name), .title = tr(rq->lang, s->title), .needed = s->needed, .empty = true };
+        for (isize k = 0; k < rows.n; k++) {
+            if (!str_eq(rows.p[k].section, str_from(s->name))) continue;
+            line.empty = !rows.p[k].body.n;
+            line.locked = section_locked(rows.p[k].locked_by, rows.p[k].locked, rq->who.person, clock_now()), line.editor = rows.p[k].editor;
+        }
+        page->sections.p[i] = line;
+    }
+}
+
+static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form *review)
+{
+    DraftPage page = { .row = *d, .city = locality_label(rq->arena, rq->lang, d->name, d->country, d->region), .path = draft_path(rq, d->handle), .state = state_said(rq->lang, d->state),
+                       .ours = identity_holds(rq, CITY_STAFF, d->community_id) && open_state(d->state), .reviews = identity_holds(rq, STAFF, 0) && str_eq(d->state, S("sent")),
+                       .head = head ? head : head_form(rq, d), .review = review ? review : review_form(rq) };
+    fill_sections(rq, &page);
+    show(rq, draft_page, &page);
+    return reply_html_status(rq, page.head->refused || page.review->refused ? 422 : 200);
+}
+
+Reply draft_show(Request *rq, const DraftByHandle *d) { return draft_page_of(rq, d, NULL, NULL); }
+
+static Err head_rule(Write *w, void *arg)
+{
+    const DraftHeadArgs *h = arg;
+    draft_head(w->db, h);
+    return journal_note(w, "draft.head", "draft", h->id, (Str){ 0 });
+}
+
+Reply draft_head_send(Request *rq, const DraftByHandle *d)
+{
+    Form *f = form_new(rq, head_fields);
+    concern_choices(rq, f);
+    if (!open_state(d->state)) return reply_problem(rq, 409, tr(rq->lang, _("This is with the editors now. When they ask for changes, it can be changed again.")));
+    if (!form_read(rq, f)) return draft_page_of(rq, d, f, NULL);
+    ConcernAllRows rows = concern_all(rq->db);
+    DraftHeadArgs h = { .title = form_text(f, "title"), .summary = form_text(f, "summary"), .source = form_text(f, "source"), .edited = clock_now(), .id = d->id, .year_started = { form_int(f, "year"), form_int(f, "year") > 0 } };
+    for (isize i = 0; i < rows.n; i++) if (str_eq(rows.p[i].slug, form_text(f, "concern"))) h.concern_id = (OptInt)SOME(rows.p[i].id);
+    if (form_refused(f, rq, NULL, request_change(rq, head_rule, &h))) return draft_page_of(rq, d, f, NULL);
+    return reply_redirect(rq, 303, draft_path(rq, d->handle));
+}
+
+Reply draft_preview(Request *rq, const DraftByHandle *d)
+{
+    PreviewPage page = { d->title, d->summary, d->lang, draft_path(rq, d->handle), markdown(rq->arena, draft_body(rq->db, rq->arena, d->id, lang_of(d->lang))) };
+    return show(rq, draft_preview_page, &page);
+}
+
+Reply draft_sent(Request *rq, const DraftByHandle *d)
+{
+    Form *f = head_form(rq, d);
+    if (form_refused(f, rq, NULL, request_change(rq, draft_send, &(DraftSend){ d->id, true }))) return draft_page_of(rq, d, f, NULL);
+    return reply_redirect(rq, 303, draft_path(rq, d->handle));
+}
+
+Reply draft_reviewed(Request *rq, const DraftByHandle *d)
+{
+    Form *f = review_form(rq);
+    if (!form_read(rq, f)) return draft_page_of(rq, d, NULL, f);
+    DraftReview r = { .draft = d->id, .note = form_text(f, "note"), .level = form_text(f, "level"), .publish = !form_text(f, "note").n };
+    if (form_refused(f, rq, r.publish ? "level" : "note", request_change(rq, draft_review, &r))) return draft_page_of(rq, d, NULL, f);
+    return reply_redirect(rq, 303, r.publish ? str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r.slug)) : draft_path(rq, d->handle));
+}
+
+/* ---- a section ---- */
+
+static const Field section_fields[] = {
+    { "body", FIELD_MARKDOWN, OPTIONAL, .label = N_("The text"), .hint = N_("A blank line begins a paragraph, “- ” an item of a list, **two stars** make it strong") },
+    { .name = "version", .type = FIELD_HIDDEN },
+    { 0 }
+};
+
+static const Section *section_of(Request *rq) { return section_named(request_param(rq, "section")); }
+
+static SectionPage section_page(Request *rq, const DraftByHandle *d, const Section *s)
+{
+    return (SectionPage){ .row = *d, .name = str_from(s->name), .draft_path = draft_path(rq, d->handle), .path = str_fmt(rq->arena, "/drafts/" STR_FMT "/%s", STR_ARG(d->handle), s->name), .title = tr(rq->lang, s->title),
+                          .asked = tr(rq->lang, s->asked), .example = tr(rq->lang, s->example) };
+}
+
+static Reply section_reply(Request *rq, SectionPage *page, int status)
+{
+    show(rq, draft_section_page, page);
+    return reply_html_status(rq, status);
+}
+
+/* Whoever has the section edits it; everybody else of the city reads it. */
+Reply section_show(Request *rq, const DraftByHandle *d)
+{
+    const Section *s = section_of(rq);
+    SectionOne now = { 0 };
+    if (!s) return reply_problem(rq, 404, (Str){ 0 });
+    SectionPage page = section_page(rq, d, s);
+    section_one(rq->db, d->id, str_from(s->name), &now);
+    page.editing = now.locked_by.known && now.locked_by.v == rq->who.person && now.locked.v + LOCK_SECONDS > clock_now() && open_state(d->state);
+    if (section_locked(now.locked_by, now.locked, rq->who.person, clock_now())) page.holder = now.editor.n ? now.editor : tr(rq->lang, _("somebody"));
+    page.form = form_new(rq, section_fields);
+    form_set(page.form, "body", now.body), form_set(page.form, "version", str_fmt(rq->arena, "%" PRId64, now.version));
+    page.shown = markdown(rq->arena, now.body);
+    return section_reply(rq, &page, 200);
+}
+
+Reply section_begin(Request *rq, const DraftByHandle *d)
+{
+    const Section *s = section_of(rq);
+    if (!s) return reply_problem(rq, 404, (Str){ 0 });
+    SectionTake t = { .draft = d->id, .section = s, .person = rq->who.person, .take_over = str_eq(request_form(rq, "take"), S("over")) };
+    Err e = request_change(rq, section_take, &t);
+    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
+    if (failed(e)) rq->failure = e;
+    return reply_redirect(rq, 303, str_fmt(rq->arena, "/drafts/" STR_FMT "/%s", STR_ARG(d->handle), s->name));
+}
+
+static WordRuns runs_of(Arena *a, Str before, Str after)
+{
+    WordsList l = word_diff(a, before, after);
+    WordRuns runs = { make_array(a, WordRun, l.n), l.n };
+    for (isize i = 0; i < l.n; i++) runs.p[i] = (WordRun){ (int)l.p[i].kind, l.p[i].text };
+    return runs;
+}
+
+/* Two saved at once: nothing is written, both texts are shown, and the writer decides. */
+static Reply section_conflict(Request *rq, const DraftByHandle *d, const Section *s, Form *f, const SectionSave *save)
+{
+    SectionPage page = section_page(rq, d, s);
+    page.editing = true, page.form = f;
+    page.theirs = runs_of(rq->arena, save->theirs, form_text(f, "body"));
+    form_set(f, "version", str_fmt(rq->arena, "%" PRId64, save->version));
+    form_wrong(f, NULL, tr(rq->lang, _("Somebody else has saved this section meanwhile. Below is what differs: theirs is crossed out, yours is marked. Put both together, and save again.")));
+    return section_reply(rq, &page, 409);
+}
+
+/* A save by itself, from the script that keeps what is typed, is answered without a page. */
+Reply section_send(Request *rq, const DraftByHandle *d)
+{
+    const Section *s = section_of(rq);
+    Form *f = form_new(rq, section_fields);
+    bool by_itself = rq->head.fragment;
+    if (!s) return reply_problem(rq, 404, (Str){ 0 });
+    SectionPage page = section_page(rq, d, s);
+    page.editing = true, page.form = f;
+    if (!form_read(rq, f)) return section_reply(rq, &page, 422);
+    SectionSave save = { .draft = d->id, .section = s, .body = form_text(f, "body"), .expected = form_int(f, "version"), .done = !by_itself };
+    Err e = request_change(rq, section_keep, &save);
+    if (!failed(e) && by_itself) {
+        Reply r = reply_bytes(rq, S("text/plain; charset=utf-8"), str_fmt(rq->arena, "%" PRId64, save.version));
+        r.status = save.conflict ? 409 : 200;
+        return r;
+    }
+    if (form_refused(f, rq, NULL, e)) return section_reply(rq, &page, 422);
+    return save.conflict ? section_conflict(rq, d, s, f, &save) : reply_redirect(rq, 303, draft_path(rq, d->handle));
+}
+
+Reply section_history(Request *rq, const DraftByHandle *d)
+{
+    const Section *s = section_of(rq);
+    if (!s) return reply_problem(rq, 404, (Str){ 0 });
+    RevisionListRows rows = revision_list(rq->db, d->id, str_from(s->name), REVISIONS_SHOWN);
+    RevisionsPage page = { .title = tr(rq->lang, s->title), .draft_path = draft_path(rq, d->handle), .path = str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/restore", STR_ARG(d->handle), s->name),
+                           .ours = identity_holds(rq, CITY_STAFF, d->community_id) && open_state(d->state) };
+    page.revisions.p = make_array(rq->arena, RevisionLine, rows.n), page.revisions.n = rows.n;
+    for (isize i = 0; i < rows.n; i++) {
+        RevisionLine *line = &page.revisions.p[i];
+        *line = (RevisionLine){ .version = rows.p[i].version, .when = minute_said(rq->arena, rows.p[i].saved), .who = rows.p[i].editor };
+        line->runs = runs_of(rq->arena, i + 1 < rows.n ? rows.p[i + 1].body : S(""), rows.p[i].body);
+    }
+    return show(rq, draft_history_page, &page);
+}
+
+/* A former text is saved again, as a new one. */
+Reply section_restore(Request *rq, const DraftByHandle *d)
+{
+    const Section *s = section_of(rq);
+    SectionOne now = { 0 };
+    RevisionOne old;
+    i64 version = 0;
+    if (!s || !str_i64(request_form(rq, "version"), &version) || !revision_one(rq->db, d->id, str_from(s->name), version, &old)) return reply_problem(rq, 404, (Str){ 0 });
+    section_one(rq->db, d->id, str_from(s->name), &now);
+    SectionSave save = { .draft = d->id, .section = s, .body = old.body, .expected = now.version, .done = true };
+    Err e = request_change(rq, section_keep, &save);
+    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
+    if (failed(e)) rq->failure = e;
+    return reply_redirect(rq, 303, str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name));
+}
+
+/* ---- on the desk ---- */
+
+void drafts_panel(Request *rq, Out *o, i64 person)
+{
+    DraftListRows rows = draft_list(rq->db, DRAFTS_SHOWN);
+    Cities m = { .n = 0 };
+    DraftsPanel panel = { 0 };
+    (void)person;
+    my_cities(rq, &m);
+    panel.may_write = m.n > 0;
+    panel.drafts.p = make_array(rq->arena, DraftLine, rows.n), panel.drafts.n = rows.n;
+    for (isize i = 0; i < rows.n; i++)
+        panel.drafts.p[i] = (DraftLine){ draft_path(rq, rows.p[i].handle), rows.p[i].title, state_said(rq->lang, rows.p[i].state), locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), day_said(rq->arena, rows.p[i].edited) };
+    if (panel.may_write || rows.n) desk_drafts(o, &panel);
+}
+
+/* ---- what drafts.html writes ---- */
+
+Str draft_address(Out *o, Str path, const char *what) { return str_fmt(o->buf->arena, STR_FMT "/%s", STR_ARG(path), what); }
+Str revision_number(Out *o, i64 version) { return str_fmt(o->buf->arena, "%" PRId64, version); }

@@ -1,0 +1,234 @@
+/* recorded.c: the pages and panels of what cities record: the form, a record's own page, what stands on the practice and on the city. */
+#include "rooms/practices/recording.h"
+#include "recorded.html.h"
+#include "web/view.h"
+
+static const Field record_fields[] = {
+    { "community", FIELD_SELECT, REQUIRED, .label = N_("For which city?") },
+    { "status", FIELD_RADIO, REQUIRED, .label = N_("What do you do with it?"), .choices = record_statuses },
+    { "since", FIELD_DATE, REQUIRED, .label = N_("Since when?"), .hint = N_("The day, as well as you know it") },
+    { "channel", FIELD_TEXT, OPTIONAL, .label = N_("Which letter, form, crew or system of yours does it change?"), .hint = N_("What fits into something that is there already, stays. For example: the reminder letter for parking fines"), .max = 300 },
+    { "kept", FIELD_AREA, OPTIONAL, .label = N_("What did you keep?"), .max = 2000 },
+    { "changed", FIELD_AREA, OPTIONAL, .label = N_("What did you change?"), .max = 2000 },
+    { "dropped", FIELD_AREA, OPTIONAL, .label = N_("What did you leave out?"), .max = 2000 },
+    { "reason", FIELD_AREA, OPTIONAL, .label = N_("If you stopped or decided against: why?"), .hint = N_("Cost, time, people, law, another way that was better: others learn most from this"), .max = 2000 },
+    { "owner", FIELD_SELECT, OPTIONAL, .label = N_("Who looks after it in your city?"), .hint = N_("They are asked after 6, 12 and 24 months what became of it") },
+    { "members", FIELD_YES, OPTIONAL, .label = N_("Only people of cities may read this, not everybody") },
+    { 0 }
+};
+static const FormFrame record_frame = { .title = N_("Record what your city does with it"), .lead = N_("Thinking, trying, doing, stopping: all of it helps the next city."), .button = N_("Record it"),
+    .after = N_("What happens next: it shows on the page of the practice and of your city, the city that gave it is told, and whoever looks after it is asked later what became of it.") };
+
+/* ---- the form ---- */
+
+typedef struct { i64 id[16]; Choice choice[16]; isize n; } MyCities;
+
+static void my_cities(Request *rq, MyCities *m)
+{
+    RoleListRows roles = role_list(rq->db, rq->who.person);
+    CommunityById c;
+    for (isize i = 0; i < roles.n && m->n < countof(m->id); i++) {
+        bool again = m->n && m->id[m->n - 1] == roles.p[i].place_id;
+        if (!roles.p[i].place_id || again || !community_by_id(rq->db, roles.p[i].place_id, &c)) continue;
+        m->choice[m->n] = (Choice){ .value = c.slug, .label = locality_label(rq->arena, rq->lang, c.name, c.country, c.region) };
+        m->id[m->n++] = c.id;
+    }
+}
+
+static void owner_choices(Request *rq, Form *f, const MyCities *m)
+{
+    Vec(Choice) all = { 0 };
+    vec_push(rq->arena, &all, ((Choice){ .value = S(""), .label = tr(rq->lang, _("I do")) }));
+    for (isize i = 0; i < m->n; i++) {
+        RolePeopleRows rows = role_people(rq->db, m->id[i]);
+        for (isize k = 0; k < rows.n; k++) {
+            if (str_eq(rows.p[k].handle, rq->who.handle) || (k && str_eq(rows.p[k].handle, rows.p[k - 1].handle))) continue;
+            vec_push(rq->arena, &all, ((Choice){ .value = rows.p[k].handle, .label = rows.p[k].name }));
+        }
+    }
+    form_choices(f, "owner", all.p, all.n);
+}
+
+static Form *record_form(Request *rq, const MyCities *m)
+{
+    Form *f = form_new(rq, record_fields);
+    form_choices(f, "community", m->choice, m->n);
+    owner_choices(rq, f, m);
+    if (m->n) form_set(f, "community", m->choice[0].value);
+    return f;
+}
+
+static Str iso_day(Arena *a, Time t)
+{
+    Buf b = buf_on(a);
+    put_iso_time(&b, t);
+    return str_slice(buf_str(&b), 0, 10);
+}
+
+static void fill_from(Request *rq, Form *f, const RecordOfCity *r)
+{
+    PersonById owner;
+    form_set(f, "status", r->status), form_set(f, "since", iso_day(rq->arena, r->since)), form_set(f, "channel", r->channel), form_set(f, "kept", r->kept);
+    form_set(f, "changed", r->changed), form_set(f, "dropped", r->dropped), form_set(f, "reason", r->reason);
+    if (r->members_only) form_set(f, "members", S("yes"));
+    if (r->owner_id.known && r->owner_id.v != rq->who.person && person_by_id(rq->db, r->owner_id.v, &owner)) form_set(f, "owner", owner.handle);
+}
+
+static Reply record_page_of(Request *rq, const PracticeBySlug *p, Form *f)
+{
+    Buf b = buf_on(rq->arena);
+    Out o = *rq->out;
+    o.buf = &b;
+    view_ready(rq);
+    record_about(&o, p);
+    return form_reply_with(rq, &record_frame, f, (Html){ buf_str(&b) }, (Html){ 0 });
+}
+
+static Reply no_city(Request *rq)
+{
+    return notice(rq, 403, tr(rq->lang, _("This is for people of a city")), tr(rq->lang, _("Your account belongs to no city yet. Join with your work e-mail; your city’s lead then says yes.")));
+}
+
+Reply record_edit(Request *rq, const PracticeBySlug *p)
+{
+    MyCities m = { .n = 0 };
+    RecordOfCity old;
+    my_cities(rq, &m);
+    if (!m.n) return no_city(rq);
+    Form *f = record_form(rq, &m);
+    isize at = 0;
+    for (isize i = 0; i < m.n; i++) if (str_eq(m.choice[i].value, request_query(rq, "city"))) at = i;
+    form_set(f, "community", m.choice[at].value);
+    form_set(f, "since", iso_day(rq->arena, clock_now()));
+    if (record_of_city(rq->db, p->id, m.id[at], &old)) fill_from(rq, f, &old);
+    return record_page_of(rq, p, f);
+}
+
+static bool owner_of(Request *rq, Form *f, i64 community, i64 *owner)
+{
+    PersonByHandle p;
+    Str handle = form_text(f, "owner");
+    *owner = rq->who.person;
+    if (!handle.n) return true;
+    if (person_by_handle(rq->db, handle, &p) && person_holds(rq->db, p.id, CITY_STAFF, community)) { *owner = p.id; return true; }
+    form_wrong(f, "owner", tr(rq->lang, _("This person does not work for that city.")));
+    return false;
+}
+
+/* Beside which field a refusal of the rule belongs. */
+static const char *field_of_refusal(const Form *f)
+{
+    Str s = form_text(f, "status");
+    if (status_in_use(s) && !form_text(f, "channel").n) return "channel";
+    if (!status_in_use(s) && !str_eq(s, S("considering")) && !form_text(f, "reason").n) return "reason";
+    return "since";
+}
+
+Reply record_send(Request *rq, const PracticeBySlug *p)
+{
+    MyCities m = { .n = 0 };
+    my_cities(rq, &m);
+    if (!m.n) return no_city(rq);
+    Form *f = record_form(rq, &m);
+    if (!form_read(rq, f)) return record_page_of(rq, p, f);
+    Recording r = { .practice = p->id, .status = form_text(f, "status"), .since = form_date(f, "since"), .channel = form_text(f, "channel"), .kept = form_text(f, "kept"),
+                    .changed = form_text(f, "changed"), .dropped = form_text(f, "dropped"), .reason = form_text(f, "reason"), .members_only = form_yes(f, "members") };
+    for (isize i = 0; i < m.n; i++) if (str_eq(m.choice[i].value, form_text(f, "community"))) r.community = m.id[i];
+    if (!owner_of(rq, f, r.community, &r.owner)) return record_page_of(rq, p, f);
+    Err e = request_change(rq, adoption_record_keep, &r);
+    if (form_refused(f, rq, failed(e) ? field_of_refusal(f) : NULL, e)) return record_page_of(rq, p, f);
+    return reply_redirect(rq, 303, str_fmt(rq->arena, "/records/" STR_FMT "?sent=1", STR_ARG(r.handle)));
+}
+
+/* ---- a record's own page ---- */
+
+static void fill_steps(Request *rq, RecordPage *page)
+{
+    StepListRows rows = step_list(rq->db, page->row.id);
+    page->steps.p = make_array(rq->arena, StepLine, rows.n);
+    page->steps.n = rows.n;
+    for (isize i = 0; i < rows.n; i++) page->steps.p[i] = (StepLine){ status_label(rq->lang, rows.p[i].status), iso_day(rq->arena, rows.p[i].since) };
+}
+
+static Str still_said(int lang, Str still)
+{
+    if (!still.n) return (Str){ 0 };
+    return tr(lang, str_eq(still, S("whole")) ? _("All of it is still done.") : str_eq(still, S("part")) ? _("A part of it is still done.") : _("None of it is done any more."));
+}
+
+static void fill_follow_ups(Request *rq, RecordPage *page)
+{
+    FollowUpListRows rows = follow_up_list(rq->db, page->row.id);
+    page->follow_ups.p = make_array(rq->arena, FollowLine, rows.n);
+    page->follow_ups.n = rows.n;
+    for (isize i = 0; i < rows.n; i++) {
+        const FollowUpList *f = &rows.p[i];
+        page->follow_ups.p[i] = (FollowLine){ .handle = f->handle, .title = say(rq->arena, rq->lang, _("After {n} months"), { "n", str_fmt(rq->arena, "%" PRId64, f->months) }), .when = iso_day(rq->arena, f->due),
+            .open = f->opened.known && !f->answered.known, .answered = f->answered.known, .still = still_said(rq->lang, f->still), .dropped = f->dropped, .result = f->result };
+    }
+}
+
+Reply record_show(Request *rq, const RecordByHandle *r)
+{
+    RecordPage page = { .row = *r, .city = locality_label(rq->arena, rq->lang, r->name, r->country, r->region), .status = status_since(rq->arena, rq->lang, r->status, r->since),
+                        .ours = identity_holds(rq, CITY_STAFF, r->community_id), .fresh = request_query(rq, "sent").n > 0,
+                        .edit_path = str_fmt(rq->arena, "/practices/" STR_FMT "/record?city=" STR_FMT, STR_ARG(r->slug), STR_ARG(r->community_slug)) };
+    fill_steps(rq, &page), fill_follow_ups(rq, &page);
+    return show(rq, record_page, &page);
+}
+
+/* ---- on the practice ---- */
+
+static RecordLine line_of(Request *rq, const RecordList *u, Str lang)
+{
+    return (RecordLine){ .city = locality_label(rq->arena, rq->lang, u->name, u->country, u->region), .path = str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(u->handle)),
+        .status = status_since(rq->arena, rq->lang, u->status, u->since), .channel = u->channel, .kept = u->kept, .changed = u->changed, .dropped = u->dropped, .reason = u->reason,
+        .members_only = u->members_only, .lang = lang };
+}
+
+static Str funnel_said(Request *rq, const RecordFunnel *f)
+{
+    return say(rq->arena, rq->lang, _("Of {all} that considered it, {piloted} tried it in a small way, {decided} decided, and {use} do it now; {stopped} stopped, {declined} decided against."),
+        { "all", count_(rq->arena, rq->lang, "{n} city", "{n} cities", f->considered) }, { "piloted", str_fmt(rq->arena, "%" PRId64, f->piloted) }, { "decided", str_fmt(rq->arena, "%" PRId64, f->decided) },
+        { "use", str_fmt(rq->arena, "%" PRId64, f->in_use) }, { "stopped", str_fmt(rq->arena, "%" PRId64, f->stopped) }, { "declined", str_fmt(rq->arena, "%" PRId64, f->declined) });
+}
+
+static void put_records(Request *rq, Out *o, i64 practice)
+{
+    const PracticeBySlug *p = rq->of;
+    RecordListRows rows = record_list(rq->db, practice);
+    RecordsPanel panel = { .slug = p->slug, .completes = identity_holds(rq, CITY_STAFF, p->community_id), .record_path = str_fmt(rq->arena, "/practices/" STR_FMT "/record", STR_ARG(p->slug)) };
+    panel.doing.p = make_array(rq->arena, RecordLine, rows.n), panel.left.p = make_array(rq->arena, RecordLine, rows.n);
+    for (isize i = 0; i < rows.n; i++) {
+        bool left = str_eq(rows.p[i].status, S("stopped")) || str_eq(rows.p[i].status, S("declined"));
+        RecordLines *to = left ? &panel.left : &panel.doing;
+        to->p[to->n++] = line_of(rq, &rows.p[i], p->lang);
+    }
+    if (rows.n && record_funnel(rq->db, practice, &panel.funnel)) panel.funnel_words = funnel_said(rq, &panel.funnel);
+    practice_records(o, &panel);
+}
+
+/* ---- on the city ---- */
+
+static void put_city_records(Request *rq, Out *o, i64 community)
+{
+    CommunityRecordListRows rows = community_record_list(rq->db, community);
+    CityRecords list = { 0 };
+    list.rows.p = make_array(rq->arena, CityRecordLine, rows.n), list.rows.n = rows.n;
+    for (isize i = 0; i < rows.n; i++)
+        list.rows.p[i] = (CityRecordLine){ rows.p[i].title, rows.p[i].lang, str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(rows.p[i].handle)),
+            status_since(rq->arena, rq->lang, rows.p[i].status, rows.p[i].since), rows.p[i].channel, rows.p[i].reason, rows.p[i].members_only };
+    if (rows.n) city_records(o, &list);
+}
+
+void records_lend(void)
+{
+    panel_lend(&practice_panels, put_records);
+    panel_lend(&community_panels, put_city_records);
+}
+
+void records_take_back(void)
+{
+    panel_take_back(&practice_panels, put_records);
+    panel_take_back(&community_panels, put_city_records);
+}

@@ -1,0 +1,233 @@
+/* recording.c: the rules: when a record may be kept, what follows from it: the public row, the steps, what is asked later, who is told. */
+#include "rooms/practices/recording.h"
+#include "base/random.h"
+#include "store/journal.h"
+#include "web/view.h"
+
+enum { DAY = 24 * 3600 };
+static const MatterKind follow_up_kind = { "follow-up", N_("What became of it?"), N_("You say what is still done, and what was dropped"), 30 };
+
+const FieldChoice record_statuses[] = {
+    { "considering", N_("We are thinking about it"), NULL },
+    { "piloting", N_("We try it in a small way"), NULL },
+    { "adopted", N_("We do it, as it was done there"), NULL },
+    { "adapted", N_("We do it, changed to fit us"), NULL },
+    { "stopped", N_("We did it, and stopped"), NULL },
+    { "declined", N_("We looked at it, and decided against"), NULL },
+    { 0 }
+};
+
+/* As others read it. */
+static const struct { const char *status; Str said; } said[] = {
+    { "considering", _("Considers it") }, { "piloting", _("Pilots it") }, { "adopted", _("Does it") }, { "adapted", _("Does it, adapted") },
+    { "stopped", _("Stopped it") }, { "declined", _("Decided against") },
+};
+
+Str status_label(int lang, Str status)
+{
+    for (isize i = 0; i < countof(said); i++) if (str_eq(status, str_from(said[i].status))) return tr(lang, said[i].said);
+    return status;
+}
+
+static Str day_said(Arena *a, Time t)
+{
+    Buf b = buf_on(a);
+    put_iso_time(&b, t);
+    return str_slice(buf_str(&b), 0, 10);
+}
+
+Str status_since(Arena *a, int lang, Str status, Time since)
+{
+    return say(a, lang, _("{status}, since {day}"), { "status", status_label(lang, status) }, { "day", day_said(a, since) });
+}
+
+bool status_in_use(Str s) { return str_eq(s, S("piloting")) || str_eq(s, S("adopted")) || str_eq(s, S("adapted")); }
+static bool status_ended(Str s) { return str_eq(s, S("stopped")) || str_eq(s, S("declined")); }
+
+/* The same day so many months on; the 31st becomes the month's last. */
+static Time months_after(Time t, int months)
+{
+    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    Civil c = civil_of(t);
+    int month = c.month - 1 + months, year = c.year + month / 12;
+    month %= 12;
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return time_of(year, month + 1, (int)min_i64(c.day, days[month] + (month == 1 && leap)));
+}
+
+/* ---- what follows from a record ---- */
+
+/* What lies behind already is not asked any more, but for the last of it: a record that comes late is asked once. */
+static void follow_ups_plan(Write *w, i64 record, const Recording *r)
+{
+    static const int months[] = { 6, 12, 24 };
+    follow_up_clear(w->db, record);
+    if (!status_in_use(r->status)) return;
+    for (int i = 0; i < countof(months); i++) {
+        Time due = months_after(r->since, months[i]);
+        if (due > w->now) follow_up_add(w->db, random_name(w->db->arena, 10), record, months[i], due);
+    }
+    FollowUpOfRows rows = follow_up_of(w->db, record);
+    for (isize i = 0; i < rows.n; i++) job_put(w, "follow-up", 0, rows.p[i].id, (Str){ 0 }, rows.p[i].due);
+}
+
+static void public_row(Write *w, const Recording *r)
+{
+    bool shown = status_in_use(r->status) && !r->members_only;
+    if (shown) adoption_recorded(w->db, r->practice, r->community, (OptInt)SOME(civil_of(r->since).year));
+    else adoption_unrecorded(w->db, r->practice, r->community);
+}
+
+/* The city that gave it hears of it once, when it begins. */
+static void tell_giver(Write *w, i64 record)
+{
+    RecordById x;
+    if (!record_by_id(w->db, record, &x) || x.giver_id == x.community_id || x.members_only) return;
+    RoleHoldersRows leads = role_holders(w->db, x.giver_id, S("city_lead"));
+    for (isize i = 0; i < leads.n; i++) mail_put(w, "mail taken-up", leads.p[i].person_id, record);
+}
+
+static Err record_wrong(Write *w, const Recording *r)
+{
+    Arena *a = w->db->arena;
+    bool known = false;
+    for (const FieldChoice *c = record_statuses; c->value; c++) known |= str_eq(r->status, str_from(c->value));
+    if (!known) return err(a, ERR_INPUT, "%s", N_("Say what you do with it."));
+    if (status_in_use(r->status) && !r->channel.n) return err(a, ERR_INPUT, "%s", N_("Say which letter, form, crew or system of yours this changes."));
+    if (status_ended(r->status) && !r->reason.n) return err(a, ERR_INPUT, "%s", N_("Say why. What did not fit in one place saves another a year."));
+    if (r->since > w->now + DAY) return err(a, ERR_INPUT, "%s", N_("This day has not come yet. Record what is so today."));
+    if (r->since < time_of(1950, 1, 1)) return err(a, ERR_INPUT, "%s", N_("This is too long ago to be meant."));
+    return OK;
+}
+
+static i64 record_write(Write *w, const Recording *r, const RecordOfCity *old, Str handle)
+{
+    RecordAdd added = { 0 };
+    OptInt owner = { r->owner, r->owner != 0 };
+    if (old) {
+        record_change(w->db, &(RecordChangeArgs){ .status = r->status, .since = r->since, .owner_id = owner, .channel = r->channel, .kept = r->kept, .changed = r->changed,
+            .dropped = r->dropped, .reason = r->reason, .members_only = r->members_only, .edited = w->now, .id = old->id });
+        return old->id;
+    }
+    record_add(w->db, &(RecordAddArgs){ .handle = handle, .practice_id = r->practice, .community_id = r->community, .status = r->status, .since = r->since, .owner_id = owner,
+        .channel = r->channel, .kept = r->kept, .changed = r->changed, .dropped = r->dropped, .reason = r->reason, .members_only = r->members_only, .made = w->now }, &added);
+    return added.id;
+}
+
+Err adoption_record_keep(Write *w, void *arg)
+{
+    Recording *r = arg;
+    RecordOfCity old;
+    Err e = record_wrong(w, r);
+    if (failed(e)) return e;
+    bool there = record_of_city(w->db, r->practice, r->community, &old), moved = !there || !str_eq(old.status, r->status) || old.since != r->since;
+    r->handle = there ? old.handle : random_name(w->db->arena, 10);
+    i64 record = record_write(w, r, there ? &old : NULL, r->handle);
+    if (moved) step_add(w->db, &(StepAddArgs){ record, r->status, r->since, w->now, { w->actor, w->actor != 0 } });
+    if (moved) follow_ups_plan(w, record, r);
+    public_row(w, r);
+    if (status_in_use(r->status) && (!there || !status_in_use(old.status))) tell_giver(w, record);
+    return journal_note(w, there ? "adoption.change" : "adoption.record", "adoption_record", record, r->status);
+}
+
+/* ---- when it is asked ---- */
+
+static Err follow_up_rule(Write *w, void *arg)
+{
+    FollowUpById f;
+    RecordById r;
+    if (!follow_up_by_id(w->db, *(i64 *)arg, &f) || f.opened.known || f.due > w->now || !record_by_id(w->db, f.record_id, &r)) return OK;
+    follow_up_open(w->db, (OptInt)SOME(w->now), f.id);
+    MatterNew m = { .subject = f.id, .title = r.title, .path = str_fmt(w->db->arena, "/follow-ups/" STR_FMT, STR_ARG(f.handle)), .owner = r.owner_id.v, .place = r.community_id };
+    Err e = matter_open(w, &follow_up_kind, &m);
+    if (r.owner_id.known) mail_put(w, "mail follow-up", r.owner_id.v, f.id);
+    return failed(e) ? e : journal_note(w, "follow-up.open", "follow_up", f.id, (Str){ 0 });
+}
+
+static Err follow_up_job(JobRun *j) { return store_write(j->store, j->arena, follow_up_rule, &j->subject); }
+
+static bool taken_up_mail(JobRun *j, Mail *m)
+{
+    RecordById r;
+    if (!record_by_id(j->db, j->subject, &r) || r.members_only || !status_in_use(r.status) || !person_holds(j->db, j->person, CITY_LEAD, r.giver_id)) return false;
+    m->subject = say(m->arena, m->lang, _("{city} takes up your practice"), { "city", r.city });
+    Str text = say(m->arena, m->lang, _("Hello {you},\n\n{city} has recorded what it does with “{title}”: {status}. Perhaps they would like to hear from you.\n\n{link}"), { "you", m->to_name }, { "city", r.city },
+        { "title", r.title }, { "status", status_since(m->arena, m->lang, r.status, r.since) }, { "link", str_fmt(m->arena, STR_FMT "/records/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(r.handle)) });
+    m->text = str_join(m->arena, (Str[]){ text, mail_end(m) }, 2, (Str){ 0 });
+    return true;
+}
+
+static bool follow_up_mail(JobRun *j, Mail *m)
+{
+    FollowUpById f;
+    RecordById r;
+    if (!follow_up_by_id(j->db, j->subject, &f) || f.answered.known || !record_by_id(j->db, f.record_id, &r) || r.owner_id.v != j->person) return false;
+    m->subject = say(m->arena, m->lang, _("What became of “{title}”?"), { "title", r.title });
+    Str text = say(m->arena, m->lang, _("Hello {you},\n\n{months} months ago your city began with “{title}”. What is still done, what was dropped, what came of it? Three questions, and stopping is an answer like any other:\n\n{link}"), { "you", m->to_name },
+        { "months", str_fmt(m->arena, "%" PRId64, f.months) }, { "title", r.title }, { "link", str_fmt(m->arena, STR_FMT "/follow-ups/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(f.handle)) });
+    m->text = str_join(m->arena, (Str[]){ text, mail_end(m) }, 2, (Str){ 0 });
+    return true;
+}
+
+/* ---- answering ---- */
+
+static const FieldChoice still_choices[] = { { "whole", N_("All of it"), NULL }, { "part", N_("A part of it"), NULL }, { "stopped", N_("None of it: we stopped"), NULL }, { 0 } };
+static const Field follow_up_fields[] = {
+    { "still", FIELD_RADIO, REQUIRED, .label = N_("What is still done?"), .choices = still_choices },
+    { "dropped", FIELD_AREA, OPTIONAL, .label = N_("What was dropped or changed, and why?"), .hint = N_("Needed where only a part is done, or none"), .max = 2000 },
+    { "result", FIELD_AREA, OPTIONAL, .label = N_("What came of it?"), .hint = N_("A number, if there is one, and how you know"), .max = 2000 },
+    { 0 }
+};
+static const FormFrame follow_up_frame = { .title = N_("What became of it?"), .lead = N_("Stopping is an answer like any other: others learn from it."), .button = N_("Record the answer") };
+
+typedef struct { const FollowUpByHandle *f; const Form *form; RecordById record; RecordOfCity row; } Answer;
+
+static Err answer_rule(Write *w, void *arg)
+{
+    Answer *x = arg;
+    Str still = form_text(x->form, "still"), dropped = form_text(x->form, "dropped");
+    if (!follow_up_answer(w->db, &(FollowUpAnswerArgs){ .answered = SOME(w->now), .person_id = { w->actor, true }, .still = still, .dropped = dropped, .result = form_text(x->form, "result"), .id = x->f->id }))
+        return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has answered this meanwhile."));
+    Err e = matter_close(w, &follow_up_kind, x->f->id, "answered");
+    if (!failed(e)) e = journal_note(w, "follow-up.answer", "follow_up", x->f->id, still);
+    if (failed(e) || !record_of_city(w->db, x->record.practice_id, x->record.community_id, &x->row)) return failed(e) ? e : w->db->failure;
+    Recording r = { .practice = x->record.practice_id, .community = x->record.community_id, .owner = x->row.owner_id.v, .status = x->row.status, .since = x->row.since, .channel = x->row.channel,
+                    .kept = x->row.kept, .changed = x->row.changed, .dropped = dropped.n ? dropped : x->row.dropped, .reason = x->row.reason, .members_only = x->row.members_only };
+    if (str_eq(still, S("stopped"))) r.status = S("stopped"), r.reason = dropped, r.since = w->now / DAY * DAY;
+    return adoption_record_keep(w, &r);
+}
+
+Reply follow_up_show(Request *rq, const FollowUpByHandle *f)
+{
+    if (f->answered.known) return notice(rq, 410, tr(rq->lang, _("This was answered")), tr(rq->lang, _("Somebody of your city has answered it already.")));
+    return form_reply(rq, &follow_up_frame, form_new(rq, follow_up_fields));
+}
+
+Reply follow_up_send(Request *rq, const FollowUpByHandle *f)
+{
+    Form *form = form_new(rq, follow_up_fields);
+    Answer x = { .f = f, .form = form };
+    if (!form_read(rq, form)) return form_reply(rq, &follow_up_frame, form);
+    if (!str_eq(form_text(form, "still"), S("whole")) && !form_text(form, "dropped").n) form_wrong(form, "dropped", tr(rq->lang, _("Say what was dropped, and why. What did not fit in one place saves another a year.")));
+    if (form->refused || !record_by_id(rq->db, f->record_id, &x.record)) return form_reply(rq, &follow_up_frame, form);
+    if (form_refused(form, rq, NULL, request_change(rq, answer_rule, &x))) return form_reply(rq, &follow_up_frame, form);
+    return reply_redirect(rq, 303, str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(x.record.handle)));
+}
+
+/* ---- when its owner leaves ---- */
+
+static Err records_handed_over(Write *w, i64 from, i64 to, i64 community)
+{
+    i64 n = record_pass(w->db, (OptInt){ to, to != 0 }, (OptInt)SOME(from), community);
+    return n ? journal_note(w, "adoption.pass", "person", from, str_fmt(w->db->arena, "%" PRId64 " to %" PRId64, n, to)) : w->db->failure;
+}
+
+void recording_lend(void)
+{
+    matter_lend(&follow_up_kind);
+    jobs_lend("follow-up", follow_up_job);
+    mail_lend("mail taken-up", taken_up_mail);
+    mail_lend("mail follow-up", follow_up_mail);
+    handover_lend(records_handed_over);
+    records_lend();
+}

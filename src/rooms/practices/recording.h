@@ -1,0 +1,48 @@
+/* recording.h: what a city does with a practice, as it records it itself; what became of it, asked again later. */
+#ifndef ROOMS_PRACTICES_RECORDING_H
+#define ROOMS_PRACTICES_RECORDING_H
+#include "rooms/matters/matters.h"
+#include "rooms/practices/practices.h"
+
+extern const FieldChoice record_statuses[];
+Str status_label(int lang, Str status);
+Str status_since(Arena *a, int lang, Str status, Time since);   /* "Pilots it, since 2026-03-01" */
+bool status_in_use(Str status);                                 /* piloting, adopted, adapted */
+
+typedef struct { Str label, when; } StepLine;
+typedef struct { Str handle, title, when; bool open, answered; Str still, dropped, result; } FollowLine;
+typedef struct {
+    RecordByHandle row;
+    Str   city, status, edit_path;
+    bool  ours, fresh;                      /* ours: the reader may change it; fresh: it was sent just now */
+    struct { StepLine *p; isize n; } steps;
+    struct { FollowLine *p; isize n; } follow_ups;
+} RecordPage;
+
+typedef struct { Str city, path, status, channel, kept, changed, dropped, reason, lang; bool members_only; } RecordLine;
+typedef struct { RecordLine *p; isize n; } RecordLines;
+typedef struct { RecordLines doing, left; RecordFunnel funnel; Str record_path, funnel_words, slug; bool completes; } RecordsPanel;
+typedef struct { Str title, lang, path, status, channel, reason; bool members_only; } CityRecordLine;
+typedef struct { struct { CityRecordLine *p; isize n; } rows; } CityRecords;
+
+Reply record_edit(Request *rq, const PracticeBySlug *p);
+Reply record_send(Request *rq, const PracticeBySlug *p);
+Reply record_show(Request *rq, const RecordByHandle *r);
+Reply follow_up_show(Request *rq, const FollowUpByHandle *f);
+Reply follow_up_send(Request *rq, const FollowUpByHandle *f);
+
+void recording_lend(void);                  /* panels, mails, jobs, the handover */
+void records_lend(void);                    /* the panels (recorded.c) */
+void records_take_back(void);
+
+/* The rule, also for the API. */
+typedef struct {
+    i64  practice, community, owner;
+    Str  status, channel, kept, changed, dropped, reason;
+    Time since;
+    bool members_only;
+    Str  handle;                            /* out: of the record */
+} Recording;
+Err  adoption_record_keep(Write *w, void *recording);
+
+#endif

@@ -1,0 +1,111 @@
+#include "rooms/practices/recording.h"
+#include "tests/center.h"
+#include "tests/test.h"
+
+static const char page_of[] = "/practices/rockford-functional-zero", form_of[] = "/practices/rockford-functional-zero/record";
+
+static Str day(Arena *a, Time t)
+{
+    Buf b = buf_on(a);
+    put_iso_time(&b, t);
+    return str_slice(buf_str(&b), 0, 10);
+}
+
+static Str path_after(Str text, const char *before)
+{
+    isize at = str_find(text, str_from(before)), end;
+    if (!CHECK(at >= 0)) return S("/");
+    Str rest = str_slice(text, at, text.n);
+    for (end = 0; end < rest.n && rest.p[end] > ' ' && rest.p[end] != '"'; end++) { }
+    return str_slice(rest, 0, end);
+}
+
+TEST(recording_a_pilot_shows_everywhere_and_is_asked_about_later)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody giver = center_somebody(c, "lead@rockford.gov", "city_lead", "rockford-il-us"), lead = center_somebody(c, "lead@boston.gov", "city_lead", "boston-ma-us");
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
+    Somebody eve = center_somebody(c, "eve@city.gov", "", "");
+    CHECK(page_has(center_get(c, page_of), "No city has recorded yet"));
+    CHECK_INT(center_as(c, &eve, "GET", form_of, "").status, 403);
+    CHECK_INT(center_as(c, &eve, "POST", form_of, "community=boston-ma-us&status=considering&since=2026-01-01").status, 403);
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=houston-tx-us&status=considering&since=2026-01-01").status, 422);
+    Str since = day(a, clock_now() - 86400);
+    Reply r = center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&kept=names+of+people", STR_ARG(since)).p);
+    CHECK_INT(r.status, 422);
+    CHECK(page_has(r.body, "which letter, form, crew or system") && page_has(r.body, "names of people"));
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=piloting&since=2999-01-01&channel=x").status, 422);
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=stopped&since=2026-01-01&channel=x").status, 422);
+    r = center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+weekly+list+of+shelters", STR_ARG(since)).p);
+    CHECK_INT(r.status, 303);
+    Str record = str_slice(r.location, 0, str_find_char(r.location, '?'));
+    CHECK(page_has(center_get(c, page_of), "the weekly list of shelters"));
+    CHECK(page_has(center_get(c, "/communities/boston-ma-us"), "the weekly list of shelters"));
+    CHECK(page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "boston-ma-us"));
+    CHECK(page_has(center_get(c, str_z(a, record)), "Pilots it, since"));
+    CHECK(page_has(center_mail(c), "To: lead@rockford.gov\nSubject: Boston takes up your practice"));
+
+    clock_shift(190 * 86400);
+    CHECK_INT(center_as(c, &ana, "GET", "/desk", "").status, 303);
+    center_sign_in(c, &ana), center_sign_in(c, &ben), center_sign_in(c, &giver), center_sign_in(c, &lead);
+    Str mail = center_mail(c), ask = path_after(mail, "/follow-ups/");
+    CHECK(page_has(mail, "To: ana@boston.gov\nSubject: What became of"));
+    CHECK(page_has(center_as(c, &ana, "GET", "/desk", "").body, "What became of it?"));
+    CHECK_INT(center_as(c, &giver, "GET", str_z(a, ask), "").status, 404);
+    CHECK_INT(center_as(c, &ben, "POST", str_z(a, ask), "still=part").status, 422);
+
+    Str people = center_as(c, &lead, "GET", "/communities/boston-ma-us/people", "").body, leave;
+    isize at = str_find(people, S("<bdi>ana</bdi>"));
+    leave = path_after(str_slice(people, at, people.n), "/communities/boston-ma-us/people/");
+    Str form = center_as(c, &lead, "GET", str_z(a, leave), "").body, ben_at = str_slice(form, str_find(form, S(">ben<")) - 17, str_find(form, S(">ben<")) - 1);
+    CHECK_INT(center_as(c, &ana, "GET", str_z(a, leave), "").status, 403);
+    CHECK_INT(center_as(c, &lead, "POST", str_z(a, leave), str_fmt(a, "to=" STR_FMT, STR_ARG(ben_at)).p).status, 303);
+    CHECK(page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?"));
+    CHECK(!page_has(center_as(c, &ana, "GET", "/desk", "").body, "What became of it?"));
+    CHECK_INT(center_as(c, &ana, "POST", str_z(a, ask), "still=whole").status, 404);
+    CHECK_INT(center_as(c, &ben, "POST", str_z(a, ask), "still=stopped&dropped=No+money+for+the+list").status, 303);
+    CHECK_INT(center_as(c, &ben, "POST", str_z(a, ask), "still=whole").status, 422);
+    Str page = center_get(c, page_of);
+    CHECK(page_has(page, "No money for the list") && page_has(page, "1 tried it in a small way, 1 decided, and 0 do it now; 1 stopped"));
+    CHECK(!page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "boston-ma-us"));
+    CHECK(!page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?"));
+    clock_shift(0);
+    center_end(c);
+}
+
+TEST(recording_for_members_alone_shows_to_them_alone)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), member = center_somebody(c, "m@houston.gov", "city_staff", "houston-tx-us");
+    Somebody student = center_somebody(c, "s@uni.edu", "student", ""), giver = center_somebody(c, "lead@rockford.gov", "city_lead", "rockford-il-us");
+    (void)giver;
+    Reply r = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adopted&since=2025-03-01&channel=CANARY+channel&members=yes");
+    CHECK_INT(r.status, 303);
+    const char *record = str_z(a, str_slice(r.location, 0, str_find_char(r.location, '?')));
+    const char *pages[] = { page_of, "/communities/boston-ma-us", record };
+    for (isize i = 0; i < countof(pages); i++) {
+        test_case(pages[i]);
+        CHECK(!page_has(center_ask(c, "GET", pages[i], "").body, "CANARY"));
+        CHECK(!page_has(center_as(c, &student, "GET", pages[i], "").body, "CANARY"));
+        CHECK(page_has(center_as(c, &member, "GET", pages[i], "").body, "CANARY"));
+    }
+    CHECK_INT(center_ask(c, "GET", record, "").status, 404);
+    CHECK(!page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "boston"));
+    CHECK_STR(center_mail(c), "");
+    center_end(c);
+}
+
+TEST(recording_again_changes_the_record_and_keeps_its_steps)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    Reply first = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=considering&since=2025-01-31");
+    Reply second = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adapted&since=2025-08-31&channel=letters");
+    CHECK(first.status == 303 && str_eq(first.location, second.location));
+    Str page = center_get(c, str_z(a, str_slice(first.location, 0, str_find_char(first.location, '?'))));
+    CHECK(page_has(page, "<li>Considers it <span class=\"second\">2025-01-31") && page_has(page, "<li>Does it, adapted <span class=\"second\">2025-08-31"));
+    CHECK(page_has(center_as(c, &ana, "GET", form_of, "").body, "value=\"letters\""));
+    Str own = center_as(c, &ana, "GET", str_z(a, str_slice(first.location, 0, str_find_char(first.location, '?'))), "").body;
+    CHECK(page_has(own, "Asked on 2027-08-31"));
+    center_end(c);
+}
