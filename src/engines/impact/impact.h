@@ -84,7 +84,7 @@ typedef struct {
     i64    lag;
     int    steps;                   /* of the iteration; 0: direct */
     isize  leverage_one;            /* HC2, HC3: rows that one parameter fits alone; they are left out of the meat */
-    bool   variance_fixed;          /* several clusters: negative eigenvalues were set to 0 (Cameron, Gelbach and Miller 2011) */
+    bool   variance_fixed;          /* several clusters: negative eigenvalues were raised to 1e-10 (Cameron, Gelbach and Miller 2011) */
 } FeFit;
 
 /* Least squares of y on x and the fixed effects.

@@ -245,6 +245,9 @@ TEST(lee_bounds_trim_the_arm_that_is_seen_more)
     LeeBounds b;
     CHECK(!failed(lee_bounds(a, y, z, 20, &b)));
     CHECK(b.trimmed == 0.5 && b.low == 0 && b.high == 5 && b.low_se > 0);
+    y[8] = y[9] = y[14] = NAN;                          /* 8 of ten seen, and 4: still half is trimmed */
+    CHECK(!failed(lee_bounds(a, y, z, 20, &b)) && b.trimmed == 0.5 && b.low == 0 && b.high == 4);
+    y[8] = 9, y[9] = 10, y[14] = 5;
     for (int i = 0; i < 20; i++) z[i] = 1 - z[i];
     CHECK(!failed(lee_bounds(a, y, z, 20, &b)) && b.low == -5 && b.high == 0);
 }
