@@ -199,5 +199,6 @@ TEST(distributions_meet_their_limits)
     CHECK(isnan(t_above(NAN, 5)) && isnan(f_above(NAN, 1, 2)) && isnan(t_quantile(NAN, 3)));
     CHECK(fabs(t_above(1.96, INFINITY) - normal_above(1.96)) == 0);
     CHECK(fabs(f_above(2.5, 3, INFINITY) / chi2_above(7.5, 3) - 1) < 1e-14);
+    CHECK(fabs(t_two_sided(-1.96, INFINITY) - 2 * normal_above(1.96)) < 1e-16 && fabs(t_two_sided(1.96, 1e9) / t_two_sided(1.96, INFINITY) - 1) < 1e-8);
     CHECK(normal_quantile(0) == -INFINITY && normal_quantile(1) == INFINITY);
 }

@@ -257,3 +257,22 @@ TEST(chances_and_intervals_come_from_the_same_distribution)
     Estimate e = estimate_of(S("x"), 2, 1, 7, 0.95);
     CHECK(fabs(chance_above(&e, e.low) - 0.975) < 1e-12 && fabs(chance_above(&e, 2) - 0.5) < 1e-15 && fabs(1 - chance_above(&e, 0) - e.p / 2) < 1e-15);
 }
+
+/* Each line from its formula, with pencil: 1.959963984540054 is the normal's 97.5th percent. */
+TEST(power_of_proportions_clusters_and_panels_is_that_of_a_hand)
+{
+    PowerDesign p = { .proportions = true, .base = 0.3, .effect = 0.1, .n = 712, .share = 0.5, .alpha = 0.05, .sd = 1, .m = 1, .after = 1 };
+    double delta = 0.1 / sqrt((0.4 * 0.6 + 0.3 * 0.7) / 356), z = 1.959963984540054;
+    CHECK(fabs(power_of(&p) - (0.5 * erfc((z - delta) / sqrt(2)) + 0.5 * erfc((z + delta) / sqrt(2)))) < 1e-13);
+    PowerDesign one = { .effect = 0.2, .sd = 1, .n = 60, .share = 0.5, .alpha = 0.05, .m = 1, .after = 1 }, clustered = one, panel = one;
+    clustered.m = 25, clustered.icc = 0.1, clustered.cv = 0.4;                  /* 1 + (1.16 * 25 - 1) / 10 = 3.8 */
+    one.sd = sqrt(3.8 / 25);
+    CHECK(fabs(power_of(&clustered) - power_of(&one)) < 1e-13);
+    panel.before = 1, panel.rho = 0.6;                                          /* 1 - 0.36 */
+    one.sd = 0.8;
+    CHECK(fabs(power_of(&panel) - power_of(&one)) < 1e-13);
+    CHECK(!failed(power_n(a, &p, 0.9)) && power_of(&p) >= 0.9);
+    p.n--;
+    CHECK(power_of(&p) < 0.9);
+    CHECK(!failed(power_effect(a, &p, 0.8)) && fabs(power_of(&p) - 0.8) < 1e-9);
+}

@@ -289,10 +289,10 @@ static Err cuped_outcome(Trial *t, const Subset *s, double *y)
     LinearFit fit;
     Err e = linear_fit(t->cli->arena, &m, &fit);
     if (failed(e)) return e;
-    double mean = 0;
+    double mean = 0, all = 0;
     for (isize i = 0; i < s->n; i++) mean += s->y[i] / (double)s->n;
-    for (isize i = 0; i < s->n; i++) y[i] = mean + fit.residual[i];
-    fact(&t->f, "variance_removed", "share of the outcome's variance that the covariates take", 1 - fit.rss / ({ double v = 0; for (isize i = 0; i < s->n; i++) v += (s->y[i] - mean) * (s->y[i] - mean); v; }));
+    for (isize i = 0; i < s->n; i++) y[i] = mean + fit.residual[i], all += (s->y[i] - mean) * (s->y[i] - mean);
+    if (t->only < 0) fact(&t->f, "variance_removed", "share of the outcome's variance that the covariates take", 1 - fit.rss / all);
     return OK;
 }
 
