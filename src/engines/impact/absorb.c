@@ -1,6 +1,6 @@
 #include "engines/impact/absorb.h"
 #include "engines/impact/dense.h"
-#include "engines/impact/parallel.h"
+#include "base/parallel.h"
 #include "engines/impact/twoway.h"
 #include <math.h>
 
@@ -182,7 +182,7 @@ AbsorbReport absorb_columns(Absorb *b, double *const *column, isize columns, dou
 {
     ColumnTasks t = { b, column, tol, make_array(b->arena, AbsorbReport, columns + 1) };
     if (b->twoway) twoway_prepare(b->twoway);
-    parallel(b->threads, columns, column_task, &t);
+    share_out(b->threads, columns, column_task, &t);
     AbsorbReport out = { .converged = true };
     for (isize i = 0; i < columns; i++) {
         if (t.report[i].steps > out.steps) out.steps = t.report[i].steps;

@@ -1,6 +1,6 @@
 #include "engines/impact/dense.h"
 #include "engines/impact/impact.h"
-#include "engines/impact/parallel.h"
+#include "base/parallel.h"
 #include <math.h>
 
 /* What is assigned together (a row, or a cluster) is a unit. The statistic of an assignment is a number times sums over the
@@ -401,7 +401,7 @@ static void drawn_test(const Plan *p, RandomizationTest *out, double *drawn)
 {
     isize rounds = (p->r->draws + ROUND - 1) / ROUND;
     Drawing d = { p, p->r->draws, out->statistic, drawn, make_array(p->arena, i64, rounds + 1) };
-    parallel(p->r->threads, rounds, draw_round, &d);
+    share_out(p->r->threads, rounds, draw_round, &d);
     i64 hits = 0;
     for (isize i = 0; i < rounds; i++) hits += d.hits[i];
     out->draws = p->r->draws, out->p = (1 + (double)hits) / (1 + (double)p->r->draws);
