@@ -83,13 +83,13 @@ static Err lacking_say(const Keep *k, const Paths *w)
     return err(k->a, ERR_NONE, "the minimums cannot be kept: " STR_FMT " need %" PRId64 " applicants in all, and only %" PRId64 " ranked them, are ranked, and are not needed elsewhere", STR_ARG(buf_str(&b)), need, have);
 }
 
-/* Of those placed at p the one it likes least, -1: nobody is. */
-static i64 placed_last(const Keep *k, i32 p)
+/* Of those at p, or of those placed there, the one it likes least, -1: nobody is. */
+static i64 last_at(const Keep *k, i32 p, bool placed)
 {
     i64 last = -1;
     for (i64 i = k->o.list_from[p + 1] - 1; k->places && last < 0 && i >= k->o.list_from[p]; i--) {
         i64 c = k->o.list[i];
-        if (k->placed[k->m->by[c]] && k->got[k->m->by[c]] == c) last = c;
+        if (k->got[k->m->by[c]] == c && (k->placed[k->m->by[c]] || !placed)) last = c;
     }
     return last;
 }
@@ -97,7 +97,7 @@ static i64 placed_last(const Keep *k, i32 p)
 /* Somebody who has nothing and whom p prefers to one who was placed there is placed instead. */
 static bool placed_better(Keep *k, i32 p)
 {
-    i64 last = placed_last(k, p), end = last < 0 ? 0 : k->o.list_from[p] + k->o.standing[last];
+    i64 last = last_at(k, p, true), end = last < 0 ? 0 : k->o.list_from[p] + k->o.standing[last];
     for (i64 i = k->o.list_from[p]; i < end; i++) {
         i64 c = k->o.list[i];
         if (k->got[k->m->by[c]] >= 0) continue;
@@ -145,26 +145,45 @@ static void move(Keep *k, i64 c)
     k->got[a] = c, k->held[k->m->choice[c].at]++;
 }
 
-/* One who was placed leaves for one who comes: who was passed over because of what they had may want more now. */
+/* Somebody leaves for one who comes: who was passed over because of what they had may want more now. Either of the two was
+ * placed and is so no more, so that this comes to an end. */
 static void leave(Keep *k, i64 last)
 {
     i32 a = k->m->by[last];
-    k->placed[a] = false, k->places--, k->got[a] = -1, k->held[k->m->choice[last].at]--;
+    k->places -= k->placed[a], k->placed[a] = false, k->got[a] = -1, k->held[k->m->choice[last].at]--;
     for (i32 p = 0; p < k->m->positions; p++) k->next[p] = k->o.list_from[p];
 }
 
-/* The first in p's list who wants it; moves them there where they may. */
-static bool place_open(Keep *k, i32 p)
+/* A place is free: the first in p's list who wants it gets it, or nobody while that one is pinned. */
+static bool free_place_give(Keep *k, i32 p)
 {
-    const Market *m = k->m;
-    while (k->next[p] < k->o.list_from[p + 1] && !wants(k, k->o.list[k->next[p]])) k->next[p]++;
-    if (k->next[p] == k->o.list_from[p + 1]) return false;
-    i64 c = k->o.list[k->next[p]], last = placed_last(k, p);
-    bool better = last >= 0 && k->o.standing[c] < k->o.standing[last];
-    if (pinned(k, m->by[c]) || (k->held[p] >= m->capacity[p] && !better)) return false;
-    if (k->held[p] >= m->capacity[p]) leave(k, last);
+    i64 c = k->o.list[k->next[p]];
+    if (pinned(k, k->m->by[c])) return false;
     move(k, c);
     return true;
+}
+
+/* No place is free: the first who wants one and is not pinned gets that of somebody behind them, where either was placed. */
+static bool full_place_give(Keep *k, i32 p)
+{
+    for (i64 i = k->next[p]; k->places && i < k->o.list_from[p + 1]; i++) {
+        i64 c = k->o.list[i];
+        if (!wants(k, c) || pinned(k, k->m->by[c])) continue;
+        i64 last = last_at(k, p, !k->placed[k->m->by[c]]);
+        if (last < 0 || k->o.standing[last] < k->o.standing[c]) continue;
+        leave(k, last);
+        move(k, c);
+        return true;
+    }
+    return false;
+}
+
+/* Moves somebody to p who wants it and may come. */
+static bool place_open(Keep *k, i32 p)
+{
+    while (k->next[p] < k->o.list_from[p + 1] && !wants(k, k->o.list[k->next[p]])) k->next[p]++;
+    if (k->next[p] == k->o.list_from[p + 1]) return false;
+    return k->held[p] < k->m->capacity[p] ? free_place_give(k, p) : full_place_give(k, p);
 }
 
 static bool places_open(Keep *k)
