@@ -31,7 +31,6 @@ build/bench/assign_lemon: bench/assign_lemon.cc bench/bench.mk
 	@echo "  BENCH  $@"
 	$(Q)g++ -O2 -DNDEBUG $< -llemon -o $@
 
-.PHONY: bench bench-match
 #: make bench-match                             matching and assignment alone: speed beside its bounds, from files to files
 bench-match:
 	@$(MAKE) --no-print-directory -j2 all
@@ -40,6 +39,28 @@ bench-match:
 	@bench/match_files.py build/rotunda build/bench/match_speed
 	@bench/assign_peers.py build/bench/assign_speed build/bench/assign_lemon
 
+build/bench/columns_speed: bench/columns_speed.c src/media/real.c src/media/inflate.c $(filter-out %_test.c,$(wildcard src/media/columns*.c src/base/*.c)) bench/bench.mk
+	@mkdir -p $(@D)
+	@echo "  BENCH  $@"
+	$(Q)$(BENCH_CC) $(filter %.c,$^) -lutf8proc -lz -lm -lpthread -o $@
+
+IMPACT_ENGINE := $(addprefix src/engines/impact/,absorb.c dense.c distributions.c fe.c fe_variance.c groups.c laplacian.c linear.c permute.c power.c trial.c twoway.c)
+build/bench/impact_coverage: bench/impact_coverage.c $(IMPACT_ENGINE) $(filter-out %_test.c,$(wildcard src/base/*.c)) $(wildcard src/engines/impact/*.h) bench/bench.mk
+	@mkdir -p $(@D)
+	@echo "  BENCH  $@"
+	$(Q)$(BENCH_CC) $(filter %.c,$^) -lutf8proc -lm -lpthread -o $@
+
+#: make bench-impact [QUICK=--quick]            the impact engine beside fread, gzip, R and, where R has it, fixest
+.PHONY: bench bench-match bench-impact bench-coverage
+bench-impact: build/bench/columns_speed
+	@tools/install $(INSTALL) bench
+	@$(MAKE) --no-print-directory -j2 all
+	@bench/impact.py build/rotunda build/bench/columns_speed $(QUICK)
+
+#: make bench-coverage [DRAWS=2000]             coverage of intervals and size of tests of the impact engine, by simulation
+bench-coverage: build/bench/impact_coverage
+	@build/bench/impact_coverage $(DRAWS)
+
 bench:
 	@tools/install $(INSTALL) bench
 	@$(MAKE) --no-print-directory -j2 all
@@ -47,6 +68,8 @@ bench:
 	@bench/search_quality.py build/rotunda
 	@build/bench/search_speed
 	@bench/peers.py build/rotunda build/bench/write_load $(QUICK)
+	@python3 bench/people.py build/rotunda $(QUICK)
 	@build/bench/match_speed
 	@bench/match_files.py build/rotunda build/bench/match_speed
 	@bench/assign_peers.py build/bench/assign_speed build/bench/assign_lemon
+	@$(MAKE) --no-print-directory bench-impact QUICK=$(QUICK)

@@ -70,6 +70,22 @@ SYNC_ORDER_DEAF=1 ordered some restore "$(named | tail -1)" --data new2
 cmp -s new/blobs/1f/1f2e center/blobs/1f/1f2e && ok || no "a blob did not come back"
 rm -rf backups new new2 fresh fresh2
 
+# ---- a session that was ended since the backup does not come back ----
+mv center kept
+link=$("$rotunda" init --data center --admin lead@example.org | grep -o '/link/[A-Za-z0-9_-]*')
+serve
+code=$(curl -s -o /dev/null -w '%{http_code}' -d 'name=Lead&password=lamp+river+seven' "http://127.0.0.1:$port$link")
+[ "$code" = 303 ] && ok || no "the first administrator does not sign in: $code for $link"
+check 0 "Backed up" "$rotunda" backup backups --data center
+kill -TERM $pid; wait $pid
+sessions() { jq '.tables[] | select(.name == "session") | .rows' "$1/manifest.json"; }
+[ "$(sessions "$(named)")" = 1 ] && ok || no "there is no session to come back"
+check 0 "Restored" "$rotunda" restore "$(named)" --data new
+check 0 "sound" "$rotunda" check --data new
+check 0 "Backed up" "$rotunda" backup again --data new
+[ "$(sessions again/rotunda-*)" = 0 ] && ok || no "a session came back"
+rm -rf backups again new center; mv kept center
+
 # ---- beside a server that is read and written ----
 serve
 ( n=0; while [ -e go ] || [ $n = 0 ]; do

@@ -5,7 +5,7 @@
 #include "rooms/communities/communities_pages.h"
 #include "communities.sql.h"
 #include "store.sql.h"
-#include "store/copying.h"
+#include "store/backup.h"
 #include "tests/test.h"
 #include "tests/wire.h"
 #include "web/server.h"
@@ -261,6 +261,50 @@ TEST(faults_each_read_open_and_allocation_that_fails_ends_well)
             arena_free(b);
         }
         CHECK(refused > 0);
+    }
+    disk_fails_from_here(false);
+}
+
+/* A backup while the n-th call fails: it is whole, or there is none. */
+static bool backup_lacking(Str dir, Str into, int n)
+{
+    Arena *b = arena_new();
+    Store *s;
+    Str made;
+    Manifest m;
+    StrVec files;
+    folder_clear(into);
+    atomic_store(&countdown, n);
+    Err e = store_open(b, dir, STORE_READ, &s);
+    if (!failed(e)) {
+        e = backup_make(s, b, into, &(BackupHow){ .program = "x" }, &made);
+        store_close(s);
+    }
+    bool over = atomic_load(&countdown) > 0;
+    atomic_store(&countdown, -1);
+    if (!failed(e)) CHECK(!failed(backup_verify(b, made, &m)));
+    else {
+        CHECK(e.text.n > 0 && !failed(folder_list(b, into, &files)));
+        for (isize i = 0; i < files.n; i++) CHECK_STR(files.p[i], ".lock");
+    }
+    arena_free(b);
+    return over;
+}
+
+TEST(faults_each_failure_of_a_backup_leaves_a_whole_one_or_none)
+{
+    Str dir = file_in(a, test_dir(a), "center"), into = file_in(a, test_dir(a), "backups");
+    Store *s;
+    must(!failed(folder_make(a, dir)) && !failed(folder_make(a, into)));
+    disk_fails_from_here(true);
+    must(!failed(store_open(a, dir, STORE_WRITE, &s)) && !failed(import_of(a, s, dir, "data:communities.csv")));
+    store_close(s);
+    for (int k = 0; k < 8; k++) {
+        int n = 0, step = k < 6 || getenv("ROTUNDA_TORTURE") ? 1 : 29;
+        atomic_store(&fails_at, k / 2);
+        test_case(((const char *[]){ "writes", "a write", "reads", "a read", "opens", "an open", "allocations", "an allocation" })[k]);
+        do atomic_store(&fails_once, k % 2 == 1), n += step; while (!backup_lacking(dir, into, n - step));
+        CHECK(n > step);
     }
     disk_fails_from_here(false);
 }

@@ -44,6 +44,7 @@ static const struct { const char *method, *path, *takers; } routes[] = {
     { "GET",  "/second", "*" }, { "POST", "/second", "*" }, { "POST", "/sign-out", "*" },
     { "GET",  "/account", "*" }, { "POST", "/account", "*" }, { "POST", "/account/password", "*" }, { "POST", "/account/sessions", "*" },
     { "POST", "/account/second", "*" }, { "POST", "/account/second/on", "*" }, { "POST", "/account/second/off", "*" },
+    { "GET",  "/account/export", "*" }, { "GET", "/account/erase", "*" }, { "POST", "/account/erase", "*" },
     { "GET",  "/desk", "*" }, { "GET", "/center", "pd" }, { "POST", "/center/jobs", "pd" },
     { "GET",  "/people", "pd" }, { "GET", "/people/invite", "pd" }, { "POST", "/people/invite", "pd" },
     { "GET",  "/people/:handle", "pd" }, { "POST", "/people/:handle/role", "pd" }, { "POST", "/people/:handle/take", "pd" },

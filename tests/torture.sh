@@ -31,6 +31,7 @@ suite "backups beside load, a disk that fails to sync" tests/backup.sh build/rot
 suite "valgrind on the command line" tests/valgrind.sh build/rotunda
 suite "unit tests under valgrind: nothing is read that was not written" \
     env -u ROTUNDA_TORTURE valgrind --quiet --error-exitcode=99 --leak-check=no build/rotunda-test src/
+suite "planted errors in the impact engine are seen" tests/impact/planted.py
 suite "fuzzers" tests/fuzz/run.sh build/fuzz "${FUZZ_SECONDS:-600}" $(ls tests/fuzz/fuzz_*.c | sed 's/.*fuzz_\(.*\)\.c/\1/')
 [ ! -e tests/browser/run.sh ] || suite "every page in a browser" tests/browser/run.sh build/rotunda --all
 echo "$passed passed, $failed failed"

@@ -1,5 +1,6 @@
 #include "app/backup_commands.h"
 #include "app/version.h"
+#include "rooms/accounts/accounts.h"
 #include "store/backup.h"
 #include "store/query.h"
 #include <unistd.h>
@@ -62,6 +63,16 @@ static Err drill(Cli *cli, Str backup)
     return backup_note(cli->arena, cli->dir, BACKUP_VERIFIED, clock_now(), backup);
 }
 
+static Err sign_out(Cli *cli)
+{
+    Store *s;
+    Err e = store_open(cli->arena, cli->dir, STORE_WRITE, &s);
+    if (failed(e)) return e;
+    e = store_write(s, cli->arena, everybody_signs_out, NULL);
+    store_close(s);
+    return e;
+}
+
 static Err restore_run(Cli *cli)
 {
     Manifest m;
@@ -69,6 +80,7 @@ static Err restore_run(Cli *cli)
     if (failed(e)) return e;
     if (cli_on(cli, "verify")) return drill(cli, cli->args.p[0]);
     e = backup_restore(cli->arena, cli->args.p[0], cli->dir, &m);
+    if (!failed(e)) e = sign_out(cli);
     if (failed(e)) return e;
     report(cli, &m, "Restored");
     if (!cli->json && !cli->quiet) fprintf(cli->out, "Open it with: rotunda serve --data " STR_FMT "\n", STR_ARG(cli->dir));

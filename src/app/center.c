@@ -96,6 +96,7 @@ static const Option serve_options[] = {
     { "days", "N", "play a day so many days from now; only for a demo", NULL },
     { "mail-dir", "DIR", "write mails as files into this folder instead", NULL },
     { "mail-from", "ADDRESS", "where mail comes from [rotunda@ the public address's host]", NULL },
+    { "group", "N", "at most so many changes share a commit, 0: all that wait; for measuring", "0" },
     { "access-log", "FILE", "write a line of JSON for every request; - is standard error", NULL },
     { 0 }
 };
@@ -158,6 +159,9 @@ static Err serve_run(Cli *cli)
     if (!failed(e) && cli_text(cli, "days").n) e = cli_int(cli, "days", 0, 36500, &days);
     if (!failed(e) && days && !demo_center(cli)) e = err(cli->arena, ERR_USAGE, "--days plays another day; only a demo center may do that");
     clock_shift(days * 24 * 3600);
+    i64 group = 0;
+    if (!failed(e)) e = cli_int(cli, "group", 0, 1000000, &group);
+    store_group_most(cli->store, (int)group);
     if (!failed(e)) e = access_log_open(cli, &o.access_log);
     if (failed(e)) return e;
     o.port = (int)port;

@@ -42,6 +42,7 @@ typedef struct Command {
 
 extern const Option common_options[];   /* of every command */
 extern const char program_about[];      /* what the program is, in one line */
+extern const char program_version[];      /* "1.2.0"; app/version.c says which */
 
 struct Store;
 struct Cli {

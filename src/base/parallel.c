@@ -31,3 +31,18 @@ void parallel(isize n, void (*work)(void *of, isize k), void *of)
     if (n) work(of, 0);
     for (isize k = 1; k < n; k++) if (beside[k]) pthread_join(thread[k], NULL); else work(of, k);
 }
+
+typedef struct { void (*work)(void *of, isize item); void *of; isize items; _Atomic isize next; } Shared;
+
+static void take_items(void *shared, isize thread)
+{
+    Shared *s = shared;
+    (void)thread;
+    for (isize i; (i = s->next++) < s->items;) s->work(s->of, i);
+}
+
+void share_out(int threads, isize items, void (*work)(void *of, isize item), void *of)
+{
+    Shared s = { .work = work, .of = of, .items = items };
+    parallel(min_i64(min_i64(threads, items), PARALLEL_MOST), take_items, &s);
+}

@@ -103,24 +103,33 @@ static void older_remove(Arena *a, Str into, i64 keep)
     for (isize i = 0; keep > 0 && i < ours.n - keep; i++) folder_remove(below(a, into, ours.p[i]));
 }
 
-static void rows_count(Db *db, Manifest *m)
+static Err rows_count(Db *db, Manifest *m)
 {
-    for (int i = 0; i < table_count; i++)
-        vec_push(db->arena, &m->tables, ((ManifestTable){ str_from(table_names[i]), conn_rows(db->conn, table_names[i]) }));
+    for (int i = 0; i < table_count; i++) {
+        ManifestTable t = { str_from(table_names[i]), conn_rows(db->conn, table_names[i]) };
+        if (t.rows < 0) return err(db->arena, ERR_ENV, "the rows of table %s cannot be counted", table_names[i]);
+        vec_push(db->arena, &m->tables, t);
+    }
+    return OK;
 }
 
 /* In one snapshot, which the first of these reads opens. */
-static Err database_copy(Store *s, Arena *a, Str to, const BackupHow *how, Manifest *m)
+static Err snapshot_copy(Db *db, Str path, const BackupHow *how, Manifest *m)
 {
-    Db *db = db_begin(s, a);
     SealNewest seal;
     if (seal_newest(db, &seal)) m->journal = seal.hash;
-    rows_count(db, m);
-    Str path = below(a, to, S("rotunda.db"));
-    Err e = failed(db->failure) ? db->failure : conn_copy(db->conn, a, path, how->progress, how->ctx);
+    Err e = failed(db->failure) ? db->failure : rows_count(db, m);
+    return failed(e) ? e : conn_copy(db->conn, db->arena, path, how->progress, how->ctx);
+}
+
+static Err database_copy(Store *s, Arena *a, Str to, const BackupHow *how, Manifest *m)
+{
+    ManifestFile f = { .name = S("rotunda.db") };
+    Str path = below(a, to, f.name);
+    Db *db = db_begin(s, a);
+    Err e = snapshot_copy(db, path, how, m);
     db_end(db);
     db_rest(db);
-    ManifestFile f = { .name = S("rotunda.db") };
     if (!failed(e)) e = file_sum(a, path, &f.sum);
     vec_push(a, &m->files, f);
     return e;

@@ -175,6 +175,15 @@ TEST(backup_onto_a_full_disk_is_an_error_and_leaves_nothing)
     store_close(s);
 }
 
+TEST(backup_of_a_center_that_cannot_be_read_is_an_error)
+{
+    Store *s = center(a);
+    Str made;
+    unlink(path_of(a, "center/rotunda.db").p);      /* before this thread has read it */
+    CHECK_INT(backup_make(s, a, path_of(a, "backups"), &plainly, &made).code, ERR_ENV);
+    store_close(s);
+}
+
 /* ---- damage ---- */
 
 static void replace(Arena *a, Str path, Str what, Str by)

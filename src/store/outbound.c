@@ -54,8 +54,9 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_so
 {
     Call *c = ctx;
     if (purpose != CURLSOCKTYPE_IPCXN) return CURL_SOCKET_BAD;
-    c->refused = c->reach != ANY_ADDRESS && !address_public(&at->addr);
-    return c->refused ? CURL_SOCKET_BAD : socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
+    bool open = c->reach == ANY_ADDRESS || address_public(&at->addr);
+    c->refused |= !open;            /* of a name with several addresses another one may do */
+    return !open ? CURL_SOCKET_BAD : socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
 }
 
 static size_t send_part(char *to, size_t size, size_t n, void *ctx)
@@ -254,7 +255,7 @@ Err mailer_send(Mailer *m, Arena *a, Str from, Str to, Str message)
 
 static Err get_failure(Arena *a, Str url, const Call *c, CURLcode rc, long status)
 {
-    if (c->refused) return err(a, ERR_INPUT, STR_FMT " is an address of a private network", STR_ARG(url));
+    if (c->refused && rc != CURLE_OK) return err(a, ERR_INPUT, STR_FMT " is an address of a private network", STR_ARG(url));
     if (c->too_much) return err(a, ERR_INPUT, STR_FMT " answers with more than %td bytes", STR_ARG(url), c->most);
     if (rc == CURLE_URL_MALFORMAT || rc == CURLE_UNSUPPORTED_PROTOCOL) return err(a, ERR_INPUT, STR_FMT " is no web address", STR_ARG(url));
     if (rc != CURLE_OK) return err(a, ERR_ENV, STR_FMT " did not answer: %s", STR_ARG(url), words_of(c, rc));

@@ -38,6 +38,7 @@ struct Store {
     void   *on_broken_ctx;
     _Atomic bool broken;                /* a sync failed */
     int     checkpoint_pages;
+    int     group_most;                 /* 0: no limit */
 
     pthread_t       writer;
     Conn           *conn;               /* the writer's */
@@ -136,6 +137,17 @@ static void group_answer(Store *s, Change *group)
     for (Change *c = group, *next; c; c = next) next = c->next, c->done(c);
 }
 
+/* What waits from the first on, or the first so many of it. */
+static void take_group(Store *s, Change *group)
+{
+    Change *last = group;
+    for (int n = 1; last->next && n != s->group_most; n++) last = last->next;
+    s->first = last->next, last->next = NULL;
+    if (!s->first) s->last = &s->first;
+}
+
+void store_group_most(Store *s, int most) { s->group_most = most; }
+
 static void *writer_main(void *arg)
 {
     Store *s = arg;
@@ -146,7 +158,7 @@ static void *writer_main(void *arg)
         while (!s->first && !s->stopping) pthread_cond_wait(&s->work, &s->mutex);
         Change *group = s->first;
         if (!group) break;
-        s->first = NULL, s->last = &s->first;
+        take_group(s, group);
         pthread_mutex_unlock(&s->mutex);
         arena_reset(scratch);
         bool told = atomic_load(&s->broken);

@@ -57,6 +57,9 @@ void write_undo(Write *w);
  * still true while this is at most that request's db->began. Cheap: a few atomic loads. */
 u64  store_version(const Store *s, const TableSet *tables);
 
+/* At most so many rules share a commit; 0, as at first: all that wait. For measuring what sharing is worth. */
+void store_group_most(Store *s, int most);
+
 /* Called on the writer's thread after each commit that changed something, with the tables it changed. Set once at start. */
 void store_on_commit(Store *s, void (*fn)(void *ctx, const TableSet *changed), void *ctx);
 

@@ -67,7 +67,7 @@ static Str params_said(Arena *a, const ApiOperation *op)
 {
     Buf b = buf_on(a);
     for (const ApiParam *p = op->params; p && p->name; p++) put_fmt(&b, "%s, ", p->name);
-    put(&b, S("limit, cursor"));
+    put(&b, S("limit, cursor, demo"));
     return buf_str(&b);
 }
 
@@ -96,7 +96,8 @@ bool api_list_begin(Request *rq, const ApiOperation *op, ApiList *list, Reply *r
     if (!wrong.n) wrong = wrong_number(rq, "cursor", 0, INT64_MAX / 2, &list->cursor);
     for (isize i = 0; i < rq->query.n && !wrong.n; i++) {
         const Pair *q = &rq->query.p[i];
-        if (!str_eq(q->name, S("limit")) && !str_eq(q->name, S("cursor"))) wrong = wrong_param(rq, op, q);
+        bool common = str_eq(q->name, S("limit")) || str_eq(q->name, S("cursor")) || (str_eq(q->name, S("demo")) && str_eq(q->value, S("1")));
+        if (!common) wrong = wrong_param(rq, op, q);
     }
     if (wrong.n) *refused = reply_problem(rq, 400, wrong);
     else put(&list->body, S("{\"items\":["));

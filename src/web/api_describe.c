@@ -79,7 +79,7 @@ static void put_params(Buf *b, const ApiOperation *op, Str in_path)
     if (in_path.n) put_fmt(b, "{\"name\":\"" STR_FMT "\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}", STR_ARG(in_path));
     if (op->shape == API_LIST) {
         for (const ApiParam *p = op->params; p && p->name; p++) put_param(b, p);
-        put(b, S("{\"$ref\":\"#/components/parameters/limit\"},{\"$ref\":\"#/components/parameters/cursor\"}"));
+        put(b, S("{\"$ref\":\"#/components/parameters/limit\"},{\"$ref\":\"#/components/parameters/cursor\"},{\"$ref\":\"#/components/parameters/demo\"}"));
     }
     put_char(b, ']');
 }
@@ -135,7 +135,8 @@ static void put_components(Buf *b)
 {
     static const char answer[] = "\":{\"description\":\"%s\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}";
     put(b, S("\"components\":{\"parameters\":{\"limit\":{\"name\":\"limit\",\"in\":\"query\",\"description\":\"How many items a page holds\",\"schema\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":20}},"
-             "\"cursor\":{\"name\":\"cursor\",\"in\":\"query\",\"description\":\"What `next` of the page before said\",\"schema\":{\"type\":\"string\"}}},\"responses\":{\"Refused"));
+             "\"cursor\":{\"name\":\"cursor\",\"in\":\"query\",\"description\":\"What `next` of the page before said\",\"schema\":{\"type\":\"string\"}},"
+             "\"demo\":{\"name\":\"demo\",\"in\":\"query\",\"description\":\"1: with the invented communities of a demo center\",\"schema\":{\"type\":\"string\",\"enum\":[\"1\"]}}},\"responses\":{\"Refused"));
     put_fmt(b, answer, "A parameter is not known or holds what it may not");
     put(b, S(",\"NotFound"));
     put_fmt(b, answer, "Nothing has this name");

@@ -1,6 +1,7 @@
 #include "web/form.h"
 #include "base/fold.h"
 #include "form.html.h"
+#include "media/mail_message.h"
 
 /* ---- making one ---- */
 
@@ -125,15 +126,6 @@ static Str joined(Request *rq, const char *name)
     return buf_str(&b);
 }
 
-static bool email_plausible(Str s)
-{
-    isize at = str_find_char(s, '@');
-    Str host = str_slice(s, at + 1, s.n);
-    if (at < 1 || str_find_char(host, '@') >= 0 || str_find_char(host, '.') < 1 || host.p[host.n - 1] == '.' || host.p[0] == '-') return false;
-    for (isize i = 0; i < s.n; i++) if ((u8)s.p[i] <= ' ' || (u8)s.p[i] >= 0x7f || strchr("\"(),:;<>[]\\", s.p[i])) return false;
-    return str_find(s, S("..")) < 0 && s.n <= 254;
-}
-
 static bool url_plausible(Str s)
 {
     isize host = str_starts(s, S("https://")) ? 8 : str_starts(s, S("http://")) ? 7 : 0;
@@ -175,13 +167,14 @@ static Str number_wrong(const Form *f, const FormField *x)
 static Str wrong(const Form *f, const FormField *x)
 {
     Time day;
+    Str address;
     Arena *a = f->arena;
     isize chars = str_utf8_chars(x->value), max = usual_max(x->field);
     if (!x->value.n) return x->field->need == REQUIRED ? missing(f, x) : (Str){ 0 };
     if (x->field->type != FIELD_CHECKS && chars > max)
         return say(a, f->lang, _("“{label}” has {n} characters; it may have {max}."), { "label", x->label }, { "n", str_fmt(a, "%td", chars) }, { "max", x->maxlength });
     switch (x->field->type) {
-    case FIELD_EMAIL: return email_plausible(x->value) ? (Str){ 0 } : tr(f->lang, _("This is not an e-mail address. One looks like name@example.org."));
+    case FIELD_EMAIL: return failed(mail_address(a, x->value, &address)) ? tr(f->lang, _("This is not an e-mail address. One looks like name@example.org.")) : (Str){ 0 };
     case FIELD_URL: return url_plausible(x->value) ? (Str){ 0 } : tr(f->lang, _("This is not a web address. One begins with https://."));
     case FIELD_DATE: return parse_iso_date(x->value, &day) ? (Str){ 0 } : tr(f->lang, _("This is not a day. Write year, month and day, for example 2026-03-31."));
     case FIELD_NUMBER: return number_wrong(f, x);
@@ -195,9 +188,9 @@ static void field_read(Request *rq, Form *f, FormField *x)
     Str raw = x->field->type == FIELD_CHECKS ? joined(rq, x->field->name) : request_form(rq, x->field->name);
     bool fine = x->field->type == FIELD_CHECKS || clean(rq->arena, x->field, raw, &raw);
     x->value = fine ? raw : (Str){ 0 };
-    if (x->field->type == FIELD_EMAIL) x->value = str_lower(rq->arena, x->value);
     choices_mark(x);
     x->error = fine ? wrong(f, x) : tr(f->lang, _("There are signs in it that nobody can see. Type it again."));
+    if (x->field->type == FIELD_EMAIL && x->value.n && !x->error.n && !failed(mail_address(rq->arena, x->value, &raw))) x->value = str_lower(rq->arena, raw);
     f->refused |= x->error.n > 0;
     describe(f, x);
 }

@@ -7,6 +7,7 @@
 const fs = require('fs');
 const path = require('path');
 const { check, run } = require('./browser.js');
+const { context_of } = require('./people.js');
 
 const base = process.argv[2];
 const all = process.argv.includes('--all');
@@ -19,8 +20,9 @@ const KB = 1024;
 
 function pages() {
   return fs.readFileSync(path.join(__dirname, 'pages.txt'), 'utf8').split('\n').filter((l) => l && !l.startsWith('#')).map((l) => {
-    const [name, address, layout = '', map = ''] = l.trim().split(/\s+/);
-    return { name, address, layout, limit: (map ? 150 : 120) * KB };
+    const [name, address, layout = '', ...more] = l.trim().split(/\s+/);
+    const person = more.find((m) => m.startsWith('as:'));
+    return { name, address, layout, as: person && person.slice(3).replace(/_/g, ' '), limit: (more.includes('map') ? 150 : 120) * KB };
   }).filter((p) => !only || p.name.startsWith(only));
 }
 
@@ -49,7 +51,8 @@ function axe_words(violations) {
 
 async function look(browser, { page, lang, light, widths }) {
   const name = `${page.name}-${lang}-${light}`, said = [];
-  const context = await browser.newContext({ viewport: { width: widths[0], height: 800 }, colorScheme: light, locale: lang, reducedMotion: 'reduce' });
+  const options = { viewport: { width: widths[0], height: 800 }, colorScheme: light, locale: lang, reducedMotion: 'reduce' };
+  const context = page.as ? await context_of(browser, base, page.as, options) : await browser.newContext(options);
   const tab = await context.newPage();
   tab.on('console', (m) => { if (['error', 'warning'].includes(m.type())) said.push(m.text()); });
   tab.on('pageerror', (e) => said.push(String(e)));

@@ -59,6 +59,7 @@ Err role_give(Write *w, i64 person, Str role, i64 place)
 {
     if (role_of_city(role) != (place > 0)) return err(w->db->arena, ERR_INPUT, "%s", role_of_city(role) ? N_("This role is held at a city: say at which.") : N_("This role is held at the center, not at a city."));
     if (!role_add(w->db, person, role, place, w->now)) return w->db->failure;
+    if (place && place_words && place_words->demo(w->db, place)) person_demo(w->db, person);
     return journal_note(w, "role.give", "person", person, str_fmt(w->db->arena, STR_FMT " at %" PRId64, STR_ARG(role), place));
 }
 
@@ -83,6 +84,13 @@ Err person_make(Write *w, const PersonNew *p, i64 *id)
     if (!person_add(w->db, &args, &added)) return w->db->failure;
     *id = added.id;
     return journal_note(w, "person.make", "person", *id, (Str){ 0 });
+}
+
+Err everybody_signs_out(Write *w, void *unused)
+{
+    (void)unused;
+    sessions_expire(w->db, INT64_MAX);
+    return journal_note(w, "center.restore", "session", 0, (Str){ 0 });
 }
 
 /* ---- links ---- */

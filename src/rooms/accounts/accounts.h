@@ -7,6 +7,7 @@
 #define ROOMS_ACCOUNTS_H
 #include "accounts.sql.h"
 #include "base/command.h"
+#include "media/zip.h"
 #include "store/jobs.h"
 #include "web/form.h"
 #include "web/identity.h"
@@ -25,6 +26,7 @@ typedef struct {
     Str (*name)(Db *db, int lang, i64 place);
     i64 (*find)(Db *db, Str typed);                 /* a slug, or a name; 0: none, or several */
     Str (*path)(Db *db, i64 place);
+    bool (*demo)(Db *db, i64 place);                /* one of a demo's invented ones: its people see them all */
 } PlaceWords;
 extern const PlaceWords *place_words;
 Str  place_said(Request *rq, i64 place);            /* empty for THE_CENTER */
@@ -39,6 +41,7 @@ bool is_staff(Db *db, i64 person);
 typedef struct { Str email, name; int lang; } PersonNew;
 Err  person_make(Write *w, const PersonNew *p, i64 *id);            /* ERR_INPUT where the address has an account */
 Err  role_give(Write *w, i64 person, Str role, i64 place);          /* journaled; holding it already is fine */
+Err  everybody_signs_out(Write *w, void *unused);                   /* a whole rule: a restored center would take up sessions that were ended since */
 Err  role_withdraw(Write *w, i64 person, Str role, i64 place);      /* ERR_INPUT for the last administrator */
 
 /* A link that is good once, as its address; purpose as in schema.sql. */
@@ -60,6 +63,13 @@ Str  mail_end(const Mail *m);                       /* what every mail ends with
 void mail_put(Write *w, const char *kind, i64 person, i64 subject);
 void mail_put_to(Write *w, const char *kind, i64 link, int lang);             /* to the address of a link that has no person yet */
 void mail_by(Err (*send)(void *ctx, const Mail *m), void *ctx);     /* how they go out; NULL: they stay */
+
+/* ---- what is known of a person ---- */
+
+/* A later room adds what it keeps of somebody to their own export, and says what becomes of it when they take their account away. */
+typedef void PersonalFn(Db *db, i64 person, Zip *zip);
+typedef Err  LeavingFn(Write *w, i64 person);
+void personal_lend(PersonalFn *tells, LeavingFn *leaves);           /* at start; each may be NULL */
 
 /* ---- the room ---- */
 

@@ -50,6 +50,10 @@ Reply factor_show(Request *rq);
 Reply factor_on(Request *rq);
 Reply factor_off(Request *rq);
 
+Reply account_export(Request *rq);                      /* account_data.c */
+Reply erase_show(Request *rq);
+Reply erase_send(Request *rq);
+
 /* ---- the staff's people (people.c) ---- */
 
 typedef struct { Str handle, name, email, roles; bool disabled; } PersonLine;

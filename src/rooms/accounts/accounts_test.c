@@ -231,3 +231,41 @@ TEST(accounts_eyes_of_others_see_and_change_nothing)
     CHECK_INT(center_as(c, &admin, "GET", "/account", "").status, 200);
     center_end(c);
 }
+
+TEST(accounts_are_taken_away_and_leave_numbers_only)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody admin = center_somebody(c, "admin@example.org", "administrator", ""), ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    center_as(c, &ana, "POST", "/account", "name=CANARYNAME&lang=en");
+    center_ask(c, "POST", "/sign-in/link", "email=ana%40boston.gov");
+    Reply r = center_as(c, &ana, "GET", "/account/export", "");
+    CHECK_INT(r.status, 200);
+    CHECK(str_starts(r.body, S("PK\003\004")) && page_has(r.body, "account.json") && page_has(r.body, "what-you-did.csv"));
+    CHECK_INT(center_as(c, &ana, "POST", "/account/erase", "").status, 422);
+    CHECK_INT(center_as(c, &admin, "POST", "/account/erase", "sure=yes").status, 422);
+    CHECK_INT(center_as(c, &ana, "POST", "/account/erase", "sure=yes").status, 303);
+    CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 303);
+    Db *db = db_begin(center_store(c), a);
+    PersonOfEmail p;
+    CHECK(!person_of_email(db, S("ana@boston.gov"), &p));
+    db->viewer = admin.id;
+    PersonById row;
+    CHECK(person_by_id(db, ana.id, &row) && row.erased.known && str_null(row.email) && str_eq(row.name, S("(somebody who left)")));
+    RoleHoldersRows holders = role_holders(db, 0, S("city_staff"));
+    CHECK_INT(holders.n, 0);
+    db_end(db);
+    CHECK_STR(center_mail(c), "");
+    center_end(c);
+}
+
+TEST(accounts_are_signed_out_by_a_restore)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@city.gov", "", "");
+    CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 200);
+    CHECK(!failed(store_write(center_store(c), a, everybody_signs_out, NULL)));
+    CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 303);
+    center_sign_in(c, &ana);
+    CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 200);
+    center_end(c);
+}

@@ -220,3 +220,24 @@ SELECT p.id, p.email, p.name, p.disabled FROM person p WHERE p.erased IS NULL OR
 -- The roles of one of them.
 --   system: whoever may read the database may read this
 SELECT r.role, r.place_id FROM held_role r WHERE r.person_id = :person_id ORDER BY r.place_id, r.role;
+
+-- session_all :many
+-- The browsers of a person, for the export of what is known of them.
+SELECT s.agent, s.made, s.expires FROM session s WHERE visible(s) AND s.person_id = :viewer ORDER BY s.id;
+
+-- deed_list :each
+-- What a person did, by the journal.
+SELECT j.at, j.action, j.subject, j.subject_id, j.detail FROM journal j WHERE visible(j) AND j.actor_id = :viewer ORDER BY j.id;
+
+-- person_erase :count
+-- Only the number stays, for what was done and has to be shown.
+UPDATE person SET handle = :handle, email = NULL, name = :name, name_key = :name_key, erased = :erased WHERE id = :id AND erased IS NULL;
+
+-- credential_erase :exec
+-- Nothing to sign in with.
+DELETE FROM credential WHERE person_id = :person_id;
+
+-- one_time_erase :exec
+-- Links, with the addresses that they went to.
+--   scan: links live a day
+DELETE FROM one_time WHERE person_id = :person_id OR email = :email;

@@ -90,7 +90,13 @@ static i64 place_typed(Db *db, Str typed)
     return rows.n == 1 ? rows.p[0].id : 0;
 }
 
-static const PlaceWords words = { place_name, place_typed, place_slug };
+static bool place_demo(Db *db, i64 place)
+{
+    CommunityById c;
+    return community_by_id(db, place, &c) && c.demo;
+}
+
+static const PlaceWords words = { place_name, place_typed, place_slug, place_demo };
 
 static void *demo_atlas_build(Db *db) { db->demo = true; return atlas_build(db); }
 

@@ -202,7 +202,7 @@ SELECT id, slug, name, country, region FROM community WHERE slug = :slug OR name
 -- community_by_id :one
 -- A community that somebody holds a role at.
 --   system: the name of a place where somebody holds a role
-SELECT id, slug, name, country, region FROM community WHERE id = :id;
+SELECT id, slug, name, country, region, demo FROM community WHERE id = :id;
 
 -- domain_find :one
 -- The community whose people have addresses of this domain.

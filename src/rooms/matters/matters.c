@@ -91,8 +91,18 @@ static bool overdue_mail(JobRun *j, Mail *m)
     return true;
 }
 
+/* Whoever takes their account away leaves what they had on the desks of their cities. */
+static Err person_leaves(Write *w, i64 person)
+{
+    RoleListRows roles = role_list(w->db, person);
+    Err e = matters_pass(w, person, 0, THE_CENTER);
+    for (isize i = 0; i < roles.n && !failed(e); i++) if (roles.p[i].place_id) e = matters_pass(w, person, 0, roles.p[i].place_id);
+    return e;
+}
+
 void matters_start(void)
 {
+    personal_lend(NULL, person_leaves);
     jobs_lend("matter overdue", overdue_job);
     mail_lend("mail overdue", overdue_mail);
 }

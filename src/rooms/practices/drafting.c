@@ -215,8 +215,19 @@ static Err drafts_handed_over(Write *w, i64 from, i64 to, i64 community)
     return w->db->failure;
 }
 
+/* Every text that somebody saved in a draft, for their own export. */
+static void drafts_of_person(Db *db, i64 person, Zip *zip)
+{
+    RevisionOfPersonRows rows = revision_of_person(db, person);
+    for (isize i = 0; i < rows.n; i++) {
+        Str name = str_fmt(db->arena, "drafts/" STR_FMT "/" STR_FMT "-%" PRId64 ".md", STR_ARG(zip_name(db->arena, rows.p[i].title)), STR_ARG(rows.p[i].section), rows.p[i].version);
+        zip_add(zip, name, rows.p[i].body, rows.p[i].saved);
+    }
+}
+
 void drafting_lend(void)
 {
+    personal_lend(drafts_of_person, NULL);
     matter_lend(&review_kind);
     matter_lend(&changes_kind);
     mail_lend("mail draft-sent", sent_mail);

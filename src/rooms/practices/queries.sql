@@ -431,3 +431,9 @@ UPDATE practice SET published = :published, changed = :changed WHERE id = :id;
 -- Its address.
 --   system: for whoever completes it
 SELECT p.slug, p.title, p.summary, p.year_started, p.source, p.lang, p.community_id FROM practice p WHERE p.id = :id;
+
+-- revision_of_person :many
+-- What somebody wrote, for their own export.
+--   scan: drafts are few, and this is asked seldom
+--   system: their own words, also after they left the city
+SELECT d.title, v.section, v.version, v.body, v.saved FROM draft_revision v JOIN draft d ON d.id = v.draft_id WHERE v.person_id = :person_id ORDER BY v.id;

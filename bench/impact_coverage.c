@@ -1,0 +1,189 @@
+/* impact_coverage.c [DRAWS]: do 95% intervals hold the truth in 95 of 100 worlds, and does a test at 5% find an effect that
+ * is not there in 5 of 100? One line a method, on designs that are hard on it: few clusters, unequal variances, weak
+ * instruments. `make bench-coverage` prints the table. */
+#include "engines/impact/impact.h"
+#include <math.h>
+
+enum { MOST = 4000 };
+static u64 state = 20261125;
+static double uniform(void)
+{
+    state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+    return (double)(state >> 11) * 0x1p-53;
+}
+static double normal(void) { return sqrt(-2 * log(uniform() + 1e-300)) * cos(2 * M_PI * uniform()); }
+
+/* A world: n rows in clusters and blocks, with the effect added. */
+typedef struct { isize n; double y[MOST], z[MOST], x[MOST], d[MOST]; i32 cluster[MOST], block[MOST], time[MOST]; i32 clusters, blocks, times; } World;
+static World w;
+
+static void assign(isize from, isize n, isize treated)       /* rows of a run, complete randomisation */
+{
+    for (isize i = 0, left = treated; i < n; i++) {
+        bool yes = uniform() * (double)(n - i) < (double)left;
+        w.z[from + i] = yes, left -= yes;
+    }
+}
+
+static void rows_world(double effect)                         /* 60 rows, variance and skew differ by arm */
+{
+    w.n = 60;
+    assign(0, w.n, 20);
+    for (isize i = 0; i < w.n; i++) w.x[i] = normal(), w.y[i] = effect * w.z[i] + 0.7 * w.x[i] + (1 + w.z[i]) * normal();
+}
+
+static void blocks_world(double effect)                       /* 8 blocks of different sizes and shares */
+{
+    w.n = 0, w.blocks = 8;
+    for (int b = 0; b < 8; b++) {
+        isize n = 6 + 2 * b;
+        assign(w.n, n, 2 + b / 2);
+        double level = 2 * normal();
+        for (isize i = w.n; i < w.n + n; i++) w.block[i] = b, w.x[i] = normal(), w.y[i] = effect * w.z[i] + level + normal();
+        w.n += n;
+    }
+}
+
+static void clusters_world(double effect)                     /* 14 clusters of different sizes, 5 treated */
+{
+    double arm[14];
+    w.n = 0, w.clusters = 14;
+    assign(0, 14, 5);
+    memcpy(arm, w.z, sizeof arm);
+    for (int c = 0; c < 14; c++) {
+        double level = 0.6 * normal();
+        for (int i = 0; i < 4 + c; i++, w.n++) w.cluster[w.n] = c, w.z[w.n] = arm[c], w.x[w.n] = normal() + 0.5 * level, w.y[w.n] = effect * arm[c] + level + 0.3 * w.x[w.n] + normal();
+    }
+}
+
+static void uptake_world(double effect)                       /* half take it up where assigned */
+{
+    w.n = 200;
+    assign(0, w.n, 100);
+    for (isize i = 0; i < w.n; i++) {
+        double u = normal();
+        w.d[i] = uniform() < 0.15 + 0.45 * w.z[i] + 0.1 * (u > 0);
+        w.y[i] = effect * w.d[i] + u + 0.5 * normal(), w.x[i] = normal();
+    }
+}
+
+static void panel_world(double effect)                        /* 40 units, 30 periods; x and errors last within units */
+{
+    w.n = 0, w.clusters = 40, w.times = 30;
+    for (int u = 0; u < 40; u++) {
+        double level = normal(), e = normal(), x = normal();
+        for (int t = 0; t < 30; t++, w.n++) {
+            e = 0.6 * e + 0.8 * normal(), x = 0.6 * x + 0.8 * normal();
+            w.cluster[w.n] = u, w.time[w.n] = t, w.x[w.n] = 0.5 * level + x, w.y[w.n] = effect * w.x[w.n] + level + 0.2 * t + e;
+        }
+    }
+}
+
+static void same_world(double effect)                         /* where nobody's outcome depends on the arm: what draws test */
+{
+    rows_world(0);
+    for (isize i = 0; i < w.n; i++) w.y[i] = effect * w.z[i] + 0.7 * w.x[i] + exp(normal());
+}
+
+/* ---- methods ---- */
+
+typedef Estimate Method(Arena *a);
+
+static Estimate by_means(Arena *a, bool blocks, bool clusters)
+{
+    TrialMeans t = { .n = w.n, .y = w.y, .z = w.z, .level = 0.95 };
+    Estimate e = { .se = NAN };
+    if (blocks) t.block = (Groups){ S("b"), w.block, w.blocks };
+    if (clusters) t.cluster = (Groups){ S("c"), w.cluster, w.clusters };
+    must(!failed(trial_means(a, &t, S("z"), &e)));
+    return e;
+}
+
+static Estimate m_means(Arena *a) { return by_means(a, false, false); }
+static Estimate m_blocks(Arena *a) { return by_means(a, true, false); }
+static Estimate m_clusters(Arena *a) { return by_means(a, false, true); }
+
+static Estimate by_ols(Arena *a, RobustKind se, bool plain, const double *extra, bool uptake)
+{
+    const double *x[] = { uptake ? w.d : w.z, w.x, extra }, *z[] = { w.z, w.x };
+    LinearModel m = { .n = w.n, .y = w.y, .k = extra ? 3 : 2, .x = x, .name = (Str[]){ S("z"), S("x"), S("zx") }, .constant = true, .se = se, .plain_df = plain, .level = 0.95 };
+    if (se >= ROBUST_CR0) m.cluster = (Groups){ S("c"), w.cluster, w.clusters };
+    if (uptake) m.instruments = 2, m.z = z;
+    LinearFit fit;
+    must(!failed(linear_fit(a, &m, &fit)));
+    return fit.estimate[1];
+}
+
+static Estimate m_iid(Arena *a) { return by_ols(a, ROBUST_IID, false, NULL, false); }
+static Estimate m_hc1(Arena *a) { return by_ols(a, ROBUST_HC1, false, NULL, false); }
+static Estimate m_hc2(Arena *a) { return by_ols(a, ROBUST_HC2, false, NULL, false); }
+static Estimate m_hc3(Arena *a) { return by_ols(a, ROBUST_HC3, false, NULL, false); }
+static Estimate m_cr1(Arena *a) { return by_ols(a, ROBUST_CR1, false, NULL, false); }
+static Estimate m_cr2(Arena *a) { return by_ols(a, ROBUST_CR2, false, NULL, false); }
+static Estimate m_cr3(Arena *a) { return by_ols(a, ROBUST_CR3, false, NULL, false); }
+static Estimate m_iv(Arena *a) { return by_ols(a, ROBUST_HC2, false, NULL, true); }
+
+static Estimate m_lin(Arena *a)
+{
+    double *zx = make_array(a, double, w.n), mean = 0;
+    for (isize i = 0; i < w.n; i++) mean += w.x[i] / (double)w.n;
+    for (isize i = 0; i < w.n; i++) w.x[i] -= mean, zx[i] = w.z[i] * w.x[i];
+    return by_ols(a, ROBUST_HC2, false, zx, false);
+}
+
+static Estimate by_fe(Arena *a, SeKind se)
+{
+    double *x[] = { make_array(a, double, w.n) }, *y = make_array(a, double, w.n);
+    memcpy(x[0], w.x, (size_t)w.n * sizeof(double));
+    memcpy(y, w.y, (size_t)w.n * sizeof(double));
+    FeGroup g[] = { { S("unit"), w.cluster, w.clusters, NULL }, { S("time"), w.time, w.times, NULL } };
+    Groups c = { S("unit"), w.cluster, w.clusters };
+    FeModel m = { .n = w.n, .y = y, .k = 1, .x = x, .name = (Str[]){ S("x") }, .groups = 2, .group = g, .se = se, .clusters = 1, .cluster = &c, .unit = c, .time = { S("time"), w.time, w.times }, .lag = 4, .level = 0.95, .threads = 1 };
+    FeFit fit;
+    must(!failed(fe_fit(a, &m, &fit)));
+    return fit.estimate[0];
+}
+
+static Estimate m_fe_iid(Arena *a) { return by_fe(a, SE_IID); }
+static Estimate m_fe_hc1(Arena *a) { return by_fe(a, SE_HC1); }
+static Estimate m_fe_cluster(Arena *a) { return by_fe(a, SE_CLUSTER); }
+static Estimate m_fe_nw(Arena *a) { return by_fe(a, SE_NW); }
+static Estimate m_fe_dk(Arena *a) { return by_fe(a, SE_DK); }
+
+static Estimate m_draws(Arena *a)       /* a p alone: its interval is not drawn */
+{
+    Randomization r = { .n = w.n, .y = w.y, .z = w.z, .draws = 499, .seed = { state, 1, 2, 3 }, .threads = 1 };
+    RandomizationTest t;
+    must(!failed(randomization_test(a, &r, &t, NULL)));
+    return (Estimate){ .estimate = t.statistic, .p = t.p, .se = NAN, .low = NAN, .high = NAN };
+}
+
+static const struct { const char *name; void (*world)(double); Method *method; double effect; } lines[] = {
+    { "trial means (Neyman, Welch)", rows_world, m_means, 0.8 }, { "trial ols, iid (for comparison)", rows_world, m_iid, 0.8 }, { "trial ols, HC1", rows_world, m_hc1, 0.8 }, { "trial ols, HC2", rows_world, m_hc2, 0.8 },
+    { "trial ols, HC3", rows_world, m_hc3, 0.8 }, { "trial lin, HC2", rows_world, m_lin, 0.8 }, { "trial, randomisation inference", same_world, m_draws, 0 }, { "trial means, blocks", blocks_world, m_blocks, 0.5 },
+    { "trial means, 14 clusters (CR2)", clusters_world, m_clusters, 0.5 }, { "trial ols, 14 clusters, CR1", clusters_world, m_cr1, 0.5 }, { "trial ols, 14 clusters, CR2", clusters_world, m_cr2, 0.5 },
+    { "trial ols, 14 clusters, CR3", clusters_world, m_cr3, 0.5 }, { "trial, uptake (2SLS, HC2)", uptake_world, m_iv, 0.5 }, { "fe, iid (for comparison)", panel_world, m_fe_iid, 0.2 }, { "fe, HC1", panel_world, m_fe_hc1, 0.2 },
+    { "fe, clustered by unit", panel_world, m_fe_cluster, 0.2 }, { "fe, Newey-West", panel_world, m_fe_nw, 0.2 }, { "fe, Driscoll-Kraay, 30 periods", panel_world, m_fe_dk, 0.2 } };
+
+int main(int argc, char **argv)
+{
+    i64 draws = 2000;
+    if (argc > 1) must(str_i64(str_from(argv[1]), &draws));
+    printf("%-36s %10s %8s %8s   (simulation error %.1f)\n", "of 100", "coverage", "size", "bias/se", 100 * sqrt(0.05 * 0.95 / (double)draws));
+    Arena *a = arena_new();
+    for (isize l = 0; l < countof(lines); l++) {
+        double hold = 0, found = 0, bias = 0, known = 0;
+        for (i64 d = 0; d < draws; d++) {
+            lines[l].world(lines[l].effect);
+            Estimate e = lines[l].method(a);
+            if (!isnan(e.se)) known++, hold += e.low <= lines[l].effect && lines[l].effect <= e.high, bias += (e.estimate - lines[l].effect) / e.se;
+            lines[l].world(0);
+            found += lines[l].method(a).p <= 0.05;
+            arena_reset(a);
+        }
+        if (known > 0) printf("%-36s %10.1f %8.1f %8.2f\n", lines[l].name, 100 * hold / known, 100 * found / (double)draws, bias / known);
+        else printf("%-36s %10s %8.1f %8s\n", lines[l].name, "-", 100 * found / (double)draws, "-");
+    }
+    arena_free(a);
+    return 0;
+}

@@ -1,0 +1,197 @@
+#include "engines/impact/absorb.h"
+#include "engines/impact/dense.h"
+#include "engines/impact/distributions.h"
+#include "engines/impact/fe_variance.h"
+#include <math.h>
+
+/* ---- estimates ---- */
+
+Estimate estimate_of(Str term, double estimate, double se, double df, double level)
+{
+    double half = t_quantile(0.5 + level / 2, df) * se;
+    Estimate e = { .term = term, .estimate = estimate, .se = se, .statistic = estimate / se, .df = df, .low = estimate - half, .high = estimate + half };
+    e.p = t_two_sided(e.statistic, df);
+    return e;
+}
+
+double chance_above(const Estimate *e, double bar) { return t_above((bar - e->estimate) / e->se, e->df); }
+
+/* ---- the fit ---- */
+
+typedef struct {
+    Arena *arena;
+    const FeModel *m;
+    isize k;                    /* columns, the constant among them */
+    double **x;
+    double *mean;               /* taken out of each column */
+    double y_mean, *b, *bread;
+    bool *dropped;
+    double tss, y_left;         /* sums of squares of y about its mean, and of what the fixed effects leave */
+    Absorb *absorb;
+    AbsorbReport report;
+} Fit;
+
+static double weight(const FeModel *m, isize r) { return m->w ? m->w[r] : 1; }
+
+static double mean_of(const FeModel *m, const double *v)
+{
+    double s = 0, all = 0;
+    for (isize r = 0; r < m->n; r++) s += weight(m, r) * v[r], all += weight(m, r);
+    return s / all;
+}
+
+static double square_of(const FeModel *m, const double *v, double mean)
+{
+    double s = 0;
+    for (isize r = 0; r < m->n; r++) s += weight(m, r) * (v[r] - mean) * (v[r] - mean);
+    return s;
+}
+
+static void shift(double *v, isize n, double by) { for (isize r = 0; r < n; r++) v[r] -= by; }
+
+/* Columns less what the constant or the fixed effects say. A column of which nothing is left becomes 0. */
+static void columns_clear(Fit *f)
+{
+    const FeModel *m = f->m;
+    double *before = make_array(f->arena, double, f->k + 1);
+    f->y_mean = mean_of(m, m->y), f->tss = square_of(m, m->y, f->y_mean);
+    bool centre = m->groups || m->intercept;
+    if (!centre) f->y_mean = 0, f->tss = square_of(m, m->y, 0);
+    if (centre) shift(m->y, m->n, f->y_mean);
+    for (isize j = 0; j < m->k; j++) {
+        f->mean[j] = centre ? mean_of(m, m->x[j]) : 0;
+        before[j] = square_of(m, m->x[j], f->mean[j]);
+        if (centre) shift(m->x[j], m->n, f->mean[j]);
+        if (before[j] <= 1e-26 * (double)m->n * f->mean[j] * f->mean[j]) memset(m->x[j], 0, (size_t)m->n * sizeof(double));
+    }
+    if (!m->groups) { f->y_left = f->tss; f->report.converged = true; return; }
+    double **all = make_array(f->arena, double *, m->k + 1);
+    for (isize j = 0; j < m->k; j++) all[j] = m->x[j];
+    all[m->k] = m->y;
+    f->report = absorb_columns(f->absorb, all, m->k + 1, m->tol > 0 ? m->tol : 1e-10);
+    f->y_left = square_of(m, m->y, 0);
+    for (isize j = 0; j < m->k; j++)
+        if (square_of(m, m->x[j], 0) <= 1e-13 * before[j]) memset(m->x[j], 0, (size_t)m->n * sizeof(double));
+}
+
+static double product(const FeModel *m, const double *x, const double *y)
+{
+    double s[4] = { 0 };
+    isize r = 0;
+    if (m->w) for (; r < m->n; r++) s[r & 3] += m->w[r] * x[r] * y[r];
+    for (; r + 4 <= m->n; r += 4) for (isize i = 0; i < 4; i++) s[i] += x[r + i] * y[r + i];
+    for (; r < m->n; r++) s[0] += x[r] * y[r];
+    return s[0] + s[1] + s[2] + s[3];
+}
+
+/* b of the columns as they are now, and (x'x)^-1; what is collinear with earlier columns is dropped. */
+static void solve(Fit *f)
+{
+    isize k = f->k;
+    double *l = make_array(f->arena, double, k * k + 1), *scale = make_array(f->arena, double, k + 1), *step = make_array(f->arena, double, k + 1);
+    for (isize i = 0; i < k; i++) for (isize j = 0; j <= i; j++) l[i * k + j] = product(f->m, f->x[i], f->x[j]);
+    for (isize i = 0; i < k; i++) scale[i] = l[i * k + i] > 0 ? 1 / sqrt(l[i * k + i]) : 0;
+    for (isize i = 0; i < k; i++) for (isize j = 0; j <= i; j++) l[i * k + j] *= scale[i] * scale[j];
+    cholesky(l, k, 1e-11, f->dropped);
+    for (int round = 0; round < 2; round++) {       /* the second step works on the residuals: it takes back what squaring cost */
+        for (isize i = 0; i < k; i++) step[i] = scale[i] * product(f->m, f->x[i], f->m->y);
+        cholesky_solve(l, k, f->dropped, step);
+        for (isize i = 0; i < k; i++) {
+            f->b[i] += step[i] * scale[i];
+            if (step[i] != 0) for (isize r = 0; r < f->m->n; r++) f->m->y[r] -= step[i] * scale[i] * f->x[i][r];
+        }
+    }
+    cholesky_inverse(l, k, f->dropped, f->bread);
+    for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++) f->bread[i * k + j] *= scale[i] * scale[j];
+}
+
+/* Back to columns that were not centred: the constant is y's mean less the slopes times the columns' means. */
+static void constant_move(Fit *f, double *v)
+{
+    isize k = f->k;
+    double *t = make_array(f->arena, double, k * k + 1), *half = make_array(f->arena, double, k * k + 1), *turned = make_array(f->arena, double, k * k + 1);
+    f->b[0] += f->y_mean;
+    for (isize i = 0; i < k; i++) t[i * k + i] = 1;
+    for (isize j = 1; j < k; j++) t[j] = -f->mean[j - 1], f->b[0] -= f->b[j] * f->mean[j - 1];
+    matrix_product(t, v, k, k, k, half);
+    for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++) turned[i * k + j] = t[j * k + i];
+    matrix_product(half, turned, k, k, k, v);
+}
+
+static Str name_of(const Fit *f, isize j) { return f->k == f->m->k ? f->m->name[j] : j ? f->m->name[j - 1] : S("(Intercept)"); }
+
+static void say(Fit *f, const double *v, FeFit *out)
+{
+    isize k = f->k, n = 0;
+    out->estimate = make_array(f->arena, Estimate, k + 1), out->dropped_name = make_array(f->arena, Str, k + 1);
+    isize *at = make_array(f->arena, isize, k + 1);
+    for (isize j = 0; j < k; j++) {
+        if (f->dropped[j]) { out->dropped_name[out->dropped++] = name_of(f, j); continue; }
+        out->estimate[n] = estimate_of(name_of(f, j), f->b[j], sqrt(v[j * k + j]), out->df, f->m->level);
+        at[n++] = j;
+    }
+    out->k = n, out->vcov = make_array(f->arena, double, n * n + 1);
+    for (isize i = 0; i < n; i++) for (isize j = 0; j < n; j++) out->vcov[i * n + j] = v[at[i] * k + at[j]];
+}
+
+static void goodness(const Fit *f, isize kept, double full, FeFit *out)
+{
+    const FeModel *m = f->m;
+    double n = (double)m->n, effects = full - (double)kept;
+    bool constant = m->groups || m->intercept;
+    out->rss = square_of(m, m->y, 0);
+    out->r2 = 1 - out->rss / f->tss;
+    out->adjusted_r2 = 1 - (1 - out->r2) * (n - constant) / (n - full);
+    out->within_r2 = m->groups ? 1 - out->rss / f->y_left : NAN;
+    out->within_adjusted_r2 = m->groups ? 1 - (1 - out->within_r2) * (n - effects) / (n - full) : NAN;
+    out->rmse = sqrt(out->rss / n);
+}
+
+static Err start(Arena *a, const FeModel *m, Fit *f)
+{
+    bool constant = m->intercept && !m->groups;
+    *f = (Fit){ .arena = a, .m = m, .k = m->k + constant };
+    f->x = make_array(a, double *, f->k + 1), f->mean = make_array(a, double, f->k + 1), f->b = make_array(a, double, f->k + 1);
+    f->bread = make_array(a, double, f->k * f->k + 1), f->dropped = make_array(a, bool, f->k + 1);
+    for (isize j = 0; j < m->k; j++) f->x[j + constant] = m->x[j];
+    if (constant) {
+        f->x[0] = make_array(a, double, m->n);
+        for (isize r = 0; r < m->n; r++) f->x[0][r] = 1;
+    }
+    if (!m->n || !f->k) return err(a, ERR_NONE, m->n ? "there is no regressor to estimate" : "no row is left to estimate from");
+    if (m->groups) f->absorb = absorb_new(a, m->n, m->group, m->groups, m->w, m->threads);
+    return OK;
+}
+
+Err fe_fit(Arena *a, const FeModel *m, FeFit *out)
+{
+    *out = (FeFit){ 0 };
+    Fit f;
+    Err e = start(a, m, &f);
+    if (failed(e)) return e;
+    columns_clear(&f);
+    if (!f.report.converged) return err(a, ERR_NONE, "the fixed effects did not converge in %d steps", f.report.steps);
+    solve(&f);
+    isize kept = 0;
+    for (isize j = 0; j < f.k; j++) kept += !f.dropped[j];
+    if (!kept) return err(a, ERR_NONE, "no regressor is identified: each is constant within the fixed effects, or zero");
+    out->steps = f.report.steps;
+    double *v = make_array(a, double, f.k * f.k + 1);
+    FeVariance q = { .m = m, .k = f.k, .x = f.x, .bread = f.bread, .kept = kept, .absorb = f.absorb };
+    e = fe_variance(a, &q, v, out);
+    if (!failed(e)) {
+        goodness(&f, kept, q.full, out);
+        if (f.k > m->k) constant_move(&f, v);
+        say(&f, v, out);
+    }
+    if (f.absorb) absorb_free(f.absorb);
+    return e;
+}
+
+Err fe_effects(Arena *a, const FeModel *m, const double *y_left, double *const *effect)
+{
+    Absorb *b = absorb_new(a, m->n, m->group, m->groups, m->w, m->threads);
+    AbsorbReport r = absorb_effects(b, y_left, m->tol > 0 ? m->tol : 1e-10, effect);
+    absorb_free(b);
+    return r.converged ? OK : err(a, ERR_NONE, "the fixed effects did not converge in %d steps", r.steps);
+}

@@ -1,0 +1,83 @@
+/* findings.h: what a method found, in one form for the table, JSON, plot and report: so that all methods say the same
+ * things in the same words.
+ *
+ *   Findings f = findings_new(arena, "fe", S("Fixed effects"));
+ *   choose(&f, "se", S("cluster"));                 every choice that was made, also by default
+ *   fact(&f, "r2", fit.r2);                         numbers beside the estimates
+ *   note(&f, "...");                                what a careful reader must know
+ *   findings_text(&b, &f); findings_json(&b, &f);
+ */
+#ifndef ENGINES_FINDINGS_H
+#define ENGINES_FINDINGS_H
+#include "base/buf.h"
+#include "base/command.h"
+#include "engines/impact/impact.h"
+#include "media/html.h"
+
+typedef struct { const char *name; Str text; } Choice;
+typedef struct { const char *name, *label; double value; } Fact;
+typedef struct { Str reason; i64 rows; } RowsDropped;
+
+/* A cell is a number where text.p is NULL (NAN is shown as nothing), or where number stands beside its text. */
+typedef struct { Str text; double number; } Cell;
+typedef struct { const char *name; Str title; StrVec head; Vec(Cell) cell; } FindingsTable;     /* cells row by row; name: in JSON */
+
+typedef struct {
+    Arena *arena;
+    const char *method;
+    Str    title, question;         /* "Difference in means", "What did z do to y?" */
+    Str    command;                 /* what was typed */
+    Str    outcome, treatment;      /* names of columns, for sentences; may be empty */
+    Vec(Choice) choice;
+    i64    read, used;              /* rows; -1: no file was read */
+    Vec(RowsDropped) dropped;
+    Vec(Estimate) estimate;
+    isize  main;                    /* the estimate that the question is about, -1: none */
+    double level;
+    double control_mean;            /* of a trial; NAN: the treatment is no yes or no */
+    double bar, cost;               /* threshold and cost of one treated unit; NAN: not given */
+    Vec(Fact) fact;
+    StrVec notes;                   /* what was done to the data, or is odd about them */
+    StrVec checks, robustness, limits;     /* sentences of the report */
+    Vec(FindingsTable) table;
+    Html   plot;                    /* of --plot, besides the estimates' own; may be empty */
+} Findings;
+
+Findings findings_new(Arena *a, const char *method, Str title);
+void choose(Findings *f, const char *name, Str text);
+void choose_number(Findings *f, const char *name, double v);
+void fact(Findings *f, const char *name, const char *label, double value);
+void note(Findings *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void sentence(Findings *f, StrVec *to, const char *fmt, ...) PRINTF_LIKE(3, 4);
+FindingsTable *table_add(Findings *f, const char *name, Str title, const char *const *head);   /* until the next table_add; head ends with NULL */
+void cell_text(Findings *f, FindingsTable *t, Str text);
+void cell_number(Findings *f, FindingsTable *t, double v);
+void cell_exact(Findings *f, FindingsTable *t, double v);    /* as it stands in a file: a year is no count */
+static inline bool cell_is_number(const Cell *c) { return !c->text.p || c->number == c->number; }
+
+/* ---- in words ---- */
+
+Str  value_said(Arena *a, double v);               /* 4 significant digits, "1,234", "0.0123", "not known" */
+Str  p_said(Arena *a, double p);                    /* "0.0312", "< 0.0001" */
+Str  chance_said(Arena *a, double chance);          /* "about 83 in 100", "more than 99 in 100" */
+int  dots_of(double chance);                        /* out of a hundred; 0 and 100 only where it is under or over 1 in 200 */
+StrVec effect_sentences(const Findings *f);         /* the main estimate for somebody with two minutes */
+
+/* ---- written ---- */
+
+void findings_text(Buf *b, const Findings *f);
+void findings_json(Buf *b, const Findings *f);
+Html findings_plot(Out *o, const Findings *f);      /* the estimates with their intervals, or plot where it is given; empty where there is none */
+FindingsTable findings_estimates(const Findings *f);
+Html findings_dots(Out *o, double chance, Str description);
+Str  plot_file(Arena *a, Html plot);                /* as a file of its own, with its styles */
+void findings_report(Buf *b, Findings *f);          /* a page that needs nothing else */
+
+/* ---- drawings of methods without estimates, for plot ---- */
+
+typedef struct { Str description, x_label, y_label, mark_label; const double *x, *y; isize n; double mark_x, mark_y; } Curve;   /* y from 0 to 1, x rising */
+Html curve_plot(Out *o, const Curve *c);
+typedef struct { Str label; double first; } TimingRow;      /* first: INFINITY, never */
+Html timing_plot(Out *o, Str description, const TimingRow *row, isize rows, const Str *period, const double *period_value, isize periods);
+
+#endif

@@ -1,0 +1,112 @@
+#include "engines/impact/impact_commands.h"
+#include "engines/impact/impact_methods.h"
+#include "engines/impact/sample.h"
+
+static const Option fe_options[] = {
+    { "se", "iid|HC0|HC1|HC2|HC3|cluster|dk|nw|conley", "standard errors; cluster where --cluster is given, else iid", NULL },
+    { "outcome", "COLUMN", "instead of a formula, with --treatment, --covariates, --unit and --time (fixed effects)", NULL },
+    { "treatment", "TERM", "the term that the question is about [the first]", NULL },
+    { "covariates", "TERMS", "instead of a formula: 'x1 + x2'", NULL },
+    { "cluster", "COLUMNS", "one to four, with commas", NULL },
+    { "unit", "COLUMN", "what is observed again and again (--se nw)", NULL },
+    { "time", "COLUMN", "periods (--se dk, nw)", NULL },
+    { "lag", "N", "periods that errors reach (--se dk, nw) [(periods)^(1/4)]", NULL },
+    { "lat", "COLUMN", "degrees (--se conley)", NULL },
+    { "lon", "COLUMN", "degrees (--se conley)", NULL },
+    { "cutoff", "KM", "distance that errors reach (--se conley)", NULL },
+    { "spherical", NULL, "distances on the globe (--se conley), not on a plane at the pair's latitude", NULL },
+    { "singletons", "keep|drop", "rows that are alone in a fixed effect", "keep" },
+    { "count-fe", "nested|full|none", "fixed effects that count as parameters: those not nested in a cluster, all, none", "nested" },
+    { "exact-count", NULL, "count redundant fixed effects exactly", NULL },
+    { "no-adjust", NULL, "leave out the factor (n - 1) / (n - K)", NULL },
+    { "no-cluster-adjust", NULL, "leave out the factor G / (G - 1)", NULL },
+    { "conventional-groups", NULL, "with several clusters, each term its own G / (G - 1)", NULL },
+    { "conventional-df", NULL, "t with n - K degrees of freedom, also with clusters", NULL },
+    { "effects", "FILE.csv", "write the fixed effects there: effect,level,value", NULL },
+    SHARED_OPTIONS,
+    { 0 }
+};
+
+static const Option trial_options[] = {
+    { "method", "means|ols|lin|cuped", "difference in means; covariates beside it; covariates in each arm (Lin 2013); outcome less what covariates say", NULL },
+    { "se", "iid|HC0|HC1|HC2|HC3|CR0|CR1|CR1S|CR2|CR3", "standard errors of ols and lin [HC2, with clusters CR2]", NULL },
+    { "cluster", "COLUMN", "what was assigned together", NULL },
+    { "strata", "COLUMN", "blocks, or risk sets of several lotteries, within which was assigned", NULL },
+    { "probability", "COLUMN", "each row's chance of being treated: rows weigh the inverse", NULL },
+    { "uptake", "COLUMN", "who took the treatment: its effect by two-stage least squares", NULL },
+    { "by", "COLUMN", "group by group, how much they differ, and what to expect in one more", NULL },
+    { "outcome", "COLUMN", "instead of a formula, with --treatment and --covariates", NULL },
+    { "treatment", "COLUMN", "instead of a formula", NULL },
+    { "covariates", "TERMS", "instead of a formula: 'x1 + x2'", NULL },
+    { "control", "VALUE", "of the treatment's column [the first]", NULL },
+    { "plain-df", NULL, "CR2 and CR3: t with clusters - 1 degrees of freedom, not Satterthwaite's", NULL },
+    { "test", "TERMS", "test together that these terms are zero: x1,x2", NULL },
+    { "ri", NULL, "randomisation inference: draw the assignment again and again", NULL },
+    { "draws", "N", "of randomisation inference; all assignments where there are no more", "10000" },
+    { "seed", "HEX", "of the draws", "1" },
+    { "adjust", "none|holm|bh|rw", "with several outcomes or arms: rw adds Romano and Wolf's to Holm's and Benjamini and Hochberg's", "none" },
+    { "lee", NULL, "where outcomes are missing: Lee's bounds", NULL },
+    SHARED_OPTIONS,
+    { 0 }
+};
+
+static const Option describe_options[] = {
+    { "unit", "COLUMN", "what is observed again and again: is the panel balanced, are there doubles and breaks", NULL },
+    { "time", "COLUMN", "its periods", NULL },
+    { "group", "COLUMN", "first treated period; empty, 0 or never: never treated", NULL },
+    { "plot", "FILE.svg", "draw when units are treated", NULL },
+    { "report", "FILE.html", "write a report for people, a page of its own", NULL },
+    { 0 }
+};
+
+static const Option power_options[] = {
+    { "effect", "NUMBER", "that should be found; without it, the smallest that is found", NULL },
+    { "n", "N", "units in both arms (clusters, with --cluster-size); without it, how many are needed", NULL },
+    { "power", "SHARE", "of trials that find the effect", "0.8" },
+    { "alpha", "SHARE", "of trials that find one where there is none", "0.05" },
+    { "sd", "NUMBER", "standard deviation of the outcome", "1" },
+    { "proportion", "SHARE", "the outcome is yes or no: its share in the control", NULL },
+    { "share", "SHARE", "of units treated", "0.5" },
+    { "r2", "SHARE", "of the outcome's variance that blocks and covariates take", "0" },
+    { "cluster-size", "N", "rows in a cluster that is assigned together", "1" },
+    { "icc", "SHARE", "of the variance that lies between clusters", "0" },
+    { "size-cv", "NUMBER", "coefficient of variation of the clusters' sizes", "0" },
+    { "before", "N", "periods before, in an analysis of covariance", "0" },
+    { "after", "N", "periods after", "1" },
+    { "autocorrelation", "SHARE", "of a unit's outcome between periods", "0" },
+    { "outcome", "COLUMN", "with a file: draw trials from its rows", NULL },
+    { "covariate", "COLUMN", "with a file: beside the treatment", NULL },
+    { "cluster", "COLUMN", "with a file: what is assigned together", NULL },
+    { "strata", "COLUMN", "with a file: blocks", NULL },
+    { "where", "CONDITION", "with a file: only these rows", NULL },
+    { "draws", "N", "with a file: trials to draw", "1000" },
+    { "seed", "HEX", "of the draws", "1" },
+    { "plot", "FILE.svg", "draw power by units", NULL },
+    { "report", "FILE.html", "write a report for people, a page of its own", NULL },
+    { 0 }
+};
+
+const Command impact_commands[] = {
+    { "impact describe", "FILE", "What a file holds: types, what is missing, ranges, and whether a panel is whole.",
+      "  rotunda impact describe panel.csv --unit city --time year --group first_treated\n"
+      "  gzip -dc panel.csv.gz | rotunda impact describe -\n",
+      describe_options, NO_CENTER, impact_describe_run },
+    { "impact power", "[FILE]", "How many units a trial needs, how small an effect it finds, or how likely it finds one.",
+      "  rotunda impact power --effect 0.2                             units needed for a fifth of a standard deviation\n"
+      "  rotunda impact power --proportion 0.3 --effect 0.05 --power 0.9\n"
+      "  rotunda impact power --n 60 --cluster-size 25 --icc 0.1 --r2 0.3      the smallest effect of 60 schools\n"
+      "  rotunda impact power scores.csv --outcome score --cluster school --effect 3 --draws 2000\n",
+      power_options, NO_CENTER, impact_power_run },
+    { "impact trial", "FILE [FORMULA]", "What a trial found: the first term behind ~ is the treatment.",
+      "  rotunda impact trial trial.csv 'calls ~ letter' --threshold 1 --cost 2.5 --report trial.html\n"
+      "  rotunda impact trial trial.csv 'score ~ z + before' --cluster school --se CR2\n"
+      "  rotunda impact trial lottery.csv 'income + arrests ~ offer' --strata riskset --adjust rw --draws 10000 --seed 2a\n"
+      "  rotunda impact trial lottery.csv 'income ~ offer' --uptake moved --method ols\n",
+      trial_options, NO_CENTER, impact_trial_run },
+    { "impact fe", "FILE [FORMULA]", "Least squares with any number of fixed effects.",
+      "  rotunda impact fe panel.csv 'y ~ x1 + x2 | unit + year' --cluster unit\n"
+      "  rotunda impact fe panel.csv.gz 'log(y) ~ i(year, treated, ref=2004) | unit + year' --cluster unit,year --plot event.svg\n"
+      "  gzip -dc panel.csv.gz | rotunda impact fe - 'y ~ x1 + factor(region)' --se HC3 --where 'year >= 2010' --json\n",
+      fe_options, NO_CENTER, impact_fe_run },
+    { 0 }
+};

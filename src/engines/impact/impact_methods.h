@@ -1,0 +1,11 @@
+/* impact_methods.h: what runs each `rotunda impact METHOD`. */
+#ifndef ENGINES_IMPACT_METHODS_H
+#define ENGINES_IMPACT_METHODS_H
+#include "base/command.h"
+
+Err impact_describe_run(Cli *cli);
+Err impact_power_run(Cli *cli);
+Err impact_trial_run(Cli *cli);
+Err impact_fe_run(Cli *cli);
+
+#endif

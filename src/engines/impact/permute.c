@@ -1,0 +1,450 @@
+#include "engines/impact/dense.h"
+#include "engines/impact/impact.h"
+#include "base/parallel.h"
+#include <math.h>
+
+/* What is assigned together (a row, or a cluster) is a unit. The statistic of an assignment is a number times sums over the
+ * treated units, so a draw is a mask of bits and some masked sums.
+ *
+ * Masks of large blocks: each bit is drawn with the block's share, to a 256th, from eight random words for 64 units; then
+ * random units are turned until the number is right. Given the number that came, all sets of that size are as likely, and
+ * turning units chosen evenly keeps that so: every set of the right size is exactly as likely as the others. */
+
+enum { ROUND = 64, SMALL_BLOCK = 64 };
+
+typedef struct { isize at, n, treated; } Stretch;       /* a block's places: bits at .. at + n - 1 */
+
+typedef struct {
+    const Randomization *r;
+    Arena *arena;
+    isize units, places, words, blocks;
+    isize *place;               /* of each unit */
+    Stretch *block;
+    i32   *unit_block;
+    double *size;               /* rows of each unit */
+    u8    *treated;             /* of each unit, as it was */
+    isize sums;                 /* how many sums a statistic needs */
+    double **value;             /* of each sum, by place (words * 64, 0 where no unit is) */
+    bool  adjusted;             /* z'My / z'Mz; else value 0 is the statistic but for its constant */
+    double constant;
+    double *block_rows;
+    bool  even;                 /* units of one row: the number of treated rows of a block never changes */
+} Plan;
+
+/* ---- random numbers: xoshiro256++ (Blackman and Vigna 2019) ---- */
+
+typedef struct { u64 s[4]; } Stream;
+
+static inline u64 turn(u64 x, int k) { return x << k | x >> (64 - k); }
+
+static inline u64 stream_next(Stream *g)
+{
+    u64 out = turn(g->s[0] + g->s[3], 23) + g->s[0], t = g->s[1] << 17;
+    g->s[2] ^= g->s[0], g->s[3] ^= g->s[1], g->s[1] ^= g->s[2], g->s[0] ^= g->s[3], g->s[2] ^= t;
+    g->s[3] = turn(g->s[3], 45);
+    return out;
+}
+
+static inline u64 stream_below(Stream *g, u64 n)         /* Lemire 2019 */
+{
+    unsigned __int128 m = (unsigned __int128)stream_next(g) * n;
+    if ((u64)m < n) for (u64 low = -n % n; (u64)m < low;) m = (unsigned __int128)stream_next(g) * n;
+    return (u64)(m >> 64);
+}
+
+/* A stream for each round of draws, so that the result does not depend on who draws which. */
+static Stream stream_of(const u64 seed[4], u64 round)
+{
+    Stream g;
+    for (int i = 0; i < 4; i++) {                        /* splitmix64 of seed and round */
+        u64 z = seed[i] + (round * 4 + (u64)i + 1) * 0x9E3779B97F4A7C15u;
+        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u, z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+        g.s[i] = z ^ z >> 31;
+    }
+    if (!(g.s[0] | g.s[1] | g.s[2] | g.s[3])) g.s[0] = 1;
+    return g;
+}
+
+/* ---- masks ---- */
+
+/* Without a library's table, whatever the machine (Warren 2013, 5-1). */
+static inline int ones_in(u64 x)
+{
+    x -= x >> 1 & 0x5555555555555555u;
+    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
+    return (int)(((x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
+}
+
+
+static inline bool bit_at(const u64 *m, isize i) { return m[i >> 6] >> (i & 63) & 1; }
+static inline void bit_turn(u64 *m, isize i) { m[i >> 6] ^= 1ull << (i & 63); }
+
+/* Selection sampling (Knuth, Algorithm S): for small blocks. */
+static void small_draw(const Stretch *b, Stream *g, u64 *mask)
+{
+    isize left = b->treated;
+    for (isize i = 0; i < b->n && left; i++)
+        if ((isize)stream_below(g, (u64)(b->n - i)) < left) bit_turn(mask, b->at + i), left--;
+}
+
+static u64 bits_of_share(Stream *g, unsigned of256)
+{
+    u64 out = 0;
+    for (int bit = __builtin_ctz(of256 | 256); bit < 8; bit++) out = of256 >> bit & 1 ? out | stream_next(g) : out & stream_next(g);
+    return out;
+}
+
+static void large_draw(const Stretch *b, Stream *stream, u64 *mask)
+{
+    Stream g = *stream;                                  /* in registers */
+    unsigned share = (unsigned)(((double)b->treated / (double)b->n) * 256 + 0.5);
+    share = share > 255 ? 255 : share < 1 ? 1 : share;
+    isize words = (b->n + 63) / 64, have = 0, first = b->at >> 6;
+    for (isize w = 0; w < words; w++) {
+        u64 bits = share == 128 ? stream_next(&g) : bits_of_share(&g, share);
+        if (w + 1 == words && b->n % 64) bits &= (1ull << b->n % 64) - 1;
+        mask[first + w] = bits;
+        have += ones_in(bits);
+    }
+    bool set = have < b->treated;
+    for (isize wrong = labs(b->treated - have); wrong;) {
+        isize i = b->at + (isize)stream_below(&g, (u64)b->n);
+        u64 turns = (u64)(bit_at(mask, i) != set);       /* no branch: it would be guessed wrong every other time */
+        mask[i >> 6] ^= turns << (i & 63);
+        wrong -= (isize)turns;
+    }
+    *stream = g;
+}
+
+static void mask_draw(const Plan *p, Stream *g, u64 *mask)
+{
+    memset(mask, 0, (size_t)p->words * sizeof(u64));
+    for (isize i = 0; i < p->blocks; i++) (p->block[i].n >= SMALL_BLOCK ? large_draw : small_draw)(&p->block[i], g, mask);
+}
+
+/* ---- masked sums: of BATCH masks at once, so that values are loaded once for all of them ---- */
+
+enum { BATCH = 4 };
+
+static void sums_plain(const double *v, const u64 *mask, isize words, double *out)
+{
+    for (int k = 0; k < BATCH; k++, mask += words) {
+        double s[4] = { 0 };
+        for (isize w = 0; w < words; w++)
+            for (u64 m = mask[w]; m; m &= m - 1) { int i = __builtin_ctzll(m); s[i & 3] += v[64 * w + i]; }
+        out[k] = (s[0] + s[1]) + (s[2] + s[3]);
+    }
+}
+
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#include <immintrin.h>
+/* A mask of 8 from the byte itself: a load, where a shift and a move between registers would wait. */
+#define WIDE_ADD(sum, mask, i) sum = _mm512_mask_add_pd(sum, (__mmask8)_load_mask16((__mmask16 *)(uintptr_t)((const u8 *)(mask) + (i))), sum, x)
+
+__attribute__((target("avx512f"))) static void sums_wide(const double *v, const u64 *mask, isize words, double *out)
+{
+    __m512d s0 = _mm512_setzero_pd(), s1 = s0, s2 = s0, s3 = s0;
+    const u64 *m0 = mask, *m1 = mask + words, *m2 = m1 + words, *m3 = m2 + words;
+    for (isize i = 0; i < 8 * words; i++) {
+        __m512d x = _mm512_loadu_pd(v + 8 * i);
+        WIDE_ADD(s0, m0, i);
+        WIDE_ADD(s1, m1, i);
+        WIDE_ADD(s2, m2, i);
+        WIDE_ADD(s3, m3, i);
+    }
+    out[0] = _mm512_reduce_add_pd(s0), out[1] = _mm512_reduce_add_pd(s1), out[2] = _mm512_reduce_add_pd(s2), out[3] = _mm512_reduce_add_pd(s3);
+}
+
+__attribute__((target("avx2"))) static void sums_half(const double *v, const u64 *mask, isize words, double *out)
+{
+    const __m256i bits = _mm256_set_epi64x(8, 4, 2, 1);
+    __m256d s[BATCH];
+    double four[4];
+    for (int k = 0; k < BATCH; k++) s[k] = _mm256_setzero_pd();
+    for (isize w = 0; w < words; w++, v += 64)
+        for (int i = 0; i < 16; i++) {
+            __m256d x = _mm256_loadu_pd(v + 4 * i);
+            for (int k = 0; k < BATCH; k++) {
+                __m256i here = _mm256_and_si256(_mm256_set1_epi64x((long long)(mask[k * words + w] >> 4 * i & 15)), bits);
+                s[k] = _mm256_add_pd(s[k], _mm256_and_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(here, bits)), x));
+            }
+        }
+    for (int k = 0; k < BATCH; k++) {
+        _mm256_storeu_pd(four, s[k]);
+        out[k] = (four[0] + four[1]) + (four[2] + four[3]);
+    }
+}
+
+static void sums_masked(const double *v, const u64 *mask, isize words, double *out)
+{
+    if (__builtin_cpu_supports("avx512f")) sums_wide(v, mask, words, out);
+    else if (__builtin_cpu_supports("avx2")) sums_half(v, mask, words, out);
+    else sums_plain(v, mask, words, out);
+}
+#else
+static void sums_masked(const double *v, const u64 *mask, isize words, double *out) { sums_plain(v, mask, words, out); }
+#endif
+
+/* ---- the statistic ---- */
+
+/* z'Mz: rows treated, less what blocks and the other columns (sums 1 ..) say of z. */
+static double denominator(const Plan *p, const u64 *mask, const double *sums)
+{
+    double out = 0;
+    for (isize b = 0; b < p->blocks; b++) {
+        double rows = p->even ? (double)p->block[b].treated : 0;
+        for (isize i = 0; i < p->block[b].n && !p->even; i++) if (bit_at(mask, p->block[b].at + i)) rows += p->value[p->sums][p->block[b].at + i];
+        out += rows - rows * rows / p->block_rows[b];
+    }
+    for (isize i = 1; i < p->sums; i++) out -= sums[i] * sums[i];
+    return out;
+}
+
+/* Of BATCH masks, each of p->words. */
+static void statistics(const Plan *p, const u64 *mask, double *out)
+{
+    double sums[64][BATCH];
+    for (isize i = 0; i < p->sums; i++) sums_masked(p->value[i], mask, p->words, sums[i]);
+    for (int k = 0; k < BATCH; k++) {
+        if (!p->adjusted) { out[k] = sums[0][k] - p->constant; continue; }
+        double one[64];
+        for (isize i = 0; i < p->sums; i++) one[i] = sums[i][k];
+        double below = denominator(p, mask + k * p->words, one);
+        out[k] = below > 1e-12 ? sums[0][k] / below : 0;
+    }
+}
+
+static double statistic(const Plan *p, const u64 *mask)
+{
+    double out[BATCH];
+    statistics(p, mask, out);
+    return out[0];
+}
+
+/* ---- the plan ---- */
+
+static Err units_find(Plan *p)
+{
+    const Randomization *r = p->r;
+    Arena *a = p->arena;
+    p->units = r->cluster.code ? r->cluster.levels : r->n;
+    p->treated = arena_alloc(a, p->units + 1), p->size = make_array(a, double, p->units + 1), p->unit_block = make_array(a, i32, p->units + 1);
+    for (isize i = 0; i < r->n; i++) {
+        isize u = r->cluster.code ? r->cluster.code[i] : i;
+        u8 z = r->z[i] == 1;
+        i32 block = r->block.code ? r->block.code[i] : 0;
+        if (p->size[u] > 0 && p->treated[u] != z) return err(a, ERR_INPUT, "a cluster of " STR_FMT " has rows of both arms: the treatment must be the same within a cluster", STR_ARG(r->cluster.name));
+        if (p->size[u] > 0 && p->unit_block[u] != block) return err(a, ERR_INPUT, "a cluster of " STR_FMT " lies in several blocks", STR_ARG(r->cluster.name));
+        p->treated[u] = z, p->size[u]++, p->unit_block[u] = block;
+    }
+    return OK;
+}
+
+/* Large blocks begin at a word; small ones follow each other. */
+static void places_make(Plan *p)
+{
+    Arena *a = p->arena;
+    p->blocks = p->r->block.code ? p->r->block.levels : 1;
+    p->block = make_array(a, Stretch, p->blocks + 1), p->block_rows = make_array(a, double, p->blocks + 1), p->place = make_array(a, isize, p->units + 1);
+    for (isize u = 0; u < p->units; u++) p->block[p->unit_block[u]].n++, p->block[p->unit_block[u]].treated += p->treated[u], p->block_rows[p->unit_block[u]] += p->size[u];
+    for (int large = 1; large >= 0; large--)
+        for (isize b = 0; b < p->blocks; b++) {
+            if ((p->block[b].n >= SMALL_BLOCK) != large) continue;
+            p->block[b].at = p->places;
+            p->places += large ? (p->block[b].n + 63) / 64 * 64 : p->block[b].n;
+        }
+    p->words = (p->places + 63) / 64;
+    isize *next = make_array(a, isize, p->blocks + 1);
+    for (isize u = 0; u < p->units; u++) p->place[u] = p->block[p->unit_block[u]].at + next[p->unit_block[u]]++;
+    p->even = !p->r->cluster.code;
+}
+
+static double *by_place(Plan *p) { return make_array(p->arena, double, p->words * 64 + 1); }
+
+static isize unit_of(const Plan *p, isize row) { return p->r->cluster.code ? p->r->cluster.code[row] : row; }
+
+/* Rows of one arm and block, weighted so that the sum over the treated is the difference in means but for a constant. */
+static void means_make(Plan *p)
+{
+    const Randomization *r = p->r;
+    p->sums = 1, p->value = make_array(p->arena, double *, 2), p->value[0] = by_place(p);
+    for (isize i = 0; i < r->n; i++) {
+        const Stretch *b = &p->block[p->unit_block[i]];
+        double n = (double)b->n, one = (double)b->treated, share = n / (double)r->n;
+        p->value[0][p->place[i]] = share * r->y[i] * (1 / one + 1 / (n - one));
+        p->constant += share * r->y[i] / (n - one);
+    }
+}
+
+static void block_demean(const Plan *p, const double *v, double *out)
+{
+    double *sum = calloc((size_t)p->blocks + 1, sizeof *sum);
+    must(sum);
+    for (isize i = 0; i < p->r->n; i++) sum[p->unit_block[unit_of(p, i)]] += v[i];
+    for (isize i = 0; i < p->r->n; i++) out[i] = v[i] - sum[p->unit_block[unit_of(p, i)]] / p->block_rows[p->unit_block[unit_of(p, i)]];
+    free(sum);
+}
+
+static double dot(const double *x, const double *y, isize n)
+{
+    double s = 0;
+    for (isize i = 0; i < n; i++) s += x[i] * y[i];
+    return s;
+}
+
+/* My, and an orthonormal basis of the columns of x within blocks (Gram and Schmidt, twice). */
+static void adjusted_make(Plan *p)
+{
+    const Randomization *r = p->r;
+    Arena *a = p->arena;
+    double **q = make_array(a, double *, r->k + 2);
+    isize k = 0, n = r->n;
+    for (isize j = 0; j < r->k; j++) {
+        double *v = make_array(a, double, n + 1), before = dot(r->x[j], r->x[j], n);
+        block_demean(p, r->x[j], v);
+        for (int twice = 0; twice < 2; twice++)
+            for (isize i = 0; i < k; i++) { double s = dot(q[i], v, n); for (isize t = 0; t < n; t++) v[t] -= s * q[i][t]; }
+        double length = sqrt(dot(v, v, n));
+        if (length * length <= 1e-11 * before) continue;
+        for (isize t = 0; t < n; t++) v[t] /= length;
+        q[k++] = v;
+    }
+    double *y = make_array(a, double, n + 1);
+    block_demean(p, r->y, y);
+    for (isize i = 0; i < k; i++) { double s = dot(q[i], y, n); for (isize t = 0; t < n; t++) y[t] -= s * q[i][t]; }
+    p->adjusted = true, p->sums = 1 + k, p->value = make_array(a, double *, k + 3);
+    for (isize s = 0; s < p->sums + 1; s++) {
+        p->value[s] = by_place(p);
+        const double *v = s == 0 ? y : s < p->sums ? q[s - 1] : NULL;
+        for (isize i = 0; i < n; i++) p->value[s][p->place[unit_of(p, i)]] += v ? v[i] : 1;
+    }
+}
+
+static void mask_seen(const Plan *p, u64 *mask)
+{
+    for (isize u = 0; u < p->units; u++) if (p->treated[u]) bit_turn(mask, p->place[u]);
+}
+
+/* ---- all assignments, where they are few ---- */
+
+static double choose_log(double n, double k) { return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1); }
+
+static double assignments(const Plan *p)
+{
+    double l = 0;
+    for (isize b = 0; b < p->blocks; b++) l += choose_log((double)p->block[b].n, (double)p->block[b].treated);
+    return l > 41 ? INFINITY : round(exp(l));
+}
+
+/* The next set of its size in a block of under 64 units (Gosper); false: it was the last, and the first stands there again. */
+static bool next_set(const Stretch *b, u64 *mask)
+{
+    u64 set = 0;
+    for (isize i = 0; i < b->n; i++) set |= (u64)bit_at(mask, b->at + i) << i;
+    u64 first = b->treated ? (b->treated == 64 ? ~0ull : (1ull << b->treated) - 1) : 0, low = set & -set, ripple = set + low, next = set;
+    bool more = set && b->treated < b->n;
+    if (more) next = ripple | ((set ^ ripple) >> 2) / low;
+    if (!more || (b->n < 64 && next >> b->n)) next = first, more = false;
+    for (isize i = 0; i < b->n; i++) if (bit_at(mask, b->at + i) != (next >> i & 1)) bit_turn(mask, b->at + i);
+    return more;
+}
+
+static void first_sets(const Plan *p, u64 *mask)
+{
+    for (isize b = 0; b < p->blocks; b++) for (isize i = 0; i < p->block[b].treated; i++) bit_turn(mask, p->block[b].at + i);
+}
+
+static bool at_least(double drawn, double seen) { return fabs(drawn) >= fabs(seen) * (1 - 1e-10) - 1e-300; }
+
+static void exact_test(const Plan *p, RandomizationTest *out, double *drawn)
+{
+    u64 *mask = make_array(p->arena, u64, BATCH * p->words + 1);
+    i64 hits = 0, n = 0;
+    first_sets(p, mask);
+    for (bool more = true; more;) {
+        double t = statistic(p, mask);
+        hits += at_least(t, out->statistic);
+        if (drawn) drawn[n] = t;
+        n++;
+        more = false;
+        for (isize b = 0; b < p->blocks && !more; b++) more = next_set(&p->block[b], mask);
+    }
+    out->exact = true, out->draws = n, out->p = (double)hits / (double)n;
+}
+
+/* ---- draws ---- */
+
+typedef struct { const Plan *p; i64 draws; double seen, *statistics; i64 *hits; } Drawing;
+
+static void draw_round(void *ctx, isize round)
+{
+    Drawing *d = ctx;
+    const Plan *p = d->p;
+    Stream g = stream_of(p->r->seed, (u64)round);
+    i64 from = round * ROUND, to = min_i64(from + ROUND, d->draws), hits = 0;
+    u64 *mask = calloc((size_t)(BATCH * p->words) + 1, sizeof(u64));
+    must(mask);
+    for (i64 i = from; i < to; i += BATCH) {
+        double t[BATCH];
+        for (int k = 0; k < BATCH; k++) mask_draw(p, &g, mask + k * p->words);
+        statistics(p, mask, t);
+        for (int k = 0; k < BATCH && i + k < to; k++) {
+            hits += at_least(t[k], d->seen);
+            if (d->statistics) d->statistics[i + k] = t[k];
+        }
+    }
+    d->hits[round] = hits;
+    free(mask);
+}
+
+static void drawn_test(const Plan *p, RandomizationTest *out, double *drawn)
+{
+    isize rounds = (p->r->draws + ROUND - 1) / ROUND;
+    Drawing d = { p, p->r->draws, out->statistic, drawn, make_array(p->arena, i64, rounds + 1) };
+    share_out(p->r->threads, rounds, draw_round, &d);
+    i64 hits = 0;
+    for (isize i = 0; i < rounds; i++) hits += d.hits[i];
+    out->draws = p->r->draws, out->p = (1 + (double)hits) / (1 + (double)p->r->draws);
+}
+
+static Err plan_make(Arena *a, const Randomization *r, Plan *p)
+{
+    *p = (Plan){ .r = r, .arena = a };
+    Err e = units_find(p);
+    if (failed(e)) return e;
+    places_make(p);
+    for (isize b = 0; b < p->blocks && !r->k && !r->cluster.code; b++)
+        if (!p->block[b].treated || p->block[b].treated == p->block[b].n) return err(a, ERR_NONE, "a block has only one arm");
+    if (r->k > 60) return err(a, ERR_INPUT, "randomisation inference takes at most 60 covariates");
+    if (r->k || r->cluster.code) adjusted_make(p);
+    else means_make(p);
+    return OK;
+}
+
+double randomization_count(const Randomization *r)
+{
+    Arena *a = arena_new();
+    Plan p = { .r = r, .arena = a };
+    Err e = units_find(&p);
+    if (!failed(e)) places_make(&p);
+    double n = failed(e) ? INFINITY : assignments(&p);
+    arena_free(a);
+    return n;
+}
+
+Err randomization_test(Arena *a, const Randomization *r, RandomizationTest *out, double *drawn)
+{
+    Plan p;
+    *out = (RandomizationTest){ 0 };
+    if (r->draws < 1) return err(a, ERR_INPUT, "randomisation inference needs at least one draw");
+    Err e = plan_make(a, r, &p);
+    if (failed(e)) return e;
+    u64 *mask = make_array(a, u64, BATCH * p.words + 1);
+    mask_seen(&p, mask);
+    out->statistic = statistic(&p, mask);
+    bool few = assignments(&p) <= (double)r->draws;
+    for (isize b = 0; b < p.blocks; b++) few &= p.block[b].n < 64;
+    if (few) exact_test(&p, out, drawn);
+    else drawn_test(&p, out, drawn);
+    return OK;
+}

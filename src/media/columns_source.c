@@ -1,0 +1,221 @@
+#include "media/columns_source.h"
+#include "base/buf.h"
+#include "media/columns.h"
+#include "media/inflate.h"
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What is read goes straight into the worker's chunk. Behind the last line feed that stands outside quotes the chunk is
+ * cut; the rest is carried to the next. */
+enum { CHUNK = 1 << 20, PAD = 64 };
+
+struct Source {
+    Arena *arena;
+    Str    name;
+    int    fd;
+    bool   at_end;
+    Inflate *packed;                    /* of a gzip */
+    char   head[2];
+    isize  head_n;
+    char  *carry;
+    isize  carry_n, carry_room;
+    const char *problem;
+};
+
+/* ---- bytes ---- */
+
+static isize bytes_read(Source *s, void *to, isize n)
+{
+    ssize_t got;
+    do got = read(s->fd, to, (size_t)n); while (got < 0 && errno == EINTR);
+    if (got < 0) s->problem = "it cannot be read";
+    return got;
+}
+
+static isize packed_read(void *ctx, void *to, isize n)
+{
+    Source *s = ctx;
+    isize head = min_i64(n, s->head_n);                 /* what was read to see that it is a gzip */
+    if (!head) return bytes_read(s, to, n);
+    memcpy(to, s->head, (size_t)head);
+    s->head_n = 0;
+    return head;
+}
+
+static isize unpacked_read(Source *s, char *to, isize n)
+{
+    isize got = inflate_read(s->packed, to, n);
+    if (got < n && inflate_problem(s->packed) && !s->problem) s->problem = "the file breaks off or is damaged: its compressed data do not end as they should";
+    return got;
+}
+
+/* As many bytes as fit, unless the file ends. */
+static isize fill(Source *s, char *to, isize n)
+{
+    isize all = 0;
+    while (all < n && !s->at_end) {
+        isize got = s->packed ? unpacked_read(s, to + all, n - all) : bytes_read(s, to + all, n - all);
+        if (got <= 0) s->at_end = true;
+        else all += got;
+    }
+    return all;
+}
+
+/* ---- records ---- */
+
+/* Behind the last line feed outside quotes, or 0. A chunk begins outside quotes. */
+static isize records_end(const char *p, isize n)
+{
+    const char *quote = memchr(p, '"', (size_t)n);
+    if (!quote) {
+        const char *lf = memrchr(p, '\n', (size_t)n);
+        return lf ? lf + 1 - p : 0;
+    }
+    const char *before = memrchr(p, '\n', (size_t)(quote - p));
+    isize end = before ? before + 1 - p : 0;
+    bool quoted = false;
+    for (isize i = quote - p; i < n; i++) {
+        if (p[i] == '"') quoted = !quoted;
+        else if (p[i] == '\n' && !quoted) end = i + 1;
+    }
+    return end;
+}
+
+static void chunk_room(Chunk *c, isize room)
+{
+    if (c->room >= room) return;
+    c->p = realloc(c->p, (size_t)(room + PAD));
+    must(c->p);
+    c->room = room;
+}
+
+static void carry_keep(Source *s, const char *p, isize n)
+{
+    if (n > s->carry_room) {
+        s->carry_room = n * 2;
+        s->carry = realloc(s->carry, (size_t)s->carry_room);
+        must(s->carry);
+    }
+    if (n) memcpy(s->carry, p, (size_t)n);
+    s->carry_n = n;
+}
+
+bool source_chunk(Source *s, Chunk *c, const char **problem)
+{
+    if (s->at_end && !s->carry_n) { *problem = s->problem; s->problem = NULL; return false; }
+    chunk_room(c, s->carry_n + CHUNK + 1);
+    if (s->carry_n) memcpy(c->p, s->carry, (size_t)s->carry_n);
+    c->n = s->carry_n, s->carry_n = 0;
+    c->n += fill(s, c->p + c->n, CHUNK);
+    bool whole = s->at_end && !s->problem;
+    if (whole && c->n && c->p[c->n - 1] != '\n') c->p[c->n++] = '\n';
+    isize end = whole ? c->n : records_end(c->p, c->n);         /* a quote that stays open is found by whoever cuts the record */
+    if (!end && !s->at_end) {
+        if (c->n > COLUMNS_RECORD_MAX) { *problem = "a line is longer than 1 MB, or a quote is never closed"; s->at_end = true; return false; }
+        carry_keep(s, c->p, c->n);
+        return source_chunk(s, c, problem);
+    }
+    if (!s->at_end) carry_keep(s, c->p + end, c->n - end);
+    c->n = end;
+    memset(c->p + end, 0, PAD);
+    if (!end && s->problem) { *problem = s->problem; s->problem = NULL; return false; }
+    return end > 0;
+}
+
+void chunk_free(Chunk *c) { free(c->p); c->p = NULL; }
+
+/* ---- the header ---- */
+
+static char separator_of(Str line)
+{
+    isize tabs = 0, commas = 0, semicolons = 0;
+    for (isize i = 0; i < line.n; i++) tabs += line.p[i] == '\t', commas += line.p[i] == ',', semicolons += line.p[i] == ';';
+    return tabs > commas ? '\t' : semicolons > commas ? ';' : ',';
+}
+
+/* Takes the next name off the header line. */
+static Str name_take(Arena *a, Str *line, char separator)
+{
+    Buf b = buf_on(a);
+    isize i = 0;
+    bool quoted = line->n && line->p[0] == '"';
+    for (i = quoted; i < line->n; i++) {
+        char ch = line->p[i];
+        if (quoted && ch == '"' && i + 1 < line->n && line->p[i + 1] == '"') i++;
+        else if (quoted && ch == '"') { quoted = false; continue; }
+        else if (!quoted && ch == separator) break;
+        put_char(&b, ch);
+    }
+    *line = i < line->n ? str_slice(*line, i + 1, line->n) : (Str){ 0 };
+    return str_copy(a, str_trim(buf_str(&b)));
+}
+
+static Err header_names(Source *s, Str line, char separator, StrVec *names)
+{
+    bool more = true;
+    while (more) {
+        more = false;
+        for (isize i = 0, quoted = 0; i < line.n && !more; i++) { if (line.p[i] == '"') quoted = !quoted; more = line.p[i] == separator && !quoted; }
+        Str name = name_take(s->arena, &line, separator);
+        for (isize k = 0; k < names->n; k++)
+            if (name.n && str_eq(name, names->p[k])) return err(s->arena, ERR_INPUT, STR_FMT ":1: two columns are called " STR_FMT, STR_ARG(s->name), STR_ARG(name));
+        if (names->n == COLUMNS_MAX) return err(s->arena, ERR_INPUT, STR_FMT ":1: more than %d columns", STR_ARG(s->name), COLUMNS_MAX);
+        vec_push(s->arena, names, name);
+    }
+    return OK;
+}
+
+Err source_header(Source *s, StrVec *names, char *separator, i64 *lines)
+{
+    Chunk c = { 0 };
+    const char *problem = NULL;
+    bool any = source_chunk(s, &c, &problem);
+    if (problem) { chunk_free(&c); return err(s->arena, ERR_INPUT, STR_FMT ":1: %s", STR_ARG(s->name), problem); }
+    isize from = any && c.n >= 3 && !memcmp(c.p, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    Str line = { 0 };
+    *lines = 0;
+    while (any && from < c.n && !line.n) {
+        const char *lf = memchr(c.p + from, '\n', (size_t)(c.n - from));
+        line = str_trim(str_of(c.p + from, lf - (c.p + from)));
+        from = lf + 1 - c.p;
+        ++*lines;
+    }
+    Err e = !line.n ? err(s->arena, ERR_INPUT, STR_FMT " is empty: its first line should name the columns", STR_ARG(s->name))
+          : memchr(line.p, 0, (size_t)line.n) ? err(s->arena, ERR_INPUT, STR_FMT ":1: a NUL byte: this is no text file, or it is damaged", STR_ARG(s->name)) : OK;
+    if (!failed(e)) {
+        *separator = separator_of(line);
+        e = header_names(s, line, *separator, names);
+        Buf rest = buf_on(s->arena);            /* what was read with the header, before what is carried */
+        put_bytes(&rest, c.p + from, c.n - from);
+        if (s->carry_n) put_bytes(&rest, s->carry, s->carry_n);
+        carry_keep(s, rest.p ? rest.p : "", rest.n);
+    }
+    chunk_free(&c);
+    return e;
+}
+
+/* ---- opening ---- */
+
+Err source_open(Arena *a, int fd, Str name, Source **out)
+{
+    struct stat st;
+    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+        close(fd);
+        return err(a, ERR_INPUT, STR_FMT " is a folder, not a file", STR_ARG(name));
+    }
+    Source *s = make(a, Source);
+    *s = (Source){ .arena = a, .name = name, .fd = fd };
+    s->head_n = fill(s, s->head, 2);
+    if (s->head_n == 2 && !memcmp(s->head, "\x1f\x8b", 2)) s->packed = inflate_new(a, packed_read, s);
+    else carry_keep(s, s->head, s->head_n);
+    *out = s;
+    return OK;
+}
+
+void source_close(Source *s)
+{
+    if (s->packed) inflate_free(s->packed);
+    free(s->carry);
+    close(s->fd);
+}

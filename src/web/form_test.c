@@ -1,0 +1,68 @@
+#include "web/form.h"
+#include "tests/center.h"
+#include "tests/test.h"
+
+static const FieldChoice colours[] = { { "red", N_("Red"), NULL }, { "blue", N_("Blue"), NULL }, { 0 } };
+static const Field fields[] = {
+    { "line", FIELD_TEXT, OPTIONAL, .label = N_("Line"), .max = 5 },
+    { "area", FIELD_AREA, OPTIONAL, .label = N_("Area") },
+    { "email", FIELD_EMAIL, OPTIONAL, .label = N_("E-mail") },
+    { "url", FIELD_URL, OPTIONAL, .label = N_("Address") },
+    { "day", FIELD_DATE, OPTIONAL, .label = N_("Day") },
+    { "number", FIELD_NUMBER, OPTIONAL, .label = N_("Number"), .low = 2, .high = 9 },
+    { "one", FIELD_RADIO, OPTIONAL, .label = N_("One"), .choices = colours },
+    { "many", FIELD_CHECKS, OPTIONAL, .label = N_("Many"), .choices = colours },
+    { "yes", FIELD_YES, OPTIONAL, .label = N_("Yes") },
+    { "code", FIELD_CODE, OPTIONAL, .label = N_("Code") },
+    { "secret", FIELD_PASSWORD, OPTIONAL, .label = N_("Secret") },
+    { 0 }
+};
+
+static Request *sent(Arena *a, const char *body)
+{
+    Request *rq = make(a, Request);
+    *rq = (Request){ .arena = a, .body = str_from(body), .method = S("POST") };
+    return rq;
+}
+
+TEST(form_fields_take_what_they_are_for)
+{
+    static const struct { const char *body, *field, *value, *error; } cases[] = {
+        { "line=+abc+", "line", "abc", "" }, { "line=%C3%B1%C3%B1%C3%B1%C3%B1%C3%B1", "line", "ñññññ", "" }, { "line=abcdef", "line", "abcdef", "has 6 characters; it may have 5" },
+        { "line=a%0Ab", "line", "", "nobody can see" }, { "line=a%07b", "line", "", "nobody can see" }, { "area=a%0D%0Ab", "area", "a\nb", "" }, { "area=a%1Bb", "area", "", "nobody can see" },
+        { "email=Ana%40City.GOV", "email", "ana@city.gov", "" }, { "email=ana", "email", "ana", "not an e-mail" }, { "email=a%40b%40c.d", "email", "a@b@c.d", "not an e-mail" },
+        { "email=a%40b.c%2Cx%40y.z", "email", "a@b.c,x@y.z", "not an e-mail" }, { "email=a%40localhost", "email", "a@localhost", "not an e-mail" },
+        { "url=https%3A%2F%2Fa.b%2Fc", "url", "https://a.b/c", "" }, { "url=javascript%3Aalert(1)", "url", "javascript:alert(1)", "not a web address" }, { "url=http%3A%2F%2F", "url", "http://", "not a web address" },
+        { "day=2026-02-28", "day", "2026-02-28", "" }, { "day=2026-02-30", "day", "2026-02-30", "not a day" }, { "number=7", "number", "7", "" }, { "number=1", "number", "1", "from 2 to 9" },
+        { "number=x", "number", "x", "whole number" }, { "number=99999999999999999999", "number", "99999999999999999999", "whole number" }, { "one=red", "one", "red", "" }, { "one=green", "one", "green", "Choose something" },
+        { "many=red&many=blue", "many", "red\nblue", "" }, { "many=red&many=green", "many", "red\ngreen", "Choose something" }, { "many=red%0Agreen", "many", "", "" }, { "code=123+456", "code", "123456", "" },
+        { "secret=+a+b+", "secret", " a b ", "" }, { "line=%FF", "line", "", "" }, { "line=%00", "line", "", "" },
+    };
+    for (isize i = 0; i < countof(cases); i++) {
+        Request *rq = sent(a, cases[i].body);
+        Form *f = form_new(rq, fields);
+        test_case(cases[i].body);
+        CHECK_INT(form_read(rq, f), !*cases[i].error);
+        CHECK_STR(form_text(f, cases[i].field), cases[i].value);
+        for (isize k = 0; k < f->n; k++) {
+            if (strcmp(f->p[k].field->name, cases[i].field)) { CHECK_STR(f->p[k].error, ""); continue; }
+            if (*cases[i].error) CHECK(page_has(f->p[k].error, cases[i].error)); else CHECK_STR(f->p[k].error, "");
+        }
+    }
+}
+
+TEST(form_needs_what_it_says_and_reads_once)
+{
+    static const Field needs[] = { { "a", FIELD_TEXT, REQUIRED, .label = N_("Line") }, { "b", FIELD_RADIO, REQUIRED, .label = N_("One"), .choices = colours }, { "c", FIELD_YES, REQUIRED, .label = N_("Yes"), .missing = N_("Choose") }, { 0 } };
+    Request *rq = sent(a, "a=first&a=second&b=&c=");
+    Form *f = form_new(rq, needs);
+    CHECK(!form_read(rq, f));
+    CHECK_STR(form_text(f, "a"), "first");
+    CHECK(page_has(f->p[1].error, "Choose something under “One”") && page_has(f->p[2].error, "Choose") && f->p[1].choices.n == 2);
+    CHECK_STR(f->p[1].described, "f-b-error");
+    Buf many = buf_on(a);
+    for (int i = 0; i < 300; i++) put_fmt(&many, "x%d=1&", i);
+    put(&many, S("a=late"));
+    rq = sent(a, buf_z(&many));
+    CHECK_STR(request_form(rq, "a"), "");
+}

@@ -1,0 +1,45 @@
+// people.js: signing in as one of the demo's invented people, by the links that the server prints (the file LINKS names).
+'use strict';
+const fs = require('fs');
+
+const kept = new Map();
+
+function link_of(name, base) {
+  const line = fs.readFileSync(process.env.LINKS, 'utf8').split('\n').find((l) => l.includes(`  ${name} `));
+  if (!line) throw new Error(`no link for ${name}`);
+  return base + new URL(line.trim().split(/\s+/).pop()).pathname;
+}
+
+// A context of the browser in which this person is signed in. A link is good once, so their cookies are kept, in a file for the next script.
+async function context_of(browser, base, name, options) {
+  const file = `${process.env.LINKS}.${name.replace(/ /g, '_')}`;
+  if (!kept.has(name)) kept.set(name, (async () => {
+    if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, 'utf8'));
+    const first = await browser.newContext();
+    const tab = await first.newPage();
+    await tab.goto(link_of(name, base));
+    await tab.click('main button');
+    const cookies = await first.cookies();
+    fs.writeFileSync(file, JSON.stringify(cookies));
+    await first.close();
+    return cookies;
+  })());
+  const cookies = await kept.get(name);
+  const context = await browser.newContext(options);
+  await context.addCookies(cookies);
+  return context;
+}
+
+// The newest mail to an address, with its lines joined: there may be none for a moment.
+async function mail_to(address) {
+  for (let i = 0; i < 100; i++) {
+    const mails = fs.readdirSync(process.env.MAILS).filter((f) => f.endsWith('.eml')).map((f) => fs.readFileSync(`${process.env.MAILS}/${f}`, 'utf8'))
+      .map((m) => m.replace(/\r\n[ \t]/g, ' ').replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, h) => String.fromCharCode(parseInt(h, 16))));
+    const found = mails.filter((m) => new RegExp(`^To: .*<${address}>`, 'm').test(m));
+    if (found.length) return found[found.length - 1];
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`no mail to ${address}`);
+}
+
+module.exports = { context_of, mail_to };

@@ -1,0 +1,110 @@
+#!/bin/sh
+# impact.sh BINARY: the commands of the impact engine as people type them, rightly and wrongly.
+set -u
+rotunda=$(realpath "$1")
+here=$(cd "$(dirname "$0")/impact" && pwd)
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+passed=0 failed=0
+check() { # CODE PATTERN ARGUMENT...: the exit code, and a word of what it says
+    want=$1 pattern=$2; shift 2
+    "$rotunda" impact "$@" >out 2>&1 </dev/null; code=$?
+    if [ $code = "$want" ] && grep -q -- "$pattern" out; then passed=$((passed + 1)); return; fi
+    failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
+}
+holds() { # WHAT COMMAND...
+    what=$1; shift
+    if "$@" >/dev/null 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $what"; fi
+}
+cp "$here"/*.csv .
+
+# help with an example each; what has not landed is unknown
+for m in describe trial fe power; do check 0 "rotunda impact $m" $m --help; done
+for m in did synth meta its randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
+check 2 "rotunda impact fe" fe
+check 2 "is missing: rotunda impact fe FILE" fe awkward.csv
+check 2 "Did you mean --cluster" fe awkward.csv 'y ~ x1' --clusters fips
+
+# the same from a file, a gzip and standard input
+"$rotunda" impact fe awkward.csv 'y ~ x1 | fips' --json >plain
+gzip -k awkward.csv
+"$rotunda" impact fe awkward.csv.gz 'y ~ x1 | fips' --json >packed
+"$rotunda" impact fe - 'y ~ x1 | fips' --json <awkward.csv >piped
+"$rotunda" impact fe - 'y ~ x1 | fips' --json <awkward.csv.gz >both
+for f in packed piped both; do holds "the result of $f is that of the file" cmp plain $f; done
+holds "the JSON is whole" jq -e '.method == "fe" and (.version | length > 0) and .rows.read == 420 and (.rows.dropped["y is missing"] == 2) and .choices.se == "iid" and (.estimates[0].term == "x1") and (.statistics.r2 > 0)' plain
+
+# rows left out are counted by reason
+check 0 "2 left out: y is missing" fe awkward.csv 'y ~ x1 | fips'
+check 0 "not in --where" fe awkward.csv 'y ~ x1 | fips' --where 'year > 2003'
+check 0 "3 left out: its weight is zero" fe awkward.csv 'y ~ x3' --weights w
+check 0 "left out: alone in its fixed effect" fe awkward.csv 'y ~ x1 | fips' --singletons drop
+check 0 "x1same is left out" fe awkward.csv 'y ~ x1 + x2 + x1same'
+check 0 "rows are alone in their fixed effect" fe awkward.csv 'y ~ x1 | fips'
+
+# a bad column, cell, group or condition: 3, with column, line and value
+check 3 'awkward.csv:1: there is no column "x9".*Did you mean' fe awkward.csv 'y ~ x9'
+check 3 'awkward.csv:2: column region is "south", not a number' fe awkward.csv 'y ~ region'
+sed '100s/^\([^,]*,[^,]*,[^,]*,[^,]*,[^,]*,\)[^,]*/\1oops/' trial.csv >bad.csv
+check 3 'bad.csv:100: column x2 is "oops", not a number' fe bad.csv 'y ~ x2'
+check 3 'awkward.csv:[0-9]*: log(x1) is not finite' fe awkward.csv 'y ~ log(x1)'
+check 3 "to be the reference" fe awkward.csv 'y ~ i(year, ref=1850)'
+check 3 "none of its 420 rows is left" fe awkward.csv 'y ~ x1' --where 'year > 3000'
+sed '1!s/^\(.*\),[^,]*,\([^,]*\),\([^,]*\)$/\1,-1,\2,\3/' trial.csv >negative.csv
+check 3 "is -1: a weight is above zero" fe negative.csv 'y ~ x1' --weights y
+check 3 "no such file" fe nothing.csv 'y ~ x1'
+check 3 "the chance of being treated" trial trial.csv 'y ~ z' --probability w
+check 3 "has rows of both arms" trial trial.csv 'y ~ z' --cluster school
+check 3 "more than the 20 arms" trial trial.csv 'y ~ x1'
+
+# what is not identified: 5
+check 5 "no regressor is identified" fe awkward.csv 'y ~ byregion | region'
+check 5 "only one cluster" fe awkward.csv 'y ~ x1' --cluster region --where "region = 'north'"
+check 5 "parameters and only" fe awkward.csv 'y ~ x1 + x2 + x3' --where "region = 'rare'"
+check 5 "one value" trial trial.csv 'y ~ z' --where 'z = 1'
+check 5 "has only one arm" trial trial.csv 'y ~ z' --strata school
+check 5 "no number of units" power --effect 0
+
+# a wrong line: 2
+check 2 "character 9" fe awkward.csv 'y ~ x1 ++ x2'
+check 2 "closing quote" fe awkward.csv 'y ~ x1' --where "region = 'north"
+check 2 "log, exp, sqrt" fe awkward.csv 'y ~ tan(x1)'
+check 2 "needs --time" fe awkward.csv 'y ~ x1' --se dk
+check 2 "is one of" fe awkward.csv 'y ~ x1' --se HC9
+check 2 "takes no weights" trial trial.csv 'y ~ z' --method means --weights w
+check 2 "from 0 to 1" fe awkward.csv 'y ~ x1' --level 2
+check 2 "give --effect" power
+check 2 "hexadecimal" trial trial.csv 'y ~ z' --ri --seed xyz
+
+# conditions
+rows() { "$rotunda" impact fe awkward.csv 'y ~ x3' --where "$1" --json | jq .rows.used; }
+same() { if [ "$(rows "$1")" = "$(rows "$2")" ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED \"$1\" and \"$2\" keep different rows"; fi; }
+same "year >= 2004 and year <= 2006" "year in (2004, 2005, 2006)"
+same "not (region = 'north' or region = 'south')" "region not in ('north', 'south')"
+same "x2 is not missing" "not x2 is missing"
+same "(x3 + 1) * 2 > 4" "x3 > 1"
+same "fips = '01001' or fips = '01002'" "fips in ('01001', '01002')"
+same "-x3 < 0 && year != 2000" "x3 > 0 and year <> 2000"
+
+# files that it writes
+check 0 "Estimate" fe awkward.csv 'y ~ x1 + i(year, treat, ref=2004) | fips + year' --plot event.svg --report event.html --effects effects.csv
+holds "the plot is XML" python3 -c "import xml.dom.minidom as m; m.parse('event.svg')"
+holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' event.html"
+holds "the report says how to repeat it" grep -q "rotunda impact fe awkward.csv" event.html
+holds "the effects are a table" sh -c 'head -1 effects.csv | grep -qx "effect,level,value" && grep -q "^fips,01001," effects.csv'
+check 0 "Randomi[sz]ation\|randomisation" trial trial.csv 'y ~ z + x1' --ri --draws 500 --seed 2a --threshold 0.1 --cost 12 --report trial.html
+holds "the report says chances in words" grep -q "The chance that the effect is above zero" trial.html
+"$rotunda" impact trial trial.csv 'y ~ z + x1' --ri --draws 500 --seed 2a --json >one
+"$rotunda" impact trial trial.csv 'y ~ z + x1' --ri --draws 500 --seed 2a --json >two
+holds "a seed repeats" cmp one two
+check 0 "Romano-Wolf" trial trial.csv 'y + y2 ~ z' --adjust rw --draws 300
+check 0 "missing for" trial awkward.csv 'y ~ treat'
+check 0 "Lee bounds" trial awkward.csv 'y ~ treat' --lee
+check 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
+check 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
+check 0 "text" describe awkward.csv
+check 0 "would be found" power --effect 0.2 --plot power.svg --report power.html
+check 0 "should be alpha" power trial.csv --outcome y --effect 0.5 --draws 50 --cluster school
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

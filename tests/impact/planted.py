@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""planted.py: plants an error in each estimator, one at a time (a sign, a degree of freedom, a weight), and sees a test turn red.
+
+Needs `make build/rotunda-test`. Compiles the one changed file, links it with the other objects, runs the tests of the engine.
+The last line is "N passed, N failed": an error that no test sees has failed.
+"""
+import glob, os, subprocess, sys, tempfile
+
+E = "src/engines/impact/"
+PLANTED = [
+    (E + "fe.c", "f->b[i] += step[i] * scale[i];", "f->b[i] -= step[i] * scale[i];"),
+    (E + "fe.c", "out->adjusted_r2 = 1 - (1 - out->r2) * (n - constant) / (n - full);", "out->adjusted_r2 = 1 - (1 - out->r2) * n / (n - full);"),
+    (E + "fe_variance.c", "double factor = (n - 1) / (n - out->parameters);", "double factor = n / (n - out->parameters);"),
+    (E + "fe_variance.c", "double redundant = constants ? (double)constants - 1 : 0;", "double redundant = 0;"),
+    (E + "fe_variance.c", "least / (least - 1);", "(least - 1) / least;"),
+    (E + "fe_variance.c", "% 2 ? 1 : -1, factor", "% 2 ? 1 : 1, factor"),
+    (E + "fe_variance.c", "return m->w ? m->w[r] * m->y[r] : m->y[r];", "return m->y[r];"),
+    (E + "fe_variance.c", "return 1 - (double)distance / (double)(lag + 1);", "return 1 - (double)distance / (double)(lag + 2);"),
+    (E + "fe_variance.c", "u /= m->se == SE_HC2 ? sqrt(left) : left;", "u /= sqrt(left);"),
+    (E + "fe_variance.c", "fmax(out->smallest_clusters - 1, 1)", "out->smallest_clusters"),
+    (E + "fe_variance.c", "km_a_degree = 111", "km_a_degree = 100"),
+    (E + "absorb.c", "s[k->code[r]] += b->w ? b->w[r] * v[r] : v[r];", "s[k->code[r]] += v[r];"),
+    (E + "twoway.c", "double x = t->w ? t->w[r] * v[r] : v[r];", "double x = v[r];"),
+    (E + "twoway.c", "for (isize j = 0; j < t->nb; j++) right[t->na + j] = -sb[j];", "for (isize j = 0; j < t->nb; j++) right[t->na + j] = sb[j];"),
+    (E + "laplacian.c", "share * (1 - share) * all", "share * all"),
+    (E + "linear.c", "case ROBUST_CR1S: return g / (g - 1) * (n - 1) / df;", "case ROBUST_CR1S: return g / (g - 1) * n / df;"),
+    (E + "linear.c", "symmetric_power(a, s, r, -0.5, 1e-10, c->inner);", "symmetric_power(a, s, r, -1, 1e-10, c->inner);"),
+    (E + "linear.c", "- 2 * t->sum_mixed[s] + all", "- t->sum_mixed[s] + all"),
+    (E + "linear.c", "out->df2 = eta - (double)q + 1;", "out->df2 = eta - (double)q;"),
+    (E + "linear.c", "out->df = (double)(m->n - kept - m->absorbed);", "out->df = (double)(m->n - kept - m->absorbed + 1);"),
+    (E + "linear.c", "w->contrast[j] = -w->mean[j];", "w->contrast[j] = w->mean[j];"),
+    (E + "trial.c", "square / (out.n - 1) : NAN", "square / out.n : NAN"),
+    (E + "trial.c", "(double)t->n) - 2 * (double)blocks;", "(double)t->n) - (double)blocks;"),
+    (E + "trial.c", "effect += b[i].n / (double)t->n * b[i].difference;", "effect += b[i].difference / (double)blocks;"),
+    (E + "trial.c", "(double)(k - i) * r[i].p", "(double)k * r[i].p"),
+    (E + "trial.c", "double share = 1 - fmin(p0, p1) / fmax(p0, p1)", "double share = fmax(p0, p1) - fmin(p0, p1)"),
+    (E + "permute.c", "share * r->y[i] * (1 / one + 1 / (n - one));", "share * r->y[i] * (1 / one);"),
+    (E + "permute.c", "(u64)(b->n - i)) < left", "(u64)b->n) < left"),
+    (E + "power.c", "df = d->n - 2;", "df = d->n - 1;"),
+    (E + "power.c", "normal_quantile(1 - d->alpha / 2)", "normal_quantile(1 - d->alpha)"),
+    (E + "trial_command.c", "double chance = !p ? 1 : t->arm.code[r] == t->control ? 1 - p[r] : p[r];", "double chance = !p ? 1 : p[r];"),
+    (E + "trial_command.c", "y[i] = mean + fit.residual[i]", "y[i] = mean - fit.residual[i]"),
+    (E + "distributions.c", "2 * normal_above(fabs(t))", "normal_above(fabs(t))"),
+]
+
+def flags():
+    packages = subprocess.run(["pkg-config", "--cflags", "sqlite3", "libmicrohttpd", "jansson", "libcmark-gfm", "libsodium", "pangocairo", "zlib"], capture_output=True, text=True).stdout.split()
+    return ["gcc", "-std=gnu17", "-O1", "-DNDEBUG", "-D_GNU_SOURCE", "-Isrc", "-I.", "-Ibuild/gen", *packages]
+
+def main():
+    only = sys.argv[1:]                     # words of the change; none: all
+    link = subprocess.run("make -n STAGE=2 MODE=release build/rotunda-test -W src/base/str.c V=1 2>/dev/null | grep -- '-o build/rotunda-test'", shell=True, capture_output=True, text=True).stdout.strip().splitlines()[-1].split()
+    passed = failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for path, old, new in PLANTED:
+            if only and not any(w in path + new for w in only):
+                continue
+            text = open(path).read()
+            if old not in text:
+                print("FAILED %s no longer holds what is to be changed for: %s" % (path, new)); failed += 1
+                continue
+            changed, object_file, program = folder + "/" + os.path.basename(path), folder + "/changed.o", folder + "/test"
+            open(changed, "w").write(text.replace(old, new, 1))
+            subprocess.run(flags() + ["-c", changed, "-o", object_file], check=True)
+            subprocess.run([object_file if w.endswith("/" + path[:-2] + ".o") else program if w == "build/rotunda-test" else w for w in link], check=True)
+            seen = False
+            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_"):
+                try:
+                    wrong = subprocess.run([program, word], capture_output=True, text=True, timeout=120).returncode != 0
+                except subprocess.TimeoutExpired:
+                    wrong = True
+                if wrong:
+                    seen = True
+                    break
+            if seen: passed += 1
+            else: failed += 1; print("FAILED nothing saw, in %s: %s" % (path, new), flush=True)
+    print("%d passed, %d failed" % (passed, failed))
+    sys.exit(failed > 0)
+
+main()
