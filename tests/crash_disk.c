@@ -199,7 +199,7 @@ static void op_apply(Buf *content, const Op *op)
 {
     if (op->what == TRUNCATE) { length_set(content, op->at); return; }
     if (op->at + op->bytes.n > content->n) length_set(content, op->at + op->bytes.n);
-    memcpy(content->p + op->at, op->bytes.p, (size_t)op->bytes.n);
+    if (op->bytes.n) memcpy(content->p + op->at, op->bytes.p, (size_t)op->bytes.n);
 }
 
 static void names_apply(const Disk *d, int *to, isize many)
