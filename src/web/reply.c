@@ -1,4 +1,5 @@
 #include "web/reply.h"
+#include "media/address.h"
 #include "store/query.h"
 
 static ErrorPage *error_page;
@@ -31,9 +32,20 @@ static bool is_plain(Str s)
     return true;
 }
 
+/* What follows a form is in the form's language, whichever way the handler wrote its address. */
+static Str in_language(Request *rq, Str location)
+{
+    Str prefix = str_fmt(rq->arena, "/" STR_FMT, STR_ARG(lang_code(rq->lang)));
+    char next = location.n > prefix.n ? location.p[prefix.n] : 0;
+    bool there = str_starts(location, prefix) && (!next || next == '/' || next == '?' || next == '#');
+    if (rq->lang == LANG_EN || location.p[0] != '/' || there || address_plain(location)) return location;
+    return str_join(rq->arena, (Str[]){ prefix, location }, 2, (Str){ 0 });
+}
+
 Reply reply_redirect(Request *rq, int status, Str location)
 {
     must(status >= 301 && status <= 308 && location.n > 0);
+    if (status == 303) location = in_language(rq, location);
     if (!is_plain(location)) return reply_problem(rq, 400, (Str){ 0 });
     return (Reply){ .status = status, .location = str_copy(rq->arena, location), .keep = KEEP_NOT };
 }

@@ -31,7 +31,7 @@ Reply reply_html(Request *rq);                              /* what rq->out hold
 Reply reply_html_status(Request *rq, int status);           /* the same with another status; kept by no cache */
 Reply reply_json(Request *rq, Str json);
 Reply reply_bytes(Request *rq, Str type, Str bytes);
-Reply reply_redirect(Request *rq, int status, Str location); /* 301, 302, 303, 307, 308; a location inside the site or checked by the caller */
+Reply reply_redirect(Request *rq, int status, Str location); /* 301, 302, 303, 307, 308; a location inside the site or checked by the caller; 303 stays in the language */
 Reply reply_with(Reply reply, const char *name, Str value); /* one header more; bytes below blank are taken out of the value */
 
 /* RFC 9457 (application/problem+json) where the path begins with /api/, a page for people elsewhere. what_to_do is a

@@ -96,6 +96,8 @@ TEST(accounts_forms_want_their_sessions_own_token)
     CHECK_INT(center_as(c, &none, "GET", "/account", "").status, 303);
     CHECK_STR(center_as(c, &none, "GET", "/es/account", "").location, "/es/sign-in?back=%2Fes%2Faccount");
     CHECK(page_has(center_as(c, &ana, "GET", "/account", "").body, "value=\"Ana\""));
+    CHECK_STR(center_as(c, &ana, "POST", "/es/account", "name=Ana&lang=es").location, "/es/account");
+    CHECK_STR(center_ask(c, "POST", "/es/for", "id=houston-tx-us&back=%2Fes%2Fpractices").location, "/es/practices?for=houston-tx-us");
     center_end(c);
 }
 
