@@ -71,3 +71,18 @@ bool parse_iso_date(Str s, Time *out)
     *out = t;
     return true;
 }
+
+static Str iso_time(Arena *a, Time t)
+{
+    Buf b = buf_on(a);
+    put_iso_time(&b, t);
+    return buf_str(&b);
+}
+
+Str iso_day(Arena *a, Time t) { return str_slice(iso_time(a, t), 0, 10); }
+
+Str iso_minute(Arena *a, Time t)
+{
+    Str whole = iso_time(a, t);
+    return str_fmt(a, STR_FMT " " STR_FMT, STR_ARG(str_slice(whole, 0, 10)), STR_ARG(str_slice(whole, 11, 16)));
+}

@@ -31,9 +31,7 @@ static void fill_sessions(Request *rq, AccountPage *page)
     page->sessions.p = make_array(rq->arena, SessionLine, rows.n);
     page->sessions.n = rows.n;
     for (isize i = 0; i < rows.n; i++) {
-        Buf b = buf_on(rq->arena);
-        put_iso_time(&b, rows.p[i].made);
-        page->sessions.p[i] = (SessionLine){ rows.p[i].handle, rows.p[i].agent, str_slice(buf_str(&b), 0, 10), rows.p[i].id == rq->who.session };
+        page->sessions.p[i] = (SessionLine){ rows.p[i].handle, rows.p[i].agent, iso_day(rq->arena, rows.p[i].made), rows.p[i].id == rq->who.session };
     }
 }
 

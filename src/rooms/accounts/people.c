@@ -102,10 +102,8 @@ static Str person_path(Request *rq, const PersonByHandle *p) { return str_fmt(rq
 
 static Reply person_page_of(Request *rq, const PersonByHandle *p, Form *give)
 {
-    Buf since = buf_on(rq->arena);
-    put_iso_time(&since, p->made);
     PersonPage page = { .row = *p, .give = give ? give : form_new(rq, give_fields), .path = person_path(rq, p),
-                        .since = str_slice(buf_str(&since), 0, 10), .administrator = identity_holds(rq, ADMINISTRATOR, 0) };
+                        .since = iso_day(rq->arena, p->made), .administrator = identity_holds(rq, ADMINISTRATOR, 0) };
     RoleListRows rows = role_list(rq->db, p->id);
     page.roles.p = make_array(rq->arena, PersonRole, rows.n);
     page.roles.n = rows.n;

@@ -9,26 +9,19 @@ static Str center_dir;
 
 void admin_start(Str dir) { center_dir = dir; }
 
-static Str minute_said(Arena *a, Time t)
-{
-    Buf b = buf_on(a);
-    put_iso_time(&b, t);
-    return str_fmt(a, STR_FMT " " STR_FMT, STR_ARG(str_slice(buf_str(&b), 0, 10)), STR_ARG(str_slice(buf_str(&b), 11, 16)));
-}
-
 static void fill_journal(Request *rq, CenterPage *page)
 {
     JournalRecentRows rows = journal_recent(rq->db, ROWS_SHOWN);
     page->journal.p = make_array(rq->arena, JournalLine, rows.n), page->journal.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        page->journal.p[i] = (JournalLine){ minute_said(rq->arena, rows.p[i].at), rows.p[i].actor, rows.p[i].action, rows.p[i].subject_id ? str_fmt(rq->arena, STR_FMT " %" PRId64, STR_ARG(rows.p[i].subject), rows.p[i].subject_id) : rows.p[i].subject, rows.p[i].detail };
+        page->journal.p[i] = (JournalLine){ iso_minute(rq->arena, rows.p[i].at), rows.p[i].actor, rows.p[i].action, rows.p[i].subject_id ? str_fmt(rq->arena, STR_FMT " %" PRId64, STR_ARG(rows.p[i].subject), rows.p[i].subject_id) : rows.p[i].subject, rows.p[i].detail };
 }
 
 static void fill_jobs(Request *rq, CenterPage *page)
 {
     JobListRows rows = job_list(rq->db, ROWS_SHOWN);
     page->jobs.p = make_array(rq->arena, JobLine, rows.n), page->jobs.n = rows.n;
-    for (isize i = 0; i < rows.n; i++) page->jobs.p[i] = (JobLine){ rows.p[i].id, rows.p[i].kind, minute_said(rq->arena, rows.p[i].due), rows.p[i].problem, rows.p[i].tries, rows.p[i].dead };
+    for (isize i = 0; i < rows.n; i++) page->jobs.p[i] = (JobLine){ rows.p[i].id, rows.p[i].kind, iso_minute(rq->arena, rows.p[i].due), rows.p[i].problem, rows.p[i].tries, rows.p[i].dead };
 }
 
 static void fill_leaderless(Request *rq, CenterPage *page)

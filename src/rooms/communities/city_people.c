@@ -3,17 +3,28 @@
 #include "rooms/communities/joining.h"
 #include "store/journal.h"
 
+void own_cities(Request *rq, OwnCities *m)
+{
+    RoleListRows roles = role_list(rq->db, rq->who.person);
+    CommunityById c;
+    m->n = 0;
+    for (isize i = 0; i < roles.n && m->n < OWN_CITIES_MOST; i++) {
+        bool again = m->n && m->id[m->n - 1] == roles.p[i].place_id;
+        if (!roles.p[i].place_id || again || !community_by_id(rq->db, roles.p[i].place_id, &c)) continue;
+        m->choice[m->n] = (Choice){ .value = c.slug, .label = locality_label(rq->arena, rq->lang, c.name, c.country, c.region) };
+        m->id[m->n++] = c.id;
+    }
+}
+
+Reply no_own_city(Request *rq)
+{
+    return notice(rq, 403, tr(rq->lang, _("This is for people of a city")), tr(rq->lang, _("Your account belongs to no city yet. Join with your work e-mail; your city’s lead then says yes.")));
+}
+
 static const Field domain_fields[] = {
     { "domain", FIELD_TEXT, REQUIRED, .label = N_("The part behind the @"), .hint = N_("For example daytonohio.gov. First make sure that it is the city’s own."), .max = 100 },
     { 0 }
 };
-
-static Str day_said(Arena *a, Time t)
-{
-    Buf b = buf_on(a);
-    put_iso_time(&b, t);
-    return str_slice(buf_str(&b), 0, 10);
-}
 
 static void fill_people(Request *rq, CityPeoplePage *page)
 {
@@ -21,7 +32,7 @@ static void fill_people(Request *rq, CityPeoplePage *page)
     page->people.p = make_array(rq->arena, CityPerson, rows.n);
     page->people.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        page->people.p[i] = (CityPerson){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, rows.p[i].role, role_label(rq->lang, rows.p[i].role), day_said(rq->arena, rows.p[i].since) };
+        page->people.p[i] = (CityPerson){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, rows.p[i].role, role_label(rq->lang, rows.p[i].role), iso_day(rq->arena, rows.p[i].since) };
 }
 
 static void fill_joinings(Request *rq, CityPeoplePage *page)
@@ -30,7 +41,7 @@ static void fill_joinings(Request *rq, CityPeoplePage *page)
     JoiningOpenRows rows = joining_open(rq->db, page->row.id);
     page->joinings.p = make_array(rq->arena, JoiningLine, rows.n);
     page->joinings.n = rows.n;
-    for (isize i = 0; i < rows.n; i++) page->joinings.p[i] = (JoiningLine){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, day_said(rq->arena, rows.p[i].asked) };
+    for (isize i = 0; i < rows.n; i++) page->joinings.p[i] = (JoiningLine){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, iso_day(rq->arena, rows.p[i].asked) };
 }
 
 static Reply people_page_of(Request *rq, const CommunityFind *c, Form *domain)

@@ -5,6 +5,8 @@
 #include "communities.sql.h"
 #include "engines/likeness/likeness.h"
 #include "media/world_map.h"
+#include "web/list.h"
+#include "web/reply.h"
 #include "web/panel.h"
 
 /* ---- a place that somebody works for: a US place by its GEOID, or a community by its slug ---- */
@@ -34,6 +36,13 @@ Str region_name(Str country, Str region);        /* "Ohio" for US-OH; empty else
 bool us_state_of_fips(Str fips, Str *postal, Str *name);
 
 bool slug_ok(Str s);                             /* fit for an address: a-z, 0-9 and dashes inside, at most 100 */
+
+/* ---- the cities whose people somebody is one of ---- */
+
+enum { OWN_CITIES_MOST = 16 };
+typedef struct { i64 id[OWN_CITIES_MOST]; Choice choice[OWN_CITIES_MOST]; isize n; } OwnCities;    /* choices by slug */
+void  own_cities(Request *rq, OwnCities *out);          /* of whoever asks */
+Reply no_own_city(Request *rq);                         /* what somebody is told who has none */
 
 /* ---- when one of a city's people leaves: a later room passes on what it keeps of them; to 0: nobody takes it over ---- */
 

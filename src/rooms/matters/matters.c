@@ -109,20 +109,13 @@ void matters_start(void)
 
 /* ---- the desk ---- */
 
-static Str day_of(Arena *a, Time t)
-{
-    Buf b = buf_on(a);
-    put_iso_time(&b, t);
-    return str_slice(buf_str(&b), 0, 10);
-}
-
 static MatterLine line_of(Request *rq, Str kind, Str title, Str path, i64 place, Str who, Time since, Time due)
 {
     const MatterKind *k = kind_of(kind);
     Str at = place ? place_said(rq, place) : tr(rq->lang, _("the center"));
     if (!who.n) who = place ? say(rq->arena, rq->lang, _("the lead of {city}"), { "city", at }) : tr(rq->lang, _("the center’s staff"));
     return (MatterLine){ .label = k ? tr(rq->lang, str_from(k->label)) : kind, .next = k ? tr(rq->lang, str_from(k->next)) : (Str){ 0 }, .title = title, .path = path,
-                         .who = who, .since = day_of(rq->arena, since), .due = day_of(rq->arena, due), .late = due < clock_now() };
+                         .who = who, .since = iso_day(rq->arena, since), .due = iso_day(rq->arena, due), .late = due < clock_now() };
 }
 
 #define FILL(list, rows, person)                                                                                                \

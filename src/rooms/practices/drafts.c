@@ -7,21 +7,7 @@
 #include "store/journal.h"
 #include "web/view.h"
 
-enum { DRAFTS_SHOWN = 50, REVISIONS_SHOWN = 50, CITIES_MOST = 16 };
-
-static Str day_said(Arena *a, Time t)
-{
-    Buf b = buf_on(a);
-    put_iso_time(&b, t);
-    return str_slice(buf_str(&b), 0, 10);
-}
-
-static Str minute_said(Arena *a, Time t)
-{
-    Buf b = buf_on(a);
-    put_iso_time(&b, t);
-    return str_fmt(a, STR_FMT " " STR_FMT, STR_ARG(str_slice(buf_str(&b), 0, 10)), STR_ARG(str_slice(buf_str(&b), 11, 16)));
-}
+enum { DRAFTS_SHOWN = 50, REVISIONS_SHOWN = 50 };
 
 static Str state_said(int lang, Str state)
 {
@@ -42,26 +28,7 @@ static const Field new_fields[] = {
 static const FormFrame new_frame = { .title = N_("Write down what your city did"), .lead = N_("Begin with a title. Then come eleven short sections; three of them are needed, and you may stop and go on at any time."), .button = N_("Begin"),
     .after = N_("Everybody of your city can write in it. Nobody else sees it before you send it to the editors.") };
 
-typedef struct { i64 id[CITIES_MOST]; Choice choice[CITIES_MOST]; isize n; } Cities;
-
-static void my_cities(Request *rq, Cities *m)
-{
-    RoleListRows roles = role_list(rq->db, rq->who.person);
-    CommunityById c;
-    for (isize i = 0; i < roles.n && m->n < CITIES_MOST; i++) {
-        bool again = m->n && m->id[m->n - 1] == roles.p[i].place_id;
-        if (!roles.p[i].place_id || again || !community_by_id(rq->db, roles.p[i].place_id, &c)) continue;
-        m->choice[m->n] = (Choice){ .value = c.slug, .label = locality_label(rq->arena, rq->lang, c.name, c.country, c.region) };
-        m->id[m->n++] = c.id;
-    }
-}
-
-static Reply no_city(Request *rq)
-{
-    return notice(rq, 403, tr(rq->lang, _("This is for people of a city")), tr(rq->lang, _("Your account belongs to no city yet. Join with your work e-mail; your city’s lead then says yes.")));
-}
-
-static Form *new_form(Request *rq, const Cities *m)
+static Form *new_form(Request *rq, const OwnCities *m)
 {
     Form *f = form_new(rq, new_fields);
     form_choices(f, "community", m->choice, m->n);
@@ -71,10 +38,10 @@ static Form *new_form(Request *rq, const Cities *m)
 
 Reply draft_new(Request *rq)
 {
-    Cities m = { .n = 0 };
+    OwnCities m;
     PracticeBySlug p;
-    my_cities(rq, &m);
-    if (!m.n) return no_city(rq);
+    own_cities(rq, &m);
+    if (!m.n) return no_own_city(rq);
     Form *f = new_form(rq, &m);
     if (practice_by_slug(rq->db, request_query(rq, "practice"), &p)) form_set(f, "practice", p.slug), form_set(f, "title", p.title), form_set(f, "community", p.community_slug);
     return form_reply(rq, &new_frame, f);
@@ -93,10 +60,10 @@ static Err make_rule(Write *w, void *arg)
 
 Reply draft_make(Request *rq)
 {
-    Cities m = { .n = 0 };
+    OwnCities m;
     PracticeBySlug p;
-    my_cities(rq, &m);
-    if (!m.n) return no_city(rq);
+    own_cities(rq, &m);
+    if (!m.n) return no_own_city(rq);
     Form *f = new_form(rq, &m);
     if (!form_read(rq, f)) return form_reply(rq, &new_frame, f);
     DraftMake make = { { .handle = random_name(rq->arena, 10), .author_id = rq->who.person, .title = form_text(f, "title"), .summary = S(""), .source = S(""), .lang = lang_code(rq->lang) } };
@@ -327,7 +294,7 @@ Reply section_history(Request *rq, const DraftByHandle *d)
     page.revisions.p = make_array(rq->arena, RevisionLine, rows.n), page.revisions.n = rows.n;
     for (isize i = 0; i < rows.n; i++) {
         RevisionLine *line = &page.revisions.p[i];
-        *line = (RevisionLine){ .version = rows.p[i].version, .when = minute_said(rq->arena, rows.p[i].saved), .who = rows.p[i].editor };
+        *line = (RevisionLine){ .version = rows.p[i].version, .when = iso_minute(rq->arena, rows.p[i].saved), .who = rows.p[i].editor };
         line->runs = runs_of(rq->arena, i + 1 < rows.n ? rows.p[i + 1].body : S(""), rows.p[i].body);
     }
     return show(rq, draft_history_page, &page);
@@ -354,14 +321,14 @@ Reply section_restore(Request *rq, const DraftByHandle *d)
 void drafts_panel(Request *rq, Out *o, i64 person)
 {
     DraftListRows rows = draft_list(rq->db, DRAFTS_SHOWN);
-    Cities m = { .n = 0 };
+    OwnCities m;
     DraftsPanel panel = { 0 };
     (void)person;
-    my_cities(rq, &m);
+    own_cities(rq, &m);
     panel.may_write = m.n > 0;
     panel.drafts.p = make_array(rq->arena, DraftLine, rows.n), panel.drafts.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        panel.drafts.p[i] = (DraftLine){ draft_path(rq, rows.p[i].handle), rows.p[i].title, state_said(rq->lang, rows.p[i].state), locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), day_said(rq->arena, rows.p[i].edited) };
+        panel.drafts.p[i] = (DraftLine){ draft_path(rq, rows.p[i].handle), rows.p[i].title, state_said(rq->lang, rows.p[i].state), locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), iso_day(rq->arena, rows.p[i].edited) };
     if (panel.may_write || rows.n) desk_drafts(o, &panel);
 }
 

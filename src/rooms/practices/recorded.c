@@ -21,21 +21,7 @@ static const FormFrame record_frame = { .title = N_("Record what your city does 
 
 /* ---- the form ---- */
 
-typedef struct { i64 id[16]; Choice choice[16]; isize n; } MyCities;
-
-static void my_cities(Request *rq, MyCities *m)
-{
-    RoleListRows roles = role_list(rq->db, rq->who.person);
-    CommunityById c;
-    for (isize i = 0; i < roles.n && m->n < countof(m->id); i++) {
-        bool again = m->n && m->id[m->n - 1] == roles.p[i].place_id;
-        if (!roles.p[i].place_id || again || !community_by_id(rq->db, roles.p[i].place_id, &c)) continue;
-        m->choice[m->n] = (Choice){ .value = c.slug, .label = locality_label(rq->arena, rq->lang, c.name, c.country, c.region) };
-        m->id[m->n++] = c.id;
-    }
-}
-
-static void owner_choices(Request *rq, Form *f, const MyCities *m)
+static void owner_choices(Request *rq, Form *f, const OwnCities *m)
 {
     Vec(Choice) all = { 0 };
     vec_push(rq->arena, &all, ((Choice){ .value = S(""), .label = tr(rq->lang, _("I do")) }));
@@ -49,20 +35,13 @@ static void owner_choices(Request *rq, Form *f, const MyCities *m)
     form_choices(f, "owner", all.p, all.n);
 }
 
-static Form *record_form(Request *rq, const MyCities *m)
+static Form *record_form(Request *rq, const OwnCities *m)
 {
     Form *f = form_new(rq, record_fields);
     form_choices(f, "community", m->choice, m->n);
     owner_choices(rq, f, m);
     if (m->n) form_set(f, "community", m->choice[0].value);
     return f;
-}
-
-static Str iso_day(Arena *a, Time t)
-{
-    Buf b = buf_on(a);
-    put_iso_time(&b, t);
-    return str_slice(buf_str(&b), 0, 10);
 }
 
 static void fill_from(Request *rq, Form *f, const RecordOfCity *r)
@@ -84,17 +63,12 @@ static Reply record_page_of(Request *rq, const PracticeBySlug *p, Form *f)
     return form_reply_with(rq, &record_frame, f, (Html){ buf_str(&b) }, (Html){ 0 });
 }
 
-static Reply no_city(Request *rq)
-{
-    return notice(rq, 403, tr(rq->lang, _("This is for people of a city")), tr(rq->lang, _("Your account belongs to no city yet. Join with your work e-mail; your city’s lead then says yes.")));
-}
-
 Reply record_edit(Request *rq, const PracticeBySlug *p)
 {
-    MyCities m = { .n = 0 };
+    OwnCities m;
     RecordOfCity old;
-    my_cities(rq, &m);
-    if (!m.n) return no_city(rq);
+    own_cities(rq, &m);
+    if (!m.n) return no_own_city(rq);
     Form *f = record_form(rq, &m);
     isize at = 0;
     for (isize i = 0; i < m.n; i++) if (str_eq(m.choice[i].value, request_query(rq, "city"))) at = i;
@@ -126,9 +100,9 @@ static const char *field_of_refusal(const Form *f)
 
 Reply record_send(Request *rq, const PracticeBySlug *p)
 {
-    MyCities m = { .n = 0 };
-    my_cities(rq, &m);
-    if (!m.n) return no_city(rq);
+    OwnCities m;
+    own_cities(rq, &m);
+    if (!m.n) return no_own_city(rq);
     Form *f = record_form(rq, &m);
     if (!form_read(rq, f)) return record_page_of(rq, p, f);
     Recording r = { .practice = p->id, .status = form_text(f, "status"), .since = form_date(f, "since"), .channel = form_text(f, "channel"), .kept = form_text(f, "kept"),

@@ -29,16 +29,9 @@ Str status_label(int lang, Str status)
     return status;
 }
 
-static Str day_said(Arena *a, Time t)
-{
-    Buf b = buf_on(a);
-    put_iso_time(&b, t);
-    return str_slice(buf_str(&b), 0, 10);
-}
-
 Str status_since(Arena *a, int lang, Str status, Time since)
 {
-    return say(a, lang, _("{status}, since {day}"), { "status", status_label(lang, status) }, { "day", day_said(a, since) });
+    return say(a, lang, _("{status}, since {day}"), { "status", status_label(lang, status) }, { "day", iso_day(a, since) });
 }
 
 bool status_in_use(Str s) { return str_eq(s, S("piloting")) || str_eq(s, S("adopted")) || str_eq(s, S("adapted")); }

@@ -4,13 +4,6 @@
 
 static const char page_of[] = "/practices/rockford-functional-zero", form_of[] = "/practices/rockford-functional-zero/record";
 
-static Str day(Arena *a, Time t)
-{
-    Buf b = buf_on(a);
-    put_iso_time(&b, t);
-    return str_slice(buf_str(&b), 0, 10);
-}
-
 static Str path_after(Str text, const char *before)
 {
     isize at = str_find(text, str_from(before)), end;
@@ -30,7 +23,7 @@ TEST(recording_a_pilot_shows_everywhere_and_is_asked_about_later)
     CHECK_INT(center_as(c, &eve, "GET", form_of, "").status, 403);
     CHECK_INT(center_as(c, &eve, "POST", form_of, "community=boston-ma-us&status=considering&since=2026-01-01").status, 403);
     CHECK_INT(center_as(c, &ana, "POST", form_of, "community=houston-tx-us&status=considering&since=2026-01-01").status, 422);
-    Str since = day(a, clock_now() - 86400);
+    Str since = iso_day(a, clock_now() - 86400);
     Reply r = center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&kept=names+of+people", STR_ARG(since)).p);
     CHECK_INT(r.status, 422);
     CHECK(page_has(r.body, "which letter, form, crew or system") && page_has(r.body, "names of people"));
