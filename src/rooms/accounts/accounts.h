@@ -59,7 +59,7 @@ bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window);
 typedef struct { Arena *arena; int lang; Str to, to_name, subject, text, id; Time written; } Mail;    /* id: the same at every try */
 typedef bool MailFn(JobRun *j, Mail *m);            /* subject and text; false: not wanted any more */
 void mail_lend(const char *kind, MailFn *fn);
-Str  mail_end(const Mail *m);                       /* what every mail ends with */
+bool mail_say(Mail *m, Str subject, Str text);      /* with what every mail ends with; true */
 void mail_put(Write *w, const char *kind, i64 person, i64 subject);
 void mail_put_to(Write *w, const char *kind, i64 link, int lang);             /* to the address of a link that has no person yet */
 void mail_by(Err (*send)(void *ctx, const Mail *m), void *ctx);     /* how they go out; NULL: they stay */

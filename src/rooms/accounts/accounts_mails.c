@@ -2,28 +2,23 @@
 #include "rooms/accounts/accounts_mails.h"
 #include "web/view.h"
 
-/* Every mail ends the same way. */
-Str mail_end(const Mail *m)
+bool mail_say(Mail *m, Str subject, Str text)
 {
-    return str_fmt(m->arena, "\n\n-- \nRotunda, " STR_FMT "\n", STR_ARG(view_base_address()));
+    m->subject = subject;
+    m->text = str_fmt(m->arena, STR_FMT "\n\n-- \nRotunda, " STR_FMT "\n", STR_ARG(text), STR_ARG(view_base_address()));
+    return true;
 }
 
 static bool with_link(JobRun *j, Mail *m, Str subject, Str text)
 {
     OneTimeById t;
     if (!one_time_by_id(j->db, j->subject, &t) || t.used.known || t.expires <= j->now) return false;
-    m->subject = tr(m->lang, subject);
-    Str said = say(m->arena, m->lang, text, { "name", m->to_name }, { "link", link_address(j->store, m->arena, t.handle) });
-    m->text = str_join(m->arena, (Str[]){ said, mail_end(m) }, 2, (Str){ 0 });
-    return true;
+    return mail_say(m, tr(m->lang, subject), say(m->arena, m->lang, text, { "name", m->to_name }, { "link", link_address(j->store, m->arena, t.handle) }));
 }
 
 static bool plain(Mail *m, Str subject, Str text)
 {
-    m->subject = tr(m->lang, subject);
-    Str said = say(m->arena, m->lang, text, { "name", m->to_name }, { "link", str_fmt(m->arena, STR_FMT "/account", STR_ARG(view_base_address())) });
-    m->text = str_join(m->arena, (Str[]){ said, mail_end(m) }, 2, (Str){ 0 });
-    return true;
+    return mail_say(m, tr(m->lang, subject), say(m->arena, m->lang, text, { "name", m->to_name }, { "link", str_fmt(m->arena, STR_FMT "/account", STR_ARG(view_base_address())) }));
 }
 
 static bool sign_in_mail(JobRun *j, Mail *m)

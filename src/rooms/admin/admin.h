@@ -24,7 +24,6 @@ typedef struct {
     Findings findings;
     i64 bad;
 } CenterPage;
-Str job_number(Out *o, i64 id);
 
 void admin_start(Str dir);
 extern const Route admin_routes[];

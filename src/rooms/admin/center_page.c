@@ -58,8 +58,6 @@ static Reply job_again_send(Request *rq)
     return reply_redirect(rq, 303, S("/center"));
 }
 
-Str job_number(Out *o, i64 id) { return str_fmt(o->buf->arena, "%" PRId64, id); }
-
 const Route admin_routes[] = {
     GET ("/center",      center_show,    STAFF),
     POST("/center/jobs", job_again_send, STAFF, BODY(8192)),

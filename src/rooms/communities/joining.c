@@ -130,24 +130,17 @@ Reply joining_decided(Request *rq, const CommunityFind *c)
 
 /* ---- mails ---- */
 
-static bool finish(Mail *m, Str subject, Str text)
-{
-    m->subject = subject;
-    m->text = str_join(m->arena, (Str[]){ text, mail_end(m) }, 2, (Str){ 0 });
-    return true;
-}
-
 static bool join_mail(JobRun *j, Mail *m)
 {
     OneTimeById t;
     if (!one_time_by_id(j->db, j->subject, &t) || t.used.known || t.expires <= j->now) return false;
-    return finish(m, tr(m->lang, _("Open your account")), say(m->arena, m->lang, _("Hello,\n\nwith this link you open your account, within a day:\n\n{link}\n\nYou did not ask for it? Then nothing has happened."), { "link", link_address(j->store, m->arena, t.handle) }));
+    return mail_say(m, tr(m->lang, _("Open your account")), say(m->arena, m->lang, _("Hello,\n\nwith this link you open your account, within a day:\n\n{link}\n\nYou did not ask for it? Then nothing has happened."), { "link", link_address(j->store, m->arena, t.handle) }));
 }
 
 static bool no_city_mail(JobRun *j, Mail *m)
 {
     (void)j;
-    return finish(m, tr(m->lang, _("Your city is not with us yet")), say(m->arena, m->lang, _("Hello,\n\nyou asked to join with this address. We do not know yet which city it belongs to. Answer this mail and say where you work: we check it, and write to you.\n\nEverybody can read the library without an account:\n\n{link}"), { "link", view_base_address() }));
+    return mail_say(m, tr(m->lang, _("Your city is not with us yet")), say(m->arena, m->lang, _("Hello,\n\nyou asked to join with this address. We do not know yet which city it belongs to. Answer this mail and say where you work: we check it, and write to you.\n\nEverybody can read the library without an account:\n\n{link}"), { "link", view_base_address() }));
 }
 
 static Str people_link(const Mail *m, Str slug) { return str_fmt(m->arena, STR_FMT "/communities/" STR_FMT "/people", STR_ARG(view_base_address()), STR_ARG(slug)); }
@@ -157,7 +150,7 @@ static bool joining_mail(JobRun *j, Mail *m)
 {
     JoiningById x;
     if (!joining_by_id(j->db, j->subject, &x) || x.decided.known || !person_holds(j->db, j->person, CITY_LEAD, x.community_id)) return false;
-    return finish(m, say(m->arena, m->lang, _("{name} wants to join {city}"), { "name", x.name }, { "city", x.city }),
+    return mail_say(m, say(m->arena, m->lang, _("{name} wants to join {city}"), { "name", x.name }, { "city", x.city }),
         say(m->arena, m->lang, _("Hello {you},\n\n{name} ({email}) wants to work with you in {city}. Say yes or no here, within a week:\n\n{link}"), { "you", m->to_name }, { "name", x.name }, { "email", x.email }, { "city", x.city }, { "link", people_link(m, x.slug) }));
 }
 
@@ -165,8 +158,8 @@ static bool joined_mail(JobRun *j, Mail *m)
 {
     JoiningById x;
     if (!joining_by_id(j->db, j->subject, &x) || !x.decided.known || x.person_id != j->person) return false;
-    if (!x.accepted) return finish(m, say(m->arena, m->lang, _("About joining {city}"), { "city", x.city }), say(m->arena, m->lang, _("Hello {you},\n\nthe lead of {city} has not taken you up. Ask them, if that is a mistake. Your account stays, and you can read everything."), { "you", m->to_name }, { "city", x.city }));
-    return finish(m, say(m->arena, m->lang, _("Welcome to {city}"), { "city", x.city }), say(m->arena, m->lang, _("Hello {you},\n\nyou are one of the people of {city} here now. Record what your city does, and write about it:\n\n{link}"), { "you", m->to_name }, { "city", x.city }, { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
+    if (!x.accepted) return mail_say(m, say(m->arena, m->lang, _("About joining {city}"), { "city", x.city }), say(m->arena, m->lang, _("Hello {you},\n\nthe lead of {city} has not taken you up. Ask them, if that is a mistake. Your account stays, and you can read everything."), { "you", m->to_name }, { "city", x.city }));
+    return mail_say(m, say(m->arena, m->lang, _("Welcome to {city}"), { "city", x.city }), say(m->arena, m->lang, _("Hello {you},\n\nyou are one of the people of {city} here now. Record what your city does, and write about it:\n\n{link}"), { "you", m->to_name }, { "city", x.city }, { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
 }
 
 /* On the desk: the cities whose people somebody is one of. */

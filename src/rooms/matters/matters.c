@@ -83,12 +83,11 @@ static bool overdue_mail(JobRun *j, Mail *m)
     MatterById x;
     const MatterKind *kind;
     if (!matter_by_id(j->db, j->subject, &x) || x.closed.known || !(kind = kind_of(x.kind))) return false;
-    m->subject = say(m->arena, m->lang, _("Late: {title}"), { "title", x.title });
+    Str subject_said = say(m->arena, m->lang, _("Late: {title}"), { "title", x.title });
     Str said = say(m->arena, m->lang, _("Hello {name},\n\nthis should have been dealt with by now: {kind}, “{title}”. What comes next: {next}.\n\n{link}"), { "name", m->to_name },
         { "kind", tr(m->lang, str_from(kind->label)) }, { "title", x.title }, { "next", tr(m->lang, str_from(kind->next)) },
         { "link", str_fmt(m->arena, STR_FMT STR_FMT, STR_ARG(view_base_address()), STR_ARG(x.path)) });
-    m->text = str_join(m->arena, (Str[]){ said, mail_end(m) }, 2, (Str){ 0 });
-    return true;
+    return mail_say(m, subject_said, said);
 }
 
 /* Whoever takes their account away leaves what they had on the desks of their cities. */

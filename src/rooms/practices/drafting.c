@@ -186,10 +186,9 @@ static bool draft_mail(JobRun *j, Mail *m, const char *state, Str subject, Str t
     if (!draft_by_id(j->db, j->subject, &d) || !str_eq(d.state, str_from(state))) return false;
     bool may = str_eq(d.state, S("sent")) ? is_staff(j->db, j->person) : person_holds(j->db, j->person, CITY_STAFF, d.community_id);
     if (!may) return false;
-    m->subject = say(m->arena, m->lang, subject, { "title", d.title });
+    Str subject_said = say(m->arena, m->lang, subject, { "title", d.title });
     Str words = say(m->arena, m->lang, text, { "you", m->to_name }, { "title", d.title }, { "note", d.note }, { "link", str_fmt(m->arena, STR_FMT "/drafts/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(d.handle)) });
-    m->text = str_join(m->arena, (Str[]){ words, mail_end(m) }, 2, (Str){ 0 });
-    return true;
+    return mail_say(m, subject_said, words);
 }
 
 static bool sent_mail(JobRun *j, Mail *m)

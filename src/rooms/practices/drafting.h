@@ -17,7 +17,7 @@ Err section_take(Write *w, void *section_take);
 typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool done, conflict; Str theirs; i64 version; } SectionSave;
 Err section_keep(Write *w, void *section_save);             /* conflict: somebody saved meanwhile, nothing was written */
 
-typedef struct { i64 draft; bool send; } DraftSend;
+typedef struct { i64 draft; } DraftSend;
 Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing */
 typedef struct { i64 draft; Str note, level; bool publish; Str slug; } DraftReview;
 Err draft_review(Write *w, void *draft_review);             /* slug, out: of the practice */
@@ -36,7 +36,6 @@ typedef struct {
     Str   city, path, state;
     bool  ours, reviews;                                    /* the reader may write; may review */
     struct { SectionLine *p; isize n; } sections;
-    Str   missing;
     Form *head, *review;
 } DraftPage;
 typedef struct {
@@ -54,7 +53,6 @@ typedef struct { Str path, title, state, city, day; } DraftLine;
 typedef struct { struct { DraftLine *p; isize n; } drafts; bool may_write; } DraftsPanel;
 
 Str   draft_address(Out *o, Str path, const char *what);
-Str   revision_number(Out *o, i64 version);
 Reply draft_new(Request *rq);
 Reply draft_make(Request *rq);
 Reply draft_show(Request *rq, const DraftByHandle *d);

@@ -182,7 +182,7 @@ Reply draft_preview(Request *rq, const DraftByHandle *d)
 Reply draft_sent(Request *rq, const DraftByHandle *d)
 {
     Form *f = head_form(rq, d);
-    if (form_refused(f, rq, NULL, request_change(rq, draft_send, &(DraftSend){ d->id, true }))) return draft_page_of(rq, d, f, NULL);
+    if (form_refused(f, rq, NULL, request_change(rq, draft_send, &(DraftSend){ d->id }))) return draft_page_of(rq, d, f, NULL);
     return reply_redirect(rq, 303, draft_path(rq, d->handle));
 }
 
@@ -335,4 +335,3 @@ void drafts_panel(Request *rq, Out *o, i64 person)
 /* ---- what drafts.html writes ---- */
 
 Str draft_address(Out *o, Str path, const char *what) { return str_fmt(o->buf->arena, STR_FMT "/%s", STR_ARG(path), what); }
-Str revision_number(Out *o, i64 version) { return str_fmt(o->buf->arena, "%" PRId64, version); }
