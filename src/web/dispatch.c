@@ -102,20 +102,22 @@ static Str better_address(Client *c)
 bool dispatch_early(Client *c, RouteResult result, const RouteFound *found)
 {
     Request *rq = c->rq;
+    Str better = failed(rq->failure) ? (Str){ 0 } : better_address(c);
+    if (!failed(rq->failure) && !better.n && result == ROUTE_FOUND) return false;
+    identity_find(rq);
     if (failed(rq->failure)) {
         Str why = rq->failure.text;
         rq->failure = OK;
         c->reply = reply_problem(rq, 400, why);
         return true;
     }
-    Str better = better_address(c);
     if (better.n) {
         c->reply = reply_redirect(rq, str_eq(rq->method, S("GET")) ? 301 : 308, better);
         return true;
     }
     if (result == ROUTE_METHOD) c->reply = reply_with(reply_problem(rq, 405, (Str){ 0 }), "Allow", found->allow);
     if (result == ROUTE_NONE) c->reply = reply_problem(rq, 404, (Str){ 0 });
-    return result != ROUTE_FOUND;
+    return true;
 }
 
 static void leave(Request *rq)
@@ -132,7 +134,6 @@ static void give_up(Request *rq, Err e, Reply *reply)
 void dispatch_begin(Client *c)
 {
     c->rq->db = db_begin(c->server->o.store, c->rq->arena);
-    identity_find(c->rq);
 }
 
 /* On the writer's thread, inside its transaction. The reply goes out when that is on the disk. A query that failed fails the rule. */
@@ -140,8 +141,6 @@ Err dispatch_write(Write *w, void *client)
 {
     Client *c = client;
     c->rq->db = w->db, c->rq->write = w;
-    identity_find(c->rq);
-    w->actor = c->rq->who.person;
     dispatch_run(c);
     Err e = w->db->failure;
     leave(c->rq);
@@ -153,6 +152,7 @@ void dispatch_lost(Client *c)
 {
     if (c->reply.status == 503) return;
     dispatch_begin(c);
+    identity_find(c->rq);
     give_up(c->rq, c->change.result, &c->reply);
     dispatch_end(c);
 }
@@ -177,6 +177,7 @@ static bool sent_from_elsewhere(const Head *h)
 void dispatch_run(Client *c)
 {
     Request *rq = c->rq;
+    identity_find(rq);
     if (!str_eq(rq->method, S("GET")) && sent_from_elsewhere(&rq->head)) {
         c->reply = reply_problem(rq, 403, tr(rq->lang, _("This form was sent from another site. Open its page here and send it again.")));
         return;

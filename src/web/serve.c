@@ -140,6 +140,7 @@ static enum MHD_Result hand_to_worker(Client *c)
     MHD_suspend_connection(c->connection);
     if (pool_put(c->server->pool, &c->job)) return MHD_YES;
     dispatch_begin(c);
+    identity_find(c->rq);
     c->reply = reply_problem(c->rq, 503, (Str){ 0 });
     dispatch_end(c);
     c->replied = true;
