@@ -37,6 +37,9 @@ static const struct { const char *word, *readers; } canaries[] = {
     { "CANARYJOINER",   "lmpd" },       /* somebody who asks to join: the lead, the mayor, the staff */
     { "CANARYCOLLEAGUE", "almpd" },     /* the name of one of the city's people */
     { "canarymail",     "almpd" },      /* and their address */
+    { "CANARYHOPE",     "almpd" },      /* what a city writes that asks to be a member: its people, the staff */
+    { "CANARYOFFER",    "almAL" },      /* help that somebody offers to people of cities alone */
+    { "CANARYFORWARD",  "" },           /* a message that was forwarded: in one mail, on no page */
 };
 
 /* Who may take a route; those that are not named here are for everybody. Anybody else is sent to sign in, or told no. */
@@ -52,6 +55,13 @@ static const struct { const char *method, *path, *takers; } routes[] = {
     { "GET",  "/communities/:slug/people", "almpd" }, { "POST", "/communities/:slug/people/joining", "lmpd" },
     { "POST", "/communities/:slug/people/domain", "pd" }, { "POST", "/communities/:slug/people/domain/take", "pd" },
     { "GET",  "/communities/:slug/people/:handle/leave", "lmpd" }, { "POST", "/communities/:slug/people/:handle/leave", "lmpd" },
+    { "GET",  "/communities/:slug/membership", "almpd" }, { "POST", "/communities/:slug/membership", "lmpd" },
+    { "POST", "/communities/:slug/membership/decide", "pd" }, { "POST", "/communities/:slug/membership/declaration", "m" },
+    { "GET",  "/communities/:slug/edit", "lmpd" }, { "POST", "/communities/:slug/edit", "lmpd" },
+    { "GET",  "/communities/:slug/plan/new", "lmpd" }, { "POST", "/communities/:slug/plan/new", "lmpd" },
+    { "GET",  "/communities/:slug/plan/:handle", "lmpd" }, { "POST", "/communities/:slug/plan/:handle", "lmpd" },
+    { "GET",  "/communities/:slug/plan/:handle/count", "alm" }, { "POST", "/communities/:slug/plan/:handle/count", "alm" },
+    { "GET",  "/communities/:slug/help", "alm" }, { "POST", "/communities/:slug/help", "alm" },
     { "GET",  "/practices/:slug/record", "almAL" }, { "POST", "/practices/:slug/record", "almAL" },
     { "GET",  "/follow-ups/:handle", "alm" }, { "POST", "/follow-ups/:handle", "alm" },
     { "GET",  "/drafts/new", "almAL" }, { "POST", "/drafts/new", "almAL" },
@@ -66,7 +76,7 @@ typedef struct {
     Arena *a;
     Somebody who[countof(people)];
     Map seen;                                   /* role and canary: each that may be read was read somewhere */
-    Str members_record, public_record, follow_up, writing, sent, colleague;
+    Str members_record, public_record, follow_up, writing, sent, colleague, helper, initiative;
 } Fixture;
 
 /* ---- the fixture ---- */
@@ -127,6 +137,17 @@ static Str follow_up_handle(Fixture *f)
     return CHECK(at > 0) ? str_copy(f->a, str_slice(mails, at + 12, at + 28)) : S("x");
 }
 
+/* What stands behind `before` in the first link of a page that has it, as this one sees it. */
+static Str page_handle_as(Fixture *f, char letter, const char *page, const char *before)
+{
+    Reply r = center_as(f->c, who(f, letter), "GET", page, "");
+    isize at = str_find(r.body, str_from(before)), end = at + (isize)strlen(before);
+    if (!CHECK(at > 0)) return S("x");
+    isize from = end;
+    while (end < r.body.n && ((r.body.p[end] >= 'a' && r.body.p[end] <= 'z') || (r.body.p[end] >= '0' && r.body.p[end] <= '9'))) end++;
+    return str_copy(f->a, str_slice(r.body, from, end));
+}
+
 static Fixture *fixture(Arena *a)
 {
     Fixture *f = make(a, Fixture);
@@ -146,6 +167,12 @@ static Fixture *fixture(Arena *a)
     f->public_record = handle_of(&r);
     f->writing = draft_with(f, "CANARYWRITING", false), f->sent = draft_with(f, "CANARYSENT", true);
     must(!failed(store_write(center_store(f->c), a, withdraw_rule, NULL)));
+    CHECK_INT(post(f, 'l', "/communities/boston-ma-us/membership", "why=CANARYHOPE&mayor=M&checked=yes").status, 303);
+    CHECK_INT(post(f, 'a', "/communities/boston-ma-us/help", "offers=CANARYOFFER&members=yes").status, 303);
+    CHECK_INT(post(f, 'l', "/communities/boston-ma-us/help", "offers=with+homes&open=yes").status, 303);
+    CHECK_INT(post(f, 'l', "/communities/boston-ma-us/plan/new", "title=Homes&state=planned").status, 303);
+    f->helper = page_handle_as(f, 'n', "/communities/boston-ma-us", "/help/"), f->initiative = page_handle_as(f, 'l', "/communities/boston-ma-us", "/plan/");
+    CHECK_INT(center_ask(f->c, "POST", str_fmt(a, "/communities/boston-ma-us/help/" STR_FMT, STR_ARG(f->helper)).p, "name=CANARYFORWARD&email=x%40y.example&words=CANARYFORWARD&checked=yes").status, 200);
     center_mail(f->c);
     clock_shift(400 * 86400);
     for (isize i = 1; i < countof(people); i++) center_sign_in(f->c, &f->who[i]);
@@ -177,7 +204,7 @@ static Addresses addresses_of(Fixture *f, Str path)
 {
     Addresses out = { 0 };
     static const Str practices[] = { S("rockford-functional-zero"), S("houston-the-way-home"), S("durham-commute-nudges") }, cities[] = { S("boston-ma-us"), S("houston-tx-us") };
-    const Str handles[] = { f->members_record, f->public_record, f->follow_up, f->writing, f->sent, f->colleague };
+    const Str handles[] = { f->members_record, f->public_record, f->follow_up, f->writing, f->sent, f->colleague, f->helper, f->initiative };
     if (str_find(path, S(":handle")) >= 0)
         for (isize i = 0; i < countof(handles); i++) add(f, &out, with(f->a, with(f->a, path, ":handle", handles[i]), ":slug", cities[0]));
     else if (str_find(path, S("practices/:slug")) >= 0) for (isize i = 0; i < countof(practices); i++) add(f, &out, with(f->a, path, ":slug", practices[i]));

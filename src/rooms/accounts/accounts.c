@@ -6,6 +6,8 @@
 #include "store/journal.h"
 #include "web/view.h"
 
+enum { INVITATION_SECONDS = 14 * 24 * 3600 };
+
 /* ---- roles ---- */
 
 const FieldChoice role_labels[] = {
@@ -86,6 +88,16 @@ Err person_make(Write *w, const PersonNew *p, i64 *id)
     return journal_note(w, "person.make", "person", *id, (Str){ 0 });
 }
 
+Err person_invite(Write *w, const PersonNew *p, Str role, i64 place, Str back, i64 *id)
+{
+    Err e = person_make(w, p, id);
+    if (!failed(e)) e = role_give(w, *id, role, place);
+    if (failed(e)) return e;
+    i64 link = link_make(w, &(LinkNew){ "invitation", *id, p->email, p->name, back, INVITATION_SECONDS });
+    mail_put(w, "mail invitation", *id, link);
+    return journal_note(w, "person.invite", "person", *id, (Str){ 0 });
+}
+
 Err everybody_signs_out(Write *w, void *unused)
 {
     (void)unused;
@@ -164,4 +176,10 @@ void mail_lend(const char *kind, MailFn *fn)
 }
 
 void mail_put(Write *w, const char *kind, i64 person, i64 subject) { job_put(w, kind, person, subject, (Str){ 0 }, w->now); }
+void mail_put_all(Write *w, const char *kind, Str role, i64 place, i64 subject)
+{
+    RoleHoldersRows readers = role_holders(w->db, place, role);
+    for (isize i = 0; i < readers.n; i++) mail_put(w, kind, readers.p[i].person_id, subject);
+}
+
 void mail_put_to(Write *w, const char *kind, i64 link, int lang) { job_put(w, kind, 0, link, lang_code(lang), w->now); }

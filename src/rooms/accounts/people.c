@@ -72,12 +72,7 @@ typedef struct { Form *form; i64 place; int lang; i64 person; } Invitation;
 static Err invite_rule(Write *w, void *arg)
 {
     Invitation *in = arg;
-    Err e = person_make(w, &(PersonNew){ form_text(in->form, "email"), form_text(in->form, "name"), in->lang }, &in->person);
-    if (!failed(e)) e = role_give(w, in->person, form_text(in->form, "role"), in->place);
-    if (failed(e)) return e;
-    i64 link = link_make(w, &(LinkNew){ "invitation", in->person, form_text(in->form, "email"), form_text(in->form, "name"), S("/account"), INVITATION_SECONDS });
-    mail_put(w, "mail invitation", in->person, link);
-    return journal_note(w, "person.invite", "person", in->person, (Str){ 0 });
+    return person_invite(w, &(PersonNew){ form_text(in->form, "email"), form_text(in->form, "name"), in->lang }, form_text(in->form, "role"), in->place, S("/account"), &in->person);
 }
 
 Reply people_invite_show(Request *rq) { return form_reply(rq, &invite_frame, form_new(rq, invite_fields)); }

@@ -13,7 +13,7 @@ static struct { Str dir, from, host; Relay relay; pthread_mutex_t lock; Mailer *
 
 static Err message_of(const Mail *m, Str *out)
 {
-    MailMessage message = { .from = { S("Rotunda"), post.from }, .to = { m->to_name, m->to }, .subject = m->subject, .date = m->written,
+    MailMessage message = { .from = { S("Rotunda"), post.from }, .to = { m->to_name, m->to }, .reply_to = { (Str){ 0 }, m->reply_to }, .subject = m->subject, .date = m->written,
                             .id = str_fmt(m->arena, STR_FMT "@" STR_FMT, STR_ARG(m->id), STR_ARG(post.host)), .text = m->text, .language = lang_code(m->lang) };
     return mail_message(m->arena, &message, out);
 }

@@ -108,8 +108,7 @@ Err draft_send(Write *w, void *arg)
     draft_state(w->db, S("sent"), S(""), w->now, s->draft);
     matter_close(w, &changes_kind, s->draft, "sent again");
     e = matter_open(w, &review_kind, &(MatterNew){ .subject = s->draft, .title = d.title, .path = str_fmt(w->db->arena, "/drafts/" STR_FMT, STR_ARG(d.handle)), .author = w->actor, .place = THE_CENTER });
-    RoleHoldersRows editors = role_holders(w->db, THE_CENTER, S("program_officer"));
-    for (isize i = 0; i < editors.n; i++) mail_put(w, "mail draft-sent", editors.p[i].person_id, s->draft);
+    mail_put_all(w, "mail draft-sent", S("program_officer"), THE_CENTER, s->draft);
     return failed(e) ? e : journal_note(w, "draft.send", "draft", s->draft, (Str){ 0 });
 }
 
