@@ -33,7 +33,7 @@ static const struct { const char *word, *readers; } canaries[] = {
     { "CANARYWRITING",  "alm" },        /* a draft being written: its own city */
     { "CANARYSENT",     "almpd" },      /* one that was sent: also the editors */
     { "CANARYFOLLOW",   "almpd" },      /* an answer of what became of a record: its city, the staff */
-    { "CANARYWITHDRAWN", "" },          /* a practice that is published no more */
+    { "CANARYWITHDRAWN", "pd" },        /* a practice that is published no more: the staff, who may put it back */
     { "CANARYJOINER",   "lmpd" },       /* somebody who asks to join: the lead, the mayor, the staff */
     { "CANARYCOLLEAGUE", "almpd" },     /* the name of one of the city's people */
     { "canarymail",     "almpd" },      /* and their address */
@@ -62,6 +62,7 @@ static const struct { const char *method, *path, *takers; } routes[] = {
     { "GET",  "/communities/:slug/plan/:handle", "lmpd" }, { "POST", "/communities/:slug/plan/:handle", "lmpd" },
     { "GET",  "/communities/:slug/plan/:handle/count", "alm" }, { "POST", "/communities/:slug/plan/:handle/count", "alm" },
     { "GET",  "/communities/:slug/help", "alm" }, { "POST", "/communities/:slug/help", "alm" },
+    { "GET",  "/practices/:slug/publishing", "pd" }, { "POST", "/practices/:slug/publishing", "pd" },
     { "GET",  "/practices/:slug/record", "almAL" }, { "POST", "/practices/:slug/record", "almAL" },
     { "GET",  "/follow-ups/:handle", "alm" }, { "POST", "/follow-ups/:handle", "alm" },
     { "GET",  "/drafts/new", "almAL" }, { "POST", "/drafts/new", "almAL" },

@@ -261,6 +261,7 @@ Reply practice_show(Request *rq, const PracticeBySlug *row)
     p.body = markdown(rq->arena, practice_text(row));
     p.json_ld = json_ld_of(rq, &p);
     p.panels = panels(rq, &practice_panels, row->id);
+    p.staff = rq->who.person && identity_holds(rq, STAFF, 0);
     fill_related(rq, l, &p);
     return show(rq, practice_page, &p);
 }

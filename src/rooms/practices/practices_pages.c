@@ -1,6 +1,7 @@
 /* practices_pages.c: who may open what of the library, and what its pages keep in memory. */
 #include "rooms/practices/practices_pages.h"
 #include "rooms/practices/drafting.h"
+#include "rooms/practices/publishing.h"
 #include "rooms/practices/recording.h"
 #include "store/derived.h"
 
@@ -20,6 +21,12 @@ static const void *practice_of(Request *rq)
 {
     PracticeBySlug *p = make(rq->arena, PracticeBySlug);
     return practice_by_slug(rq->db, request_param(rq, "slug"), p) ? p : NULL;
+}
+
+static const void *kept_of(Request *rq)
+{
+    PracticeKept *p = make(rq->arena, PracticeKept);
+    return practice_kept(rq->db, request_param(rq, "slug"), p) ? p : NULL;
 }
 
 static const void *record_of(Request *rq)
@@ -56,6 +63,8 @@ const Route practices_routes[] = {
     GET ("/practices/:slug/qr.svg", practice_qr, ANYONE, OF(practice)),
     GET ("/practices/:slug/record", record_edit, SIGNED_IN, OF(practice)),
     POST("/practices/:slug/record", record_send, SIGNED_IN, OF(practice)),
+    GET ("/practices/:slug/publishing", publishing_show, STAFF, OF(kept)),
+    POST("/practices/:slug/publishing", publishing_send, STAFF, OF(kept)),
     GET ("/records/:handle",    record_show,    ANYONE, OF(record)),
     GET ("/follow-ups/:handle", follow_up_show, CITY_STAFF, OF(follow)),
     POST("/follow-ups/:handle", follow_up_send, CITY_STAFF, OF(follow)),

@@ -437,3 +437,35 @@ SELECT p.slug, p.title, p.summary, p.year_started, p.source, p.lang, p.community
 --   scan: drafts are few, and this is asked seldom
 --   system: their own words, also after they left the city
 SELECT d.title, v.section, v.version, v.body, v.saved FROM draft_revision v JOIN draft d ON d.id = v.draft_id WHERE v.person_id = :person_id ORDER BY v.id;
+
+-- practice_kept :one
+-- A practice, published or not, for the staff that takes it out of the library or puts it back.
+--   system: staff alone takes the route
+SELECT p.id, p.slug, p.title, p.lang, p.published, p.community_id FROM practice p WHERE p.slug = :slug;
+
+-- practice_author :one
+-- Who wrote the newest draft that was published as it.
+--   system: the program writes to them
+SELECT d.author_id FROM draft d WHERE d.practice_id = :practice_id AND d.state = 'published' ORDER BY d.edited DESC, d.id DESC LIMIT 1;
+
+-- withdrawal_add :one
+-- Why it is out of the library.
+INSERT INTO withdrawal (practice_id, reason, day, person_id) VALUES (:practice_id, :reason, :day, :person_id) RETURNING id;
+
+-- withdrawal_end :count
+-- It is back.
+UPDATE withdrawal SET ended = :ended WHERE practice_id = :practice_id AND ended IS NULL;
+
+-- withdrawal_of :one
+-- Why a practice is out of the library now.
+SELECT x.reason, x.day FROM withdrawal x WHERE visible(x) AND x.practice_id = :practice_id AND x.ended IS NULL ORDER BY x.id DESC LIMIT 1;
+
+-- withdrawal_list :many
+-- What is out of the library, for the staff's desk.
+--   system: staff alone sees a withdrawal, and with it the practice's title
+SELECT p.slug, p.title, p.lang, x.day FROM withdrawal x JOIN practice p ON p.id = x.practice_id WHERE visible(x) AND x.ended IS NULL AND NOT p.published ORDER BY x.day DESC, x.id DESC;
+
+-- withdrawal_by_id :one
+-- For the mail about it.
+--   system: the program writes to the city that gave the practice
+SELECT x.reason, x.ended, p.title, p.community_id FROM withdrawal x JOIN practice p ON p.id = x.practice_id WHERE x.id = :id;

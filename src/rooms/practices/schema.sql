@@ -209,3 +209,17 @@ CREATE TABLE draft_revision (
     person_id key  REFERENCES person,
     UNIQUE (draft_id, section, version)
 );
+
+-- Why the staff took a practice out of the library, and when it came back.
+-- visible withdrawal x:
+--      EXISTS (SELECT 1 FROM held_role xr WHERE xr.person_id = :viewer AND xr.role IN ('administrator', 'program_officer'))
+-- small withdrawal: seldom
+CREATE TABLE withdrawal (
+    id          key,
+    practice_id key  NOT NULL REFERENCES practice,
+    reason      text NOT NULL CHECK (reason <> ''),
+    day         time NOT NULL,
+    person_id   key  NOT NULL REFERENCES person,
+    ended       time
+);
+CREATE INDEX withdrawal_by_practice ON withdrawal (practice_id, ended);
