@@ -146,11 +146,7 @@ typedef struct { i64 person; bool off; } Switch;
 static Err switch_rule(Write *w, void *arg)
 {
     const Switch *s = arg;
-    RoleHoldersRows admins = role_holders(w->db, THE_CENTER, S("administrator"));
-    if (s->off && admins.n == 1 && admins.p[0].person_id == s->person) return err(w->db->arena, ERR_INPUT, N_("This is the last administrator: make another one first."));
-    person_disable(w->db, (OptInt){ w->now, s->off }, s->person);
-    if (s->off) session_end_others(w->db, s->person, 0), one_time_void(w->db, w->now, (OptInt)SOME(s->person));
-    return journal_note(w, s->off ? "person.disable" : "person.enable", "person", s->person, (Str){ 0 });
+    return account_switch(w, s->person, s->off);
 }
 
 Reply person_switch(Request *rq, const PersonByHandle *p)
