@@ -38,6 +38,7 @@ static const struct { const char *word, *readers; } canaries[] = {
     { "CANARYCOLLEAGUE", "almpd" },     /* the name of one of the city's people */
     { "canarymail",     "almpd" },      /* and their address */
     { "CANARYHOPE",     "almpd" },      /* what a city writes that asks to be a member: its people, the staff */
+    { "CANARYFILE",     "almpd" },      /* a file that is not for everybody: its city, the staff */
     { "CANARYOFFER",    "almAL" },      /* help that somebody offers to people of cities alone */
     { "CANARYFORWARD",  "" },           /* a message that was forwarded: in one mail, on no page */
 };
@@ -62,6 +63,8 @@ static const struct { const char *method, *path, *takers; } routes[] = {
     { "GET",  "/communities/:slug/plan/:handle", "lmpd" }, { "POST", "/communities/:slug/plan/:handle", "lmpd" },
     { "GET",  "/communities/:slug/plan/:handle/count", "alm" }, { "POST", "/communities/:slug/plan/:handle/count", "alm" },
     { "GET",  "/communities/:slug/help", "alm" }, { "POST", "/communities/:slug/help", "alm" },
+    { "GET",  "/drafts/:handle/files", "alm" }, { "POST", "/drafts/:handle/files", "alm" }, { "GET", "/practices/:slug/files", "pd" }, { "POST", "/practices/:slug/files", "pd" },
+    { "POST", "/files/:handle/take", "pd" },
     { "GET",  "/practices/:slug/publishing", "pd" }, { "POST", "/practices/:slug/publishing", "pd" },
     { "GET",  "/practices/:slug/record", "almAL" }, { "POST", "/practices/:slug/record", "almAL" },
     { "GET",  "/follow-ups/:handle", "alm" }, { "POST", "/follow-ups/:handle", "alm" },
@@ -77,7 +80,7 @@ typedef struct {
     Arena *a;
     Somebody who[countof(people)];
     Map seen;                                   /* role and canary: each that may be read was read somewhere */
-    Str members_record, public_record, follow_up, writing, sent, colleague, helper, initiative;
+    Str members_record, public_record, follow_up, writing, sent, colleague, helper, initiative, file;
 } Fixture;
 
 /* ---- the fixture ---- */
@@ -174,6 +177,8 @@ static Fixture *fixture(Arena *a)
     CHECK_INT(post(f, 'l', "/communities/boston-ma-us/plan/new", "title=Homes&state=planned").status, 303);
     f->helper = page_handle_as(f, 'n', "/communities/boston-ma-us", "/help/"), f->initiative = page_handle_as(f, 'l', "/communities/boston-ma-us", "/plan/");
     CHECK_INT(center_ask(f->c, "POST", str_fmt(a, "/communities/boston-ma-us/help/" STR_FMT, STR_ARG(f->helper)).p, "name=CANARYFORWARD&email=x%40y.example&words=CANARYFORWARD&checked=yes").status, 200);
+    CHECK_INT(center_send(f->c, who(f, 'p'), "/practices/boston-safest-driver/files", "title=Letter", "letter.txt", S("CANARYFILE")).status, 303);
+    f->file = page_handle_as(f, 'p', "/practices/boston-safest-driver/files", "href=\"/files/");
     center_mail(f->c);
     clock_shift(400 * 86400);
     for (isize i = 1; i < countof(people); i++) center_sign_in(f->c, &f->who[i]);
@@ -205,7 +210,7 @@ static Addresses addresses_of(Fixture *f, Str path)
 {
     Addresses out = { 0 };
     static const Str practices[] = { S("rockford-functional-zero"), S("houston-the-way-home"), S("durham-commute-nudges") }, cities[] = { S("boston-ma-us"), S("houston-tx-us") };
-    const Str handles[] = { f->members_record, f->public_record, f->follow_up, f->writing, f->sent, f->colleague, f->helper, f->initiative };
+    const Str handles[] = { f->members_record, f->public_record, f->follow_up, f->writing, f->sent, f->colleague, f->helper, f->initiative, f->file };
     if (str_find(path, S(":handle")) >= 0)
         for (isize i = 0; i < countof(handles); i++) add(f, &out, with(f->a, with(f->a, path, ":handle", handles[i]), ":slug", cities[0]));
     else if (str_find(path, S("practices/:slug")) >= 0) for (isize i = 0; i < countof(practices); i++) add(f, &out, with(f->a, path, ":slug", practices[i]));

@@ -120,6 +120,14 @@ bool dispatch_early(Client *c, RouteResult result, const RouteFound *found)
     return true;
 }
 
+bool dispatch_unwelcome(Client *c)
+{
+    Request *rq = c->rq;
+    if (rq->route->body_max <= BODY_ANYBODYS || rq->route->who == ANYONE) return false;
+    identity_find(rq);
+    return !rq->who.person && !identity_meets(rq, rq->route->who, false, &c->reply);
+}
+
 static void leave(Request *rq)
 {
     while (rq->later_n) rq->later_n--, rq->later[rq->later_n].fn(rq->later[rq->later_n].a, rq->later[rq->later_n].b);

@@ -2,6 +2,7 @@
 #include "base/fold.h"
 #include "form.html.h"
 #include "media/mail_message.h"
+#include "store/blobs.h"
 
 /* ---- making one ---- */
 
@@ -56,6 +57,7 @@ Form *form_new(Request *rq, const Field *fields)
         f->p[i].input = x->type == FIELD_EMAIL ? "email" : x->type == FIELD_URL ? "url" : "text";
         f->p[i].complete = x->complete ? x->complete : "off";
         describe(f, &f->p[i]);
+        f->files |= x->type == FIELD_FILE;
         if (x->choices) choices_fixed(f, &f->p[i]);
     }
     return f;
@@ -193,8 +195,33 @@ static Str wrong(const Form *f, const FormField *x)
     }
 }
 
+/* Kept at the name and content that were sent; empty: it is taken, or none was sent and none is needed. */
+static Str file_wrong(Request *rq, const Form *f, FormField *x)
+{
+    const Part *p = request_file(rq, x->field->name);
+    const FileType *type = NULL;
+    Arena *a = f->arena;
+    isize max = x->field->max ? x->field->max : BLOB_MAX;
+    if (!p) return x->field->need == REQUIRED ? missing(f, x) : (Str){ 0 };
+    Str name = file_name(a, p->filename);
+    if (!p->bytes.n) return say(a, f->lang, _("The file {name} is empty."), { "name", name });
+    if (p->bytes.n > max) return say(a, f->lang, _("The file {name} is too large: it may have {n} MB."), { "name", name }, { "n", str_fmt(a, "%td", max >> 20) });
+    switch (file_type_of(name, p->bytes, &type)) {
+    case FILE_NO_KIND: return say(a, f->lang, _("Files of this kind are not taken: {name}. Taken are {kinds}."), { "name", name }, { "kinds", file_types_said(a) });
+    case FILE_NOT_ITS_ENDING: return say(a, f->lang, _("The file {name} does not hold what its ending says. Open it, save it again as what it is, and send that."), { "name", name });
+    case FILE_BOMB: return say(a, f->lang, _("The file {name} is damaged, or unpacks to far more than it should."), { "name", name });
+    default: x->file = (Upload){ name, p->bytes, type }; return (Str){ 0 };
+    }
+}
+
 static void field_read(Request *rq, Form *f, FormField *x)
 {
+    if (x->field->type == FIELD_FILE) {
+        x->error = file_wrong(rq, f, x);
+        f->refused |= x->error.n > 0;
+        describe(f, x);
+        return;
+    }
     Str raw = x->field->type == FIELD_CHECKS ? joined(rq, x->field->name) : request_form(rq, x->field->name);
     bool fine = x->field->type == FIELD_CHECKS || clean(rq->arena, x->field, raw, &raw);
     x->value = fine ? raw : (Str){ 0 };
@@ -220,6 +247,12 @@ i64 form_int(const Form *f, const char *name)
     return str_i64(field_of(f, name)->value, &v) ? v : 0;
 }
 
+const Upload *form_file(const Form *f, const char *name)
+{
+    const Upload *u = &field_of(f, name)->file;
+    return u->bytes.n ? u : NULL;
+}
+
 OptReal form_real(const Form *f, const char *name)
 {
     OptReal v = { 0 };
@@ -238,7 +271,7 @@ static void answer_of(Form *f, FormField *x)
 {
     Vec(Str) said = { 0 }, sent = { 0 };
     Str rest = x->value, one;
-    must(!secret(x->field));
+    must(!secret(x->field) && x->type != FIELD_FILE);
     if (x->type != FIELD_CHECKS) vec_push(f->arena, &sent, x->value);
     else while (str_cut(&rest, '\n', &one)) vec_push(f->arena, &sent, one);
     for (isize i = 0; i < x->choices.n; i++) if (x->choices.p[i].on) vec_push(f->arena, &said, x->choices.p[i].label);

@@ -27,6 +27,7 @@
 #include "web/layout.h"
 #include "store/query.h"
 #include "web/list.h"
+#include "media/file_type.h"
 
 typedef enum {
     FIELD_TEXT = 1,         /* a line */
@@ -45,6 +46,7 @@ typedef enum {
     FIELD_CHECKS,           /* any of few */
     FIELD_YES,              /* one box */
     FIELD_HIDDEN,
+    FIELD_FILE,             /* one file of a kind that is taken (media/file_type.h), at most max bytes; 0: BLOB_MAX */
 } FieldType;
 typedef enum { OPTIONAL, REQUIRED } FieldNeed;
 
@@ -61,6 +63,7 @@ typedef struct {
     i64         low, high;              /* of NUMBER; both 0: from 0 on */
 } Field;
 
+typedef struct { Str name, bytes; const FileType *type; } Upload;    /* name: fit to be kept */
 typedef struct {
     const Field *field;
     FieldType type;
@@ -69,6 +72,7 @@ typedef struct {
     const char *input, *complete;               /* type and autocomplete of an <input> */
     Str  name, id, label, hint, value, error, described, maxlength;    /* described: ids of hint and error */
     struct { Choice *p; isize n; } choices;     /* Choice.on: chosen; Choice.address: its id */
+    Upload file;                                /* of a FILE that was sent and is taken; bytes empty: none */
     Str  said;                                  /* while answers are checked: the words of what was chosen or typed, */
     struct { Str *p; isize n; } sent;           /* and the values that are sent again */
 } FormField;
@@ -80,6 +84,7 @@ typedef struct Form {
     int   lang;
     Str   problem;                      /* of the form as a whole */
     bool  refused;
+    bool  files;                        /* it has a FILE: sent as multipart/form-data */
     bool  to_check;                     /* form_reply shows the answers, not the fields */
 } Form;
 
@@ -94,6 +99,7 @@ i64   form_int(const Form *f, const char *name);    /* of a NUMBER, 0 where noth
 bool  form_yes(const Form *f, const char *name);
 OptReal form_real(const Form *f, const char *name); /* of a DECIMAL */
 Time  form_date(const Form *f, const char *name);   /* 0 where nothing was given */
+const Upload *form_file(const Form *f, const char *name);                       /* NULL where none was sent */
 bool  form_checked(Request *rq, Form *f);           /* of a form that was read: they have seen their answers, and send them */
 
 /* Says what is wrong: beside the field, or, name NULL, above all of them. form_refused does so where a rule has refused with

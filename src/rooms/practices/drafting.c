@@ -156,6 +156,7 @@ static Err publish(Write *w, DraftReview *r, const DraftById *d)
     if (!practice) practice = practice_make(w, d, r, level, body);
     else practice_written(w->db, &(PracticeWrittenArgs){ .title = d->title, .summary = d->summary, .body = body, .year_started = d->year_started, .source = d->source.n ? d->source : (Str){ 0 },
         .fingerprint = S("written"), .changed = w->now, .id = practice });
+    attachments_publish(w->db, (OptInt)SOME(practice), (OptInt)SOME(r->draft));
     draft_becomes(w->db, (OptInt)SOME(practice), w->now, r->draft);
     mail_put(w, "mail draft-published", d->author_id, r->draft);
     return journal_note(w, "practice.publish", "practice", practice, (Str){ 0 });

@@ -2,7 +2,7 @@
 #include "rooms/practices/lends.h"
 #include "base/map.h"
 #include "lends.html.h"
-#include "rooms/practices/drafting.h"
+#include "rooms/practices/files.h"
 #include "rooms/practices/publishing.h"
 #include "rooms/practices/recording.h"
 
@@ -83,6 +83,7 @@ void practices_lend(void)
     recording_lend();
     drafting_lend();
     publishing_lend();
+    files_lend();
 }
 
 void practices_take_back(void)

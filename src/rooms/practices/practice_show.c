@@ -1,5 +1,6 @@
 /* practice_show.c: one practice, whole. */
 #include "rooms/practices/practice_show.h"
+#include "rooms/practices/files.h"
 #include "media/chart.h"
 #include "media/markdown.h"
 #include "media/number.h"
@@ -261,6 +262,8 @@ Reply practice_show(Request *rq, const PracticeBySlug *row)
     p.body = markdown(rq->arena, practice_text(row));
     p.json_ld = json_ld_of(rq, &p);
     p.panels = panels(rq, &practice_panels, row->id);
+    p.files = make(rq->arena, FileList);
+    files_of_practice(rq, row->id, row->slug, p.files);
     p.staff = rq->who.person && identity_holds(rq, STAFF, 0);
     fill_related(rq, l, &p);
     return show(rq, practice_page, &p);

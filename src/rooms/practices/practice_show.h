@@ -35,6 +35,7 @@ typedef struct {
     Str    pdf_path, bib_path, qr_path, compare_path;
     Html   body;
     Html   panels;
+    struct FileList *files;
     bool   staff;                   /* whoever looks may take it out of the library */
 } PracticePage;
 

@@ -1,8 +1,9 @@
 /* practices_pages.c: who may open what of the library, and what its pages keep in memory. */
 #include "rooms/practices/practices_pages.h"
-#include "rooms/practices/drafting.h"
+#include "rooms/practices/files.h"
 #include "rooms/practices/publishing.h"
 #include "rooms/practices/recording.h"
+#include "store/blobs.h"
 #include "store/derived.h"
 
 /* [1]: with the invented places of a demo; built only when somebody asks for them. */
@@ -45,6 +46,14 @@ static const void *draft_of(Request *rq)
     return d;
 }
 
+static const void *attachment_of(Request *rq)
+{
+    AttachmentFind *t = make(rq->arena, AttachmentFind);
+    if (!attachment_find(rq->db, request_param(rq, "handle"), t)) return NULL;
+    rq->place = t->community_id;
+    return t;
+}
+
 static const void *follow_of(Request *rq)
 {
     FollowUpByHandle *f = make(rq->arena, FollowUpByHandle);
@@ -75,6 +84,12 @@ const Route practices_routes[] = {
     POST("/drafts/:handle/head",     draft_head_send, CITY_STAFF, OF(draft)),
     POST("/drafts/:handle/send",     draft_sent,      CITY_STAFF, OF(draft)),
     POST("/drafts/:handle/review",   draft_reviewed,  STAFF, OF(draft)),
+    GET ("/drafts/:handle/files",    draft_files,     SIGNED_IN, OF(draft)),
+    POST("/drafts/:handle/files",    draft_file_send, CITY_STAFF, OF(draft), SLOW, BODY(BLOB_MAX + 64 * 1024)),
+    GET ("/practices/:slug/files",   practice_files,     STAFF, OF(practice)),
+    POST("/practices/:slug/files",   practice_file_send, STAFF, OF(practice), SLOW, BODY(BLOB_MAX + 64 * 1024)),
+    GET ("/files/:handle",           file_fetch,      ANYONE, OF(attachment), SLOW),
+    POST("/files/:handle/take",      file_take,       SIGNED_IN, OF(attachment), BODY(8192)),
     GET ("/drafts/:handle/:section", section_show,    SIGNED_IN, OF(draft)),
     POST("/drafts/:handle/:section", section_send,    CITY_STAFF, OF(draft), BODY(256 * 1024)),
     POST("/drafts/:handle/:section/edit",    section_begin,   CITY_STAFF, OF(draft)),

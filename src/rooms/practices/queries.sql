@@ -469,3 +469,39 @@ SELECT p.slug, p.title, p.lang, x.day FROM withdrawal x JOIN practice p ON p.id 
 -- For the mail about it.
 --   system: the program writes to the city that gave the practice
 SELECT x.reason, x.ended, p.title, p.community_id FROM withdrawal x JOIN practice p ON p.id = x.practice_id WHERE x.id = :id;
+
+-- ---- files ----
+
+-- attachment_add :one
+-- A file beside a draft or a practice.
+INSERT INTO attachment (handle, draft_id, practice_id, community_id, title, address, read_on, shown, name, type, size, hash, person_id, added)
+VALUES (:handle, :draft_id, :practice_id, :community_id, :title, :address, :read_on, :shown, :name, :type, :size, :hash, :person_id, :added) RETURNING id;
+
+-- attachment_of_draft :many
+-- The files of a draft.
+SELECT t.handle, t.title, t.address, t.read_on, t.shown, t.name, t.size, t.hash FROM attachment t WHERE visible(t) AND t.draft_id = :draft_id ORDER BY t.id;
+
+-- attachment_of_practice :many
+-- The files of a practice.
+SELECT t.handle, t.title, t.address, t.read_on, t.shown, t.community_id, t.name, t.size, t.hash FROM attachment t WHERE visible(t) AND t.practice_id = :practice_id ORDER BY t.id;
+
+-- attachment_find :one
+-- One of them, to be fetched.
+SELECT t.id, t.draft_id, t.practice_id, t.community_id, t.shown, t.name, t.type, t.size, t.hash FROM attachment t WHERE visible(t) AND t.handle = :handle;
+
+-- attachment_count :one
+-- How many files a draft or practice has.
+--   system: a limit is a number
+SELECT count(*) AS n /* int */ FROM attachment t WHERE t.draft_id = :draft_id OR t.practice_id = :practice_id;
+
+-- attachment_take :count
+-- It is taken away.
+DELETE FROM attachment WHERE id = :id;
+
+-- attachments_publish :exec
+-- The draft became a practice: so do its files.
+UPDATE attachment SET practice_id = :practice_id WHERE draft_id = :draft_id;
+
+-- attachment_of_person :many
+-- What somebody sent, for their own export.
+SELECT t.title, t.name, t.size, t.hash, t.added FROM attachment t WHERE visible(t) AND t.person_id = :person_id ORDER BY t.id;
