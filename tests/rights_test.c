@@ -50,6 +50,8 @@ static const struct { const char *method, *path, *takers; } routes[] = {
     { "POST", "/account/second", "*" }, { "POST", "/account/second/on", "*" }, { "POST", "/account/second/off", "*" },
     { "GET",  "/account/export", "*" }, { "GET", "/account/erase", "*" }, { "POST", "/account/erase", "*" },
     { "GET",  "/desk", "*" }, { "GET", "/center", "pd" }, { "POST", "/center/jobs", "pd" },
+    { "GET",  "/center/face", "d" }, { "POST", "/center/face", "d" }, { "POST", "/center/face/mail", "d" },
+    { "GET",  "/center/texts/:page", "d" }, { "POST", "/center/texts/:page", "d" }, { "POST", "/center/texts/:page/restore", "d" },
     { "GET",  "/people", "pd" }, { "GET", "/people/invite", "pd" }, { "POST", "/people/invite", "pd" },
     { "GET",  "/people/:handle", "pd" }, { "POST", "/people/:handle/role", "pd" }, { "POST", "/people/:handle/take", "pd" },
     { "POST", "/people/:handle/account", "pd" }, { "POST", "/people/:handle/eyes", "d" },
@@ -217,6 +219,7 @@ static Addresses addresses_of(Fixture *f, Str path)
     else if (str_find(path, S("communities/:slug")) >= 0) for (isize i = 0; i < countof(cities); i++) add(f, &out, with(f->a, path, ":slug", cities[i]));
     else {
         path = with(f->a, with(f->a, with(f->a, path, ":slug", S("housing")), ":geoid", S("3921000")), ":token", S("x-y"));
+        path = with(f->a, path, ":page", S("privacy"));
         add(f, &out, path);
         static const char *const asked[] = { "?q=canary", "?q=withdrawn&sort=new", "?for=boston-ma-us", "?name=canary", "?demo=1" };
         for (isize i = 0; i < countof(asked); i++) add(f, &out, str_fmt(f->a, STR_FMT "%s", STR_ARG(path), asked[i]));
