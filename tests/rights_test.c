@@ -65,6 +65,8 @@ static const struct { const char *method, *path, *takers; } routes[] = {
     { "GET",  "/communities/:slug/plan/:handle", "lmpd" }, { "POST", "/communities/:slug/plan/:handle", "lmpd" },
     { "GET",  "/communities/:slug/plan/:handle/count", "alm" }, { "POST", "/communities/:slug/plan/:handle/count", "alm" },
     { "GET",  "/communities/:slug/help", "alm" }, { "POST", "/communities/:slug/help", "alm" },
+    { "GET",  "/words", "pd" }, { "GET", "/words/concerns/:slug", "pd" }, { "POST", "/words/concerns/:slug", "pd" }, { "GET", "/words/evidence/:level", "pd" },
+    { "POST", "/words/evidence/:level", "pd" }, { "GET", "/words/synonyms", "pd" }, { "POST", "/words/synonyms", "pd" },
     { "GET",  "/drafts/:handle/files", "alm" }, { "POST", "/drafts/:handle/files", "alm" }, { "GET", "/practices/:slug/files", "pd" }, { "POST", "/practices/:slug/files", "pd" },
     { "POST", "/files/:handle/take", "pd" },
     { "GET",  "/practices/:slug/publishing", "pd" }, { "POST", "/practices/:slug/publishing", "pd" },
@@ -219,7 +221,7 @@ static Addresses addresses_of(Fixture *f, Str path)
     else if (str_find(path, S("communities/:slug")) >= 0) for (isize i = 0; i < countof(cities); i++) add(f, &out, with(f->a, path, ":slug", cities[i]));
     else {
         path = with(f->a, with(f->a, with(f->a, path, ":slug", S("housing")), ":geoid", S("3921000")), ":token", S("x-y"));
-        path = with(f->a, path, ":page", S("privacy"));
+        path = with(f->a, with(f->a, path, ":page", S("privacy")), ":level", S("RCT"));
         add(f, &out, path);
         static const char *const asked[] = { "?q=canary", "?q=withdrawn&sort=new", "?for=boston-ma-us", "?name=canary", "?demo=1" };
         for (isize i = 0; i < countof(asked); i++) add(f, &out, str_fmt(f->a, STR_FMT "%s", STR_ARG(path), asked[i]));

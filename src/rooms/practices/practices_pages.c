@@ -3,6 +3,7 @@
 #include "rooms/practices/files.h"
 #include "rooms/practices/publishing.h"
 #include "rooms/practices/recording.h"
+#include "rooms/practices/words.h"
 #include "store/blobs.h"
 #include "store/derived.h"
 
@@ -44,6 +45,18 @@ static const void *draft_of(Request *rq)
     if (!draft_by_handle(rq->db, request_param(rq, "handle"), d)) return NULL;
     rq->place = d->community_id;
     return d;
+}
+
+static const void *concern_of(Request *rq)
+{
+    ConcernFind *c = make(rq->arena, ConcernFind);
+    return concern_find(rq->db, request_param(rq, "slug"), c) ? c : NULL;
+}
+
+static const void *level_of(Request *rq)
+{
+    EvidenceFind *e = make(rq->arena, EvidenceFind);
+    return evidence_find(rq->db, request_param(rq, "level"), e) ? e : NULL;
 }
 
 static const void *attachment_of(Request *rq)
@@ -95,6 +108,13 @@ const Route practices_routes[] = {
     POST("/drafts/:handle/:section/edit",    section_begin,   CITY_STAFF, OF(draft)),
     GET ("/drafts/:handle/:section/history", section_history, SIGNED_IN, OF(draft)),
     POST("/drafts/:handle/:section/restore", section_restore, CITY_STAFF, OF(draft)),
+    GET ("/words",                 words_show,    STAFF),
+    GET ("/words/concerns/:slug",  concern_edit,  STAFF, OF(concern)),
+    POST("/words/concerns/:slug",  concern_send,  STAFF, OF(concern), SLOW),
+    GET ("/words/evidence/:level", level_edit,    STAFF, OF(level)),
+    POST("/words/evidence/:level", level_send,    STAFF, OF(level), SLOW),
+    GET ("/words/synonyms",        synonyms_edit, STAFF),
+    POST("/words/synonyms",        synonyms_send, STAFF, SLOW, BODY(2 * 1024 * 1024)),
     GET ("/compare",         compare_show,   ANYONE),
     GET ("/gaps",            gaps_show,      ANYONE),
     GET ("/concerns",        concerns_show,  ANYONE),

@@ -505,3 +505,29 @@ UPDATE attachment SET practice_id = :practice_id WHERE draft_id = :draft_id;
 -- attachment_of_person :many
 -- What somebody sent, for their own export.
 SELECT t.title, t.name, t.size, t.hash, t.added FROM attachment t WHERE visible(t) AND t.person_id = :person_id ORDER BY t.id;
+
+-- ---- words of the library ----
+
+-- word_list_last :one
+-- The editors' own list of words that mean the same.
+SELECT id, body, saved FROM word_list ORDER BY id DESC LIMIT 1;
+
+-- word_list_save :one
+-- The next one.
+INSERT INTO word_list (body, saved, person_id) VALUES (:body, :saved, :person_id) RETURNING id;
+
+-- concern_find :one
+-- One concern, to be changed.
+SELECT id, slug, name, description, name_es, description_es FROM concern WHERE slug = :slug;
+
+-- concern_rename :exec
+-- What it is called, and what it means.
+UPDATE concern SET name = :name, description = :description, name_es = :name_es, description_es = :description_es WHERE id = :id;
+
+-- evidence_find :one
+-- One level of the scale, to be changed.
+SELECT id, level, label, rule, label_es, rule_es FROM evidence_level WHERE level = :level;
+
+-- evidence_rename :exec
+-- What it is called, and when it holds.
+UPDATE evidence_level SET label = :label, rule = :rule, label_es = :label_es, rule_es = :rule_es WHERE id = :id;

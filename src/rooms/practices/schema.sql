@@ -253,3 +253,12 @@ CREATE TABLE attachment (
 CREATE INDEX attachment_by_draft ON attachment (draft_id, id);
 CREATE INDEX attachment_by_practice ON attachment (practice_id, id);
 CREATE INDEX attachment_by_person ON attachment (person_id);
+
+-- The editors' own list of words that mean the same, in place of the one that came with the program. Every version is kept.
+-- small word_list: changed a few times a year
+CREATE TABLE word_list (
+    id        key,
+    body      text NOT NULL,
+    saved     time NOT NULL,
+    person_id key  NOT NULL REFERENCES person
+);
