@@ -3,7 +3,6 @@
 #include "rooms/practices/files.h"
 #include "rooms/practices/publishing.h"
 #include "rooms/practices/recording.h"
-#include "rooms/practices/words.h"
 #include "store/blobs.h"
 #include "store/derived.h"
 

@@ -1,7 +1,6 @@
 /* words.c: see words.h. */
 #include "rooms/practices/words.h"
 #include "engines/search/synonyms.h"
-#include "rooms/practices/practices_pages.h"
 #include "store/journal.h"
 #include "words.html.h"
 

@@ -2,7 +2,7 @@
  * kept, five searches show what it does. */
 #ifndef ROOMS_PRACTICES_WORDS_H
 #define ROOMS_PRACTICES_WORDS_H
-#include "rooms/practices/library.h"
+#include "rooms/practices/practices_pages.h"
 #include "web/form.h"
 
 enum { SEARCHES_TRIED = 5, HITS_COMPARED = 10 };
@@ -12,13 +12,5 @@ typedef struct { Str words; i64 was, is; bool same; struct { TriedHit *p; isize 
 typedef struct { Str path, label, about; } WordLine;
 typedef struct { struct { WordLine *p; isize n; } concerns, levels; bool own; Str saved; } WordsPage;
 typedef struct { Str title, path; Form *form; struct { TriedSearch *p; isize n; } tried; } WordsEdit;
-
-Reply words_show(Request *rq);
-Reply concern_edit(Request *rq, const ConcernFind *c);
-Reply concern_send(Request *rq, const ConcernFind *c);
-Reply level_edit(Request *rq, const EvidenceFind *e);
-Reply level_send(Request *rq, const EvidenceFind *e);
-Reply synonyms_edit(Request *rq);
-Reply synonyms_send(Request *rq);
 
 #endif
