@@ -1,7 +1,7 @@
 /* center_page.c: the staff's page of the center, and the same on the command line. */
 #include "center_page.html.h"
 #include "rooms/admin/admin.h"
-#include "rooms/admin/face.h"
+#include "rooms/admin/center_face.h"
 #include "store.sql.h"
 #include "store/journal.h"
 

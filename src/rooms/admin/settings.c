@@ -1,6 +1,6 @@
-/* settings.c: see face.h. What is read again and again is kept in memory, and built anew when a setting changes. */
-#include "rooms/admin/face.h"
-#include "face.html.h"
+/* settings.c: see center_face.h. What is read again and again is kept in memory, and built anew when a setting changes. */
+#include "rooms/admin/center_face.h"
+#include "center_face.html.h"
 #include "media/colour.h"
 #include "media/file_type.h"
 #include "media/mail_message.h"

@@ -1,6 +1,6 @@
 /* texts.c: the center's own texts: who runs it, privacy, accessibility. Where nobody wrote one, what is true of the program is said. */
-#include "rooms/admin/face.h"
-#include "face.html.h"
+#include "rooms/admin/center_face.h"
+#include "center_face.html.h"
 #include "media/markdown.h"
 #include "media/word_diff.h"
 #include "store/journal.h"

@@ -129,7 +129,7 @@ Reply api_adoptions(Request *rq);
 Reply api_concerns(Request *rq);
 Reply api_concern(Request *rq);
 
-Reply words_show(Request *rq);                                         /* words.c */
+Reply words_show(Request *rq);                                         /* wording.c */
 Reply concern_edit(Request *rq, const ConcernFind *c);
 Reply concern_send(Request *rq, const ConcernFind *c);
 Reply level_edit(Request *rq, const EvidenceFind *e);

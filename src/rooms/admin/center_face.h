@@ -1,7 +1,7 @@
-/* face.h: the center's own face, set in the browser: name, mark, colour, contact, languages, the sender of mail (settings.c), and its own
+/* center_face.h: the center's own face, set in the browser: name, mark, colour, contact, languages, the sender of mail (settings.c), and its own
  * texts (texts.c). */
-#ifndef ROOMS_ADMIN_FACE_H
-#define ROOMS_ADMIN_FACE_H
+#ifndef ROOMS_ADMIN_CENTER_FACE_H
+#define ROOMS_ADMIN_CENTER_FACE_H
 #include "admin.sql.h"
 #include "rooms/accounts/accounts.h"
 #include "web/face.h"

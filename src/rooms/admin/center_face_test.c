@@ -1,4 +1,4 @@
-#include "rooms/admin/face.h"
+#include "rooms/admin/center_face.h"
 #include "store/jobs.h"
 #include "tests/center.h"
 #include "tests/test.h"

@@ -1,7 +1,7 @@
-/* words.h: the words of the library, kept by its editors: concerns, the scale of evidence, words that mean the same. Before a change is
+/* wording.h: the words of the library, kept by its editors: concerns, the scale of evidence, words that mean the same. Before a change is
  * kept, five searches show what it does. */
-#ifndef ROOMS_PRACTICES_WORDS_H
-#define ROOMS_PRACTICES_WORDS_H
+#ifndef ROOMS_PRACTICES_WORDING_H
+#define ROOMS_PRACTICES_WORDING_H
 #include "rooms/practices/practices_pages.h"
 #include "web/form.h"
 

@@ -1,8 +1,8 @@
-/* words.c: see words.h. */
-#include "rooms/practices/words.h"
+/* wording.c: see wording.h. */
+#include "rooms/practices/wording.h"
 #include "engines/search/synonyms.h"
 #include "store/journal.h"
-#include "words.html.h"
+#include "wording.html.h"
 
 enum { LIST_MAX = 400000 };
 
