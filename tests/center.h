@@ -23,6 +23,11 @@ typedef struct { i64 id; Str email, secret; } Somebody;
 Somebody    center_somebody(DemoCenter *c, const char *email, const char *role, const char *slug);
 void        center_sign_in(DemoCenter *c, Somebody *who);              /* a new session */
 Reply       center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body);   /* a POST carries the session's token */
+/* As a program of theirs: a token of these scopes ("read records"), made at the page; what is NULL is not sent. */
+typedef struct { Str token; const char *json, *if_match, *once, *type, *lang; } Sent;
+Str         center_token(DemoCenter *c, const Somebody *who, const char *scopes);
+Reply       center_program(DemoCenter *c, const char *method, const char *address, const Sent *sent);
+
 Str         center_mail(DemoCenter *c);                                 /* all mails that are due now, sent: To, Subject, text */
 Store      *center_store(DemoCenter *c);
 TableSet    center_tables(DemoCenter *c, const char *address);          /* that the page reads for a visitor */

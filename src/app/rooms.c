@@ -16,7 +16,7 @@ static const ApiOperation *const room_apis[] = { communities_api, practices_api,
 
 void rooms_start(Store *s)
 {
-    api_lend(room_apis);
+    api_lend(room_apis, room_routes);
     accounts_lend();
     matters_start();
     practices_lend();

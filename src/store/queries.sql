@@ -72,3 +72,16 @@ SELECT b.id, b.kind, b.person_id, b.made, b.due, b.tries, b.problem, b.dead FROM
 -- job_revive :count
 -- A dead one is tried again.
 UPDATE job SET dead = false, tries = 0, due = :due WHERE id = :id AND dead;
+
+-- sent_once_of :one
+-- What was answered to this name.
+SELECT o.content, o.status, o.address, o.etag FROM sent_once o WHERE visible(o) AND o.name = :name;
+
+-- sent_once_add :exec
+-- It was done, and answered so.
+INSERT INTO sent_once (name, person_id, content, status, address, etag, made) VALUES (:name, :person_id, :content, :status, :address, :etag, :made);
+
+-- sent_once_expire :exec
+-- Names are forgotten.
+--   until time
+DELETE FROM sent_once WHERE made <= :until;

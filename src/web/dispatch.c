@@ -1,5 +1,5 @@
 #include "web/serving.h"
-#include "web/identity.h"
+#include "web/by_program.h"
 #include "base/log.h"
 #include "media/address.h"
 #include "store.sql.h"
@@ -182,7 +182,7 @@ void dispatch_run(Client *c)
         c->reply = reply_problem(rq, 403, tr(rq->lang, _("This form was sent from another site. Open its page here and send it again.")));
         return;
     }
-    c->reply = route_run(rq->route, rq);
+    c->reply = route_take(rq->route, rq);
     Err e = failed(rq->db->failure) ? rq->db->failure : rq->failure;
     if (failed(e)) give_up(rq, e, &c->reply);
 }

@@ -4,6 +4,7 @@
 #include "base/fold.h"
 #include "media/qr.h"
 #include "base/random.h"
+#include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/secrets.h"
 #include "store/journal.h"
 #include "web/view.h"
@@ -12,7 +13,7 @@ enum { RECOVERY_CODES = 10 };
 PanelPlace account_panels;
 
 static const FieldChoice languages[] = { { "en", "English", NULL }, { "es", "Español", NULL }, { 0 } };
-static const Field own_fields[] = {
+const Field own_fields[] = {
     { "name", FIELD_TEXT, REQUIRED, .label = N_("Your name"), .hint = N_("As colleagues know you"), .max = 80, .complete = "name" },
     { "lang", FIELD_RADIO, REQUIRED, .label = N_("The language of mail to you"), .choices = languages },
     { 0 }
@@ -43,17 +44,22 @@ static void fill_roles(Request *rq, AccountPage *page)
     for (isize i = 0; i < rows.n; i++) page->roles.p[i] = (RoleLine){ role_label(rq->lang, rows.p[i].role), place_said(rq, rows.p[i].place_id) };
 }
 
+Form *account_now(Request *rq, const void *none)
+{
+    PersonById me = { 0 };
+    Form *f = form_new(rq, own_fields);
+    (void)none;
+    if (person_by_id(rq->db, rq->who.person, &me)) form_set(f, "name", me.name), form_set(f, "lang", me.lang);
+    return f;
+}
+
 static Reply account_page_of(Request *rq, Form *own, Form *password)
 {
     AccountPage page = { 0 };
     CredentialOf c = { 0 };
     RecoveryLeft left = { 0 };
     if (!person_by_id(rq->db, rq->who.person, &page.row)) return reply_problem(rq, 404, (Str){ 0 });
-    if (!own) {
-        own = form_new(rq, own_fields);
-        form_set(own, "name", page.row.name), form_set(own, "lang", page.row.lang);
-    }
-    page.own = own, page.password = password ? password : form_new(rq, new_password_fields);
+    page.own = own ? own : account_now(rq, NULL), page.password = password ? password : form_new(rq, new_password_fields);
     credential_of(rq->db, rq->who.person, &c);
     recovery_left(rq->db, &left);
     page.second = c.totp_on, page.has_password = c.password.n > 0, page.codes_left = left.n;
@@ -92,6 +98,7 @@ static Err password_rule(Write *w, void *arg)
     credential_password(w->db, w->actor, p->hash);
     session_end_others(w->db, w->actor, p->session);
     one_time_void(w->db, w->now, (OptInt)SOME(w->actor));
+    tokens_void(w, w->actor);
     mail_put(w, "mail password", w->actor, 0);
     return journal_note(w, "person.password", "person", w->actor, (Str){ 0 });
 }
@@ -114,6 +121,8 @@ Reply account_password(Request *rq)
 }
 
 /* ---- browsers ---- */
+
+const Field session_end_fields[] = { { "session", FIELD_TEXT, OPTIONAL, .label = "The browser's handle; without it all others" }, { 0 } };
 
 typedef struct { Str handle; i64 kept; } SessionsEnd;
 

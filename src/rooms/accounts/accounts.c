@@ -112,11 +112,15 @@ Str link_address(const Store *s, Arena *a, Str handle)
 
 /* ---- how often ---- */
 
+Str attempt_bucket(Db *db, const char *what, Str key)
+{
+    return str_fmt(db->arena, "%s " STR_FMT, what, STR_ARG(store_tag(db->store, db->arena, what, key)));
+}
+
 bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window)
 {
     AttemptAdd tries;
-    Str bucket = str_fmt(w->db->arena, "%s " STR_FMT, what, STR_ARG(store_tag(w->db->store, w->db->arena, what, key)));
-    return attempt_add(w->db, w->now, w->now - window, bucket, &tries) && tries.n <= most;
+    return attempt_add(w->db, w->now, w->now - window, attempt_bucket(w->db, what, key), &tries) && tries.n <= most;
 }
 
 /* ---- mail ---- */

@@ -50,6 +50,7 @@ i64  link_make(Write *w, const LinkNew *l);                         /* its id */
 Str  link_address(const Store *s, Arena *a, Str handle);            /* with the public address of the center */
 
 /* How often: false where it was tried more than `most` times within the window. key: an address of a person or machine, kept as a tag. */
+Str  attempt_bucket(Db *db, const char *what, Str key);
 bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window);
 
 /* ---- mail ---- */

@@ -1,5 +1,6 @@
 /* accounts_pages.c: who may open what of accounts, and how the web floor learns who asks. */
 #include "rooms/accounts/accounts_pages.h"
+#include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/accounts_mails.h"
 
 /* ---- who asks ---- */
@@ -15,7 +16,7 @@ static bool session_of(Request *rq, Str secret, Identity *out)
 
 static bool holds(Request *rq, Who who, i64 place) { return person_holds(rq->db, rq->who.person, who, place); }
 
-static const IdentityKeeper keeper = { session_of, holds };
+static const IdentityKeeper keeper = { session_of, holds, token_of, token_may_write, token_wrote };
 
 void accounts_lend(void)
 {
@@ -43,9 +44,12 @@ const Route accounts_routes[] = {
     POST("/second",              second_give,         SIGNED_IN_BARE, BODY(8192)),
     POST("/sign-out",            sign_out,            SIGNED_IN_BARE, LEAVES, BODY(8192)),
     GET ("/account",             account_show,        SIGNED_IN),
-    POST("/account",             account_change,      SIGNED_IN, BODY(8192)),
+    POST("/account",             account_change,      SIGNED_IN, BODY(8192), API(SCOPE_ACCOUNT, "changeAccount", own_fields, "Your own name and language"), NOW(account_now)),
     POST("/account/password",    account_password,    SIGNED_IN, SLOW, BODY(8192)),
-    POST("/account/sessions",    account_session_end, SIGNED_IN, BODY(8192)),
+    POST("/account/sessions",    account_session_end, SIGNED_IN, BODY(8192), API(SCOPE_ACCOUNT, "endSession", session_end_fields, "Sign a browser of yours out, or all of them")),
+    GET ("/account/tokens",      tokens_show,         SIGNED_IN),
+    POST("/account/tokens",      tokens_make,         SIGNED_IN, BODY(8192)),
+    POST("/account/tokens/end",  tokens_end,          SIGNED_IN, BODY(8192)),
     POST("/account/second",      factor_show,         SIGNED_IN, BODY(8192)),
     POST("/account/second/on",   factor_on,           SIGNED_IN, BODY(8192)),
     POST("/account/second/off",  factor_off,          SIGNED_IN, BODY(8192)),
@@ -54,11 +58,11 @@ const Route accounts_routes[] = {
     POST("/account/erase",       erase_send,          SIGNED_IN, BODY(8192)),
     GET ("/people",              people_show,         STAFF),
     GET ("/people/invite",       people_invite_show,  STAFF),
-    POST("/people/invite",       people_invite,       STAFF, BODY(8192)),
+    POST("/people/invite",       people_invite,       STAFF, BODY(8192), API(SCOPE_STAFF, "invitePerson", invite_fields, "Invite somebody by mail, with a role")),
     GET ("/people/:handle",         person_show,      STAFF, OF(person)),
-    POST("/people/:handle/role",    person_role_give, STAFF, OF(person), BODY(8192)),
-    POST("/people/:handle/take",    person_role_take, STAFF, OF(person), BODY(8192)),
-    POST("/people/:handle/account", person_switch,    STAFF, OF(person), BODY(8192)),
+    POST("/people/:handle/role",    person_role_give, STAFF, OF(person), BODY(8192), API(SCOPE_STAFF, "giveRole", give_fields, "Give somebody a role")),
+    POST("/people/:handle/take",    person_role_take, STAFF, OF(person), BODY(8192), API(SCOPE_STAFF, "takeRole", take_fields, "Take a role from somebody")),
+    POST("/people/:handle/account", person_switch,    STAFF, OF(person), BODY(8192), API(SCOPE_STAFF, "switchAccount", switch_fields, "Switch an account off, or on again")),
     POST("/people/:handle/eyes",    person_eyes,      ADMINISTRATOR, OF(person), BODY(8192)),
     { 0 }
 };

@@ -42,6 +42,8 @@ typedef struct {
 typedef struct { Form *form; Str secret, address; Html qr; } FactorPage;
 typedef struct { struct { Str *p; isize n; } codes; } CodesPage;
 
+extern const Field own_fields[], session_end_fields[];
+Form *account_now(Request *rq, const void *none);
 Reply account_show(Request *rq);
 Reply account_change(Request *rq);
 Reply account_password(Request *rq);
@@ -67,6 +69,7 @@ typedef struct {
     bool  administrator;
 } PersonPage;
 
+extern const Field invite_fields[], give_fields[], take_fields[], switch_fields[];
 Str   person_address(Out *o, Str path, const char *what);
 Str   role_and_place(Out *o, const PersonRole *r);      /* "city_lead:12" */
 Reply people_show(Request *rq);

@@ -161,6 +161,43 @@ DELETE FROM session WHERE person_id = :person_id AND id <> :id;
 --   now time
 DELETE FROM session WHERE expires <= :now;
 
+-- access_token_add :one
+-- A program of somebody's signs in with it from now on.
+INSERT INTO access_token (handle, tag, person_id, name, scopes, made, expires) VALUES (:handle, :tag, :person_id, :name, :scopes, :made, :expires) RETURNING id;
+
+-- access_token_find :one
+-- Whose program asks. A disabled account has none.
+--   now time
+--   system: this is what says who the viewer is
+SELECT t.id, t.person_id, t.scopes, t.used, p.name, p.handle, p.demo
+  FROM access_token t JOIN person p ON p.id = t.person_id
+ WHERE t.tag = :tag AND t.expires > :now AND p.disabled IS NULL AND p.erased IS NULL;
+
+-- access_token_list :many
+-- The viewer's own, also those whose time is over.
+SELECT t.handle, t.name, t.scopes, t.made, t.expires, t.used FROM access_token t WHERE visible(t) AND t.person_id = :viewer ORDER BY t.id DESC;
+
+-- access_token_all :many
+-- Those of one person, for the command line of whoever owns the files.
+--   system: whoever may read the database may read this
+SELECT t.handle, t.name, t.scopes, t.made, t.expires, t.used FROM access_token t WHERE t.person_id = :person_id ORDER BY t.id DESC;
+
+-- access_token_count :one
+-- How many somebody has.
+SELECT count(*) AS n /* int */ FROM access_token t WHERE visible(t) AND t.person_id = :viewer;
+
+-- access_token_used :exec
+-- It was used just now.
+UPDATE access_token SET used = :used WHERE id = :id;
+
+-- access_token_end :count
+-- One of somebody's opens nothing any more.
+DELETE FROM access_token WHERE handle = :handle AND person_id = :person_id;
+
+-- access_token_end_all :count
+-- Nor does any other.
+DELETE FROM access_token WHERE person_id = :person_id;
+
 -- one_time_add :one
 -- A link that is good once.
 INSERT INTO one_time (handle, purpose, person_id, email, name, back, made, expires)
@@ -200,6 +237,11 @@ INSERT INTO attempt (bucket, since, n) VALUES (:bucket, :now, 1)
     ON CONFLICT (bucket) DO UPDATE SET n = CASE WHEN attempt.since < :window_start THEN 1 ELSE attempt.n + 1 END,
                                        since = CASE WHEN attempt.since < :window_start THEN excluded.since ELSE attempt.since END
 RETURNING n;
+
+-- attempt_count :one
+-- How often it was tried in the window that runs.
+--   window_start time
+SELECT a.n FROM attempt a WHERE a.bucket = :bucket AND a.since >= :window_start;
 
 -- attempt_clear :exec
 -- It went well.

@@ -87,6 +87,21 @@ CREATE TABLE one_time (
 );
 CREATE INDEX one_time_by_expires ON one_time (expires);
 
+-- What a program of somebody's signs in with. Kept as a tag, shown once.
+-- visible access_token t: t.person_id = :viewer
+CREATE TABLE access_token (
+    id        key,
+    handle    text NOT NULL UNIQUE,
+    tag       text NOT NULL UNIQUE,
+    person_id key  NOT NULL REFERENCES person,
+    name      text NOT NULL,                -- what it is for, in its owner's words
+    scopes    int  NOT NULL CHECK (scopes > 0),     -- a bit each, as web/identity.h numbers them
+    made      time NOT NULL,
+    expires   time NOT NULL,
+    used      time                          -- last, to the hour
+);
+CREATE INDEX access_token_by_person ON access_token (person_id);
+
 -- How often something was tried: an account's or an address's tag, with what it was. Survives a restart.
 CREATE TABLE attempt (
     bucket text NOT NULL PRIMARY KEY,

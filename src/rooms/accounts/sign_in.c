@@ -4,6 +4,7 @@
 #include "accounts_notice.html.h"
 #include "base/fold.h"
 #include "base/random.h"
+#include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/secrets.h"
 #include "sign_in.html.h"
 #include "store/journal.h"
@@ -12,6 +13,7 @@ enum { TRIES_ACCOUNT = 10, TRIES_ADDRESS = 100, LINKS_ACCOUNT = 5, CODES = 6 };
 
 Reply notice(Request *rq, int status, Str title, Str text)
 {
+    if (request_is_api(rq)) return reply_problem(rq, status, text);
     NoticePage page = { title, text };
     show(rq, notice_page, &page);
     Reply r = reply_html_status(rq, status);
@@ -267,7 +269,7 @@ static Err link_use_rule(Write *w, void *arg)
     if (failed(e)) return e;
     w->actor = u->person;
     if (u->hash.n) credential_password(w->db, u->person, u->hash);
-    if (str_eq(t->purpose, S("reset"))) session_end_others(w->db, u->person, 0);
+    if (str_eq(t->purpose, S("reset"))) session_end_others(w->db, u->person, 0), tokens_void(w, u->person);
     e = journal_note(w, "link.use", "person", u->person, t->purpose);
     return !failed(e) && account_ready ? account_ready(w, u->person, t->purpose, t->email) : e;
 }

@@ -40,6 +40,8 @@ static Reply center_show(Request *rq)
     return show(rq, center_page, &page);
 }
 
+static const Field job_fields[] = { { "job", FIELD_NUMBER, REQUIRED, .label = "The number of a job that was given up" }, { 0 } };
+
 typedef struct { i64 job; } Again;
 
 static Err again_rule(Write *w, void *arg)
@@ -60,7 +62,7 @@ static Reply job_again_send(Request *rq)
 
 const Route admin_routes[] = {
     GET ("/center",      center_show,    STAFF),
-    POST("/center/jobs", job_again_send, STAFF, BODY(8192)),
+    POST("/center/jobs", job_again_send, STAFF, BODY(8192), API(SCOPE_STAFF, "tryJobAgain", job_fields, "Have a job that was given up tried again")),
     { 0 }
 };
 

@@ -21,7 +21,7 @@ Reply no_own_city(Request *rq)
     return notice(rq, 403, tr(rq->lang, _("This is for people of a city")), tr(rq->lang, _("Your account belongs to no city yet. Join with your work e-mail; your city’s lead then says yes.")));
 }
 
-static const Field domain_fields[] = {
+const Field domain_fields[] = {
     { "domain", FIELD_TEXT, REQUIRED, .label = N_("The part behind the @"), .hint = N_("For example daytonohio.gov. First make sure that it is the city’s own."), .max = 100 },
     { 0 }
 };
@@ -111,7 +111,7 @@ void handover_lend(Handover *fn)
     handovers[handovers_n++] = fn;
 }
 
-static const Field leave_fields[] = {
+const Field leave_fields[] = {
     { "to", FIELD_SELECT, OPTIONAL, .label = N_("Who takes over what they had"), .hint = N_("What waits for them, what they look after, and their drafts") },
     { 0 }
 };
