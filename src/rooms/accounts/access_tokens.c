@@ -32,7 +32,7 @@ Str scopes_said(Arena *a, int lang, i64 scopes)
     return str_join(a, said, n, S("; "));
 }
 
-static i64 scopes_of(Str chosen)
+i64 scopes_of(Str chosen)
 {
     i64 scopes = 0;
     Str one;
@@ -121,28 +121,27 @@ static Form *token_form(Request *rq)
 
 Reply tokens_show(Request *rq) { return tokens_page_of(rq, token_form(rq), (Str){ 0 }); }
 
-typedef struct { const Form *form; Str secret; } TokenNew;
-
-static Err make_rule(Write *w, void *arg)
+Err token_make(Write *w, void *arg)
 {
     TokenNew *t = arg;
     Arena *a = w->db->arena;
     AccessTokenCount have;
     AccessTokenAdd added;
-    if (access_token_count(w->db, &have) && have.n >= TOKENS_MOST) return err(a, ERR_INPUT, "%s", N_("You have 20 tokens. End one that is not needed any more."));
+    if (access_token_count(w->db, t->person, &have) && have.n >= TOKENS_MOST) return err(a, ERR_INPUT, "%s", N_("You have 20 tokens. End one that is not needed any more."));
     t->secret = str_fmt(a, "rotunda_" STR_FMT, STR_ARG(random_name(a, 30)));
-    AccessTokenAddArgs args = { .handle = random_name(a, 10), .tag = store_tag(w->db->store, a, "access", t->secret), .person_id = w->actor, .name = form_text(t->form, "name"),
-                                .scopes = scopes_of(form_text(t->form, "scopes")), .made = w->now, .expires = w->now + DAY * form_int(t->form, "days") };
+    AccessTokenAddArgs args = { .handle = random_name(a, 10), .tag = store_tag(w->db->store, a, "access", t->secret), .person_id = t->person, .name = t->name, .scopes = t->scopes,
+                                .made = w->now, .expires = w->now + DAY * t->days };
     if (!access_token_add(w->db, &args, &added)) return w->db->failure;
-    mail_put(w, "mail token", w->actor, added.id);
-    return journal_note(w, "token.make", "access_token", added.id, (Str){ 0 });
+    mail_put(w, "mail token", t->person, added.id);
+    return journal_note(w, "token.make", "person", t->person, (Str){ 0 });
 }
 
 Reply tokens_make(Request *rq)
 {
-    TokenNew t = { .form = form_new(rq, token_fields) };
-    Form *f = (Form *)(uintptr_t)t.form;
-    if (!form_read(rq, f) || form_refused(f, rq, NULL, request_change(rq, make_rule, &t))) return tokens_page_of(rq, f, (Str){ 0 });
+    Form *f = form_new(rq, token_fields);
+    bool fine = form_read(rq, f);
+    TokenNew t = { .person = rq->who.person, .name = form_text(f, "name"), .scopes = scopes_of(form_text(f, "scopes")), .days = form_int(f, "days") };
+    if (!fine || form_refused(f, rq, NULL, request_change(rq, token_make, &t))) return tokens_page_of(rq, f, (Str){ 0 });
     return tokens_page_of(rq, token_form(rq), t.secret);
 }
 

@@ -100,9 +100,10 @@ static const PlaceWords words = { place_name, place_typed, place_slug, place_dem
 
 static void *demo_atlas_build(Db *db) { db->demo = true; return atlas_build(db); }
 
+void communities_lend(void) { place_words = &words; }
+
 void communities_start(Store *s)
 {
-    place_words = &words;
     joining_start();
     view_lend_place(place_meant);
     atlas[0] = derived_start(s, atlas_build, atlas_discard), atlas[1] = derived_when_asked(s, demo_atlas_build, atlas_discard);
