@@ -43,6 +43,21 @@ for n in $(seq 2 100); do
 done
 [ "$ran" = "$(grep -c '^# answers' "$guide")" ]; held $? "all examples of the guide were run"
 
+# ---- what no form takes ----
+
+refused() { command curl -s -S -o body -D head -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" "$@" 2>out; cat head >>out; }
+refused -X PUT "$CENTER/api/v1/practices/rockford-functional-zero/record" -d '{}'
+grep -q "^HTTP/1.1 405 " head && grep -q "^Allow: POST, GET, HEAD" head; held $? "another method is refused, with those that are taken"
+refused -X DELETE "$CENTER/api/v1/drafts/new"; grep -q "^HTTP/1.1 405 " head && grep -q "^Allow: POST" head; held $? "also where nothing can be read"
+head -c 70000 /dev/zero | tr '\0' ' ' >large
+refused -X POST "$CENTER/api/v1/practices/rockford-functional-zero/record" --data-binary @large; grep -q "^HTTP/1.1 413 " head; held $? "a body that is too large"
+refused -X POST "$CENTER/api/v1/sign-in" -d '{}'; grep -q "^HTTP/1.1 403 " head && grep -q "for people at a page" body; held $? "signing in stays at its page"
+refused -X POST "$CENTER/es/api/v1/drafts/new" -d '{}'; grep -q "^HTTP/1.1 404 " head; held $? "the API has one address"
+refused "$CENTER/api/v1/practices"; grep -q "^Cache-Control: no-store" head; held $? "what somebody reads by token is kept nowhere"
+refused "$CENTER/api/v1/practices" -H "Authorization: Bearer x"; grep -q "^HTTP/1.1 40[01] " head; held $? "two tokens are none"
+# an answer that a proxy's own password leads to is everybody's
+command curl -s -o body -D head -u proxy:word "$CENTER/api/v1/practices"; grep -q "^HTTP/1.1 200 " head; held $? "a proxy's own password is none of ours"
+
 # ---- killed in the middle: what was named is done once ----
 
 once() { command curl -s -o body -w '%{http_code}' --max-time 5 "$CENTER/api/v1/drafts/new" -X POST -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: kill-$1" \
