@@ -24,6 +24,8 @@ static const struct { char letter; const char *email, *role, *slug; } people[] =
     { 'L', "lead@other.example", "city_lead", "houston-tx-us" },
     { 'p', "officer@center.example", "program_officer", "" },
     { 'd', "administrator@center.example", "administrator", "" },
+    { 'u', "unproven@center.example", "administrator", "" },       /* staff whose second proof is due: led to set one up, and nothing else */
+    { 'b', "bare@own.example", "city_lead", "boston-ma-us" },       /* one who has given the password alone: the second proof is asked for */
     { 'x', "off@own.example", "city_lead", "boston-ma-us" },            /* switched off: everything that a visitor may not is refused */
 };
 
@@ -41,10 +43,12 @@ static const struct { const char *word, *readers; } canaries[] = {
 
 /* Who may take a route; those that are not named here are for everybody. Anybody else is sent to sign in, or told no. */
 static const struct { const char *method, *path, *takers; } routes[] = {
-    { "GET",  "/second", "*" }, { "POST", "/second", "*" }, { "POST", "/sign-out", "*" },
+    { "GET",  "/second", "*ub" }, { "POST", "/second", "*ub" }, { "POST", "/sign-out", "*ub" },
+    { "POST", "/second/challenge", "*ub" }, { "POST", "/second/passkey", "*ub" },
+    { "POST", "/account/passkeys", "*u" }, { "POST", "/account/passkeys/challenge", "*u" }, { "POST", "/account/passkeys/end", "*" },
     { "GET",  "/account", "*" }, { "POST", "/account", "*" }, { "POST", "/account/password", "*" }, { "POST", "/account/sessions", "*" },
     { "GET",  "/account/tokens", "*" }, { "POST", "/account/tokens", "*" }, { "POST", "/account/tokens/end", "*" },
-    { "POST", "/account/second", "*" }, { "POST", "/account/second/on", "*" }, { "POST", "/account/second/off", "*" },
+    { "GET",  "/account/second", "*u" }, { "POST", "/account/second", "*u" }, { "POST", "/account/second/on", "*u" }, { "POST", "/account/second/off", "*" },
     { "GET",  "/account/export", "*" }, { "GET", "/account/erase", "*" }, { "POST", "/account/erase", "*" },
     { "GET",  "/desk", "*" }, { "GET", "/center", "pd" }, { "POST", "/center/jobs", "pd" },
     { "GET",  "/people", "pd" }, { "GET", "/people/invite", "pd" }, { "POST", "/people/invite", "pd" },
@@ -131,6 +135,17 @@ static Err colleague_rule(Write *w, void *arg)
     return w->db->failure;
 }
 
+static Err proven_rule(Write *w, void *arg) { credential_totp_on(w->db, true, 0, *(i64 *)arg); return OK; }
+static Err unproven_rule(Write *w, void *arg) { credential_totp_on(w->db, false, 0, *(i64 *)arg); return OK; }
+static Err bare_rule(Write *w, void *arg)
+{
+    Somebody *who = arg;
+    SessionNew s = { .person = who->id, .agent = S("test"), .bare = true };
+    Err e = session_open(w, &s);
+    who->secret = s.secret;
+    return e;
+}
+
 static Err off_rule(Write *w, void *arg) { person_disable(w->db, (OptInt)SOME(w->now), *(i64 *)arg); return OK; }
 
 static Str follow_up_handle(Fixture *f)
@@ -164,6 +179,8 @@ static Fixture *fixture(Arena *a)
     for (isize i = 1; i < countof(people); i++) center_sign_in(f->c, &f->who[i]);
     f->follow_up = follow_up_handle(f);
     CHECK_INT(post(f, 'a', str_fmt(a, "/follow-ups/" STR_FMT, STR_ARG(f->follow_up)).p, "still=whole&result=CANARYFOLLOW").status, 303);
+    must(!failed(store_write(center_store(f->c), a, unproven_rule, &f->who[countof(people) - 3].id)));
+    must(!failed(store_write(center_store(f->c), a, bare_rule, &f->who[countof(people) - 2])));
     must(!failed(store_write(center_store(f->c), a, off_rule, &f->who[countof(people) - 1].id)));
     return f;
 }
@@ -204,7 +221,7 @@ static Addresses addresses_of(Fixture *f, Str path)
     return out;
 }
 
-static bool has_letter(const char *set, char letter) { return strchr(set, letter) || (*set == '*' && letter != 'v' && letter != 'x'); }
+static bool has_letter(const char *set, char letter) { return strchr(set, letter) || (*set == '*' && !strchr("vxub", letter)); }
 
 /* At the other city its own people are what Boston's are at Boston. */
 static char letter_at(Str address, char letter)
@@ -234,7 +251,7 @@ static const char *takers_of(const Route *r)
     return NULL;
 }
 
-static bool refused(const Reply *r) { return r->status == 403 || r->status == 404 || (r->status == 303 && str_find(r->location, S("/sign-in?back=")) >= 0); }
+static bool refused(const Reply *r) { return r->status == 403 || r->status == 404 || (r->status == 303 && (str_find(r->location, S("/sign-in?back=")) >= 0 || str_find(r->location, S("/second?back=")) >= 0)); }
 
 static i64 changes(Fixture *f)
 {
@@ -318,14 +335,19 @@ static void read_as(Fixture *f, const Route *r, isize i, Str address, Str token,
 static void tokens_of(Fixture *f, isize i, Str out[countof(scopes)])
 {
     for (isize k = 0; k < countof(scopes); k++)
-        out[k] = people[i].letter == 'v' ? (Str){ 0 } : people[i].letter == 'x' ? S("rotunda_of_an_account_that_is_switched_off") : center_token(f->c, &f->who[i], scopes[k]);
+        out[k] = people[i].letter == 'v' ? (Str){ 0 } : strchr("xb", people[i].letter) ? S("rotunda_of_nobody_who_could_have_one") : center_token(f->c, &f->who[i], scopes[k]);
 }
 
 TEST(rights_every_scope_of_every_role_on_every_form)
 {
     Fixture *f = fixture(a);
     Str tokens[countof(people)][countof(scopes)];
-    for (isize i = 0; i < countof(people); i++) tokens_of(f, i, tokens[i]);
+    for (isize i = 0; i < countof(people); i++) {
+        bool later = people[i].letter == 'u';       /* a token from better days */
+        if (later) must(!failed(store_write(center_store(f->c), a, proven_rule, &f->who[i].id)));
+        tokens_of(f, i, tokens[i]);
+        if (later) must(!failed(store_write(center_store(f->c), a, unproven_rule, &f->who[i].id)));
+    }
     for (const Route *const *t = room_routes; *t; t++)
         for (const Route *r = *t; r->method; r++) {
             if (strcmp(r->method, "POST") || !takers_of(r)) continue;

@@ -31,16 +31,23 @@ static Identity who_asks(Request *rq)
 void identity_find(Request *rq)
 {
     rq->who = who_asks(rq);
-    rq->db->viewer = rq->who.bare ? 0 : rq->who.person;
+    rq->db->viewer = rq->who.bare || rq->who.unproven ? 0 : rq->who.person;
     rq->db->demo = rq->who.demo || str_eq(request_query(rq, "demo"), S("1"));
     rq->out->token = rq->who.token;
 }
 
+/* Far enough through the door for a route of this kind. */
+static bool may_ask(const Request *rq, Who who)
+{
+    if (!rq->who.person) return who == ANYONE;
+    if (rq->who.bare) return who <= SIGNED_IN_BARE;
+    return !rq->who.unproven || who <= SIGNED_IN_UNPROVEN;
+}
+
 bool identity_holds(Request *rq, Who who, i64 place)
 {
-    if (who == ANYONE) return true;
-    if (!rq->who.person || rq->who.bare) return who == SIGNED_IN_BARE && rq->who.person;
-    return who == SIGNED_IN || who == SIGNED_IN_BARE || keeper->holds(rq, who, place);
+    if (!may_ask(rq, who)) return false;
+    return who <= SIGNED_IN || keeper->holds(rq, who, place);
 }
 
 Reply identity_asks_token(Request *rq, Str why)
@@ -54,11 +61,13 @@ void identity_wrote(Request *rq) { if (rq->who.access) keeper->wrote(rq); }
 
 static Reply sign_in_first(Request *rq)
 {
+    if (rq->who.unproven && (request_is_api(rq) || !str_eq(rq->method, S("GET"))))
+        return reply_problem(rq, 403, tr(rq->lang, _("The center’s staff signs in with a second proof. Set one up on the page of your account.")));
     if (request_is_api(rq)) return identity_asks_token(rq, (Str){ 0 });
     if (!str_eq(rq->method, S("GET"))) return reply_problem(rq, 403, tr(rq->lang, _("You are signed out. Sign in, go back to the form, and send it again.")));
     Buf b = buf_on(rq->arena);
     put(&b, rq->lang == LANG_ES ? S("/es") : S(""));
-    put(&b, rq->who.bare ? S("/second?back=") : S("/sign-in?back="));
+    put(&b, rq->who.unproven ? S("/account/second?back=") : rq->who.bare ? S("/second?back=") : S("/sign-in?back="));
     put_query(&b, rq->address);
     return reply_redirect(rq, 303, buf_str(&b));
 }
@@ -80,9 +89,10 @@ bool identity_meets(Request *rq, Who who, bool leaves, Reply *refused)
 {
     bool reads = str_eq(rq->method, S("GET"));
     *refused = (Reply){ 0 };
-    if (who != ANYONE && (!rq->who.person || (rq->who.bare && who != SIGNED_IN_BARE))) *refused = sign_in_first(rq);
+    if (!may_ask(rq, who)) *refused = sign_in_first(rq);
     else if (!reads && rq->who.session && !token_is_right(rq)) *refused = reply_problem(rq, 403, tr(rq->lang, _("This form is from another sign-in, or an old one. Open its page again and send it from there.")));
     else if (!reads && rq->who.behind && !leaves) *refused = reply_problem(rq, 403, tr(rq->lang, _("You look through somebody else's eyes: nothing can be changed. Go back to your own account first.")));
+    else if (who == SIGNED_IN_UNPROVEN) rq->db->viewer = rq->who.person;     /* they see themselves, to set it up */
     return !refused->status;
 }
 

@@ -13,6 +13,7 @@ typedef enum {
     NOBODY_SAID,
     ANYONE,
     SIGNED_IN_BARE,         /* also while a second factor is due */
+    SIGNED_IN_UNPROVEN,     /* also staff that has yet to set one up */
     SIGNED_IN,
     CITY_STAFF,             /* staff, lead or mayor of the place */
     CITY_LEAD,              /* lead or mayor of the place, or the center's staff */

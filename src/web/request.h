@@ -40,7 +40,8 @@ typedef struct Identity {
     Str  token;             /* carried by every form of this session */
     i64  behind;            /* the person of staff who looks through this person's eyes, and may change nothing; 0: none */
     bool demo;              /* one of the invented people of a demo, who sees its invented places */
-    bool bare;              /* a second factor is still due: only its own pages may be taken */
+    bool bare;              /* a second factor is still due: only its own pages may be taken, and nothing is seen of theirs */
+    bool unproven;          /* staff that should have set one up by now: only the pages for that, and the same */
     i64  access;            /* of a program: the token that it carries; session is 0 then */
     unsigned scopes;        /* what that may do, as identity.h says */
     bool wrong;             /* a token was carried, and is none */

@@ -107,7 +107,7 @@ static const char *api_wrong(const Route *r)
 {
     if (!r->scope) return r->fields || r->now || r->makes ? "is for pages alone, but says something for programs" : NULL;
     if (strcmp(r->method, "POST")) return "is no form, but has API(...)";
-    if (r->who == ANYONE || r->who == SIGNED_IN_BARE) return "has API(...), but wants nobody signed in";
+    if (r->who < SIGNED_IN) return "has API(...), but wants nobody signed in";
     if (r->slow) return "is SLOW: programs send only what the writer does at once";
     return r->id && r->about && r->fields ? NULL : "has API(...) without a name, a description or fields";
 }

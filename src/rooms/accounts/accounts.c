@@ -42,11 +42,18 @@ static const Str city_roles[] = { S("city_lead"), S("mayor"), S("city_staff") };
 
 bool is_staff(Db *db, i64 person) { return holds_any(db, person, THE_CENTER, staff_roles, 2); }
 
+Time proof_due(Db *db, i64 person)
+{
+    ProofOf p;
+    bool wants = proof_of(db, person, &p) && !p.proven && !p.demo && p.staff_since.known;
+    return wants ? p.staff_since.v + PROOF_GRACE : 0;
+}
+
 bool person_holds(Db *db, i64 person, Who who, i64 place)
 {
     switch (who) {
     case ANYONE: return true;
-    case SIGNED_IN: case SIGNED_IN_BARE: return person != 0;
+    case SIGNED_IN: case SIGNED_IN_BARE: case SIGNED_IN_UNPROVEN: return person != 0;
     case CITY_STAFF: return place && holds_any(db, person, place, city_roles, 3);
     case CITY_LEAD: return (place && holds_any(db, person, place, city_roles, 2)) || is_staff(db, person);
     case STAFF: return is_staff(db, person);

@@ -38,6 +38,10 @@ extern PanelPlace account_panels;                   /* on one's own account's pa
 bool person_holds(Db *db, i64 person, Who who, i64 place);
 bool is_staff(Db *db, i64 person);
 
+/* The center's staff signs in with a second proof, at the latest so long after they became staff. */
+enum { PROOF_GRACE = 7 * 24 * 3600 };
+Time proof_due(Db *db, i64 person);                 /* when it has to be there; 0: it is, or need not be */
+
 typedef struct { Str email, name; int lang; } PersonNew;
 Err  person_make(Write *w, const PersonNew *p, i64 *id);            /* ERR_INPUT where the address has an account */
 Err  role_give(Write *w, i64 person, Str role, i64 place);          /* journaled; holding it already is fine */

@@ -54,6 +54,12 @@ static bool token_mail(JobRun *j, Mail *m)
     return plain(m, _("A token was made for your account"), _("Hello {name},\n\nwith it, a program can act here in your name until its time is over. It stands among the tokens of your account.\n\nThat was not you? End it at once, choose a new password, and tell us:\n\n{link}"));
 }
 
+static bool passkey_mail(JobRun *j, Mail *m)
+{
+    (void)j;
+    return plain(m, _("A passkey was added to your account"), _("Hello {name},\n\na device can now answer for you when you sign in.\n\nThat was not you? Take it away at once, choose a new password, and tell us:\n\n{link}"));
+}
+
 static bool eyes_mail(JobRun *j, Mail *m)
 {
     (void)j;
@@ -68,5 +74,6 @@ void accounts_mails_lend(void)
     mail_lend("mail password", password_mail);
     mail_lend("mail second-off", second_off_mail);
     mail_lend("mail token", token_mail);
+    mail_lend("mail passkey", passkey_mail);
     mail_lend("mail eyes", eyes_mail);
 }

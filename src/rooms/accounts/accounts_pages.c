@@ -2,15 +2,18 @@
 #include "rooms/accounts/accounts_pages.h"
 #include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/accounts_mails.h"
+#include "rooms/accounts/second_proof.h"
 
 /* ---- who asks ---- */
+
+bool unproven(bool demo, bool proven, OptInt staff_since) { return !demo && !proven && staff_since.known && staff_since.v + PROOF_GRACE <= clock_now(); }
 
 static bool session_of(Request *rq, Str secret, Identity *out)
 {
     SessionFind s;
     if (!session_find(rq->db, clock_now(), store_tag(rq->db->store, rq->arena, "session", secret), &s)) return false;
     *out = (Identity){ .person = s.person_id, .session = s.id, .name = s.name, .handle = s.handle, .behind = s.behind_id.v, .bare = s.bare, .demo = s.demo,
-                       .token = store_tag(rq->db->store, rq->arena, "form", secret) };
+                       .unproven = unproven(s.demo, s.proven, s.staff_since), .token = store_tag(rq->db->store, rq->arena, "form", secret) };
     return true;
 }
 
@@ -43,6 +46,8 @@ const Route accounts_routes[] = {
     GET ("/second",              second_show,         SIGNED_IN_BARE),
     POST("/second",              second_give,         SIGNED_IN_BARE, BODY(8192)),
     POST("/sign-out",            sign_out,            SIGNED_IN_BARE, LEAVES, BODY(8192)),
+    POST("/second/challenge",    passkey_ask,         SIGNED_IN_BARE, BODY(8192)),
+    POST("/second/passkey",      second_passkey,      SIGNED_IN_BARE),
     GET ("/account",             account_show,        SIGNED_IN),
     POST("/account",             account_change,      SIGNED_IN, BODY(8192), API(SCOPE_ACCOUNT, "changeAccount", own_fields, "Your own name and language"), NOW(account_now)),
     POST("/account/password",    account_password,    SIGNED_IN, SLOW, BODY(8192)),
@@ -50,8 +55,12 @@ const Route accounts_routes[] = {
     GET ("/account/tokens",      tokens_show,         SIGNED_IN),
     POST("/account/tokens",      tokens_make,         SIGNED_IN, BODY(8192)),
     POST("/account/tokens/end",  tokens_end,          SIGNED_IN, BODY(8192)),
-    POST("/account/second",      factor_show,         SIGNED_IN, BODY(8192)),
-    POST("/account/second/on",   factor_on,           SIGNED_IN, BODY(8192)),
+    GET ("/account/second",      proof_show,          SIGNED_IN_UNPROVEN),
+    POST("/account/second",      factor_show,         SIGNED_IN_UNPROVEN, BODY(8192)),
+    POST("/account/second/on",   factor_on,           SIGNED_IN_UNPROVEN, BODY(8192)),
+    POST("/account/passkeys",    passkey_make,        SIGNED_IN_UNPROVEN),
+    POST("/account/passkeys/challenge", passkey_ask,  SIGNED_IN_UNPROVEN, BODY(8192)),
+    POST("/account/passkeys/end", passkey_end_send,   SIGNED_IN, BODY(8192)),
     POST("/account/second/off",  factor_off,          SIGNED_IN, BODY(8192)),
     GET ("/account/export",      account_export,      SIGNED_IN, SLOW),
     GET ("/account/erase",       erase_show,          SIGNED_IN),

@@ -6,6 +6,8 @@
 
 enum { DAY = 24 * 3600, SESSION_SECONDS = 14 * DAY, LINK_SECONDS = DAY, INVITATION_SECONDS = 14 * DAY, QUARTER_HOUR = 900 };
 
+bool unproven(bool demo, bool proven, OptInt staff_since);      /* staff whose second proof is due and not there */
+
 /* ---- signing in (sign_in.c) ---- */
 
 typedef struct { i64 person, behind; bool bare; Str agent, secret; } SessionNew;
@@ -22,8 +24,8 @@ Reply forgot_show(Request *rq);
 Reply forgot_send(Request *rq);
 Reply link_show(Request *rq);
 Reply link_use(Request *rq);
-Reply second_show(Request *rq);
-Reply second_give(Request *rq);
+Form *with_back(Request *rq, const Field *fields, Str back);
+Str   too_often(Request *rq);
 Reply sign_out(Request *rq);
 
 /* ---- one's own account (account_own.c) ---- */
@@ -34,13 +36,11 @@ typedef struct {
     PersonById row;
     Form *own, *password;
     bool  second, has_password;
-    i64   codes_left;
+    Str   proof_due;                        /* the day from which staff needs one */
     struct { SessionLine *p; isize n; } sessions;
     struct { RoleLine *p; isize n; } roles;
     Html  panels;
 } AccountPage;
-typedef struct { Form *form; Str secret, address; Html qr; } FactorPage;
-typedef struct { struct { Str *p; isize n; } codes; } CodesPage;
 
 extern const Field own_fields[], session_end_fields[];
 Form *account_now(Request *rq, const void *none);
@@ -48,9 +48,6 @@ Reply account_show(Request *rq);
 Reply account_change(Request *rq);
 Reply account_password(Request *rq);
 Reply account_session_end(Request *rq);
-Reply factor_show(Request *rq);
-Reply factor_on(Request *rq);
-Reply factor_off(Request *rq);
 
 Reply account_export(Request *rq);                      /* account_data.c */
 Reply erase_show(Request *rq);

@@ -28,6 +28,22 @@ CREATE TABLE credential (
     totp_step   int  NOT NULL DEFAULT 0     -- of the last code that was taken: none is taken twice
 );
 
+-- A key that a browser or telephone holds for somebody, as a second proof (WebAuthn).
+-- visible passkey k: k.person_id = :viewer
+CREATE TABLE passkey (
+    id         key,
+    handle     text NOT NULL UNIQUE,
+    person_id  key  NOT NULL REFERENCES person,
+    name       text NOT NULL,               -- in its owner's words: "my telephone"
+    credential text NOT NULL UNIQUE,        -- how the device calls it, base64url
+    algorithm  int  NOT NULL CHECK (algorithm IN (-7, -8, -257)),       -- ES256, EdDSA, RS256
+    public_key text NOT NULL,               -- base64url
+    count      int  NOT NULL CHECK (count >= 0),    -- of its signatures, where it counts them
+    made       time NOT NULL,
+    used       time
+);
+CREATE INDEX passkey_by_person ON passkey (person_id);
+
 -- For the day the telephone is lost: each opens the door once.
 -- visible recovery_code c: c.person_id = :viewer
 CREATE TABLE recovery_code (
@@ -65,6 +81,8 @@ CREATE TABLE session (
     behind_id key REFERENCES person,        -- who of the staff looks through this person's eyes
     bare      bool NOT NULL,                -- a second factor is due
     agent     text NOT NULL,                -- "Firefox on Android"
+    challenge text,                         -- that a passkey is to sign next, once
+    challenge_until time,
     made      time NOT NULL,
     expires   time NOT NULL
 );
