@@ -1,12 +1,11 @@
 #include "rooms/accounts/access_tokens.h"
 #include "access_tokens.html.h"
-#include "rooms/accounts/accounts_pages.h"
 #include "base/random.h"
 #include "store/journal.h"
 #include "store/store.h"
 #include "web/view.h"
 
-enum { HOUR = 3600, TOKENS_MOST = 20, WRITES_MOST = 1000, WINDOW = 900 };
+enum { HOUR = 3600, DAY = 24 * HOUR, TOKENS_MOST = 20, WRITES_MOST = 1000, WINDOW = 900 };
 
 static const FieldChoice scope_choices[] = {
     { "read", N_("Read what I can read"), NULL },
@@ -68,7 +67,7 @@ bool token_of(Request *rq, Str secret, Identity *out)
 {
     AccessTokenFind t;
     if (!access_token_find(rq->db, clock_now(), store_tag(rq->db->store, rq->arena, "access", secret), &t)) return false;
-    *out = (Identity){ .person = t.person_id, .access = t.id, .scopes = (unsigned)t.scopes, .name = t.name, .handle = t.handle, .demo = t.demo, .unproven = unproven(t.demo, t.proven, t.staff_since) };
+    *out = (Identity){ .person = t.person_id, .access = t.id, .scopes = (unsigned)t.scopes, .name = t.name, .handle = t.handle, .demo = t.demo, .unproven = proof_late(t.demo, t.proven, t.staff_since) };
     note_used(rq, &t);
     return true;
 }

@@ -42,11 +42,18 @@ static const Str city_roles[] = { S("city_lead"), S("mayor"), S("city_staff") };
 
 bool is_staff(Db *db, i64 person) { return holds_any(db, person, THE_CENTER, staff_roles, 2); }
 
+static Time due_of(bool demo, bool proven, OptInt staff_since) { return !demo && !proven && staff_since.known ? staff_since.v + PROOF_GRACE : 0; }
+
+bool proof_late(bool demo, bool proven, OptInt staff_since)
+{
+    Time due = due_of(demo, proven, staff_since);
+    return due && due <= clock_now();
+}
+
 Time proof_due(Db *db, i64 person)
 {
     ProofOf p;
-    bool wants = proof_of(db, person, &p) && !p.proven && !p.demo && p.staff_since.known;
-    return wants ? p.staff_since.v + PROOF_GRACE : 0;
+    return proof_of(db, person, &p) ? due_of(p.demo, p.proven, p.staff_since) : 0;
 }
 
 bool person_holds(Db *db, i64 person, Who who, i64 place)

@@ -41,6 +41,7 @@ bool is_staff(Db *db, i64 person);
 /* The center's staff signs in with a second proof, at the latest so long after they became staff. */
 enum { PROOF_GRACE = 7 * 24 * 3600 };
 Time proof_due(Db *db, i64 person);                 /* when it has to be there; 0: it is, or need not be */
+bool proof_late(bool demo, bool proven, OptInt staff_since);        /* of a row that says who asks */
 
 typedef struct { Str email, name; int lang; } PersonNew;
 Err  person_make(Write *w, const PersonNew *p, i64 *id);            /* ERR_INPUT where the address has an account */

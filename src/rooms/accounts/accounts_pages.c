@@ -6,14 +6,12 @@
 
 /* ---- who asks ---- */
 
-bool unproven(bool demo, bool proven, OptInt staff_since) { return !demo && !proven && staff_since.known && staff_since.v + PROOF_GRACE <= clock_now(); }
-
 static bool session_of(Request *rq, Str secret, Identity *out)
 {
     SessionFind s;
     if (!session_find(rq->db, clock_now(), store_tag(rq->db->store, rq->arena, "session", secret), &s)) return false;
     *out = (Identity){ .person = s.person_id, .session = s.id, .name = s.name, .handle = s.handle, .behind = s.behind_id.v, .bare = s.bare, .demo = s.demo,
-                       .unproven = unproven(s.demo, s.proven, s.staff_since), .token = store_tag(rq->db->store, rq->arena, "form", secret) };
+                       .unproven = proof_late(s.demo, s.proven, s.staff_since), .token = store_tag(rq->db->store, rq->arena, "form", secret) };
     return true;
 }
 

@@ -6,8 +6,6 @@
 
 enum { DAY = 24 * 3600, SESSION_SECONDS = 14 * DAY, LINK_SECONDS = DAY, INVITATION_SECONDS = 14 * DAY, QUARTER_HOUR = 900 };
 
-bool unproven(bool demo, bool proven, OptInt staff_since);      /* staff whose second proof is due and not there */
-
 /* ---- signing in (sign_in.c) ---- */
 
 typedef struct { i64 person, behind; bool bare; Str agent, secret; } SessionNew;

@@ -2,7 +2,6 @@
 #include "rooms/accounts/second_proof.h"
 #include "base/random.h"
 #include "media/qr.h"
-#include "rooms/accounts/accounts_pages.h"
 #include "rooms/accounts/secrets.h"
 #include "rooms/accounts/webauthn.h"
 #include "second_proof.html.h"
