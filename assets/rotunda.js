@@ -113,6 +113,7 @@
     }
 
     form.addEventListener('submit', function (event) {
+      if (makes && !form.elements.name.value.trim()) return;      // the server says what is missing; no device is asked for that
       event.preventDefault();
       says.textContent = '';
       fetch(box.dataset.ask, { method: 'POST', body: new URLSearchParams({ token: form.elements.token.value }) })
