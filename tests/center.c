@@ -19,9 +19,9 @@ int center_command(DemoCenter *c, const char *const *words)
         for (const Command *k = *t; k->name; k++) if (str_eq(str_from(k->name), name)) cli.command = k;
     must(cli.command && cli.out && cli.err);
     for (words += 2; *words; words++) {
-        bool texts = !strcmp(*words, "--texts");
-        if (texts) vec_push(c->a, &cli.names, S("texts"));
-        if (texts) vec_push(c->a, &cli.values, str_from(*++words));
+        bool texts = !strcmp(*words, "--texts"), take = !strcmp(*words, "--take");
+        if (texts || take) vec_push(c->a, &cli.names, str_from(*words + 2));
+        if (texts || take) vec_push(c->a, &cli.values, texts ? str_from(*++words) : S(""));
         else vec_push(c->a, &cli.args, str_from(*words));
     }
     Err e = cli.command->run(&cli);

@@ -1,6 +1,7 @@
 /* accounts_commands.c: people by the command line: the first administrator, and whoever is locked out. */
 #include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/accounts_pages.h"
+#include "rooms/accounts/second_proof.h"
 #include "store/journal.h"
 #include "web/view.h"
 
@@ -107,6 +108,28 @@ static Err user_disable_run(Cli *cli)
     return e;
 }
 
+/* ---- the telephone is lost, and the recovery codes with it ---- */
+
+static Err second_take_rule(Write *w, void *arg)
+{
+    PersonOfEmail p;
+    if (!person_of_email(w->db, *(Str *)arg, &p)) return err(w->db->arena, ERR_INPUT, "nobody has an account with the address " STR_FMT, STR_ARG(*(Str *)arg));
+    if (!second_wanted(w->db, p.id)) return err(w->db->arena, ERR_INPUT, "this account has no second proof");
+    credential_totp_on(w->db, false, 0, p.id), passkey_end_all(w->db, p.id), recovery_clear(w->db, p.id), session_end_others(w->db, p.id, 0);
+    mail_put(w, "mail second-off", p.id, 0);
+    return journal_note(w, "person.second-off", "person", p.id, S("by command"));
+}
+
+static Err user_second_run(Cli *cli)
+{
+    Str email;
+    Err e = one_email(cli, &email);
+    if (!failed(e) && !cli_on(cli, "take")) e = err(cli->arena, ERR_USAGE, "say --take, when you are sure who asks for it");
+    if (!failed(e)) e = store_write(cli->store, cli->arena, second_take_rule, &email);
+    if (!failed(e) && !cli->quiet) fprintf(cli->out, "Passkeys, app and recovery codes are taken away, and the account is signed out everywhere. rotunda user add " STR_FMT " prints a link to sign in.\n", STR_ARG(email));
+    return e;
+}
+
 /* ---- tokens: for a program on the machine itself, and for whoever lost one ---- */
 
 typedef struct { Str email, end; TokenNew token; } UserToken;
@@ -199,6 +222,7 @@ static const Option role_options[] = {
     { "at", "SLUG", "the community where it is held, for example dayton-oh-us", NULL },
     { 0 }
 };
+static const Option second_options[] = { { "take", NULL, "take it away", NULL }, { 0 } };
 static const Option token_options[] = {
     { "make", "NAME", "make a token, called so; it is printed once", NULL },
     { "scopes", "LIST", "what it may do: read, records, drafts, city, account, staff, with commas between", NULL },
@@ -214,6 +238,8 @@ const Command accounts_commands[] = {
     { "user role", "EMAIL", "Give a role, or take it away.", "  rotunda user role ana@example.org --give city_lead --at dayton-oh-us\n", role_options, CHANGES_CENTER, user_role_run },
     { "user disable", "EMAIL", "Switch an account off: it is signed out everywhere, and nobody signs in with it.",
       "  rotunda user disable ana@example.org\n  rotunda user disable ana@example.org --undo\n", disable_options, CHANGES_CENTER, user_disable_run },
+    { "user second", "EMAIL", "Take somebody's second proof away, when telephone and recovery codes are lost; staff is then led to set up a new one.",
+      "  rotunda user second ana@example.org --take\n", second_options, CHANGES_CENTER, user_second_run },
     { "user token", "EMAIL", "List the access tokens of an account, make one, or end them.",
       "  rotunda user token ana@example.org --make \"weekly upload\" --scopes read,records --days 30\n  rotunda user token ana@example.org --end all\n", token_options, CHANGES_CENTER, user_token_run },
     { "user list", "", "List accounts with their roles.", "  rotunda user list --json\n", NULL, READS_CENTER, user_list_run },

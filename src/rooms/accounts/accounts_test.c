@@ -417,6 +417,24 @@ TEST(accounts_staff_sets_up_a_second_proof_within_a_week)
     center_end(c);
 }
 
+TEST(accounts_second_proofs_that_are_lost_are_taken_away_by_command)
+{
+    DemoCenter *c = center_of_demo(a);
+    Device *d = device_new(a);
+    Somebody ana = center_somebody(c, "ana@city.gov", "", "");
+    const char *take[] = { "user", "second", "ana@city.gov", "--take", NULL };
+    CHECK_INT(center_command(c, take), ERR_INPUT);
+    passkey_added(c, a, &ana, d, "telephone");
+    CHECK_INT(center_command(c, (const char *[]){ "user", "second", "ana@city.gov", NULL }), ERR_USAGE);
+    CHECK_INT(center_command(c, take), 0);
+    CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 303);
+    CHECK(page_has(center_mail(c), "Subject: Your second proof was taken away"));
+    center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov");
+    CHECK_STR(center_ask(c, "POST", link_in(c, a), "").location, "/");
+    device_free(d);
+    center_end(c);
+}
+
 /* A password that somebody stole shows nothing that is not public before the second proof. */
 TEST(accounts_see_as_anybody_until_the_second_proof_is_given)
 {
