@@ -208,6 +208,7 @@ static bool answered_before(Request *rq, Once *once, Reply *reply)
     if (!name_plain(name)) { *reply = reply_problem(rq, 400, S("Idempotency-Key is at most 128 letters, digits and signs, without blanks.")); return true; }
     once->name = store_tag(rq->db->store, rq->arena, "once", str_fmt(rq->arena, "%" PRId64 " " STR_FMT, rq->who.person, STR_ARG(name)));
     once->content = store_tag(rq->db->store, rq->arena, "sent", str_fmt(rq->arena, STR_FMT "\n" STR_FMT, STR_ARG(rq->address), STR_ARG(rq->body)));
+    sent_once_expire(rq->db, rq->write->now - DAY);
     if (!sent_once_of(rq->db, once->name, &was)) return false;
     if (str_eq(was.content, once->content)) *reply = reply_with(done(rq, (int)was.status, was.address, was.etag), "Idempotency-Replayed", S("true"));
     else *reply = reply_problem(rq, 422, S("This Idempotency-Key was given to something else that was sent. Take another one."));
@@ -216,10 +217,8 @@ static bool answered_before(Request *rq, Once *once, Reply *reply)
 
 static void note_once(Request *rq, const Once *once, int status, Str address, Str etag)
 {
-    Time now = rq->write->now;
     if (!once->name.n) return;
-    sent_once_expire(rq->db, now - DAY);
-    sent_once_add(rq->db, &(SentOnceAddArgs){ .name = once->name, .person_id = rq->who.person, .content = once->content, .status = status, .address = address, .etag = etag.p ? etag : S(""), .made = now });
+    sent_once_add(rq->db, &(SentOnceAddArgs){ .name = once->name, .person_id = rq->who.person, .content = once->content, .status = status, .address = address, .etag = etag.p ? etag : S(""), .made = rq->write->now });
 }
 
 /* ---- the form ---- */
