@@ -310,10 +310,12 @@ TEST(by_program_staff_invites_gives_takes_and_switches_off)
     CHECK_INT(send(c, token, str_fmt(a, "%s/take", person).p, "{\"role\":\"student:0\"}").status, 200);
     CHECK_INT(send(c, token, str_fmt(a, "%s/take", person).p, "{\"role\":\"administrator:0\"}").status, 403);
     CHECK_INT(send(c, token, str_fmt(a, "%s/account", person).p, "{\"account\":\"off\"}").status, 200);
+    CHECK_INT(send(c, token, str_fmt(a, "%s/account", person).p, "{}").status, 422);          /* and is not switched on by that */
     CHECK(page_has(center_as(c, &ed, "GET", str_slice(str_from(person), 7, 100).p, "").body, "switched off"));
     CHECK_INT(send(c, token, str_fmt(a, "%s/eyes", person).p, "{}").status, 403);
     CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/people/domain", "{\"domain\":\"boston.gov\"}").status, 200);
     CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/people/domain", "{\"domain\":\"gmail.com\"}").status, 422);
+    CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/people/domain/take", "{}").status, 422);
     CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/people/domain/take", "{\"domain\":\"boston.gov\"}").status, 200);
     CHECK_INT(send(c, token, "/api/v1/center/jobs", "{\"job\":1}").status, 200);
     CHECK_INT(send(c, token, "/api/v1/center/jobs", "{\"job\":\"1\"}").status, 422);

@@ -103,7 +103,7 @@ Err person_make(Write *w, const PersonNew *p, i64 *id)
 Err everybody_signs_out(Write *w, void *unused)
 {
     (void)unused;
-    sessions_expire(w->db, INT64_MAX);
+    sessions_expire(w->db, INT64_MAX), access_token_end_every(w->db);
     return journal_note(w, "center.restore", "session", 0, (Str){ 0 });
 }
 

@@ -46,7 +46,7 @@ bool proof_late(bool demo, bool proven, OptInt staff_since);        /* of a row 
 typedef struct { Str email, name; int lang; } PersonNew;
 Err  person_make(Write *w, const PersonNew *p, i64 *id);            /* ERR_INPUT where the address has an account */
 Err  role_give(Write *w, i64 person, Str role, i64 place);          /* journaled; holding it already is fine */
-Err  everybody_signs_out(Write *w, void *unused);                   /* a whole rule: a restored center would take up sessions that were ended since */
+Err  everybody_signs_out(Write *w, void *unused);                   /* a whole rule: a restored center would take up sessions and tokens that were ended since */
 Err  role_withdraw(Write *w, i64 person, Str role, i64 place);      /* ERR_INPUT for the last administrator */
 
 /* A link that is good once, as its address; purpose as in schema.sql. */

@@ -266,7 +266,9 @@ TEST(accounts_are_signed_out_by_a_restore)
     DemoCenter *c = center_of_demo(a);
     Somebody ana = center_somebody(c, "ana@city.gov", "", "");
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 200);
+    Str token = center_token(c, &ana, "read");
     CHECK(!failed(store_write(center_store(c), a, everybody_signs_out, NULL)));
+    CHECK_INT(center_program(c, "GET", "/api/v1/account", &(Sent){ .token = token }).status, 401);
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 303);
     center_sign_in(c, &ana);
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 200);

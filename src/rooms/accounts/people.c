@@ -168,6 +168,7 @@ Reply person_switch(Request *rq, const PersonByHandle *p)
     Form *f = form_new(rq, give_fields);
     Switch s = { p->id, str_eq(request_form(rq, "account"), S("off")) };
     if (is_staff(rq->db, p->id) && !identity_holds(rq, ADMINISTRATOR, 0)) return identity_lacks(rq);
+    if (!form_read(rq, form_new(rq, switch_fields))) return person_page_of(rq, p, f);
     if (form_refused(f, rq, NULL, request_change(rq, switch_rule, &s))) return person_page_of(rq, p, f);
     return reply_redirect(rq, 303, person_path(rq, p));
 }

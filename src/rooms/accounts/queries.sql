@@ -257,6 +257,10 @@ DELETE FROM access_token WHERE handle = :handle AND person_id = :person_id;
 -- Nor does any other.
 DELETE FROM access_token WHERE person_id = :person_id;
 
+-- access_token_end_every :exec
+-- Nor does anybody's.
+DELETE FROM access_token;
+
 -- one_time_add :one
 -- A link that is good once.
 INSERT INTO one_time (handle, purpose, person_id, email, name, back, made, expires)

@@ -93,7 +93,9 @@ Reply domain_added(Request *rq, const CommunityFind *c)
 
 Reply domain_taken(Request *rq, const CommunityFind *c)
 {
-    Err e = request_change(rq, domain_rule, &(DomainChange){ c->id, request_form(rq, "domain"), false });
+    Form *f = form_new(rq, domain_fields);
+    if (!form_read(rq, f)) return people_page_of(rq, c, f);
+    Err e = request_change(rq, domain_rule, &(DomainChange){ c->id, form_text(f, "domain"), false });
     if (failed(e)) rq->failure = e;
     return back_to_people(rq, c);
 }
