@@ -59,11 +59,11 @@ const Route communities_routes[] = {
     GET ("/join",              join_show,        ANYONE),
     POST("/join",              join_send,        ANYONE, BODY(8192)),
     GET ("/communities/:slug/people",               city_people_show, SIGNED_IN, OF(community)),
-    POST("/communities/:slug/people/joining",       joining_decided,  CITY_LEAD, OF(community), BODY(8192)),
-    POST("/communities/:slug/people/domain",        domain_added,     STAFF, OF(community), BODY(8192)),
-    POST("/communities/:slug/people/domain/take",   domain_taken,     STAFF, OF(community), BODY(8192)),
+    POST("/communities/:slug/people/joining",       joining_decided,  CITY_LEAD, OF(community), BODY(8192), API(SCOPE_CITY, "decideJoining", joining_fields, "Say yes or no to somebody who asks to join")),
+    POST("/communities/:slug/people/domain",        domain_added,     STAFF, OF(community), BODY(8192), API(SCOPE_STAFF, "addDomain", domain_fields, "Say which addresses are a city's")),
+    POST("/communities/:slug/people/domain/take",   domain_taken,     STAFF, OF(community), BODY(8192), API(SCOPE_STAFF, "takeDomain", domain_fields, "These addresses are not the city's any more")),
     GET ("/communities/:slug/people/:handle/leave", leave_show,       CITY_LEAD, OF(community)),
-    POST("/communities/:slug/people/:handle/leave", leave_done,       CITY_LEAD, OF(community), BODY(8192)),
+    POST("/communities/:slug/people/:handle/leave", leave_done,       CITY_LEAD, OF(community), BODY(8192), API(SCOPE_CITY, "handOver", leave_fields, "Somebody leaves: what they had goes to somebody else")),
     GET ("/communities/:slug/membership",             membership_show,    SIGNED_IN, OF(community)),
     POST("/communities/:slug/membership",             membership_asked,   CITY_LEAD, OF(community), BODY(32768)),
     POST("/communities/:slug/membership/decide",      membership_decided, STAFF, OF(community), BODY(32768)),
@@ -117,9 +117,10 @@ static const PlaceWords words = { place_name, place_typed, place_slug, place_dem
 
 static void *demo_atlas_build(Db *db) { db->demo = true; return atlas_build(db); }
 
+void communities_lend(void) { place_words = &words; }
+
 void communities_start(Store *s)
 {
-    place_words = &words;
     joining_start(), membership_start(), helping_start();
     view_lend_place(place_meant);
     atlas[0] = derived_start(s, atlas_build, atlas_discard), atlas[1] = derived_when_asked(s, demo_atlas_build, atlas_discard);
