@@ -70,10 +70,12 @@ static void put_list(Buf *b, Str values)
 static void put_value(Buf *b, const FormField *x)
 {
     i64 n;
+    double real;
     if (x->type == FIELD_YES) put(b, x->value.n ? S("true") : S("false"));
     else if (x->type == FIELD_CHECKS) put_list(b, x->value);
     else if (!x->value.n) put(b, S("null"));
     else if (x->type == FIELD_NUMBER && str_i64(x->value, &n)) put_int(b, n);
+    else if (x->type == FIELD_DECIMAL && str_real(x->value, &real)) put_real(b, real);
     else json_text(b, x->value);
 }
 
@@ -146,6 +148,10 @@ static const char *take_value(Request *rq, const Field *x, const json_t *v)
     if (x->type == FIELD_NUMBER) {
         if (json_is_integer(v)) take(rq, x->name, str_fmt(rq->arena, "%" PRId64, (i64)json_integer_value(v)));
         return json_is_integer(v) ? NULL : "a whole number";
+    }
+    if (x->type == FIELD_DECIMAL) {
+        if (json_is_number(v)) take(rq, x->name, str_fmt(rq->arena, "%.17g", json_number_value(v)));
+        return json_is_number(v) ? NULL : "a number";
     }
     if (json_is_string(v)) take_text(rq, x->name, v);
     return json_is_string(v) ? NULL : "a text";
