@@ -1,6 +1,6 @@
 #include "tools/sqlgen.h"
 
-/* ---- the head: "-- name :kind json", prose, and "--   scan: why", "--   system: why", "--   parameter type" ---- */
+/* ---- the head: "-- name :kind json", prose, and "--   scan: why", "--   system: why", "--   same ALIAS: why", "--   parameter type" ---- */
 
 static Str line_at(const Source *s, isize at)
 {
@@ -45,10 +45,16 @@ static void declaration_read(Sqlgen *g, QuerySource *q, Str line)
         if (str_eq(word, S("scan:"))) q->scan = true; else q->system = true;
         return;
     }
+    isize colon = str_find_char(rest, ':');
+    if (str_eq(word, S("same")) && colon > 0) {
+        if (colon + 1 == rest.n) source_fail(q->source, offset_of(q->source, word), "say why");
+        vec_push(g->arena, &q->same, str_slice(rest, 0, colon));
+        return;
+    }
     Param p = { .name = word, .declared = true, .at = offset_of(q->source, word) };
     if (str_ends(rest, S("?"))) p.nullable = true, rest.n--;
     if (!type_parse(rest, &p.type))
-        source_fail(q->source, p.at, "an indented line of a head is \"scan: why\", \"system: why\" or \"parameter type\" (key int real bool text blob time money, ? where it may be NULL)");
+        source_fail(q->source, p.at, "an indented line of a head is \"scan: why\", \"system: why\", \"same ALIAS: why\" or \"parameter type\" (key int real bool text blob time money, ? where it may be NULL)");
     vec_push(g->arena, &q->params, p);
 }
 
@@ -257,15 +263,40 @@ static void mapped_param(Sqlgen *g, QuerySource *q, Mapped *m, Str name, bool li
     for (isize k = 0; k < text.n; k++) vec_push(g->arena, &m->at, at);
 }
 
+/* Before and behind it, where the SQL of a use is marked. */
+static void use_mark(Sqlgen *g, QuerySource *q, Mapped *m, Str alias, isize at)
+{
+    Buf b = buf_on(g->arena);
+    Str where = str_fmt(g->arena, STR_FMT ":%d", STR_ARG(q->source->path), source_line(q->source, at));
+    mutant_open(g, &b, (Mutant){ "visible", where, str_fmt(g->arena, STR_FMT ": visible(" STR_FMT ")", STR_ARG(q->name), STR_ARG(alias)), NULL }, 1);
+    mapped_put(g, m, buf_str(&b), -1);
+}
+
+static void use_mark_end(Sqlgen *g, Mapped *m)
+{
+    Buf b = buf_on(g->arena);
+    mutant_close(&b, g->mutants.n);
+    mapped_put(g, m, buf_str(&b), -1);
+}
+
+static bool is_same(const QuerySource *q, Str alias)
+{
+    for (isize i = 0; i < q->same.n; i++) if (str_eq(q->same.p[i], alias)) return true;
+    return false;
+}
+
 /* The condition with the query's alias in place of the schema's, and :viewer as a parameter like any other. */
 static void visible_put(Sqlgen *g, QuerySource *q, Mapped *m, Str alias, isize at, Engine engine)
 {
     const Use *use = NULL;
     for (isize i = 0; i < q->uses.n; i++) if (str_eq(q->uses.p[i].alias, alias)) use = &q->uses.p[i];
     if (!use) source_fail(q->source, at, "no table of this query is called " STR_FMT, STR_ARG(alias));
-    const Table *t = use->table;
+    Table *t = use->table;
+    bool marked = g->marking && engine == SQLITE && !is_same(q, alias);
+    t->asked = true;
     if (!t->visible.n) source_fail(q->source, at, STR_FMT " is for everybody: its schema has no condition", STR_ARG(t->name));
     Source c = { .path = t->source->path, .text = t->visible };
+    if (marked) use_mark(g, q, m, alias, at);
     mapped_put(g, m, S("("), -1);
     for (isize i = 0; i < c.text.n;) {
         Token k = token_at(&c, i);
@@ -276,6 +307,7 @@ static void visible_put(Sqlgen *g, QuerySource *q, Mapped *m, Str alias, isize a
         i = k.to;
     }
     mapped_put(g, m, S(")"), -1);
+    if (marked) use_mark_end(g, m);
 }
 
 static isize visible_expand(Sqlgen *g, QuerySource *q, Mapped *m, Token word, Engine engine)
