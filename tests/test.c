@@ -85,7 +85,7 @@ static void run(int i)
 /* The tests that concern what the schema and the queries guard: those of rooms, and what crosses rooms in process. */
 static bool concerned(const Test *t)
 {
-    static const char *const files[] = { "src/rooms/", "tests/rights_test.c", "tests/checks_test.c", "tests/alike_test.c" };
+    static const char *const files[] = { "src/rooms/", "tests/rights_test.c", "tests/rows_test.c", "tests/checks_test.c", "tests/alike_test.c" };
     for (isize i = 0; i < countof(files); i++) if (!strncmp(t->file, files[i], strlen(files[i]))) return true;
     return false;
 }

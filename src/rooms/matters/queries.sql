@@ -23,6 +23,8 @@ SELECT m.id, m.kind, m.title, m.path, m.author_id, m.owner_id, m.place_id, m.due
 
 -- matter_waiting :many
 -- What waits for the viewer: theirs, and what lies on the desks that they share.
+--   same m: what lies with the viewer or on their desks is visible to them
+--   same r: it asks for the viewer’s own
 SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS author /* text? */
   FROM matter m LEFT JOIN person p ON p.id = m.author_id AND visible(p)
  WHERE visible(m) AND m.closed IS NULL
@@ -33,6 +35,7 @@ SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS 
 
 -- matter_mine :many
 -- What the viewer handed in and waits for.
+--   same m: it asks for the viewer’s own
 SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS owner /* text? */
   FROM matter m LEFT JOIN person p ON p.id = m.owner_id AND visible(p)
  WHERE visible(m) AND m.closed IS NULL AND m.author_id = :viewer AND (m.owner_id IS NULL OR m.owner_id <> :viewer)

@@ -95,6 +95,7 @@ SELECT id, level, label, rule, label_es, rule_es, strength FROM evidence_level O
 -- practice_all :many
 -- Every published practice, for the index in memory, the gap map and exports.
 --   scan: all of them are meant
+--   same c: visible(p) leaves no practice of another one
 SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.cost_minor,
        p.cost_currency, p.cost_per, p.funding_text, p.funding_kind, p.outcome_text, p.outcome_kind, p.outcome_value, p.outcome_low,
        p.outcome_high, p.outcome_unit, p.outcome_what, p.evidence_id, e.level AS evidence, p.source, p.source_kind, p.verification,
@@ -111,12 +112,14 @@ SELECT k.practice_id, k.concern_id, c.slug FROM practice_concern k JOIN concern 
 -- adoption_all :many
 -- Who took up what.
 --   scan: all of them are meant
+--   same c: visible(a) leaves no adoption of another one
 SELECT a.practice_id, a.community_id, a.origin, a.year, c.slug, c.name, c.country
   FROM adoption a JOIN community c ON c.id = a.community_id
  WHERE visible(a) AND visible(c) ORDER BY a.practice_id, a.position, a.id;
 
 -- practice_by_slug :one
 -- The published practice that a visitor opens, with the community it began in.
+--   same c: visible(p) leaves no practice of another one
 SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.cost_minor,
        p.cost_currency, p.cost_per, p.funding_text, p.funding_kind, p.outcome_text, p.outcome_kind, p.outcome_value, p.outcome_low,
        p.outcome_high, p.outcome_unit, p.outcome_what, p.evidence_id, e.level AS evidence, p.source, p.source_kind, p.verification,
@@ -126,6 +129,7 @@ SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_
 
 -- practice_adoptions :many
 -- Who took a practice up, as sources report it and as cities record it.
+--   same c: visible(a) leaves no adoption of another one
 SELECT a.origin, a.year, c.id AS community_id, c.slug, c.name, c.country, c.region, c.lat, c.lon, c.population
   FROM adoption a JOIN community c ON c.id = a.community_id
  WHERE a.practice_id = :practice_id AND visible(a) AND visible(c) ORDER BY a.position, a.id;
@@ -174,6 +178,8 @@ SELECT p.id FROM practice p WHERE p.community_id = :community_id AND visible(p) 
 
 -- community_adoption_list :many
 -- The practices of others that a community took up.
+--   same p: visible(a) leaves no adoption of another one
+--   same c: visible(a) leaves no practice of another one
 SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.region
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = p.community_id
  WHERE a.community_id = :community_id AND visible(a) AND visible(p) AND visible(c) ORDER BY a.year NULLS LAST, p.id;
@@ -184,6 +190,8 @@ SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.reg
 --   community text
 --   ids int
 --   scan: sorted as asked
+--   same p: visible(a) leaves no adoption of another one
+--   same c: visible(a) leaves no adoption of another one
 SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.year
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
  WHERE visible(a) AND visible(p) AND visible(c)
@@ -202,6 +210,8 @@ SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.y
 --   community text
 --   ids int
 --   scan: counted as asked
+--   same p: visible(a) leaves no adoption of another one
+--   same c: visible(a) leaves no adoption of another one
 SELECT count(*) AS n /* int */
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
  WHERE visible(a) AND visible(p) AND visible(c)
@@ -232,6 +242,7 @@ SELECT u.id, u.handle, u.status, u.since, u.owner_id, u.channel, u.kept, u.chang
 
 -- record_by_handle :one
 -- A record's own page.
+--   same c: visible(u) leaves no record of another one
 SELECT u.id, u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner_id, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only,
        p.slug, p.title, p.lang, c.name, c.country, c.region, c.slug AS community_slug
   FROM adoption_record u JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id
@@ -279,12 +290,14 @@ DELETE FROM adoption WHERE practice_id = :practice_id AND community_id = :commun
 
 -- record_list :many
 -- What cities say of a practice.
+--   same c: visible(u) leaves no record of another one
 SELECT u.id, u.handle, u.status, u.since, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only, c.name, c.country, c.region, c.slug
   FROM adoption_record u JOIN community c ON c.id = u.community_id
  WHERE visible(u) AND visible(c) AND u.practice_id = :practice_id ORDER BY u.since DESC, u.id DESC;
 
 -- record_funnel :one
 -- How far they came: of all that considered it, how many ever piloted, decided, and use it now.
+--   same t: whoever sees a record sees its steps
 SELECT count(*) AS considered /* int */,
        count(*) FILTER (WHERE u.status = 'piloting' OR EXISTS (SELECT 1 FROM adoption_step t WHERE visible(t) AND t.record_id = u.id AND t.status = 'piloting')) AS piloted /* int */,
        count(*) FILTER (WHERE u.status IN ('adopted', 'adapted', 'stopped', 'declined')) AS decided /* int */,

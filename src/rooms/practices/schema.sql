@@ -74,7 +74,7 @@ CREATE TABLE practice_concern (
 CREATE INDEX practice_concern_by_concern ON practice_concern (concern_id, practice_id);
 
 -- A city took a practice up. "reported": a source says so; "recorded": the city itself did (from the next issue on).
--- visible adoption a: EXISTS (SELECT 1 FROM practice ap WHERE ap.id = a.practice_id AND ap.published)
+-- visible adoption a: EXISTS (SELECT 1 FROM practice ap JOIN community ao ON ao.id = ap.community_id WHERE ap.id = a.practice_id AND ap.published AND (:demo OR NOT ao.demo))
 --     AND (:demo OR NOT EXISTS (SELECT 1 FROM community ac WHERE ac.id = a.community_id AND ac.demo))
 CREATE TABLE adoption (
     id           key,
