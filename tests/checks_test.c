@@ -10,7 +10,7 @@ static const char *const refused[] = {
     "place SET population = -1", "place_population SET population = -1", "community SET population = -1", "community SET demo = 2", "joining SET accepted = 2",
     "practice SET year_from_memory = 2", "practice SET cost_kind = 'other'", "practice SET funding_kind = 'other one'", "practice SET outcome_kind = 'other'", "practice SET source_kind = 'other'",
     "practice SET verification = 'other'", "practice SET published = 2", "practice SET cost_minor = 1", "practice SET cost_currency = 'USD'", "adoption SET origin = 'other'",
-    "adoption_record SET status = 'other'", "adoption_record SET members_only = 2", "adoption_record SET channel = '' WHERE status = 'adopted'", "adoption_record SET status = 'stopped'",
+    "adoption_record SET status = 'other' WHERE id = 1", "adoption_record SET members_only = 2", "adoption_record SET channel = '' WHERE status = 'adopted'", "adoption_record SET status = 'stopped'",
     "follow_up SET months = 7 WHERE id = 1", "follow_up SET still = 'other'", "draft SET state = 'other'", "draft SET lang = 'fr'",
 };
 enum { TWICE = 2 };     /* CHECKs that are tried from two sides: of a role's place, of a cost's currency */

@@ -53,11 +53,12 @@ static const char rows[] =
     "INSERT INTO draft_revision (id, draft_id, section, version, body, saved, person_id) VALUES"
     " (1, 1, 'problem', 1, 'x', 1, 1), (2, 1, 'problem', 2, 'x', 1, 12), (3, 1, 'done', 1, 'x', 1, 12), (4, 2, 'problem', 1, 'x', 1, 4), (5, 3, 'problem', 1, 'x', 1, 7), (6, 4, 'problem', 1, 'x', 1, 11);"
 
-    "INSERT INTO joining (id, handle, community_id, person_id, asked, decided, accepted) VALUES (1, 'j1', 1, 1, 1, NULL, 0), (2, 'j2', 1, 12, 1, 2, 1);"
+    "INSERT INTO joining (id, handle, community_id, person_id, asked, decided, accepted) VALUES (1, 'j1', 1, 1, 1, NULL, 0), (2, 'j2', 1, 12, 1, 2, 1), (3, 'j3', 1, 2, 1, NULL, 0);"
     "INSERT INTO matter (id, handle, kind, subject_id, title, path, author_id, owner_id, place_id, opened, since, due, closed, outcome) VALUES"
     " (1, 'm1', 'joining', 1, 'x', '/x', 1, NULL, 1, 1, 1, 1800000000, NULL, NULL), (2, 'm2', 'follow-up', 2, 'x', '/x', NULL, 7, 2, 1, 1, 1720000000, NULL, NULL),"
     " (3, 'm3', 'draft-review', 2, 'x', '/x', 4, NULL, 0, 1, 1, 1800000000, NULL, NULL), (4, 'm4', 'draft-changes', 5, 'x', '/x', NULL, 12, 1, 1, 1, 1720000000, NULL, NULL),"
-    " (5, 'm5', 'draft-review', 4, 'x', '/x', 11, NULL, 0, 1, 1, 1800000000, NULL, NULL), (6, 'm6', 'joining', 2, 'x', '/x', 12, NULL, 1, 1, 1, 1720000000, 2, 'accepted');";
+    " (5, 'm5', 'draft-review', 4, 'x', '/x', 11, NULL, 0, 1, 1, 1800000000, NULL, NULL), (6, 'm6', 'joining', 2, 'x', '/x', 12, NULL, 1, 1, 1, 1720000000, 2, 'accepted'),"
+    " (7, 'm7', 'joining', 3, 'x', '/x', 2, 12, 1, 1, 1, 1800000000, NULL, NULL);";
 
 Str world_by_hand(Arena *a, const char *sql)
 {

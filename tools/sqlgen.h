@@ -50,6 +50,7 @@ typedef struct {
     enum { ONE, MANY, EACH, EXEC, COUNT } kind;
     bool json, scan, system;
     StrVec same;                                        /* aliases whose visible() takes nothing away beside the others */
+    isize together;                                     /* the mutant of these */
     Vec(Param) params;
     Vec(Segment) segments;
     Vec(Named) conditions, sorts;
@@ -87,8 +88,6 @@ Mapped segment_expand(Sqlgen *g, QuerySource *q, const Segment *s, Engine engine
 void  queries_check(Sqlgen *g);
 void  gen_write(Sqlgen *g, Str out);
 
-void  mutant_open(Sqlgen *g, Buf *b, Mutant m, int value);  /* the new one's number is g->mutants.n */
-void  mutant_close(Buf *b, isize number);
 void  mutants_of_tables(Sqlgen *g);
 void  mutants_of_checks(Sqlgen *g);
 void  mutants_write(Sqlgen *g, Str out);

@@ -6,17 +6,17 @@
  *
  * so that tests/mutate.c can put the value behind the number in its place and see whether a test notices. Marked are
  *   check      each CHECK of the schema: true
- *   visible    each visible(alias) of a query: true
+ *   visible    each visible(alias) of a query: true; one that takes nothing away beside another (same ALIAS: why) together with it
  *   part       each part of who sees a row, down into its subqueries: what is joined by AND true, what is joined by OR false
- * A use that takes nothing away says so in the query's head (same ALIAS: why) and is none. */
+ */
 
-void mutant_open(Sqlgen *g, Buf *b, Mutant m, int value)
+static void mutant_open(Sqlgen *g, Buf *b, Mutant m, int value)
 {
     vec_push(g->arena, &g->mutants, m);
     put_fmt(b, "/*+%td %d*/", g->mutants.n, value);
 }
 
-void mutant_close(Buf *b, isize number) { put_fmt(b, "/*-%td*/", number); }
+static void mutant_close(Buf *b, isize number) { put_fmt(b, "/*-%td*/", number); }
 
 /* ---- the parts of a condition ---- */
 

@@ -263,26 +263,23 @@ static void mapped_param(Sqlgen *g, QuerySource *q, Mapped *m, Str name, bool li
     for (isize k = 0; k < text.n; k++) vec_push(g->arena, &m->at, at);
 }
 
-/* Before and behind it, where the SQL of a use is marked. */
-static void use_mark(Sqlgen *g, QuerySource *q, Mapped *m, Str alias, isize at)
-{
-    Buf b = buf_on(g->arena);
-    Str where = str_fmt(g->arena, STR_FMT ":%d", STR_ARG(q->source->path), source_line(q->source, at));
-    mutant_open(g, &b, (Mutant){ "visible", where, str_fmt(g->arena, STR_FMT ": visible(" STR_FMT ")", STR_ARG(q->name), STR_ARG(alias)), NULL }, 1);
-    mapped_put(g, m, buf_str(&b), -1);
-}
-
-static void use_mark_end(Sqlgen *g, Mapped *m)
-{
-    Buf b = buf_on(g->arena);
-    mutant_close(&b, g->mutants.n);
-    mapped_put(g, m, buf_str(&b), -1);
-}
-
 static bool is_same(const QuerySource *q, Str alias)
 {
     for (isize i = 0; i < q->same.n; i++) if (str_eq(q->same.p[i], alias)) return true;
     return false;
+}
+
+/* The mutant of a use; those that are the same beside another are switched off together with the query's first other. 0: none. */
+static isize use_mutant(Sqlgen *g, QuerySource *q, Str alias, isize at)
+{
+    const Use *first = NULL;
+    for (isize i = 0; i < q->uses.n; i++) if (!first && q->uses.p[i].table->visible.n && !is_same(q, q->uses.p[i].alias)) first = &q->uses.p[i];
+    bool together = is_same(q, alias) || (first && str_eq(first->alias, alias));
+    if (!first || (together && q->together)) return q->together;
+    Str where = str_fmt(g->arena, STR_FMT ":%d", STR_ARG(q->source->path), source_line(q->source, at));
+    vec_push(g->arena, &g->mutants, (Mutant){ "visible", where, str_fmt(g->arena, STR_FMT ": visible(" STR_FMT ")", STR_ARG(q->name), STR_ARG(together ? first->alias : alias)), NULL });
+    if (together) q->together = g->mutants.n;
+    return g->mutants.n;
 }
 
 /* The condition with the query's alias in place of the schema's, and :viewer as a parameter like any other. */
@@ -292,11 +289,11 @@ static void visible_put(Sqlgen *g, QuerySource *q, Mapped *m, Str alias, isize a
     for (isize i = 0; i < q->uses.n; i++) if (str_eq(q->uses.p[i].alias, alias)) use = &q->uses.p[i];
     if (!use) source_fail(q->source, at, "no table of this query is called " STR_FMT, STR_ARG(alias));
     Table *t = use->table;
-    bool marked = g->marking && engine == SQLITE && !is_same(q, alias);
+    isize mutant = g->marking && engine == SQLITE ? use_mutant(g, q, alias, at) : 0;
     t->asked = true;
     if (!t->visible.n) source_fail(q->source, at, STR_FMT " is for everybody: its schema has no condition", STR_ARG(t->name));
     Source c = { .path = t->source->path, .text = t->visible };
-    if (marked) use_mark(g, q, m, alias, at);
+    if (mutant) mapped_put(g, m, str_fmt(g->arena, "/*+%td 1*/", mutant), -1);
     mapped_put(g, m, S("("), -1);
     for (isize i = 0; i < c.text.n;) {
         Token k = token_at(&c, i);
@@ -307,7 +304,7 @@ static void visible_put(Sqlgen *g, QuerySource *q, Mapped *m, Str alias, isize a
         i = k.to;
     }
     mapped_put(g, m, S(")"), -1);
-    if (marked) use_mark_end(g, m);
+    if (mutant) mapped_put(g, m, str_fmt(g->arena, "/*-%td*/", mutant), -1);
 }
 
 static isize visible_expand(Sqlgen *g, QuerySource *q, Mapped *m, Token word, Engine engine)
