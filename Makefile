@@ -184,6 +184,7 @@ test:
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/fuzzers
 	@$(MAKE) --no-print-directory -j2 MODE=clang build/clang/rotunda-test
+	@$(MAKE) --no-print-directory -j2 MODE=mutate build/mutate/rotunda-test
 	@$(MAKE) --no-print-directory -j2 all
 	@tests/all.sh
 
@@ -196,6 +197,7 @@ torture:
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
 	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda
 	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda-test
+	@$(MAKE) --no-print-directory -j2 MODE=mutate build/mutate/rotunda-test
 	@$(MAKE) --no-print-directory -j2 MODE=fuzz build/fuzz/fuzzers
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/torture.sh
 
