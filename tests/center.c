@@ -6,6 +6,7 @@
 #include "store/store.h"
 #include "tests/openapi.h"
 #include "tests/test.h"
+#include "tests/world.h"
 #include "web/view.h"
 
 struct DemoCenter { Arena *a; Store *store; Str dir, described; };
@@ -54,6 +55,14 @@ DemoCenter *center_of_demo(Arena *a)
     rooms_start(c->store);
     c->described = center_get(c, "/api/v1/openapi.json");
     return c;
+}
+
+void center_between(DemoCenter *c, const char *sql)
+{
+    center_end(c);
+    CHECK_STR(world_by_hand(c->a, sql), "");
+    must(!failed(store_open(c->a, c->dir, STORE_WRITE, &c->store)));
+    rooms_start(c->store);
 }
 
 void center_end(DemoCenter *c)
