@@ -1,6 +1,7 @@
 #include "tests/world.h"
 #include "tests/test.h"
 #include <sqlite3.h>
+#include <unistd.h>
 
 static const char rows[] =
     "INSERT INTO community (id, slug, name, name_key, country, position, fingerprint, changed, demo) VALUES"
@@ -79,4 +80,10 @@ Store *world(Arena *a)
     must(!failed(store_open(a, test_dir(a), STORE_WRITE, &s)));
     CHECK_STR(world_by_hand(a, rows), "");
     return s;
+}
+
+void world_end(Arena *a)
+{
+    static const char *const files[] = { "rotunda.db", "rotunda.db-wal", "rotunda.db-shm" };
+    for (isize i = 0; i < countof(files); i++) unlink(str_fmt(a, STR_FMT "/%s", STR_ARG(test_dir(a)), files[i]).p);
 }

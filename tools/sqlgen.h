@@ -49,6 +49,7 @@ typedef struct {
     isize at, from, to;                                 /* the head's name; the SQL */
     enum { ONE, MANY, EACH, EXEC, COUNT } kind;
     bool json, scan, system;
+    bool wrong;                                         /* an invariant: the rows that break it */
     StrVec same;                                        /* aliases whose visible() takes nothing away beside the others */
     isize together;                                     /* the mutant of these */
     Vec(Param) params;

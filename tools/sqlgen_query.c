@@ -23,12 +23,14 @@ static Str word_off(Str *rest)
 
 static void kind_read(QuerySource *q, Str rest)
 {
-    static const char *const kinds[] = { ":one", ":many", ":each", ":exec", ":count" };
+    static const char *const kinds[] = { ":one", ":many", ":each", ":exec", ":count", ":wrong" };
     Str kind = word_off(&rest);
     int k = 0;
     while (k < (int)countof(kinds) && !str_eq(kind, str_from(kinds[k]))) k++;
-    if (k == countof(kinds)) source_fail(q->source, offset_of(q->source, kind), "a query is :one, :many, :each, :exec or :count");
-    q->kind = k;
+    if (k == countof(kinds)) source_fail(q->source, offset_of(q->source, kind), "a query is :one, :many, :each, :exec, :count or :wrong");
+    q->wrong = k == countof(kinds) - 1;
+    q->kind = q->wrong ? EACH : k;
+    q->scan = q->system = q->wrong;
     for (Str w = word_off(&rest); w.n; w = word_off(&rest)) {
         if (!str_eq(w, S("json"))) source_fail(q->source, offset_of(q->source, w), "unknown word: after the kind may stand json");
         q->json = true;
@@ -232,7 +234,7 @@ void queries_read(Sqlgen *g, const Source *s, int room)
         bool head = t.kind == LINE_COMMENT && str_starts(line, S("-- ")) && str_find(line, S(" :")) > 3
                  && str_find_char(str_slice(line, 3, str_find(line, S(" :"))), ' ') < 0;
         if (t.kind == SPACE || (t.kind == LINE_COMMENT && !head)) { at = t.to; continue; }
-        if (!head) source_fail(s, at, "SQL stands under a head: -- name :one, :many, :each, :exec or :count");
+        if (!head) source_fail(s, at, "SQL stands under a head: -- name :one, :many, :each, :exec, :count or :wrong");
         QuerySource q = { .source = s, .room = room, .annotations = map_on(g->arena) };
         isize body = head_read(g, &q, at);
         for (isize i = 0; i < g->queries.n; i++) {

@@ -72,3 +72,9 @@ SELECT b.id, b.kind, b.person_id, b.made, b.due, b.tries, b.problem, b.dead FROM
 -- job_revive :count
 -- A dead one is tried again.
 UPDATE job SET dead = false, tries = 0, due = :due WHERE id = :id AND dead;
+
+---- what must hold (rotunda check) ----
+
+-- job_dead_says_why :wrong
+-- a job that was given up is not under way and says why
+SELECT b.id FROM job b WHERE b.dead AND (b.leased OR b.problem IS NULL);

@@ -246,3 +246,29 @@ DELETE FROM credential WHERE person_id = :person_id;
 -- Links, with the addresses that they went to.
 --   scan: links live a day
 DELETE FROM one_time WHERE person_id = :person_id OR email = :email;
+
+---- what must hold (rotunda check) ----
+
+-- person_erased_keeps_nothing :wrong
+-- an account that was taken away keeps no address, role, session, password, code or link
+SELECT p.id FROM person p
+ WHERE p.erased IS NOT NULL
+   AND (p.email IS NOT NULL OR EXISTS (SELECT 1 FROM held_role r WHERE r.person_id = p.id) OR EXISTS (SELECT 1 FROM session s WHERE s.person_id = p.id)
+        OR EXISTS (SELECT 1 FROM credential k WHERE k.person_id = p.id) OR EXISTS (SELECT 1 FROM recovery_code c WHERE c.person_id = p.id)
+        OR EXISTS (SELECT 1 FROM one_time t WHERE t.person_id = p.id));
+
+-- person_has_address :wrong
+-- every other account has an address
+SELECT p.id FROM person p WHERE p.erased IS NULL AND p.email IS NULL;
+
+-- credential_has_secret :wrong
+-- a second factor that is on has a secret
+SELECT k.person_id AS id FROM credential k WHERE k.totp_on AND k.totp IS NULL;
+
+-- session_of_another :wrong
+-- who looks through somebody's eyes is somebody else, and a session ends after it began
+SELECT s.id FROM session s WHERE s.behind_id = s.person_id OR s.expires <= s.made;
+
+-- one_time_in_time :wrong
+-- a link is used while it is good
+SELECT t.id FROM one_time t WHERE t.expires <= t.made OR t.used < t.made OR t.used > t.expires;

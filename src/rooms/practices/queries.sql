@@ -271,6 +271,11 @@ UPDATE adoption_record
 --   new_owner key?
 UPDATE adoption_record SET owner_id = :new_owner WHERE owner_id = :owner_id AND community_id = :community_id;
 
+-- record_leave :exec
+-- Nobody looks after what somebody looked after who takes their account away.
+--   scan: records are few, and this is seldom
+UPDATE adoption_record SET owner_id = NULL WHERE owner_id = :owner_id;
+
 -- step_add :exec
 -- A status begins.
 INSERT INTO adoption_step (record_id, status, since, noted, person_id) VALUES (:record_id, :status, :since, :noted, :person_id);
@@ -413,6 +418,11 @@ UPDATE draft_section SET body = :body, version = version + 1, edited = :edited, 
 -- Nobody edits it any more.
 UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE draft_id = :draft_id AND section = :section AND locked_by = :locked_by;
 
+-- section_leave :exec
+-- What somebody edited who takes their account away is free.
+--   scan: sections are few, and this is seldom
+UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE locked_by = :locked_by;
+
 -- section_revise :exec
 -- The text is kept.
 INSERT INTO draft_revision (draft_id, section, version, body, saved, person_id) VALUES (:draft_id, :section, :version, :body, :saved, :person_id);
@@ -450,3 +460,82 @@ SELECT p.slug, p.title, p.summary, p.year_started, p.source, p.lang, p.community
 --   scan: drafts are few, and this is asked seldom
 --   system: their own words, also after they left the city
 SELECT d.title, v.section, v.version, v.body, v.saved FROM draft_revision v JOIN draft d ON d.id = v.draft_id WHERE v.person_id = :person_id ORDER BY v.id;
+
+---- what must hold (rotunda check) ----
+
+-- evidence_level_in_scale :wrong
+-- a level has its place in the scale
+SELECT e.id FROM evidence_level e WHERE e.strength < 1;
+
+-- practice_has_concern :wrong
+-- a published practice answers a concern
+SELECT p.id FROM practice p WHERE p.published AND NOT EXISTS (SELECT 1 FROM practice_concern k WHERE k.practice_id = p.id);
+
+-- practice_concerns_in_order :wrong
+-- each concern of a practice has a place of its own
+SELECT p.id FROM practice p
+ WHERE EXISTS (SELECT 1 FROM practice_concern k JOIN practice_concern o ON o.practice_id = k.practice_id AND o.position = k.position AND o.concern_id < k.concern_id WHERE k.practice_id = p.id);
+
+-- practice_file_once :wrong
+-- what stands before the texts is kept once
+SELECT f.id FROM practice_file f WHERE f.id <> 1;
+
+-- adoption_has_record :wrong
+-- an adoption that a city recorded has its record, public and in use
+SELECT a.id FROM adoption a
+ WHERE a.origin = 'recorded'
+   AND NOT EXISTS (SELECT 1 FROM adoption_record u WHERE u.practice_id = a.practice_id AND u.community_id = a.community_id AND u.members_only = false AND u.status IN ('piloting', 'adopted', 'adapted'));
+
+-- record_is_shown :wrong
+-- a public record in use shows as an adoption
+SELECT u.id FROM adoption_record u
+ WHERE u.members_only = false AND u.status IN ('piloting', 'adopted', 'adapted')
+   AND NOT EXISTS (SELECT 1 FROM adoption a WHERE a.practice_id = u.practice_id AND a.community_id = u.community_id AND a.origin = 'recorded');
+
+-- record_has_step :wrong
+-- the newest step of a record is its status
+SELECT u.id FROM adoption_record u
+ WHERE NOT EXISTS (SELECT 1 FROM adoption_step t WHERE t.record_id = u.id AND t.status = u.status AND t.since = u.since
+                      AND NOT EXISTS (SELECT 1 FROM adoption_step n WHERE n.record_id = u.id AND n.id > t.id));
+
+-- record_with_somebody :wrong
+-- a record is looked after by an account that is there, or by nobody
+SELECT u.id FROM adoption_record u JOIN person p ON p.id = u.owner_id WHERE p.erased IS NOT NULL;
+
+-- follow_up_of_use :wrong
+-- what becomes of it is asked only while it is in use
+SELECT f.id FROM follow_up f JOIN adoption_record u ON u.id = f.record_id WHERE f.opened IS NULL AND u.status NOT IN ('piloting', 'adopted', 'adapted');
+
+-- follow_up_in_order :wrong
+-- it is asked when it is due, and answered, by somebody, after it was asked
+SELECT f.id FROM follow_up f
+ WHERE f.opened < f.due OR f.answered < f.opened OR (f.answered IS NULL) <> (f.still IS NULL) OR (f.answered IS NOT NULL AND (f.opened IS NULL OR f.person_id IS NULL));
+
+-- follow_up_waits_somewhere :wrong
+-- what was asked waits on a desk until it is answered, and no longer
+SELECT f.id FROM follow_up f
+ WHERE (f.opened IS NOT NULL AND f.answered IS NULL) <> EXISTS (SELECT 1 FROM matter m WHERE m.kind = 'follow-up' AND m.subject_id = f.id AND m.closed IS NULL);
+
+-- draft_has_practice :wrong
+-- a published draft knows the practice that became of it
+SELECT d.id FROM draft d WHERE d.state = 'published' AND d.practice_id IS NULL;
+
+-- draft_waits_somewhere :wrong
+-- a draft that was sent waits for an editor, and one that is to be changed for its city, and no other does
+SELECT d.id FROM draft d
+ WHERE (d.state = 'sent') <> EXISTS (SELECT 1 FROM matter m WHERE m.kind = 'draft-review' AND m.subject_id = d.id AND m.closed IS NULL)
+    OR (d.state = 'changes') <> EXISTS (SELECT 1 FROM matter m WHERE m.kind = 'draft-changes' AND m.subject_id = d.id AND m.closed IS NULL);
+
+-- section_counts_its_texts :wrong
+-- a section's version is the number of its texts, of which the last is its own
+SELECT s.id FROM draft_section s
+ WHERE s.version <> (SELECT count(*) FROM draft_revision v WHERE v.draft_id = s.draft_id AND v.section = s.section)
+    OR (s.version > 0 AND NOT EXISTS (SELECT 1 FROM draft_revision v WHERE v.draft_id = s.draft_id AND v.section = s.section AND v.version = s.version AND v.body = s.body));
+
+-- revision_has_section :wrong
+-- a text that was kept is of a section that is there
+SELECT v.id FROM draft_revision v WHERE NOT EXISTS (SELECT 1 FROM draft_section s WHERE s.draft_id = v.draft_id AND s.section = v.section);
+
+-- section_lock_of_somebody :wrong
+-- a section's lock is held since a time, by an account that is there
+SELECT s.id FROM draft_section s LEFT JOIN person p ON p.id = s.locked_by WHERE (s.locked_by IS NULL) <> (s.locked IS NULL) OR p.erased IS NOT NULL;
