@@ -1,4 +1,5 @@
 #include "tests/world.h"
+#include "store/query.h"
 #include "tests/test.h"
 #include <sqlite3.h>
 #include <unistd.h>
@@ -61,12 +62,36 @@ static const char rows[] =
     " (5, 'm5', 'draft-review', 4, 'x', '/x', 11, NULL, 0, 1, 1, 1800000000, NULL, NULL), (6, 'm6', 'joining', 2, 'x', '/x', 12, NULL, 1, 1, 1, 1720000000, 2, 'accepted'),"
     " (7, 'm7', 'joining', 3, 'x', '/x', 2, 12, 1, 1, 1, 1800000000, NULL, NULL);";
 
-Str world_by_hand(Arena *a, const char *sql)
+static sqlite3 *opened(Arena *a)
 {
     sqlite3 *db;
-    char *wrong = NULL;
     must(!sqlite3_open_v2(str_fmt(a, STR_FMT "/rotunda.db", STR_ARG(test_dir(a))).p, &db, SQLITE_OPEN_READWRITE, NULL));
     sqlite3_busy_timeout(db, 5000);
+    return db;
+}
+
+Str world_text(Arena *a)
+{
+    sqlite3 *db = opened(a);
+    Buf b = buf_on(a);
+    for (int i = 0; i < table_count; i++) {
+        sqlite3_stmt *st;
+        must(!sqlite3_prepare_v2(db, str_fmt(a, "SELECT * FROM %s", table_names[i]).p, -1, &st, NULL));
+        while (sqlite3_step(st) == SQLITE_ROW)
+            for (int c = 0; c < sqlite3_column_count(st); c++) {
+                const char *text = (const char *)sqlite3_column_text(st, c);
+                if (text) put_fmt(&b, "%s.%s %s\n", table_names[i], sqlite3_column_name(st, c), text);
+            }
+        sqlite3_finalize(st);
+    }
+    sqlite3_close(db);
+    return buf_str(&b);
+}
+
+Str world_by_hand(Arena *a, const char *sql)
+{
+    sqlite3 *db = opened(a);
+    char *wrong = NULL;
     sqlite3_exec(db, sql, NULL, NULL, &wrong);
     Str said = str_copy(a, str_from(wrong ? wrong : ""));
     sqlite3_free(wrong);

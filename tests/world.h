@@ -16,6 +16,7 @@
 enum { WORLD_NOW = 1790000000 };
 Store *world(Arena *a);                         /* in test_dir(a) */
 Str    world_by_hand(Arena *a, const char *sql);
+Str    world_text(Arena *a);                    /* every value of every row, a line each */
 void   world_end(Arena *a);                     /* after store_close: another one may follow in the same test */
 
 #endif
