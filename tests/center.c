@@ -11,9 +11,20 @@
 
 struct DemoCenter { Arena *a; Store *store; Str dir, described; };
 
+static Str printed_path(DemoCenter *c) { return str_fmt(c->a, STR_FMT "/printed", STR_ARG(c->dir)); }
+
+Str center_printed(DemoCenter *c)
+{
+    Str text = { 0 };
+    FILE *f = fopen(printed_path(c).p, "r");
+    must(f && !failed(fd_read(c->a, fileno(f), S("printed"), 64 << 20, &text)));
+    fclose(f);
+    return text;
+}
+
 int center_command(DemoCenter *c, const char *const *words)
 {
-    Cli cli = { .arena = c->a, .dir = c->dir, .store = c->store, .in = stdin, .out = fopen("/dev/null", "w"), .err = fopen("/dev/null", "w"), .quiet = true };
+    Cli cli = { .arena = c->a, .dir = c->dir, .store = c->store, .in = stdin, .out = fopen(printed_path(c).p, "w"), .err = fopen("/dev/null", "w"), .quiet = true };
     Str name = str_fmt(c->a, "%s %s", words[0], words[1]);
     for (const Command *const *t = room_commands; *t; t++)
         for (const Command *k = *t; k->name; k++) if (str_eq(str_from(k->name), name)) cli.command = k;

@@ -99,7 +99,8 @@ SELECT id, level, label, rule, label_es, rule_es, strength FROM evidence_level O
 SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.cost_minor,
        p.cost_currency, p.cost_per, p.funding_text, p.funding_kind, p.outcome_text, p.outcome_kind, p.outcome_value, p.outcome_low,
        p.outcome_high, p.outcome_unit, p.outcome_what, p.evidence_id, e.level AS evidence, p.source, p.source_kind, p.verification,
-       p.needs_text, p.read_on, p.body, p.lang, p.changed, c.slug AS community_slug, c.name AS community_name, c.country, c.region
+       p.needs_text, p.read_on, p.body, p.lang, p.changed, c.slug AS community_slug, c.name AS community_name, c.country, c.region,
+       p.fingerprint = 'written' AS written /* bool */
   FROM practice p JOIN community c ON c.id = p.community_id JOIN evidence_level e ON e.id = p.evidence_id
  WHERE visible(p) AND visible(c) ORDER BY p.position, p.id;
 
