@@ -102,7 +102,7 @@ run(async (browser) => {
   await admin.goto(base + '/people/invite');
   await send(admin, 'main button', { email: 'named@mail.example' });
   await admin.goto(base + '/communities/valle-demo/people');
-  await send(admin, 'main button:has-text("domain")').catch(() => check(false, 'a domain is typed'));
+  await send(admin, 'main form[action$="/domain"] button').catch(() => check(false, 'a domain is typed'));
 
   // What a city does: in use, and stopped.
   for (const [practice, status] of [['durham-commute-nudges', 'adapted'], ['houston-the-way-home', 'stopped']]) {
@@ -125,12 +125,14 @@ run(async (browser) => {
   }
   await staff.goto(draft);
   await staff.selectOption('#f-concern', { index: 1 });
-  await send(staff, 'button:has-text("Keep this")', { year: '2020', source: 'https://example.org/"onload=hostile()' });
-  if (await staff.isVisible('.error-summary')) await send(staff, 'button:has-text("Keep this")', { year: '2020', source: 'https://example.org/?a=%22%3Cscript%3E&onload=hostile()' });
+  await send(staff, 'button:has-text("Keep this")', { year: '2020', summary: PAYLOAD.slice(0, 400), source: 'https://example.org/"onload=hostile()' });
+  if (await staff.isVisible('.error-summary')) await send(staff, 'button:has-text("Keep this")', { year: '2020', summary: PAYLOAD.slice(0, 400), source: 'https://example.org/?a=%22%3Cscript%3E&onload=hostile()' });
+  check(!await staff.isVisible('.error-summary'), `the head is kept: ${await staff.isVisible('.error-summary') && await staff.textContent('.error-summary')}`);
   await press(staff, 'button:has-text("Send to the editors")');
+  check(!await staff.isVisible('.error-summary'), `it is sent: ${await staff.isVisible('.error-summary') && await staff.textContent('.error-summary')}`);
   await officer.goto(draft);
   await fill(officer);
-  await press(officer, 'button:has-text("changes")');
+  await press(officer, 'button:has-text("Publish it")');     // with a note: to be changed
   await staff.goto(draft);
   await press(staff, 'button:has-text("Send to the editors")');
   await officer.goto(draft);
