@@ -195,6 +195,25 @@ Reply center_as(DemoCenter *c, const Somebody *who, const char *method, const ch
     return ask(c, rq);
 }
 
+Reply center_send_as(DemoCenter *c, const Somebody *who, const char *address, const char *fields, const char *field, const char *name, Str file)
+{
+    Str token = store_tag(c->store, c->a, "form", who->secret), rest = str_fmt(c->a, "token=" STR_FMT "&%s", STR_ARG(token), fields), one;
+    Buf b = buf_on(c->a);
+    while (str_cut(&rest, '&', &one)) {
+        isize eq = str_find_char(one, '=');
+        put_fmt(&b, "--XX\r\nContent-Disposition: form-data; name=\"" STR_FMT "\"\r\n\r\n" STR_FMT "\r\n", STR_ARG(str_slice(one, 0, eq)), STR_ARG(str_slice(one, eq + 1, one.n)));
+    }
+    put_fmt(&b, "--XX\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\nContent-Type: application/x-anything\r\n\r\n", field, name);
+    put(&b, file), put(&b, S("\r\n--XX--\r\n"));
+    Request *rq = request(c, "POST", address, "");
+    rq->body = buf_str(&b);
+    rq->head.cookie = str_fmt(c->a, "__Host-session=" STR_FMT, STR_ARG(who->secret));
+    rq->head.content_type = S("multipart/form-data; boundary=XX");
+    return ask(c, rq);
+}
+
+Reply center_send(DemoCenter *c, const Somebody *who, const char *address, const char *fields, const char *name, Str file) { return center_send_as(c, who, address, fields, "file", name, file); }
+
 /* ---- mail ---- */
 
 static Err keep_mail(void *ctx, const Mail *m)

@@ -3,7 +3,6 @@
 #include "rooms/practices/practices.h"
 #include "tests/test.h"
 
-/* Who asks, a letter each. Boston is "own", Houston "other". */
 const FixturePerson people[PEOPLE] = {
     { 'v', NULL, NULL, NULL },                                          /* a visitor */
     { 'n', "none@mail.example", "", "" },                               /* an account without a role */
@@ -79,6 +78,17 @@ static Str follow_up_handle(Fixture *f)
     return CHECK(at > 0) ? str_copy(f->a, str_slice(mails, at + 12, at + 28)) : S("x");
 }
 
+/* What stands behind `before` in the first link of a page that has it, as this one sees it. */
+static Str page_handle_as(Fixture *f, char letter, const char *page, const char *before)
+{
+    Reply r = center_as(f->c, who(f, letter), "GET", page, "");
+    isize at = str_find(r.body, str_from(before)), end = at + (isize)strlen(before);
+    if (!CHECK(at > 0)) return S("x");
+    isize from = end;
+    while (end < r.body.n && ((r.body.p[end] >= 'a' && r.body.p[end] <= 'z') || (r.body.p[end] >= '0' && r.body.p[end] <= '9'))) end++;
+    return str_copy(f->a, str_slice(r.body, from, end));
+}
+
 Fixture *fixture(Arena *a)
 {
     Fixture *f = make(a, Fixture);
@@ -98,6 +108,14 @@ Fixture *fixture(Arena *a)
     f->public_record = handle_of(&r);
     f->writing = draft_with(f, "CANARYWRITING", false), f->sent = draft_with(f, "CANARYSENT", true);
     must(!failed(store_write(center_store(f->c), a, withdraw_rule, NULL)));
+    CHECK_INT(fixture_post(f, 'l', "/communities/boston-ma-us/membership", "why=CANARYHOPE&mayor=M&checked=yes").status, 303);
+    CHECK_INT(fixture_post(f, 'a', "/communities/boston-ma-us/help", "offers=CANARYOFFER&members=yes").status, 303);
+    CHECK_INT(fixture_post(f, 'l', "/communities/boston-ma-us/help", "offers=with+homes&open=yes").status, 303);
+    CHECK_INT(fixture_post(f, 'l', "/communities/boston-ma-us/plan/new", "title=Homes&state=planned").status, 303);
+    f->helper = page_handle_as(f, 'n', "/communities/boston-ma-us", "/help/"), f->initiative = page_handle_as(f, 'l', "/communities/boston-ma-us", "/plan/");
+    CHECK_INT(center_ask(f->c, "POST", str_fmt(a, "/communities/boston-ma-us/help/" STR_FMT, STR_ARG(f->helper)).p, "name=CANARYFORWARD&email=x%40y.example&words=CANARYFORWARD&checked=yes").status, 200);
+    CHECK_INT(center_send(f->c, who(f, 'p'), "/practices/boston-safest-driver/files", "title=Letter", "letter.txt", S("CANARYFILE")).status, 303);
+    f->file = page_handle_as(f, 'p', "/practices/boston-safest-driver/files", "href=\"/files/");
     center_mail(f->c);
     clock_shift(400 * 86400);
     for (isize i = 1; i < countof(people); i++) center_sign_in(f->c, &f->who[i]);
@@ -127,13 +145,14 @@ Addresses addresses_of(Fixture *f, Str path)
 {
     Addresses out = { 0 };
     static const Str practices[] = { S("rockford-functional-zero"), S("houston-the-way-home"), S("durham-commute-nudges") }, cities[] = { S("boston-ma-us"), S("houston-tx-us") };
-    const Str handles[] = { f->members_record, f->public_record, f->follow_up, f->writing, f->sent, f->colleague };
+    const Str handles[] = { f->members_record, f->public_record, f->follow_up, f->writing, f->sent, f->colleague, f->helper, f->initiative, f->file };
     if (str_find(path, S(":handle")) >= 0)
         for (isize i = 0; i < countof(handles); i++) add(f, &out, with(f->a, with(f->a, path, ":handle", handles[i]), ":slug", cities[0]));
     else if (str_find(path, S("practices/:slug")) >= 0) for (isize i = 0; i < countof(practices); i++) add(f, &out, with(f->a, path, ":slug", practices[i]));
     else if (str_find(path, S("communities/:slug")) >= 0) for (isize i = 0; i < countof(cities); i++) add(f, &out, with(f->a, path, ":slug", cities[i]));
     else {
         path = with(f->a, with(f->a, with(f->a, path, ":slug", S("housing")), ":geoid", S("3921000")), ":token", S("x-y"));
+        path = with(f->a, with(f->a, path, ":page", S("privacy")), ":level", S("RCT"));
         add(f, &out, path);
         static const char *const asked[] = { "?q=canary", "?q=withdrawn&sort=new", "?for=boston-ma-us", "?name=canary", "?demo=1" };
         for (isize i = 0; i < countof(asked); i++) add(f, &out, str_fmt(f->a, STR_FMT "%s", STR_ARG(path), asked[i]));

@@ -23,7 +23,7 @@ typedef struct {
     Arena *a;
     Somebody who[PEOPLE];
     Map seen;                                   /* role and canary: each that may be read was read somewhere */
-    Str members_record, public_record, follow_up, writing, sent, colleague;
+    Str members_record, public_record, follow_up, writing, sent, colleague, helper, initiative, file;
 } Fixture;
 
 typedef Vec(Str) Addresses;

@@ -90,6 +90,7 @@ static const Route routes[] = {
     GET ("/made-of",      made_of,   ANYONE),
     GET ("/things/:slug", thing,     ANYONE, OF(thing)),
     POST("/upload",       taken,     ANYONE, BODY(100000)),
+    POST("/keep",         taken,     SIGNED_IN, BODY(1 << 20)),
     { 0 },
 };
 static const Route *const tables[] = { routes, NULL };
@@ -179,6 +180,7 @@ static const struct { const char *what, *bytes, *statuses; } heads[] = {
     { "chunks of a huge size", "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\nhello" SMUGGLED, "413" },
     { "a body where none is taken", "POST /hello HTTP/1.1\r\nHost: a\r\nContent-Length: 36\r\n\r\n" SMUGGLED, "405" },
     { "a body that is too large", "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n" SMUGGLED, "413" },
+    { "a large body of a stranger", "POST /keep HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" SMUGGLED, "403" },
     { "a body of 100 MB", "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 104857600\r\n\r\n", "413" },
     { "a length beyond all numbers", "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999\r\n\r\n" SMUGGLED, "413 ?" },
     { "an unknown method", "BREW /hello HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED, "501" },

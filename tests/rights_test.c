@@ -15,10 +15,14 @@ static const struct { const char *word, *readers; } canaries[] = {
     { "CANARYWRITING",  "alm" },        /* a draft being written: its own city */
     { "CANARYSENT",     "almpd" },      /* one that was sent: also the editors */
     { "CANARYFOLLOW",   "almpd" },      /* an answer of what became of a record: its city, the staff */
-    { "CANARYWITHDRAWN", "" },          /* a practice that is published no more */
+    { "CANARYWITHDRAWN", "pd" },        /* a practice that is published no more: the staff, who may put it back */
     { "CANARYJOINER",   "lmpd" },       /* somebody who asks to join: the lead, the mayor, the staff */
     { "CANARYCOLLEAGUE", "almpd" },     /* the name of one of the city's people */
     { "canarymail",     "almpd" },      /* and their address */
+    { "CANARYHOPE",     "almpd" },      /* what a city writes that asks to be a member: its people, the staff */
+    { "CANARYFILE",     "almpd" },      /* a file that is not for everybody: its city, the staff */
+    { "CANARYOFFER",    "almAL" },      /* help that somebody offers to people of cities alone */
+    { "CANARYFORWARD",  "" },           /* a message that was forwarded: in one mail, on no page */
 };
 
 /* Who may take a route; those that are not named here are for everybody. Anybody else is sent to sign in, or told no. */
@@ -28,12 +32,26 @@ static const struct { const char *method, *path, *takers; } routes[] = {
     { "POST", "/account/second", "*" }, { "POST", "/account/second/on", "*" }, { "POST", "/account/second/off", "*" },
     { "GET",  "/account/export", "*" }, { "GET", "/account/erase", "*" }, { "POST", "/account/erase", "*" },
     { "GET",  "/desk", "*" }, { "GET", "/center", "pd" }, { "POST", "/center/jobs", "pd" },
+    { "GET",  "/center/face", "d" }, { "POST", "/center/face", "d" }, { "POST", "/center/face/mail", "d" },
+    { "GET",  "/center/texts/:page", "d" }, { "POST", "/center/texts/:page", "d" }, { "POST", "/center/texts/:page/restore", "d" },
     { "GET",  "/people", "pd" }, { "GET", "/people/invite", "pd" }, { "POST", "/people/invite", "pd" },
     { "GET",  "/people/:handle", "pd" }, { "POST", "/people/:handle/role", "pd" }, { "POST", "/people/:handle/take", "pd" },
     { "POST", "/people/:handle/account", "pd" }, { "POST", "/people/:handle/eyes", "d" },
     { "GET",  "/communities/:slug/people", "almpd" }, { "POST", "/communities/:slug/people/joining", "lmpd" },
     { "POST", "/communities/:slug/people/domain", "pd" }, { "POST", "/communities/:slug/people/domain/take", "pd" },
     { "GET",  "/communities/:slug/people/:handle/leave", "lmpd" }, { "POST", "/communities/:slug/people/:handle/leave", "lmpd" },
+    { "GET",  "/communities/:slug/membership", "almpd" }, { "POST", "/communities/:slug/membership", "lmpd" },
+    { "POST", "/communities/:slug/membership/decide", "pd" }, { "POST", "/communities/:slug/membership/declaration", "m" },
+    { "GET",  "/communities/:slug/edit", "lmpd" }, { "POST", "/communities/:slug/edit", "lmpd" },
+    { "GET",  "/communities/:slug/plan/new", "lmpd" }, { "POST", "/communities/:slug/plan/new", "lmpd" },
+    { "GET",  "/communities/:slug/plan/:handle", "lmpd" }, { "POST", "/communities/:slug/plan/:handle", "lmpd" },
+    { "GET",  "/communities/:slug/plan/:handle/count", "alm" }, { "POST", "/communities/:slug/plan/:handle/count", "alm" },
+    { "GET",  "/communities/:slug/help", "alm" }, { "POST", "/communities/:slug/help", "alm" },
+    { "GET",  "/words", "pd" }, { "GET", "/words/concerns/:slug", "pd" }, { "POST", "/words/concerns/:slug", "pd" }, { "GET", "/words/evidence/:level", "pd" },
+    { "POST", "/words/evidence/:level", "pd" }, { "GET", "/words/synonyms", "pd" }, { "POST", "/words/synonyms", "pd" },
+    { "GET",  "/drafts/:handle/files", "alm" }, { "POST", "/drafts/:handle/files", "alm" }, { "GET", "/practices/:slug/files", "pd" }, { "POST", "/practices/:slug/files", "pd" },
+    { "POST", "/files/:handle/take", "pd" },
+    { "GET",  "/practices/:slug/publishing", "pd" }, { "POST", "/practices/:slug/publishing", "pd" },
     { "GET",  "/practices/:slug/record", "almAL" }, { "POST", "/practices/:slug/record", "almAL" },
     { "GET",  "/follow-ups/:handle", "alm" }, { "POST", "/follow-ups/:handle", "alm" },
     { "GET",  "/drafts/new", "almAL" }, { "POST", "/drafts/new", "almAL" },

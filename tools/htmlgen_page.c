@@ -396,7 +396,7 @@ static void tag_attr(Page *p, Tag *t)
     isize from = t->from;
     Str name = take_name(p, &t->from, t->to, "the attribute's name"), value = { 0 };
     bool plain = str_starts(name, S("aria-")) || (str_starts(name, S("data-")) && !str_starts(name, S("data-hx"))) || str_find(S(" selected checked disabled hidden open required "
-        "readonly multiple autofocus inert reversed novalidate download lang dir rel role class id "), str_fmt(p->a, " " STR_FMT " ", STR_ARG(name))) >= 0;
+        "readonly multiple autofocus inert reversed novalidate download enctype lang dir rel role class id "), str_fmt(p->a, " " STR_FMT " ", STR_ARG(name))) >= 0;
     if (!plain) source_fail(p->s, from, "{{attr}} cannot write " STR_FMT, STR_ARG(name));
     if (t->from < t->to && p->s->text.p[t->from] == '=') {
         t->from++;

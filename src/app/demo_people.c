@@ -1,6 +1,7 @@
 #include "app/demo_people.h"
 #include "base/fold.h"
 #include "rooms/accounts/accounts.h"
+#include "rooms/communities/membership.h"
 #include "rooms/practices/practices.h"
 #include "rooms/practices/recording.h"
 #include "store.sql.h"
@@ -73,6 +74,28 @@ static Err invent_records(Write *w, const i64 at[], const i64 who[])
     return e;
 }
 
+/* Harbor is a member with a plan, Northfield waits for the answer. */
+static Err invent_memberships(Write *w, const i64 at[], const i64 who[])
+{
+    MembershipAsk m;
+    InitiativeAdd i;
+    HelperSave h;
+    static const struct { int days; double value; const char *note; } counts[] = { { 300, 212, "First count" }, { 200, 268, "" }, { 90, 341, "Two schools joined" } };
+    for (int k = 0; k < 2; k++) {
+        MembershipAskArgs ask = { .community_id = at[k], .why = S("We want to work with residents on homes that are warm and paid for, and to learn from cities that did."), .mayor = S("Demo mayor"), .mayor_email = S(""), .person_id = who[k ? 8 : 6], .asked = w->now - 400 * DAY * k };
+        if (!membership_ask(w->db, &ask, &m)) return w->db->failure;
+        if (!k) continue;
+        membership_decide(w->db, &(MembershipDecideArgs){ .state = S("member"), .note = S(""), .since = SOME(w->now - 390 * DAY), .id = m.id, .was = S("asked") });
+    }
+    city_page_save(w->db, &(CityPageSaveArgs){ .community_id = at[1], .about = S("In Harbor, residents who know a house help its tenants to seal windows, and the city pays for what they need."), .officer = S("Demo lead of Harbor"), .office = S("Chief service officer"), .website = S(""), .lang = S("en"), .edited = w->now });
+    InitiativeAddArgs plan = { .handle = S("demo-homes"), .community_id = at[1], .title = S("Warm homes"), .what = S("Volunteers and the housing office seal windows and doors before the winter."), .metric = S("homes sealed"), .baseline = SOME(200), .target = SOME(500), .until = SOME(w->now + 200 * DAY),
+                              .state = S("running"), .lang = S("en"), .made = w->now, .edited = w->now };
+    if (!initiative_add(w->db, &plan, &i)) return w->db->failure;
+    for (isize k = 0; k < countof(counts); k++) initiative_count(w->db, i.id, (w->now / DAY - counts[k].days) * DAY, counts[k].value, str_from(counts[k].note));
+    helper_save(w->db, &(HelperSaveArgs){ .handle = S("demo-helper"), .person_id = who[10], .community_id = at[1], .offers = S("How we found volunteers for work in people’s homes, and what insurance that took"), .members = true, .open = true, .edited = w->now }, &h);
+    return declaration_make(w, at[1], who[9], S("Demo mayor of Harbor"), S("Mayor of Harbor Demo"), LANG_EN);
+}
+
 static Err demo_rule(Write *w, void *arg)
 {
     i64 at[countof(places)], who[countof(people)];
@@ -83,6 +106,7 @@ static Err demo_rule(Write *w, void *arg)
     Err e = invent_places(w, at);
     if (!failed(e)) e = invent_people(w, at, who);
     if (!failed(e)) e = invent_records(w, at, who);
+    if (!failed(e)) e = invent_memberships(w, at, who);
     meta_set(w->db, S("demo"), S("1"));
     return failed(e) ? e : journal_note(w, "demo.make", "meta", 0, (Str){ 0 });
 }

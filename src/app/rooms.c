@@ -22,12 +22,13 @@ void rooms_start(Store *s)
     practices_lend();
     communities_start(s);
     practices_start(s);
-    admin_start(store_dir(s));
+    admin_start(s);
 }
 
 /* In reverse: a later room uses what an earlier one keeps. */
 void rooms_stop(void)
 {
+    admin_stop();
     practices_stop();
     communities_stop();
 }

@@ -50,7 +50,9 @@ void feed_begin(Buf *b, const Feed *f)
     put_updated(b, f->updated);
     put_link(b, "self", "application/atom+xml", f->address);
     put_link(b, "alternate", "text/html", f->page);
-    put(b, S("<author><name>Rotunda</name></author>\n"));
+    put(b, S("<author><name>"));
+    put_xml(b, f->author);
+    put(b, S("</name></author>\n"));
 }
 
 void feed_entry(Buf *b, const FeedEntry *e)

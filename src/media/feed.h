@@ -9,7 +9,7 @@
 #define MEDIA_FEED_H
 #include "base/clock.h"
 
-typedef struct { Str title, address, page, lang; Time updated; } Feed;              /* address: of the feed, and its id; page: the list that it follows */
+typedef struct { Str title, address, page, lang, author; Time updated; } Feed;              /* address: of the feed, and its id; page: the list that it follows */
 typedef struct { Str title, address, summary, lang; Time updated; } FeedEntry;      /* address: also its id */
 
 void feed_begin(Buf *b, const Feed *f);

@@ -73,6 +73,22 @@ SELECT b.id, b.kind, b.person_id, b.made, b.due, b.tries, b.problem, b.dead FROM
 -- A dead one is tried again.
 UPDATE job SET dead = false, tries = 0, due = :due WHERE id = :id AND dead;
 
+-- blob_add :exec
+-- A file is kept, or used once more.
+INSERT INTO blob (hash, bytes, uses) VALUES (:hash, :bytes, 1) ON CONFLICT (hash) DO UPDATE SET uses = uses + 1;
+
+-- blob_last :count
+-- One that is used but once more goes.
+DELETE FROM blob WHERE hash = :hash AND uses = 1;
+
+-- blob_less :exec
+-- It is used once less.
+UPDATE blob SET uses = uses - 1 WHERE hash = :hash;
+
+-- blob_read :one
+-- What it holds.
+SELECT bytes FROM blob WHERE hash = :hash;
+
 ---- what must hold (rotunda check) ----
 
 -- job_dead_says_why :wrong

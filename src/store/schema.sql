@@ -44,3 +44,10 @@ CREATE TABLE job (
     dead       bool NOT NULL DEFAULT false
 );
 CREATE INDEX job_by_due ON job (dead, leased, due, id);
+
+-- A file that somebody sent, once, by what it holds. Whoever reads it has found its hash in a row that they may see.
+CREATE TABLE blob (
+    hash  text NOT NULL PRIMARY KEY,    -- SHA-256, 64 hexadecimal digits
+    bytes blob NOT NULL,
+    uses  int  NOT NULL CHECK (uses > 0)
+);

@@ -1,4 +1,5 @@
 #include "web/serving.h"
+#include "web/face.h"
 #include "web/identity.h"
 #include "base/log.h"
 #include "media/address.h"
@@ -120,6 +121,14 @@ bool dispatch_early(Client *c, RouteResult result, const RouteFound *found)
     return true;
 }
 
+bool dispatch_unwelcome(Client *c)
+{
+    Request *rq = c->rq;
+    if (rq->route->body_max <= BODY_ANYBODYS || rq->route->who == ANYONE) return false;
+    identity_find(rq);
+    return !rq->who.person && !identity_meets(rq, rq->route->who, false, &c->reply);
+}
+
 static void leave(Request *rq)
 {
     while (rq->later_n) rq->later_n--, rq->later[rq->later_n].fn(rq->later[rq->later_n].a, rq->later[rq->later_n].b);
@@ -174,6 +183,15 @@ static bool sent_from_elsewhere(const Head *h)
     return h->origin.n && (host < 0 || !str_eq(str_slice(h->origin, host + 3, h->origin.n), h->host));
 }
 
+/* A page in a language that this center does not offer leads to the same in English. */
+static bool language_leads(Request *rq, Reply *reply)
+{
+    if (rq->lang == LANG_EN || !str_eq(rq->method, S("GET")) || !face_of(rq).one_language) return false;
+    Str rest = str_slice(rq->address, 3, rq->address.n);
+    *reply = reply_redirect(rq, 302, rest.n && rest.p[0] == '/' ? rest : S("/"));
+    return true;
+}
+
 void dispatch_run(Client *c)
 {
     Request *rq = c->rq;
@@ -182,6 +200,7 @@ void dispatch_run(Client *c)
         c->reply = reply_problem(rq, 403, tr(rq->lang, _("This form was sent from another site. Open its page here and send it again.")));
         return;
     }
+    if (language_leads(rq, &c->reply)) return;
     c->reply = route_run(rq->route, rq);
     Err e = failed(rq->db->failure) ? rq->db->failure : rq->failure;
     if (failed(e)) give_up(rq, e, &c->reply);

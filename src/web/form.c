@@ -2,6 +2,7 @@
 #include "base/fold.h"
 #include "form.html.h"
 #include "media/mail_message.h"
+#include "store/blobs.h"
 
 /* ---- making one ---- */
 
@@ -56,6 +57,7 @@ Form *form_new(Request *rq, const Field *fields)
         f->p[i].input = x->type == FIELD_EMAIL ? "email" : x->type == FIELD_URL ? "url" : "text";
         f->p[i].complete = x->complete ? x->complete : "off";
         describe(f, &f->p[i]);
+        f->files |= x->type == FIELD_FILE;
         if (x->choices) choices_fixed(f, &f->p[i]);
     }
     return f;
@@ -173,10 +175,19 @@ static Str number_wrong(const Form *f, const FormField *x)
     return say(f->arena, f->lang, _("“{label}” is a number from {low} to {high}."), { "label", x->label }, { "low", str_fmt(f->arena, "%" PRId64, low) }, { "high", str_fmt(f->arena, "%" PRId64, high) });
 }
 
+/* A comma is the decimal point of whoever writes Spanish. */
+static bool decimal_of(const Form *f, Str typed, double *out)
+{
+    isize comma = f->lang == LANG_ES ? str_find_char(typed, ',') : -1;
+    if (comma >= 0) typed = str_fmt(f->arena, STR_FMT "." STR_FMT, STR_ARG(str_slice(typed, 0, comma)), STR_ARG(str_slice(typed, comma + 1, typed.n)));
+    return str_real(typed, out);
+}
+
 /* What is wrong with the value that stands in the field; empty: nothing. */
 static Str wrong(const Form *f, const FormField *x)
 {
     Time day;
+    double real;
     Str address;
     Arena *a = f->arena;
     isize chars = str_utf8_chars(x->value), max = usual_max(x->field);
@@ -188,13 +199,39 @@ static Str wrong(const Form *f, const FormField *x)
     case FIELD_URL: return url_plausible(x->value) ? (Str){ 0 } : tr(f->lang, _("This is not a web address. One begins with https://."));
     case FIELD_DATE: return parse_iso_date(x->value, &day) ? (Str){ 0 } : tr(f->lang, _("This is not a day. Write year, month and day, for example 2026-03-31."));
     case FIELD_NUMBER: return number_wrong(f, x);
+    case FIELD_DECIMAL: return decimal_of(f, x->value, &real) ? (Str){ 0 } : say(a, f->lang, _("“{label}” is a number, for example 12.5."), { "label", x->label });
     case FIELD_SELECT: case FIELD_RADIO: case FIELD_CHECKS: return all_choices(x) ? (Str){ 0 } : missing(f, x);
     default: return (Str){ 0 };
     }
 }
 
+/* Kept at the name and content that were sent; empty: it is taken, or none was sent and none is needed. */
+static Str file_wrong(Request *rq, const Form *f, FormField *x)
+{
+    const Part *p = request_file(rq, x->field->name);
+    const FileType *type = NULL;
+    Arena *a = f->arena;
+    isize max = x->field->max ? x->field->max : BLOB_MAX;
+    if (!p) return x->field->need == REQUIRED ? missing(f, x) : (Str){ 0 };
+    Str name = file_name(a, p->filename);
+    if (!p->bytes.n) return say(a, f->lang, _("The file {name} is empty."), { "name", name });
+    if (p->bytes.n > max) return say(a, f->lang, _("The file {name} is too large: it may have {n} MB."), { "name", name }, { "n", str_fmt(a, "%td", max >> 20) });
+    switch (file_type_of(name, p->bytes, &type)) {
+    case FILE_NO_KIND: return say(a, f->lang, _("Files of this kind are not taken: {name}. Taken are {kinds}."), { "name", name }, { "kinds", file_types_said(a) });
+    case FILE_NOT_ITS_ENDING: return say(a, f->lang, _("The file {name} does not hold what its ending says. Open it, save it again as what it is, and send that."), { "name", name });
+    case FILE_BOMB: return say(a, f->lang, _("The file {name} is damaged, or unpacks to far more than it should."), { "name", name });
+    default: x->file = (Upload){ name, p->bytes, type }; return (Str){ 0 };
+    }
+}
+
 static void field_read(Request *rq, Form *f, FormField *x)
 {
+    if (x->field->type == FIELD_FILE) {
+        x->error = file_wrong(rq, f, x);
+        f->refused |= x->error.n > 0;
+        describe(f, x);
+        return;
+    }
     Str raw = x->field->type == FIELD_CHECKS ? joined(rq, x->field->name) : request_form(rq, x->field->name);
     bool fine = x->field->type == FIELD_CHECKS || clean(rq->arena, x->field, raw, &raw);
     x->value = fine ? raw : (Str){ 0 };
@@ -220,17 +257,51 @@ i64 form_int(const Form *f, const char *name)
     return str_i64(field_of(f, name)->value, &v) ? v : 0;
 }
 
+const Upload *form_file(const Form *f, const char *name)
+{
+    const Upload *u = &field_of(f, name)->file;
+    return u->bytes.n ? u : NULL;
+}
+
+OptReal form_real(const Form *f, const char *name)
+{
+    OptReal v = { 0 };
+    v.known = decimal_of(f, field_of(f, name)->value, &v.v);
+    return v;
+}
+
 Time form_date(const Form *f, const char *name)
 {
     Time t = 0;
     return parse_iso_date(field_of(f, name)->value, &t) ? t : 0;
 }
 
+/* Of many that were ticked, one value a line. */
+static void answer_of(Form *f, FormField *x)
+{
+    Vec(Str) said = { 0 }, sent = { 0 };
+    Str rest = x->value, one;
+    must(!secret(x->field) && x->type != FIELD_FILE);
+    if (x->type != FIELD_CHECKS) vec_push(f->arena, &sent, x->value);
+    else while (str_cut(&rest, '\n', &one)) vec_push(f->arena, &sent, one);
+    for (isize i = 0; i < x->choices.n; i++) if (x->choices.p[i].on) vec_push(f->arena, &said, x->choices.p[i].label);
+    x->said = x->choices.n ? str_join(f->arena, said.p, said.n, S(", ")) : x->value;
+    x->sent.p = sent.p, x->sent.n = sent.n;
+}
+
+bool form_checked(Request *rq, Form *f)
+{
+    Str checked = request_form(rq, "checked");
+    f->to_check = !checked.n;
+    for (isize i = 0; i < f->n; i++) answer_of(f, &f->p[i]);
+    return str_eq(checked, S("yes"));
+}
+
 /* ---- refusing ---- */
 
 void form_wrong(Form *f, const char *name, Str why)
 {
-    f->refused = true;
+    f->refused = true, f->to_check = false;
     if (!name) { f->problem = why; return; }
     FormField *x = field_of(f, name);
     x->error = why;
@@ -252,7 +323,8 @@ Reply form_reply_with(Request *rq, const FormFrame *frame, Form *f, Html before,
     Str title = tr(rq->lang, str_from(frame->title));
     page.title = f->refused ? say(rq->arena, rq->lang, _("Not sent: {title}"), { "title", title }) : title;
     page.action = frame->action ? str_from(frame->action) : rq->path;
-    show(rq, form_page, &page);
+    if (f->to_check) show(rq, form_check_page, &page);
+    else show(rq, form_page, &page);
     Reply r = reply_html_status(rq, f->refused ? 422 : 200);
     r.keep = KEEP_NOT;
     return r;

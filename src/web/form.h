@@ -16,13 +16,18 @@
  *       return reply_redirect(rq, 303, S("/join/sent"));
  *   }
  *
+ * Where the answers are to be checked before they are sent, with `if (!form_read(rq, f) || !form_checked(rq, f))`, form_reply shows
+ * them once more as they were understood, with a button that sends them and one that goes back to the form.
+ *
  * Texts are trimmed, lines end with \n, control characters are refused. A form is drawn by form.html alone: nothing else writes
  * a <form method="post">.
  */
 #ifndef WEB_FORM_H
 #define WEB_FORM_H
 #include "web/layout.h"
+#include "store/query.h"
 #include "web/list.h"
+#include "media/file_type.h"
 
 typedef enum {
     FIELD_TEXT = 1,         /* a line */
@@ -35,11 +40,13 @@ typedef enum {
     FIELD_CODE,             /* digits of a second factor; blanks are left out */
     FIELD_DATE,             /* YYYY-MM-DD, typed */
     FIELD_NUMBER,           /* a whole one, low to high */
+    FIELD_DECIMAL,          /* "12.5", in Spanish also "12,5" */
     FIELD_SELECT,           /* one of many choices */
     FIELD_RADIO,            /* one of few, each to be read */
     FIELD_CHECKS,           /* any of few */
     FIELD_YES,              /* one box */
     FIELD_HIDDEN,
+    FIELD_FILE,             /* one file of a kind that is taken (media/file_type.h), at most max bytes; 0: BLOB_MAX */
 } FieldType;
 typedef enum { OPTIONAL, REQUIRED } FieldNeed;
 
@@ -56,6 +63,7 @@ typedef struct {
     i64         low, high;              /* of NUMBER; both 0: from 0 on */
 } Field;
 
+typedef struct { Str name, bytes; const FileType *type; } Upload;    /* name: fit to be kept */
 typedef struct {
     const Field *field;
     FieldType type;
@@ -64,6 +72,9 @@ typedef struct {
     const char *input, *complete;               /* type and autocomplete of an <input> */
     Str  name, id, label, hint, value, error, described, maxlength;    /* described: ids of hint and error */
     struct { Choice *p; isize n; } choices;     /* Choice.on: chosen; Choice.address: its id */
+    Upload file;                                /* of a FILE that was sent and is taken; bytes empty: none */
+    Str  said;                                  /* while answers are checked: the words of what was chosen or typed, */
+    struct { Str *p; isize n; } sent;           /* and the values that are sent again */
 } FormField;
 
 typedef struct Form {
@@ -73,6 +84,8 @@ typedef struct Form {
     int   lang;
     Str   problem;                      /* of the form as a whole */
     bool  refused;
+    bool  files;                        /* it has a FILE: sent as multipart/form-data */
+    bool  to_check;                     /* form_reply shows the answers, not the fields */
 } Form;
 
 enum { FORM_FIELDS_MOST = 24 };
@@ -84,7 +97,10 @@ bool  form_read(Request *rq, Form *f);              /* false: it is not as the t
 Str   form_text(const Form *f, const char *name);   /* empty where nothing was given; of FIELD_CHECKS the values with \n between */
 i64   form_int(const Form *f, const char *name);    /* of a NUMBER, 0 where nothing was given */
 bool  form_yes(const Form *f, const char *name);
+OptReal form_real(const Form *f, const char *name); /* of a DECIMAL */
 Time  form_date(const Form *f, const char *name);   /* 0 where nothing was given */
+const Upload *form_file(const Form *f, const char *name);                       /* NULL where none was sent */
+bool  form_checked(Request *rq, Form *f);           /* of a form that was read: they have seen their answers, and send them */
 
 /* Says what is wrong: beside the field, or, name NULL, above all of them. form_refused does so where a rule has refused with
  * ERR_INPUT; other failures are left to the request, which is answered 503. True: answer with form_reply. */

@@ -31,6 +31,7 @@ Reply reply_html(Request *rq);                              /* what rq->out hold
 Reply reply_html_status(Request *rq, int status);           /* the same with another status; kept by no cache */
 Reply reply_json(Request *rq, Str json);
 Reply reply_bytes(Request *rq, Str type, Str bytes);
+Reply reply_file(Request *rq, Str name, Str type, Str bytes); /* to be kept, never shown: whatever is in it, it runs nothing here; kept by no cache */
 Reply reply_redirect(Request *rq, int status, Str location); /* 301, 302, 303, 307, 308; a location inside the site or checked by the caller; 303 stays in the language */
 Reply reply_with(Reply reply, const char *name, Str value); /* one header more; bytes below blank are taken out of the value */
 

@@ -132,11 +132,35 @@ isize request_query_count(const Request *rq, const char *name)
     return count;
 }
 
+/* False: the body is not as the standard says, or a field is no text. */
+static bool read_parts(Request *rq)
+{
+    Multipart m;
+    Part p;
+    if (!multipart_begin(&m, rq->head.content_type, rq->body)) return false;
+    while (multipart_next(&m, &p)) {
+        bool chosen = p.file && p.filename.n > 0;
+        if (!str_utf8_valid(p.name) || (!p.file && !str_utf8_valid(p.bytes)) || (chosen && rq->files_n == FILES_MAX) || rq->form.n == FORM_MAX) return false;
+        if (chosen) rq->files[rq->files_n++] = p;
+        else if (!p.file) vec_push(rq->arena, &rq->form, ((Pair){ p.name, p.bytes }));
+    }
+    return !m.bad;
+}
+
 Pairs *request_form_pairs(Request *rq)
 {
-    if (!rq->form_read && read_pairs(rq->arena, rq->body, FORM_MAX, &rq->form) != PAIRS_READ) rq->form.n = 0;
+    if (rq->form_read) return &rq->form;
+    bool whole = multipart_type(rq->head.content_type) ? read_parts(rq) : read_pairs(rq->arena, rq->body, FORM_MAX, &rq->form) == PAIRS_READ;
+    if (!whole) rq->form.n = rq->files_n = 0;
     rq->form_read = true;
     return &rq->form;
+}
+
+const Part *request_file(Request *rq, const char *name)
+{
+    request_form_pairs(rq);
+    for (int i = 0; i < rq->files_n; i++) if (str_eq(rq->files[i].name, str_from(name))) return &rq->files[i];
+    return NULL;
 }
 
 Str request_form(Request *rq, const char *name)

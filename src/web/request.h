@@ -11,9 +11,10 @@
 #define WEB_REQUEST_H
 #include "base/vec.h"
 #include "media/html.h"
+#include "media/multipart.h"
 #include "store/derived.h"
 
-enum { QUERY_MAX = 64, FORM_MAX = 256, PARAMS_MAX = 8, DEPENDS_MAX = 4, LATER_MAX = 8 };
+enum { QUERY_MAX = 64, FORM_MAX = 256, PARAMS_MAX = 8, DEPENDS_MAX = 6, LATER_MAX = 8, FILES_MAX = 8 };
 
 typedef struct { Str name, value; } Pair;
 typedef Vec(Pair) Pairs;
@@ -52,6 +53,8 @@ typedef struct Request {
     Str    client;          /* the address that the request came from, as text */
     Pairs  form;            /* of the body, once it was asked for */
     bool   form_read;
+    Part   files[FILES_MAX];    /* of the body, where it carries files */
+    int    files_n;
     int    lang;            /* LANG_ES where the path began with /es, else LANG_EN */
     Str    method;          /* "GET" (also for HEAD), "POST" */
     Str    address;         /* as it was asked: path with language and query, not decoded */
@@ -86,9 +89,10 @@ Str   head_cookie(const Head *h, const char *name);
  * another host), else the first page. */
 Str   request_back(const Request *rq, Str back);
 
-/* A field of the body (application/x-www-form-urlencoded), decoded, the first of its name; empty where there is none. Bytes that are
+/* A field of the body (application/x-www-form-urlencoded or multipart/form-data), decoded, the first of its name; empty where there is none. Bytes that are
  * no UTF-8, and NUL, leave the body without fields. */
 Str    request_form(Request *rq, const char *name);
+const Part *request_file(Request *rq, const char *name);    /* a file that was sent; NULL where none was chosen */
 Pairs *request_form_pairs(Request *rq);
 
 /* Runs a rule as whoever asks: on the writer's thread at once, from a SLOW handler by waiting for its commit. After a refusal

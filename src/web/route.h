@@ -39,7 +39,7 @@ typedef struct Route {
     isize       body_max;   /* of a POST; 0 is BODY_USUAL */
 } Route;
 
-enum { BODY_USUAL = 64 * 1024 };
+enum { BODY_USUAL = 64 * 1024, BODY_ANYBODYS = 256 * 1024 };  /* more is read of somebody signed in alone */
 
 #define GET(path_, handler_, who_, ...)  { .method = "GET",  .path = (path_), .handler = (HandlerAny *)(handler_), .who = (who_), __VA_ARGS__ }
 #define POST(path_, handler_, who_, ...) { .method = "POST", .path = (path_), .handler = (HandlerAny *)(handler_), .who = (who_), __VA_ARGS__ }

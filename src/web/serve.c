@@ -235,7 +235,7 @@ static enum MHD_Result prepare_body(Client *c)
     RouteFound found;
     dispatch_find(c, &result, &found);
     dispatch_begin(c);
-    bool early = dispatch_early(c, result, &found);
+    bool early = dispatch_early(c, result, &found) || dispatch_unwelcome(c);
     dispatch_end(c);
     if (early) return send_reply(c, PHASE_HEAD, false);
     c->body_max = rq->route->body_max ? rq->route->body_max : BODY_USUAL;

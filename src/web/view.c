@@ -114,7 +114,7 @@ View *view_ready(Request *rq)
     int other = rq->lang == LANG_EN ? LANG_ES : LANG_EN;
     Str query = rq->query_text;
     v->other_address = str_fmt(rq->arena, "%s" STR_FMT "%s" STR_FMT, other == LANG_ES ? "/es" : "", STR_ARG(rq->path), query.n ? "?" : "", STR_ARG(query));
-    v->here = rq->address, v->who = rq->who;
+    v->here = rq->address, v->who = rq->who, v->face = face_of(rq);
     v->canonical = canonical(rq, rq->lang, page), v->canonical_other = canonical(rq, other, page);
     rq->out->view = v;
     return v;

@@ -1,6 +1,7 @@
 /* view.h: what the layout shows on every page, and addresses of lists that say all of their choices. */
 #ifndef WEB_VIEW_H
 #define WEB_VIEW_H
+#include "web/face.h"
 #include "web/reply.h"
 
 typedef struct View {
@@ -14,6 +15,7 @@ typedef struct View {
     Str canonical_other;    /* the same in the other language */
     Str feed;               /* address of the Atom feed of this list, or empty */
     Identity who;           /* who is signed in; person 0: nobody */
+    Face face;              /* how this center shows itself */
 } View;
 
 /* Fills rq->out->view and its carry once. Pages that want a feed or words in the search field set them on the result. */

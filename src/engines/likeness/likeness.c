@@ -5,7 +5,7 @@ double great_circle_km(double lat1, double lon1, double lat2, double lon2)
 {
     double rad = M_PI / 180, dlat = (lat2 - lat1) * rad, dlon = (lon2 - lon1) * rad;
     double h = pow(sin(dlat / 2), 2) + cos(lat1 * rad) * cos(lat2 * rad) * pow(sin(dlon / 2), 2);
-    return 2 * 6371 * asin(sqrt(fmin(1, h)));
+    return 2 * 6371 * asin(sqrt(h > 1 ? 1 : h));     /* NAN stays NAN */
 }
 
 /* A field of one place on its scale: logarithms where people compare by factors. NAN for the pairwise fields. */

@@ -50,4 +50,5 @@ TEST(likeness_distance_is_that_of_the_globe)
 {
     CHECK(fabs(great_circle_km(51.5074, -0.1278, 48.8566, 2.3522) - 343.6) < 1); /* London, Paris */
     CHECK(great_circle_km(0, 0, 0, 180) > 20000);
+    CHECK(isnan(great_circle_km(NAN, NAN, 48.8566, 2.3522)));
 }

@@ -95,10 +95,9 @@ static Err erase_rule(Write *w, void *arg)
     PersonById me;
     Arena *a = w->db->arena;
     (void)arg;
-    RoleHoldersRows admins = role_holders(w->db, THE_CENTER, S("administrator"));
-    if (admins.n == 1 && admins.p[0].person_id == w->actor) return err(a, ERR_INPUT, "%s", N_("This is the last administrator: make another one first."));
+    Err e = not_last_administrator(w, w->actor);
+    if (failed(e)) return e;
     if (!person_by_id(w->db, w->actor, &me)) return w->db->failure;
-    Err e = OK;
     for (int i = 0; i < leavings_n && !failed(e); i++) e = leavings[i](w, w->actor);
     if (failed(e)) return e;
     role_take_all(w->db, w->actor), recovery_clear(w->db, w->actor), credential_erase(w->db, w->actor), session_end_others(w->db, w->actor, 0);

@@ -152,7 +152,7 @@ static Reply factor_page_of(Request *rq, Form *f)
     credential_of(rq->db, me.id, &c);
     if (c.totp_on) return reply_redirect(rq, 303, S("/account"));
     page.secret = c.totp;
-    page.address = totp_address(rq->arena, c.totp, me.email, S("Rotunda"));
+    page.address = totp_address(rq->arena, c.totp, me.email, face_of(rq).name);
     page.qr = (Html){ qr_svg(rq->arena, page.address) };
     show(rq, factor_page, &page);
     return reply_html_status(rq, f->refused ? 422 : 200);

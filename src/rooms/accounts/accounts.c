@@ -6,6 +6,8 @@
 #include "store/journal.h"
 #include "web/view.h"
 
+enum { INVITATION_SECONDS = 14 * 24 * 3600 };
+
 /* ---- roles ---- */
 
 const FieldChoice role_labels[] = {
@@ -63,11 +65,17 @@ Err role_give(Write *w, i64 person, Str role, i64 place)
     return journal_note(w, "role.give", "person", person, str_fmt(w->db->arena, STR_FMT " at %" PRId64, STR_ARG(role), place));
 }
 
+Err not_last_administrator(Write *w, i64 person)
+{
+    RoleHoldersRows all = role_holders(w->db, THE_CENTER, S("administrator"));
+    bool last = all.n == 1 && all.p[0].person_id == person;
+    return last ? err(w->db->arena, ERR_INPUT, "%s", N_("This is the last administrator: make another one first.")) : OK;
+}
+
 Err role_withdraw(Write *w, i64 person, Str role, i64 place)
 {
-    RoleHoldersRows left = role_holders(w->db, THE_CENTER, S("administrator"));
-    bool last = str_eq(role, S("administrator")) && left.n == 1 && left.p[0].person_id == person;
-    if (last) return err(w->db->arena, ERR_INPUT, N_("This is the last administrator: make another one first."));
+    Err e = str_eq(role, S("administrator")) ? not_last_administrator(w, person) : OK;
+    if (failed(e)) return e;
     if (!role_take(w->db, person, role, place)) return w->db->failure;
     return journal_note(w, "role.withdraw", "person", person, str_fmt(w->db->arena, STR_FMT " at %" PRId64, STR_ARG(role), place));
 }
@@ -84,6 +92,25 @@ Err person_make(Write *w, const PersonNew *p, i64 *id)
     if (!person_add(w->db, &args, &added)) return w->db->failure;
     *id = added.id;
     return journal_note(w, "person.make", "person", *id, (Str){ 0 });
+}
+
+Err person_invite(Write *w, const PersonNew *p, Str role, i64 place, Str back, i64 *id)
+{
+    Err e = person_make(w, p, id);
+    if (!failed(e)) e = role_give(w, *id, role, place);
+    if (failed(e)) return e;
+    i64 link = link_make(w, &(LinkNew){ "invitation", *id, p->email, p->name, back, INVITATION_SECONDS });
+    mail_put(w, "mail invitation", *id, link);
+    return journal_note(w, "person.invite", "person", *id, (Str){ 0 });
+}
+
+Err account_switch(Write *w, i64 person, bool off)
+{
+    Err e = off ? not_last_administrator(w, person) : OK;
+    if (failed(e)) return e;
+    person_disable(w->db, (OptInt){ w->now, off }, person);
+    if (off) session_end_others(w->db, person, 0), one_time_void(w->db, w->now, (OptInt)SOME(person));
+    return journal_note(w, off ? "person.disable" : "person.enable", "person", person, (Str){ 0 });
 }
 
 Err everybody_signs_out(Write *w, void *unused)
@@ -164,4 +191,10 @@ void mail_lend(const char *kind, MailFn *fn)
 }
 
 void mail_put(Write *w, const char *kind, i64 person, i64 subject) { job_put(w, kind, person, subject, (Str){ 0 }, w->now); }
+void mail_put_all(Write *w, const char *kind, Str role, i64 place, i64 subject)
+{
+    RoleHoldersRows readers = role_holders(w->db, place, role);
+    for (isize i = 0; i < readers.n; i++) mail_put(w, kind, readers.p[i].person_id, subject);
+}
+
 void mail_put_to(Write *w, const char *kind, i64 link, int lang) { job_put(w, kind, 0, link, lang_code(lang), w->now); }

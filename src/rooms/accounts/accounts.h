@@ -40,9 +40,13 @@ bool is_staff(Db *db, i64 person);
 
 typedef struct { Str email, name; int lang; } PersonNew;
 Err  person_make(Write *w, const PersonNew *p, i64 *id);            /* ERR_INPUT where the address has an account */
+/* An account with a role, and a link to it by mail, good for two weeks, which leads to `back`. */
+Err  person_invite(Write *w, const PersonNew *p, Str role, i64 place, Str back, i64 *id);
 Err  role_give(Write *w, i64 person, Str role, i64 place);          /* journaled; holding it already is fine */
 Err  everybody_signs_out(Write *w, void *unused);                   /* a whole rule: a restored center would take up sessions that were ended since */
 Err  role_withdraw(Write *w, i64 person, Str role, i64 place);      /* ERR_INPUT for the last administrator */
+Err  account_switch(Write *w, i64 person, bool off);                /* off: signed out everywhere, its links void; ERR_INPUT for the last administrator */
+Err  not_last_administrator(Write *w, i64 person);                  /* else ERR_INPUT */
 
 /* A link that is good once, as its address; purpose as in schema.sql. */
 typedef struct { const char *purpose; i64 person; Str email, name, back; i64 seconds; } LinkNew;
@@ -56,11 +60,12 @@ bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window);
 
 /* A mail is written when it is sent, by whoever knows what its reader may then see. In a rule: mail_put(w, "mail joined", person, id).
  * At start: mail_lend("mail joined", joined_mail). */
-typedef struct { Arena *arena; int lang; Str to, to_name, subject, text, id; Time written; } Mail;    /* id: the same at every try */
+typedef struct { Arena *arena; int lang; Str to, to_name, reply_to, subject, text, id; Time written; } Mail;    /* id: the same at every try; reply_to may be empty */
 typedef bool MailFn(JobRun *j, Mail *m);            /* subject and text; false: not wanted any more */
 void mail_lend(const char *kind, MailFn *fn);
 bool mail_say(Mail *m, Str subject, Str text);      /* with what every mail ends with; true */
 void mail_put(Write *w, const char *kind, i64 person, i64 subject);
+void mail_put_all(Write *w, const char *kind, Str role, i64 place, i64 subject);   /* to everybody who holds the role there */
 void mail_put_to(Write *w, const char *kind, i64 link, int lang);             /* to the address of a link that has no person yet */
 void mail_by(Err (*send)(void *ctx, const Mail *m), void *ctx);     /* how they go out; NULL: they stay */
 

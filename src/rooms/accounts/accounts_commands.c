@@ -79,10 +79,7 @@ static Err user_change_rule(Write *w, void *arg)
     Err e = OK;
     if (c->give.n) e = role_give(w, p.id, c->give, place);
     if (!failed(e) && c->take.n) e = role_withdraw(w, p.id, c->take, place);
-    if (failed(e) || c->off == c->on) return e;
-    person_disable(w->db, (OptInt){ w->now, c->off }, p.id);
-    if (c->off) session_end_others(w->db, p.id, 0);
-    return journal_note(w, c->off ? "person.disable" : "person.enable", "person", p.id, S("by command"));
+    return failed(e) || c->off == c->on ? e : account_switch(w, p.id, c->off);
 }
 
 static Err user_role_run(Cli *cli)

@@ -5,7 +5,7 @@
 bool mail_say(Mail *m, Str subject, Str text)
 {
     m->subject = subject;
-    m->text = str_fmt(m->arena, STR_FMT "\n\n-- \nRotunda, " STR_FMT "\n", STR_ARG(text), STR_ARG(view_base_address()));
+    m->text = str_fmt(m->arena, STR_FMT "\n\n-- \n" STR_FMT ", " STR_FMT "\n", STR_ARG(text), STR_ARG(face_now(m->arena).name), STR_ARG(view_base_address()));
     return true;
 }
 

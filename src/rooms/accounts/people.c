@@ -72,12 +72,7 @@ typedef struct { Form *form; i64 place; int lang; i64 person; } Invitation;
 static Err invite_rule(Write *w, void *arg)
 {
     Invitation *in = arg;
-    Err e = person_make(w, &(PersonNew){ form_text(in->form, "email"), form_text(in->form, "name"), in->lang }, &in->person);
-    if (!failed(e)) e = role_give(w, in->person, form_text(in->form, "role"), in->place);
-    if (failed(e)) return e;
-    i64 link = link_make(w, &(LinkNew){ "invitation", in->person, form_text(in->form, "email"), form_text(in->form, "name"), S("/account"), INVITATION_SECONDS });
-    mail_put(w, "mail invitation", in->person, link);
-    return journal_note(w, "person.invite", "person", in->person, (Str){ 0 });
+    return person_invite(w, &(PersonNew){ form_text(in->form, "email"), form_text(in->form, "name"), in->lang }, form_text(in->form, "role"), in->place, S("/account"), &in->person);
 }
 
 Reply people_invite_show(Request *rq) { return form_reply(rq, &invite_frame, form_new(rq, invite_fields)); }
@@ -151,11 +146,7 @@ typedef struct { i64 person; bool off; } Switch;
 static Err switch_rule(Write *w, void *arg)
 {
     const Switch *s = arg;
-    RoleHoldersRows admins = role_holders(w->db, THE_CENTER, S("administrator"));
-    if (s->off && admins.n == 1 && admins.p[0].person_id == s->person) return err(w->db->arena, ERR_INPUT, N_("This is the last administrator: make another one first."));
-    person_disable(w->db, (OptInt){ w->now, s->off }, s->person);
-    if (s->off) session_end_others(w->db, s->person, 0), one_time_void(w->db, w->now, (OptInt)SOME(s->person));
-    return journal_note(w, s->off ? "person.disable" : "person.enable", "person", s->person, (Str){ 0 });
+    return account_switch(w, s->person, s->off);
 }
 
 Reply person_switch(Request *rq, const PersonByHandle *p)

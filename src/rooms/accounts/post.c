@@ -13,7 +13,8 @@ static struct { Str dir, from, host; Relay relay; pthread_mutex_t lock; Mailer *
 
 static Err message_of(const Mail *m, Str *out)
 {
-    MailMessage message = { .from = { S("Rotunda"), post.from }, .to = { m->to_name, m->to }, .subject = m->subject, .date = m->written,
+    Face face = face_now(m->arena);
+    MailMessage message = { .from = { face.name, face.mail_from.n ? face.mail_from : post.from }, .to = { m->to_name, m->to }, .reply_to = { (Str){ 0 }, m->reply_to }, .subject = m->subject, .date = m->written,
                             .id = str_fmt(m->arena, STR_FMT "@" STR_FMT, STR_ARG(m->id), STR_ARG(post.host)), .text = m->text, .language = lang_code(m->lang) };
     return mail_message(m->arena, &message, out);
 }
@@ -50,12 +51,12 @@ static void mailer_give(Mailer *mailer)
 
 static Err by_relay(void *ctx, const Mail *m)
 {
-    Str bytes;
+    Str bytes, from = face_now(m->arena).mail_from;
     Err e = message_of(m, &bytes);
     (void)ctx;
     if (failed(e)) return e;
     Mailer *mailer = mailer_take();
-    e = mailer_send(mailer, m->arena, post.from, m->to, bytes);
+    e = mailer_send(mailer, m->arena, from.n ? from : post.from, m->to, bytes);
     mailer_give(mailer);
     return e;
 }

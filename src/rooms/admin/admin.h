@@ -25,7 +25,8 @@ typedef struct {
     i64 bad;
 } CenterPage;
 
-void admin_start(Str dir);
+void admin_start(Store *s);
+void admin_stop(void);
 extern const Route admin_routes[];
 extern const Command admin_commands[];
 

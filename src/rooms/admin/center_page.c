@@ -1,13 +1,20 @@
 /* center_page.c: the staff's page of the center, and the same on the command line. */
 #include "center_page.html.h"
 #include "rooms/admin/admin.h"
+#include "rooms/admin/center_face.h"
 #include "store.sql.h"
 #include "store/journal.h"
 
 enum { ROWS_SHOWN = 50 };
 static Str center_dir;
 
-void admin_start(Str dir) { center_dir = dir; }
+void admin_start(Store *s)
+{
+    center_dir = store_dir(s);
+    face_start(s);
+}
+
+void admin_stop(void) { face_stop(); }
 
 static void fill_journal(Request *rq, CenterPage *page)
 {
@@ -60,6 +67,17 @@ static Reply job_again_send(Request *rq)
 
 const Route admin_routes[] = {
     GET ("/center",      center_show,    STAFF),
+    GET ("/center/face",      settings_show,      ADMINISTRATOR),
+    POST("/center/face",      settings_send,      ADMINISTRATOR, SLOW, BODY(512 * 1024)),
+    POST("/center/face/mail", settings_test_mail, ADMINISTRATOR, BODY(8192)),
+    GET ("/center/colours.css", face_style,       ANYONE),
+    GET ("/center/mark",      face_mark_picture,  ANYONE),
+    GET ("/about-us",         about_us_show,      ANYONE),
+    GET ("/privacy",          privacy_show,       ANYONE),
+    GET ("/accessibility",    accessibility_show, ANYONE),
+    GET ("/center/texts/:page",         text_edit,    ADMINISTRATOR, OF(text)),
+    POST("/center/texts/:page",         text_send,    ADMINISTRATOR, OF(text)),
+    POST("/center/texts/:page/restore", text_restore, ADMINISTRATOR, OF(text), BODY(8192)),
     POST("/center/jobs", job_again_send, STAFF, BODY(8192)),
     { 0 }
 };

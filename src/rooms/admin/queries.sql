@@ -26,3 +26,33 @@ SELECT c.slug, c.name, c.country, c.region
   FROM community c
  WHERE EXISTS (SELECT 1 FROM held_role r WHERE r.place_id = c.id) AND NOT EXISTS (SELECT 1 FROM held_role r WHERE r.place_id = c.id AND r.role IN ('city_lead', 'mayor'))
  ORDER BY c.name_key, c.id;
+
+-- setting_all :many
+-- All that was set.
+SELECT name, value FROM setting ORDER BY name;
+
+-- setting_save :exec
+-- One of them.
+INSERT INTO setting (name, value, edited) VALUES (:name, :value, :edited) ON CONFLICT (name) DO UPDATE SET value = excluded.value, edited = excluded.edited;
+
+-- setting_one :one
+-- One of them.
+SELECT value FROM setting WHERE name = :name;
+
+-- center_text_last :one
+-- A text as it stands now.
+SELECT version, body, saved FROM center_text WHERE page = :page AND lang = :lang ORDER BY version DESC LIMIT 1;
+
+-- center_text_one :one
+-- A former one.
+SELECT body FROM center_text WHERE page = :page AND lang = :lang AND version = :version;
+
+-- center_text_versions :many
+-- Its versions, the newest first, for the staff.
+SELECT x.version, x.body, x.saved, p.name AS editor /* text? */
+  FROM center_text x LEFT JOIN person p ON p.id = x.person_id AND visible(p)
+ WHERE x.page = :page AND x.lang = :lang ORDER BY x.version DESC LIMIT :limit;
+
+-- center_text_save :exec
+-- The next one.
+INSERT INTO center_text (page, lang, version, body, saved, person_id) VALUES (:page, :lang, :version, :body, :saved, :person_id);

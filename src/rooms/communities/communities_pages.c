@@ -4,6 +4,7 @@
 #include "base/fold.h"
 #include "rooms/communities/atlas.h"
 #include "rooms/communities/joining.h"
+#include "rooms/communities/membership.h"
 #include "store/derived.h"
 
 PanelPlace community_panels;
@@ -63,6 +64,22 @@ const Route communities_routes[] = {
     POST("/communities/:slug/people/domain/take",   domain_taken,     STAFF, OF(community), BODY(8192)),
     GET ("/communities/:slug/people/:handle/leave", leave_show,       CITY_LEAD, OF(community)),
     POST("/communities/:slug/people/:handle/leave", leave_done,       CITY_LEAD, OF(community), BODY(8192)),
+    GET ("/communities/:slug/membership",             membership_show,    SIGNED_IN, OF(community)),
+    POST("/communities/:slug/membership",             membership_asked,   CITY_LEAD, OF(community), BODY(32768)),
+    POST("/communities/:slug/membership/decide",      membership_decided, STAFF, OF(community), BODY(32768)),
+    POST("/communities/:slug/membership/declaration", declaration_signed, CITY_LEAD, OF(community), BODY(8192)),
+    GET ("/communities/:slug/edit",                   city_page_edit,     CITY_LEAD, OF(community)),
+    POST("/communities/:slug/edit",                   city_page_send,     CITY_LEAD, OF(community)),
+    GET ("/communities/:slug/plan/new",               plan_new,           CITY_LEAD, OF(community)),
+    POST("/communities/:slug/plan/new",               plan_make,          CITY_LEAD, OF(community)),
+    GET ("/communities/:slug/plan/:handle",           plan_edit,          CITY_LEAD, OF(community)),
+    POST("/communities/:slug/plan/:handle",           plan_send,          CITY_LEAD, OF(community)),
+    GET ("/communities/:slug/plan/:handle/count",     plan_count,         CITY_STAFF, OF(community)),
+    POST("/communities/:slug/plan/:handle/count",     plan_counted,       CITY_STAFF, OF(community), BODY(8192)),
+    GET ("/communities/:slug/help",                   help_edit,          CITY_STAFF, OF(community)),
+    POST("/communities/:slug/help",                   help_send,          CITY_STAFF, OF(community), BODY(8192)),
+    GET ("/communities/:slug/help/:handle",           help_write,         ANYONE, OF(community)),
+    POST("/communities/:slug/help/:handle",           help_written,       ANYONE, OF(community), BODY(32768)),
     GET ("/api/v1/communities",       api_communities, ANYONE),
     GET ("/api/v1/communities/:slug", api_community,   ANYONE, OF(community)),
     GET ("/api/v1/places",            api_places,      ANYONE),
@@ -103,7 +120,7 @@ static void *demo_atlas_build(Db *db) { db->demo = true; return atlas_build(db);
 void communities_start(Store *s)
 {
     place_words = &words;
-    joining_start();
+    joining_start(), membership_start(), helping_start();
     view_lend_place(place_meant);
     atlas[0] = derived_start(s, atlas_build, atlas_discard), atlas[1] = derived_when_asked(s, demo_atlas_build, atlas_discard);
     placenames = derived_start(s, placenames_build, placenames_discard);

@@ -59,7 +59,7 @@ typedef struct {
     bool is_yours;
     Str here;                                       /* to come back to */
     Html panels;
-    bool shows_people;                              /* whoever looks is one of its people, or of the staff */
+    struct CityFace *face;                          /* what a community says of itself */
 } Profile;
 
 /* ---- "I work for ..." ---- */

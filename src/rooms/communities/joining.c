@@ -94,8 +94,7 @@ static Err account_made(Write *w, i64 person, Str purpose, Str email)
     if (!community_by_id(w->db, d.community_id, &c) || !person_for_mail(w->db, person, &p)) return w->db->failure;
     if (!joining_add(w->db, random_name(a, 10), d.community_id, person, w->now, &j)) return w->db->failure;
     i64 desk = desk_of(w->db, d.community_id);
-    RoleHoldersRows readers = role_holders(w->db, desk, desk ? S("city_lead") : S("program_officer"));
-    for (isize i = 0; i < readers.n; i++) mail_put(w, "mail joining", readers.p[i].person_id, j.id);
+    mail_put_all(w, "mail joining", desk ? S("city_lead") : S("program_officer"), desk, j.id);
     matter_close(w, &joining_kind, j.id, "asked again");
     MatterNew m = { .subject = j.id, .title = p.name, .path = str_fmt(a, "/communities/" STR_FMT "/people", STR_ARG(c.slug)), .author = person, .place = desk };
     Err e = matter_open(w, &joining_kind, &m);

@@ -1,5 +1,6 @@
 /* profile.c: the page of a community, and of a US place that is none: what is known of it, and which communities are like it. */
 #include "rooms/communities/communities_pages.h"
+#include "rooms/communities/membership.h"
 #include "media/address.h"
 #include "media/chart.h"
 #include "media/number.h"
@@ -272,7 +273,8 @@ Reply community_show(Request *rq, const CommunityFind *community)
     Profile page = { .website = community->website, .seen_in = community->seen_in };
     if (!profile_fill(rq, &page, community->slug, community->ocd_id)) return reply_problem(rq, 503, (Str){ 0 });
     fill_sources(rq, &page, community->source);
-    page.shows_people = identity_holds(rq, CITY_STAFF, community->id) || identity_holds(rq, STAFF, 0);
+    page.face = make(rq->arena, CityFace);
+    city_face(rq, community, page.face);
     page.panels = panels(rq, &community_panels, community->id);
     return show(rq, community_page, &page);
 }

@@ -253,6 +253,146 @@ DELETE FROM joining WHERE person_id = :person_id;
 -- Yes or no, once.
 UPDATE joining SET decided = :decided, accepted = :accepted WHERE id = :id AND decided IS NULL;
 
+-- ---- membership ----
+
+-- membership_of :one
+-- What became of a city's wish to be a member, as its own people and the staff see it; of members, everybody.
+SELECT id, state, why, mayor, mayor_email, person_id, asked, note, since FROM membership a WHERE visible(a) AND a.community_id = :community_id;
+
+-- membership_by_id :one
+-- For the rules and mails about it.
+--   system: the rule decides, the mail goes to whoever asked
+SELECT a.community_id, a.state, a.why, a.mayor, a.mayor_email, a.person_id, a.note, c.name, c.slug
+  FROM membership a JOIN community c ON c.id = a.community_id WHERE a.id = :id;
+
+-- membership_ask :one
+-- A city asks, or asks again.
+INSERT INTO membership (community_id, state, why, mayor, mayor_email, person_id, asked, note)
+VALUES (:community_id, 'asked', :why, :mayor, :mayor_email, :person_id, :asked, '')
+    ON CONFLICT (community_id) DO UPDATE SET state = 'asked', why = excluded.why, mayor = excluded.mayor, mayor_email = excluded.mayor_email,
+       person_id = excluded.person_id, asked = excluded.asked, note = '', since = NULL
+ WHERE state <> 'member'
+RETURNING id;
+
+-- membership_decide :count
+-- The staff's answer, once: from the state that they saw.
+--   was text
+UPDATE membership SET state = :state, note = :note, since = :since WHERE id = :id AND state = :was;
+
+-- declaration_sign :exec
+-- A mayor signs.
+INSERT INTO declaration (community_id, person_id, name, office, words, lang, day) VALUES (:community_id, :person_id, :name, :office, :words, :lang, :day);
+
+-- declaration_latest :one
+-- The newest declaration of a city.
+SELECT id, person_id, name, office, words, lang, day FROM declaration WHERE community_id = :community_id ORDER BY day DESC, id DESC LIMIT 1;
+
+-- ---- a city's own page ----
+
+-- city_page_of :one
+-- What a city says of itself.
+SELECT about, officer, office, website, lang, edited FROM city_page WHERE community_id = :community_id;
+
+-- city_page_save :exec
+-- Its lead has written it.
+INSERT INTO city_page (community_id, about, officer, office, website, lang, edited) VALUES (:community_id, :about, :officer, :office, :website, :lang, :edited)
+    ON CONFLICT (community_id) DO UPDATE SET about = excluded.about, officer = excluded.officer, office = excluded.office, website = excluded.website,
+       lang = excluded.lang, edited = excluded.edited;
+
+-- ---- the service plan ----
+
+-- initiative_list :many
+-- A city's plan, the newest last.
+SELECT i.id, i.handle, i.title, i.what, i.metric, i.baseline, i.target, i.until, i.state, i.lang, i.edited
+  FROM initiative i WHERE i.community_id = :community_id ORDER BY i.made, i.id;
+
+-- initiative_find :one
+-- One of them.
+SELECT i.id, i.handle, i.title, i.what, i.metric, i.baseline, i.target, i.until, i.state, i.lang
+  FROM initiative i WHERE i.handle = :handle AND i.community_id = :community_id;
+
+-- initiative_add :one
+-- One more.
+INSERT INTO initiative (handle, community_id, title, what, metric, baseline, target, until, state, lang, made, edited)
+VALUES (:handle, :community_id, :title, :what, :metric, :baseline, :target, :until, :state, :lang, :made, :edited) RETURNING id;
+
+-- initiative_save :exec
+-- Its text and aims.
+UPDATE initiative SET title = :title, what = :what, metric = :metric, baseline = :baseline, target = :target, until = :until, state = :state, lang = :lang, edited = :edited
+ WHERE id = :id;
+
+-- initiative_values :many
+-- What was counted, by day.
+SELECT day, value, note FROM initiative_value WHERE initiative_id = :initiative_id ORDER BY day;
+
+-- initiative_count :exec
+-- What was counted on a day; a second count of that day replaces the first.
+INSERT INTO initiative_value (initiative_id, day, value, note) VALUES (:initiative_id, :day, :value, :note)
+    ON CONFLICT (initiative_id, day) DO UPDATE SET value = excluded.value, note = excluded.note;
+
+-- ---- help that is offered ----
+
+-- helper_mine :one
+-- What whoever asks offers in a city.
+SELECT h.id, h.handle, h.offers, h.members, h.open FROM helper h WHERE visible(h) AND h.person_id = :person_id AND h.community_id = :community_id;
+
+-- helper_named :many
+-- Who of a city offers help, as members see them, and each sees their own.
+--   system: a member sees the name and address of whoever agreed to that
+SELECT h.handle, h.offers, h.person_id, p.name, p.email
+  FROM helper h JOIN person p ON p.id = h.person_id
+ WHERE visible(h) AND h.community_id = :community_id AND p.disabled IS NULL ORDER BY h.edited, h.id;
+
+-- helper_open :many
+-- What the public sees of them: words alone.
+--   system: by that person's consent, and without who it is
+SELECT h.handle, h.offers FROM helper h JOIN person p ON p.id = h.person_id
+ WHERE h.community_id = :community_id AND h.open AND p.disabled IS NULL ORDER BY h.edited, h.id;
+
+-- helper_find :one
+-- One of these, for the form that forwards.
+--   system: by that person's consent, and without who it is
+SELECT h.id, h.handle, h.offers FROM helper h JOIN person p ON p.id = h.person_id
+ WHERE h.handle = :handle AND h.community_id = :community_id AND h.open AND p.disabled IS NULL;
+
+-- helper_save :one
+-- What somebody offers, and who may see it.
+INSERT INTO helper (handle, person_id, community_id, offers, members, open, edited) VALUES (:handle, :person_id, :community_id, :offers, :members, :open, :edited)
+    ON CONFLICT (person_id, community_id) DO UPDATE SET offers = excluded.offers, members = excluded.members, open = excluded.open, edited = excluded.edited
+RETURNING id;
+
+-- helper_take :exec
+-- They offer nothing more there; 0: anywhere.
+DELETE FROM helper WHERE person_id = :person_id AND (community_id = :community_id OR :community_id = 0);
+
+-- helper_list :many
+-- What somebody offers, for their own export.
+SELECT h.id, c.slug, h.offers, h.members, h.open, h.edited FROM helper h JOIN community c ON c.id = h.community_id WHERE visible(h) AND visible(c) AND h.person_id = :person_id;
+
+-- forwarded_add :one
+-- A message to one of them.
+INSERT INTO forwarded (helper_id, name, email, words, sent) VALUES (:helper_id, :name, :email, :words, :sent) RETURNING id;
+
+-- forwarded_by_id :one
+-- For the mail that carries it, to its reader alone.
+SELECT w.name, w.email, w.words, h.offers, h.person_id FROM forwarded w JOIN helper h ON h.id = w.helper_id WHERE visible(w) AND visible(h) AND w.id = :id;
+
+-- forwarded_clear :exec
+-- Messages are mail, not records: after a month none is kept.
+--   before time
+--   scan: few, and only those of a month
+DELETE FROM forwarded WHERE sent < :before;
+
+-- forwarded_take :exec
+-- Those to somebody who offers help no more there; 0: anywhere.
+--   scan: few, and only those of a month
+DELETE FROM forwarded WHERE helper_id IN (SELECT h.id FROM helper h WHERE h.person_id = :person_id AND (h.community_id = :community_id OR :community_id = 0));
+
+-- forwarded_to :one
+-- Whose mail it is, for the rule that puts it there.
+--   system: the program writes to them without saying who it is
+SELECT h.person_id FROM forwarded w JOIN helper h ON h.id = w.helper_id WHERE w.id = :id;
+
 ---- what must hold (rotunda check) ----
 
 -- held_role_at_city :wrong

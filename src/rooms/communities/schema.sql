@@ -97,3 +97,111 @@ CREATE TABLE joining (
     accepted     bool NOT NULL DEFAULT false,
     UNIQUE (community_id, person_id)
 );
+
+-- ---- what a city says of itself ----
+
+-- A city that asks to be a member of the coalition, and what became of it.
+-- visible membership a:
+--      a.state = 'member'
+--   OR EXISTS (SELECT 1 FROM held_role r WHERE r.person_id = :viewer AND r.place_id = a.community_id)
+--   OR EXISTS (SELECT 1 FROM held_role r WHERE r.person_id = :viewer AND r.role IN ('administrator', 'program_officer'))
+-- small membership: one a city
+CREATE TABLE membership (
+    id           key,
+    community_id key  NOT NULL UNIQUE REFERENCES community,
+    state        text NOT NULL CHECK (state IN ('asked', 'changes', 'member', 'declined', 'left')),
+    why          text NOT NULL,                     -- what the city hopes for
+    mayor        text NOT NULL,                     -- name
+    mayor_email  text NOT NULL,                     -- invited once the city is a member; may be empty
+    person_id    key  NOT NULL REFERENCES person,   -- who asked
+    asked        time NOT NULL,
+    note         text NOT NULL,                     -- of the staff
+    since        time,                              -- a member since
+    CHECK (state <> 'member' OR since IS NOT NULL),
+    CHECK (state <> 'changes' OR note <> '')
+);
+
+-- The declaration of service as a mayor signed it. A new mayor signs anew; all are kept.
+-- small declaration: a few a city
+CREATE TABLE declaration (
+    id           key,
+    community_id key  NOT NULL REFERENCES community,
+    person_id    key  NOT NULL REFERENCES person,
+    name         text NOT NULL,
+    office       text NOT NULL,
+    words        text NOT NULL,                     -- what was signed, Markdown
+    lang         text NOT NULL CHECK (lang IN ('en', 'es')),
+    day          time NOT NULL
+);
+CREATE INDEX declaration_by_community ON declaration (community_id, day);
+
+-- What a city's lead writes above its page.
+-- small city_page: one a city
+CREATE TABLE city_page (
+    community_id key  NOT NULL PRIMARY KEY REFERENCES community,
+    about        text NOT NULL,                     -- Markdown
+    officer      text NOT NULL,                     -- the chief service officer, or innovation director
+    office       text NOT NULL,                     -- their title
+    website      text NOT NULL,
+    lang         text NOT NULL CHECK (lang IN ('en', 'es')),
+    edited       time NOT NULL
+);
+
+-- What a city's service plan wants to reach, by when, and how that is measured.
+CREATE TABLE initiative (
+    id           key,
+    handle       text NOT NULL UNIQUE,
+    community_id key  NOT NULL REFERENCES community,
+    title        text NOT NULL,
+    what         text NOT NULL,                     -- Markdown
+    metric       text NOT NULL,                     -- what is counted: "families who keep their home"
+    baseline     real,
+    target       real,
+    until        time,
+    state        text NOT NULL CHECK (state IN ('planned', 'running', 'reached', 'ended')),
+    lang         text NOT NULL CHECK (lang IN ('en', 'es')),
+    made         time NOT NULL,
+    edited       time NOT NULL,
+    CHECK (metric <> '' OR (baseline IS NULL AND target IS NULL))
+);
+CREATE INDEX initiative_by_community ON initiative (community_id, made);
+
+-- What was counted on a day.
+CREATE TABLE initiative_value (
+    id            key,
+    initiative_id key  NOT NULL REFERENCES initiative,
+    day           time NOT NULL,
+    value         real NOT NULL,
+    note          text NOT NULL,
+    UNIQUE (initiative_id, day)
+);
+
+-- What somebody of a city offers help with. Who it is, members see where that person agrees; the public sees the words alone, where
+-- they agree to that, with a form that forwards.
+-- visible helper h:
+--      h.person_id = :viewer
+--   OR (h.members AND EXISTS (SELECT 1 FROM held_role hr WHERE hr.person_id = :viewer AND hr.place_id > 0))
+CREATE TABLE helper (
+    id           key,
+    handle       text NOT NULL UNIQUE,
+    person_id    key  NOT NULL REFERENCES person,
+    community_id key  NOT NULL REFERENCES community,
+    offers       text NOT NULL CHECK (offers <> ''),
+    members      bool NOT NULL,                     -- members see the name and address
+    open         bool NOT NULL,                     -- everybody sees the words, and may write
+    edited       time NOT NULL,
+    UNIQUE (person_id, community_id)
+);
+CREATE INDEX helper_by_community ON helper (community_id, edited);
+
+-- A message to somebody who offers help, until it is on its way.
+-- visible forwarded w: EXISTS (SELECT 1 FROM helper wh WHERE wh.id = w.helper_id AND wh.person_id = :viewer)
+CREATE TABLE forwarded (
+    id        key,
+    helper_id key  NOT NULL REFERENCES helper,
+    name      text NOT NULL,
+    email     text NOT NULL,
+    words     text NOT NULL,
+    sent      time NOT NULL
+);
+CREATE INDEX forwarded_by_helper ON forwarded (helper_id, sent);

@@ -9,11 +9,11 @@ enum { FOOT = 100, QR_SIZE = 84, GAP = 20, LIKE_SAID = 4 };
 
 #define FROM_LEFT "\u200e"       /* the line runs from the left, whatever the script of the name that it begins with */
 
-static void brief_head(Pdf *pdf, const PracticePage *p, int lang)
+static void brief_head(Request *rq, Pdf *pdf, const PracticePage *p)
 {
     mark_draw(pdf_draw(pdf), (Point){ pdf_left(pdf), pdf_at(pdf) - 4 }, 20, 4);
     pdf_column(pdf, 27, pdf_width(pdf) - 27);
-    pdf_text(pdf, PDF_SMALL, tr(lang, _("Rotunda, library of practices: one page")), 0);
+    pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("{center}, library of practices: one page"), { "center", view_ready(rq)->face.name }), 0);
     pdf_column(pdf, 0, 0);
     pdf_move(pdf, 18);
     pdf_text(pdf, PDF_TITLE, p->row.title, 84);
@@ -157,7 +157,7 @@ Reply practice_brief(Request *rq, const PracticeBySlug *row)
     as_of_page(rq);
     if (!practice_fill(rq, row, &p)) return reply_problem(rq, 503, (Str){ 0 });
     Pdf *pdf = pdf_begin(rq->arena, paper_of(rq), row->title, row->lang, row->changed);
-    brief_head(pdf, &p, rq->lang);
+    brief_head(rq, pdf, &p);
     pdf_text(pdf, PDF_SMALL, where_said(rq, &p), 0);
     pdf_move(pdf, 6);
     brief_facts(rq, pdf, &p);
@@ -199,7 +199,9 @@ Reply practice_bib(Request *rq, const PracticeBySlug *row)
     as_of_page(rq);
     put_fmt(&b, "@misc{rotunda-" STR_FMT ",\n  title = {{", STR_ARG(row->slug));
     put_tex(&b, row->title);
-    put(&b, S("}},\n  author = {{Rotunda, library of practices}},\n  note = {{"));
+    put(&b, S("}},\n  author = {{"));
+    put_tex(&b, view_ready(rq)->face.name);
+    put(&b, S(", library of practices}},\n  note = {{"));
     put_tex(&b, locality_label(rq->arena, rq->lang, row->community_name, row->country, row->region));
     put_fmt(&b, "}},\n  year = {%d},\n  month = {%d},\n  howpublished = {\\url{" STR_FMT "}}\n}\n", c.year, c.month, STR_ARG(view_ready(rq)->canonical));
     return as_file(rq, reply_bytes(rq, S("application/x-bibtex; charset=utf-8"), buf_str(&b)), row->slug, ".bib");

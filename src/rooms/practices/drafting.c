@@ -108,8 +108,7 @@ Err draft_send(Write *w, void *arg)
     draft_state(w->db, S("sent"), S(""), w->now, s->draft);
     matter_close(w, &changes_kind, s->draft, "sent again");
     e = matter_open(w, &review_kind, &(MatterNew){ .subject = s->draft, .title = d.title, .path = str_fmt(w->db->arena, "/drafts/" STR_FMT, STR_ARG(d.handle)), .author = w->actor, .place = THE_CENTER });
-    RoleHoldersRows editors = role_holders(w->db, THE_CENTER, S("program_officer"));
-    for (isize i = 0; i < editors.n; i++) mail_put(w, "mail draft-sent", editors.p[i].person_id, s->draft);
+    mail_put_all(w, "mail draft-sent", S("program_officer"), THE_CENTER, s->draft);
     return failed(e) ? e : journal_note(w, "draft.send", "draft", s->draft, (Str){ 0 });
 }
 
@@ -157,6 +156,7 @@ static Err publish(Write *w, DraftReview *r, const DraftById *d)
     if (!practice) practice = practice_make(w, d, r, level, body);
     else practice_written(w->db, &(PracticeWrittenArgs){ .title = d->title, .summary = d->summary, .body = body, .year_started = d->year_started, .source = d->source.n ? d->source : (Str){ 0 },
         .fingerprint = S("written"), .changed = w->now, .id = practice });
+    attachments_publish(w->db, (OptInt)SOME(practice), (OptInt)SOME(r->draft));
     draft_becomes(w->db, (OptInt)SOME(practice), w->now, r->draft);
     mail_put(w, "mail draft-published", d->author_id, r->draft);
     return journal_note(w, "practice.publish", "practice", practice, (Str){ 0 });

@@ -2,7 +2,8 @@
 #include "rooms/practices/lends.h"
 #include "base/map.h"
 #include "lends.html.h"
-#include "rooms/practices/drafting.h"
+#include "rooms/practices/files.h"
+#include "rooms/practices/publishing.h"
 #include "rooms/practices/recording.h"
 
 /* ---- into the atlas ---- */
@@ -81,6 +82,8 @@ void practices_lend(void)
     panel_lend(&community_panels, community_panel);
     recording_lend();
     drafting_lend();
+    publishing_lend();
+    files_lend();
 }
 
 void practices_take_back(void)
@@ -88,4 +91,5 @@ void practices_take_back(void)
     panel_take_back(&community_panels, community_panel);
     records_take_back();
     panel_take_back(&desk_panels, drafts_panel);
+    panel_take_back(&desk_panels, publishing_panel);
 }

@@ -289,31 +289,37 @@ static SearchPlace *places_named(const Library *l, Arena *a, isize *n)
     return p;
 }
 
-/* The center's own list, DIR/synonyms.txt, else the one that came with the program. */
-static Synonyms *synonyms_of(Arena *a, Str dir, Str *problems)
+/* DIR/synonyms.txt, else the list that came with the program. */
+static Str synonyms_file(Arena *a, Str dir)
 {
     Str own = str_fmt(a, STR_FMT "/synonyms.txt", STR_ARG(dir)), text;
     const Asset *ours = asset_named(S("data/synonyms.txt"));
     int fd = open(own.p, O_RDONLY | O_CLOEXEC);
     bool taken = fd >= 0 && !failed(fd_read(a, fd, own, 16 << 20, &text));
     if (fd >= 0) close(fd);
-    return synonyms_read(a, taken ? text : ours ? ours->bytes : (Str){ 0 }, problems);
+    return taken ? text : ours ? ours->bytes : (Str){ 0 };
+}
+
+Str synonyms_text(Db *db, Arena *a)
+{
+    WordListLast own;
+    return word_list_last(db, &own) ? own.body : synonyms_file(a, store_dir(db->store));
 }
 
 Str synonyms_problems(Arena *a, Str dir)
 {
     Str problems = { 0 };
-    synonyms_of(a, dir, &problems);
+    synonyms_read(a, synonyms_file(a, dir), &problems);
     return problems;
 }
 
-static void index_build(Library *l, Db *db)
+static void index_build(Library *l, Db *db, Str synonyms)
 {
     SearchScheme scheme = {
         .field = { { S("title"), 3, 0.3 }, { S("summary"), 2, 0.5 }, { S("concern"), 1.5, 0.3 }, { S("place"), 2, 0 }, { S("evidence"), 1, 0.5 }, { S("text"), 1, 0.7 } },
         .facet_size = { [BY_CONCERN] = (i32)l->concerns, [BY_EVIDENCE] = (i32)l->levels, [BY_COUNTRY] = (i32)country_count(), [BY_SIZE] = SIZES, [BY_COST] = COSTS,
                         [BY_YEAR] = YEARS, [BY_COMMUNITY] = (i32)l->communities },
-        .synonyms = synonyms_of(l->arena, store_dir(db->store), NULL),
+        .synonyms = synonyms_read(l->arena, synonyms, &(Str){ 0 }),
     };
     scheme.places = places_named(l, db->arena, &scheme.places_n);
     Reader r = { .l = l, .db = db, .a = arena_new(), .batch_arena = arena_new() };
@@ -342,18 +348,27 @@ void *library_build(Db *db)
     return NULL;
 }
 
-Library *library_indexed(Db *db, const Library *l)
+static void try_change(Library *x, const LibraryTrial *t)
+{
+    for (isize i = 0; t->concern && i < x->concerns; i++) if (str_eq(x->concern[i].slug, t->concern->slug)) memcpy(x->concern[i].name, t->concern->name, sizeof t->concern->name), memcpy(x->concern[i].about, t->concern->about, sizeof t->concern->about);
+    for (isize i = 0; t->level && i < x->levels; i++) if (str_eq(x->evidence[i].level, t->level->level)) memcpy(x->evidence[i].label, t->level->label, sizeof t->level->label), memcpy(x->evidence[i].rule, t->level->rule, sizeof t->level->rule);
+}
+
+Library *library_tried(Db *db, const Library *l, const LibraryTrial *t)
 {
     Arena *a = arena_new();
     Library *x = make(a, Library);
     *x = *l;
     x->arena = a;
+    try_change(x, t);
     tables_add(&db->read, &l->read);
-    index_build(x, db);
+    index_build(x, db, t->synonyms.p ? t->synonyms : synonyms_text(db, a));
     if (!failed(db->failure)) return x;
     library_discard(x);
     return NULL;
 }
+
+Library *library_indexed(Db *db, const Library *l) { return library_tried(db, l, &(LibraryTrial){ 0 }); }
 
 void library_discard(void *library)
 {

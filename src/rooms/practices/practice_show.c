@@ -1,5 +1,6 @@
 /* practice_show.c: one practice, whole. */
 #include "rooms/practices/practice_show.h"
+#include "rooms/practices/files.h"
 #include "media/chart.h"
 #include "media/markdown.h"
 #include "media/number.h"
@@ -211,7 +212,7 @@ static void fill_paths(Request *rq, PracticePage *p)
     p->qr_path = str_fmt(rq->arena, STR_FMT "/qr.svg", STR_ARG(path));
     p->compare_path = str_fmt(rq->arena, "/compare?p=" STR_FMT, STR_ARG(p->row.slug));
     p->address = view_ready(rq)->canonical, p->here = view_ready(rq)->here;
-    p->cite = say(rq->arena, rq->lang, _("Rotunda, library of practices: {title} ({place}). Last changed {date}. {address}"), { "title", p->row.title }, { "place", p->place },
+    p->cite = say(rq->arena, rq->lang, _("{center}, library of practices: {title} ({place}). Last changed {date}. {address}"), { "center", view_ready(rq)->face.name }, { "title", p->row.title }, { "place", p->place },
         { "date", date_said(rq, p->row.changed) }, { "address", p->address });
 }
 
@@ -228,7 +229,9 @@ static Str json_ld_of(Request *rq, const PracticePage *p)
     for (isize i = 0; i < p->concerns.n; i++) { if (i) put_char(&b, ','); json_text(&b, p->concerns.p[i].name); }
     put(&b, S("],\"spatialCoverage\":{\"@type\":\"Place\",\"name\":"));
     json_text(&b, p->place);
-    put(&b, S("},\"publisher\":{\"@type\":\"Organization\",\"name\":\"Rotunda\"}}"));
+    put(&b, S("},\"publisher\":{\"@type\":\"Organization\",\"name\":"));
+    json_text(&b, view_ready(rq)->face.name);
+    put(&b, S("}}"));
     return buf_str(&b);
 }
 
@@ -261,6 +264,9 @@ Reply practice_show(Request *rq, const PracticeBySlug *row)
     p.body = markdown(rq->arena, practice_text(row));
     p.json_ld = json_ld_of(rq, &p);
     p.panels = panels(rq, &practice_panels, row->id);
+    p.files = make(rq->arena, FileList);
+    files_of_practice(rq, row->id, row->slug, p.files);
+    p.staff = rq->who.person && identity_holds(rq, STAFF, 0);
     fill_related(rq, l, &p);
     return show(rq, practice_page, &p);
 }

@@ -35,6 +35,8 @@ typedef struct {
     Str    pdf_path, bib_path, qr_path, compare_path;
     Html   body;
     Html   panels;
+    struct FileList *files;
+    bool   staff;                   /* whoever looks may take it out of the library */
 } PracticePage;
 
 /* The text without its end where that says what a copy needs: that is said apart, as the editors' judgement. */

@@ -39,7 +39,7 @@ Reply practices_feed(Request *rq)
     const Shelf *newest = r.n ? shelf_of(l, r.hit[0].id) : NULL;
     Buf b = buf_on(rq->arena);
     feed_begin(&b, &(Feed){ asked.q.words.n ? say(rq->arena, rq->lang, _("“{words}”: practices"), { "words", asked.q.words }) : tr(rq->lang, _("Practices")), view_ready(rq)->canonical,
-        list_of(rq), lang_code(rq->lang), newest ? newest->card.changed : 0 });
+        list_of(rq), lang_code(rq->lang), view_ready(rq)->face.name, newest ? newest->card.changed : 0 });
     for (isize i = 0; i < r.n; i++) {
         const Shelf *s = shelf_of(l, r.hit[i].id);
         const PracticeCards *p = s ? &s->card : NULL;
@@ -62,7 +62,7 @@ Reply communities_feed(Request *rq)
     for (isize i = 0; i < at->n; i++) e[i] = &at->p[i];
     qsort(e, (size_t)at->n, sizeof *e, by_changed);
     Buf b = buf_on(rq->arena);
-    feed_begin(&b, &(Feed){ tr(rq->lang, _("Communities")), view_ready(rq)->canonical, list_of(rq), lang_code(rq->lang), at->n ? e[0]->row.changed : 0 });
+    feed_begin(&b, &(Feed){ tr(rq->lang, _("Communities")), view_ready(rq)->canonical, list_of(rq), lang_code(rq->lang), view_ready(rq)->face.name, at->n ? e[0]->row.changed : 0 });
     for (isize i = 0; i < at->n && i < FEED_ENTRIES; i++) {
         const CommunityAll *c = &e[i]->row;
         Str about = count_(rq->arena, rq->lang, "{n} practice of its own in the library", "{n} practices of its own in the library", e[i]->counts.practices);

@@ -1,7 +1,9 @@
 /* practices_pages.c: who may open what of the library, and what its pages keep in memory. */
 #include "rooms/practices/practices_pages.h"
-#include "rooms/practices/drafting.h"
+#include "rooms/practices/files.h"
+#include "rooms/practices/publishing.h"
 #include "rooms/practices/recording.h"
+#include "store/blobs.h"
 #include "store/derived.h"
 
 /* [1]: with the invented places of a demo; built only when somebody asks for them. */
@@ -22,6 +24,12 @@ static const void *practice_of(Request *rq)
     return practice_by_slug(rq->db, request_param(rq, "slug"), p) ? p : NULL;
 }
 
+static const void *kept_of(Request *rq)
+{
+    PracticeKept *p = make(rq->arena, PracticeKept);
+    return practice_kept(rq->db, request_param(rq, "slug"), p) ? p : NULL;
+}
+
 static const void *record_of(Request *rq)
 {
     RecordByHandle *r = make(rq->arena, RecordByHandle);
@@ -36,6 +44,26 @@ static const void *draft_of(Request *rq)
     if (!draft_by_handle(rq->db, request_param(rq, "handle"), d)) return NULL;
     rq->place = d->community_id;
     return d;
+}
+
+static const void *concern_of(Request *rq)
+{
+    ConcernFind *c = make(rq->arena, ConcernFind);
+    return concern_find(rq->db, request_param(rq, "slug"), c) ? c : NULL;
+}
+
+static const void *level_of(Request *rq)
+{
+    EvidenceFind *e = make(rq->arena, EvidenceFind);
+    return evidence_find(rq->db, request_param(rq, "level"), e) ? e : NULL;
+}
+
+static const void *attachment_of(Request *rq)
+{
+    AttachmentFind *t = make(rq->arena, AttachmentFind);
+    if (!attachment_find(rq->db, request_param(rq, "handle"), t)) return NULL;
+    rq->place = t->community_id;
+    return t;
 }
 
 static const void *follow_of(Request *rq)
@@ -56,6 +84,8 @@ const Route practices_routes[] = {
     GET ("/practices/:slug/qr.svg", practice_qr, ANYONE, OF(practice)),
     GET ("/practices/:slug/record", record_edit, SIGNED_IN, OF(practice)),
     POST("/practices/:slug/record", record_send, SIGNED_IN, OF(practice)),
+    GET ("/practices/:slug/publishing", publishing_show, STAFF, OF(kept)),
+    POST("/practices/:slug/publishing", publishing_send, STAFF, OF(kept)),
     GET ("/records/:handle",    record_show,    ANYONE, OF(record)),
     GET ("/follow-ups/:handle", follow_up_show, CITY_STAFF, OF(follow)),
     POST("/follow-ups/:handle", follow_up_send, CITY_STAFF, OF(follow)),
@@ -66,11 +96,24 @@ const Route practices_routes[] = {
     POST("/drafts/:handle/head",     draft_head_send, CITY_STAFF, OF(draft)),
     POST("/drafts/:handle/send",     draft_sent,      CITY_STAFF, OF(draft)),
     POST("/drafts/:handle/review",   draft_reviewed,  STAFF, OF(draft)),
+    GET ("/drafts/:handle/files",    draft_files,     SIGNED_IN, OF(draft)),
+    POST("/drafts/:handle/files",    draft_file_send, CITY_STAFF, OF(draft), SLOW, BODY(BLOB_MAX + 64 * 1024)),
+    GET ("/practices/:slug/files",   practice_files,     STAFF, OF(practice)),
+    POST("/practices/:slug/files",   practice_file_send, STAFF, OF(practice), SLOW, BODY(BLOB_MAX + 64 * 1024)),
+    GET ("/files/:handle",           file_fetch,      ANYONE, OF(attachment), SLOW),
+    POST("/files/:handle/take",      file_take,       SIGNED_IN, OF(attachment), BODY(8192)),
     GET ("/drafts/:handle/:section", section_show,    SIGNED_IN, OF(draft)),
     POST("/drafts/:handle/:section", section_send,    CITY_STAFF, OF(draft), BODY(256 * 1024)),
     POST("/drafts/:handle/:section/edit",    section_begin,   CITY_STAFF, OF(draft)),
     GET ("/drafts/:handle/:section/history", section_history, SIGNED_IN, OF(draft)),
     POST("/drafts/:handle/:section/restore", section_restore, CITY_STAFF, OF(draft)),
+    GET ("/words",                 words_show,    STAFF),
+    GET ("/words/concerns/:slug",  concern_edit,  STAFF, OF(concern)),
+    POST("/words/concerns/:slug",  concern_send,  STAFF, OF(concern), SLOW),
+    GET ("/words/evidence/:level", level_edit,    STAFF, OF(level)),
+    POST("/words/evidence/:level", level_send,    STAFF, OF(level), SLOW),
+    GET ("/words/synonyms",        synonyms_edit, STAFF),
+    POST("/words/synonyms",        synonyms_send, STAFF, SLOW, BODY(2 * 1024 * 1024)),
     GET ("/compare",         compare_show,   ANYONE),
     GET ("/gaps",            gaps_show,      ANYONE),
     GET ("/concerns",        concerns_show,  ANYONE),

@@ -462,6 +462,100 @@ SELECT p.slug, p.title, p.summary, p.year_started, p.source, p.lang, p.community
 --   system: their own words, also after they left the city
 SELECT d.title, v.section, v.version, v.body, v.saved FROM draft_revision v JOIN draft d ON d.id = v.draft_id WHERE v.person_id = :person_id ORDER BY v.id;
 
+-- practice_kept :one
+-- A practice, published or not, for the staff that takes it out of the library or puts it back.
+--   system: staff alone takes the route
+SELECT p.id, p.slug, p.title, p.lang, p.published, p.community_id FROM practice p WHERE p.slug = :slug;
+
+-- practice_author :one
+-- Who wrote the newest draft that was published as it.
+--   system: the program writes to them
+SELECT d.author_id FROM draft d WHERE d.practice_id = :practice_id AND d.state = 'published' ORDER BY d.edited DESC, d.id DESC LIMIT 1;
+
+-- withdrawal_add :one
+-- Why it is out of the library.
+INSERT INTO withdrawal (practice_id, reason, day, person_id) VALUES (:practice_id, :reason, :day, :person_id) RETURNING id;
+
+-- withdrawal_end :count
+-- It is back.
+UPDATE withdrawal SET ended = :ended WHERE practice_id = :practice_id AND ended IS NULL;
+
+-- withdrawal_of :one
+-- Why a practice is out of the library now.
+SELECT x.reason, x.day FROM withdrawal x WHERE visible(x) AND x.practice_id = :practice_id AND x.ended IS NULL ORDER BY x.id DESC LIMIT 1;
+
+-- withdrawal_list :many
+-- What is out of the library, for the staff's desk.
+--   system: staff alone sees a withdrawal, and with it the practice's title
+SELECT p.slug, p.title, p.lang, x.day FROM withdrawal x JOIN practice p ON p.id = x.practice_id WHERE visible(x) AND x.ended IS NULL AND NOT p.published ORDER BY x.day DESC, x.id DESC;
+
+-- withdrawal_by_id :one
+-- For the mail about it.
+--   system: the program writes to the city that gave the practice
+SELECT x.reason, x.ended, p.title, p.community_id FROM withdrawal x JOIN practice p ON p.id = x.practice_id WHERE x.id = :id;
+
+-- ---- files ----
+
+-- attachment_add :one
+-- A file beside a draft or a practice.
+INSERT INTO attachment (handle, draft_id, practice_id, community_id, title, address, read_on, shown, name, type, size, hash, person_id, added)
+VALUES (:handle, :draft_id, :practice_id, :community_id, :title, :address, :read_on, :shown, :name, :type, :size, :hash, :person_id, :added) RETURNING id;
+
+-- attachment_of_draft :many
+-- The files of a draft.
+SELECT t.handle, t.title, t.address, t.read_on, t.shown, t.name, t.size, t.hash FROM attachment t WHERE visible(t) AND t.draft_id = :draft_id ORDER BY t.id;
+
+-- attachment_of_practice :many
+-- The files of a practice.
+SELECT t.handle, t.title, t.address, t.read_on, t.shown, t.community_id, t.name, t.size, t.hash FROM attachment t WHERE visible(t) AND t.practice_id = :practice_id ORDER BY t.id;
+
+-- attachment_find :one
+-- One of them, to be fetched.
+SELECT t.id, t.draft_id, t.practice_id, t.community_id, t.shown, t.name, t.type, t.size, t.hash FROM attachment t WHERE visible(t) AND t.handle = :handle;
+
+-- attachment_count :one
+-- How many files a draft or practice has.
+--   system: a limit is a number
+SELECT count(*) AS n /* int */ FROM attachment t WHERE t.draft_id = :draft_id OR t.practice_id = :practice_id;
+
+-- attachment_take :count
+-- It is taken away.
+DELETE FROM attachment WHERE id = :id;
+
+-- attachments_publish :exec
+-- The draft became a practice: so do its files.
+UPDATE attachment SET practice_id = :practice_id WHERE draft_id = :draft_id;
+
+-- attachment_of_person :many
+-- What somebody sent, for their own export.
+SELECT t.title, t.name, t.size, t.hash, t.added FROM attachment t WHERE visible(t) AND t.person_id = :person_id ORDER BY t.id;
+
+-- ---- words of the library ----
+
+-- word_list_last :one
+-- The editors' own list of words that mean the same.
+SELECT id, body, saved FROM word_list ORDER BY id DESC LIMIT 1;
+
+-- word_list_save :one
+-- The next one.
+INSERT INTO word_list (body, saved, person_id) VALUES (:body, :saved, :person_id) RETURNING id;
+
+-- concern_find :one
+-- One concern, to be changed.
+SELECT id, slug, name, description, name_es, description_es FROM concern WHERE slug = :slug;
+
+-- concern_rename :exec
+-- What it is called, and what it means.
+UPDATE concern SET name = :name, description = :description, name_es = :name_es, description_es = :description_es WHERE id = :id;
+
+-- evidence_find :one
+-- One level of the scale, to be changed.
+SELECT id, level, label, rule, label_es, rule_es FROM evidence_level WHERE level = :level;
+
+-- evidence_rename :exec
+-- What it is called, and when it holds.
+UPDATE evidence_level SET label = :label, rule = :rule, label_es = :label_es, rule_es = :rule_es WHERE id = :id;
+
 ---- what must hold (rotunda check) ----
 
 -- evidence_level_in_scale :wrong

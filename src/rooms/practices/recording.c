@@ -76,8 +76,7 @@ static void tell_giver(Write *w, i64 record)
 {
     RecordById x;
     if (!record_by_id(w->db, record, &x) || x.giver_id == x.community_id || x.members_only) return;
-    RoleHoldersRows leads = role_holders(w->db, x.giver_id, S("city_lead"));
-    for (isize i = 0; i < leads.n; i++) mail_put(w, "mail taken-up", leads.p[i].person_id, record);
+    mail_put_all(w, "mail taken-up", S("city_lead"), x.giver_id, record);
 }
 
 static Err record_wrong(Write *w, const Recording *r)

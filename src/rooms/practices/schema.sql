@@ -209,3 +209,56 @@ CREATE TABLE draft_revision (
     person_id key  REFERENCES person,
     UNIQUE (draft_id, section, version)
 );
+
+-- Why the staff took a practice out of the library, and when it came back.
+-- visible withdrawal x:
+--      EXISTS (SELECT 1 FROM held_role xr WHERE xr.person_id = :viewer AND xr.role IN ('administrator', 'program_officer'))
+-- small withdrawal: seldom
+CREATE TABLE withdrawal (
+    id          key,
+    practice_id key  NOT NULL REFERENCES practice,
+    reason      text NOT NULL CHECK (reason <> ''),
+    day         time NOT NULL,
+    person_id   key  NOT NULL REFERENCES person,
+    ended       time
+);
+CREATE INDEX withdrawal_by_practice ON withdrawal (practice_id, ended);
+
+-- A file beside a practice or the draft of one: an attachment, or a kept copy of a source, because such pages die. A copy that may not
+-- be shown to everybody still proves, by its hash, what was read.
+-- visible attachment t:
+--      (t.practice_id IS NOT NULL AND EXISTS (SELECT 1 FROM practice tp WHERE tp.id = t.practice_id AND tp.published AND (:demo OR NOT EXISTS (SELECT 1 FROM community tc WHERE tc.id = tp.community_id AND tc.demo))))
+--   OR EXISTS (SELECT 1 FROM held_role tr WHERE tr.person_id = :viewer AND tr.place_id = t.community_id)
+--   OR (EXISTS (SELECT 1 FROM held_role tr WHERE tr.person_id = :viewer AND tr.role IN ('administrator', 'program_officer'))
+--       AND (t.practice_id IS NOT NULL OR EXISTS (SELECT 1 FROM draft td WHERE td.id = t.draft_id AND td.state <> 'writing')))
+CREATE TABLE attachment (
+    id           key,
+    handle       text NOT NULL UNIQUE,
+    draft_id     key  REFERENCES draft,
+    practice_id  key  REFERENCES practice,          -- once the draft was published
+    community_id key  NOT NULL REFERENCES community,
+    title        text NOT NULL,
+    address      text NOT NULL,                     -- of a source: where it was read; empty: an attachment
+    read_on      time,
+    shown        bool NOT NULL,                     -- everybody may fetch it; else its city and the staff
+    name         text NOT NULL,
+    type         text NOT NULL,
+    size         int  NOT NULL CHECK (size > 0),
+    hash         text NOT NULL,
+    person_id    key  REFERENCES person,
+    added        time NOT NULL,
+    CHECK (draft_id IS NOT NULL OR practice_id IS NOT NULL),
+    CHECK ((address = '') = (read_on IS NULL))
+);
+CREATE INDEX attachment_by_draft ON attachment (draft_id, id);
+CREATE INDEX attachment_by_practice ON attachment (practice_id, id);
+CREATE INDEX attachment_by_person ON attachment (person_id);
+
+-- The editors' own list of words that mean the same, in place of the one that came with the program. Every version is kept.
+-- small word_list: changed a few times a year
+CREATE TABLE word_list (
+    id        key,
+    body      text NOT NULL,
+    saved     time NOT NULL,
+    person_id key  NOT NULL REFERENCES person
+);

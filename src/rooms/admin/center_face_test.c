@@ -1,0 +1,85 @@
+#include "rooms/admin/center_face.h"
+#include "store/jobs.h"
+#include "tests/center.h"
+#include "tests/test.h"
+#include <unistd.h>
+
+typedef struct { DemoCenter *c; Somebody admin, officer; } Faced;
+
+static Faced faced(Arena *a)
+{
+    Faced f = { .c = center_of_demo(a) };
+    f.admin = center_somebody(f.c, "admin@example.org", "administrator", ""), f.officer = center_somebody(f.c, "officer@example.org", "program_officer", "");
+    return f;
+}
+
+static const char png[] = "\x89PNG\r\n\x1a\nfor the test";
+
+/* What is kept in memory is built by another thread: a page that follows a change waits for it. */
+static Str page_with(DemoCenter *c, const char *address, const char *part)
+{
+    Str page = center_get(c, address);
+    for (int i = 0; i < 200 && !page_has(page, part); i++) usleep(10000), page = center_get(c, address);
+    return page;
+}
+
+TEST(face_is_set_in_the_browser_and_shows_everywhere)
+{
+    Faced f = faced(a);
+    CHECK(page_has(center_get(f.c, "/"), "<span>Rotunda</span>")), CHECK(!page_has(center_get(f.c, "/"), "colours.css"));
+    static const struct { const char *fields, *why; } wrong[] = {
+        { "name=", "Fill in “Name of the center”" }, { "name=X&accent=red", "This is no colour" }, { "name=X&accent=#ffdd00", "its contrast is 1.2, and 4.5 is needed" }, { "name=X&contact=nowhere", "neither an e-mail" },
+        { "name=X&contact=javascript:alert(1)", "neither an e-mail" }, { "name=X&mail_from=nobody", "not an e-mail" },
+    };
+    for (isize i = 0; i < countof(wrong); i++) {
+        Reply r = center_send(f.c, &f.admin, "/center/face", wrong[i].fields, "", S(""));
+        test_case(wrong[i].fields);
+        CHECK_INT(r.status, 422), CHECK(page_has(r.body, wrong[i].why));
+    }
+    CHECK_INT(center_send(f.c, &f.officer, "/center/face", "name=Mine", "", S("")).status, 403);
+    CHECK_INT(center_send(f.c, &f.admin, "/center/face", "name=Bloom <b>&accent=#7A1F5C&contact=hello@center.example&mail_from=post@center.example", "", S("")).status, 303);
+    Str home = page_with(f.c, "/", "Bloom &lt;b&gt;");
+    CHECK(page_has(home, "Bloom &lt;b&gt;</title>")), CHECK(!page_has(home, "<span>Rotunda")), CHECK(page_has(home, "/center/colours.css?v="));
+    Str sheet = center_get(f.c, "/center/colours.css");
+    CHECK(page_has(sheet, "--verdigris:#7A1F5C")), CHECK(page_has(sheet, "prefers-color-scheme: dark"));
+    CHECK(page_has(center_get(f.c, "/about-us"), "hello@center.example"));
+    CHECK(page_has(center_get(f.c, "/practices/houston-the-way-home"), "Bloom &lt;b&gt;, library of practices")), CHECK(page_has(center_get(f.c, "/practices.atom"), "<name>Bloom &lt;b&gt;</name>"));
+    CHECK_INT(center_as(f.c, &f.admin, "POST", "/center/face/mail", "").status, 303);
+    Str mail = center_mail(f.c);
+    CHECK(page_has(mail, "To: admin@example.org")), CHECK(page_has(mail, "Bloom <b>, https://practices.example.org"));
+    CHECK_STR(face_now(a).mail_from, "post@center.example");
+    center_end(f.c);
+}
+
+static Reply send_mark(Faced *f, const char *fields, const char *name, Str bytes) { return center_send_as(f->c, &f->admin, "/center/face", fields, "mark", name, bytes); }
+
+TEST(face_has_a_mark_that_is_a_picture)
+{
+    Faced f = faced(a);
+    CHECK_INT(center_ask(f.c, "GET", "/center/mark", "").status, 404);
+    CHECK(page_has(send_mark(&f, "name=Mine", "a.svg", S("<svg onload=alert(1)>")).body, "Send a PNG or JPEG"));
+    CHECK_INT(send_mark(&f, "name=Mine", "a.png", str_of(png, sizeof png - 1)).status, 303);
+    CHECK(page_has(page_with(f.c, "/", "/center/mark?v="), "/center/mark?v="));
+    Reply r = center_ask(f.c, "GET", "/center/mark", "");
+    CHECK_STR(r.body, png), CHECK_STR(r.type, "image/png");
+    CHECK_INT(send_mark(&f, "name=Mine", "", S("")).status, 303), CHECK_INT(center_ask(f.c, "GET", "/center/mark", "").status, 200);
+    CHECK_INT(send_mark(&f, "name=Mine&no_mark=yes", "", S("")).status, 303), CHECK_INT(center_ask(f.c, "GET", "/center/mark", "").status, 404);
+    center_end(f.c);
+}
+
+TEST(face_texts_are_kept_in_every_version)
+{
+    Faced f = faced(a);
+    static const char *const at = "/center/texts/privacy";
+    CHECK(page_has(center_get(f.c, "/privacy"), "needs no account")), CHECK(page_has(center_get(f.c, "/es/privacy"), "no necesita cuenta"));
+    CHECK(page_has(center_as(f.c, &f.admin, "POST", at, "body=%23%23+Ours%0A%0A%3Cscript%3E&version=0&see=yes").body, "<h2"));
+    CHECK(page_has(center_get(f.c, "/privacy"), "needs no account"));
+    CHECK_INT(center_as(f.c, &f.admin, "POST", at, "body=%23%23+Ours&version=0").status, 303);
+    CHECK(page_has(center_get(f.c, "/privacy"), "Ours")), CHECK(page_has(center_get(f.c, "/es/privacy"), "no necesita cuenta"));
+    CHECK(page_has(center_as(f.c, &f.admin, "POST", at, "body=Theirs&version=0").body, "Somebody else has saved"));
+    CHECK_INT(center_as(f.c, &f.admin, "POST", at, "body=Second&version=1").status, 303);
+    CHECK_INT(center_as(f.c, &f.admin, "POST", "/center/texts/privacy/restore", "version=1").status, 303);
+    CHECK(page_has(center_get(f.c, "/privacy"), "Ours")), CHECK(page_has(center_as(f.c, &f.admin, "GET", at, "").body, "Version 3"));
+    CHECK_INT(center_as(f.c, &f.admin, "POST", "/center/texts/privacy/restore", "version=9").status, 404), CHECK_INT(center_as(f.c, &f.admin, "GET", "/center/texts/other", "").status, 404);
+    center_end(f.c);
+}

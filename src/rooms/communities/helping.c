@@ -1,0 +1,161 @@
+/* helping.c: what people of a city offer help with: who sees whom is each one's own choice; the public writes without knowing to whom. */
+#include "rooms/communities/membership.h"
+#include "base/random.h"
+#include "media/csv.h"
+#include "store/journal.h"
+#include "web/view.h"
+
+enum { MONTH = 30 * 24 * 3600, HOUR = 3600, MESSAGES_CLIENT = 5, MESSAGES_HELPER = 20 };
+
+static const Field help_fields[] = {
+    { "offers", FIELD_AREA, OPTIONAL, .label = N_("What can you help other cities with?"), .hint = N_("What you have done yourself, and would talk about for half an hour. Empty: you offer nothing, and nothing is shown."), .max = 500 },
+    { "members", FIELD_YES, OPTIONAL, .label = N_("People of other cities may see my name and work e-mail with it") },
+    { "open", FIELD_YES, OPTIONAL, .label = N_("Everybody may see these words, without my name, and write to me through a form") },
+    { 0 }
+};
+static const FormFrame help_frame = { .title = N_("Offer help"), .lead = N_("Only you decide who sees it, and you can take it back at any time."), .button = N_("Keep it") };
+
+typedef struct { i64 community; Str offers; bool members, open; } Offer;
+
+static Err offer_rule(Write *w, void *arg)
+{
+    const Offer *o = arg;
+    HelperSave made = { 0 };
+    if (o->offers.n) helper_save(w->db, &(HelperSaveArgs){ .handle = random_name(w->db->arena, 10), .person_id = w->actor, .community_id = o->community, .offers = o->offers, .members = o->members, .open = o->open, .edited = w->now }, &made);
+    else forwarded_take(w->db, w->actor, o->community), helper_take(w->db, w->actor, o->community);
+    return failed(w->db->failure) ? w->db->failure : journal_note(w, o->offers.n ? "help.offer" : "help.take-back", "community", o->community, (Str){ 0 });
+}
+
+static Reply to_city(Request *rq, const CommunityFind *c) { return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT "#help", STR_ARG(c->slug))); }
+
+Reply help_edit(Request *rq, const CommunityFind *c)
+{
+    HelperMine h;
+    Form *f = form_new(rq, help_fields);
+    if (helper_mine(rq->db, rq->who.person, c->id, &h)) {
+        form_set(f, "offers", h.offers);
+        form_set(f, "members", h.members ? S("yes") : S("")), form_set(f, "open", h.open ? S("yes") : S(""));
+    }
+    return form_reply(rq, &help_frame, f);
+}
+
+Reply help_send(Request *rq, const CommunityFind *c)
+{
+    Form *f = form_new(rq, help_fields);
+    if (!form_read(rq, f)) return form_reply(rq, &help_frame, f);
+    Offer o = { c->id, form_text(f, "offers"), form_yes(f, "members"), form_yes(f, "open") };
+    return form_refused(f, rq, NULL, request_change(rq, offer_rule, &o)) ? form_reply(rq, &help_frame, f) : to_city(rq, c);
+}
+
+/* ---- the form that forwards ---- */
+
+static const Field write_fields[] = {
+    { "name", FIELD_TEXT, REQUIRED, .label = N_("Your name"), .max = 80, .complete = "name" },
+    { "email", FIELD_EMAIL, REQUIRED, .label = N_("Your e-mail"), .hint = N_("They answer you directly, and you then know who they are"), .complete = "email" },
+    { "words", FIELD_AREA, REQUIRED, .label = N_("What do you want to ask?"), .max = 2000 },
+    { 0 }
+};
+static const FormFrame write_frame = { .title = N_("Write to somebody who offers help"), .button = N_("Send it"), .after = N_("What happens next: it goes to them by mail, with your name and address. We keep it for a month, so that it can be sent again if that fails.") };
+
+typedef struct { HelperFind to; Str name, email, words, client; bool allowed; } Writing;
+
+static Err message_rule(Write *w, void *arg)
+{
+    Writing *m = arg;
+    ForwardedAdd added;
+    bool client = attempt_allow(w, "writes from", m->client, MESSAGES_CLIENT, HOUR), helper = attempt_allow(w, "writes to", m->to.handle, MESSAGES_HELPER, HOUR);
+    m->allowed = client && helper;
+    if (!m->allowed) return OK;
+    forwarded_clear(w->db, w->now - MONTH);
+    if (!forwarded_add(w->db, &(ForwardedAddArgs){ m->to.id, m->name, m->email, m->words, w->now }, &added)) return w->db->failure;
+    ForwardedTo to;
+    if (!forwarded_to(w->db, added.id, &to)) return w->db->failure;
+    mail_put(w, "mail forwarded", to.person_id, added.id);
+    return journal_note(w, "help.write", "helper", m->to.id, (Str){ 0 });
+}
+
+static bool helper_meant(Request *rq, const CommunityFind *c, HelperFind *out) { return helper_find(rq->db, request_param(rq, "handle"), c->id, out); }
+
+Reply help_write(Request *rq, const CommunityFind *c)
+{
+    HelperFind h;
+    if (!helper_meant(rq, c, &h)) return reply_problem(rq, 404, (Str){ 0 });
+    return form_reply(rq, &write_frame, form_new(rq, write_fields));
+}
+
+Reply help_written(Request *rq, const CommunityFind *c)
+{
+    Writing m = { .client = rq->client };
+    if (!helper_meant(rq, c, &m.to)) return reply_problem(rq, 404, (Str){ 0 });
+    Form *f = form_new(rq, write_fields);
+    if (!form_read(rq, f) || !form_checked(rq, f)) return form_reply(rq, &write_frame, f);
+    m.name = form_text(f, "name"), m.email = form_text(f, "email"), m.words = form_text(f, "words");
+    if (form_refused(f, rq, NULL, request_change(rq, message_rule, &m))) return form_reply(rq, &write_frame, f);
+    if (!m.allowed) {
+        form_wrong(f, NULL, tr(rq->lang, _("This was tried too often. Wait an hour, then try again.")));
+        return form_reply(rq, &write_frame, f);
+    }
+    return notice(rq, 200, tr(rq->lang, _("It is on its way")), tr(rq->lang, _("Whoever offers help gets your message by mail, and answers you directly.")));
+}
+
+static bool forwarded_mail(JobRun *j, Mail *m)
+{
+    ForwardedById x;
+    if (!forwarded_by_id(j->db, j->subject, &x) || x.person_id != j->person) return false;
+    m->reply_to = x.email;
+    return mail_say(m, say(m->arena, m->lang, _("{name} asks for your help"), { "name", x.name }),
+        say(m->arena, m->lang, _("Hello {you},\n\n{name} ({email}) writes to you, because you offer help with “{offer}”:\n\n{words}\n\nAnswer this mail, and it goes to them. They do not know your name until you do."), { "you", m->to_name }, { "name", x.name }, { "email", x.email }, { "offer", x.offers }, { "words", x.words }));
+}
+
+/* ---- on the city's page ---- */
+
+static bool same_offer(const HelpLine *l, isize n, Str handle)
+{
+    for (isize i = 0; i < n; i++) if (str_eq(l[i].handle, handle)) return true;
+    return false;
+}
+
+/* Members see names where there is consent, and, like everybody, the words that are for everybody. */
+void help_fill(Request *rq, const CommunityFind *c, CityFace *out)
+{
+    HelperOpenRows open = helper_open(rq->db, c->id);
+    HelperNamedRows named = { 0 };
+    if (rq->who.person) named = helper_named(rq->db, c->id);
+    out->help.p = make_array(rq->arena, HelpLine, open.n + named.n);
+    for (isize i = 0; i < named.n; i++) out->help.p[out->help.n++] = (HelpLine){ named.p[i].handle, named.p[i].offers, named.p[i].name, named.p[i].email, named.p[i].person_id == rq->who.person };
+    for (isize i = 0; i < open.n; i++) if (!same_offer(out->help.p, out->help.n, open.p[i].handle)) out->help.p[out->help.n++] = (HelpLine){ .handle = open.p[i].handle, .offers = open.p[i].offers };
+}
+
+/* ---- what is kept of a person ---- */
+
+static void tell_helps(Db *db, i64 person, Zip *zip)
+{
+    HelperListRows rows = helper_list(db, person);
+    Buf b = buf_on(db->arena);
+    put(&b, S("city,offers,members see it,everybody sees it\n"));
+    for (isize i = 0; i < rows.n; i++) {
+        csv_put_cell(&b, rows.p[i].slug), put_char(&b, ','), csv_put_cell(&b, rows.p[i].offers);
+        put_fmt(&b, ",%s,%s\n", rows.p[i].members ? "yes" : "no", rows.p[i].open ? "yes" : "no");
+    }
+    if (rows.n) zip_add(zip, S("help-you-offer.csv"), buf_str(&b), clock_now());
+}
+
+static Err helper_leaves(Write *w, i64 person)
+{
+    forwarded_take(w->db, person, 0), helper_take(w->db, person, 0);
+    return w->db->failure;
+}
+
+static Err help_ends(Write *w, i64 from, i64 to, i64 community)
+{
+    (void)to;
+    forwarded_take(w->db, from, community), helper_take(w->db, from, community);
+    return w->db->failure;
+}
+
+void helping_start(void)
+{
+    mail_lend("mail forwarded", forwarded_mail);
+    personal_lend(tell_helps, helper_leaves);
+    handover_lend(help_ends);
+}

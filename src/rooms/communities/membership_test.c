@@ -1,0 +1,135 @@
+#include "rooms/communities/membership.h"
+#include "tests/center.h"
+#include "tests/test.h"
+
+typedef struct { DemoCenter *c; Arena *a; Somebody staff, lead, mayor, officer, other, visitor; } City;
+
+static City city_of(Arena *a)
+{
+    City x = { .c = center_of_demo(a), .a = a };
+    x.staff = center_somebody(x.c, "staff@boston.example", "city_staff", "boston-ma-us");
+    x.lead = center_somebody(x.c, "lead@boston.example", "city_lead", "boston-ma-us");
+    x.officer = center_somebody(x.c, "officer@center.example", "program_officer", "");
+    x.other = center_somebody(x.c, "staff@houston.example", "city_staff", "houston-tx-us");
+    return x;
+}
+
+static Reply post(const City *x, const Somebody *who, const char *what, const char *body) { return center_as(x->c, who, "POST", str_fmt(x->a, "/communities/boston-ma-us/%s", what).p, body); }
+static Str page(const City *x, const Somebody *who) { return who ? center_as(x->c, who, "GET", "/communities/boston-ma-us", "").body : center_get(x->c, "/communities/boston-ma-us"); }
+static Str membership(const City *x, const Somebody *who) { return center_as(x->c, who, "GET", "/communities/boston-ma-us/membership", "").body; }
+
+static Str link_in(Arena *a, Str text, const char *part)
+{
+    isize at = str_find(text, str_from(part)), end = at;
+    if (!CHECK(at >= 0)) return S("/");
+    while (end < text.n && text.p[end] > ' ' && text.p[end] != '"') end++;
+    return str_copy(a, str_slice(text, at, end));
+}
+
+TEST(membership_is_asked_for_answered_and_signed)
+{
+    City x = city_of(a);
+    CHECK_INT(post(&x, &x.lead, "membership", "why=&mayor=").status, 422);
+    Reply check = post(&x, &x.lead, "membership", "why=Homes%0AParks&mayor=Ana+Ruiz&mayor_email=mayor%40boston.example");
+    CHECK_INT(check.status, 200);
+    CHECK(page_has(check.body, "Check your answers")), CHECK(page_has(check.body, "Ana Ruiz")), CHECK(page_has(check.body, "name=\"checked\" value=\"yes\""));
+    CHECK(page_has(membership(&x, &x.lead), "Not a member yet"));            /* looking at it sends nothing */
+    Reply again = post(&x, &x.lead, "membership", "why=Homes&mayor=Ana&checked=no");
+    CHECK_INT(again.status, 200), CHECK(page_has(again.body, "Homes</textarea>"));
+    CHECK_INT(post(&x, &x.lead, "membership", "why=Homes%0AParks&mayor=Ana+Ruiz&mayor_email=mayor%40boston.example&checked=yes").status, 303);
+    CHECK_INT(post(&x, &x.lead, "membership", "why=x&mayor=y&checked=yes").status, 409);
+    CHECK(page_has(membership(&x, &x.staff), "with the center’s staff"));
+    Str mails = center_mail(x.c);
+    CHECK(page_has(mails, "To: officer@center.example")), CHECK(page_has(mails, "wants to be a member"));
+    CHECK(!page_has(page(&x, NULL), "Member since"));
+
+    CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=changes&note=").status, 422);
+    CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=changes&note=Which+concern%3F").status, 303);
+    mails = center_mail(x.c);
+    CHECK(page_has(mails, "To: lead@boston.example")), CHECK(page_has(mails, "Which concern?"));
+    CHECK(page_has(center_as(x.c, &x.lead, "GET", "/desk", "").body, "asks back about your membership"));
+    CHECK(page_has(membership(&x, &x.lead), "Homes\nParks</textarea>"));
+    CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=member").status, 409);
+    CHECK_INT(post(&x, &x.lead, "membership", "why=Homes&mayor=Ana+Ruiz&mayor_email=mayor%40boston.example&checked=yes").status, 303);
+    CHECK(!page_has(center_as(x.c, &x.lead, "GET", "/desk", "").body, "asks back about your membership"));
+    CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=member").status, 303);
+    CHECK(page_has(page(&x, NULL), "Member since"));
+
+    mails = center_mail(x.c);                                                  /* the mayor is invited, and signs */
+    CHECK(page_has(mails, "To: mayor@boston.example"));
+    Str link = link_in(a, str_slice(mails, str_find(mails, S("To: mayor@boston.example")), mails.n), "/link/");
+    CHECK_INT(center_ask(x.c, "POST", link.p, "name=Ana+Ruiz").status, 303);
+    Somebody mayor = center_somebody(x.c, "second@boston.example", "mayor", "boston-ma-us");
+    CHECK_INT(post(&x, &x.lead, "membership/declaration", "name=L&office=Lead&yes=yes&checked=yes").status, 403);
+    CHECK_INT(post(&x, &x.officer, "membership/declaration", "name=L&office=Lead&yes=yes&checked=yes").status, 403);
+    CHECK_INT(post(&x, &mayor, "membership/declaration", "name=Ana+Ruiz&office=Mayor+of+Boston&checked=yes").status, 422);
+    CHECK_INT(post(&x, &mayor, "membership/declaration", "name=Ana+Ruiz&office=Mayor+of+Boston&yes=yes&checked=yes").status, 303);
+    Str shown = page(&x, NULL);
+    CHECK(page_has(shown, "Ana Ruiz")), CHECK(page_has(shown, "Mayor of Boston")), CHECK(page_has(shown, "names a chief service officer"));
+
+    CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=left&note=").status, 422);
+    CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=left&note=At+its+own+wish").status, 303);
+    CHECK(!page_has(page(&x, NULL), "Member since"));
+    center_end(x.c);
+}
+
+TEST(membership_a_city_writes_its_page_and_plan)
+{
+    City x = city_of(a);
+    CHECK_INT(post(&x, &x.lead, "edit", "office=Officer").status, 422);
+    CHECK_INT(post(&x, &x.lead, "edit", "about=We+**ask**+%3Cscript%3Ealert(1)%3C/script%3E&officer=Ana+Ruiz&office=Chief+service+officer&website=https%3A%2F%2Fb.example%2Fservice").status, 303);
+    Str shown = page(&x, NULL);
+    CHECK(page_has(shown, "<strong>ask</strong>")), CHECK(page_has(shown, "Ana Ruiz")), CHECK(page_has(shown, "https://b.example/service")), CHECK(!page_has(shown, "<script>alert"));
+
+    CHECK_INT(post(&x, &x.lead, "plan/new", "title=Trees&state=running&baseline=10&target=40").status, 422);
+    CHECK_INT(post(&x, &x.lead, "plan/new", "title=Trees&state=running&metric=trees+that+live&baseline=10&target=forty").status, 422);
+    CHECK_INT(post(&x, &x.lead, "plan/new", "title=Trees&state=running&metric=trees+that+live&baseline=10&target=40.5&until=2027-05-01").status, 303);
+    shown = page(&x, NULL);
+    CHECK(page_has(shown, "from 10 to 40.5")), CHECK(page_has(shown, "2027-05-01"));
+    Str plan = link_in(a, page(&x, &x.lead), "/plan/");
+    if (str_eq(plan, S("/plan/new"))) plan = link_in(a, str_slice(page(&x, &x.lead), str_find(page(&x, &x.lead), S("Trees")), 1 << 20), "/plan/");
+    const char *count = str_fmt(a, "%s/count", plan.p + 1).p;
+    CHECK_INT(post(&x, &x.staff, count, "day=2999-01-01&value=1").status, 422);
+    CHECK_INT(post(&x, &x.staff, count, "day=2026-05-01&value=25.25&note=by+the+parks+crew").status, 303);
+    shown = page(&x, NULL);
+    CHECK(page_has(shown, "25.25 on 2026-05-01")), CHECK(page_has(shown, "value=\"50\""));
+    Str es = center_get(x.c, "/es/communities/boston-ma-us");
+    CHECK(page_has(es, "25,25"));
+    CHECK_INT(center_as(x.c, &x.staff, "POST", str_fmt(a, "/es/communities/boston-ma-us/%s", count).p, "day=2026-06-01&value=30,5").status, 303);
+    CHECK(page_has(page(&x, NULL), "30.5 on 2026-06-01"));
+    CHECK_INT(post(&x, &x.other, count, "day=2026-05-01&value=1").status, 403);
+    CHECK_INT(center_as(x.c, &x.lead, "GET", str_fmt(a, "/communities/houston-tx-us%s", plan.p).p, "").status, 403);
+    center_end(x.c);
+}
+
+TEST(membership_help_is_shown_as_its_giver_wants)
+{
+    City x = city_of(a);
+    CHECK_INT(post(&x, &x.staff, "help", "offers=Tenant+law").status, 303);     /* agreed to nothing: only their own */
+    CHECK(page_has(page(&x, &x.staff), "Tenant law"));
+    CHECK(!page_has(page(&x, &x.lead), "Tenant law")), CHECK(!page_has(page(&x, NULL), "Tenant law"));
+    CHECK_INT(post(&x, &x.staff, "help", "offers=Tenant+law&members=yes").status, 303);
+    CHECK(page_has(page(&x, &x.other), "staff@boston.example")), CHECK(!page_has(page(&x, NULL), "Tenant law")), CHECK(!page_has(page(&x, &x.officer), "Tenant law"));
+    CHECK_INT(post(&x, &x.staff, "help", "offers=Tenant+law&open=yes").status, 303);
+    Str shown = page(&x, NULL);
+    CHECK(page_has(shown, "Tenant law")), CHECK(!page_has(shown, "staff@boston.example"));
+    Str form = link_in(a, shown, "/communities/boston-ma-us/help/");
+    CHECK(!page_has(center_get(x.c, form.p), "staff@boston.example"));
+    CHECK_INT(center_ask(x.c, "POST", form.p, "name=Eve&email=nobody&words=hi&checked=yes").status, 422);
+    Reply sent = center_ask(x.c, "POST", form.p, "name=Eve%0D%0ABcc%3A+all%40x.example&email=eve%40x.example&words=hi&checked=yes");
+    CHECK_INT(sent.status, 422);
+    sent = center_ask(x.c, "POST", form.p, "name=Eve&email=eve%40x.example&words=How+%3F&checked=yes");
+    CHECK_INT(sent.status, 200), CHECK(!page_has(sent.body, "staff@boston.example"));
+    Str mails = center_mail(x.c);
+    CHECK(page_has(mails, "To: staff@boston.example")), CHECK(page_has(mails, "eve@x.example")), CHECK(page_has(mails, "How ?"));
+    for (int i = 0; i < 4; i++) CHECK_INT(center_ask(x.c, "POST", form.p, "name=Eve&email=eve%40x.example&words=again&checked=yes").status, 200);
+    CHECK_INT(center_ask(x.c, "POST", form.p, "name=Eve&email=eve%40x.example&words=again&checked=yes").status, 422);
+    Str export = center_as(x.c, &x.staff, "GET", "/account/export", "").body;
+    CHECK(page_has(export, "help-you-offer.csv"));
+    CHECK_INT(post(&x, &x.staff, "help", "offers=").status, 303);
+    CHECK(!page_has(page(&x, NULL), "Tenant law")), CHECK_INT(center_ask(x.c, "GET", form.p, "").status, 404);
+    CHECK_INT(post(&x, &x.staff, "help", "offers=Tenant+law&open=yes").status, 303);
+    CHECK_INT(center_as(x.c, &x.staff, "POST", "/account/erase", "sure=yes").status, 303);
+    CHECK(!page_has(page(&x, NULL), "Tenant law"));
+    center_end(x.c);
+}

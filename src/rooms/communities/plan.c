@@ -1,0 +1,173 @@
+/* plan.c: a city's service plan: initiatives with an aim that can be counted, and what was counted since. */
+#include "rooms/communities/membership.h"
+#include "base/random.h"
+#include "media/markdown.h"
+#include "media/number.h"
+#include "store/journal.h"
+#include "web/view.h"
+#include <math.h>
+
+static const FieldChoice states[] = { { "planned", N_("Planned"), NULL }, { "running", N_("Under way"), NULL }, { "reached", N_("Reached"), NULL }, { "ended", N_("Ended without reaching it"), NULL }, { 0 } };
+static const Field plan_fields[] = {
+    { "title", FIELD_TEXT, REQUIRED, .label = N_("Title"), .max = 120 },
+    { "what", FIELD_MARKDOWN, OPTIONAL, .label = N_("What you do, with whom"), .max = 5000 },
+    { "state", FIELD_RADIO, REQUIRED, .label = N_("How far is it?"), .choices = states },
+    { "metric", FIELD_TEXT, OPTIONAL, .label = N_("What do you count?"), .hint = N_("An outcome for residents rather than your own work. For example: families who kept their home"), .max = 120 },
+    { "baseline", FIELD_DECIMAL, OPTIONAL, .label = N_("Where does it stand at first?") },
+    { "target", FIELD_DECIMAL, OPTIONAL, .label = N_("Where is it to stand?") },
+    { "until", FIELD_DATE, OPTIONAL, .label = N_("By when?") },
+    { 0 }
+};
+static const FormFrame plan_frame = { .title = N_("An initiative of your service plan"), .lead = N_("Everybody can read it on your city’s page."), .button = N_("Keep it") };
+
+static const Field count_fields[] = {
+    { "day", FIELD_DATE, REQUIRED, .label = N_("On which day?") },
+    { "value", FIELD_DECIMAL, REQUIRED, .label = N_("What was counted?") },
+    { "note", FIELD_TEXT, OPTIONAL, .label = N_("How was it counted, or what happened?"), .max = 300 },
+    { 0 }
+};
+static const FormFrame count_frame = { .title = N_("What was counted"), .lead = N_("A second count of the same day replaces the first. A step back is worth as much as a step ahead."), .button = N_("Keep it") };
+
+/* ---- writing ---- */
+
+typedef struct { i64 id, community; Form *form; int lang; } PlanSave;
+
+static OptInt day_given(const Form *f, const char *name) { Time t = form_date(f, name); return (OptInt){ t, form_text(f, name).n > 0 }; }
+
+static Err plan_rule(Write *w, void *arg)
+{
+    const PlanSave *s = arg;
+    const Form *f = s->form;
+    i64 id = s->id;
+    InitiativeAdd added = { 0 };
+    Str lang = lang_code(s->lang);
+    if (id) initiative_save(w->db, &(InitiativeSaveArgs){ form_text(f, "title"), form_text(f, "what"), form_text(f, "metric"), form_real(f, "baseline"), form_real(f, "target"), day_given(f, "until"), form_text(f, "state"), lang, w->now, id });
+    else if (initiative_add(w->db, &(InitiativeAddArgs){ random_name(w->db->arena, 10), s->community, form_text(f, "title"), form_text(f, "what"), form_text(f, "metric"), form_real(f, "baseline"), form_real(f, "target"), day_given(f, "until"), form_text(f, "state"), lang, w->now, w->now }, &added))
+        id = added.id;
+    return failed(w->db->failure) ? w->db->failure : journal_note(w, s->id ? "initiative.edit" : "initiative.add", "initiative", id, form_text(f, "state"));
+}
+
+static Reply to_city(Request *rq, const CommunityFind *c) { return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT "#plan", STR_ARG(c->slug))); }
+
+static Reply plan_keep(Request *rq, const CommunityFind *c, i64 id)
+{
+    Form *f = form_new(rq, plan_fields);
+    bool fine = form_read(rq, f), counts = form_text(f, "metric").n > 0, aims = form_text(f, "baseline").n || form_text(f, "target").n;
+    if (fine && aims && !counts) form_wrong(f, "metric", tr(rq->lang, _("Say what these figures count.")));
+    if (f->refused || form_refused(f, rq, NULL, request_change(rq, plan_rule, &(PlanSave){ id, c->id, f, rq->lang }))) return form_reply(rq, &plan_frame, f);
+    return to_city(rq, c);
+}
+
+static bool initiative_of(Request *rq, const CommunityFind *c, InitiativeFind *out) { return initiative_find(rq->db, request_param(rq, "handle"), c->id, out); }
+
+Reply plan_new(Request *rq, const CommunityFind *c)
+{
+    Form *f = form_new(rq, plan_fields);
+    (void)c;
+    form_set(f, "state", S("planned"));
+    return form_reply(rq, &plan_frame, f);
+}
+
+Reply plan_make(Request *rq, const CommunityFind *c) { return plan_keep(rq, c, 0); }
+
+static void real_set(Form *f, const char *name, OptReal v)
+{
+    if (v.known) form_set(f, name, str_fmt(f->arena, "%.15g", v.v));
+}
+
+Reply plan_edit(Request *rq, const CommunityFind *c)
+{
+    InitiativeFind i;
+    if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
+    Form *f = form_new(rq, plan_fields);
+    form_set(f, "title", i.title), form_set(f, "what", i.what), form_set(f, "state", i.state), form_set(f, "metric", i.metric);
+    real_set(f, "baseline", i.baseline), real_set(f, "target", i.target);
+    if (i.until.known) form_set(f, "until", iso_day(rq->arena, i.until.v));
+    return form_reply(rq, &plan_frame, f);
+}
+
+Reply plan_send(Request *rq, const CommunityFind *c)
+{
+    InitiativeFind i;
+    return initiative_of(rq, c, &i) ? plan_keep(rq, c, i.id) : reply_problem(rq, 404, (Str){ 0 });
+}
+
+Reply plan_count(Request *rq, const CommunityFind *c)
+{
+    InitiativeFind i;
+    if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
+    Form *f = form_new(rq, count_fields);
+    form_set(f, "day", iso_day(rq->arena, clock_now()));
+    return form_reply(rq, &count_frame, f);
+}
+
+typedef struct { i64 initiative; const Form *form; } Count;
+
+static Err count_rule(Write *w, void *arg)
+{
+    const Count *c = arg;
+    initiative_count(w->db, c->initiative, form_date(c->form, "day"), form_real(c->form, "value").v, form_text(c->form, "note"));
+    return journal_note(w, "initiative.count", "initiative", c->initiative, (Str){ 0 });
+}
+
+Reply plan_counted(Request *rq, const CommunityFind *c)
+{
+    InitiativeFind i;
+    if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
+    Form *f = form_new(rq, count_fields);
+    bool fine = form_read(rq, f);
+    if (fine && !i.metric.n) form_wrong(f, NULL, tr(rq->lang, _("This initiative does not say yet what it counts. Say so first.")));
+    else if (fine && form_date(f, "day") > clock_now()) form_wrong(f, "day", tr(rq->lang, _("This day is still to come.")));
+    if (f->refused || form_refused(f, rq, NULL, request_change(rq, count_rule, &(Count){ i.id, f }))) return form_reply(rq, &count_frame, f);
+    return to_city(rq, c);
+}
+
+/* ---- on the city's page ---- */
+
+/* As many decimals as were typed, at most three. */
+static Str figure(Request *rq, double v)
+{
+    Buf b = buf_on(rq->arena);
+    int decimals = 0;
+    while (decimals < 3 && fabs(v * pow(10, decimals) - round(v * pow(10, decimals))) > 1e-9 * fabs(v)) decimals++;
+    if (fabs(v) < 1e15) put_decimal(&b, rq->lang, v, decimals);
+    else put_fmt(&b, "%.6g", v);
+    return buf_str(&b);
+}
+
+static Str aim_said(Request *rq, const InitiativeList *i)
+{
+    Str from = i->baseline.known ? figure(rq, i->baseline.v) : S(""), to = i->target.known ? figure(rq, i->target.v) : S("");
+    if (from.n && to.n) return say(rq->arena, rq->lang, _("from {from} to {to}"), { "from", from }, { "to", to });
+    if (to.n) return say(rq->arena, rq->lang, _("to {to}"), { "to", to });
+    return from.n ? say(rq->arena, rq->lang, _("from {from}"), { "from", from }) : S("");
+}
+
+static Str state_label(int lang, Str state)
+{
+    for (const FieldChoice *s = states; s->value; s++) if (str_eq(state, str_from(s->value))) return tr(lang, str_from(s->label));
+    return state;
+}
+
+static PlanLine line_of(Request *rq, const InitiativeList *i)
+{
+    InitiativeValuesRows rows = initiative_values(rq->db, i->id);
+    PlanLine line = { .handle = i->handle, .title = i->title, .state = state_label(rq->lang, i->state), .metric = i->metric, .aim = aim_said(rq, i), .lang = i->lang, .what = markdown(rq->arena, i->what) };
+    if (i->until.known) line.until = iso_day(rq->arena, i->until.v);
+    line.counts.p = make_array(rq->arena, CountLine, rows.n), line.counts.n = rows.n;
+    for (isize k = 0; k < rows.n; k++) line.counts.p[k] = (CountLine){ iso_day(rq->arena, rows.p[k].day), figure(rq, rows.p[k].value), rows.p[k].note };
+    if (!rows.n) return line;
+    double last = rows.p[rows.n - 1].value, way = i->target.known && i->baseline.known ? i->target.v - i->baseline.v : 0;
+    line.latest = say(rq->arena, rq->lang, _("{n} on {day}"), { "n", line.counts.p[rows.n - 1].value }, { "day", line.counts.p[rows.n - 1].day });
+    if (way == 0) return line;
+    line.done = (OptReal)SOME(fmin(1, fmax(0, (last - i->baseline.v) / way)));
+    line.percent = figure(rq, round(100 * line.done.v));
+    return line;
+}
+
+void plan_fill(Request *rq, const CommunityFind *c, CityFace *out)
+{
+    InitiativeListRows rows = initiative_list(rq->db, c->id);
+    out->plan.p = make_array(rq->arena, PlanLine, rows.n), out->plan.n = rows.n;
+    for (isize i = 0; i < rows.n; i++) out->plan.p[i] = line_of(rq, &rows.p[i]);
+}

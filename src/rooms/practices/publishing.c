@@ -1,0 +1,93 @@
+/* publishing.c: see publishing.h. Whoever gave the practice hears why. */
+#include "rooms/practices/publishing.h"
+#include "publishing.html.h"
+#include "store/journal.h"
+#include "web/view.h"
+
+static const Field withdraw_fields[] = {
+    { "reason", FIELD_AREA, REQUIRED, .label = N_("Why?"), .hint = N_("Whoever gave it reads this. For example: its source no longer says so"), .max = 1000 },
+    { 0 }
+};
+
+typedef struct { const PracticeKept *p; Str reason; } Publishing;
+
+static Err withdraw_rule(Write *w, void *arg)
+{
+    const Publishing *x = arg;
+    WithdrawalAdd added;
+    PracticeAuthor author;
+    PracticeKept now;
+    if (!practice_kept(w->db, x->p->slug, &now)) return w->db->failure;
+    if (!now.published) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
+    practice_publish(w->db, false, w->now, now.id);
+    if (!withdrawal_add(w->db, now.id, x->reason, w->now, w->actor, &added)) return w->db->failure;
+    mail_put_all(w, "mail withdrawn", S("city_lead"), now.community_id, added.id);
+    if (practice_author(w->db, now.id, &author) && !person_holds(w->db, author.author_id, CITY_LEAD, now.community_id)) mail_put(w, "mail withdrawn", author.author_id, added.id);
+    return journal_note(w, "practice.withdraw", "practice", now.id, (Str){ 0 });
+}
+
+static Err put_back_rule(Write *w, void *arg)
+{
+    const Publishing *x = arg;
+    if (!withdrawal_end(w->db, (OptInt)SOME(w->now), x->p->id)) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
+    practice_publish(w->db, true, w->now, x->p->id);
+    return journal_note(w, "practice.put-back", "practice", x->p->id, (Str){ 0 });
+}
+
+static PublishingPage page_of(Request *rq, const PracticeKept *p)
+{
+    PublishingPage page = { .row = *p, .path = str_fmt(rq->arena, "/practices/" STR_FMT "/publishing", STR_ARG(p->slug)) };
+    WithdrawalOf out;
+    if (p->published) page.form = form_new(rq, withdraw_fields);
+    else if (withdrawal_of(rq->db, p->id, &out)) page.reason = out.reason, page.day = iso_day(rq->arena, out.day);
+    return page;
+}
+
+static Reply shown(Request *rq, PublishingPage *page)
+{
+    show(rq, publishing_page, page);
+    return reply_html_status(rq, page->form && page->form->refused ? 422 : 200);
+}
+
+Reply publishing_show(Request *rq, const PracticeKept *p)
+{
+    PublishingPage page = page_of(rq, p);
+    return shown(rq, &page);
+}
+
+Reply publishing_send(Request *rq, const PracticeKept *p)
+{
+    PublishingPage page = page_of(rq, p);
+    bool back = str_eq(request_form(rq, "library"), S("back"));
+    if (back == p->published) return reply_problem(rq, 409, tr(rq->lang, _("Somebody else has decided this meanwhile.")));
+    if (!back && !form_read(rq, page.form)) return shown(rq, &page);
+    Publishing x = { p, back ? (Str){ 0 } : form_text(page.form, "reason") };
+    Err e = request_change(rq, back ? put_back_rule : withdraw_rule, &x);
+    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
+    if (failed(e)) rq->failure = e;
+    return reply_redirect(rq, 303, back ? str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(p->slug)) : page.path);
+}
+
+static bool withdrawn_mail(JobRun *j, Mail *m)
+{
+    WithdrawalById x;
+    if (!withdrawal_by_id(j->db, j->subject, &x) || x.ended.known || !person_holds(j->db, j->person, CITY_STAFF, x.community_id)) return false;
+    return mail_say(m, say(m->arena, m->lang, _("Out of the library: {title}"), { "title", x.title }),
+        say(m->arena, m->lang, _("Hello {you},\n\n“{title}” is out of the library. The editors write:\n\n{reason}\n\nNothing of it is lost. Answer this mail if you see it otherwise."), { "you", m->to_name }, { "title", x.title }, { "reason", x.reason }));
+}
+
+void publishing_panel(Request *rq, Out *o, i64 person)
+{
+    WithdrawalListRows rows = withdrawal_list(rq->db);
+    WithdrawnPanel panel = { 0 };
+    (void)person;
+    panel.lines.p = make_array(rq->arena, WithdrawnLine, rows.n), panel.lines.n = rows.n;
+    for (isize i = 0; i < rows.n; i++) panel.lines.p[i] = (WithdrawnLine){ rows.p[i].slug, rows.p[i].title, rows.p[i].lang, iso_day(rq->arena, rows.p[i].day) };
+    if (rows.n) desk_withdrawn(o, &panel);
+}
+
+void publishing_lend(void)
+{
+    mail_lend("mail withdrawn", withdrawn_mail);
+    panel_lend(&desk_panels, publishing_panel);
+}

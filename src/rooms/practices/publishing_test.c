@@ -1,0 +1,27 @@
+#include "tests/center.h"
+#include "tests/test.h"
+
+TEST(publishing_takes_a_practice_out_and_puts_it_back)
+{
+    DemoCenter *c = center_of_demo(a);
+    static const char *const at = "/practices/houston-the-way-home/publishing";
+    Somebody officer = center_somebody(c, "officer@example.org", "program_officer", ""), lead = center_somebody(c, "lead@houston.gov", "city_lead", "houston-tx-us");
+    CHECK(page_has(center_as(c, &officer, "GET", "/practices/houston-the-way-home", "").body, at)), CHECK(!page_has(center_get(c, "/practices/houston-the-way-home"), "/publishing"));
+    CHECK_INT(center_as(c, &lead, "POST", at, "reason=x").status, 403);
+    CHECK_INT(center_as(c, &officer, "POST", at, "reason=").status, 422);
+    CHECK_INT(center_as(c, &officer, "POST", at, "library=back").status, 409);
+    CHECK_INT(center_as(c, &officer, "POST", at, "reason=The+source+is+gone").status, 303);
+    CHECK_INT(center_ask(c, "GET", "/practices/houston-the-way-home", "").status, 404);
+    CHECK_INT(center_ask(c, "GET", "/practices/houston-the-way-home.pdf", "").status, 404);
+    CHECK_INT(center_ask(c, "GET", "/api/v1/practices/houston-the-way-home", "").status, 404);
+    CHECK(!page_has(center_get(c, "/communities/houston-tx-us"), "houston-the-way-home"));
+    Str mails = center_mail(c);
+    CHECK(page_has(mails, "To: lead@houston.gov")), CHECK(page_has(mails, "The source is gone"));
+    CHECK(page_has(center_as(c, &officer, "GET", "/desk", "").body, at)), CHECK(!page_has(center_as(c, &lead, "GET", "/desk", "").body, at));
+    CHECK(page_has(center_as(c, &officer, "GET", at, "").body, "The source is gone"));
+    CHECK_INT(center_as(c, &officer, "POST", at, "reason=again").status, 409);
+    CHECK_INT(center_as(c, &officer, "POST", at, "library=back").status, 303);
+    CHECK_INT(center_ask(c, "GET", "/practices/houston-the-way-home", "").status, 200);
+    CHECK(!page_has(center_as(c, &officer, "GET", "/desk", "").body, at));
+    center_end(c);
+}

@@ -1,0 +1,192 @@
+/* wording.c: see wording.h. */
+#include "rooms/practices/wording.h"
+#include "engines/search/synonyms.h"
+#include "store/journal.h"
+#include "wording.html.h"
+
+enum { LIST_MAX = 400000 };
+
+/* ---- five searches, before and after ---- */
+
+#define SEARCHES                                                                                                                                        \
+    { "try1", FIELD_TEXT, OPTIONAL, .label = N_("Search to compare"), .max = 100 }, { "try2", FIELD_TEXT, OPTIONAL, .label = N_("Second search"), .max = 100 },   \
+    { "try3", FIELD_TEXT, OPTIONAL, .label = N_("Third search"), .max = 100 }, { "try4", FIELD_TEXT, OPTIONAL, .label = N_("Fourth search"), .max = 100 },        \
+    { "try5", FIELD_TEXT, OPTIONAL, .label = N_("Fifth search"), .max = 100 }
+static const char *const search_names[SEARCHES_TRIED] = { "try1", "try2", "try3", "try4", "try5" };
+static const Str usual[SEARCHES_TRIED] = { S("people losing their homes"), S("bus fares"), S("flooding"), S("jobs for young people"), S("trees") };
+
+static void set_searches(Form *f) { for (int i = 0; i < SEARCHES_TRIED; i++) form_set(f, search_names[i], usual[i]); }
+
+static SearchResult found(Request *rq, const Library *l, Str words)
+{
+    return search(l->index, rq->arena, &(SearchQuery){ .words = words, .lang = lang_code(rq->lang), .sort = -1, .limit = HITS_COMPARED });
+}
+
+static int place_in(const SearchResult *r, i64 id)
+{
+    for (isize i = 0; i < r->n; i++) if (r->hit[i].id == id) return (int)i + 1;
+    return 0;
+}
+
+static void add_hit(TriedSearch *t, const Library *l, i64 id, int before, int after)
+{
+    const Shelf *s = shelf_of(l, id);
+    if (s) t->hits.p[t->hits.n++] = (TriedHit){ s->card.title, s->card.lang, before, after };
+    t->same &= before == after;
+}
+
+/* What is found now, in its new order, then what is found no more. */
+static TriedSearch compared(Request *rq, const Library *now, const Library *then, Str words)
+{
+    SearchResult a = found(rq, now, words), b = found(rq, then, words);
+    TriedSearch t = { .words = words, .was = a.total, .is = b.total, .same = a.total == b.total };
+    t.hits.p = make_array(rq->arena, TriedHit, a.n + b.n);
+    for (isize i = 0; i < b.n; i++) add_hit(&t, now, b.hit[i].id, place_in(&a, b.hit[i].id), (int)i + 1);
+    for (isize i = 0; i < a.n; i++) if (!place_in(&b, a.hit[i].id)) add_hit(&t, now, a.hit[i].id, (int)i + 1, 0);
+    return t;
+}
+
+static bool try_searches(Request *rq, WordsEdit *page, const LibraryTrial *trial)
+{
+    const Library *now = indexed_library_of(rq);
+    Library *then = now ? library_tried(rq->db, now, trial) : NULL;
+    if (!then) return false;
+    page->tried.p = make_array(rq->arena, TriedSearch, SEARCHES_TRIED);
+    for (int i = 0; i < SEARCHES_TRIED; i++) {
+        Str words = form_text(page->form, search_names[i]);
+        if (words.n) page->tried.p[page->tried.n++] = compared(rq, now, then, words);
+    }
+    library_discard(then);
+    return true;
+}
+
+/* ---- the pages ---- */
+
+Reply words_show(Request *rq)
+{
+    ConcernAllRows concerns = concern_all(rq->db);
+    EvidenceAllRows levels = evidence_all(rq->db);
+    WordListLast list;
+    WordsPage p = { .own = word_list_last(rq->db, &list) };
+    if (p.own) p.saved = iso_day(rq->arena, list.saved);
+    p.concerns.p = make_array(rq->arena, WordLine, concerns.n), p.levels.p = make_array(rq->arena, WordLine, levels.n);
+    for (isize i = 0; i < concerns.n; i++) p.concerns.p[p.concerns.n++] = (WordLine){ str_fmt(rq->arena, "/words/concerns/" STR_FMT, STR_ARG(concerns.p[i].slug)), concerns.p[i].name, concerns.p[i].description };
+    for (isize i = 0; i < levels.n; i++) p.levels.p[p.levels.n++] = (WordLine){ str_fmt(rq->arena, "/words/evidence/" STR_FMT, STR_ARG(levels.p[i].level)), levels.p[i].label, levels.p[i].rule };
+    return show(rq, words_page, &p);
+}
+
+static Reply shown(Request *rq, WordsEdit *p)
+{
+    show(rq, words_edit_page, p);
+    return reply_html_status(rq, p->form->refused ? 422 : 200);
+}
+
+/* Shows what the change would do, where that is asked for; else keeps it by its rule. */
+static Reply tried_or_kept(Request *rq, WordsEdit *p, const LibraryTrial *trial, Rule *rule, void *arg)
+{
+    if (str_eq(request_form(rq, "see"), S("yes"))) return try_searches(rq, p, trial) ? shown(rq, p) : reply_problem(rq, 503, (Str){ 0 });
+    if (form_refused(p->form, rq, NULL, request_change(rq, rule, arg))) return shown(rq, p);
+    return reply_redirect(rq, 303, S("/words"));
+}
+
+/* ---- a concern ---- */
+
+static const Field concern_fields[] = {
+    { "name", FIELD_TEXT, REQUIRED, .label = N_("Name in English"), .max = 60 }, { "about", FIELD_AREA, REQUIRED, .label = N_("What it means, in English"), .max = 400 },
+    { "name_es", FIELD_TEXT, OPTIONAL, .label = N_("Name in Spanish"), .max = 60 }, { "about_es", FIELD_AREA, OPTIONAL, .label = N_("What it means, in Spanish"), .max = 400 }, SEARCHES, { 0 }
+};
+
+static WordsEdit concern_page(Request *rq, const ConcernFind *c)
+{
+    WordsEdit p = { .title = c->name, .path = str_fmt(rq->arena, "/words/concerns/" STR_FMT, STR_ARG(c->slug)), .form = form_new(rq, concern_fields) };
+    form_set(p.form, "name", c->name), form_set(p.form, "about", c->description), form_set(p.form, "name_es", c->name_es), form_set(p.form, "about_es", c->description_es);
+    set_searches(p.form);
+    return p;
+}
+
+Reply concern_edit(Request *rq, const ConcernFind *c) { WordsEdit p = concern_page(rq, c); return shown(rq, &p); }
+
+typedef struct { i64 id; const Form *form; } WordsSave;
+
+static Str or_null(Str s) { return s.n ? s : (Str){ 0 }; }
+
+static Err concern_rule(Write *w, void *arg)
+{
+    const WordsSave *s = arg;
+    concern_rename(w->db, &(ConcernRenameArgs){ form_text(s->form, "name"), form_text(s->form, "about"), or_null(form_text(s->form, "name_es")), or_null(form_text(s->form, "about_es")), s->id });
+    return journal_note(w, "concern.words", "concern", s->id, (Str){ 0 });
+}
+
+Reply concern_send(Request *rq, const ConcernFind *c)
+{
+    WordsEdit p = concern_page(rq, c);
+    if (!form_read(rq, p.form)) return shown(rq, &p);
+    Concern then = { .slug = c->slug, .name = { form_text(p.form, "name"), form_text(p.form, "name_es") }, .about = { form_text(p.form, "about"), form_text(p.form, "about_es") } };
+    return tried_or_kept(rq, &p, &(LibraryTrial){ .concern = &then }, concern_rule, &(WordsSave){ c->id, p.form });
+}
+
+/* ---- a level of the scale ---- */
+
+static const Field level_fields[] = {
+    { "label", FIELD_TEXT, REQUIRED, .label = N_("Name in English"), .max = 60 }, { "rule", FIELD_AREA, REQUIRED, .label = N_("When it holds, in English"), .max = 400 },
+    { "label_es", FIELD_TEXT, OPTIONAL, .label = N_("Name in Spanish"), .max = 60 }, { "rule_es", FIELD_AREA, OPTIONAL, .label = N_("When it holds, in Spanish"), .max = 400 }, SEARCHES, { 0 }
+};
+
+static WordsEdit level_page(Request *rq, const EvidenceFind *e)
+{
+    WordsEdit p = { .title = e->label, .path = str_fmt(rq->arena, "/words/evidence/" STR_FMT, STR_ARG(e->level)), .form = form_new(rq, level_fields) };
+    form_set(p.form, "label", e->label), form_set(p.form, "rule", e->rule), form_set(p.form, "label_es", e->label_es), form_set(p.form, "rule_es", e->rule_es);
+    set_searches(p.form);
+    return p;
+}
+
+Reply level_edit(Request *rq, const EvidenceFind *e) { WordsEdit p = level_page(rq, e); return shown(rq, &p); }
+
+static Err level_rule(Write *w, void *arg)
+{
+    const WordsSave *s = arg;
+    evidence_rename(w->db, &(EvidenceRenameArgs){ form_text(s->form, "label"), form_text(s->form, "rule"), or_null(form_text(s->form, "label_es")), or_null(form_text(s->form, "rule_es")), s->id });
+    return journal_note(w, "evidence.words", "evidence_level", s->id, (Str){ 0 });
+}
+
+Reply level_send(Request *rq, const EvidenceFind *e)
+{
+    WordsEdit p = level_page(rq, e);
+    if (!form_read(rq, p.form)) return shown(rq, &p);
+    EvidenceLevel then = { .level = e->level, .label = { form_text(p.form, "label"), form_text(p.form, "label_es") }, .rule = { form_text(p.form, "rule"), form_text(p.form, "rule_es") } };
+    return tried_or_kept(rq, &p, &(LibraryTrial){ .level = &then }, level_rule, &(WordsSave){ e->id, p.form });
+}
+
+/* ---- words that mean the same ---- */
+
+static const Field list_fields[] = {
+    { "list", FIELD_AREA, REQUIRED, .label = N_("The list"), .hint = N_("A line an entry: a, b: a group · a => b: one way · a = b: spellings · a ~> b: a slip of the pen. # begins a remark."), .max = LIST_MAX }, SEARCHES, { 0 }
+};
+
+static WordsEdit list_page(Request *rq)
+{
+    WordsEdit p = { .title = tr(rq->lang, _("Words that mean the same")), .path = S("/words/synonyms"), .form = form_new(rq, list_fields) };
+    form_set(p.form, "list", synonyms_text(rq->db, rq->arena));
+    set_searches(p.form);
+    return p;
+}
+
+Reply synonyms_edit(Request *rq) { WordsEdit p = list_page(rq); return shown(rq, &p); }
+
+static Err list_rule(Write *w, void *arg)
+{
+    const WordsSave *s = arg;
+    WordListSave made;
+    if (!word_list_save(w->db, form_text(s->form, "list"), w->now, w->actor, &made)) return w->db->failure;
+    return journal_note(w, "words.synonyms", "word_list", made.id, (Str){ 0 });
+}
+
+Reply synonyms_send(Request *rq)
+{
+    WordsEdit p = list_page(rq);
+    Str problems = { 0 };
+    if (!form_read(rq, p.form)) return shown(rq, &p);
+    synonyms_read(rq->arena, form_text(p.form, "list"), &problems);
+    if (problems.n) { form_wrong(p.form, "list", problems); return shown(rq, &p); }
+    return tried_or_kept(rq, &p, &(LibraryTrial){ .synonyms = form_text(p.form, "list") }, list_rule, &(WordsSave){ 0, p.form });
+}

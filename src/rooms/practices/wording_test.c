@@ -1,0 +1,59 @@
+#include "tests/center.h"
+#include "tests/test.h"
+#include <unistd.h>
+
+typedef struct { DemoCenter *c; Somebody officer; } Words;
+
+static Words words(Arena *a)
+{
+    Words w = { .c = center_of_demo(a) };
+    w.officer = center_somebody(w.c, "officer@example.org", "program_officer", "");
+    return w;
+}
+
+static Reply send(Words *w, const char *at, const char *body) { return center_as(w->c, &w->officer, "POST", at, body); }
+
+static bool comes(DemoCenter *c, const char *address, const char *part)
+{
+    for (int i = 0; i < 300; i++) {
+        if (page_has(center_get(c, address), part)) return true;
+        usleep(10000);
+    }
+    return false;
+}
+
+TEST(words_of_a_concern_are_changed_after_a_look)
+{
+    Words w = words(a);
+    static const char *const at = "/words/concerns/housing", *const body = "name=Zzyzx+homes&about=Homes&name_es=Hogares&about_es=Hogares&try1=zzyzx&try2=trees";
+    Reply r = send(&w, at, str_fmt(a, "%s&see=yes", body).p);
+    CHECK_INT(r.status, 200), CHECK(page_has(r.body, "found, before 0")), CHECK(page_has(r.body, "<ins")), CHECK(page_has(r.body, "as before"));
+    CHECK(page_has(center_get(w.c, "/concerns"), "Housing"));
+    CHECK_INT(send(&w, at, "name=&about=x").status, 422);
+    CHECK_INT(send(&w, at, body).status, 303);
+    CHECK(comes(w.c, "/concerns", "Zzyzx homes")), CHECK(comes(w.c, "/practices?q=zzyzx", "houston-the-way-home")), CHECK(comes(w.c, "/es/concerns", "Hogares"));
+    center_end(w.c);
+}
+
+TEST(words_of_the_scale_are_changed)
+{
+    Words w = words(a);
+    CHECK_INT(send(&w, "/words/evidence/RCT", "label=Drawn+by+lot&rule=Places+were+drawn+by+lot").status, 303);
+    CHECK(comes(w.c, "/evidence", "Drawn by lot")), CHECK_INT(center_as(w.c, &w.officer, "GET", "/words/evidence/none", "").status, 404);
+    center_end(w.c);
+}
+
+TEST(words_that_mean_the_same_are_tried_and_kept)
+{
+    Words w = words(a);
+    static const char *const at = "/words/synonyms";
+    Reply r = send(&w, at, "list=a+%3D%3E&try1=trees");
+    CHECK_INT(r.status, 422), CHECK(page_has(r.body, "line 1")), CHECK(page_has(r.body, "a =&gt;</textarea>"));
+    r = send(&w, at, "list=zzyzx%2C+eviction&try1=zzyzx&try2=eviction&see=yes");
+    CHECK_INT(r.status, 200), CHECK(page_has(r.body, "found, before 0"));
+    CHECK(page_has(center_as(w.c, &w.officer, "GET", "/words", "").body, "came with the program"));
+    CHECK_INT(send(&w, at, "list=zzyzx%2C+eviction").status, 303);
+    CHECK(page_has(center_as(w.c, &w.officer, "GET", "/words", "").body, "Your own list")), CHECK(page_has(center_as(w.c, &w.officer, "GET", at, "").body, "zzyzx, eviction"));
+    CHECK(comes(w.c, "/practices?q=zzyzx", "vict"));
+    center_end(w.c);
+}
