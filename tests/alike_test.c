@@ -44,7 +44,7 @@ static const struct { const char *what, *unseen, *seen, *where, *sql; } secrets[
       "INSERT INTO job (kind, person_id, subject_id, args, made, due) VALUES ('mail reset', " SOMEBODY ", 1, '', 1, 1900000000);"
       "INSERT INTO attempt (bucket, since, n) VALUES ('x', 1900000000, 9);"
       NEW_MATTER("hm1", BOSTON) NEW_MATTER("hm2", "0") },
-    { "what is not published", "vnscrealmALpdx", "", NULL,
+    { "what is not published", "vnscrealmALx", "p", "/practices/houston-the-way-home/publishing",
       "UPDATE practice SET title = 'other', summary = 'other', body = 'other', changed = changed + 1 WHERE NOT published;"
       NEW_PRACTICE("another-withdrawn", HOUSTON, "0")
       "INSERT INTO adoption (practice_id, community_id, origin, year, position) VALUES (" PRACTICE("another-withdrawn") ", " BOSTON ", 'reported', 2020, 1), (" PRACTICE("another-withdrawn") ", " HOUSTON ", 'recorded', 2020, 1);"

@@ -2,6 +2,7 @@
  * column a reader, a row a query. Each visible(...) of a query and each part of each condition makes a difference to one of them:
  * `make mutate` switches them off one by one. A query that is new, and not here, survives there. */
 #include "accounts.sql.h"
+#include "admin.sql.h"
 #include "communities.sql.h"
 #include "matters.sql.h"
 #include "practices.sql.h"
@@ -95,6 +96,27 @@ SUM(revisions_editors, RevisionListRows, revision_list(db, 1, S("problem"), 100)
 ROWS(revisions_sent, revision_list(db, 2, S("problem"), 100))
 FOUND(revision, RevisionOne, revision_one(db, 1, S("problem"), 1, &row))
 
+FOUND(membership_asked, MembershipOf, membership_of(db, 1, &row))
+FOUND(membership_held, MembershipOf, membership_of(db, 2, &row))
+FOUND(help_of_colleague, HelperMine, helper_mine(db, 12, 1, &row))
+FOUND(help_of_another, HelperMine, helper_mine(db, 4, 1, &row))
+ROWS(helpers, helper_named(db, 1))
+ROWS(help_exported, helper_list(db, 4))
+ROWS(help_of_invented, helper_list(db, 11))
+FOUND(forwarded, ForwardedById, forwarded_by_id(db, 1, &row))
+FOUND(forwarded_to_colleague, ForwardedById, forwarded_by_id(db, 2, &row))
+FOUND(why_withdrawn, WithdrawalOf, withdrawal_of(db, 2, &row))
+ROWS(withdrawals, withdrawal_list(db))
+ROWS(files_written, attachment_of_draft(db, 1))
+ROWS(files_sent, attachment_of_draft(db, 2))
+ROWS(files_shown, attachment_of_practice(db, 1))
+ROWS(files_of_withdrawn, attachment_of_practice(db, 2))
+ROWS(files_of_invented, attachment_of_practice(db, 3))
+FOUND(file, AttachmentFind, attachment_find(db, S("t1"), &row))
+ROWS(files_of_person, attachment_of_person(db, 12))
+
+SUM(text_editors, CenterTextVersionsRows, center_text_versions(db, S("privacy"), S("en"), 10), editor.n > 0)
+
 #define ASK(ask, want) { #ask, ask, want }
 static const struct { const char *name; i64 (*ask)(Db *db); const char *want; } asked[] = {
     /*                          vncralmALpdzDP */
@@ -172,6 +194,27 @@ static const struct { const char *name; i64 (*ask)(Db *db); const char *want; } 
     ASK(revisions_editors,     "00001110000000"),
     ASK(revisions_sent,        "00001110011001"),
     ASK(revision,              "00001110000000"),
+
+    ASK(membership_asked,      "00001110011001"),
+    ASK(membership_held,       "11111111111111"),
+    ASK(help_of_colleague,     "00001111100100"),      /* who agreed to be seen by people of cities */
+    ASK(help_of_another,       "00001000000000"),      /* who did not */
+    ASK(helpers,               "00002111100100"),
+    ASK(help_exported,         "00001000000000"),
+    ASK(help_of_invented,      "00000000000100"),
+    ASK(forwarded,             "00001000000000"),
+    ASK(forwarded_to_colleague, "00000000000000"),
+    ASK(why_withdrawn,         "00000000011001"),
+    ASK(withdrawals,           "00000000011001"),
+    ASK(files_written,         "00001110000000"),
+    ASK(files_sent,            "00001110011001"),
+    ASK(files_shown,           "11111111111111"),
+    ASK(files_of_withdrawn,    "00001110011001"),
+    ASK(files_of_invented,     "00000000011111"),
+    ASK(file,                  "00001110000000"),
+    ASK(files_of_person,       "11114441144224"),
+
+    ASK(text_editors,          "00000000011001"),
 };
 
 TEST(rows_of_every_query_for_every_reader)

@@ -55,6 +55,25 @@ static const char rows[] =
     "INSERT INTO draft_revision (id, draft_id, section, version, body, saved, person_id) VALUES"
     " (1, 1, 'problem', 1, 'x', 1, 1), (2, 1, 'problem', 2, 'x', 1, 12), (3, 1, 'done', 1, 'x', 1, 12), (4, 2, 'problem', 1, 'x', 1, 4), (5, 3, 'problem', 1, 'x', 1, 7), (6, 4, 'problem', 1, 'x', 1, 11);"
 
+    /* files: of a draft being written, one that was sent, and the three practices */
+    "INSERT INTO blob (hash, bytes, uses) VALUES ('h', x'78', 5);"
+    "INSERT INTO attachment (id, handle, draft_id, practice_id, community_id, title, address, read_on, shown, name, type, size, hash, person_id, added) VALUES"
+    " (1, 't1', 1, NULL, 1, 'x', '', NULL, 0, 'x', 'text/plain', 1, 'h', 12, 1), (2, 't2', 2, NULL, 1, 'x', '', NULL, 0, 'x', 'text/plain', 1, 'h', 12, 1), (3, 't3', NULL, 1, 1, 'x', 'https://x.example', 1, 1, 'x', 'text/plain', 1, 'h', 12, 1),"
+    " (4, 't4', NULL, 2, 1, 'x', '', NULL, 0, 'x', 'text/plain', 1, 'h', 12, 1), (5, 't5', NULL, 3, 3, 'x', '', NULL, 1, 'x', 'text/plain', 1, 'h', 12, 1);"
+    "INSERT INTO withdrawal (id, practice_id, reason, day, person_id) VALUES (1, 2, 'x', 1, 9);"
+    "INSERT INTO word_list (id, body, saved, person_id) VALUES (1, 'x', 1, 9);"
+    "INSERT INTO setting (name, value, edited) VALUES ('name', 'x', 1);"
+    "INSERT INTO center_text (id, page, lang, version, body, saved, person_id) VALUES (1, 'privacy', 'en', 1, 'x', 1, 10);"
+
+    /* what cities say of themselves: 1 asks to be a member, 2 is one; 4, 11 and 12 offer help, two of them to members by name */
+    "INSERT INTO membership (id, community_id, state, why, mayor, mayor_email, person_id, asked, note, since) VALUES (1, 1, 'asked', 'x', 'x', '', 5, 1, '', NULL), (2, 2, 'member', 'x', 'x', '', 8, 1, '', 1);"
+    "INSERT INTO declaration (id, community_id, person_id, name, office, words, lang, day) VALUES (1, 2, 8, 'x', 'x', 'x', 'en', 1);"
+    "INSERT INTO city_page (community_id, about, officer, office, website, lang, edited) VALUES (1, 'x', 'x', 'x', '', 'en', 1);"
+    "INSERT INTO initiative (id, handle, community_id, title, what, metric, baseline, state, lang, made, edited) VALUES (1, 'i1', 1, 'x', 'x', 'homes', 1, 'running', 'en', 1, 1);"
+    "INSERT INTO initiative_value (id, initiative_id, day, value, note) VALUES (1, 1, 1, 1, '');"
+    "INSERT INTO helper (id, handle, person_id, community_id, offers, members, open, edited) VALUES (1, 'h1', 12, 1, 'x', 1, 0, 1), (2, 'h2', 4, 1, 'x', 0, 1, 1), (3, 'h3', 11, 3, 'x', 1, 0, 1);"
+    "INSERT INTO forwarded (id, helper_id, name, email, words, sent) VALUES (1, 2, 'x', 'x@y', 'x', 1), (2, 1, 'x', 'x@y', 'x', 1);"
+
     "INSERT INTO joining (id, handle, community_id, person_id, asked, decided, accepted) VALUES (1, 'j1', 1, 1, 1, NULL, 0), (2, 'j2', 1, 12, 1, 2, 1), (3, 'j3', 1, 2, 1, NULL, 0);"
     "INSERT INTO matter (id, handle, kind, subject_id, title, path, author_id, owner_id, place_id, opened, since, due, closed, outcome) VALUES"
     " (1, 'm1', 'joining', 1, 'x', '/x', 1, NULL, 1, 1, 1, 1800000000, NULL, NULL), (2, 'm2', 'follow-up', 2, 'x', '/x', NULL, 7, 2, 1, 1, 1720000000, NULL, NULL),"

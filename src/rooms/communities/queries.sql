@@ -375,6 +375,7 @@ INSERT INTO forwarded (helper_id, name, email, words, sent) VALUES (:helper_id, 
 
 -- forwarded_by_id :one
 -- For the mail that carries it, to its reader alone.
+--   same h: whoever sees a message is the one who offers help
 SELECT w.name, w.email, w.words, h.offers, h.person_id FROM forwarded w JOIN helper h ON h.id = w.helper_id WHERE visible(w) AND visible(h) AND w.id = :id;
 
 -- forwarded_clear :exec

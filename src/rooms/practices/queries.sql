@@ -634,3 +634,11 @@ SELECT v.id FROM draft_revision v WHERE NOT EXISTS (SELECT 1 FROM draft_section 
 -- section_lock_of_somebody :wrong
 -- a section's lock is held since a time, by an account that is there
 SELECT s.id FROM draft_section s LEFT JOIN person p ON p.id = s.locked_by WHERE (s.locked_by IS NULL) <> (s.locked IS NULL) OR p.erased IS NOT NULL;
+
+-- attachment_has_bytes :wrong
+-- a file's bytes are kept
+SELECT t.id FROM attachment t WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = t.hash);
+
+-- withdrawal_ends :wrong
+-- what is taken out of the library is not in it
+SELECT x.id FROM withdrawal x JOIN practice p ON p.id = x.practice_id WHERE x.ended IS NULL AND p.published;
