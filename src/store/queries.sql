@@ -101,3 +101,9 @@ INSERT INTO sent_once (name, person_id, content, status, address, etag, made) VA
 -- Names are forgotten.
 --   until time
 DELETE FROM sent_once WHERE made <= :until;
+
+---- what must hold (rotunda check) ----
+
+-- job_dead_says_why :wrong
+-- a job that was given up is not under way and says why
+SELECT b.id FROM job b WHERE b.dead AND (b.leased OR b.problem IS NULL);
