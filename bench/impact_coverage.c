@@ -2,6 +2,7 @@
  * is not there in 5 of 100? One line a method, on designs that are hard on it: few clusters, unequal variances, weak
  * instruments. `make bench-coverage` prints the table. */
 #include "engines/impact/impact.h"
+#include "engines/impact/meta.h"
 #include <math.h>
 
 enum { MOST = 4000 };
@@ -14,7 +15,7 @@ static double uniform(void)
 static double normal(void) { return sqrt(-2 * log(uniform() + 1e-300)) * cos(2 * M_PI * uniform()); }
 
 /* A world: n rows in clusters and blocks, with the effect added. */
-typedef struct { isize n; double y[MOST], z[MOST], x[MOST], d[MOST]; i32 cluster[MOST], block[MOST], time[MOST]; i32 clusters, blocks, times; } World;
+typedef struct { isize n; double y[MOST], z[MOST], x[MOST], d[MOST]; i32 cluster[MOST], block[MOST], time[MOST]; i32 clusters, blocks, times; double truth; } World;
 static World w;
 
 static void assign(isize from, isize n, isize treated)       /* rows of a run, complete randomisation */
@@ -77,6 +78,13 @@ static void panel_world(double effect)                        /* 40 units, 30 pe
             w.cluster[w.n] = u, w.time[w.n] = t, w.x[w.n] = 0.5 * level + x, w.y[w.n] = effect * w.x[w.n] + level + 0.2 * t + e;
         }
     }
+}
+
+static void studies_world(double effect)                      /* 12 studies of different sizes; places differ. y, and v in x */
+{
+    w.n = 12;
+    for (isize i = 0; i < w.n; i++) w.x[i] = 0.02 + 0.3 * uniform() * uniform(), w.d[i] = effect + 0.25 * normal(), w.y[i] = w.d[i] + sqrt(w.x[i]) * normal(), w.cluster[i] = (i32)(i / 2);
+    w.z[0] = effect + 0.25 * normal(), w.truth = effect, w.clusters = 6;        /* one more place */
 }
 
 static void same_world(double effect)                         /* where nobody's outcome depends on the arm: what draws test */
@@ -158,12 +166,43 @@ static Estimate m_draws(Arena *a)       /* a p alone: its interval is not drawn 
     return (Estimate){ .estimate = t.statistic, .p = t.p, .se = NAN, .low = NAN, .high = NAN };
 }
 
+static MetaFit by_meta(Arena *a, MetaMethod method, MetaTest test, MetaModel *m)
+{
+    *m = (MetaModel){ .k = w.n, .y = w.y, .v = w.x, .constant = true, .method = method, .test = test, .level = 0.95 };
+    MetaFit fit;
+    must(!failed(meta_fit(a, m, &fit)));
+    return fit;
+}
+
+static Estimate m_meta_dl(Arena *a) { MetaModel m; return by_meta(a, META_DL, META_Z, &m).estimate[0]; }
+static Estimate m_meta_reml(Arena *a) { MetaModel m; return by_meta(a, META_REML, META_Z, &m).estimate[0]; }
+static Estimate m_meta_knha(Arena *a) { MetaModel m; return by_meta(a, META_REML, META_KNHA, &m).estimate[0]; }
+
+static Estimate m_meta_cr2(Arena *a)
+{
+    MetaModel m;
+    MetaFit fit = by_meta(a, META_REML, META_Z, &m);
+    Estimate e;
+    must(!failed(meta_robust(a, &m, &fit, (Groups){ S("c"), w.cluster, w.clusters }, META_CR2, &e)));
+    return e;
+}
+
+static Estimate m_meta_next(Arena *a)       /* of one more place: moved so that the line's truth stands for that place's */
+{
+    MetaModel m;
+    MetaFit fit = by_meta(a, META_REML, META_KNHA, &m);
+    Estimate e = meta_predict(&m, &fit, (double[]){ 1 }, 0, NULL);
+    return estimate_of(S(""), e.estimate - w.z[0] + w.truth, e.se, e.df, 0.95);
+}
+
 static const struct { const char *name; void (*world)(double); Method *method; double effect; } lines[] = {
     { "trial means (Neyman, Welch)", rows_world, m_means, 0.8 }, { "trial ols, iid (for comparison)", rows_world, m_iid, 0.8 }, { "trial ols, HC1", rows_world, m_hc1, 0.8 }, { "trial ols, HC2", rows_world, m_hc2, 0.8 },
     { "trial ols, HC3", rows_world, m_hc3, 0.8 }, { "trial lin, HC2", rows_world, m_lin, 0.8 }, { "trial, randomisation inference", same_world, m_draws, 0 }, { "trial means, blocks", blocks_world, m_blocks, 0.5 },
     { "trial means, 14 clusters (CR2)", clusters_world, m_clusters, 0.5 }, { "trial ols, 14 clusters, CR1", clusters_world, m_cr1, 0.5 }, { "trial ols, 14 clusters, CR2", clusters_world, m_cr2, 0.5 },
     { "trial ols, 14 clusters, CR3", clusters_world, m_cr3, 0.5 }, { "trial, uptake (2SLS, HC2)", uptake_world, m_iv, 0.5 }, { "fe, iid (for comparison)", panel_world, m_fe_iid, 0.2 }, { "fe, HC1", panel_world, m_fe_hc1, 0.2 },
-    { "fe, clustered by unit", panel_world, m_fe_cluster, 0.2 }, { "fe, Newey-West", panel_world, m_fe_nw, 0.2 }, { "fe, Driscoll-Kraay, 30 periods", panel_world, m_fe_dk, 0.2 } };
+    { "fe, clustered by unit", panel_world, m_fe_cluster, 0.2 }, { "fe, Newey-West", panel_world, m_fe_nw, 0.2 }, { "fe, Driscoll-Kraay, 30 periods", panel_world, m_fe_dk, 0.2 },
+    { "meta DL, 12 studies", studies_world, m_meta_dl, 0.3 }, { "meta REML", studies_world, m_meta_reml, 0.3 }, { "meta REML, Knapp-Hartung", studies_world, m_meta_knha, 0.3 }, { "meta REML, CR2, 6 clusters", studies_world, m_meta_cr2, 0.3 },
+    { "meta, prediction of one more place", studies_world, m_meta_next, 0.3 } };
 
 int main(int argc, char **argv)
 {

@@ -17,3 +17,11 @@ t$zc <- rep(sample(rep(0:1, 15)), each = 8); t$zbc <- rep(unlist(lapply(1:3, fun
 t$y <- round(1 + 0.4 * t$z + 0.3 * t$zc + 0.5 * t$x1 + rep(rnorm(30), each = 8) * 0.5 + rnorm(n), 4); t$d <- rbinom(n, 1, plogis(-1 + 2 * t$z)); t$y2 <- round(t$y + rnorm(n) + 0.5 * t$d, 4)
 t <- t[-c(203, 217, 221:224), ]
 write.csv(t, paste0(here, "trial.csv"), row.names = FALSE, quote = FALSE)
+k <- 24
+w <- data.frame(id = paste0("town ", c("a", "b b", LETTERS[3:k])), region = sample(c("alpha", "beta", "gamma", "delta", "north, east"), k, TRUE), people = 1e6 + round(rnorm(k), 3), x = round(rnorm(k)))
+w$twice <- 2 * w$people; w$vi <- round(rexp(k, 20) + 0.005, 4); w$yi <- round(0.2 + 0.1 * w$x + rnorm(k, 0, 0.25) + rnorm(k) * sqrt(w$vi), 3); w$yi[9] <- w$yi[8]; w$vi[9] <- w$vi[8]; w$w <- round(rexp(k), 2); w$w[c(4, 11)] <- 0; w$like <- round(runif(k), 2); w$like[6] <- 0
+w$tpos <- rbinom(k, 30, 0.15); w$tneg <- 30 + rpois(k, 5) - w$tpos; w$cpos <- rbinom(k, 30, 0.2); w$cneg <- 30 + rpois(k, 5) - w$cpos; w$tpos[3] <- 0; w$cpos[5] <- 0; w$tpos[7] <- 0; w$cpos[7] <- 0
+w$yi[15] <- NA; w$vi[16] <- NA; w$people[20] <- NA; w$twice[20] <- NA
+write.csv(w, paste0(here, "towns.csv"), row.names = FALSE, na = "")
+k <- 11
+write.csv(data.frame(study = 1:k, m1 = round(rnorm(k, 103, 4), 1), sd1 = round(runif(k, 8, 16), 1), n1m = sample(5:60, k), m2 = round(rnorm(k, 100, 4), 1), sd2 = round(runif(k, 8, 16), 1), n2m = sample(5:60, k)), paste0(here, "coaching.csv"), row.names = FALSE)

@@ -17,7 +17,8 @@ void choose_number(Findings *f, const char *name, double v)
     choose(f, name, buf_str(&b));
 }
 
-void fact(Findings *f, const char *name, const char *label, double value) { vec_push(f->arena, &f->fact, (Fact){ name, label, value }); }
+void fact(Findings *f, const char *name, const char *label, double value) { vec_push(f->arena, &f->fact, (Fact){ name, label, value, false }); }
+void headline(Findings *f, const char *name, const char *label, double value) { vec_push(f->arena, &f->fact, (Fact){ name, label, value, true }); }
 
 static Str formatted(Arena *a, const char *fmt, va_list args)
 {
@@ -112,10 +113,21 @@ static void cost_sentence(const Findings *f, const Estimate *e, StrVec *out)
 static Str best_estimate(const Findings *f, const Estimate *e)
 {
     Arena *a = f->arena;
+    if (f->best.n) return f->best;
     Str y = f->outcome.n ? f->outcome : S("the outcome"), z = f->treatment.n ? f->treatment : e->term;
     if (isnan(f->control_mean)) return str_fmt(a, "Best estimate: one more of " STR_FMT " goes with " STR_FMT " %s of " STR_FMT ".", STR_ARG(z), STR_ARG(value_said(a, fabs(e->estimate))), e->estimate < 0 ? "less" : "more", STR_ARG(y));
     return str_fmt(a, "Best estimate: " STR_FMT " changes " STR_FMT " by " STR_FMT " on average, from " STR_FMT " to " STR_FMT ".", STR_ARG(z), STR_ARG(y), STR_ARG(value_said(a, e->estimate)),
                    STR_ARG(value_said(a, f->control_mean)), STR_ARG(value_said(a, f->control_mean + e->estimate)));
+}
+
+static void next_sentences(const Findings *f, StrVec *out)
+{
+    Arena *a = f->arena;
+    const Estimate *e = f->next;
+    if (!e) return;
+    vec_push(a, out, str_fmt(a, "In one more place like these, expect an effect between " STR_FMT " and " STR_FMT " (%g%% prediction interval).", STR_ARG(value_said(a, e->low)), STR_ARG(value_said(a, e->high)), f->level * 100));
+    vec_push(a, out, str_fmt(a, NEXT_CHANCE "zero is " STR_FMT ".", STR_ARG(chance_said(a, chance_above(e, 0)))));
+    if (!isnan(f->bar)) vec_push(a, out, str_fmt(a, NEXT_CHANCE STR_FMT " is " STR_FMT ".", STR_ARG(value_said(a, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
 }
 
 StrVec effect_sentences(const Findings *f)
@@ -128,6 +140,7 @@ StrVec effect_sentences(const Findings *f)
     vec_push(a, &out, str_fmt(a, "Between " STR_FMT " and " STR_FMT " is compatible with the data (%g%% interval).", STR_ARG(value_said(a, e->low)), STR_ARG(value_said(a, e->high)), f->level * 100));
     vec_push(a, &out, str_fmt(a, "The chance that the effect is above zero is " STR_FMT ".", STR_ARG(chance_said(a, chance_above(e, 0)))));
     if (!isnan(f->bar)) vec_push(a, &out, str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(value_said(a, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
+    next_sentences(f, &out);
     if (!isnan(f->cost)) cost_sentence(f, e, &out);
     double edge = e->estimate > 0 ? e->low : e->high;
     if (edge * e->estimate > 0)

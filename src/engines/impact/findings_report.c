@@ -76,6 +76,7 @@ static void effect_say(Out *o, const Findings *f, ImpactReport *p)
     for (isize i = 1; i < said.n; i++) if (!str_starts(said.p[i], S("The chance"))) vec_push(a, &p->said, said.p[i]);
     dots_add(o, p, chance_above(e, 0), str_fmt(a, "The chance that the effect is above zero is " STR_FMT ".", STR_ARG(chance_said(a, chance_above(e, 0)))));
     if (!isnan(f->bar)) dots_add(o, p, chance_above(e, f->bar), str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(value_said(a, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
+    if (f->next) dots_add(o, p, chance_above(f->next, 0), str_fmt(a, "The chance that it is above zero in one more place like these is " STR_FMT ".", STR_ARG(chance_said(a, chance_above(f->next, 0)))));
 }
 
 static void data_say(const Findings *f, ImpactReport *p)
@@ -94,9 +95,9 @@ void findings_report(Buf *b, Findings *f)
     Out drawing = { .buf = &parts }, o = { .buf = b };
     ImpactReport p = { .title = f->question.n ? f->question : f->title, .method = f->title, .command = f->command, .version = str_from(program_version),
         .style = { str_from(page_style) }, .mark = mark_small(&drawing), .plot = findings_plot(&drawing, f),
-        
         .checks_title = f->read < 0 ? S("What it means") : S("Was the data in order?"), .plot_title = f->main < 0 ? S("Drawn") : S("The estimates"), .checks = f->checks, .robustness = f->robustness, .limits = f->limits, .notes = f->notes };
-    if (p.plot.s.n) p.plot_says = f->main >= 0 ? str_fmt(f->arena, "Each dot is an estimate, each line its %g%% interval. The thin upright line is no effect.", f->level * 100) : S("As in the table below.");
+    p.second = f->second, p.second_says = f->second_says;
+    if (p.plot.s.n) p.plot_says = f->plot_says.n ? f->plot_says : f->main >= 0 ? str_fmt(f->arena, "Each dot is an estimate, each line its %g%% interval. The thin upright line is no effect.", f->level * 100) : S("As in the table below.");
     effect_say(&drawing, f, &p);
     data_say(f, &p);
     if (f->estimate.n) { FindingsTable t = findings_estimates(f); p.estimates = report_table_of(f->arena, &t); }
