@@ -23,21 +23,28 @@ static double step_from(MetaWork *f, MetaMethod method, double tau2, double targ
     return ypp > 0 ? (rss - target) / ypp : 0;          /* Q falls in tau2, by Y'PPY */
 }
 
+/* Where scoring creeps or swings about the root: where a line through its last two steps meets zero. */
+static double secant(double t, double step, double t_before, double before)
+{
+    double move = before != step ? step * (t - t_before) / (before - step) : step;
+    return t + (move * step > 0 && fabs(move) <= 100 * fabs(step) ? move : step);
+}
+
 /* The root at or above 0: scoring, kept within the bracket that the signs of its steps have shown. */
 static Err root_find(MetaWork *f, MetaMethod method, double start, double target, double *out)
 {
-    double low = -1, high = INFINITY, t = start > 0 ? start : 0, least = 0;
+    double low = -1, high = INFINITY, t = start > 0 ? start : 0, least = 0, before = 0, t_before = 0;
     for (isize r = 0; r < f->k; r++) least = r && least < f->m->v[r] ? least : f->m->v[r];
     for (int i = 0; i < 2000; i++) {
-        double step = step_from(f, method, t, target), next = t + step;
+        double step = step_from(f, method, t, target), next = i % 2 ? secant(t, step, t_before, before) : t + step;
         if (step > 0) low = t;
         else high = t;
         if (t == 0 && step <= 0) break;
         if (next <= low || next < 0) next = low < 0 ? 0 : (low + high) / 2;
         if (next >= high) next = (fmax(low, 0) + high) / 2;
-        if (fabs(next - t) <= 1e-14 * next + 1e-16 * least) { t = next; break; }
+        if (fabs(next - t) <= 1e-14 * (next + least)) { t = next; break; }
         if (i == 1999) return err(f->arena, ERR_NONE, "the variance between studies did not converge");
-        t = next;
+        t_before = t, before = step, t = next;
     }
     *out = t;
     return OK;
