@@ -20,7 +20,8 @@ typedef struct { Str reason; i64 rows; } RowsDropped;
 
 /* A cell is a number where text.p is NULL (NAN is shown as nothing), or where number stands beside its text. */
 typedef struct { Str text; double number; } Cell;
-typedef struct { const char *name; Str title; StrVec head; Vec(Cell) cell; } FindingsTable;     /* cells row by row; name: in JSON; "a.b" of neighbours makes an object a */
+typedef struct { const char *name; Str title; StrVec head; Vec(Cell) cell; Estimate *overall; } FindingsTable;     /* cells row by row; name: in JSON; "a.b" of neighbours makes an object a;
+    overall: in JSON an estimate, with the rows as its "effects" */
 
 typedef struct {
     Arena *arena;

@@ -33,19 +33,24 @@ static void put_number_field(Buf *b, const char *name, double v, bool *first)
     put_json_number(b, v);
 }
 
+static void put_estimate_fields(Buf *b, const Estimate *e, bool *first)
+{
+    put_number_field(b, "estimate", e->estimate, first);
+    put_number_field(b, "se", e->se, first);
+    put_number_field(b, "statistic", e->statistic, first);
+    put_number_field(b, "df", e->df, first);
+    put_number_field(b, "p", e->p, first);
+    put_number_field(b, "low", e->low, first);
+    put_number_field(b, "high", e->high, first);
+}
+
 static void put_estimate(Buf *b, const Estimate *e, double level)
 {
     bool first = true;
     put_char(b, '{');
     put_field(b, "term", &first);
     put_json_text(b, e->term);
-    put_number_field(b, "estimate", e->estimate, &first);
-    put_number_field(b, "se", e->se, &first);
-    put_number_field(b, "statistic", e->statistic, &first);
-    put_number_field(b, "df", e->df, &first);
-    put_number_field(b, "p", e->p, &first);
-    put_number_field(b, "low", e->low, &first);
-    put_number_field(b, "high", e->high, &first);
+    put_estimate_fields(b, e, &first);
     put_number_field(b, "level", level, &first);
     put_char(b, '}');
 }
@@ -77,9 +82,8 @@ static Str key_of(Arena *a, Str head)
     return str_from(z);
 }
 
-static void put_table_rows(Buf *b, const Findings *f, const FindingsTable *t, const char *name, bool *first)
+static void put_rows_array(Buf *b, const Findings *f, const FindingsTable *t)
 {
-    put_field(b, name, first);
     put_char(b, '[');
     for (isize i = 0; i < t->cell.n; i++) {
         isize j = i % t->head.n;
@@ -92,6 +96,18 @@ static void put_table_rows(Buf *b, const Findings *f, const FindingsTable *t, co
         if (j + 1 == t->head.n) put_char(b, '}');
     }
     put_char(b, ']');
+}
+
+static void put_table_rows(Buf *b, const Findings *f, const FindingsTable *t, const char *name, bool *first)
+{
+    put_field(b, name, first);
+    if (!t->overall) { put_rows_array(b, f, t); return; }
+    bool inner = true;
+    put_char(b, '{');
+    put_estimate_fields(b, t->overall, &inner);
+    put_field(b, "effects", &inner);
+    put_rows_array(b, f, t);
+    put_char(b, '}');
 }
 
 /* Tables "a.b" and "a.c" beside each other are an object a with b and c. */

@@ -86,6 +86,29 @@ static const Option power_options[] = {
     { 0 }
 };
 
+static const Option did_options[] = {
+    { "outcome", "COLUMN", "what the treatment may have changed", NULL },
+    { "unit", "COLUMN", "what is observed again and again", NULL },
+    { "time", "COLUMN", "its periods, numbers", NULL },
+    { "group", "COLUMN", "the first treated period of the unit; empty, 0 or never: never treated", NULL },
+    { "covariates", "TERMS", "trends are parallel given these: 'x1 + log(x2)'", NULL },
+    { "method", "dr|reg|ipw|ipw-ht|dr-imp|dr1|dr-imp1|sunab|imputation|bacon", "doubly robust, regression, weighting, ...; Sun and Abraham; imputation; what a two-way regression compares", "dr" },
+    { "control", "never|notyet", "compared with units never treated, or with all not treated yet", "never" },
+    { "anticipation", "N", "periods before the treatment in which it may already work", "0" },
+    { "base", "varying|universal", "effects before the treatment: against the period before each, or all against the last one", "varying" },
+    { "panel", "balanced|unbalanced|cross", "units seen in every period; all rows; repeated cross-sections, where no row is seen again", "balanced" },
+    { "fix-weights", "earlier|base|first|varying", "where a unit's weight changes: that of the earlier period of each comparison, of the last before treatment, of the first, or each its own", "earlier" },
+    { "cluster", "COLUMN", "what units belong together in [the unit]", NULL },
+    { "errors", "analytic|bootstrap", "standard errors from influences, or from draws of multipliers", "analytic" },
+    { "draws", "N", "of multipliers, for bands that hold for all effects at once; 0: none", "1000" },
+    { "seed", "HEX", "of the draws", "1" },
+    { "balance", "N", "event times: only groups seen for N periods after, up to N", NULL },
+    { "from-event", "N", "event times from here", NULL },
+    { "to-event", "N", "event times up to here", NULL },
+    SHARED_OPTIONS,
+    { 0 }
+};
+
 static const Option meta_options[] = {
     { "effect", "COLUMN", "the studies' effects, with --variance or --se", NULL },
     { "variance", "COLUMN", "their sampling variances", NULL },
@@ -140,6 +163,12 @@ const Command impact_commands[] = {
       "  rotunda impact fe panel.csv.gz 'log(y) ~ i(year, treated, ref=2004) | unit + year' --cluster unit,year --plot event.svg\n"
       "  gzip -dc panel.csv.gz | rotunda impact fe - 'y ~ x1 + factor(region)' --se HC3 --where 'year >= 2010' --json\n",
       fe_options, NO_CENTER, impact_fe_run },
+    { "impact did", "FILE", "What a treatment did that came to different units at different times, or never.",
+      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --plot event.svg --report did.html\n"
+      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --covariates 'log(population)' --control notyet\n"
+      "  rotunda impact did survey.csv --outcome employed --time year --group first_treated --panel cross --cluster state\n"
+      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --method bacon\n",
+      did_options, NO_CENTER, impact_did_run },
     { "impact meta", "FILE", "What several studies say together: the mean, how much places differ, and what one more has to expect.",
       "  rotunda impact meta studies.csv --effect yi --variance vi --study author --plot forest.svg --report meta.html\n"
       "  rotunda impact meta trials.csv --counts tpos,tneg,cpos,cneg --measure RR --test knha --moderators latitude --at latitude=40\n"

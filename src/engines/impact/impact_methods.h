@@ -8,5 +8,6 @@ Err impact_power_run(Cli *cli);
 Err impact_trial_run(Cli *cli);
 Err impact_fe_run(Cli *cli);
 Err impact_meta_run(Cli *cli);
+Err impact_did_run(Cli *cli);
 
 #endif
