@@ -25,3 +25,12 @@ w$yi[15] <- NA; w$vi[16] <- NA; w$people[20] <- NA; w$twice[20] <- NA
 write.csv(w, paste0(here, "towns.csv"), row.names = FALSE, na = "")
 k <- 11
 write.csv(data.frame(study = 1:k, m1 = round(rnorm(k, 103, 4), 1), sd1 = round(runif(k, 8, 16), 1), n1m = sample(5:60, k), m2 = round(rnorm(k, 100, 4), 1), sd2 = round(runif(k, 8, 16), 1), n2m = sample(5:60, k)), paste0(here, "coaching.csv"), row.names = FALSE)
+u <- 160; years <- c(2001, 2002, 2004, 2005, 2007, 2008)
+unit <- data.frame(id = sprintf("u%03d", sample(1:u)), g = sample(c("never", "2001", "2004", "2005", "2007", "2012"), u, TRUE, prob = c(.35, .05, .2, .15, .15, .1)), region = sample(c("alpha", "beta", "gamma, south", "delta", "eps", "zeta", "eta", "theta"), u, TRUE), x1 = round(rnorm(u), 3), x2 = round(1e6 + rnorm(u) * 3, 2), w0 = round(rexp(u) + 0.1, 2), a = rnorm(u))
+unit$w0[c(3, 17, 40)] <- 0
+p <- merge(unit, data.frame(year = years)); p$g0 <- suppressWarnings(as.numeric(p$g)); p$g0[is.na(p$g0) | p$g0 > 2008] <- Inf
+p$w <- round(p$w0 * (1 + 0.1 * (p$year - 2001)), 3); p$z <- round(p$x1 + 0.3 * rnorm(nrow(p)), 3)
+p$y <- round(p$a + 0.1 * (p$year - 2001) * (1 + 0.4 * p$x1) + 0.05 * (p$x2 - 1e6) * (p$year > 2003) + (p$year >= p$g0) * (0.4 + 0.15 * (p$year - p$g0) * is.finite(p$g0)) + 0.5 * rnorm(nrow(p)), 3); p$y[!is.finite(p$y)] <- round(rnorm(sum(!is.finite(p$y))), 3)
+p <- p[order(runif(nrow(p))), c("id", "year", "g", "region", "x1", "x2", "z", "w", "y")]; p$g[p$g == "never" & runif(nrow(p)) < 0] <- ""
+p$y[c(4, 90, 300)] <- NA; p <- p[-sample(nrow(p), 25), ]
+write.csv(p, paste0(here, "rollout.csv"), row.names = FALSE, na = "")
