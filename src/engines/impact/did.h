@@ -72,4 +72,36 @@ typedef struct { Estimate overall; isize n; double *at; Estimate *effect; double
  * treatment, and the average of these (events: of those from 0 on). Errors count that sizes of groups are estimated. */
 Err did_aggregate(Arena *a, const DidModel *m, const DidFit *fit, const DidSummary *s, DidAggregate *out);
 
+/* ---- other ways: units followed over time, outcomes explained by unit and period ---- */
+
+/* Effects of cells (group, time), and their averages by rows (weights) of the cells: over all after the treatment, by group, time and event. */
+typedef struct { double group, time, rows; Estimate e; } DidPart;
+typedef struct {
+    isize  cells;
+    DidPart *cell;
+    Estimate simple;
+    isize  n[4];                    /* by DidKind; of DID_SIMPLE none */
+    double *at[4];
+    Estimate *effect[4];
+    isize  always_treated, unidentified;   /* rows left out: of units treated in all their periods; without a unit or period effect */
+    double df;                      /* of t; INFINITY: normal */
+    isize  bad_row;                 /* as in DidFit */
+} DidEffects;
+
+/* Sun and Abraham (2021): a coefficient for each group and time beside unit and period effects (and x), against the last period before
+ * treatment and units never treated; errors clustered, as fixest's sunab (where that period is the one right before). A group after the last
+ * period counts as never treated. ERR_NONE: no unit never treated and no later group identifies the effects. */
+Err did_sunab(Arena *a, const DidModel *m, DidEffects *out);
+
+/* Borusyak, Jaravel and Spiess (2024): unit and period effects (and x) from rows not yet treated say what treated rows would have been.
+ * Errors: their equations 8 and 10, averaging within group and event time, clustered. */
+Err did_imputation(Arena *a, const DidModel *m, DidEffects *out);
+
+/* Goodman-Bacon (2021): the coefficient of a two-way regression on the treatment is the mean of these comparisons of two groups, weighted.
+ * Balanced panels without weights and covariates. */
+typedef enum { BACON_NEVER, BACON_EARLIER, BACON_LATER, BACON_ALWAYS } BaconType;  /* against never treated; earlier against later treated; later against earlier treated; against always treated */
+typedef struct { double treated, untreated, estimate, weight; BaconType type; } BaconPair;  /* untreated INFINITY: never */
+typedef struct { isize pairs; BaconPair *pair; Estimate twoway; isize unbalanced, bad_row; } BaconFit;
+Err did_bacon(Arena *a, const DidModel *m, BaconFit *out);
+
 #endif

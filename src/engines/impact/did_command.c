@@ -73,7 +73,7 @@ static void wishes(DidTask *t)
 
 /* ---- columns ---- */
 
-double group_value(Str text)
+static double group_value(Str text)    /* INFINITY: never; NAN: no period */
 {
     double v;
     if (!text.n || str_eq(text, S("never")) || str_eq(text, S("Never")) || str_eq(text, S("Inf"))) return INFINITY;

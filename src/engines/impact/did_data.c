@@ -1,3 +1,4 @@
+#include "engines/impact/did_parts.h"
 #include "engines/impact/did_work.h"
 #include <math.h>
 
@@ -23,31 +24,6 @@ static isize units_marked(Sift *s, const u8 *mark)     /* of rows marked */
         if (mark[r] && !seen[u]) seen[u] = 1, n++;
     }
     return n;
-}
-
-/* A unit is of one group and cluster, and is seen once a period. */
-static Err row_refused(const Sift *s, DidFit *out, isize r, const char *why)
-{
-    out->bad_row = r + 1;
-    return err(s->arena, ERR_INPUT, "%s", why);
-}
-
-static Err rows_check(const Sift *s, DidFit *out)
-{
-    const DidModel *m = s->m;
-    if (m->shape == DID_CROSS) return OK;
-    isize *first = make_array(s->arena, isize, m->unit.levels + 1);
-    u8 *seen = arena_alloc(s->arena, (isize)m->unit.levels * m->period.levels + 1);
-    for (isize r = 0; r < m->n; r++) {
-        isize u = m->unit.code[r], *f = &first[u];
-        u8 *cell = &seen[u * m->period.levels + m->period.code[r]];
-        if (*cell) return row_refused(s, out, r, "a second row of its unit in its period");
-        *cell = 1;
-        if (!*f) { *f = r + 1; continue; }
-        if (m->group[*f - 1] != m->group[r]) return row_refused(s, out, r, "its unit has another group elsewhere: a unit is treated from one period on");
-        if (m->cluster.code && m->cluster.code[*f - 1] != m->cluster.code[r]) return row_refused(s, out, r, "its unit is in another cluster elsewhere");
-    }
-    return OK;
 }
 
 static void never_settle(Sift *s, DidFit *out)
@@ -158,7 +134,7 @@ Err did_data(Arena *a, const DidModel *m, DidFit *out, DidData *d)
     Sift s = { .m = m, .arena = a, .keep = arena_alloc(a, m->n + 1), .group = make_array(a, double, m->n + 1) };
     memset(s.keep, 1, (size_t)m->n);
     *d = (DidData){ .m = m, .arena = a };
-    Err e = rows_check(&s, out);
+    Err e = did_rows_sound(a, m, &out->bad_row);
     if (failed(e)) return e;
     ends_find(&s);
     never_settle(&s, out);

@@ -1,4 +1,4 @@
-#include "engines/impact/did_task.h"
+#include "engines/impact/did_say.h"
 #include <math.h>
 
 static const char *const kinds[] = { "simple", "group", "calendar", "event" };
@@ -47,11 +47,15 @@ static void notes_say(DidTask *t, const DidFit *fit)
 
 /* ---- tables ---- */
 
+void did_effect_cells(Findings *f, FindingsTable *table, const Estimate *e)
+{
+    cell_number(f, table, e->estimate), cell_number(f, table, e->se), cell_number(f, table, e->p), cell_number(f, table, e->low), cell_number(f, table, e->high);
+}
+
 static void effect_cells(Findings *f, FindingsTable *table, const Estimate *e, double critical)
 {
-    double half = critical * e->se;
-    cell_number(f, table, e->estimate), cell_number(f, table, e->se), cell_number(f, table, e->p), cell_number(f, table, e->low), cell_number(f, table, e->high);
-    cell_number(f, table, e->estimate - half), cell_number(f, table, e->estimate + half);
+    did_effect_cells(f, table, e);
+    cell_number(f, table, e->estimate - critical * e->se), cell_number(f, table, e->estimate + critical * e->se);
 }
 
 static void group_time_table(DidTask *t, const DidFit *fit)
@@ -64,20 +68,32 @@ static void group_time_table(DidTask *t, const DidFit *fit)
     }
 }
 
-static void aggregate_table(DidTask *t, DidKind kind, const DidAggregate *g)
+void did_aggregate_table(DidTask *t, DidKind kind, const DidAggregate *g, bool bands)
 {
-    static const char *const simple[] = { "Estimate", NULL }, *const by_group[] = { "Group", "Estimate", "SE", "p", "Low", "High", "Band low", "Band high", NULL }, *const by_time[] = { "Time", "Estimate", "SE", "p", "Low", "High", "Band low", "Band high", NULL },
-        *const by_event[] = { "Event time", "Estimate", "SE", "p", "Low", "High", "Band low", "Band high", NULL }, *const *const heads[] = { simple, by_group, by_time, by_event };
-    static const char *const titles[] = { "Over all groups and times", "By group", "By time", "By time since the treatment" };
+    static const char *const titles[] = { "Over all groups and times", "By group", "By time", "By time since the treatment" }, *const first[] = { "All", "Group", "Time", "Event time" };
+    const char *head[] = { first[kind], "Estimate", "SE", "p", "Low", "High", bands ? "Band low" : NULL, "Band high", NULL };
     Findings *f = &t->f;
     Arena *a = f->arena;
-    FindingsTable *table = table_add(f, str_z(a, str_fmt(a, "aggregates.%s", kinds[kind])), str_fmt(a, "%s: " STR_FMT " (standard error " STR_FMT ")%s", titles[kind], STR_ARG(value_said(a, g->overall.estimate)), STR_ARG(value_said(a, g->overall.se)), kind == DID_SIMPLE ? "" : " on average"), heads[kind]);
+    FindingsTable *table = table_add(f, str_z(a, str_fmt(a, "aggregates.%s", kinds[kind])), str_fmt(a, "%s: " STR_FMT " (standard error " STR_FMT ")%s", titles[kind], STR_ARG(value_said(a, g->overall.estimate)), STR_ARG(value_said(a, g->overall.se)), kind == DID_SIMPLE ? "" : " on average"), head);
     table->overall = make(a, Estimate);
     *table->overall = g->overall;
     for (isize i = 0; i < g->n; i++) {
         cell_exact(f, table, g->at[i]);
-        effect_cells(f, table, &g->effect[i], g->critical);
+        if (bands) effect_cells(f, table, &g->effect[i], g->critical);
+        else did_effect_cells(f, table, &g->effect[i]);
     }
+}
+
+void did_best(DidTask *t, const Estimate *e)
+{
+    Findings *f = &t->f;
+    f->best = str_fmt(f->arena, "Best estimate: the treatment changed " STR_FMT " by " STR_FMT " on average where it came.", STR_ARG(t->outcome), STR_ARG(value_said(f->arena, e->estimate)));
+}
+
+Err did_row_said(DidTask *t, Err e, isize bad_row)
+{
+    if (!bad_row) return e;
+    return err(t->cli->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": " STR_FMT, STR_ARG(t->s.c.name), sample_line(&t->s, bad_row - 1), STR_ARG(e.text));
 }
 
 /* ---- in words ---- */
@@ -101,8 +117,7 @@ static void trends_say(DidTask *t, const DidFit *fit, const DidAggregate *event)
 static void words_say(DidTask *t, const DidFit *fit, const DidAggregate *by)
 {
     Findings *f = &t->f;
-    const Estimate *e = &by[DID_SIMPLE].overall;
-    f->best = str_fmt(f->arena, "Best estimate: the treatment changed " STR_FMT " by " STR_FMT " on average where it came.", STR_ARG(t->outcome), STR_ARG(value_said(f->arena, e->estimate)));
+    did_best(t, &by[DID_SIMPLE].overall);
     fact(f, "units", "units", (double)fit->units), fact(f, "groups", "groups by first treated period", (double)fit->groups), fact(f, "periods", "periods", (double)fit->periods);
     fact(f, "treated_units", "units treated at some time", (double)fit->group_units[0]), fact(f, "never_units", "units never treated", (double)fit->group_units[1]);
     if (!isnan(fit->critical)) fact(f, "critical", "standard errors that the band over all effects is wide", fit->critical), fact(f, "critical_event", "the same over event times", by[DID_EVENT].critical);
@@ -115,8 +130,7 @@ Err did_say(DidTask *t)
     DidFit fit;
     DidAggregate by[4];
     Err e = did_fit(t->cli->arena, &t->m, &fit);
-    if (failed(e) && fit.bad_row) return err(t->cli->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": " STR_FMT, STR_ARG(t->s.c.name), sample_line(&t->s, fit.bad_row - 1), STR_ARG(e.text));
-    if (failed(e)) return e;
+    if (failed(e)) return did_row_said(t, e, fit.bad_row);
     did_frame(t, S("Difference in differences"));
     Findings *f = &t->f;
     group_time_table(t, &fit);
@@ -125,7 +139,7 @@ Err did_say(DidTask *t)
         s.kind = (DidKind)kind;
         if (kind != DID_EVENT) s.windowed = false;
         e = did_aggregate(t->cli->arena, &t->m, &fit, &s, &by[kind]);
-        if (!failed(e)) aggregate_table(t, (DidKind)kind, &by[kind]);
+        if (!failed(e)) did_aggregate_table(t, (DidKind)kind, &by[kind], true);
     }
     if (!failed(e)) e = real_given(t->cli, "threshold", -INFINITY, INFINITY, &f->bar);
     if (!failed(e)) e = real_given(t->cli, "cost", 0, INFINITY, &f->cost);

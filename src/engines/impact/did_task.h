@@ -24,9 +24,5 @@ extern const char did_methods[];
 Err did_say(DidTask *t);                    /* Callaway and Sant'Anna */
 Err did_further_say(DidTask *t);            /* the other three */
 
-/* What all of them say: question, choices, rows, limits. */
-void did_frame(DidTask *t, Str title);
-void did_limits(DidTask *t);
-double group_value(Str text);               /* INFINITY: never; NAN: no period */
 
 #endif

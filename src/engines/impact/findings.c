@@ -172,7 +172,7 @@ static void put_text_table(Buf *b, Arena *a, const FindingsTable *t)
         for (isize i = 0; i < rows; i++) width[j] = max_i64(width[j], str_utf8_chars(cell_said(a, &t->cell.p[i * k + j]))), right[j] |= cell_is_number(&t->cell.p[i * k + j]);
     }
     if (t->title.n) put_fmt(b, "\n" STR_FMT "\n", STR_ARG(t->title));
-    for (isize i = -1; i < rows; i++) {
+    for (isize i = rows ? -1 : 0; i < rows; i++) {
         put(b, S("  "));
         for (isize j = 0; j < k; j++) {
             put_pad(b, i < 0 ? t->head.p[j] : cell_said(a, &t->cell.p[i * k + j]), j + 1 < k || right[j] ? width[j] : 0, right[j]);
