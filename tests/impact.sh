@@ -20,8 +20,8 @@ holds() { # WHAT COMMAND...
 cp "$here"/*.csv .
 
 # help with an example each; what has not landed is unknown
-for m in describe trial fe power meta; do check 0 "rotunda impact $m" $m --help; done
-for m in did synth its randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
+for m in describe trial fe power did meta; do check 0 "rotunda impact $m" $m --help; done
+for m in synth its randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
 check 2 "rotunda impact fe" fe
 check 2 "is missing: rotunda impact fe FILE" fe awkward.csv
 check 2 "Did you mean --cluster" fe awkward.csv 'y ~ x1' --clusters fips
@@ -101,6 +101,34 @@ holds "a seed repeats" cmp one two
 check 0 "Romano-Wolf" trial trial.csv 'y + y2 ~ z' --adjust rw --draws 300
 check 0 "missing for" trial awkward.csv 'y ~ treat'
 check 0 "Lee bounds" trial awkward.csv 'y ~ treat' --lee
+# did: every method, what is said, drawn and refused
+mpdta="mpdta.csv --outcome lemp --unit countyreal --time year --group first_treat"
+for m in dr reg ipw ipw-ht dr-imp sunab imputation; do check 0 "Best estimate: the treatment changed lemp by −0.0[34]" did $mpdta --method $m; done
+check 0 "14% of the two-way\|5% of the two-way" did $mpdta --method bacon
+"$rotunda" impact did $mpdta --json >one.json; "$rotunda" impact did $mpdta --json >two.json
+holds "a seed repeats the bands" cmp one.json two.json
+holds "group_time and aggregates stand in the JSON" jq -e '(.group_time | length == 12) and (.group_time[0] | .group == 2004 and .time == 2004 and (.estimate + 0.01050 | fabs) < 1e-4 and .se > 0) and .aggregates.simple.estimate < -0.039 and (.aggregates.group.effects | length == 3) and (.aggregates.calendar.effects[0].time == 2004) and (.aggregates.event.effects[0].event_time == -3) and .aggregates.event.se > 0 and .aggregates.event.effects[3].band_low < .aggregates.event.effects[3].low' one.json
+check 0 "event time" did $mpdta --plot did.svg --report did.html --threshold -0.02 --cost 10
+holds "the event plot is XML" python3 -c "import xml.dom.minidom as m; m.parse('did.svg')"
+holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' did.html"
+rollout="rollout.csv --outcome y --unit id --time year --group g"
+check 0 "units are treated from the first period on" did $rollout
+check 0 "not seen in every period" did $rollout --method bacon
+check 0 "3 left out: y is missing" did $rollout --panel unbalanced --cluster region --errors bootstrap
+check 0 "no unit is never treated" did $mpdta --where 'first_treat > 0' --control notyet
+check 2 "did needs --outcome" did mpdta.csv --outcome lemp
+check 2 "dr1 and dr-imp1 are for cross-sections" did $mpdta --method dr1
+check 2 "go without --panel cross" did $mpdta --method sunab --panel cross
+check 2 "needs --draws" did $mpdta --errors bootstrap --draws 0
+check 3 "it holds the first treated period" did rollout.csv --outcome y --unit id --time year --group region
+check 3 "periods are numbers" did rollout.csv --outcome y --unit id --time region --group g
+check 3 "a unit is treated from one period on" did rollout.csv --outcome y --unit region --time year --group g --where "year = 2001 or year = 2002"
+(head -2 mpdta.csv; sed -n '2,$p' mpdta.csv) >double.csv
+check 3 "double.csv:3: a second row of its unit in its period" did double.csv --outcome lemp --unit countyreal --time year --group first_treat
+check 3 "is another cluster\|in another cluster" did rollout.csv --outcome y --unit id --time year --group g --cluster year
+check 5 "no group is left" did $mpdta --where 'first_treat = 0'
+check 5 "no effect is identified" did $mpdta --covariates 'factor(countyreal)' --where 'countyreal > 8000 and countyreal < 12100'
+
 # meta: what is said, drawn and refused
 bcg="bcg.csv --counts tpos,tneg,cpos,cneg --measure RR --study author"
 check 0 "In one more place like these" meta $bcg --plot forest.svg --report meta.html --funnel funnel.svg --trim-fill L0

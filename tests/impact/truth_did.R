@@ -54,4 +54,41 @@ pan <- list(dr = drdid_panel, reg = reg_did_panel, ipw = std_ipw_did_panel, "ipw
 for (n in names(pan)) say2(sprintf("%s panel", n), suppressWarnings(pan[[n]](wide$y1, wide$y0, wide$d, X, wide$w0, inffunc = TRUE)), "--method", n, tol = if (n == "dr-imp") "1e-5")
 rc <- list(dr = drdid_rc, dr1 = drdid_rc1, reg = reg_did_rc, ipw = std_ipw_did_rc, "ipw-ht" = ipw_did_rc, "dr-imp" = drdid_imp_rc, "dr-imp1" = drdid_imp_rc1)
 for (n in names(rc)) say2(sprintf("%s rc", n), suppressWarnings(rc[[n]](two$y, two$post, two$d, X2, two$w, inffunc = TRUE)), "--method", n, "--panel", "cross", tol = if (grepl("imp", n)) "1e-5")
+
+# ---- Sun and Abraham: fixest ----
+C <- paste0(here, "castle.csv"); castle <- read.csv(C); ca <- c(C, "--outcome", "l_homicide", "--unit", "state", "--time", "year", "--group", "first")
+sa <- function(model, call, ...) {
+  case("fixest", call, "did", ..., "--method", "sunab"); df <- degrees_freedom(model, "t")
+  a <- summary(model, agg = "att")$coeftable["ATT", ]; say("est", "ATT", number(a[1]), number(a[2]), number(df), number(a[4]))
+  p <- model$coeftable; for (n in grep("^year::", rownames(p), value = TRUE)) say("est", sub("^year", "event time", n), number(p[n, 1]), number(p[n, 2]), number(df), number(p[n, 4]))
+  g <- aggregate(model, "cohort"); for (i in seq_len(nrow(g))) { cell("aggregates.group.effects", i - 1, "estimate", g[i, 1]); cell("aggregates.group.effects", i - 1, "se", g[i, 2]) }
+}
+sa(feols(lemp ~ sunab(first_treat, year) | countyreal + year, mpdta, cluster = ~countyreal), "feols(lemp ~ sunab(first_treat, year) | countyreal + year)", mp)
+sa(feols(lemp ~ sunab(first_treat, year) + lpop:factor(year) | countyreal + year, mpdta, cluster = ~countyreal), "the same with lpop by year", mp, "--covariates", "lpop:factor(year)")
+sa(feols(l_homicide ~ sunab(first, year) | state + year, castle, cluster = ~state), "castle doctrine", ca)
+sa(feols(l_homicide ~ sunab(first, year) + l_income | state + year, castle, cluster = ~state, weights = ~popwt), "castle doctrine, weights = ~popwt, l_income", ca, "--weights", "popwt", "--covariates", "l_income")
+
+# ---- Borusyak, Jaravel and Spiess: didimputation ----
+bjs <- function(data, call, ..., y, g, t, id, fs = NULL, w = NULL, cl = NULL) {
+  one <- did_imputation(data, y, g, t, id, first_stage = fs, wname = w, cluster_var = cl); all <- did_imputation(data, y, g, t, id, first_stage = fs, wname = w, cluster_var = cl, horizon = TRUE)
+  see <- function(x) if (is.null(w)) number(x) else "-"        # its errors square the weights: not compared
+  case("didimputation", call, "did", ..., "--method", "imputation"); say("est", "ATT", number(one$estimate), see(one$std.error), "inf", "-")
+  for (i in which(!is.na(all$estimate))) say("est", paste0("event time::", all$term[i]), number(all$estimate[i]), see(all$std.error[i]), "inf", "-")
+}
+bjs(mpdta, "did_imputation() of mpdta", mp, y = "lemp", g = "first_treat", t = "year", id = "countyreal")
+bjs(castle, "castle doctrine", ca, y = "l_homicide", g = "first", t = "year", id = "state")
+bjs(castle, "castle doctrine, weights and l_income", ca, "--weights", "popwt", "--covariates", "l_income", y = "l_homicide", g = "first", t = "year", id = "state", fs = ~ l_income | state + year, w = "popwt")
+ok <- roll[complete.cases(roll[, c("y", "z")]), ]; ok$first <- ifelse(ok$first > 2008, 0, ok$first)
+bjs(ok, "rollout, unbalanced, ~ z, clustered by region", ro, "--covariates", "z", "--cluster", "region", y = "y", g = "first", t = "year", id = "unit", fs = ~ z | unit + year, cl = "region")
+bjs(ok, "rollout, unbalanced", ro, y = "y", g = "first", t = "year", id = "unit")
+
+# ---- Goodman-Bacon: bacondecomp ----
+bac <- function(data, call, y, id, first, ...) {
+  data$treated <- as.numeric(data[[first]] > 0 & data$year >= data[[first]]); b <- suppressWarnings(bacon(as.formula(paste(y, "~ treated")), data, id, "year")); b <- b[order(b$treated, b$untreated), ]; b <- b[is.finite(b$estimate), ]
+  m <- feols(as.formula(paste(y, "~ treated |", id, "+ year")), data, cluster = as.formula(paste0("~", id)))
+  case("bacondecomp", call, "did", ..., "--method", "bacon"); say("est", "two-way regression", number(coef(m)), number(se(m)), "-", "-")
+  for (i in seq_len(nrow(b))) { cell("comparisons", i - 1, "treated", b$treated[i]); cell("comparisons", i - 1, "estimate", b$estimate[i]); cell("comparisons", i - 1, "weight", b$weight[i]) }
+}
+bac(castle, "bacon(l_homicide ~ post) of castle", "l_homicide", "state", "first", ca)
+bac(mpdta, "bacon(lemp ~ treated) of mpdta", "lemp", "countyreal", "first_treat", mp)
 close(out)

@@ -4,6 +4,12 @@
 /* Means of each group in each period are all that the comparisons need. */
 typedef struct { isize groups, periods; double *group, *rows, *mean; const double *time; } Means;      /* group: first treated; first period: always */
 
+static int rising(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
 static Means means_of(Arena *a, const DidModel *m, const u8 *keep)
 {
     isize periods = m->period.levels;
@@ -16,6 +22,7 @@ static Means means_of(Arena *a, const DidModel *m, const u8 *keep)
         for (isize i = 0; i < g.groups && !known; i++) known = g.group[i] == group[r];
         if (!known) g.group[g.groups++] = group[r];
     }
+    qsort(g.group, (size_t)g.groups, sizeof(double), rising);
     g.rows = make_array(a, double, g.groups + 1), g.mean = make_array(a, double, g.groups * periods + 1);
     for (isize r = 0; r < m->n; r++)
         for (isize i = 0; i < g.groups && keep[r]; i++)
