@@ -27,6 +27,7 @@ for (me in c("dr", "reg", "ipw")) {
   cs(sprintf("att_gt(~ lpop, '%s', panel = FALSE)", me), c(mp, "--covariates", "lpop", "--method", me, "--panel", "cross"), on_mpdta(xformla = ~ lpop, est_method = me, panel = FALSE))
 }
 cs("att_gt(anticipation = 1)", c(mp, "--anticipation", "1"), on_mpdta(anticipation = 1))
+m6 <- subset(mpdta, year <= 2006); cs("att_gt(anticipation = 1), a group treated right after the last period", c(mp, "--where", "year <= 2006", "--anticipation", "1"), gt(m6, yname = "lemp", tname = "year", idname = "countyreal", gname = "first_treat", anticipation = 1))
 m <- on_mpdta(); case("did", "aggte(balance_e = 1)", "did", c(mp, "--balance", "1"))
 a <- aggte(m, type = "dynamic", balance_e = 1, bstrap = FALSE, cband = FALSE); for (i in seq_along(a$egt)) { cell("aggregates.event.effects", i - 1, "event_time", a$egt[i]); cell("aggregates.event.effects", i - 1, "estimate", a$att.egt[i]); cell("aggregates.event.effects", i - 1, "se", a$se.egt[i]) }
 a <- aggte(m, type = "dynamic", min_e = -1, max_e = 2, bstrap = FALSE, cband = FALSE); case("did", "aggte(min_e = -1, max_e = 2)", "did", c(mp, "--from-event", "-1", "--to-event", "2")); cell("aggregates.event", "-", "estimate", a$overall.att); cell("aggregates.event", "-", "se", a$overall.se)

@@ -15,7 +15,7 @@
 #include "engines/impact/twoperiod.h"
 
 typedef enum { DID_NEVER, DID_NOTYET } DidControl;     /* compared with units never treated; with those not treated yet too */
-typedef enum { DID_PANEL, DID_UNBALANCED, DID_CROSS } DidShape;     /* units seen in every period, others left out; all rows of units; each row its own unit */
+typedef enum { DID_PANEL, DID_UNBALANCED, DID_CROSS } DidShape;     /* units seen in every period, others left out; all rows of units (where none is missing: a panel); each row its own unit */
 typedef enum { DID_EARLIER, DID_BASE, DID_FIRST, DID_VARYING } DidWeights;  /* which period's weight of a unit counts, where they change */
 
 typedef struct {

@@ -67,6 +67,13 @@ static void periods_find(Sift *s, DidData *d, i32 *code)
     }
 }
 
+static bool is_balanced(Sift *s, const DidData *d)
+{
+    isize rows = 0;
+    for (isize r = 0; r < s->m->n; r++) rows += s->keep[r];
+    return rows == units_marked(s, s->keep) * d->periods;
+}
+
 static void unbalanced_drop(Sift *s, const DidData *d, DidFit *out)
 {
     const DidModel *m = s->m;
@@ -129,7 +136,7 @@ static void rows_arrange(Sift *s, DidData *d, const i32 *period_code)
     d->clusters = m->cluster.code ? groups_compact(d->unit_cluster, d->units, m->cluster.levels, NULL) : 0;
 }
 
-Err did_data(Arena *a, const DidModel *m, DidFit *out, DidData *d)
+Err did_data(Arena *a, DidModel *m, DidFit *out, DidData *d)
 {
     Sift s = { .m = m, .arena = a, .keep = arena_alloc(a, m->n + 1), .group = make_array(a, double, m->n + 1) };
     memset(s.keep, 1, (size_t)m->n);
@@ -142,6 +149,7 @@ Err did_data(Arena *a, const DidModel *m, DidFit *out, DidData *d)
     treated_from_start_drop(&s, out);
     i32 *code = make_array(a, i32, m->period.levels + 1);
     periods_find(&s, d, code);
+    if (m->shape == DID_UNBALANCED && is_balanced(&s, d)) m->shape = DID_PANEL;
     unbalanced_drop(&s, d, out);
     rows_arrange(&s, d, code);
     groups_find(&s, d);

@@ -250,9 +250,11 @@ static void cells_say(Arena *a, const Job *j, DidFit *out)
     out->critical = did_critical(a, j->m, j->f, c, j->cells);
 }
 
-Err did_fit(Arena *a, const DidModel *m, DidFit *out)
+Err did_fit(Arena *a, const DidModel *given, DidFit *out)
 {
     *out = (DidFit){ 0 };
+    DidModel *m = &(DidModel){ 0 };
+    *m = *given;
     DidData d;
     Err e = did_data(a, m, out, &d);
     if (failed(e)) return e;

@@ -27,7 +27,8 @@ typedef struct {
     double *group;
 } DidData;
 
-Err did_data(Arena *a, const DidModel *m, DidFit *out, DidData *d);
+/* m is the fit's own: DID_UNBALANCED becomes DID_PANEL where every unit is seen in every period that is left. */
+Err did_data(Arena *a, DidModel *m, DidFit *out, DidData *d);
 
 /* Sums over rows of psi (rows x columns) times multipliers of mean 0 and variance 1 (Mammen's two points), drawn `draws` times:
  * out[draw * columns + column]. The same whatever the number of threads. Eight rows at a time: all their 256 partial sums are made once,
