@@ -68,6 +68,7 @@ sa(feols(lemp ~ sunab(first_treat, year) | countyreal + year, mpdta, cluster = ~
 sa(feols(lemp ~ sunab(first_treat, year) + lpop:factor(year) | countyreal + year, mpdta, cluster = ~countyreal), "the same with lpop by year", mp, "--covariates", "lpop:factor(year)")
 sa(feols(l_homicide ~ sunab(first, year) | state + year, castle, cluster = ~state), "castle doctrine", ca)
 sa(feols(l_homicide ~ sunab(first, year) + l_income | state + year, castle, cluster = ~state, weights = ~popwt), "castle doctrine, weights = ~popwt, l_income", ca, "--weights", "popwt", "--covariates", "l_income")
+nn2 <- subset(mpdta, first_treat > 0 & year < 2007); sa(feols(lemp ~ sunab(first_treat, year) | countyreal + year, nn2, cluster = ~countyreal), "without units never treated: the last group before its treatment", mp, "--where", "first_treat > 0")
 
 # ---- Borusyak, Jaravel and Spiess: didimputation ----
 bjs <- function(data, call, ..., y, g, t, id, fs = NULL, w = NULL, cl = NULL) {

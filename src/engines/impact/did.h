@@ -83,14 +83,15 @@ typedef struct {
     isize  n[4];                    /* by DidKind; of DID_SIMPLE none */
     double *at[4];
     Estimate *effect[4];
-    isize  always_treated, unidentified;   /* rows left out: of units treated in all their periods; without a unit or period effect */
+    isize  always_treated, unidentified;   /* rows left out: of units (sunab: groups) treated in all their periods; without a unit or period effect */
+    double last_group;              /* sunab without units never treated: this group stands for them, periods from there on are left out; else NAN */
     double df;                      /* of t; INFINITY: normal */
     isize  bad_row;                 /* as in DidFit */
 } DidEffects;
 
 /* Sun and Abraham (2021): a coefficient for each group and time beside unit and period effects (and x), against the last period before
  * treatment and units never treated; errors clustered, as fixest's sunab (where that period is the one right before). A group after the last
- * period counts as never treated. ERR_NONE: no unit never treated and no later group identifies the effects. */
+ * period counts as never treated; one treated from the first period on is left out (as fixest documents; 0.12.2 keeps it by mistake). */
 Err did_sunab(Arena *a, const DidModel *m, DidEffects *out);
 
 /* Borusyak, Jaravel and Spiess (2024): unit and period effects (and x) from rows not yet treated say what treated rows would have been.

@@ -36,7 +36,8 @@ static Err effects_say(DidTask *t)
     did_frame(t, sunab ? S("Difference in differences (Sun and Abraham)") : S("Difference in differences by imputation (Borusyak, Jaravel and Spiess)"));
     cells_table(t, &d);
     averages_say(t, &d);
-    if (d.always_treated) note(&t->f, "%td rows are of units that are treated whenever they are seen; they are left out.", d.always_treated);
+    did_last_said(t, d.last_group);
+    if (d.always_treated) note(&t->f, "%td rows are of %s that are treated whenever they are seen; they are left out.", d.always_treated, sunab ? "groups" : "units");
     if (d.unidentified && !sunab) note(&t->f, "%td rows have a period in which nobody is untreated, or a unit that is not seen untreated; they are left out.", d.unidentified);
     if (d.unidentified && sunab) note(&t->f, "%td effects are not told apart from unit and period effects and are left out.", d.unidentified);
     did_limits(t);

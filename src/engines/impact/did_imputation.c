@@ -150,7 +150,7 @@ static Estimate averaged(void *of, const double *c)
 
 Err did_imputation(Arena *a, const DidModel *m, DidEffects *out)
 {
-    *out = (DidEffects){ .df = INFINITY };
+    *out = (DidEffects){ .df = INFINITY, .last_group = NAN };
     Work f = { .arena = a, .m = m, .keep = arena_alloc(a, m->n + 1), .q = m->period.levels + m->k };
     Err e = did_rows_sound(a, m, &out->bad_row);
     if (failed(e)) return e;

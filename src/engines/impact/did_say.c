@@ -36,12 +36,17 @@ void did_limits(DidTask *t)
 
 /* ---- what was left out ---- */
 
+void did_last_said(DidTask *t, double last_group)
+{
+    if (!isnan(last_group)) note(&t->f, "no unit is never treated: those treated last, from %g on, are what others are compared with, and periods from then on are left out.", last_group);
+}
+
 static void notes_say(DidTask *t, const DidFit *fit)
 {
     Findings *f = &t->f;
     if (fit->always_treated) note(f, "%td units are treated from the first period on%s: nothing is known of them before, and they are left out.", fit->always_treated, t->m.anticipation > 0 ? " (or within the anticipation of it)" : "");
     if (fit->unbalanced) note(f, "%td units are not seen in every period and are left out (--panel unbalanced keeps them).", fit->unbalanced);
-    if (!isnan(fit->last_group)) note(f, "no unit is never treated: those treated last, from %g on, are what others are compared with, and periods from then on are left out.", fit->last_group);
+    did_last_said(t, fit->last_group);
     if (fit->not_identified) note(f, "%td group-time effects are not identified (no rows, no overlap, or covariates that the controls do not tell apart) and are missing in the averages.", fit->not_identified);
 }
 

@@ -57,6 +57,33 @@ static isize columns_make(Arena *a, const DidModel *m, const Kept *k, const DidP
     return n;
 }
 
+/* Without units never treated, the group treated last stands for them, before its treatment. */
+static void never_settle(const DidModel *m, double *group, u8 *keep, DidEffects *out)
+{
+    double last = -INFINITY;
+    out->last_group = NAN;
+    for (isize r = 0; r < m->n; r++) last = fmax(last, group[r]);
+    if (isinf(last)) return;
+    out->last_group = last;
+    for (isize r = 0; r < m->n; r++) {
+        if (did_time(m, r) >= last) keep[r] = 0;
+        if (group[r] == last) group[r] = INFINITY;
+    }
+}
+
+/* keep 0: of groups that are never seen before their treatment. Returns how many rows. */
+static isize never_before_drop(const DidModel *m, u8 *keep)
+{
+    isize gone = 0;
+    double first = INFINITY;
+    for (isize r = 0; r < m->n; r++) first = fmin(first, did_time(m, r));
+    for (isize r = 0; r < m->n; r++) {
+        keep[r] = m->group[r] > first;
+        gone += !keep[r];
+    }
+    return gone;
+}
+
 Err did_sunab(Arena *a, const DidModel *given, DidEffects *out)
 {
     *out = (DidEffects){ 0 };
@@ -68,7 +95,8 @@ Err did_sunab(Arena *a, const DidModel *given, DidEffects *out)
     u8 *keep = arena_alloc(a, m.n + 1);
     Err e = did_rows_sound(a, &m, &out->bad_row);
     if (failed(e)) return e;
-    out->always_treated = did_always_treated(a, &m, keep);
+    out->always_treated = never_before_drop(&m, keep);
+    never_settle(&m, group, keep, out);
     Kept k = rows_keep(a, &m, keep);
     DidParts p = did_parts(a, &m, keep, false);
     if (!p.cells) return err(a, ERR_NONE, "no unit is seen before and after its treatment");
