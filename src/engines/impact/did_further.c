@@ -20,6 +20,7 @@ static void averages_say(DidTask *t, const DidEffects *d)
     for (int kind = DID_SIMPLE; kind <= DID_EVENT; kind++) {
         DidAggregate g = { .overall = d->simple, .n = d->n[kind], .at = d->at[kind], .effect = d->effect[kind], .critical = NAN };
         did_aggregate_table(t, (DidKind)kind, &g, false);
+        if (kind == DID_EVENT) did_drawn(t, &g);
     }
     vec_push(f->arena, &f->estimate, d->simple);
     for (isize i = 0; i < d->n[DID_EVENT]; i++) if (d->effect[DID_EVENT][i].se > 0) vec_push(f->arena, &f->estimate, d->effect[DID_EVENT][i]);

@@ -1,3 +1,4 @@
+#include "engines/impact/did_plot.h"
 #include "engines/impact/did_say.h"
 #include <math.h>
 
@@ -95,6 +96,16 @@ void did_best(DidTask *t, const Estimate *e)
     f->best = str_fmt(f->arena, "Best estimate: the treatment changed " STR_FMT " by " STR_FMT " on average where it came.", STR_ARG(t->outcome), STR_ARG(value_said(f->arena, e->estimate)));
 }
 
+void did_drawn(DidTask *t, const DidAggregate *event)
+{
+    Findings *f = &t->f;
+    if (!cli_text(t->cli, "plot").n && !cli_text(t->cli, "report").n) return;
+    Buf *b = make(f->arena, Buf);
+    *b = buf_on(f->arena);
+    f->plot = event_plot(&(Out){ .buf = b }, event, t->outcome, t->m.level);
+    f->plot_says = str_fmt(f->arena, "Each dot is an effect so many periods after the treatment began (before it: what should be none), each thick line its %g%% interval%s.", t->m.level * 100, isnan(event->critical) ? "" : ", each thin one how far it reaches where all are to hold at once");
+}
+
 Err did_row_said(DidTask *t, Err e, isize bad_row)
 {
     if (!bad_row) return e;
@@ -127,6 +138,7 @@ static void words_say(DidTask *t, const DidFit *fit, const DidAggregate *by)
     fact(f, "treated_units", "units treated at some time", (double)fit->group_units[0]), fact(f, "never_units", "units never treated", (double)fit->group_units[1]);
     if (!isnan(fit->critical)) fact(f, "critical", "standard errors that the band over all effects is wide", fit->critical), fact(f, "critical_event", "the same over event times", by[DID_EVENT].critical);
     trends_say(t, fit, &by[DID_EVENT]);
+    did_drawn(t, &by[DID_EVENT]);
     did_limits(t);
 }
 

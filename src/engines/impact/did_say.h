@@ -5,6 +5,7 @@
 
 void did_frame(DidTask *t, Str title);      /* question, rows, choices */
 void did_limits(DidTask *t);
+void did_drawn(DidTask *t, const DidAggregate *event);
 void did_last_said(DidTask *t, double last_group);
 void did_best(DidTask *t, const Estimate *e);
 Err  did_row_said(DidTask *t, Err e, isize bad_row);        /* with file and line in front */

@@ -97,6 +97,9 @@ Str chance_said(Arena *a, double chance)
     return n == 0 ? S("less than 1 in 100") : n == 100 ? S("more than 99 in 100") : str_fmt(a, "about %d in 100", n);
 }
 
+Str effect_said(const Findings *f, double v) { return f->ratio ? str_fmt(f->arena, STR_FMT " times", STR_ARG(value_said(f->arena, exp(v)))) : value_said(f->arena, v); }
+Str zero_said(const Findings *f) { return f->ratio ? S("one (no difference)") : S("zero"); }
+
 static void cost_sentence(const Findings *f, const Estimate *e, StrVec *out)
 {
     Arena *a = f->arena;
@@ -125,9 +128,17 @@ static void next_sentences(const Findings *f, StrVec *out)
     Arena *a = f->arena;
     const Estimate *e = f->next;
     if (!e) return;
-    vec_push(a, out, str_fmt(a, "In one more place like these, expect an effect between " STR_FMT " and " STR_FMT " (%g%% prediction interval).", STR_ARG(value_said(a, e->low)), STR_ARG(value_said(a, e->high)), f->level * 100));
-    vec_push(a, out, str_fmt(a, NEXT_CHANCE "zero is " STR_FMT ".", STR_ARG(chance_said(a, chance_above(e, 0)))));
-    if (!isnan(f->bar)) vec_push(a, out, str_fmt(a, NEXT_CHANCE STR_FMT " is " STR_FMT ".", STR_ARG(value_said(a, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
+    vec_push(a, out, str_fmt(a, "In one more place like these, expect %s between " STR_FMT " and " STR_FMT " (%g%% prediction interval).", f->ratio ? "a ratio" : "an effect", STR_ARG(effect_said(f, e->low)), STR_ARG(effect_said(f, e->high)), f->level * 100));
+    vec_push(a, out, str_fmt(a, NEXT_CHANCE STR_FMT " is " STR_FMT ".", STR_ARG(zero_said(f)), STR_ARG(chance_said(a, chance_above(e, 0)))));
+    if (!isnan(f->bar)) vec_push(a, out, str_fmt(a, NEXT_CHANCE STR_FMT " is " STR_FMT ".", STR_ARG(effect_said(f, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
+}
+
+/* How far the data would have to be wrong. */
+static Str change_sentence(const Findings *f, const Estimate *e)
+{
+    double edge = e->estimate > 0 ? e->low : e->high;
+    if (!(edge * e->estimate > 0)) return S("What would change this: more data; as they are, they do not tell an increase from a decrease.");
+    return str_fmt(f->arena, "What would change this: a bias of more than " STR_FMT " would bring " STR_FMT " into the interval, one of " STR_FMT " would undo the estimate.", STR_ARG(effect_said(f, fabs(edge))), STR_ARG(zero_said(f)), STR_ARG(effect_said(f, fabs(e->estimate))));
 }
 
 StrVec effect_sentences(const Findings *f)
@@ -137,16 +148,12 @@ StrVec effect_sentences(const Findings *f)
     Arena *a = f->arena;
     const Estimate *e = &f->estimate.p[f->main];
     vec_push(a, &out, best_estimate(f, e));
-    vec_push(a, &out, str_fmt(a, "Between " STR_FMT " and " STR_FMT " is compatible with the data (%g%% interval).", STR_ARG(value_said(a, e->low)), STR_ARG(value_said(a, e->high)), f->level * 100));
-    vec_push(a, &out, str_fmt(a, "The chance that the effect is above zero is " STR_FMT ".", STR_ARG(chance_said(a, chance_above(e, 0)))));
-    if (!isnan(f->bar)) vec_push(a, &out, str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(value_said(a, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
+    vec_push(a, &out, str_fmt(a, "Between " STR_FMT " and " STR_FMT " is compatible with the data (%g%% interval).", STR_ARG(effect_said(f, e->low)), STR_ARG(effect_said(f, e->high)), f->level * 100));
+    vec_push(a, &out, str_fmt(a, "The chance that the %s is above " STR_FMT " is " STR_FMT ".", f->ratio ? "ratio" : "effect", STR_ARG(zero_said(f)), STR_ARG(chance_said(a, chance_above(e, 0)))));
+    if (!isnan(f->bar)) vec_push(a, &out, str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(effect_said(f, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
     next_sentences(f, &out);
     if (!isnan(f->cost)) cost_sentence(f, e, &out);
-    double edge = e->estimate > 0 ? e->low : e->high;
-    if (edge * e->estimate > 0)
-        vec_push(a, &out, str_fmt(a, "What would change this: a bias of more than " STR_FMT " would bring zero into the interval, one of " STR_FMT " would undo the estimate.", STR_ARG(value_said(a, fabs(edge))), STR_ARG(value_said(a, fabs(e->estimate)))));
-    else
-        vec_push(a, &out, S("What would change this: more data; as they are, they do not tell an increase from a decrease."));
+    vec_push(a, &out, change_sentence(f, e));
     return out;
 }
 

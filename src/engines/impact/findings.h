@@ -38,6 +38,7 @@ typedef struct {
     const Estimate *next;           /* what one more place has to expect; NULL: nothing is known of that */
     double level;
     double control_mean;            /* of a trial; NAN: the treatment is no yes or no */
+    bool   ratio;                   /* effects are logarithms of ratios, and are said as ratios; bar too */
     double bar, cost;               /* threshold and cost of one treated unit; NAN: not given */
     Vec(Fact) fact;
     StrVec notes;                   /* what was done to the data, or is odd about them */
@@ -64,6 +65,8 @@ static inline bool cell_is_number(const Cell *c) { return !c->text.p || c->numbe
 
 /* ---- in words ---- */
 
+Str  effect_said(const Findings *f, double v);     /* as value_said; a ratio: "0.49 times" */
+Str  zero_said(const Findings *f);                  /* "zero", "one" */
 Str  value_said(Arena *a, double v);               /* 4 significant digits, "1,234", "0.0123", "not known" */
 Str  p_said(Arena *a, double p);                    /* "0.0312", "< 0.0001" */
 Str  chance_said(Arena *a, double chance);          /* "about 83 in 100", "more than 99 in 100" */

@@ -136,7 +136,7 @@ static void put_chances(Buf *b, const Findings *f, bool *first)
     put_field(b, "term", &inner);
     put_json_text(b, e->term);
     put_number_field(b, "above_zero", chance_above(e, 0), &inner);
-    if (!isnan(f->bar)) put_number_field(b, "threshold", f->bar, &inner), put_number_field(b, "above_threshold", chance_above(e, f->bar), &inner);
+    if (!isnan(f->bar)) put_number_field(b, "threshold", f->ratio ? exp(f->bar) : f->bar, &inner), put_number_field(b, "above_threshold", chance_above(e, f->bar), &inner);
     if (f->next) put_number_field(b, "new_place_above_zero", chance_above(f->next, 0), &inner);
     if (f->next && !isnan(f->bar)) put_number_field(b, "new_place_above_threshold", chance_above(f->next, f->bar), &inner);
     if (!isnan(f->cost)) put_number_field(b, "cost_per_unit_of_outcome", f->cost / e->estimate, &inner);

@@ -86,7 +86,7 @@ static void summary(const Scale *x, const MetaDrawing *m, double y)
 {
     const Estimate *e = &m->mean;
     if (!isfinite(e->se)) return;
-    draw_text(x->d, INK_LABEL_YOURS, (Point){ x->from - 16, y + TEXT / 3.0 }, ANCHOR_END, S("Mean, and one more place"));
+    draw_text(x->d, INK_LABEL_YOURS, (Point){ x->from - 16, y + TEXT / 3.0 }, ANCHOR_END, S("Mean and next place"));
     if (isfinite(m->next.low)) draw_line(x->d, INK_LINE_YOURS, (Point){ place(x, m->next.low), y }, (Point){ place(x, m->next.high), y });
     Point p[] = { { place(x, e->low), y }, { place(x, e->estimate), y - 8 }, { place(x, e->high), y }, { place(x, e->estimate), y + 8 } };
     draw_polygon(x->d, INK_BAR_YOURS, &(Ring){ p, 4 }, 1);
@@ -96,7 +96,7 @@ Html forest_plot(Out *o, const MetaDrawing *m)
 {
     Arena *a = o->buf->arena;
     bool *drawn = drawn_studies(a, m), mean = isfinite(m->mean.se);
-    double z = normal_quantile(0.5 + m->level / 2), low, high, widest = mean ? 24 * letter : 0, most = 0;
+    double z = normal_quantile(0.5 + m->level / 2), low, high, widest = mean ? 19 * 1.15 * letter : 0, most = 0;
     isize rows = min_i64(m->k, MOST);
     forest_range(m, drawn, z, &low, &high);
     for (isize i = 0; i < m->k; i++) if (drawn[i]) widest = fmax(widest, (double)min_i64(36, str_utf8_chars(m->label[i])) * letter), most = fmax(most, m->weight[i]);

@@ -109,7 +109,7 @@ static void best_say(MetaTask *t)
     const Estimate *e = &f->estimate.p[f->main];
     const char *what = t->counted && t->measure == MEASURE_OR ? "odds" : "risk", *where = t->similarity.n || t->place.n ? "for a place like yours" : str_z(f->arena, str_fmt(f->arena, "on average over %td studies", t->m.k));
     if (!plain(t)) f->best = e->term.n && t->fit.kept[f->main] < 0 ? (Str){ 0 } : str_fmt(f->arena, "Best estimate: where " STR_FMT " is one higher, the effect is %s %s.", STR_ARG(e->term), said(t, fabs(e->estimate)), e->estimate < 0 ? "lower" : "higher");
-    else if (meta_is_ratio(t)) f->best = str_fmt(f->arena, "Best estimate: %s, the treated have %.2f times the %s of the control (between %.2f and %.2f); its logarithm is %s.", where, exp(e->estimate), what, exp(e->low), exp(e->high), said(t, e->estimate));
+    else if (meta_is_ratio(t)) f->best = str_fmt(f->arena, "Best estimate: %s, the treated have %.2f times the %s of the control (its logarithm is %s).", where, exp(e->estimate), what, said(t, e->estimate));
     else f->best = str_fmt(f->arena, "Best estimate: %s, the effect is %s.", where, said(t, e->estimate));
 }
 
@@ -201,7 +201,7 @@ static Err one_out(MetaTask *t)
     double low = INFINITY, high = -INFINITY, overturned = 0;
     bool sure = t->fit.estimate[0].low * t->fit.estimate[0].high > 0;
     for (isize i = 0; i < t->m.k; i++) low = fmin(low, p[i].mean.estimate), high = fmax(high, p[i].mean.estimate), overturned += p[i].mean.low * p[i].mean.high <= 0;
-    sentence(&t->f, &t->f.robustness, "Whichever study is left out, the mean lies between %s and %s%s", said(t, low), said(t, high), !sure ? "." : overturned > 0 ? str_z(t->cli->arena, str_fmt(t->cli->arena, "; without one of %.0f of them, zero would be in its interval.", overturned)) : ", and zero is never in its interval.");
+    sentence(&t->f, &t->f.robustness, "Whichever study is left out, the mean lies between %s and %s%s", str_z(t->cli->arena, effect_said(&t->f, low)), str_z(t->cli->arena, effect_said(&t->f, high)), !sure ? "." : overturned > 0 ? str_z(t->cli->arena, str_fmt(t->cli->arena, "; without one of %.0f of them, " STR_FMT " would be in its interval.", overturned, STR_ARG(zero_said(&t->f)))) : str_z(t->cli->arena, str_fmt(t->cli->arena, ", and " STR_FMT " is never in its interval.", STR_ARG(zero_said(&t->f)))));
     if (asked) parts_table(t, "leave_one_out", S("Without each study"), p, NULL);
     return OK;
 }
@@ -256,7 +256,7 @@ static Err fill(MetaTask *t)
     const MetaFill *q = &t->filled;
     fact(f, "fill_missing", "trim and fill: studies that seem to be missing", (double)q->missing), fact(f, "fill_missing_se", "its standard error", q->missing_se);
     fact(f, "fill_estimate", "the mean with them", q->fit.estimate[0].estimate), fact(f, "fill_se", "its standard error", q->fit.estimate[0].se), fact(f, "fill_low", "from", q->fit.estimate[0].low), fact(f, "fill_high", "to", q->fit.estimate[0].high), fact(f, "fill_tau2", "tau2 with them", q->fit.tau2);
-    sentence(f, &f->robustness, "Trim and fill: %td studies seem to be missing on the %s; with their mirror images the mean would be %s.", q->missing, q->side == FILL_RIGHT ? "right" : "left", said(t, q->fit.estimate[0].estimate));
+    sentence(f, &f->robustness, "Trim and fill: %td %s to be missing on the %s; with mirror images put in the mean would be %s.", q->missing, q->missing == 1 ? "study seems" : "studies seem", q->side == FILL_RIGHT ? "right" : "left", str_z(f->arena, effect_said(f, q->fit.estimate[0].estimate)));
     return OK;
 }
 
@@ -312,6 +312,9 @@ Err meta_say(MetaTask *t)
     choices_say(t);
     Err e = real_given(t->cli, "threshold", -INFINITY, INFINITY, &f->bar);
     if (!failed(e)) e = real_given(t->cli, "cost", 0, INFINITY, &f->cost);
+    f->ratio = meta_is_ratio(t) && plain(t);
+    if (!failed(e) && f->ratio && f->bar <= 0) e = err(f->arena, ERR_USAGE, "--threshold of ratios is a ratio, above 0");
+    if (f->ratio) f->bar = log(f->bar);
     if (!failed(e) && !isnan(f->cost) && (meta_is_ratio(t) || !plain(t))) e = err(f->arena, ERR_USAGE, "--cost goes with a mean effect in units of the outcome, not with ratios or moderators");
     if (!failed(e)) e = robust(t);
     if (failed(e)) return e;
