@@ -84,7 +84,7 @@ static void objective_at(const Two *f, const double *b, const double *w, bool ca
     }
 }
 
-/* Newton with halving. b: from its start. false: it does not come to rest (the arms can be told apart). */
+/* Newton with halving. b: from its start. false: it does not come to rest. */
 static bool minimise(Two *f, const double *w, bool calibrated, double *b)
 {
     isize q = f->q;
@@ -105,8 +105,8 @@ static bool minimise(Two *f, const double *w, bool calibrated, double *b)
             if (o.value <= before + 1e-12 * fabs(before)) break;
         }
         memcpy(b, next, (size_t)q * sizeof(double));
-        if (size < 1e-9) return true;
         if (!isfinite(o.value)) return false;
+        if (size < 1e-9 || before - o.value < 1e-13 * (fabs(o.value) + 0.1)) return true;      /* a level without treated rows: its chance goes to 0 for ever */
     }
     return false;
 }
@@ -124,15 +124,17 @@ static TwoReport logit(Two *f)
     if (rests && !even) rests = minimise(f, t->w, false, b);
     if (rests && calibrated) rests = minimise(f, t->w, true, b);
     if (!rests) return TWO_UNCONVERGED;
-    double *v = make_array(f->arena, double, q * q + 1);
+    double *v = make_array(f->arena, double, q * q + 1), *all = make_array(f->arena, double, q * q + 1);
     f->p = make_array(f->arena, double, f->n + 1), f->inverse = make_array(f->arena, double, q * q + 1), f->slope = make_array(f->arena, double, q + 1);
     bool *dropped = make_array(f->arena, bool, q + 1);
     for (isize i = 0; i < f->n; i++) {
         double p = fmin(1 / (1 + exp(-dot(t->x + i * q, b, q))), 1 - 1e-6);
         f->p[i] = p;
         add_square(v, t->x + i * q, p * (1 - p) * t->w[i] / (double)f->n, q);
+        add_square(all, t->x + i * q, t->w[i], q);
     }
-    if (cholesky(v, q, 1e-13, dropped) < q) return TWO_SINGULAR;
+    if (cholesky(all, q, 1e-13, dropped) < q) return TWO_SINGULAR;
+    cholesky(v, q, 1e-15, dropped);                     /* a chance that went to 0 leaves nothing of its covariate, and adds nothing */
     cholesky_inverse(v, q, dropped, f->inverse);
     return TWO_DONE;
 }
