@@ -1,3 +1,4 @@
+#include "engines/impact/dense.h"
 #include "engines/impact/did_work.h"
 #include <math.h>
 
@@ -43,27 +44,19 @@ static bool chosen_for(const Work *w, const DidCell *c, double at)
     return event == at && !(s->is_balanced && w->last - c->group < s->balanced);
 }
 
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* Groups, times or event times that have a cell. */
 static isize places_find(const Work *w, double *at)
 {
     const DidFit *fit = w->fit;
     const DidSummary *s = w->s;
-    isize n = 0, kept = 0;
+    isize n = 0;
     for (isize i = 0; i < fit->cells; i++) {
         const DidCell *c = &fit->cell[i];
         double v = s->kind == DID_GROUP ? c->group : s->kind == DID_CALENDAR ? c->time : c->time - c->group;
         bool inside = s->kind != DID_EVENT || ((!s->windowed || (v >= s->low && v <= s->high)) && (!s->is_balanced || (v <= s->balanced && v >= s->balanced - w->last + fit->period[0])));
         if (chosen_for(w, c, v) && inside) at[n++] = v;
     }
-    qsort(at, (size_t)n, sizeof(double), rising);
-    for (isize i = 0; i < n; i++) if (!kept || at[kept - 1] != at[i]) at[kept++] = at[i];
-    return kept;
+    return numbers_distinct(at, n);
 }
 
 static Estimate said(const Work *w, double value, const double *c) { return did_estimate(w->arena, w->m, w->fit->influence, (Str){ 0 }, value, c); }

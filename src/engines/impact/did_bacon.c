@@ -1,14 +1,9 @@
+#include "engines/impact/dense.h"
 #include "engines/impact/did_parts.h"
 #include <math.h>
 
 /* Means of each group in each period are all that the comparisons need. */
 typedef struct { isize groups, periods; double *group, *rows, *mean; const double *time; } Means;      /* group: first treated; first period: always */
-
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
 
 static Means means_of(Arena *a, const DidModel *m, const u8 *keep)
 {
@@ -22,7 +17,7 @@ static Means means_of(Arena *a, const DidModel *m, const u8 *keep)
         for (isize i = 0; i < g.groups && !known; i++) known = g.group[i] == group[r];
         if (!known) g.group[g.groups++] = group[r];
     }
-    qsort(g.group, (size_t)g.groups, sizeof(double), rising);
+    numbers_sort(g.group, g.groups);
     g.rows = make_array(a, double, g.groups + 1), g.mean = make_array(a, double, g.groups * periods + 1);
     for (isize r = 0; r < m->n; r++)
         for (isize i = 0; i < g.groups && keep[r]; i++)

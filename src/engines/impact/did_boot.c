@@ -1,34 +1,11 @@
 #include "base/parallel.h"
 #include "engines/impact/did_work.h"
+#include "engines/impact/stream.h"
 #include <math.h>
 
 enum { PARTS = 8, WIDE = 8, TABLE = 256 * WIDE };
 
-/* ---- random words: xoshiro256++ (Blackman and Vigna 2019), seeded by splitmix64 ---- */
-
-typedef struct { u64 s[4]; } Stream;
-
-static inline u64 turn(u64 x, int k) { return x << k | x >> (64 - k); }
-
-static inline u64 word(Stream *g)
-{
-    u64 out = turn(g->s[0] + g->s[3], 23) + g->s[0], t = g->s[1] << 17;
-    g->s[2] ^= g->s[0], g->s[3] ^= g->s[1], g->s[1] ^= g->s[2], g->s[0] ^= g->s[3], g->s[2] ^= t;
-    g->s[3] = turn(g->s[3], 45);
-    return out;
-}
-
-static Stream stream_for(const u64 seed[4], u64 block)
-{
-    Stream g;
-    for (int i = 0; i < 4; i++) {
-        u64 z = seed[i] + (block * 4 + (u64)i + 1) * 0x9E3779B97F4A7C15u;
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u, z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-        g.s[i] = z ^ z >> 31;
-    }
-    if (!(g.s[0] | g.s[1] | g.s[2] | g.s[3])) g.s[0] = 1;
-    return g;
-}
+/* ---- multipliers ---- */
 
 /* Mammen (1993): (1 - sqrt 5) / 2 with chance (1 + sqrt 5) / (2 sqrt 5), else (1 + sqrt 5) / 2. */
 static const double low_value = -0.6180339887498949, step_up = 2.23606797749979;
@@ -39,7 +16,7 @@ static inline u64 bits(Stream *g)
 {
     u64 open = ~0ull, out = 0;
     for (int digit = 31; digit >= 0 && open; digit--) {
-        u64 r = word(g);
+        u64 r = stream_next(g);
         if (chance_up >> digit & 1) out |= open & ~r, open &= r;
         else open &= ~r;
     }
@@ -96,7 +73,7 @@ static void part_sum(void *of, isize p)
     j->sum[p] = calloc((size_t)(j->tiles * j->draws * WIDE), sizeof(double));
     must(mask && table && j->sum[p]);
     for (isize block = part_from(j->blocks, PARTS, p); block < part_from(j->blocks, PARTS, p + 1); block++) {
-        Stream g = stream_for(j->seed, (u64)block);
+        Stream g = stream_of(j->seed, (u64)block);
         for (i64 d = 0; d < j->draws; d++) mask[d] = bits(&g);
         for (isize tile = 0; tile < j->tiles; tile++) {
             tile_gather(j, block, tile, rows);

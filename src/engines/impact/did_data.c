@@ -1,3 +1,4 @@
+#include "engines/impact/dense.h"
 #include "engines/impact/did_parts.h"
 #include "engines/impact/did_work.h"
 #include <math.h>
@@ -86,27 +87,17 @@ static void unbalanced_drop(Sift *s, const DidData *d, DidFit *out)
     for (isize r = 0; r < m->n; r++) if (mark[r]) s->keep[r] = 0;
 }
 
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 static void groups_find(Sift *s, DidData *d)
 {
-    double *all = make_array(s->arena, double, d->units + 1), latest = -INFINITY;
+    double *all = make_array(s->arena, double, d->units + 1);
     bool never = false;
     isize n = 0;
     for (isize u = 0; u < d->units; u++) {
         if (isinf(d->unit_group[u])) never = true;
-        else all[n++] = d->unit_group[u], latest = fmax(latest, d->unit_group[u]);
+        else all[n++] = d->unit_group[u];
     }
-    qsort(all, (size_t)n, sizeof(double), rising);
-    d->group = make_array(s->arena, double, n + 1);
-    for (isize i = 0; i < n; i++) {
-        bool known = d->groups && d->group[d->groups - 1] == all[i], only_control = !never && all[i] == latest;
-        if (!known && !only_control) d->group[d->groups++] = all[i];
-    }
+    n = numbers_distinct(all, n);
+    d->group = all, d->groups = n - (n && !never);        /* without units never treated the last group is a control only */
 }
 
 /* Rows by period; units get numbers in the order of their codes. */

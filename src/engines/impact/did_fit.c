@@ -158,12 +158,6 @@ static void square_make(DidInfluence *f, Arena *a, const double *psi, isize rows
 
 /* ---- errors ---- */
 
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 static double quantile_of(const double *sorted, i64 n, double p) { return sorted[max_i64((i64)ceil(p * (double)n - 1e-9), 1) - 1]; }
 
 static void draws_of(const DidInfluence *f, const double *c, double *out)
@@ -179,7 +173,7 @@ static double spread_of(Arena *a, double *drawn, i64 n)
 {
     double *v = make_array(a, double, n + 1), normal = 2 * normal_quantile(0.75);
     memcpy(v, drawn, (size_t)n * sizeof(double));
-    qsort(v, (size_t)n, sizeof(double), rising);
+    numbers_sort(v, n);
     return (quantile_of(v, n, 0.75) - quantile_of(v, n, 0.25)) / normal;
 }
 
@@ -212,7 +206,7 @@ double did_critical(Arena *a, const DidModel *m, const DidInfluence *f, const do
         used++;
     }
     if (!used) return NAN;
-    qsort(most, (size_t)f->draws, sizeof(double), rising);
+    numbers_sort(most, f->draws);
     return fmax(quantile_of(most, f->draws, m->level), normal_quantile(0.5 + m->level / 2));
 }
 

@@ -1,3 +1,4 @@
+#include "engines/impact/dense.h"
 #include "engines/impact/did_parts.h"
 #include "base/map.h"
 #include "base/vec.h"
@@ -40,12 +41,6 @@ DidParts did_parts(Arena *a, const DidModel *m, const u8 *keep, bool treated_onl
 
 static double place_of(const DidPart *c, DidKind kind) { return kind == DID_GROUP ? c->group : kind == DID_CALENDAR ? c->time : c->time - c->group; }
 
-static int rising(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 static Estimate average(const DidParts *p, DidKind kind, double at, PartsEstimate *estimate, void *of, double *c)
 {
     double all = 0;
@@ -70,12 +65,10 @@ void did_effects(Arena *a, const DidParts *p, PartsEstimate *estimate, void *of,
     }
     for (int kind = DID_GROUP; kind <= DID_EVENT; kind++) {
         double *at = out->at[kind] = make_array(a, double, p->cells + 1);
-        isize n = 0, kept = 0;
+        isize n = 0;
         for (isize i = 0; i < p->cells; i++) if (kind == DID_EVENT || p->cell[i].time >= p->cell[i].group) at[n++] = place_of(&p->cell[i], (DidKind)kind);
-        qsort(at, (size_t)n, sizeof(double), rising);
-        for (isize i = 0; i < n; i++) if (!kept || at[kept - 1] != at[i]) at[kept++] = at[i];
-        out->n[kind] = kept, out->effect[kind] = make_array(a, Estimate, kept + 1);
-        for (isize i = 0; i < kept; i++) {
+        out->n[kind] = n = numbers_distinct(at, n), out->effect[kind] = make_array(a, Estimate, n + 1);
+        for (isize i = 0; i < n; i++) {
             out->effect[kind][i] = average(p, (DidKind)kind, at[i], estimate, of, c);
             out->effect[kind][i].term = str_fmt(a, "%s::%g", terms[kind], at[i]);
         }

@@ -45,6 +45,7 @@ void did_last_said(DidTask *t, double last_group)
 static void notes_say(DidTask *t, const DidFit *fit)
 {
     Findings *f = &t->f;
+    fact(f, "units_always_treated", "units left out: treated from the start", (double)fit->always_treated), fact(f, "units_unbalanced", "units left out: not seen in every period", (double)fit->unbalanced), fact(f, "effects_unidentified", "effects not identified", (double)fit->not_identified);
     if (fit->always_treated) note(f, "%td units are treated from the first period on%s: nothing is known of them before, and they are left out.", fit->always_treated, t->m.anticipation > 0 ? " (or within the anticipation of it)" : "");
     if (fit->unbalanced) note(f, "%td units are not seen in every period and are left out (--panel unbalanced keeps them).", fit->unbalanced);
     did_last_said(t, fit->last_group);
