@@ -69,6 +69,7 @@ bench:
 	@build/bench/search_speed
 	@bench/peers.py build/rotunda build/bench/write_load $(QUICK)
 	@python3 bench/people.py build/rotunda $(QUICK)
+	@python3 bench/mail.py build/rotunda $(QUICK)
 	@build/bench/match_speed
 	@bench/match_files.py build/rotunda build/bench/match_speed
 	@bench/assign_peers.py build/bench/assign_speed build/bench/assign_lemon
