@@ -20,7 +20,7 @@ B.mutate := build/mutate
 B        := $(B.$(MODE))
 GEN      := build/gen
 
-PKGS     := nettle libpsl sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc libidn2 libcurl
+PKGS     := libfido2 nettle libpsl sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc libidn2 libcurl
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 OPT.release := -O2 -g -DNDEBUG
 OPT.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -243,7 +243,7 @@ $(B)/rotunda: $(OBJ)
 
 $(B)/rotunda-test: $(filter-out %/app/main.o,$(OBJ)) $(TEST_OBJ)
 	@echo "  LINK   $@"
-	$(Q)$(CC) $(OPT.$(MODE)) $^ $(LIBS) -lpq -lbrotlidec -o $@
+	$(Q)$(CC) $(OPT.$(MODE)) $^ $(LIBS) -lpq -lbrotlidec -lcrypto -o $@
 
 $(B)/obj/gen/%.o: $(GEN)/%.c
 	@mkdir -p $(@D)

@@ -74,6 +74,55 @@
   }
   document.querySelectorAll('[data-autosave]').forEach(autosave);
 
+  // <div data-passkey="make" data-ask="/account/passkeys/challenge" hidden> around a form with hidden fields: when it is sent, the
+  // server is asked for a challenge, the device for its answer, and the form takes that along. "get" signs in.
+  function bytes(text) {
+    return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), function (c) { return c.charCodeAt(0); });
+  }
+  function base64url(buffer) {
+    return btoa(String.fromCharCode.apply(null, new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  }
+
+  function passkey(box) {
+    var form = box.querySelector('form'), says = box.querySelector('[data-passkey-says]'), makes = box.dataset.passkey === 'make';
+    if (!window.PublicKeyCredential || !AuthenticatorAttestationResponse.prototype.getAuthenticatorData) return;
+    box.hidden = false;
+    document.querySelectorAll('[data-passkey-none]').forEach(function (p) { p.hidden = true; });
+
+    function keys(ask) { return ask.keys.map(function (k) { return { type: 'public-key', id: bytes(k) }; }); }
+
+    function make(ask) {
+      return navigator.credentials.create({ publicKey: {
+        challenge: bytes(ask.challenge), rp: { id: ask.rp, name: 'Rotunda' }, attestation: 'none', excludeCredentials: keys(ask),
+        user: { id: new TextEncoder().encode(ask.user.id), name: ask.user.name, displayName: ask.user.display },
+        pubKeyCredParams: [-7, -8, -257].map(function (alg) { return { type: 'public-key', alg: alg }; }),
+        authenticatorSelection: { userVerification: 'preferred', residentKey: 'discouraged' }
+      } });
+    }
+
+    function get(ask) {
+      return navigator.credentials.get({ publicKey: { challenge: bytes(ask.challenge), rpId: ask.rp, allowCredentials: keys(ask), userVerification: 'preferred' } });
+    }
+
+    function fill(answer) {
+      var r = answer.response, e = form.elements;
+      e.client.value = base64url(r.clientDataJSON);
+      e.data.value = base64url(makes ? r.getAuthenticatorData() : r.authenticatorData);
+      if (!makes) { e.signature.value = base64url(r.signature); e.credential.value = answer.id; }
+      form.submit();
+    }
+
+    form.addEventListener('submit', function (event) {
+      if (makes && !form.elements.name.value.trim()) return;      // the server says what is missing; no device is asked for that
+      event.preventDefault();
+      says.textContent = '';
+      fetch(box.dataset.ask, { method: 'POST', body: new URLSearchParams({ token: form.elements.token.value }) })
+        .then(function (answer) { if (!answer.ok) throw new Error(answer.status); return answer.json(); })
+        .then(makes ? make : get).then(fill).catch(function () { says.textContent = box.dataset.failed; });
+    });
+  }
+  document.querySelectorAll('[data-passkey]').forEach(passkey);
+
   // What stands folded is folded out on paper, and back again.
   var folded = [];
   window.addEventListener('beforeprint', function () {

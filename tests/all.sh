@@ -34,6 +34,7 @@ suite "lotteries: committed, drawn, verified, redrawn in Python, forged" tests/l
 suite "matches: made, explained, checked, forged, refused" tests/match.sh build/asan/rotunda
 suite "assignments: proved, drawn, kept, impossible, refused" tests/assign.sh build/asan/rotunda
 suite "a visitor from Dayton, by the API and the command line" tests/dayton.sh build/asan/rotunda
+suite "programs that write: the guide's examples, killed servers" tests/api_guide.sh build/asan/rotunda
 suite "impact: the command line" tests/impact.sh build/asan/rotunda
 suite "the manual page, completion" tests/manual.sh build/asan/rotunda
 suite "pages in a browser" tests/browser/run.sh build/rotunda $LOOK

@@ -25,6 +25,11 @@ void        center_sign_in(DemoCenter *c, Somebody *who);              /* a new 
 Reply       center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body);   /* a POST carries the session's token */
 Reply       center_send(DemoCenter *c, const Somebody *who, const char *address, const char *fields, const char *name, Str file);  /* a form with a file under "file"; fields: "a=b&c=d", not encoded */
 Reply       center_send_as(DemoCenter *c, const Somebody *who, const char *address, const char *fields, const char *field, const char *name, Str file);   /* the same with the file under another field */
+/* As a program of theirs: a token of these scopes ("read records"), made at the page; what is NULL is not sent. */
+typedef struct { Str token; const char *json, *if_match, *once, *type, *lang; } Sent;
+Str         center_token(DemoCenter *c, const Somebody *who, const char *scopes);
+Reply       center_program(DemoCenter *c, const char *method, const char *address, const Sent *sent);
+
 Str         center_mail(DemoCenter *c);                                 /* all mails that are due now, sent: To, Subject, text */
 Store      *center_store(DemoCenter *c);
 TableSet    center_tables(DemoCenter *c, const char *address);          /* that the page reads for a visitor */

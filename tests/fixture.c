@@ -17,6 +17,8 @@ const FixturePerson people[PEOPLE] = {
     { 'L', "lead@other.example", "city_lead", "houston-tx-us" },
     { 'p', "officer@center.example", "program_officer", "" },
     { 'd', "administrator@center.example", "administrator", "" },
+    { 'u', "unproven@center.example", "administrator", "" },       /* staff whose second proof is due: led to set one up, and nothing else */
+    { 'b', "bare@own.example", "city_lead", "boston-ma-us" },       /* one who has given the password alone: the second proof is asked for */
     { 'x', "off@own.example", "city_lead", "boston-ma-us" },            /* switched off: everything that a visitor may not is refused */
 };
 
@@ -27,7 +29,7 @@ static Str handle_of(const Reply *r) { Str p = str_slice(r->location, 0, str_fin
 
 static const Somebody *who(Fixture *f, char letter)
 {
-    for (isize i = 0; i < countof(people); i++) if (people[i].letter == letter) return &f->who[i];
+    for (isize i = 0; i < PEOPLE; i++) if (people[i].letter == letter) return &f->who[i];
     return NULL;
 }
 
@@ -69,6 +71,17 @@ static Err colleague_rule(Write *w, void *arg)
     return w->db->failure;
 }
 
+Err proven_rule(Write *w, void *arg) { credential_totp_on(w->db, true, 0, *(i64 *)arg); return OK; }
+Err unproven_rule(Write *w, void *arg) { credential_totp_on(w->db, false, 0, *(i64 *)arg); return OK; }
+static Err bare_rule(Write *w, void *arg)
+{
+    Somebody *who = arg;
+    SessionNew s = { .person = who->id, .agent = S("test"), .bare = true };
+    Err e = session_open(w, &s);
+    who->secret = s.secret;
+    return e;
+}
+
 static Err off_rule(Write *w, void *arg) { person_disable(w->db, (OptInt)SOME(w->now), *(i64 *)arg); return OK; }
 
 static Str follow_up_handle(Fixture *f)
@@ -93,7 +106,7 @@ Fixture *fixture(Arena *a)
 {
     Fixture *f = make(a, Fixture);
     *f = (Fixture){ .a = a, .c = center_of_demo(a), .seen = map_on(a) };
-    for (isize i = 1; i < countof(people); i++) f->who[i] = center_somebody(f->c, people[i].email, people[i].role, people[i].slug);
+    for (isize i = 1; i < PEOPLE; i++) f->who[i] = center_somebody(f->c, people[i].email, people[i].role, people[i].slug);
     center_somebody(f->c, "canarymail@own.example", "city_staff", "boston-ma-us");
     must(!failed(store_write(center_store(f->c), a, colleague_rule, f)));
     fixture_post(f, 'p', "/communities/boston-ma-us/people/domain", "domain=own.example");
@@ -118,10 +131,12 @@ Fixture *fixture(Arena *a)
     f->file = page_handle_as(f, 'p', "/practices/boston-safest-driver/files", "href=\"/files/");
     center_mail(f->c);
     clock_shift(400 * 86400);
-    for (isize i = 1; i < countof(people); i++) center_sign_in(f->c, &f->who[i]);
+    for (isize i = 1; i < PEOPLE; i++) center_sign_in(f->c, &f->who[i]);
     f->follow_up = follow_up_handle(f);
     CHECK_INT(fixture_post(f, 'a', str_fmt(a, "/follow-ups/" STR_FMT, STR_ARG(f->follow_up)).p, "still=whole&result=CANARYFOLLOW").status, 303);
-    must(!failed(store_write(center_store(f->c), a, off_rule, &f->who[countof(people) - 1].id)));
+    must(!failed(store_write(center_store(f->c), a, unproven_rule, &f->who[PEOPLE - 3].id)));
+    must(!failed(store_write(center_store(f->c), a, bare_rule, &f->who[PEOPLE - 2])));
+    must(!failed(store_write(center_store(f->c), a, off_rule, &f->who[PEOPLE - 1].id)));
     return f;
 }
 

@@ -73,18 +73,18 @@ static bool path_fits(Str pattern, Str path)
     return !pattern.n && !path.n;
 }
 
-static json_t *operation_of(Checker *c, Str path)
+static json_t *operation_of(Checker *c, const char *method, Str path)
 {
     const char *pattern;
     json_t *item, *exact = json_object_get(json_object_get(c->document, "paths"), str_z(c->a, path));
-    if (exact) return json_object_get(exact, "get");
-    json_object_foreach(json_object_get(c->document, "paths"), pattern, item) if (path_fits(str_from(pattern), path)) return json_object_get(item, "get");
+    if (exact) return json_object_get(exact, method);
+    json_object_foreach(json_object_get(c->document, "paths"), pattern, item) if (path_fits(str_from(pattern), path)) return json_object_get(item, method);
     return NULL;
 }
 
-static void check_reply(Checker *c, Str path, int status, Str type, json_t *v)
+static void check_reply(Checker *c, const char *method, Str path, int status, Str type, json_t *v)
 {
-    json_t *answer = operation_of(c, path);
+    json_t *answer = operation_of(c, method, path);
     if (!answer) { complain(c, path, "no operation is described", ""); return; }
     answer = resolve(c, json_object_get(json_object_get(answer, "responses"), str_fmt(c->a, "%d", status).p));
     if (!answer) { complain(c, path, "this status is not described: ", str_fmt(c->a, "%d", status).p); return; }
@@ -93,13 +93,13 @@ static void check_reply(Checker *c, Str path, int status, Str type, json_t *v)
     else check(c, json_object_get(content, "schema"), v, S("reply"));
 }
 
-Str openapi_wrong(Arena *a, Str document, Str path, int status, Str type, Str body)
+Str openapi_wrong(Arena *a, Str document, Str method, Str path, int status, Str type, Str body)
 {
     Checker c = { .a = a, .document = json_loadb(document.p, (size_t)document.n, 0, NULL) };
     json_t *v = json_loadb(body.p, (size_t)body.n, JSON_DECODE_ANY, NULL);
     if (!c.document) complain(&c, S("openapi.json"), "is no JSON", "");
     else if (!v) complain(&c, path, "is no JSON", "");
-    else check_reply(&c, path, status, type, v);
+    else check_reply(&c, str_lower(a, method).p, path, status, type, v);
     json_decref(v);
     json_decref(c.document);
     return c.wrong;

@@ -3,8 +3,8 @@
 #define TESTS_OPENAPI_H
 #include "base/buf.h"
 
-/* "" or what is wrong, with where in the reply. document: the OpenAPI description; path: without query. Knows of JSON Schema what
+/* "" or what is wrong, with where in the reply. document: the OpenAPI description; method: "GET" or "POST"; path: without query. Knows of JSON Schema what
  * the description uses: type, properties, required, additionalProperties, items, enum, $ref. */
-Str openapi_wrong(Arena *a, Str document, Str path, int status, Str type, Str body);
+Str openapi_wrong(Arena *a, Str document, Str method, Str path, int status, Str type, Str body);
 
 #endif

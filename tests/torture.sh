@@ -28,6 +28,7 @@ suite "load beside imports (thread sanitizer)" tests/load.sh build/tsan/rotunda 
 suite "load beside imports (address sanitizer)" tests/load.sh build/asan/rotunda 30
 suite "50 kills, bad imports" tests/faults.sh build/rotunda 50
 suite "backups beside load, a disk that fails to sync" tests/backup.sh build/rotunda
+suite "programs that write, killed 200 times" tests/api_guide.sh build/rotunda
 suite "valgrind on the command line" tests/valgrind.sh build/rotunda
 suite "unit tests under valgrind: nothing is read that was not written" \
     env -u ROTUNDA_TORTURE valgrind --quiet --error-exitcode=99 --leak-check=no build/rotunda-test src/

@@ -258,6 +258,7 @@ static Err run(Cli *cli)
     Err e = mode == STORE_WRITE ? folder_make(cli->arena, cli->dir) : OK;
     if (!failed(e)) e = store_open(cli->arena, cli->dir, mode, &cli->store);
     if (failed(e)) return e;
+    rooms_lend();
     e = c->run(cli);
     store_close(cli->store);
     return e;

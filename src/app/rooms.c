@@ -14,9 +14,12 @@ const Command *const room_commands[] = { accounts_commands, communities_commands
 const Route *const room_routes[] = { accounts_routes, matters_routes, communities_routes, practices_routes, admin_routes, api_routes, NULL };
 static const ApiOperation *const room_apis[] = { communities_api, practices_api, NULL };
 
+void rooms_lend(void) { communities_lend(); }
+
 void rooms_start(Store *s)
 {
-    api_lend(room_apis);
+    rooms_lend();
+    api_lend(room_apis, room_routes);
     accounts_lend();
     matters_start();
     practices_lend();

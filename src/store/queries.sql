@@ -75,7 +75,7 @@ UPDATE job SET dead = false, tries = 0, due = :due WHERE id = :id AND dead;
 
 -- blob_add :exec
 -- A file is kept, or used once more.
-INSERT INTO blob (hash, bytes, uses) VALUES (:hash, :bytes, 1) ON CONFLICT (hash) DO UPDATE SET uses = uses + 1;
+INSERT INTO blob (hash, bytes, uses) VALUES (:hash, :bytes, 1) ON CONFLICT (hash) DO UPDATE SET uses = blob.uses + 1;
 
 -- blob_last :count
 -- One that is used but once more goes.
@@ -88,6 +88,19 @@ UPDATE blob SET uses = uses - 1 WHERE hash = :hash;
 -- blob_read :one
 -- What it holds.
 SELECT bytes FROM blob WHERE hash = :hash;
+
+-- sent_once_of :one
+-- What was answered to this name.
+SELECT o.content, o.status, o.address, o.etag FROM sent_once o WHERE visible(o) AND o.name = :name;
+
+-- sent_once_add :exec
+-- It was done, and answered so.
+INSERT INTO sent_once (name, person_id, content, status, address, etag, made) VALUES (:name, :person_id, :content, :status, :address, :etag, :made);
+
+-- sent_once_expire :exec
+-- Names are forgotten.
+--   until time
+DELETE FROM sent_once WHERE made <= :until;
 
 ---- what must hold (rotunda check) ----
 

@@ -51,3 +51,17 @@ CREATE TABLE blob (
     bytes blob NOT NULL,
     uses  int  NOT NULL CHECK (uses > 0)
 );
+
+-- What a program was answered that gave what it sent a name (Idempotency-Key): sent again within a day, it is answered so again and
+-- does nothing.
+-- visible sent_once o: o.person_id = :viewer
+CREATE TABLE sent_once (
+    name      text NOT NULL PRIMARY KEY,    -- a tag of the person and the name
+    person_id key  NOT NULL,
+    content   text NOT NULL,                -- a tag of what was sent
+    status    int  NOT NULL,
+    address   text NOT NULL,                -- that it was answered with
+    etag      text NOT NULL,
+    made      time NOT NULL
+);
+CREATE INDEX sent_once_by_made ON sent_once (made);

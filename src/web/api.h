@@ -78,7 +78,8 @@ Reply api_one(Request *rq, const ApiOperation *op, const void *item);
 
 /* ---- what describes them: /api and /api/v1/openapi.json ---- */
 
-void api_lend(const ApiOperation *const *tables);   /* all rooms' tables, ended by NULL; once at start */
+/* All rooms' tables, ended by NULL; once at start. Of the routes, the forms that programs may send (by_program.h). */
+void api_lend(const ApiOperation *const *tables, RouteTables routes);
 extern const Route api_routes[];
 
 #endif

@@ -1,12 +1,26 @@
 /* api_describe.c: the tables of api.h, as OpenAPI 3.1 and as a page. */
 #include "base/map.h"
 #include "web/api_page.h"
+#include "web/by_program.h"
 #include "web/layout.h"
 #include "api_page.html.h"
 
 static const ApiOperation *const *tables;
+static RouteTables route_tables;
 
-void api_lend(const ApiOperation *const *all) { tables = all; }
+void api_lend(const ApiOperation *const *all, RouteTables routes) { tables = all, route_tables = routes; }
+
+/* The forms that programs may send, one after another. */
+typedef struct { RouteTables table; const Route *next; } Forms;
+
+static Forms forms_all(void) { return (Forms){ route_tables, route_tables ? *route_tables : NULL }; }
+
+static const Route *forms_next(Forms *f)
+{
+    for (; f->table && *f->table; f->table++, f->next = *f->table)
+        for (; f->next->method; f->next++) if (f->next->scope) return f->next++;
+    return NULL;
+}
 
 /* ---- schemas ---- */
 
@@ -63,20 +77,32 @@ static void put_param(Buf *b, const ApiParam *p)
     put(b, p->many ? S("}}},") : S("}},"));
 }
 
-/* "/api/v1/practices/:slug" as OpenAPI writes it. Returns the name of its parameter, or empty. */
-static Str put_path(Buf *b, const char *path)
+/* "/api/v1/practices/:slug" as OpenAPI writes it. */
+static void put_path(Buf *b, const char *path)
 {
-    const char *colon = strchr(path, ':');
-    if (!colon) { put(b, str_from(path)); return (Str){ 0 }; }
-    put_bytes(b, path, colon - path);
-    put_fmt(b, "{%s}", colon + 1);
-    return str_from(colon + 1);
+    Str rest = str_from(path), part;
+    while (str_cut(&rest, '/', &part)) {
+        if (part.n) put_char(b, '/');
+        if (part.n && part.p[0] == ':') put_fmt(b, "{" STR_FMT "}", STR_ARG(str_slice(part, 1, part.n)));
+        else put(b, part);
+    }
 }
 
-static void put_params(Buf *b, const ApiOperation *op, Str in_path)
+static void put_path_params(Buf *b, const char *path)
+{
+    Str rest = str_from(path), part;
+    bool first = true;
+    while (str_cut(&rest, '/', &part)) {
+        if (!part.n || part.p[0] != ':') continue;
+        put_fmt(b, "%s{\"name\":\"" STR_FMT "\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}", first ? "" : ",", STR_ARG(str_slice(part, 1, part.n)));
+        first = false;
+    }
+}
+
+static void put_params(Buf *b, const ApiOperation *op)
 {
     put(b, S("\"parameters\":["));
-    if (in_path.n) put_fmt(b, "{\"name\":\"" STR_FMT "\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}", STR_ARG(in_path));
+    put_path_params(b, op->path);
     if (op->shape == API_LIST) {
         for (const ApiParam *p = op->params; p && p->name; p++) put_param(b, p);
         put(b, S("{\"$ref\":\"#/components/parameters/limit\"},{\"$ref\":\"#/components/parameters/cursor\"},{\"$ref\":\"#/components/parameters/demo\"}"));
@@ -84,24 +110,131 @@ static void put_params(Buf *b, const ApiOperation *op, Str in_path)
     put_char(b, ']');
 }
 
+static void put_refusals(Buf *b, const int *statuses)
+{
+    for (; *statuses; statuses++) put_fmt(b, ",\"%d\":{\"$ref\":\"#/components/responses/%s\"}", *statuses, *statuses == 422 ? "Fields" : "Problem");
+    put_char(b, '}');
+}
+
 static void put_answer(Buf *b, const ApiOperation *op)
 {
     put(b, S("\"responses\":{\"200\":{\"description\":"));
     json_text(b, op->shape == API_LIST ? S("A page of the list") : S("It"));
-    put_fmt(b, ",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%s%s\"}}}},\"%s\":{\"$ref\":\"#/components/responses/%s\"}}",
+    put_fmt(b, ",\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%s%s\"}}}},\"%s\":{\"$ref\":\"#/components/responses/%s\"}",
             op->schema, op->shape == API_LIST ? "List" : "", op->shape == API_LIST ? "400" : "404", op->shape == API_LIST ? "Refused" : "NotFound");
+    put_refusals(b, (const int[]){ 401, 403, 0 });
 }
 
 static void put_operation(Buf *b, const ApiOperation *op)
 {
     put_char(b, '"');
-    Str in_path = put_path(b, op->path);
+    put_path(b, op->path);
     put_fmt(b, "\":{\"get\":{\"operationId\":\"%s\",\"tags\":[\"%s\"],\"summary\":", op->id, op->tag);
     json_text(b, str_from(op->summary));
     put_char(b, ',');
-    put_params(b, op, in_path);
+    put_params(b, op);
     put_char(b, ',');
     put_answer(b, op);
+    put(b, S("}}"));
+}
+
+/* ---- forms: by the tables that draw them on pages ---- */
+
+static void put_field_choices(Buf *b, const Field *x)
+{
+    put(b, S(",\"enum\":["));
+    for (const FieldChoice *c = x->choices; c->value; c++) { if (c != x->choices) put_char(b, ','); json_text(b, str_from(c->value)); }
+    put(b, x->type == FIELD_CHECKS ? S("]") : S(",null]"));
+}
+
+static void put_field_type(Buf *b, const Field *x)
+{
+    if (x->type == FIELD_YES) { put(b, S("\"type\":\"boolean\"")); return; }
+    if (x->type == FIELD_CHECKS) {
+        put(b, S("\"type\":\"array\",\"items\":{\"type\":\"string\""));
+        if (x->choices) put_field_choices(b, x);
+        put_char(b, '}');
+        return;
+    }
+    put(b, x->type == FIELD_NUMBER ? S("\"type\":[\"integer\",\"null\"]") : x->type == FIELD_DECIMAL ? S("\"type\":[\"number\",\"null\"]") : S("\"type\":[\"string\",\"null\"]"));
+    if (x->type == FIELD_NUMBER && x->high) put_fmt(b, ",\"minimum\":%" PRId64 ",\"maximum\":%" PRId64, x->low, x->high);
+    if (x->type == FIELD_DATE || x->type == FIELD_EMAIL || x->type == FIELD_URL) put_fmt(b, ",\"format\":\"%s\"", x->type == FIELD_DATE ? "date" : x->type == FIELD_EMAIL ? "email" : "uri");
+    if (x->choices) put_field_choices(b, x);
+    else if (x->type != FIELD_NUMBER && x->type != FIELD_DECIMAL && x->type != FIELD_DATE) put_fmt(b, ",\"maxLength\":%td", field_max(x));
+}
+
+static void put_form_property(Buf *b, const Field *x)
+{
+    put_fmt(b, "\"%s\":{", x->name);
+    put_field_type(b, x);
+    put(b, S(",\"description\":"));
+    json_text(b, x->hint ? str_fmt(b->arena, "%s %s", x->label, x->hint) : str_from(x->label));
+    put_char(b, '}');
+}
+
+static void put_form_schema(Buf *b, const Route *r)
+{
+    bool first = true;
+    put_fmt(b, ",\"%sForm\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[", r->id);
+    for (const Field *x = r->fields; x->name; x++) if (field_described(x) && x->need == REQUIRED) put_fmt(b, "%s\"%s\"", first ? "" : ",", x->name), first = false;
+    put(b, S("],\"properties\":{"));
+    first = true;
+    for (const Field *x = r->fields; x->name; x++) {
+        if (!field_described(x)) continue;
+        if (!first) put_char(b, ',');
+        first = false;
+        put_form_property(b, x);
+    }
+    put(b, S("}}"));
+}
+
+static const char *const scope_names[] = { "read", "records", "drafts", "city", "account", "staff" };
+
+static void put_security(Buf *b, Scope scope)
+{
+    for (isize i = 0; i < countof(scope_names); i++) if (scope >> i & 1) put_fmt(b, "\"security\":[{\"token\":[\"%s\"]}],", scope_names[i]);
+}
+
+static void put_form_get(Buf *b, const Route *r)
+{
+    put_fmt(b, "\"get\":{\"operationId\":\"%sNow\",\"tags\":[\"Forms\"],\"summary\":", r->id);
+    json_text(b, str_fmt(b->arena, "%s: how it stands now, with its ETag", r->about));
+    put_char(b, ',');
+    put_security(b, SCOPE_READ);
+    put(b, S("\"parameters\":["));
+    put_path_params(b, r->path);
+    put_fmt(b, "],\"responses\":{\"200\":{\"description\":\"It\",\"headers\":{\"ETag\":{\"schema\":{\"type\":\"string\"}}},\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%sForm\"}}}}", r->id);
+    put_refusals(b, (const int[]){ 401, 403, 404, 0 });
+    put(b, S("},"));
+}
+
+static void put_form_body(Buf *b, const Route *r)
+{
+    if (!r->fields->name) return;
+    put_fmt(b, "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%sForm\"}}}},", r->id);
+}
+
+static void put_form(Buf *b, const Route *r)
+{
+    static const char done[] = "\"%d\":{\"description\":\"%s\",\"headers\":{\"ETag\":{\"schema\":{\"type\":\"string\"}}},\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/Done\"}}}}";
+    put(b, S(",\"" API_FORMS));
+    put_path(b, r->path);
+    put(b, S("\":{"));
+    if (r->now) put_form_get(b, r);
+    put_fmt(b, "\"post\":{\"operationId\":\"%s\",\"tags\":[\"Forms\"],\"summary\":", r->id);
+    json_text(b, str_from(r->about));
+    put_char(b, ',');
+    put_security(b, r->scope);
+    put(b, S("\"parameters\":["));
+    put_path_params(b, r->path);
+    put(b, strchr(r->path, ':') ? S(",") : S(""));
+    if (r->now) put(b, S("{\"$ref\":\"#/components/parameters/ifMatch\"},"));
+    put(b, S("{\"$ref\":\"#/components/parameters/once\"}],"));
+    put_form_body(b, r);
+    put(b, S("\"responses\":{"));
+    put_fmt(b, done, 200, r->makes ? "Changed" : "Done");
+    if (r->makes) put_char(b, ','), put_fmt(b, done, 201, "Made");
+    put_refusals(b, (const int[]){ 400, 401, 403, 404, 409, 410, 412, 415, 422, 428, 429, 503, 0 });
     put(b, S("}}"));
 }
 
@@ -126,6 +259,13 @@ static void put_schemas(Buf *b)
             put_schema(b, &done, op->schema, op->item);
             if (op->shape == API_LIST) put_list_schema(b, &done, op);
         }
+    Forms all = forms_all();
+    for (const Route *r; (r = forms_next(&all));) put_form_schema(b, r);
+    put(b, S(",\"Done\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"address\"],\"properties\":{\"address\":{\"type\":\"string\",\"description\":\"Of the page that shows it\"}}}"));
+    put(b, S(",\"Fields\":{\"type\":\"object\",\"description\":\"Problem details with what is wrong beside each field\",\"required\":[\"type\",\"title\",\"status\",\"detail\",\"request\"],\"additionalProperties\":false,\"properties\":{"
+             "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"request\":{\"type\":\"string\"},"
+             "\"errors\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/FieldError\"}}}},"
+             "\"FieldError\":{\"type\":\"object\",\"required\":[\"field\",\"message\"],\"additionalProperties\":false,\"properties\":{\"field\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}"));
     put(b, S(",\"Problem\":{\"type\":\"object\",\"description\":\"RFC 9457 problem details\",\"required\":[\"type\",\"title\",\"status\",\"detail\",\"request\"],\"additionalProperties\":false,\"properties\":{"
              "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\",\"description\":\"What was wrong, and what to do\"},"
              "\"request\":{\"type\":\"string\",\"description\":\"The request's id in the log\"}}}}"));
@@ -136,11 +276,16 @@ static void put_components(Buf *b)
     static const char answer[] = "\":{\"description\":\"%s\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}";
     put(b, S("\"components\":{\"parameters\":{\"limit\":{\"name\":\"limit\",\"in\":\"query\",\"description\":\"How many items a page holds\",\"schema\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":200,\"default\":20}},"
              "\"cursor\":{\"name\":\"cursor\",\"in\":\"query\",\"description\":\"What `next` of the page before said\",\"schema\":{\"type\":\"string\"}},"
-             "\"demo\":{\"name\":\"demo\",\"in\":\"query\",\"description\":\"1: with the invented communities of a demo center\",\"schema\":{\"type\":\"string\",\"enum\":[\"1\"]}}},\"responses\":{\"Refused"));
+             "\"demo\":{\"name\":\"demo\",\"in\":\"query\",\"description\":\"1: with the invented communities of a demo center\",\"schema\":{\"type\":\"string\",\"enum\":[\"1\"]}},"
+             "\"ifMatch\":{\"name\":\"If-Match\",\"in\":\"header\",\"description\":\"The ETag of what is changed, as the sender saw it; left out where nothing stands yet\",\"schema\":{\"type\":\"string\"}},"
+             "\"once\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":\"A name of the sender's for what is sent: sent again within a day, it is answered alike and done once\",\"schema\":{\"type\":\"string\",\"maxLength\":128}}},"
+             "\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":\"Made on the page of one's account\"}},\"responses\":{\"Refused"));
     put_fmt(b, answer, "A parameter is not known or holds what it may not");
     put(b, S(",\"NotFound"));
     put_fmt(b, answer, "Nothing has this name");
-    put(b, S("},"));
+    put(b, S(",\"Problem"));
+    put_fmt(b, answer, "It was not done; detail says why");
+    put(b, S(",\"Fields\":{\"description\":\"A field holds what it may not\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Fields\"}}}}},"));
     put_schemas(b);
     put_char(b, '}');
 }
@@ -155,13 +300,13 @@ static void put_tags(Buf *b)
             if (!*seen) put_fmt(b, "%s{\"name\":\"%s\",\"description\":\"%s\"}", done.n > 1 ? "," : "", op->tag, op->tag);
             *seen = 1;
         }
-    put_char(b, ']');
+    put(b, S(",{\"name\":\"Forms\",\"description\":\"What people send at pages, sent by their programs\"}]"));
 }
 
 static Reply openapi_show(Request *rq)
 {
     Buf b = buf_on(rq->arena);
-    put(&b, S("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Rotunda\",\"version\":\"1\",\"description\":\"What cities did about public concerns, what it cost, what changed, how sure we are, and who took it up. Read only; no key is needed.\","
+    put(&b, S("{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Rotunda\",\"version\":\"1\",\"description\":\"What cities did about public concerns, what it cost, what changed, how sure we are, and who took it up. Reading needs no key; people who work here write with a token of their own.\","
               "\"license\":{\"name\":\"The data: see /about\",\"url\":"));
     json_text(&b, str_fmt(rq->arena, STR_FMT "/about", STR_ARG(view_base_address())));
     put(&b, S("}},\"servers\":[{\"url\":\"/\"}],\"security\":[],"));
@@ -170,6 +315,8 @@ static Reply openapi_show(Request *rq)
     bool first = true;
     for (const ApiOperation *const *t = tables; *t; t++)
         for (const ApiOperation *op = *t; op->path; op++) { if (!first) put_char(&b, ','); first = false; put_operation(&b, op); }
+    Forms all = forms_all();
+    for (const Route *r; (r = forms_next(&all));) put_form(&b, r);
     put(&b, S("},"));
     put_components(&b);
     put(&b, S("}\n"));
@@ -197,6 +344,21 @@ static ApiOperationLine line_of(Request *rq, const ApiOperation *op)
     return l;
 }
 
+static ApiFormLines form_lines(Request *rq)
+{
+    Vec(ApiFormLine) lines = { 0 };
+    Forms all = forms_all();
+    for (const Route *r; (r = forms_next(&all));) {
+        ApiFormLine l = { .path = str_fmt(rq->arena, API_FORMS STR_FMT, STR_ARG(path_said(rq->arena, r->path))), .summary = str_from(r->about), .now = r->now != NULL };
+        Vec(ApiNamed) fields = { 0 };
+        for (isize i = 0; i < countof(scope_names); i++) if (r->scope >> i & 1) l.scope = str_from(scope_names[i]);
+        for (const Field *x = r->fields; x->name; x++) if (field_described(x)) vec_push(rq->arena, &fields, ((ApiNamed){ str_from(x->name), str_from(x->label) }));
+        l.fields.p = fields.p, l.fields.n = fields.n;
+        vec_push(rq->arena, &lines, l);
+    }
+    return (ApiFormLines){ lines.p, lines.n };
+}
+
 static Reply api_show(Request *rq)
 {
     ApiPage page = { .base = view_base_address() };
@@ -204,6 +366,7 @@ static Reply api_show(Request *rq)
     for (const ApiOperation *const *t = tables; *t; t++)
         for (const ApiOperation *op = *t; op->path; op++) vec_push(rq->arena, &lines, line_of(rq, op));
     page.operations.p = lines.p, page.operations.n = lines.n;
+    page.forms = form_lines(rq);
     return show(rq, api_page, &page);
 }
 

@@ -6,6 +6,8 @@
 typedef struct { Str name, about; } ApiNamed;
 typedef struct { ApiNamed *p; isize n; } ApiNames;
 typedef struct { Str path, summary, example; ApiNames params, fields; } ApiOperationLine;
-typedef struct { Str base; struct { ApiOperationLine *p; isize n; } operations; } ApiPage;
+typedef struct { Str path, summary, scope; bool now; ApiNames fields; } ApiFormLine;
+typedef struct { ApiFormLine *p; isize n; } ApiFormLines;
+typedef struct { Str base; struct { ApiOperationLine *p; isize n; } operations; ApiFormLines forms; } ApiPage;
 
 #endif

@@ -1,6 +1,6 @@
 #include "web/serving.h"
+#include "web/by_program.h"
 #include "web/face.h"
-#include "web/identity.h"
 #include "base/log.h"
 #include "media/address.h"
 #include "store.sql.h"
@@ -201,7 +201,7 @@ void dispatch_run(Client *c)
         return;
     }
     if (language_leads(rq, &c->reply)) return;
-    c->reply = route_run(rq->route, rq);
+    c->reply = route_take(rq->route, rq);
     Err e = failed(rq->db->failure) ? rq->db->failure : rq->failure;
     if (failed(e)) give_up(rq, e, &c->reply);
 }

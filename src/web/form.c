@@ -3,6 +3,7 @@
 #include "form.html.h"
 #include "media/mail_message.h"
 #include "store/blobs.h"
+#include "web/route.h"
 
 /* ---- making one ---- */
 
@@ -13,7 +14,7 @@ static FormField *field_of(const Form *f, const char *name)
     return NULL;
 }
 
-static isize usual_max(const Field *x)
+isize field_max(const Field *x)
 {
     if (x->max) return x->max;
     bool area = x->type == FIELD_AREA || x->type == FIELD_MARKDOWN;
@@ -45,15 +46,16 @@ static void describe(Form *f, FormField *x)
 Form *form_new(Request *rq, const Field *fields)
 {
     Form *f = make(rq->arena, Form);
-    *f = (Form){ .arena = rq->arena, .lang = rq->lang };
+    *f = (Form){ .arena = rq->arena, .lang = rq->lang, .fields = fields, .next = rq->forms };
+    rq->forms = f;
     while (fields[f->n].name) f->n++;
     must(f->n <= FORM_FIELDS_MOST);
     f->p = make_array(rq->arena, FormField, f->n);
     for (isize i = 0; i < f->n; i++) {
         const Field *x = &fields[i];
         f->p[i] = (FormField){ .field = x, .name = str_from(x->name), .id = str_fmt(rq->arena, "f-%s", x->name), .label = tr(rq->lang, str_from(x->label)),
-                               .hint = tr(rq->lang, str_from(x->hint)), .maxlength = str_fmt(rq->arena, "%td", usual_max(x)) };
-        f->p[i].type = x->type, f->p[i].optional = x->need == OPTIONAL, f->p[i].rows = usual_max(x) <= 2000 ? 3 : 12;
+                               .hint = tr(rq->lang, str_from(x->hint)), .maxlength = str_fmt(rq->arena, "%td", field_max(x)) };
+        f->p[i].type = x->type, f->p[i].optional = x->need == OPTIONAL, f->p[i].rows = field_max(x) <= 2000 ? 3 : 12;
         f->p[i].input = x->type == FIELD_EMAIL ? "email" : x->type == FIELD_URL ? "url" : "text";
         f->p[i].complete = x->complete ? x->complete : "off";
         describe(f, &f->p[i]);
@@ -190,7 +192,7 @@ static Str wrong(const Form *f, const FormField *x)
     double real;
     Str address;
     Arena *a = f->arena;
-    isize chars = str_utf8_chars(x->value), max = usual_max(x->field);
+    isize chars = str_utf8_chars(x->value), max = field_max(x->field);
     if (!x->value.n) return x->field->need == REQUIRED ? missing(f, x) : (Str){ 0 };
     if (x->field->type != FIELD_CHECKS && chars > max)
         return say(a, f->lang, _("“{label}” has {n} characters; it may have {max}."), { "label", x->label }, { "n", str_fmt(a, "%td", chars) }, { "max", x->maxlength });
@@ -244,6 +246,7 @@ static void field_read(Request *rq, Form *f, FormField *x)
 
 bool form_read(Request *rq, Form *f)
 {
+    must(!rq->route || !rq->route->fields || rq->route->fields == f->fields);
     for (isize i = 0; i < f->n; i++) field_read(rq, f, &f->p[i]);
     return !f->refused;
 }
@@ -291,7 +294,7 @@ static void answer_of(Form *f, FormField *x)
 
 bool form_checked(Request *rq, Form *f)
 {
-    Str checked = request_form(rq, "checked");
+    Str checked = request_is_api(rq) ? S("yes") : request_form(rq, "checked");      /* a program has nobody to show them to */
     f->to_check = !checked.n;
     for (isize i = 0; i < f->n; i++) answer_of(f, &f->p[i]);
     return str_eq(checked, S("yes"));

@@ -51,7 +51,7 @@ typedef enum {
 typedef enum { OPTIONAL, REQUIRED } FieldNeed;
 
 typedef struct { const char *value, *label, *hint; } FieldChoice;    /* ended by {0} */
-typedef struct {
+typedef struct Field {
     const char *name;
     FieldType   type;
     FieldNeed   need;
@@ -80,6 +80,8 @@ typedef struct {
 typedef struct Form {
     FormField *p;
     isize n;
+    const Field *fields;
+    struct Form *next;                  /* that was made before it, of Request.forms */
     Arena *arena;
     int   lang;
     Str   problem;                      /* of the form as a whole */
@@ -89,11 +91,12 @@ typedef struct Form {
 } Form;
 
 enum { FORM_FIELDS_MOST = 24 };
+isize field_max(const Field *x);                                                /* characters */
 Form *form_new(Request *rq, const Field *fields);                               /* empty */
 void  form_set(Form *f, const char *name, Str value);                           /* what stands in it at first */
 void  form_choices(Form *f, const char *name, const Choice *choices, isize n);  /* value and label of each */
 
-bool  form_read(Request *rq, Form *f);              /* false: it is not as the table says, and says so itself */
+bool  form_read(Request *rq, Form *f);              /* of the table that the route says; false: it is not as the table says, and says so itself */
 Str   form_text(const Form *f, const char *name);   /* empty where nothing was given; of FIELD_CHECKS the values with \n between */
 i64   form_int(const Form *f, const char *name);    /* of a NUMBER, 0 where nothing was given */
 bool  form_yes(const Form *f, const char *name);

@@ -46,6 +46,7 @@ void head_note(Head *h, Str name, Str value)
             else if (name_is(name, "Cookie")) h->cookie = value;
             else if (name_is(name, "Origin")) h->origin = value;
             break;
+    case 8: if (name_is(name, "If-Match")) h->if_match = value; break;
     case 9: if (name_is(name, "HX-Target")) h->target = value; break;
     case 10: if (name_is(name, "HX-Request")) h->fragment = value_is(value, "true");
              else if (name_is(name, "User-Agent")) h->user_agent = value;
@@ -59,6 +60,8 @@ void head_note(Head *h, Str name, Str value)
              break;
     case 15: if (name_is(name, "Accept-Encoding")) h->accept_encoding = value;
              else if (name_is(name, "X-Forwarded-For")) h->forwarded = value;
+             else if (name_is(name, "Idempotency-Key")) h->idempotency_key = value;
+             else if (name_is(name, "Accept-Language")) h->accept_language = value;
              break;
     case 17: if (name_is(name, "Transfer-Encoding")) { h->transfer_encoding = value; h->codings++; } break;
     default: break;

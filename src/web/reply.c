@@ -83,11 +83,20 @@ typedef struct { int status; Str title, what_to_do; } StatusText;
 
 static const StatusText status_texts[] = {
     { 400, S("Bad Request"), _("The address or the form holds something that cannot be read. Check it and try again.") },
+    { 401, S("Unauthorized"), _("A token says who asks: send “Authorization: Bearer” with it. Tokens are made on the page of your account.") },
+    { 403, S("Forbidden"), _("This is not for your account.") },
     { 404, S("Not Found"), _("Nothing is at this address. Check its spelling, or search.") },
     { 405, S("Method Not Allowed"), _("This address cannot be used in that way.") },
     { 408, S("Request Timeout"), _("The request took too long to arrive. Try again.") },
+    { 409, S("Conflict"), _("Something has changed meanwhile. Look at how it stands now.") },
+    { 410, S("Gone"), _("This is over.") },
+    { 412, S("Precondition Failed"), _("Somebody has changed this meanwhile. Ask for it again, and put your change into what stands there now.") },
     { 413, S("Content Too Large"), _("What was sent is too large.") },
     { 414, S("URI Too Long"), _("The address is too long. Use fewer or shorter filters.") },
+    { 415, S("Unsupported Media Type"), _("Send JSON: “Content-Type: application/json”.") },
+    { 422, S("Unprocessable Content"), _("This was not kept. Look at what is wrong, and send it again.") },
+    { 428, S("Precondition Required"), _("There is something here already. Ask for it, and send its ETag back as If-Match.") },
+    { 429, S("Too Many Requests"), _("This was tried too often. Wait a quarter of an hour, then try again.") },
     { 500, S("Internal Server Error"), _("Something went wrong here. Try again in a minute.") },
     { 501, S("Not Implemented"), _("This server does not know that method.") },
     { 503, S("Service Unavailable"), _("This cannot be answered now. Try again in a minute.") },
@@ -95,11 +104,15 @@ static const StatusText status_texts[] = {
 
 static const Str people_titles[][2] = { /* what a person reads, beside HTTP's name of it */
     { S("Bad Request"), _("This cannot be read") },
+    { S("Forbidden"), _("Not for this account") },
     { S("Not Found"), _("Page not found") },
     { S("Method Not Allowed"), _("This is not possible here") },
     { S("Request Timeout"), _("That took too long") },
     { S("Content Too Large"), _("This is too large") },
     { S("URI Too Long"), _("This address is too long") },
+    { S("Conflict"), _("This has changed meanwhile") },
+    { S("Gone"), _("This is over") },
+    { S("Too Many Requests"), _("Too often") },
     { S("Internal Server Error"), _("Something went wrong") },
     { S("Service Unavailable"), _("Not available for the moment") },
 };
@@ -107,7 +120,7 @@ static const Str people_titles[][2] = { /* what a person reads, beside HTTP's na
 static const StatusText *status_text(int status)
 {
     for (isize i = 0; i < countof(status_texts); i++) if (status_texts[i].status == status) return &status_texts[i];
-    return &status_texts[status >= 500 ? 6 : 0];
+    return status >= 500 ? status_text(500) : &status_texts[0];
 }
 
 Str status_title(int status) { return status_text(status)->title; }

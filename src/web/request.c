@@ -243,7 +243,9 @@ Err request_change(Request *rq, Rule *rule, void *arg)
 {
     ByPerson by = { rule, arg, rq->who.person };
     if (!rq->write) return store_write(rq->db->store, rq->arena, as_person, &by);
+    i64 viewer = rq->db->viewer;
     Err e = as_person(rq->write, &by);
+    rq->db->viewer = viewer;
     if (failed(e) && !failed(rq->db->failure)) write_undo(rq->write);
     return e;
 }

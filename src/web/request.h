@@ -21,7 +21,7 @@ typedef Vec(Pair) Pairs;
 
 /* The head of the request: views of its bytes, valid as long as the request. Names are matched without case. */
 typedef struct Head {
-    Str host, accept, accept_encoding, if_none_match, cookie, content_type, origin, sec_fetch_site, authorization, forwarded, user_agent;
+    Str host, accept, accept_encoding, if_none_match, if_match, idempotency_key, accept_language, cookie, content_type, origin, sec_fetch_site, authorization, forwarded, user_agent;
     Str transfer_encoding, content_length;
     bool fragment;          /* HX-Request: true: htmx asks for a part of the page */
     Str  target;            /* HX-Target: which part */
@@ -41,7 +41,11 @@ typedef struct Identity {
     Str  token;             /* carried by every form of this session */
     i64  behind;            /* the person of staff who looks through this person's eyes, and may change nothing; 0: none */
     bool demo;              /* one of the invented people of a demo, who sees its invented places */
-    bool bare;              /* a second factor is still due: only its own pages may be taken */
+    bool bare;              /* a second factor is still due: only its own pages may be taken, and nothing is seen of theirs */
+    bool unproven;          /* staff that should have set one up by now: only the pages for that, and the same */
+    i64  access;            /* of a program: the token that it carries; session is 0 then */
+    unsigned scopes;        /* what that may do, as identity.h says */
+    bool wrong;             /* a token was carried, and is none */
 } Identity;
 
 typedef struct Request {
@@ -55,6 +59,7 @@ typedef struct Request {
     bool   form_read;
     Part   files[FILES_MAX];    /* of the body, where it carries files */
     int    files_n;
+    struct Form *forms;     /* all that the handler made, the newest first (form.h) */
     int    lang;            /* LANG_ES where the path began with /es, else LANG_EN */
     Str    method;          /* "GET" (also for HEAD), "POST" */
     Str    address;         /* as it was asked: path with language and query, not decoded */

@@ -59,25 +59,57 @@ static void note_method(Arena *a, Buf *allow, const char *method)
     if (strcmp(method, "GET") == 0) put(allow, S(", HEAD"));
 }
 
-RouteResult route_find(RouteTables tables, Arena *a, Str method, Str path, Pairs *params, RouteFound *found)
+/* The best route of a path and a method; what methods the path has is noted on the way. */
+static const Route *best_route(RouteTables tables, Arena *a, Str method, Str path, Buf *allow)
 {
     u64 best = 0;
-    Buf allow = { 0 };
-    *found = (RouteFound){ 0 };
-    if (path.n > 1 && path.p[path.n - 1] == '/') return ROUTE_NONE;
+    const Route *found = NULL;
     for (; *tables; tables++)
         for (const Route *r = *tables; r->method; r++) {
             u64 fit = path_fit(str_from(r->path), path);
             if (!fit) continue;
-            note_method(a, &allow, r->method);
+            if (allow) note_method(a, allow, r->method);
             if (fit <= best || !str_eq(method, str_from(r->method))) continue;
             best = fit;
-            found->route = r;
+            found = r;
         }
+    return found;
+}
+
+/* Of a path under /api/v1: the form behind it. */
+static const Route *best_form(RouteTables tables, Arena *a, Str method, Str path, Buf *allow)
+{
+    const Route *form = best_route(tables, a, S("POST"), path, NULL);
+    if (!form) return NULL;
+    note_method(a, allow, "POST");
+    if (form->now) note_method(a, allow, "GET");
+    return str_eq(method, S("POST")) || (form->now && str_eq(method, S("GET"))) ? form : NULL;
+}
+
+RouteResult route_find(RouteTables tables, Arena *a, Str method, Str path, Pairs *params, RouteFound *found)
+{
+    Buf allow = { 0 };
+    *found = (RouteFound){ 0 };
+    if (path.n > 1 && path.p[path.n - 1] == '/') return ROUTE_NONE;
+    found->route = best_route(tables, a, method, path, &allow);
+    if (!found->route && str_starts(path, S(API_FORMS "/"))) {
+        path = str_slice(path, (isize)sizeof API_FORMS - 1, path.n);
+        found->route = best_form(tables, a, method, path, &allow);
+    }
     if (found->route && take_params(a, str_from(found->route->path), path, params)) return ROUTE_FOUND;
     if (found->route) { *found = (RouteFound){ 0 }; return ROUTE_NONE; } /* its :name cannot be decoded */
     found->allow = buf_str(&allow);
     return allow.n ? ROUTE_METHOD : ROUTE_NONE;
+}
+
+/* What a form for programs has to say of itself. The writer takes one such form after another: nothing of it may wait elsewhere. */
+static const char *api_wrong(const Route *r)
+{
+    if (!r->scope) return r->fields || r->now || r->makes ? "is for pages alone, but says something for programs" : NULL;
+    if (strcmp(r->method, "POST")) return "is no form, but has API(...)";
+    if (r->who < SIGNED_IN) return "has API(...), but wants nobody signed in";
+    if (r->slow) return "is SLOW: programs send only what the writer does at once";
+    return r->id && r->about && r->fields ? NULL : "has API(...) without a name, a description or fields";
 }
 
 Err routes_check(RouteTables tables, Arena *a)
@@ -86,6 +118,7 @@ Err routes_check(RouteTables tables, Arena *a)
         for (const Route *r = *tables; r->method; r++) {
             if (r->path[0] != '/') return err(a, ERR_USAGE, "the route \"%s\" does not begin with a slash", r->path);
             if (!r->handler) return err(a, ERR_USAGE, "the route %s has no handler", r->path);
+            if (api_wrong(r)) return err(a, ERR_USAGE, "the route %s %s", r->path, api_wrong(r));
             if (r->who == NOBODY_SAID) return err(a, ERR_USAGE, "the route %s does not say who may take it", r->path);
             if ((r->who == CITY_STAFF || r->who == CITY_LEAD) && !r->load) return err(a, ERR_USAGE, "the route %s is for people of a city, but has no OF(...) that says of which", r->path);
             if (strchr(r->path, ':') && !r->load && !r->free_path)
@@ -94,14 +127,24 @@ Err routes_check(RouteTables tables, Arena *a)
     return OK;
 }
 
-Reply route_run(const Route *route, Request *rq)
+bool route_enter(const Route *route, Request *rq, Reply *refused)
+{
+    if (!identity_meets(rq, route->who, route->leaves, refused)) return false;
+    if (route->load && !(rq->of = route->load(rq))) *refused = reply_problem(rq, 404, (Str){ 0 });
+    else if (!identity_holds(rq, route->who, rq->place)) *refused = identity_lacks(rq);
+    return !refused->status;
+}
+
+Reply route_call(const Route *route, Request *rq)
 {
     typedef Reply Handler(Request *);
     typedef Reply HandlerOf(Request *, const void *);
-    Reply refused;
-    if (!identity_meets(rq, route->who, route->leaves, &refused)) return refused;
-    if (route->load && !(rq->of = route->load(rq))) return reply_problem(rq, 404, (Str){ 0 });
-    if (!identity_holds(rq, route->who, rq->place)) return identity_lacks(rq);
     if (!route->load) return ((Handler *)route->handler)(rq);
     return ((HandlerOf *)route->handler)(rq, rq->of);
+}
+
+Reply route_run(const Route *route, Request *rq)
+{
+    Reply refused;
+    return route_enter(route, rq, &refused) ? route_call(route, rq) : refused;
 }

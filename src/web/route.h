@@ -19,6 +19,9 @@
  * GET runs on the thread that read the request and holds it under 20 ms. POST runs whole on the writer's thread, inside the
  * open transaction, and is answered after the commit: it calls nothing that waits. SLOW runs on a worker; what it changes, it
  * changes by request_change.
+ *
+ * POST(..., API(SCOPE_RECORDS, "recordAdoption", record_fields, "Record what a city does with a practice"), NOW(record_now)) opens the
+ * form to programs as well: under /api/v1 before the same path, with the same rights, fields and rules (by_program.h).
  */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
@@ -26,6 +29,9 @@
 
 typedef void HandlerAny(void);
 typedef const void *Loader(Request *rq);
+struct Field;
+struct Form;
+typedef struct Form *FormNow(Request *rq, const void *of);
 
 typedef struct Route {
     const char *method;     /* NULL ends a table */
@@ -37,9 +43,15 @@ typedef struct Route {
     bool        free_path;  /* a :name that no row stands behind */
     bool        leaves;     /* may be taken also while one looks through another person's eyes: it ends that */
     isize       body_max;   /* of a POST; 0 is BODY_USUAL */
+    Scope       scope;      /* of the tokens that may send this form as a program (by_program.h); SCOPE_NONE: only its page does */
+    const char *id, *about; /* how openapi.json calls it */
+    const struct Field *fields;     /* the table that its handler reads */
+    FormNow    *now;        /* the form as it stands now, for who would change it; NULL where nothing stands yet */
+    bool        makes;      /* what was not there before: 201 */
 } Route;
 
 enum { BODY_USUAL = 64 * 1024, BODY_ANYBODYS = 256 * 1024 };  /* more is read of somebody signed in alone */
+#define API_FORMS "/api/v1"         /* before a form's path: sent by a program */
 
 #define GET(path_, handler_, who_, ...)  { .method = "GET",  .path = (path_), .handler = (HandlerAny *)(handler_), .who = (who_), __VA_ARGS__ }
 #define POST(path_, handler_, who_, ...) { .method = "POST", .path = (path_), .handler = (HandlerAny *)(handler_), .who = (who_), __VA_ARGS__ }
@@ -48,6 +60,9 @@ enum { BODY_USUAL = 64 * 1024, BODY_ANYBODYS = 256 * 1024 };  /* more is read of
 #define SLOW       .slow = true
 #define LEAVES     .leaves = true
 #define BODY(max)  .body_max = (max)
+#define API(scope_, id_, fields_, about_) .scope = (scope_), .id = (id_), .fields = (fields_), .about = (about_)
+#define NOW(fn)    .now = (fn)
+#define MAKES      .makes = true
 
 /* What was found for a path: the route and its params, or why not. */
 typedef enum { ROUTE_FOUND, ROUTE_NONE, ROUTE_METHOD } RouteResult;
@@ -59,8 +74,11 @@ typedef struct {
 /* All rooms' tables: an array of tables that ends with NULL. */
 typedef const Route *const *RouteTables;
 
+/* A path under /api/v1 that is no route of its own is the form of the page behind it: its POST, also for a GET of what stands in it. */
 RouteResult route_find(RouteTables tables, Arena *a, Str method, Str path, Pairs *params, RouteFound *found);
 Err   routes_check(RouteTables tables, Arena *a);        /* every route has a role, a handler, and OF where it has a :name */
-Reply route_run(const Route *route, Request *rq);        /* loads, asks identity.h, then calls the handler */
+bool  route_enter(const Route *route, Request *rq, Reply *refused);     /* asks identity.h and loads; false: *refused says why not */
+Reply route_call(const Route *route, Request *rq);       /* the handler */
+Reply route_run(const Route *route, Request *rq);        /* both */
 
 #endif

@@ -1,9 +1,13 @@
+#include "web/form.h"
 #include "web/route.h"
 #include "tests/test.h"
 
 static Reply handler(Request *rq) { return reply_json(rq, S("{}")); }
 static const void *thing_of(Request *rq) { return str_eq(request_param(rq, "slug"), S("there")) ? "row" : NULL; }
 static Reply of_handler(Request *rq, const void *row) { return reply_json(rq, str_from(row)); }
+
+static const Field no_fields[] = { { 0 } };
+static Form *nothing_now(Request *rq, const void *of) { (void)rq, (void)of; return NULL; }
 
 static const Route first[] = {
     GET ("/",                     handler,    ANYONE),
@@ -17,6 +21,8 @@ static const Route second[] = {
     POST("/practices",            handler,    ANYONE),
     POST("/practices/:slug/copy", of_handler, ANYONE, OF(thing)),
     GET ("/:kind/list",           handler,    ANYONE, OF_NOTHING),
+    POST("/notes/:slug",          of_handler, SIGNED_IN, OF(thing), API(SCOPE_DRAFTS, "write", no_fields, "Write"), NOW(nothing_now)),
+    GET ("/api/v1/notes",         handler,    ANYONE),
     { 0 },
 };
 static const Route *const tables[] = { first, second, NULL };
@@ -47,6 +53,17 @@ TEST(route_finds_the_most_literal_fit)
         { "DELETE", "/practices", ROUTE_METHOD, "GET, HEAD, POST", "" },
         { "PUT", "/practices/new", ROUTE_METHOD, "GET, HEAD", "" },
         { "get", "/practices/new", ROUTE_METHOD, "GET, HEAD", "" },
+        { "POST", "/api/v1/notes/a", ROUTE_FOUND, "/notes/:slug", "slug=a;" },          /* forms, sent by programs */
+        { "GET", "/api/v1/notes/a", ROUTE_FOUND, "/notes/:slug", "slug=a;" },
+        { "GET", "/api/v1/notes", ROUTE_FOUND, "/api/v1/notes", "" },
+        { "POST", "/api/v1/practices/a/copy", ROUTE_FOUND, "/practices/:slug/copy", "slug=a;" },
+        { "GET", "/api/v1/practices/a/copy", ROUTE_METHOD, "POST", "" },
+        { "PUT", "/api/v1/notes/a", ROUTE_METHOD, "POST, GET, HEAD", "" },
+        { "GET", "/api/v1/practices/new", ROUTE_NONE, "", "" },                         /* pages are read as pages */
+        { "POST", "/api/v2/notes/a", ROUTE_NONE, "", "" },
+        { "POST", "/api/v1/api/v1/notes/a", ROUTE_NONE, "", "" },
+        { "POST", "/api/v1//notes/a", ROUTE_NONE, "", "" },
+        { "GET", "/notes/a", ROUTE_METHOD, "POST", "" },
     };
     for (isize i = 0; i < countof(cases); i++) {
         Pairs params = { 0 };
@@ -76,6 +93,13 @@ TEST(route_tables_are_checked_at_start)
         { GET("/practices", NULL, ANYONE), "no handler" },
         { GET("/practices", handler, NOBODY_SAID), "who may take it" },
         { GET("/practices/:slug", handler, ANYONE), "OF(...)" },
+        { GET("/a", handler, SIGNED_IN, API(SCOPE_READ, "a", no_fields, "A")), "is no form" },
+        { POST("/a", handler, ANYONE, API(SCOPE_READ, "a", no_fields, "A")), "nobody signed in" },
+        { POST("/a", handler, SIGNED_IN_BARE, API(SCOPE_READ, "a", no_fields, "A")), "nobody signed in" },
+        { POST("/a", handler, SIGNED_IN_UNPROVEN, API(SCOPE_READ, "a", no_fields, "A")), "nobody signed in" },
+        { POST("/a", handler, SIGNED_IN, SLOW, API(SCOPE_READ, "a", no_fields, "A")), "SLOW" },
+        { POST("/a", handler, SIGNED_IN, API(SCOPE_READ, "a", NULL, "A")), "without" },
+        { POST("/a", handler, SIGNED_IN, NOW(nothing_now)), "for pages alone" },
     };
     CHECK(!failed(routes_check(tables, a)));
     for (isize i = 0; i < countof(cases); i++) {

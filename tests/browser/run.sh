@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh BINARY [--all] [--only NAME]: a demo center in a directory of its own, seen and used through a browser.
+# run.sh BINARY [--all] [--only NAME] [--script NAME]: a demo center in a directory of its own, seen and used through a browser.
 # The last line adds up: "N passed, N failed".
 set -u
 binary=$(realpath "$1"); shift
@@ -20,9 +20,10 @@ for try in 1 2 3; do
 done
 grep -q "Rotunda is ready" "$dir/log" || { cat "$dir/log"; echo "0 passed, 1 failed"; exit 1; }
 
-scripts="look journey city hostile"
+scripts="look journey city passkey hostile"
 case " $* " in *" --only "*) scripts=look ;; esac
 passed=0 failed=0
+case " $* " in *" --script "*) scripts=${*##*--script } ;; esac
 for script in $scripts; do
     node "tests/browser/$script.js" "http://127.0.0.1:$port" "$@" >"$dir/out" 2>&1
     sed '$d' "$dir/out"

@@ -48,6 +48,13 @@ static Str account_json(Request *rq, const PersonById *me)
         json_text(&b, sessions.p[i].agent);
         put_fmt(&b, ",\"since\":\"" STR_FMT "\",\"until\":\"" STR_FMT "\"}", STR_ARG(time_said(rq->arena, sessions.p[i].made)), STR_ARG(time_said(rq->arena, sessions.p[i].expires)));
     }
+    put(&b, S("],\n  \"tokens\": ["));
+    AccessTokenListRows tokens = access_token_list(rq->db);
+    for (isize i = 0; i < tokens.n; i++) {
+        put(&b, i ? S(",{\"name\":") : S("{\"name\":"));
+        json_text(&b, tokens.p[i].name);
+        put_fmt(&b, ",\"since\":\"" STR_FMT "\",\"until\":\"" STR_FMT "\"}", STR_ARG(time_said(rq->arena, tokens.p[i].made)), STR_ARG(time_said(rq->arena, tokens.p[i].expires)));
+    }
     put(&b, S("]\n}\n"));
     return buf_str(&b);
 }
@@ -100,7 +107,7 @@ static Err erase_rule(Write *w, void *arg)
     if (!person_by_id(w->db, w->actor, &me)) return w->db->failure;
     for (int i = 0; i < leavings_n && !failed(e); i++) e = leavings[i](w, w->actor);
     if (failed(e)) return e;
-    role_take_all(w->db, w->actor), recovery_clear(w->db, w->actor), credential_erase(w->db, w->actor), session_end_others(w->db, w->actor, 0);
+    role_take_all(w->db, w->actor), recovery_clear(w->db, w->actor), credential_erase(w->db, w->actor), passkey_end_all(w->db, w->actor), access_token_end_all(w->db, w->actor), session_end_others(w->db, w->actor, 0);
     one_time_erase(w->db, (OptInt)SOME(w->actor), me.email);
     person_erase(w->db, &(PersonEraseArgs){ .handle = random_name(a, 10), .name = S("(somebody who left)"), .name_key = S("somebody who left"), .erased = SOME(w->now), .id = w->actor });
     return journal_note(w, "person.erase", "person", w->actor, (Str){ 0 });

@@ -1,18 +1,17 @@
-/* account_own.c: one's own account: name and language, password, second factor, browsers that are signed in. */
+/* account_own.c: one's own account: name and language, password, browsers that are signed in. */
 #include "rooms/accounts/accounts_pages.h"
 #include "account_own.html.h"
 #include "base/fold.h"
-#include "media/qr.h"
-#include "base/random.h"
+#include "rooms/accounts/access_tokens.h"
+#include "rooms/accounts/second_proof.h"
 #include "rooms/accounts/secrets.h"
 #include "store/journal.h"
 #include "web/view.h"
 
-enum { RECOVERY_CODES = 10 };
 PanelPlace account_panels;
 
 static const FieldChoice languages[] = { { "en", "English", NULL }, { "es", "Español", NULL }, { 0 } };
-static const Field own_fields[] = {
+const Field own_fields[] = {
     { "name", FIELD_TEXT, REQUIRED, .label = N_("Your name"), .hint = N_("As colleagues know you"), .max = 80, .complete = "name" },
     { "lang", FIELD_RADIO, REQUIRED, .label = N_("The language of mail to you"), .choices = languages },
     { 0 }
@@ -43,20 +42,25 @@ static void fill_roles(Request *rq, AccountPage *page)
     for (isize i = 0; i < rows.n; i++) page->roles.p[i] = (RoleLine){ role_label(rq->lang, rows.p[i].role), place_said(rq, rows.p[i].place_id) };
 }
 
+Form *account_now(Request *rq, const void *none)
+{
+    PersonById me = { 0 };
+    Form *f = form_new(rq, own_fields);
+    (void)none;
+    if (person_by_id(rq->db, rq->who.person, &me)) form_set(f, "name", me.name), form_set(f, "lang", me.lang);
+    return f;
+}
+
 static Reply account_page_of(Request *rq, Form *own, Form *password)
 {
     AccountPage page = { 0 };
     CredentialOf c = { 0 };
-    RecoveryLeft left = { 0 };
     if (!person_by_id(rq->db, rq->who.person, &page.row)) return reply_problem(rq, 404, (Str){ 0 });
-    if (!own) {
-        own = form_new(rq, own_fields);
-        form_set(own, "name", page.row.name), form_set(own, "lang", page.row.lang);
-    }
-    page.own = own, page.password = password ? password : form_new(rq, new_password_fields);
+    page.own = own ? own : account_now(rq, NULL), page.password = password ? password : form_new(rq, new_password_fields);
     credential_of(rq->db, rq->who.person, &c);
-    recovery_left(rq->db, &left);
-    page.second = c.totp_on, page.has_password = c.password.n > 0, page.codes_left = left.n;
+    page.second = second_wanted(rq->db, rq->who.person), page.has_password = c.password.n > 0;
+    Time due = proof_due(rq->db, rq->who.person);
+    if (due) page.proof_due = iso_day(rq->arena, due);
     fill_sessions(rq, &page), fill_roles(rq, &page);
     page.panels = panels(rq, &account_panels, rq->who.person);
     show(rq, account_page, &page);
@@ -92,6 +96,7 @@ static Err password_rule(Write *w, void *arg)
     credential_password(w->db, w->actor, p->hash);
     session_end_others(w->db, w->actor, p->session);
     one_time_void(w->db, w->now, (OptInt)SOME(w->actor));
+    tokens_void(w, w->actor);
     mail_put(w, "mail password", w->actor, 0);
     return journal_note(w, "person.password", "person", w->actor, (Str){ 0 });
 }
@@ -115,6 +120,8 @@ Reply account_password(Request *rq)
 
 /* ---- browsers ---- */
 
+const Field session_end_fields[] = { { "session", FIELD_TEXT, OPTIONAL, .label = "The browser's handle; without it all others" }, { 0 } };
+
 typedef struct { Str handle; i64 kept; } SessionsEnd;
 
 static Err session_end_rule(Write *w, void *arg)
@@ -127,89 +134,6 @@ static Err session_end_rule(Write *w, void *arg)
 Reply account_session_end(Request *rq)
 {
     Err e = request_change(rq, session_end_rule, &(SessionsEnd){ request_form(rq, "session"), rq->who.session });
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, S("/account"));
-}
-
-/* ---- the second factor ---- */
-
-static const Field factor_fields[] = { { "code", FIELD_CODE, REQUIRED, .label = N_("The six digits that your app shows now"), .max = 12 }, { 0 } };
-
-typedef struct { Str secret; } FactorNew;
-
-static Err factor_new_rule(Write *w, void *arg)
-{
-    credential_totp(w->db, w->actor, ((FactorNew *)arg)->secret);
-    return OK;
-}
-
-static Reply factor_page_of(Request *rq, Form *f)
-{
-    PersonById me;
-    CredentialOf c = { 0 };
-    FactorPage page = { .form = f };
-    if (!person_by_id(rq->db, rq->who.person, &me)) return reply_problem(rq, 404, (Str){ 0 });
-    credential_of(rq->db, me.id, &c);
-    if (c.totp_on) return reply_redirect(rq, 303, S("/account"));
-    page.secret = c.totp;
-    page.address = totp_address(rq->arena, c.totp, me.email, face_of(rq).name);
-    page.qr = (Html){ qr_svg(rq->arena, page.address) };
-    show(rq, factor_page, &page);
-    return reply_html_status(rq, f->refused ? 422 : 200);
-}
-
-/* A POST, for it makes the secret that the page shows. */
-Reply factor_show(Request *rq)
-{
-    Err e = request_change(rq, factor_new_rule, &(FactorNew){ totp_secret(rq->arena) });
-    if (failed(e)) rq->failure = e;
-    return factor_page_of(rq, form_new(rq, factor_fields));
-}
-
-typedef struct { Str code; StrVec codes; bool right; } FactorOn;
-
-static Err factor_on_rule(Write *w, void *arg)
-{
-    FactorOn *f = arg;
-    CredentialOf c;
-    Arena *a = w->db->arena;
-    i64 step = credential_of(w->db, w->actor, &c) && c.totp.n && !c.totp_on ? totp_step_of(c.totp, f->code, w->now) : 0;
-    f->right = step > 0;
-    if (!f->right) return OK;
-    credential_totp_on(w->db, true, step, w->actor);
-    recovery_clear(w->db, w->actor);
-    for (int i = 0; i < RECOVERY_CODES; i++) {
-        Str code = random_name(a, 10);
-        recovery_add(w->db, w->actor, store_tag(w->db->store, a, "recovery", code));
-        vec_push(a, &f->codes, code);
-    }
-    return journal_note(w, "person.second-on", "person", w->actor, (Str){ 0 });
-}
-
-Reply factor_on(Request *rq)
-{
-    Form *f = form_new(rq, factor_fields);
-    if (!form_read(rq, f)) return factor_page_of(rq, f);
-    FactorOn on = { .code = form_text(f, "code") };
-    Err e = request_change(rq, factor_on_rule, &on);
-    if (failed(e)) rq->failure = e;
-    if (!on.right) { form_wrong(f, "code", tr(rq->lang, _("This code is not right. Check the clock of the telephone, and take the code that shows now."))); return factor_page_of(rq, f); }
-    CodesPage page = { .codes = { on.codes.p, on.codes.n } };
-    return show(rq, codes_page, &page);
-}
-
-static Err factor_off_rule(Write *w, void *arg)
-{
-    (void)arg;
-    credential_totp_on(w->db, false, 0, w->actor);
-    recovery_clear(w->db, w->actor);
-    mail_put(w, "mail second-off", w->actor, 0);
-    return journal_note(w, "person.second-off", "person", w->actor, (Str){ 0 });
-}
-
-Reply factor_off(Request *rq)
-{
-    Err e = request_change(rq, factor_off_rule, NULL);
     if (failed(e)) rq->failure = e;
     return reply_redirect(rq, 303, S("/account"));
 }

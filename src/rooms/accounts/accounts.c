@@ -44,11 +44,25 @@ static const Str city_roles[] = { S("city_lead"), S("mayor"), S("city_staff") };
 
 bool is_staff(Db *db, i64 person) { return holds_any(db, person, THE_CENTER, staff_roles, 2); }
 
+static Time due_of(bool demo, bool proven, OptInt staff_since) { return !demo && !proven && staff_since.known ? staff_since.v + PROOF_GRACE : 0; }
+
+bool proof_late(bool demo, bool proven, OptInt staff_since)
+{
+    Time due = due_of(demo, proven, staff_since);
+    return due && due <= clock_now();
+}
+
+Time proof_due(Db *db, i64 person)
+{
+    ProofOf p;
+    return proof_of(db, person, &p) ? due_of(p.demo, p.proven, p.staff_since) : 0;
+}
+
 bool person_holds(Db *db, i64 person, Who who, i64 place)
 {
     switch (who) {
     case ANYONE: return true;
-    case SIGNED_IN: case SIGNED_IN_BARE: return person != 0;
+    case SIGNED_IN: case SIGNED_IN_BARE: case SIGNED_IN_UNPROVEN: return person != 0;
     case CITY_STAFF: return place && holds_any(db, person, place, city_roles, 3);
     case CITY_LEAD: return (place && holds_any(db, person, place, city_roles, 2)) || is_staff(db, person);
     case STAFF: return is_staff(db, person);
@@ -116,7 +130,7 @@ Err account_switch(Write *w, i64 person, bool off)
 Err everybody_signs_out(Write *w, void *unused)
 {
     (void)unused;
-    sessions_expire(w->db, INT64_MAX);
+    sessions_expire(w->db, INT64_MAX), access_token_end_every(w->db);
     return journal_note(w, "center.restore", "session", 0, (Str){ 0 });
 }
 
@@ -139,11 +153,15 @@ Str link_address(const Store *s, Arena *a, Str handle)
 
 /* ---- how often ---- */
 
+Str attempt_bucket(Db *db, const char *what, Str key)
+{
+    return str_fmt(db->arena, "%s " STR_FMT, what, STR_ARG(store_tag(db->store, db->arena, what, key)));
+}
+
 bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window)
 {
     AttemptAdd tries;
-    Str bucket = str_fmt(w->db->arena, "%s " STR_FMT, what, STR_ARG(store_tag(w->db->store, w->db->arena, what, key)));
-    return attempt_add(w->db, w->now, w->now - window, bucket, &tries) && tries.n <= most;
+    return attempt_add(w->db, w->now, w->now - window, attempt_bucket(w->db, what, key), &tries) && tries.n <= most;
 }
 
 /* ---- mail ---- */

@@ -38,12 +38,17 @@ extern PanelPlace account_panels;                   /* on one's own account's pa
 bool person_holds(Db *db, i64 person, Who who, i64 place);
 bool is_staff(Db *db, i64 person);
 
+/* The center's staff signs in with a second proof, at the latest so long after they became staff. */
+enum { PROOF_GRACE = 7 * 24 * 3600 };
+Time proof_due(Db *db, i64 person);                 /* when it has to be there; 0: it is, or need not be */
+bool proof_late(bool demo, bool proven, OptInt staff_since);        /* of a row that says who asks */
+
 typedef struct { Str email, name; int lang; } PersonNew;
 Err  person_make(Write *w, const PersonNew *p, i64 *id);            /* ERR_INPUT where the address has an account */
 /* An account with a role, and a link to it by mail, good for two weeks, which leads to `back`. */
 Err  person_invite(Write *w, const PersonNew *p, Str role, i64 place, Str back, i64 *id);
 Err  role_give(Write *w, i64 person, Str role, i64 place);          /* journaled; holding it already is fine */
-Err  everybody_signs_out(Write *w, void *unused);                   /* a whole rule: a restored center would take up sessions that were ended since */
+Err  everybody_signs_out(Write *w, void *unused);                   /* a whole rule: a restored center would take up sessions and tokens that were ended since */
 Err  role_withdraw(Write *w, i64 person, Str role, i64 place);      /* ERR_INPUT for the last administrator */
 Err  account_switch(Write *w, i64 person, bool off);                /* off: signed out everywhere, its links void; ERR_INPUT for the last administrator */
 Err  not_last_administrator(Write *w, i64 person);                  /* else ERR_INPUT */
@@ -54,6 +59,7 @@ i64  link_make(Write *w, const LinkNew *l);                         /* its id */
 Str  link_address(const Store *s, Arena *a, Str handle);            /* with the public address of the center */
 
 /* How often: false where it was tried more than `most` times within the window. key: an address of a person or machine, kept as a tag. */
+Str  attempt_bucket(Db *db, const char *what, Str key);
 bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window);
 
 /* ---- mail ---- */

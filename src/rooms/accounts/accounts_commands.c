@@ -1,5 +1,7 @@
 /* accounts_commands.c: people by the command line: the first administrator, and whoever is locked out. */
+#include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/accounts_pages.h"
+#include "rooms/accounts/second_proof.h"
 #include "store/journal.h"
 #include "web/view.h"
 
@@ -103,6 +105,82 @@ static Err user_disable_run(Cli *cli)
     return e;
 }
 
+/* ---- the telephone is lost, and the recovery codes with it ---- */
+
+static Err second_take_rule(Write *w, void *arg)
+{
+    PersonOfEmail p;
+    if (!person_of_email(w->db, *(Str *)arg, &p)) return err(w->db->arena, ERR_INPUT, "nobody has an account with the address " STR_FMT, STR_ARG(*(Str *)arg));
+    if (!second_wanted(w->db, p.id)) return err(w->db->arena, ERR_INPUT, "this account has no second proof");
+    credential_totp_on(w->db, false, 0, p.id), passkey_end_all(w->db, p.id), recovery_clear(w->db, p.id), session_end_others(w->db, p.id, 0);
+    mail_put(w, "mail second-off", p.id, 0);
+    return journal_note(w, "person.second-off", "person", p.id, S("by command"));
+}
+
+static Err user_second_run(Cli *cli)
+{
+    Str email;
+    Err e = one_email(cli, &email);
+    if (!failed(e) && !cli_on(cli, "take")) e = err(cli->arena, ERR_USAGE, "say --take, when you are sure who asks for it");
+    if (!failed(e)) e = store_write(cli->store, cli->arena, second_take_rule, &email);
+    if (!failed(e) && !cli->quiet) fprintf(cli->out, "Passkeys, app and recovery codes are taken away, and the account is signed out everywhere. rotunda user add " STR_FMT " prints a link to sign in.\n", STR_ARG(email));
+    return e;
+}
+
+/* ---- tokens: for a program on the machine itself, and for whoever lost one ---- */
+
+typedef struct { Str email, end; TokenNew token; } UserToken;
+
+static Err token_rule(Write *w, void *arg)
+{
+    UserToken *t = arg;
+    PersonOfEmail p;
+    if (!person_of_email(w->db, t->email, &p)) return err(w->db->arena, ERR_INPUT, "nobody has an account with the address " STR_FMT, STR_ARG(t->email));
+    t->token.person = p.id;
+    if (!t->end.n) return token_make(w, &t->token);
+    bool all = str_eq(t->end, S("all"));
+    if (all) tokens_void(w, p.id);
+    else if (!access_token_end(w->db, t->end, p.id)) return err(w->db->arena, ERR_INPUT, "this account has no token " STR_FMT "; rotunda user token EMAIL lists them", STR_ARG(t->end));
+    return all ? OK : journal_note(w, "token.end", "person", p.id, S("by command"));
+}
+
+static Err list_tokens(Cli *cli, Str email)
+{
+    PersonOfEmail p;
+    Db *db = db_begin(cli->store, cli->arena);
+    bool there = person_of_email(db, email, &p);
+    AccessTokenAllRows rows = there ? access_token_all(db, p.id) : (AccessTokenAllRows){ 0 };
+    Buf b = buf_on(cli->arena);
+    for (isize i = 0; i < rows.n; i++) {
+        const AccessTokenAll *t = &rows.p[i];
+        put_fmt(&b, STR_FMT "\t" STR_FMT "\tuntil " STR_FMT "\t%s" STR_FMT "\t" STR_FMT "\n", STR_ARG(t->handle), STR_ARG(t->name), STR_ARG(iso_day(cli->arena, t->expires)),
+                t->used.known ? "used " : "never used", STR_ARG(t->used.known ? iso_day(cli->arena, t->used.v) : (Str){ 0 }), STR_ARG(scopes_said(cli->arena, LANG_EN, t->scopes)));
+    }
+    Err e = db->failure;
+    db_end(db);
+    if (!failed(e) && !there) e = err(cli->arena, ERR_INPUT, "nobody has an account with the address " STR_FMT, STR_ARG(email));
+    if (!failed(e) && b.n) fwrite(b.p, 1, (size_t)b.n, cli->out);
+    return e;
+}
+
+static Err user_token_run(Cli *cli)
+{
+    UserToken t = { .end = cli_text(cli, "end"), .token = { .name = cli_text(cli, "make"), .days = 90 } };
+    Err e = one_email(cli, &t.email);
+    Str scopes = cli_text(cli, "scopes"), days = cli_text(cli, "days");
+    if (failed(e)) return e;
+    if (!t.end.n && !t.token.name.n) return list_tokens(cli, t.email);
+    if (t.end.n && t.token.name.n) return err(cli->arena, ERR_USAGE, "either --make or --end");
+    char *names = str_z(cli->arena, scopes);
+    for (char *at = names; *at; at++) if (*at == ',') *at = '\n';
+    t.token.scopes = scopes_of(str_from(names));
+    if (!t.end.n && !t.token.scopes) return err(cli->arena, ERR_USAGE, "--scopes takes read, records, drafts, city, account, staff, with commas between");
+    if (days.n && (!str_i64(days, &t.token.days) || t.token.days < 1 || t.token.days > 365)) return err(cli->arena, ERR_USAGE, "--days is a number from 1 to 365");
+    e = store_write(cli->store, cli->arena, token_rule, &t);
+    if (!failed(e) && t.token.secret.n) fprintf(cli->out, STR_FMT "\n", STR_ARG(t.token.secret));
+    return e;
+}
+
 /* ---- the list ---- */
 
 static void put_user(Buf *b, Db *db, const PersonAll *p, bool json)
@@ -141,6 +219,14 @@ static const Option role_options[] = {
     { "at", "SLUG", "the community where it is held, for example dayton-oh-us", NULL },
     { 0 }
 };
+static const Option second_options[] = { { "take", NULL, "take it away", NULL }, { 0 } };
+static const Option token_options[] = {
+    { "make", "NAME", "make a token, called so; it is printed once", NULL },
+    { "scopes", "LIST", "what it may do: read, records, drafts, city, account, staff, with commas between", NULL },
+    { "days", "N", "how long it is good [90]", NULL },
+    { "end", "HANDLE", "end the token of this handle; all: every one", NULL },
+    { 0 }
+};
 static const Option disable_options[] = { { "undo", NULL, "switch it on again", NULL }, { 0 } };
 
 const Command accounts_commands[] = {
@@ -149,6 +235,10 @@ const Command accounts_commands[] = {
     { "user role", "EMAIL", "Give a role, or take it away.", "  rotunda user role ana@example.org --give city_lead --at dayton-oh-us\n", role_options, CHANGES_CENTER, user_role_run },
     { "user disable", "EMAIL", "Switch an account off: it is signed out everywhere, and nobody signs in with it.",
       "  rotunda user disable ana@example.org\n  rotunda user disable ana@example.org --undo\n", disable_options, CHANGES_CENTER, user_disable_run },
+    { "user second", "EMAIL", "Take somebody's second proof away, when telephone and recovery codes are lost; staff is then led to set up a new one.",
+      "  rotunda user second ana@example.org --take\n", second_options, CHANGES_CENTER, user_second_run },
+    { "user token", "EMAIL", "List the access tokens of an account, make one, or end them.",
+      "  rotunda user token ana@example.org --make \"weekly upload\" --scopes read,records --days 30\n  rotunda user token ana@example.org --end all\n", token_options, CHANGES_CENTER, user_token_run },
     { "user list", "", "List accounts with their roles.", "  rotunda user list --json\n", NULL, READS_CENTER, user_list_run },
     { 0 }
 };

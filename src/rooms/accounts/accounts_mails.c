@@ -48,6 +48,18 @@ static bool second_off_mail(JobRun *j, Mail *m)
     return plain(m, _("Your second proof was taken away"), _("Hello {name},\n\nfrom now on a password, or a link in your mail, is enough to sign in to your account.\n\nThat was not you? Choose a new password at once, and tell us:\n\n{link}"));
 }
 
+static bool token_mail(JobRun *j, Mail *m)
+{
+    (void)j;
+    return plain(m, _("A token was made for your account"), _("Hello {name},\n\nwith it, a program can act here in your name until its time is over. It stands among the tokens of your account.\n\nThat was not you? End it at once, choose a new password, and tell us:\n\n{link}"));
+}
+
+static bool passkey_mail(JobRun *j, Mail *m)
+{
+    (void)j;
+    return plain(m, _("A passkey was added to your account"), _("Hello {name},\n\na device can now answer for you when you sign in.\n\nThat was not you? Take it away at once, choose a new password, and tell us:\n\n{link}"));
+}
+
 static bool eyes_mail(JobRun *j, Mail *m)
 {
     (void)j;
@@ -61,5 +73,7 @@ void accounts_mails_lend(void)
     mail_lend("mail invitation", invitation_mail);
     mail_lend("mail password", password_mail);
     mail_lend("mail second-off", second_off_mail);
+    mail_lend("mail token", token_mail);
+    mail_lend("mail passkey", passkey_mail);
     mail_lend("mail eyes", eyes_mail);
 }

@@ -1,6 +1,8 @@
 /* accounts_pages.c: who may open what of accounts, and how the web floor learns who asks. */
 #include "rooms/accounts/accounts_pages.h"
+#include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/accounts_mails.h"
+#include "rooms/accounts/second_proof.h"
 
 /* ---- who asks ---- */
 
@@ -9,13 +11,13 @@ static bool session_of(Request *rq, Str secret, Identity *out)
     SessionFind s;
     if (!session_find(rq->db, clock_now(), store_tag(rq->db->store, rq->arena, "session", secret), &s)) return false;
     *out = (Identity){ .person = s.person_id, .session = s.id, .name = s.name, .handle = s.handle, .behind = s.behind_id.v, .bare = s.bare, .demo = s.demo,
-                       .token = store_tag(rq->db->store, rq->arena, "form", secret) };
+                       .unproven = proof_late(s.demo, s.proven, s.staff_since), .token = store_tag(rq->db->store, rq->arena, "form", secret) };
     return true;
 }
 
 static bool holds(Request *rq, Who who, i64 place) { return person_holds(rq->db, rq->who.person, who, place); }
 
-static const IdentityKeeper keeper = { session_of, holds };
+static const IdentityKeeper keeper = { session_of, holds, token_of, token_may_write, token_wrote };
 
 void accounts_lend(void)
 {
@@ -42,23 +44,32 @@ const Route accounts_routes[] = {
     GET ("/second",              second_show,         SIGNED_IN_BARE),
     POST("/second",              second_give,         SIGNED_IN_BARE, BODY(8192)),
     POST("/sign-out",            sign_out,            SIGNED_IN_BARE, LEAVES, BODY(8192)),
+    POST("/second/challenge",    passkey_ask,         SIGNED_IN_BARE, BODY(8192)),
+    POST("/second/passkey",      second_passkey,      SIGNED_IN_BARE),
     GET ("/account",             account_show,        SIGNED_IN),
-    POST("/account",             account_change,      SIGNED_IN, BODY(8192)),
+    POST("/account",             account_change,      SIGNED_IN, BODY(8192), API(SCOPE_ACCOUNT, "changeAccount", own_fields, "Your own name and language"), NOW(account_now)),
     POST("/account/password",    account_password,    SIGNED_IN, SLOW, BODY(8192)),
-    POST("/account/sessions",    account_session_end, SIGNED_IN, BODY(8192)),
-    POST("/account/second",      factor_show,         SIGNED_IN, BODY(8192)),
-    POST("/account/second/on",   factor_on,           SIGNED_IN, BODY(8192)),
+    POST("/account/sessions",    account_session_end, SIGNED_IN, BODY(8192), API(SCOPE_ACCOUNT, "endSession", session_end_fields, "Sign a browser of yours out, or all of them")),
+    GET ("/account/tokens",      tokens_show,         SIGNED_IN),
+    POST("/account/tokens",      tokens_make,         SIGNED_IN, BODY(8192)),
+    POST("/account/tokens/end",  tokens_end,          SIGNED_IN, BODY(8192)),
+    GET ("/account/second",      proof_show,          SIGNED_IN_UNPROVEN),
+    POST("/account/second",      factor_show,         SIGNED_IN_UNPROVEN, BODY(8192)),
+    POST("/account/second/on",   factor_on,           SIGNED_IN_UNPROVEN, BODY(8192)),
+    POST("/account/passkeys",    passkey_make,        SIGNED_IN_UNPROVEN),
+    POST("/account/passkeys/challenge", passkey_ask,  SIGNED_IN_UNPROVEN, BODY(8192)),
+    POST("/account/passkeys/end", passkey_end_send,   SIGNED_IN, BODY(8192)),
     POST("/account/second/off",  factor_off,          SIGNED_IN, BODY(8192)),
     GET ("/account/export",      account_export,      SIGNED_IN, SLOW),
     GET ("/account/erase",       erase_show,          SIGNED_IN),
     POST("/account/erase",       erase_send,          SIGNED_IN, BODY(8192)),
     GET ("/people",              people_show,         STAFF),
     GET ("/people/invite",       people_invite_show,  STAFF),
-    POST("/people/invite",       people_invite,       STAFF, BODY(8192)),
+    POST("/people/invite",       people_invite,       STAFF, BODY(8192), API(SCOPE_STAFF, "invitePerson", invite_fields, "Invite somebody by mail, with a role")),
     GET ("/people/:handle",         person_show,      STAFF, OF(person)),
-    POST("/people/:handle/role",    person_role_give, STAFF, OF(person), BODY(8192)),
-    POST("/people/:handle/take",    person_role_take, STAFF, OF(person), BODY(8192)),
-    POST("/people/:handle/account", person_switch,    STAFF, OF(person), BODY(8192)),
+    POST("/people/:handle/role",    person_role_give, STAFF, OF(person), BODY(8192), API(SCOPE_STAFF, "giveRole", give_fields, "Give somebody a role")),
+    POST("/people/:handle/take",    person_role_take, STAFF, OF(person), BODY(8192), API(SCOPE_STAFF, "takeRole", take_fields, "Take a role from somebody")),
+    POST("/people/:handle/account", person_switch,    STAFF, OF(person), BODY(8192), API(SCOPE_STAFF, "switchAccount", switch_fields, "Switch an account off, or on again")),
     POST("/people/:handle/eyes",    person_eyes,      ADMINISTRATOR, OF(person), BODY(8192)),
     { 0 }
 };

@@ -22,8 +22,8 @@ Reply forgot_show(Request *rq);
 Reply forgot_send(Request *rq);
 Reply link_show(Request *rq);
 Reply link_use(Request *rq);
-Reply second_show(Request *rq);
-Reply second_give(Request *rq);
+Form *with_back(Request *rq, const Field *fields, Str back);
+Str   too_often(Request *rq);
 Reply sign_out(Request *rq);
 
 /* ---- one's own account (account_own.c) ---- */
@@ -34,21 +34,18 @@ typedef struct {
     PersonById row;
     Form *own, *password;
     bool  second, has_password;
-    i64   codes_left;
+    Str   proof_due;                        /* the day from which staff needs one */
     struct { SessionLine *p; isize n; } sessions;
     struct { RoleLine *p; isize n; } roles;
     Html  panels;
 } AccountPage;
-typedef struct { Form *form; Str secret, address; Html qr; } FactorPage;
-typedef struct { struct { Str *p; isize n; } codes; } CodesPage;
 
+extern const Field own_fields[], session_end_fields[];
+Form *account_now(Request *rq, const void *none);
 Reply account_show(Request *rq);
 Reply account_change(Request *rq);
 Reply account_password(Request *rq);
 Reply account_session_end(Request *rq);
-Reply factor_show(Request *rq);
-Reply factor_on(Request *rq);
-Reply factor_off(Request *rq);
 
 Reply account_export(Request *rq);                      /* account_data.c */
 Reply erase_show(Request *rq);
@@ -67,6 +64,7 @@ typedef struct {
     bool  administrator;
 } PersonPage;
 
+extern const Field invite_fields[], give_fields[], take_fields[], switch_fields[];
 Str   person_address(Out *o, Str path, const char *what);
 Str   role_and_place(Out *o, const PersonRole *r);      /* "city_lead:12" */
 Reply people_show(Request *rq);

@@ -1,6 +1,7 @@
 #include "rooms/accounts/accounts_pages.h"
 #include "rooms/accounts/secrets.h"
 #include "tests/center.h"
+#include "tests/device.h"
 #include "tests/test.h"
 
 static Str between(Str text, const char *from, const char *to)
@@ -265,9 +266,190 @@ TEST(accounts_are_signed_out_by_a_restore)
     DemoCenter *c = center_of_demo(a);
     Somebody ana = center_somebody(c, "ana@city.gov", "", "");
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 200);
+    Str token = center_token(c, &ana, "read");
     CHECK(!failed(store_write(center_store(c), a, everybody_signs_out, NULL)));
+    CHECK_INT(center_program(c, "GET", "/api/v1/account", &(Sent){ .token = token }).status, 401);
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 303);
     center_sign_in(c, &ana);
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 200);
+    center_end(c);
+}
+
+/* ---- passkeys, with a device in software ---- */
+
+static Str challenge_of(DemoCenter *c, const Somebody *who, const char *path)
+{
+    Reply r = center_as(c, who, "POST", path, "");
+    CHECK_INT(r.status, 200);
+    return between(r.body, "\"challenge\":\"", "\"");
+}
+
+static DeviceSays says_here(Str challenge, int counted) { return (DeviceSays){ .rp = S("practices.example.org"), .origin = S("https://practices.example.org"), .challenge = challenge, .counted = counted }; }
+
+static Reply passkey_added(DemoCenter *c, Arena *a, const Somebody *who, Device *d, const char *name)
+{
+    DeviceSays says = says_here(challenge_of(c, who, "/account/passkeys/challenge"), 1);
+    WebauthnAnswer x = device_make(d, &says);
+    return center_as(c, who, "POST", "/account/passkeys", str_fmt(a, "name=%s&client=" STR_FMT "&data=" STR_FMT, name, STR_ARG(x.client), STR_ARG(x.data)).p);
+}
+
+static Somebody bare_session(DemoCenter *c, Arena *a, const char *email)
+{
+    center_ask(c, "POST", "/sign-in/link", str_fmt(a, "email=%s", email).p);
+    Reply r = center_ask(c, "POST", link_in(c, a), "");
+    CHECK(str_starts(r.location, S("/second?back=")));
+    return session_of(a, &r);
+}
+
+static Reply passkey_sent(DemoCenter *c, Arena *a, const Somebody *who, Str credential, const WebauthnAnswer *x)
+{
+    return center_as(c, who, "POST", "/second/passkey", str_fmt(a, "credential=" STR_FMT "&client=" STR_FMT "&data=" STR_FMT "&signature=" STR_FMT "&back=%%2Fdesk", STR_ARG(credential), STR_ARG(x->client), STR_ARG(x->data), STR_ARG(x->signature)).p);
+}
+
+static Reply passkey_used_now(DemoCenter *c, Arena *a, const Somebody *who, Device *d, int counted)
+{
+    DeviceSays says = says_here(challenge_of(c, who, "/second/challenge"), counted);
+    WebauthnAnswer x = device_get(d, &says);
+    return passkey_sent(c, a, who, d->credential, &x);
+}
+
+TEST(accounts_passkeys_are_added_asked_for_and_taken_away)
+{
+    DemoCenter *c = center_of_demo(a);
+    Device *d = device_new(a);
+    Somebody ana = center_somebody(c, "ana@city.gov", "", "");
+    Reply codes = passkey_added(c, a, &ana, d, "telephone");
+    CHECK_INT(codes.status, 200);
+    Str recovery = between(codes.body, "<li><code>", "</code>");
+    CHECK(recovery.n > 10);
+    CHECK(page_has(center_mail(c), "Subject: A passkey was added"));
+    CHECK(page_has(center_as(c, &ana, "GET", "/account/second", "").body, "<bdi>telephone</bdi>"));
+    CHECK_INT(passkey_added(c, a, &ana, d, "again").status, 422);                                /* the device has one already */
+    Somebody bare = bare_session(c, a, "ana%40city.gov");
+    Str page = center_as(c, &bare, "GET", "/second", "").body;
+    CHECK(page_has(page, "With a passkey") && page_has(page, "One of your recovery codes"));
+    CHECK(page_has(center_as(c, &bare, "POST", "/second/challenge", "").body, d->credential.p) && !page_has(center_as(c, &bare, "POST", "/second/challenge", "").body, "ana@city.gov"));
+    CHECK_INT(center_as(c, &bare, "GET", "/account/second", "").status, 303);                     /* a stolen password adds no key of its own */
+    CHECK_INT(center_as(c, &bare, "POST", "/account/passkeys/challenge", "").status, 403);
+    CHECK_INT(center_as(c, &bare, "POST", "/account/passkeys", "name=x").status, 403);
+    Reply r = passkey_used_now(c, a, &bare, d, 2);
+    CHECK_INT(r.status, 303);
+    CHECK_STR(r.location, "/desk");
+    CHECK_INT(center_as(c, &bare, "GET", "/account", "").status, 200);
+    Somebody second = bare_session(c, a, "ana%40city.gov");
+    CHECK_INT(center_as(c, &second, "POST", "/second", str_fmt(a, "code=" STR_FMT, STR_ARG(recovery)).p).status, 303);
+    Str handle = between(center_as(c, &ana, "GET", "/account/second", "").body, "name=\"passkey\" value=\"", "\"");
+    Somebody eve = center_somebody(c, "eve@city.gov", "", "");
+    CHECK_INT(center_as(c, &eve, "POST", "/account/passkeys/end", str_fmt(a, "passkey=" STR_FMT, STR_ARG(handle)).p).status, 303);
+    CHECK(page_has(center_as(c, &ana, "GET", "/account/second", "").body, "<bdi>telephone</bdi>"));     /* not hers to end */
+    CHECK_INT(center_as(c, &ana, "POST", "/account/passkeys/end", str_fmt(a, "passkey=" STR_FMT, STR_ARG(handle)).p).status, 303);
+    CHECK(!page_has(center_as(c, &ana, "GET", "/account/second", "").body, "telephone</bdi>"));
+    CHECK(page_has(center_mail(c), "Subject: Your second proof was taken away"));
+    center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov");
+    CHECK_STR(center_ask(c, "POST", link_in(c, a), "").location, "/");
+    device_free(d);
+    center_end(c);
+}
+
+TEST(accounts_passkeys_answer_one_challenge_of_one_session_for_one_person)
+{
+    DemoCenter *c = center_of_demo(a);
+    Device *d = device_new(a), *eves = device_new(a);
+    Somebody ana = center_somebody(c, "ana@city.gov", "", ""), eve = center_somebody(c, "eve@city.gov", "", "");
+    passkey_added(c, a, &ana, d, "telephone"), passkey_added(c, a, &eve, eves, "telephone");
+    Somebody bare = bare_session(c, a, "ana%40city.gov"), other = bare_session(c, a, "ana%40city.gov"), eves_bare = bare_session(c, a, "eve%40city.gov");
+    DeviceSays says = says_here(challenge_of(c, &bare, "/second/challenge"), 2);
+    WebauthnAnswer x = device_get(d, &says);
+    CHECK_INT(passkey_sent(c, a, &other, d->credential, &x).status, 422);          /* asked in another browser */
+    CHECK_INT(passkey_sent(c, a, &eves_bare, d->credential, &x).status, 422);      /* of somebody else */
+    CHECK_INT(passkey_used_now(c, a, &bare, eves, 2).status, 422);                 /* somebody else's key, for one's own challenge */
+    CHECK_INT(passkey_sent(c, a, &bare, d->credential, &x).status, 422);           /* that challenge is spent */
+    says = says_here(challenge_of(c, &bare, "/second/challenge"), 2);
+    x = device_get(d, &says);
+    clock_shift(301);
+    CHECK_INT(passkey_sent(c, a, &bare, d->credential, &x).status, 422);           /* too late */
+    clock_shift(0);
+    says = says_here(challenge_of(c, &bare, "/second/challenge"), 2);
+    x = device_get(d, &says);
+    CHECK_INT(passkey_sent(c, a, &bare, d->credential, &x).status, 303);
+    CHECK_INT(center_as(c, &bare, "GET", "/account", "").status, 200);
+    clock_shift(QUARTER_HOUR + 1);                                                  /* six tries in a quarter of an hour */
+    CHECK_INT(passkey_used_now(c, a, &other, d, 2).status, 422);                   /* a copy has counted no further */
+    CHECK_INT(passkey_used_now(c, a, &other, d, 3).status, 303);
+    Somebody third = bare_session(c, a, "ana%40city.gov");
+    WebauthnAnswer none = { 0 };
+    for (int i = 0; i < 7; i++) passkey_sent(c, a, &third, d->credential, &none);
+    CHECK(page_has(passkey_used_now(c, a, &third, d, 4).body, "tried too often"));
+    clock_shift(0);
+    device_free(d), device_free(eves);
+    center_end(c);
+}
+
+/* ---- staff ---- */
+
+static Err officer_rule(Write *w, void *arg) { return role_give(w, *(i64 *)arg, S("program_officer"), THE_CENTER); }
+
+TEST(accounts_staff_sets_up_a_second_proof_within_a_week)
+{
+    DemoCenter *c = center_of_demo(a);
+    center_somebody(c, "admin@example.org", "administrator", "");
+    Somebody ana = center_somebody(c, "ana@city.gov", "city_lead", "houston-tx-us");
+    Db *db = db_begin(center_store(c), a);
+    CHECK_INT(proof_due(db, ana.id), 0);
+    db_end(db);
+    must(!failed(store_write(center_store(c), a, officer_rule, &ana.id)));
+    CHECK_INT(center_as(c, &ana, "GET", "/center", "").status, 200);
+    CHECK(page_has(center_as(c, &ana, "GET", "/account", "").body, "From "));
+    Str token = center_token(c, &ana, "staff read account");
+    clock_shift(PROOF_GRACE + 60);
+    CHECK_STR(center_as(c, &ana, "GET", "/center", "").location, "/account/second?back=%2Fcenter");
+    CHECK_STR(center_as(c, &ana, "GET", "/desk", "").location, "/account/second?back=%2Fdesk");
+    CHECK_INT(center_as(c, &ana, "POST", "/people/invite", "email=x%40y.gov&name=X&role=student").status, 403);
+    CHECK_INT(center_program(c, "POST", "/api/v1/people/invite", &(Sent){ .token = token, .json = "{}" }).status, 403);
+    CHECK_INT(center_program(c, "GET", "/api/v1/account", &(Sent){ .token = token }).status, 403);
+    Str page = center_as(c, &ana, "GET", "/account/second?back=%2Fcenter", "").body;
+    CHECK(page_has(page, "Set one up to go on"));
+    CHECK(page_has(center_as(c, &ana, "POST", "/account/second", "").body, "<svg"));
+    CHECK_INT(center_as(c, &ana, "POST", "/account/second/on", str_fmt(a, "code=%06d", code_now(c, ana.id, 0)).p).status, 200);
+    CHECK_INT(center_as(c, &ana, "GET", "/center", "").status, 200);
+    CHECK_INT(center_program(c, "GET", "/api/v1/account", &(Sent){ .token = token }).status, 200);
+    CHECK_INT(center_as(c, &ana, "POST", "/account/second/off", "").status, 303);
+    CHECK_INT(center_as(c, &ana, "GET", "/center", "").status, 303);
+    clock_shift(0);
+    center_end(c);
+}
+
+TEST(accounts_second_proofs_that_are_lost_are_taken_away_by_command)
+{
+    DemoCenter *c = center_of_demo(a);
+    Device *d = device_new(a);
+    Somebody ana = center_somebody(c, "ana@city.gov", "", "");
+    const char *take[] = { "user", "second", "ana@city.gov", "--take", NULL };
+    CHECK_INT(center_command(c, take), ERR_INPUT);
+    passkey_added(c, a, &ana, d, "telephone");
+    CHECK_INT(center_command(c, (const char *[]){ "user", "second", "ana@city.gov", NULL }), ERR_USAGE);
+    CHECK_INT(center_command(c, take), 0);
+    CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 303);
+    CHECK(page_has(center_mail(c), "Subject: Your second proof was taken away"));
+    center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov");
+    CHECK_STR(center_ask(c, "POST", link_in(c, a), "").location, "/");
+    device_free(d);
+    center_end(c);
+}
+
+/* A password that somebody stole shows nothing that is not public before the second proof. */
+TEST(accounts_see_as_anybody_until_the_second_proof_is_given)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), bob = center_somebody(c, "bob@boston.gov", "city_staff", "boston-ma-us");
+    Device *d = device_new(a);
+    CHECK_INT(center_as(c, &bob, "POST", "/practices/rockford-functional-zero/record", "community=boston-ma-us&status=adopted&since=2026-01-01&channel=CANARYMEMBERS&members=yes").status, 303);
+    CHECK(page_has(center_as(c, &ana, "GET", "/practices/rockford-functional-zero", "").body, "CANARYMEMBERS"));
+    passkey_added(c, a, &ana, d, "telephone");
+    Somebody bare = bare_session(c, a, "ana%40boston.gov");
+    CHECK(!page_has(center_as(c, &bare, "GET", "/practices/rockford-functional-zero", "").body, "CANARYMEMBERS"));
+    CHECK_INT(passkey_used_now(c, a, &bare, d, 2).status, 303);
+    CHECK(page_has(center_as(c, &bare, "GET", "/practices/rockford-functional-zero", "").body, "CANARYMEMBERS"));
+    device_free(d);
     center_end(c);
 }

@@ -45,7 +45,7 @@ Reply people_show(Request *rq)
 
 /* ---- inviting ---- */
 
-static const Field invite_fields[] = {
+const Field invite_fields[] = {
     { "email", FIELD_EMAIL, REQUIRED, .label = N_("E-mail address"), .complete = "off" },
     { "name", FIELD_TEXT, REQUIRED, .label = N_("Name"), .max = 80 },
     { "role", FIELD_SELECT, REQUIRED, .label = N_("Role"), .choices = role_labels },
@@ -87,7 +87,7 @@ Reply people_invite(Request *rq)
 
 /* ---- one person ---- */
 
-static const Field give_fields[] = {
+const Field give_fields[] = {
     { "role", FIELD_SELECT, REQUIRED, .label = N_("Role"), .choices = role_labels },
     { "place", FIELD_TEXT, OPTIONAL, .label = N_("City"), .hint = N_("For roles of a city: the last part of its address here, for example dayton-oh-us, or its whole name") },
     { 0 }
@@ -127,6 +127,8 @@ Reply person_role_give(Request *rq, const PersonByHandle *p)
     return reply_redirect(rq, 303, person_path(rq, p));
 }
 
+const Field take_fields[] = { { "role", FIELD_TEXT, REQUIRED, .label = "role:place, the place's number or 0 for the center, for example city_lead:12" }, { 0 } };
+
 /* "city_lead:12", as the button says it. */
 Reply person_role_take(Request *rq, const PersonByHandle *p)
 {
@@ -141,6 +143,9 @@ Reply person_role_take(Request *rq, const PersonByHandle *p)
     return reply_redirect(rq, 303, person_path(rq, p));
 }
 
+static const FieldChoice switches[] = { { "on", "On", NULL }, { "off", "Off", NULL }, { 0 } };
+const Field switch_fields[] = { { "account", FIELD_RADIO, REQUIRED, .label = "On or off", .choices = switches }, { 0 } };
+
 typedef struct { i64 person; bool off; } Switch;
 
 static Err switch_rule(Write *w, void *arg)
@@ -154,6 +159,7 @@ Reply person_switch(Request *rq, const PersonByHandle *p)
     Form *f = form_new(rq, give_fields);
     Switch s = { p->id, str_eq(request_form(rq, "account"), S("off")) };
     if (is_staff(rq->db, p->id) && !identity_holds(rq, ADMINISTRATOR, 0)) return identity_lacks(rq);
+    if (!form_read(rq, form_new(rq, switch_fields))) return person_page_of(rq, p, f);
     if (form_refused(f, rq, NULL, request_change(rq, switch_rule, &s))) return person_page_of(rq, p, f);
     return reply_redirect(rq, 303, person_path(rq, p));
 }

@@ -73,6 +73,60 @@ UPDATE credential SET totp_on = :totp_on, totp_step = :totp_step WHERE person_id
 -- A code was taken: none of its step or before is taken again.
 UPDATE credential SET totp_step = :totp_step WHERE person_id = :person_id AND totp_step < :totp_step;
 
+-- proof_of :one
+-- Whether somebody has a second proof, and since when they are of the staff, which needs one.
+--   system: the program asks what to ask for
+SELECT p.demo,
+       EXISTS (SELECT 1 FROM credential c WHERE c.person_id = p.id AND c.totp_on) OR EXISTS (SELECT 1 FROM passkey y WHERE y.person_id = p.id) AS proven /* bool */,
+       (SELECT min(r.since) FROM held_role r WHERE r.person_id = p.id AND r.place_id = 0 AND r.role IN ('administrator', 'program_officer')) AS staff_since /* time? */
+  FROM person p WHERE p.id = :id;
+
+-- passkey_add :one
+-- A device's key, from now on.
+INSERT INTO passkey (handle, person_id, name, credential, algorithm, public_key, count, made)
+VALUES (:handle, :person_id, :name, :credential, :algorithm, :public_key, :count, :made) RETURNING id;
+
+-- passkey_list :many
+-- The viewer's own.
+SELECT k.handle, k.name, k.made, k.used FROM passkey k WHERE visible(k) AND k.person_id = :viewer ORDER BY k.id DESC;
+
+-- passkey_credentials :many
+-- How a person's devices call their keys.
+--   system: a second proof is due; nothing else is shown yet
+SELECT k.credential FROM passkey k WHERE k.person_id = :person_id ORDER BY k.id;
+
+-- passkey_find :one
+-- The key that a device of this person's has signed with.
+--   system: a second proof is due
+SELECT k.id, k.algorithm, k.public_key, k.count FROM passkey k WHERE k.person_id = :person_id AND k.credential = :credential;
+
+-- passkey_taken :one
+-- Whether anybody has it.
+--   system: a number
+SELECT count(*) AS n /* int */ FROM passkey k WHERE k.credential = :credential;
+
+-- passkey_used :exec
+-- It has signed, and counted so far.
+UPDATE passkey SET count = :count, used = :used WHERE id = :id;
+
+-- passkey_end :count
+-- One of somebody's proves nothing any more.
+DELETE FROM passkey WHERE handle = :handle AND person_id = :person_id;
+
+-- passkey_end_all :count
+-- Nor does any other.
+DELETE FROM passkey WHERE person_id = :person_id;
+
+-- session_challenge :exec
+-- What a passkey is to sign next, in this browser.
+UPDATE session SET challenge = :challenge, challenge_until = :challenge_until WHERE id = :id;
+
+-- session_challenge_of :one
+-- What a passkey was asked to sign in this browser, in time.
+--   now time
+--   system: a second proof is due; nobody is shown it
+SELECT s.challenge FROM session s WHERE s.id = :id AND s.challenge IS NOT NULL AND s.challenge_until > :now;
+
 -- recovery_clear :exec
 -- The old codes open nothing any more.
 DELETE FROM recovery_code WHERE person_id = :person_id;
@@ -133,7 +187,9 @@ VALUES (:handle, :tag, :person_id, :behind_id, :bare, :agent, :made, :expires) R
 -- Who asks. A disabled account has none.
 --   now time
 --   system: this is what says who the viewer is
-SELECT s.id, s.person_id, s.behind_id, s.bare, p.name, p.handle, p.demo
+SELECT s.id, s.person_id, s.behind_id, s.bare, p.name, p.handle, p.demo,
+       EXISTS (SELECT 1 FROM credential c WHERE c.person_id = s.person_id AND c.totp_on) OR EXISTS (SELECT 1 FROM passkey y WHERE y.person_id = s.person_id) AS proven /* bool */,
+       (SELECT min(r.since) FROM held_role r WHERE r.person_id = s.person_id AND r.place_id = 0 AND r.role IN ('administrator', 'program_officer')) AS staff_since /* time? */
   FROM session s JOIN person p ON p.id = s.person_id
  WHERE s.tag = :tag AND s.expires > :now AND p.disabled IS NULL AND p.erased IS NULL;
 
@@ -163,6 +219,50 @@ DELETE FROM session WHERE person_id = :person_id AND id <> :id;
 -- What is over is thrown away.
 --   now time
 DELETE FROM session WHERE expires <= :now;
+
+-- access_token_add :one
+-- A program of somebody's signs in with it from now on.
+INSERT INTO access_token (handle, tag, person_id, name, scopes, made, expires) VALUES (:handle, :tag, :person_id, :name, :scopes, :made, :expires) RETURNING id;
+
+-- access_token_find :one
+-- Whose program asks. A disabled account has none.
+--   now time
+--   system: this is what says who the viewer is
+SELECT t.id, t.person_id, t.scopes, t.used, p.name, p.handle, p.demo,
+       EXISTS (SELECT 1 FROM credential c WHERE c.person_id = t.person_id AND c.totp_on) OR EXISTS (SELECT 1 FROM passkey y WHERE y.person_id = t.person_id) AS proven /* bool */,
+       (SELECT min(r.since) FROM held_role r WHERE r.person_id = t.person_id AND r.place_id = 0 AND r.role IN ('administrator', 'program_officer')) AS staff_since /* time? */
+  FROM access_token t JOIN person p ON p.id = t.person_id
+ WHERE t.tag = :tag AND t.expires > :now AND p.disabled IS NULL AND p.erased IS NULL;
+
+-- access_token_list :many
+-- The viewer's own, also those whose time is over.
+SELECT t.handle, t.name, t.scopes, t.made, t.expires, t.used FROM access_token t WHERE visible(t) AND t.person_id = :viewer ORDER BY t.id DESC;
+
+-- access_token_all :many
+-- Those of one person, for the command line of whoever owns the files.
+--   system: whoever may read the database may read this
+SELECT t.handle, t.name, t.scopes, t.made, t.expires, t.used FROM access_token t WHERE t.person_id = :person_id ORDER BY t.id DESC;
+
+-- access_token_count :one
+-- How many somebody has.
+--   system: a number, so that nobody has more than they can look through
+SELECT count(*) AS n /* int */ FROM access_token t WHERE t.person_id = :person_id;
+
+-- access_token_used :exec
+-- It was used just now.
+UPDATE access_token SET used = :used WHERE id = :id;
+
+-- access_token_end :count
+-- One of somebody's opens nothing any more.
+DELETE FROM access_token WHERE handle = :handle AND person_id = :person_id;
+
+-- access_token_end_all :count
+-- Nor does any other.
+DELETE FROM access_token WHERE person_id = :person_id;
+
+-- access_token_end_every :exec
+-- Nor does anybody's.
+DELETE FROM access_token;
 
 -- one_time_add :one
 -- A link that is good once.
@@ -203,6 +303,11 @@ INSERT INTO attempt (bucket, since, n) VALUES (:bucket, :now, 1)
     ON CONFLICT (bucket) DO UPDATE SET n = CASE WHEN attempt.since < :window_start THEN 1 ELSE attempt.n + 1 END,
                                        since = CASE WHEN attempt.since < :window_start THEN excluded.since ELSE attempt.since END
 RETURNING n;
+
+-- attempt_count :one
+-- How often it was tried in the window that runs.
+--   window_start time
+SELECT a.n FROM attempt a WHERE a.bucket = :bucket AND a.since >= :window_start;
 
 -- attempt_clear :exec
 -- It went well.

@@ -28,6 +28,22 @@ CREATE TABLE credential (
     totp_step   int  NOT NULL DEFAULT 0     -- of the last code that was taken: none is taken twice
 );
 
+-- A key that a browser or telephone holds for somebody, as a second proof (WebAuthn).
+-- visible passkey k: k.person_id = :viewer
+CREATE TABLE passkey (
+    id         key,
+    handle     text NOT NULL UNIQUE,
+    person_id  key  NOT NULL REFERENCES person,
+    name       text NOT NULL,               -- in its owner's words: "my telephone"
+    credential text NOT NULL UNIQUE,        -- how the device calls it, base64url
+    algorithm  int  NOT NULL CHECK (algorithm IN (-7, -8, -257)),       -- ES256, EdDSA, RS256
+    public_key text NOT NULL,               -- base64url
+    count      int  NOT NULL CHECK (count >= 0),    -- of its signatures, where it counts them
+    made       time NOT NULL,
+    used       time
+);
+CREATE INDEX passkey_by_person ON passkey (person_id);
+
 -- For the day the telephone is lost: each opens the door once.
 -- visible recovery_code c: c.person_id = :viewer
 CREATE TABLE recovery_code (
@@ -65,6 +81,8 @@ CREATE TABLE session (
     behind_id key REFERENCES person,        -- who of the staff looks through this person's eyes
     bare      bool NOT NULL,                -- a second factor is due
     agent     text NOT NULL,                -- "Firefox on Android"
+    challenge text,                         -- that a passkey is to sign next, once
+    challenge_until time,
     made      time NOT NULL,
     expires   time NOT NULL
 );
@@ -86,6 +104,21 @@ CREATE TABLE one_time (
     used      time
 );
 CREATE INDEX one_time_by_expires ON one_time (expires);
+
+-- What a program of somebody's signs in with. Kept as a tag, shown once.
+-- visible access_token t: t.person_id = :viewer
+CREATE TABLE access_token (
+    id        key,
+    handle    text NOT NULL UNIQUE,
+    tag       text NOT NULL UNIQUE,
+    person_id key  NOT NULL REFERENCES person,
+    name      text NOT NULL,                -- what it is for, in its owner's words
+    scopes    int  NOT NULL CHECK (scopes > 0),     -- a bit each, as web/identity.h numbers them
+    made      time NOT NULL,
+    expires   time NOT NULL,
+    used      time                          -- last, to the hour
+);
+CREATE INDEX access_token_by_person ON access_token (person_id);
 
 -- How often something was tried: an account's or an address's tag, with what it was. Survives a restart.
 CREATE TABLE attempt (

@@ -4,14 +4,17 @@
 #include "accounts_notice.html.h"
 #include "base/fold.h"
 #include "base/random.h"
+#include "rooms/accounts/access_tokens.h"
+#include "rooms/accounts/second_proof.h"
 #include "rooms/accounts/secrets.h"
 #include "sign_in.html.h"
 #include "store/journal.h"
 
-enum { TRIES_ACCOUNT = 10, TRIES_ADDRESS = 100, LINKS_ACCOUNT = 5, CODES = 6 };
+enum { TRIES_ACCOUNT = 10, TRIES_ADDRESS = 100, LINKS_ACCOUNT = 5 };
 
 Reply notice(Request *rq, int status, Str title, Str text)
 {
+    if (request_is_api(rq)) return reply_problem(rq, status, text);
     NoticePage page = { title, text };
     show(rq, notice_page, &page);
     Reply r = reply_html_status(rq, status);
@@ -54,8 +57,7 @@ static Err session_close(Write *w, void *arg)
 
 Reply signed_in(Request *rq, i64 person, Str back)
 {
-    CredentialOf c;
-    bool second = credential_of(rq->db, person, &c) && c.totp_on;
+    bool second = second_wanted(rq->db, person);
     SessionNew s = { .person = person, .bare = second, .agent = agent_said(rq->arena, rq->head.user_agent) };
     if (rq->who.session) request_change(rq, session_close, &rq->who.session);
     Err e = request_change(rq, session_open, &s);
@@ -103,7 +105,7 @@ static Reply sign_in_page_of(Request *rq, Form *password, Form *link, int status
     return r;
 }
 
-static Form *with_back(Request *rq, const Field *fields, Str back)
+Form *with_back(Request *rq, const Field *fields, Str back)
 {
     Form *f = form_new(rq, fields);
     form_set(f, "back", back);
@@ -137,7 +139,7 @@ static bool may_try(Request *rq, const char *what, Str email, i64 most)
     return t.allowed;
 }
 
-static Str too_often(Request *rq) { return tr(rq->lang, _("This was tried too often. Wait a quarter of an hour, then try again.")); }
+Str too_often(Request *rq) { return tr(rq->lang, _("This was tried too often. Wait a quarter of an hour, then try again.")); }
 
 Reply sign_in_password(Request *rq)
 {
@@ -267,7 +269,7 @@ static Err link_use_rule(Write *w, void *arg)
     if (failed(e)) return e;
     w->actor = u->person;
     if (u->hash.n) credential_password(w->db, u->person, u->hash);
-    if (str_eq(t->purpose, S("reset"))) session_end_others(w->db, u->person, 0);
+    if (str_eq(t->purpose, S("reset"))) session_end_others(w->db, u->person, 0), tokens_void(w, u->person);
     e = journal_note(w, "link.use", "person", u->person, t->purpose);
     return !failed(e) && account_ready ? account_ready(w, u->person, t->purpose, t->email) : e;
 }
@@ -294,49 +296,4 @@ Reply link_use(Request *rq)
     if (used.late) return link_over(rq);
     if (form_refused(f, rq, NULL, e)) return form_reply(rq, link_frame_of(&t), f);
     return signed_in(rq, used.person, t.back);
-}
-
-/* ---- the second factor ---- */
-
-static const Field second_fields[] = {
-    { "code", FIELD_CODE, REQUIRED, .label = N_("The six digits that your app shows"), .hint = N_("Or one of your recovery codes, if the telephone is lost"), .max = 40 },
-    { "back", FIELD_HIDDEN, OPTIONAL, .max = 2000 },
-    { 0 }
-};
-static const FormFrame second_frame = { .title = N_("One more step"), .lead = N_("Your account asks for a second proof that it is you."), .button = N_("Go on") };
-
-Reply second_show(Request *rq)
-{
-    Str back = request_query(rq, "back");
-    if (!rq->who.bare) return reply_redirect(rq, 303, request_back(rq, back));
-    return form_reply(rq, &second_frame, with_back(rq, second_fields, back));
-}
-
-typedef struct { i64 person, session; Str code; bool allowed, right; } SecondGiven;
-
-static Err second_rule(Write *w, void *arg)
-{
-    SecondGiven *s = arg;
-    CredentialOf c;
-    s->allowed = attempt_allow(w, "second", str_fmt(w->db->arena, "%" PRId64, s->person), CODES, QUARTER_HOUR);
-    if (!s->allowed || !credential_of(w->db, s->person, &c)) return OK;
-    i64 step = totp_step_of(c.totp, s->code, w->now);
-    s->right = step ? credential_step(w->db, step, s->person) > 0 : recovery_use(w->db, (OptInt)SOME(w->now), s->person, store_tag(w->db->store, w->db->arena, "recovery", s->code)) > 0;
-    if (!s->right) return OK;
-    session_full(w->db, s->session);
-    return journal_note(w, "session.second", "person", s->person, step ? S("app") : S("recovery code"));
-}
-
-Reply second_give(Request *rq)
-{
-    Form *f = form_new(rq, second_fields);
-    if (!rq->who.bare) return reply_redirect(rq, 303, request_back(rq, request_form(rq, "back")));
-    if (!form_read(rq, f)) return form_reply(rq, &second_frame, f);
-    SecondGiven s = { rq->who.person, rq->who.session, form_text(f, "code"), false, false };
-    Err e = request_change(rq, second_rule, &s);
-    if (failed(e)) rq->failure = e;
-    if (s.right) return reply_redirect(rq, 303, request_back(rq, form_text(f, "back")));
-    form_set(f, "code", (Str){ 0 });
-    form_wrong(f, "code", s.allowed ? tr(rq->lang, _("This code is not right, or was used already. Wait for the next one.")) : too_often(rq));
-    return form_reply(rq, &second_frame, f);
 }

@@ -47,6 +47,8 @@ static Reply center_show(Request *rq)
     return show(rq, center_page, &page);
 }
 
+static const Field job_fields[] = { { "job", FIELD_NUMBER, REQUIRED, .label = "The number of a job that was given up" }, { 0 } };
+
 typedef struct { i64 job; } Again;
 
 static Err again_rule(Write *w, void *arg)
@@ -78,7 +80,7 @@ const Route admin_routes[] = {
     GET ("/center/texts/:page",         text_edit,    ADMINISTRATOR, OF(text)),
     POST("/center/texts/:page",         text_send,    ADMINISTRATOR, OF(text)),
     POST("/center/texts/:page/restore", text_restore, ADMINISTRATOR, OF(text), BODY(8192)),
-    POST("/center/jobs", job_again_send, STAFF, BODY(8192)),
+    POST("/center/jobs", job_again_send, STAFF, BODY(8192), API(SCOPE_STAFF, "tryJobAgain", job_fields, "Have a job that was given up tried again")),
     { 0 }
 };
 

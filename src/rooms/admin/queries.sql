@@ -9,7 +9,8 @@ SELECT j.id, j.at, j.actor_id, j.action, j.subject, j.subject_id, j.detail, p.na
 -- Administrators whose password alone opens the center.
 --   system: a number
 SELECT count(*) AS n /* int */ FROM held_role r JOIN person p ON p.id = r.person_id LEFT JOIN credential k ON k.person_id = r.person_id
- WHERE r.role = 'administrator' AND r.place_id = 0 AND p.disabled IS NULL AND (k.totp_on IS NULL OR k.totp_on = false);
+ WHERE r.role = 'administrator' AND r.place_id = 0 AND p.disabled IS NULL AND (k.totp_on IS NULL OR k.totp_on = false)
+   AND NOT EXISTS (SELECT 1 FROM passkey y WHERE y.person_id = r.person_id);
 
 -- dead_jobs :one
 -- What was given up, and what is late by an hour.

@@ -21,7 +21,7 @@ Reply no_own_city(Request *rq)
     return notice(rq, 403, tr(rq->lang, _("This is for people of a city")), tr(rq->lang, _("Your account belongs to no city yet. Join with your work e-mail; your city’s lead then says yes.")));
 }
 
-static const Field domain_fields[] = {
+const Field domain_fields[] = {
     { "domain", FIELD_TEXT, REQUIRED, .label = N_("The part behind the @"), .hint = N_("For example daytonohio.gov. First make sure that it is the city’s own."), .max = 100 },
     { 0 }
 };
@@ -93,7 +93,9 @@ Reply domain_added(Request *rq, const CommunityFind *c)
 
 Reply domain_taken(Request *rq, const CommunityFind *c)
 {
-    Err e = request_change(rq, domain_rule, &(DomainChange){ c->id, request_form(rq, "domain"), false });
+    Form *f = form_new(rq, domain_fields);
+    if (!form_read(rq, f)) return people_page_of(rq, c, f);
+    Err e = request_change(rq, domain_rule, &(DomainChange){ c->id, form_text(f, "domain"), false });
     if (failed(e)) rq->failure = e;
     return back_to_people(rq, c);
 }
@@ -111,7 +113,7 @@ void handover_lend(Handover *fn)
     handovers[handovers_n++] = fn;
 }
 
-static const Field leave_fields[] = {
+const Field leave_fields[] = {
     { "to", FIELD_SELECT, OPTIONAL, .label = N_("Who takes over what they had"), .hint = N_("What waits for them, what they look after, and their drafts") },
     { 0 }
 };

@@ -95,6 +95,7 @@ void atlas_lend_concerns(void (*fill)(Db *db, const CommunityAllRows *communitie
 void community_counts_lend(void (*fill)(Db *db, const CommunityAllRows *communities, CommunityCounts *counts));
 extern PanelPlace community_panels;     /* on a community's page; id is the community's */
 
+void communities_lend(void);            /* how other rooms name places */
 void communities_start(struct Store *s);
 void communities_stop(void);
 

@@ -59,25 +59,25 @@ const Route communities_routes[] = {
     GET ("/join",              join_show,        ANYONE),
     POST("/join",              join_send,        ANYONE, BODY(8192)),
     GET ("/communities/:slug/people",               city_people_show, SIGNED_IN, OF(community)),
-    POST("/communities/:slug/people/joining",       joining_decided,  CITY_LEAD, OF(community), BODY(8192)),
-    POST("/communities/:slug/people/domain",        domain_added,     STAFF, OF(community), BODY(8192)),
-    POST("/communities/:slug/people/domain/take",   domain_taken,     STAFF, OF(community), BODY(8192)),
+    POST("/communities/:slug/people/joining",       joining_decided,  CITY_LEAD, OF(community), BODY(8192), API(SCOPE_CITY, "decideJoining", joining_fields, "Say yes or no to somebody who asks to join")),
+    POST("/communities/:slug/people/domain",        domain_added,     STAFF, OF(community), BODY(8192), API(SCOPE_STAFF, "addDomain", domain_fields, "Say which addresses are a city's")),
+    POST("/communities/:slug/people/domain/take",   domain_taken,     STAFF, OF(community), BODY(8192), API(SCOPE_STAFF, "takeDomain", domain_fields, "These addresses are not the city's any more")),
     GET ("/communities/:slug/people/:handle/leave", leave_show,       CITY_LEAD, OF(community)),
-    POST("/communities/:slug/people/:handle/leave", leave_done,       CITY_LEAD, OF(community), BODY(8192)),
+    POST("/communities/:slug/people/:handle/leave", leave_done,       CITY_LEAD, OF(community), BODY(8192), API(SCOPE_CITY, "handOver", leave_fields, "Somebody leaves: what they had goes to somebody else")),
     GET ("/communities/:slug/membership",             membership_show,    SIGNED_IN, OF(community)),
-    POST("/communities/:slug/membership",             membership_asked,   CITY_LEAD, OF(community), BODY(32768)),
+    POST("/communities/:slug/membership",             membership_asked,   CITY_LEAD, OF(community), BODY(32768), API(SCOPE_CITY, "askMembership", membership_fields, "Ask for a city to be a member")),
     POST("/communities/:slug/membership/decide",      membership_decided, STAFF, OF(community), BODY(32768)),
     POST("/communities/:slug/membership/declaration", declaration_signed, CITY_LEAD, OF(community), BODY(8192)),
     GET ("/communities/:slug/edit",                   city_page_edit,     CITY_LEAD, OF(community)),
-    POST("/communities/:slug/edit",                   city_page_send,     CITY_LEAD, OF(community)),
+    POST("/communities/:slug/edit",                   city_page_send,     CITY_LEAD, OF(community), API(SCOPE_CITY, "changeCityPage", city_page_fields, "What a city says of itself above its page"), NOW(city_page_now)),
     GET ("/communities/:slug/plan/new",               plan_new,           CITY_LEAD, OF(community)),
-    POST("/communities/:slug/plan/new",               plan_make,          CITY_LEAD, OF(community)),
+    POST("/communities/:slug/plan/new",               plan_make,          CITY_LEAD, OF(community), API(SCOPE_CITY, "addInitiative", plan_fields, "Add an initiative to a city's service plan"), MAKES),
     GET ("/communities/:slug/plan/:handle",           plan_edit,          CITY_LEAD, OF(community)),
-    POST("/communities/:slug/plan/:handle",           plan_send,          CITY_LEAD, OF(community)),
+    POST("/communities/:slug/plan/:handle",           plan_send,          CITY_LEAD, OF(community), API(SCOPE_CITY, "changeInitiative", plan_fields, "Change an initiative"), NOW(plan_now)),
     GET ("/communities/:slug/plan/:handle/count",     plan_count,         CITY_STAFF, OF(community)),
-    POST("/communities/:slug/plan/:handle/count",     plan_counted,       CITY_STAFF, OF(community), BODY(8192)),
+    POST("/communities/:slug/plan/:handle/count",     plan_counted,       CITY_STAFF, OF(community), BODY(8192), API(SCOPE_CITY, "countInitiative", count_fields, "Say what was counted of an initiative on a day")),
     GET ("/communities/:slug/help",                   help_edit,          CITY_STAFF, OF(community)),
-    POST("/communities/:slug/help",                   help_send,          CITY_STAFF, OF(community), BODY(8192)),
+    POST("/communities/:slug/help",                   help_send,          CITY_STAFF, OF(community), BODY(8192), API(SCOPE_CITY, "offerHelp", help_fields, "Say what you help other cities with"), NOW(help_now)),
     GET ("/communities/:slug/help/:handle",           help_write,         ANYONE, OF(community)),
     POST("/communities/:slug/help/:handle",           help_written,       ANYONE, OF(community), BODY(32768)),
     GET ("/api/v1/communities",       api_communities, ANYONE),
@@ -117,9 +117,10 @@ static const PlaceWords words = { place_name, place_typed, place_slug, place_dem
 
 static void *demo_atlas_build(Db *db) { db->demo = true; return atlas_build(db); }
 
+void communities_lend(void) { place_words = &words; }
+
 void communities_start(Store *s)
 {
-    place_words = &words;
     joining_start(), membership_start(), helping_start();
     view_lend_place(place_meant);
     atlas[0] = derived_start(s, atlas_build, atlas_discard), atlas[1] = derived_when_asked(s, demo_atlas_build, atlas_discard);

@@ -2,6 +2,7 @@
 #include "rooms/communities/communities_pages.h"
 #include "rooms/communities/placenames.h"
 #include "tests/test.h"
+#include "web/by_program.h"
 #include <math.h>
 
 /* ---- a small center ---- */
@@ -251,7 +252,7 @@ static Reply ask_for(Center *c, const char *method, const char *address, const c
     rq->db = db_begin(c->cli.store, c->a);
     RouteFound found;
     Reply r = { .status = 404 };
-    if (route_find(tables, c->a, rq->method, rq->path, &rq->params, &found) == ROUTE_FOUND) r = route_run(found.route, rq);
+    if (route_find(tables, c->a, rq->method, rq->path, &rq->params, &found) == ROUTE_FOUND) r = route_take(found.route, rq);
     for (int i = 0; i < rq->later_n; i++) rq->later[i].fn(rq->later[i].a, rq->later[i].b);
     CHECK(!failed(rq->db->failure) && !failed(rq->failure));
     db_end(rq->db);

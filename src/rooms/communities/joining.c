@@ -116,6 +116,8 @@ static Err decide_rule(Write *w, void *arg)
     return journal_note(w, d->yes ? "joining.accept" : "joining.refuse", "joining", d->row.id, (Str){ 0 });
 }
 
+const Field joining_fields[] = { { "yes", FIELD_TEXT, OPTIONAL, .label = "The handle of who may join" }, { "no", FIELD_TEXT, OPTIONAL, .label = "Or of who may not" }, { 0 } };
+
 Reply joining_decided(Request *rq, const CommunityFind *c)
 {
     Str yes = request_form(rq, "yes"), no = request_form(rq, "no");

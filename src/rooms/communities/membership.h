@@ -41,6 +41,10 @@ typedef struct {
     DeclarationLatest declaration;
     Str  signed_on;
 } MembershipPage;
+extern const Field membership_fields[], city_page_fields[], plan_fields[], count_fields[], help_fields[];
+Form *city_page_now(Request *rq, const void *community);
+Form *plan_now(Request *rq, const void *community);
+Form *help_now(Request *rq, const void *community);
 Reply membership_show(Request *rq, const CommunityFind *c);
 Reply membership_asked(Request *rq, const CommunityFind *c);
 Reply membership_decided(Request *rq, const CommunityFind *c);

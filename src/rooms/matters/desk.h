@@ -5,6 +5,6 @@
 
 typedef struct { Str label, next, title, path, who, since, due; bool late; } MatterLine;
 typedef struct { MatterLine *p; isize n; } MatterLines;
-typedef struct { Str name; bool staff; MatterLines waiting, mine, late; Html panels; } DeskPage;
+typedef struct { Str name, proof_due; bool staff; MatterLines waiting, mine, late; Html panels; } DeskPage;
 
 #endif

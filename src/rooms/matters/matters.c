@@ -137,6 +137,8 @@ static Reply desk_show(Request *rq)
     FILL(page.waiting, waiting, author);
     FILL(page.mine, mine, owner);
     FILL(page.late, late, owner);
+    Time due = proof_due(rq->db, rq->who.person);
+    if (due) page.proof_due = iso_day(rq->arena, due);
     page.panels = panels(rq, &desk_panels, rq->who.person);
     return show(rq, desk_page, &page);
 }

@@ -53,6 +53,9 @@ typedef struct { Str path, title, state, city, day; } DraftLine;
 typedef struct { struct { DraftLine *p; isize n; } drafts; bool may_write; } DraftsPanel;
 
 Str   draft_address(Out *o, Str path, const char *what);
+extern const Field draft_new_fields[], draft_head_fields[], draft_send_fields[], draft_review_fields[], section_fields[], section_begin_fields[], section_restore_fields[];
+Form *draft_head_now(Request *rq, const void *draft);
+Form *section_now(Request *rq, const void *draft);
 Reply draft_new(Request *rq);
 Reply draft_make(Request *rq);
 Reply draft_show(Request *rq, const DraftByHandle *d);

@@ -19,10 +19,10 @@ static bool open_state(Str state) { return str_eq(state, S("writing")) || str_eq
 
 /* ---- beginning one ---- */
 
-static const Field new_fields[] = {
+const Field draft_new_fields[] = {
     { "community", FIELD_SELECT, REQUIRED, .label = N_("Whose practice is it?") },
     { "title", FIELD_TEXT, REQUIRED, .label = N_("Title"), .hint = N_("What it does, in under ten words"), .max = 120 },
-    { .name = "practice", .type = FIELD_HIDDEN },
+    { .name = "practice", .type = FIELD_HIDDEN, .label = "The practice that it completes, by its name in addresses; without it a new one is begun" },
     { 0 }
 };
 static const FormFrame new_frame = { .title = N_("Write down what your city did"), .lead = N_("Begin with a title. Then come eleven short sections; three of them are needed, and you may stop and go on at any time."), .button = N_("Begin"),
@@ -30,7 +30,7 @@ static const FormFrame new_frame = { .title = N_("Write down what your city did"
 
 static Form *new_form(Request *rq, const OwnCities *m)
 {
-    Form *f = form_new(rq, new_fields);
+    Form *f = form_new(rq, draft_new_fields);
     form_choices(f, "community", m->choice, m->n);
     form_set(f, "community", m->choice[0].value);
     return f;
@@ -81,7 +81,7 @@ Reply draft_make(Request *rq)
 
 /* ---- the draft ---- */
 
-static const Field head_fields[] = {
+const Field draft_head_fields[] = {
     { "title", FIELD_TEXT, REQUIRED, .label = N_("Title"), .hint = N_("What it does, in under ten words"), .max = 120 },
     { "summary", FIELD_AREA, OPTIONAL, .label = N_("Summary"), .hint = N_("One or two sentences: what was done, and what came of it"), .max = 400 },
     { "concern", FIELD_SELECT, OPTIONAL, .label = N_("Which public concern does it answer?") },
@@ -89,7 +89,7 @@ static const Field head_fields[] = {
     { "source", FIELD_URL, OPTIONAL, .label = N_("A page that it rests on"), .hint = N_("A report or article, if there is one"), .max = 500 },
     { 0 }
 };
-static const Field review_fields[] = {
+const Field draft_review_fields[] = {
     { "level", FIELD_RADIO, OPTIONAL, .label = N_("How sure can anybody be?") },
     { "note", FIELD_AREA, OPTIONAL, .label = N_("What should be changed?"), .hint = N_("Empty to publish it as it is"), .max = 2000 },
     { 0 }
@@ -105,7 +105,7 @@ static void concern_choices(Request *rq, Form *f)
 
 static Form *head_form(Request *rq, const DraftByHandle *d)
 {
-    Form *f = form_new(rq, head_fields);
+    Form *f = form_new(rq, draft_head_fields);
     ConcernAllRows rows = concern_all(rq->db);
     concern_choices(rq, f);
     form_set(f, "title", d->title), form_set(f, "summary", d->summary), form_set(f, "source", d->source);
@@ -116,7 +116,7 @@ static Form *head_form(Request *rq, const DraftByHandle *d)
 
 static Form *review_form(Request *rq)
 {
-    Form *f = form_new(rq, review_fields);
+    Form *f = form_new(rq, draft_review_fields);
     EvidenceAllRows rows = evidence_all(rq->db);
     Choice *c = make_array(rq->arena, Choice, rows.n);
     for (isize i = 0; i < rows.n; i++) c[i] = (Choice){ .value = rows.p[i].level, .label = rq->lang == LANG_ES && rows.p[i].label_es.n ? rows.p[i].label_es : rows.p[i].label };
@@ -141,6 +141,8 @@ static void fill_sections(Request *rq, DraftPage *page)
     }
 }
 
+Form *draft_head_now(Request *rq, const void *draft) { return head_form(rq, draft); }
+
 static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form *review)
 {
     DraftPage page = { .row = *d, .city = locality_label(rq->arena, rq->lang, d->name, d->country, d->region), .path = draft_path(rq, d->handle), .state = state_said(rq->lang, d->state),
@@ -162,7 +164,7 @@ static Err head_rule(Write *w, void *arg)
 
 Reply draft_head_send(Request *rq, const DraftByHandle *d)
 {
-    Form *f = form_new(rq, head_fields);
+    Form *f = form_new(rq, draft_head_fields);
     concern_choices(rq, f);
     if (!open_state(d->state)) return reply_problem(rq, 409, tr(rq->lang, _("This is with the editors now. When they ask for changes, it can be changed again.")));
     if (!form_read(rq, f)) return draft_page_of(rq, d, f, NULL);
@@ -178,6 +180,8 @@ Reply draft_preview(Request *rq, const DraftByHandle *d)
     PreviewPage page = { d->title, d->summary, d->lang, draft_path(rq, d->handle), markdown(rq->arena, draft_body(rq->db, rq->arena, d->id, lang_of(d->lang))) };
     return show(rq, draft_preview_page, &page);
 }
+
+const Field draft_send_fields[] = { { 0 } };
 
 Reply draft_sent(Request *rq, const DraftByHandle *d)
 {
@@ -197,13 +201,30 @@ Reply draft_reviewed(Request *rq, const DraftByHandle *d)
 
 /* ---- a section ---- */
 
-static const Field section_fields[] = {
+const Field section_fields[] = {
     { "body", FIELD_MARKDOWN, OPTIONAL, .label = N_("The text"), .hint = N_("A blank line begins a paragraph, “- ” an item of a list, **two stars** make it strong") },
     { .name = "version", .type = FIELD_HIDDEN },
     { 0 }
 };
 
 static const Section *section_of(Request *rq) { return section_named(request_param(rq, "section")); }
+
+/* Empty, of version 0, until it is first written. */
+static Form *section_form(Request *rq, i64 draft, const Section *s, SectionOne *now)
+{
+    Form *f = form_new(rq, section_fields);
+    section_one(rq->db, draft, str_from(s->name), now);
+    form_set(f, "body", now->body), form_set(f, "version", str_fmt(rq->arena, "%" PRId64, now->version));
+    return f;
+}
+
+Form *section_now(Request *rq, const void *draft)
+{
+    const Section *s = section_of(rq);
+    SectionOne now = { 0 };
+    Form *f = s ? section_form(rq, ((const DraftByHandle *)draft)->id, s, &now) : NULL;
+    return now.version ? f : NULL;
+}
 
 static SectionPage section_page(Request *rq, const DraftByHandle *d, const Section *s)
 {
@@ -224,14 +245,15 @@ Reply section_show(Request *rq, const DraftByHandle *d)
     SectionOne now = { 0 };
     if (!s) return reply_problem(rq, 404, (Str){ 0 });
     SectionPage page = section_page(rq, d, s);
-    section_one(rq->db, d->id, str_from(s->name), &now);
+    page.form = section_form(rq, d->id, s, &now);
     page.editing = now.locked_by.known && now.locked_by.v == rq->who.person && now.locked.v + LOCK_SECONDS > clock_now() && open_state(d->state);
     if (section_locked(now.locked_by, now.locked, rq->who.person, clock_now())) page.holder = now.editor.n ? now.editor : tr(rq->lang, _("somebody"));
-    page.form = form_new(rq, section_fields);
-    form_set(page.form, "body", now.body), form_set(page.form, "version", str_fmt(rq->arena, "%" PRId64, now.version));
     page.shown = markdown(rq->arena, now.body);
     return section_reply(rq, &page, 200);
 }
+
+static const FieldChoice take_choices[] = { { "over", "Also from somebody who is writing there", NULL }, { 0 } };
+const Field section_begin_fields[] = { { "take", FIELD_RADIO, OPTIONAL, .label = "Take it over", .choices = take_choices }, { 0 } };
 
 Reply section_begin(Request *rq, const DraftByHandle *d)
 {
@@ -299,6 +321,8 @@ Reply section_history(Request *rq, const DraftByHandle *d)
     }
     return show(rq, draft_history_page, &page);
 }
+
+const Field section_restore_fields[] = { { "version", FIELD_NUMBER, REQUIRED, .label = "The version whose text is taken again" }, { 0 } };
 
 /* A former text is saved again, as a new one. */
 Reply section_restore(Request *rq, const DraftByHandle *d)

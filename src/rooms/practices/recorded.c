@@ -3,7 +3,7 @@
 #include "recorded.html.h"
 #include "web/view.h"
 
-static const Field record_fields[] = {
+const Field record_fields[] = {
     { "community", FIELD_SELECT, REQUIRED, .label = N_("For which city?") },
     { "status", FIELD_RADIO, REQUIRED, .label = N_("What do you do with it?"), .choices = record_statuses },
     { "since", FIELD_DATE, REQUIRED, .label = N_("Since when?"), .hint = N_("The day, as well as you know it") },
@@ -51,6 +51,25 @@ static void fill_from(Request *rq, Form *f, const RecordOfCity *r)
     form_set(f, "changed", r->changed), form_set(f, "dropped", r->dropped), form_set(f, "reason", r->reason);
     if (r->members_only) form_set(f, "members", S("yes"));
     if (r->owner_id.known && r->owner_id.v != rq->who.person && person_by_id(rq->db, r->owner_id.v, &owner)) form_set(f, "owner", owner.handle);
+}
+
+/* What the city of the question or of the form has recorded; NULL: nothing yet. */
+Form *record_now(Request *rq, const void *practice)
+{
+    OwnCities m;
+    RecordOfCity old;
+    bool reads = str_eq(rq->method, S("GET"));
+    Str city = reads ? request_query(rq, "city") : request_form(rq, "community");
+    own_cities(rq, &m);
+    for (isize i = 0; i < m.n; i++) {
+        if ((city.n || !reads) && !str_eq(m.choice[i].value, city)) continue;
+        if (!record_of_city(rq->db, ((const PracticeBySlug *)practice)->id, m.id[i], &old)) continue;
+        Form *f = record_form(rq, &m);
+        form_set(f, "community", m.choice[i].value);
+        fill_from(rq, f, &old);
+        return f;
+    }
+    return NULL;
 }
 
 static Reply record_page_of(Request *rq, const PracticeBySlug *p, Form *f)

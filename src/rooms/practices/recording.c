@@ -162,7 +162,7 @@ static bool follow_up_mail(JobRun *j, Mail *m)
 /* ---- answering ---- */
 
 static const FieldChoice still_choices[] = { { "whole", N_("All of it"), NULL }, { "part", N_("A part of it"), NULL }, { "stopped", N_("None of it: we stopped"), NULL }, { 0 } };
-static const Field follow_up_fields[] = {
+const Field follow_up_fields[] = {
     { "still", FIELD_RADIO, REQUIRED, .label = N_("What is still done?"), .choices = still_choices },
     { "dropped", FIELD_AREA, OPTIONAL, .label = N_("What was dropped or changed, and why?"), .hint = N_("Needed where only a part is done, or none"), .max = 2000 },
     { "result", FIELD_AREA, OPTIONAL, .label = N_("What came of it?"), .hint = N_("A number, if there is one, and how you know"), .max = 2000 },

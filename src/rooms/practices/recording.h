@@ -25,6 +25,8 @@ typedef struct { RecordLines doing, left; RecordFunnel funnel; Str record_path, 
 typedef struct { Str title, lang, path, status, channel, reason; bool members_only; } CityRecordLine;
 typedef struct { struct { CityRecordLine *p; isize n; } rows; } CityRecords;
 
+extern const Field record_fields[], follow_up_fields[];
+Form *record_now(Request *rq, const void *practice);
 Reply record_edit(Request *rq, const PracticeBySlug *p);
 Reply record_send(Request *rq, const PracticeBySlug *p);
 Reply record_show(Request *rq, const RecordByHandle *r);

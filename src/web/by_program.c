@@ -1,0 +1,316 @@
+#include "web/by_program.h"
+#include "store.sql.h"
+#include "store/store.h"
+#include <jansson.h>
+
+enum { NAME_MOST = 128, WRONGS_MOST = 32, DAY = 24 * 3600 };
+typedef struct { Str field, message; } WrongField;
+typedef Vec(WrongField) WrongFields;
+
+bool field_described(const Field *x) { return x->type != FIELD_HIDDEN || x->label; }
+
+/* ---- what is answered ---- */
+
+static Reply with_tag(Reply r, Str etag) { return etag.n ? reply_with(r, "ETag", etag) : r; }
+
+static Reply done(Request *rq, int status, Str address, Str etag)
+{
+    Buf b = buf_on(rq->arena);
+    put(&b, S("{\"address\":"));
+    json_text(&b, address);
+    put(&b, S("}\n"));
+    Reply r = reply_json(rq, buf_str(&b));
+    r.status = status, r.keep = KEEP_NOT;
+    if (status == 201) r.location = address;
+    return with_tag(r, etag);
+}
+
+/* Problem details, with what is wrong beside each field. */
+static Reply wrongs(Request *rq, int status, Str detail, const WrongFields *w)
+{
+    Reply r = reply_problem(rq, status, detail);
+    Buf b = buf_on(rq->arena);
+    put(&b, str_slice(r.body, 0, r.body.n - 2));        /* without its "}\n" */
+    put(&b, S(",\"errors\":["));
+    for (isize i = 0; i < w->n; i++) {
+        put(&b, i ? S(",{\"field\":") : S("{\"field\":"));
+        json_text(&b, w->p[i].field);
+        put(&b, S(",\"message\":"));
+        json_text(&b, w->p[i].message);
+        put_char(&b, '}');
+    }
+    put(&b, S("]}\n"));
+    r.body = buf_str(&b);
+    return r;
+}
+
+static const Form *form_that_was_refused(const Request *rq)
+{
+    for (const Form *f = rq->forms; f; f = f->next) if (f->refused) return f;
+    return NULL;
+}
+
+static Reply refused_form(Request *rq, int status, const Form *f)
+{
+    WrongFields w = { 0 };
+    for (isize i = 0; i < f->n; i++) if (f->p[i].error.n) vec_push(rq->arena, &w, ((WrongField){ f->p[i].name, f->p[i].error }));
+    return wrongs(rq, status < 400 ? 422 : status, f->problem, &w);
+}
+
+/* ---- a form in JSON ---- */
+
+static void put_list(Buf *b, Str values)
+{
+    Str one;
+    put_char(b, '[');
+    for (bool first = true; str_cut(&values, '\n', &one); first = false) { if (!first) put_char(b, ','); json_text(b, one); }
+    put_char(b, ']');
+}
+
+static void put_value(Buf *b, const FormField *x)
+{
+    i64 n;
+    double real;
+    if (x->type == FIELD_YES) put(b, x->value.n ? S("true") : S("false"));
+    else if (x->type == FIELD_CHECKS) put_list(b, x->value);
+    else if (!x->value.n) put(b, S("null"));
+    else if (x->type == FIELD_NUMBER && str_i64(x->value, &n)) put_int(b, n);
+    else if (x->type == FIELD_DECIMAL && str_real(x->value, &real)) put_real(b, real);
+    else json_text(b, x->value);
+}
+
+static Str values_of(Arena *a, const Form *f, bool hidden)
+{
+    Buf b = buf_on(a);
+    for (isize i = 0; i < f->n; i++) {
+        if (!hidden && !field_described(f->p[i].field)) continue;
+        put_fmt(&b, "%s\"" STR_FMT "\":", b.n ? "," : "{", STR_ARG(f->p[i].name));
+        put_value(&b, &f->p[i]);
+    }
+    put(&b, b.n ? S("}\n") : S("{}\n"));
+    return buf_str(&b);
+}
+
+/* Of all that stands in the form, also what is not shown; strong, and told by this center alone. */
+static Str tag_of(Request *rq, const Form *f)
+{
+    return f ? str_fmt(rq->arena, "\"" STR_FMT "\"", STR_ARG(store_tag(rq->db->store, rq->arena, "etag", values_of(rq->arena, f, true)))) : (Str){ 0 };
+}
+
+static bool tag_listed(Str list, Str tag)
+{
+    Str one;
+    while (str_cut(&list, ',', &one)) if (str_eq(str_trim(one), tag) || (tag.n && str_eq(str_trim(one), S("*")))) return true;
+    return false;
+}
+
+/* ---- JSON as a form ---- */
+
+static const Field *field_named(const Route *route, const char *name)
+{
+    for (const Field *x = route->fields; x->name; x++) if (!strcmp(x->name, name) && field_described(x)) return x;
+    return NULL;
+}
+
+static Str fields_said(Arena *a, const Route *route)
+{
+    Buf b = buf_on(a);
+    for (const Field *x = route->fields; x->name; x++) if (field_described(x)) put_fmt(&b, "%s%s", b.n ? ", " : "", x->name);
+    return b.n ? buf_str(&b) : S("none");
+}
+
+static void take(Request *rq, const char *name, Str value)
+{
+    vec_push(rq->arena, &rq->form, ((Pair){ str_from(name), value }));
+}
+
+static void take_text(Request *rq, const char *name, const json_t *v) { take(rq, name, str_copy(rq->arena, str_of(json_string_value(v), (isize)json_string_length(v)))); }
+
+static bool take_list(Request *rq, const char *name, const json_t *v)
+{
+    if (!json_is_array(v) || json_array_size(v) > FORM_MAX / 2) return false;
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        if (!json_is_string(json_array_get(v, i))) return false;
+        take_text(rq, name, json_array_get(v, i));
+    }
+    return true;
+}
+
+/* What this field takes, or NULL: it was taken. */
+static const char *take_value(Request *rq, const Field *x, const json_t *v)
+{
+    if (json_is_null(v)) return NULL;
+    if (x->type == FIELD_CHECKS) return take_list(rq, x->name, v) ? NULL : "a list of texts";
+    if (x->type == FIELD_YES) {
+        if (json_is_true(v)) take(rq, x->name, S("yes"));
+        return json_is_boolean(v) ? NULL : "true or false";
+    }
+    if (x->type == FIELD_NUMBER) {
+        if (json_is_integer(v)) take(rq, x->name, str_fmt(rq->arena, "%" PRId64, (i64)json_integer_value(v)));
+        return json_is_integer(v) ? NULL : "a whole number";
+    }
+    if (x->type == FIELD_DECIMAL) {
+        if (json_is_number(v)) take(rq, x->name, str_fmt(rq->arena, "%.17g", json_number_value(v)));
+        return json_is_number(v) ? NULL : "a number";
+    }
+    if (json_is_string(v)) take_text(rq, x->name, v);
+    return json_is_string(v) ? NULL : "a text";
+}
+
+static void take_object(Request *rq, const Route *route, json_t *object, WrongFields *w)
+{
+    const char *name;
+    json_t *v;
+    json_object_foreach(object, name, v) {
+        const Field *x = field_named(route, name);
+        const char *wants = x ? take_value(rq, x, v) : NULL;
+        Str named = str_copy(rq->arena, str_utf8_head(str_from(name), 100));
+        if (!x) vec_push(rq->arena, w, ((WrongField){ named, str_fmt(rq->arena, "There is no such field here. There are: " STR_FMT ".", STR_ARG(fields_said(rq->arena, route))) }));
+        if (wants) vec_push(rq->arena, w, ((WrongField){ named, str_fmt(rq->arena, "This field takes %s.", wants) }));
+        if (w->n == WRONGS_MOST) return;
+    }
+}
+
+/* No body is an object without fields. False: *refused says why. */
+static bool take_json(Request *rq, const Route *route, Reply *refused)
+{
+    WrongFields w = { 0 };
+    json_error_t e;
+    Str body = rq->body.n ? rq->body : S("{}"), type = rq->head.content_type, kind = { 0 };
+    str_cut(&type, ';', &kind);
+    if (rq->body.n && !str_eq(str_lower(rq->arena, str_trim(kind)), S("application/json"))) { *refused = reply_problem(rq, 415, (Str){ 0 }); return false; }
+    json_t *v = json_loadb(body.p, (size_t)body.n, JSON_REJECT_DUPLICATES, &e);
+    rq->form.n = 0, rq->form_read = true;
+    if (json_is_object(v)) take_object(rq, route, v, &w);
+    if (!v) *refused = reply_problem(rq, 400, str_fmt(rq->arena, "The body is not JSON, at byte %d: %s.", e.position, e.text));
+    else if (!json_is_object(v)) *refused = reply_problem(rq, 400, S("The body is one JSON object, with a key for each field."));
+    else if (w.n) *refused = wrongs(rq, 422, (Str){ 0 }, &w);
+    json_decref(v);
+    return !refused->status;
+}
+
+/* What a page keeps in hidden fields comes from how it stands now: If-Match has said that the sender knows. */
+static void fill_hidden(Request *rq, const Form *now)
+{
+    for (isize i = 0; now && i < now->n; i++) if (!field_described(now->p[i].field)) take(rq, now->p[i].field->name, now->p[i].value);
+}
+
+/* ---- done once ---- */
+
+typedef struct { Str name, content; } Once;         /* as tags; name empty: none was given */
+
+static bool name_plain(Str s)
+{
+    for (isize i = 0; i < s.n; i++) if (s.p[i] <= ' ' || s.p[i] >= 0x7f) return false;
+    return s.n <= NAME_MOST;
+}
+
+/* Two of one name at once cannot meet: the writer takes the second when the first is done. */
+static bool answered_before(Request *rq, Once *once, Reply *reply)
+{
+    SentOnceOf was;
+    Str name = rq->head.idempotency_key;
+    if (!name.n) return false;
+    if (!name_plain(name)) { *reply = reply_problem(rq, 400, S("Idempotency-Key is at most 128 letters, digits and signs, without blanks.")); return true; }
+    once->name = store_tag(rq->db->store, rq->arena, "once", str_fmt(rq->arena, "%" PRId64 " " STR_FMT, rq->who.person, STR_ARG(name)));
+    once->content = store_tag(rq->db->store, rq->arena, "sent", str_fmt(rq->arena, STR_FMT "\n" STR_FMT, STR_ARG(rq->address), STR_ARG(rq->body)));
+    sent_once_expire(rq->db, rq->write->now - DAY);
+    if (!sent_once_of(rq->db, once->name, &was)) return false;
+    if (str_eq(was.content, once->content)) *reply = reply_with(done(rq, (int)was.status, was.address, was.etag), "Idempotency-Replayed", S("true"));
+    else *reply = reply_problem(rq, 422, S("This Idempotency-Key was given to something else that was sent. Take another one."));
+    return true;
+}
+
+static void note_once(Request *rq, const Once *once, int status, Str address, Str etag)
+{
+    if (!once->name.n) return;
+    sent_once_add(rq->db, &(SentOnceAddArgs){ .name = once->name, .person_id = rq->who.person, .content = once->content, .status = status, .address = address, .etag = etag.p ? etag : S(""), .made = rq->write->now });
+}
+
+/* ---- the form ---- */
+
+static bool scope_lacks(Request *rq, Scope wanted, Reply *refused)
+{
+    if (!rq->who.access || (rq->who.scopes & wanted)) return false;
+    *refused = reply_with(reply_problem(rq, 403, S("This token was not made for that. Its scopes stand on the page of your account.")), "WWW-Authenticate", S("Bearer error=\"insufficient_scope\""));
+    return true;
+}
+
+static Form *as_it_stands(const Route *route, Request *rq)
+{
+    Form *f = route->now ? route->now(rq, rq->of) : NULL;
+    rq->forms = NULL;
+    return f;
+}
+
+static Reply shown(const Route *route, Request *rq)
+{
+    Reply r;
+    if (!route->scope || !route_enter(route, rq, &r)) return route->scope ? r : reply_problem(rq, 404, (Str){ 0 });
+    const Form *f = as_it_stands(route, rq);
+    if (!f) return reply_problem(rq, 404, S("Nothing stands here yet. Send it without If-Match."));
+    r = with_tag(reply_json(rq, values_of(rq->arena, f, false)), tag_of(rq, f));
+    r.keep = KEEP_NOT;
+    return r;
+}
+
+static bool may_send(const Route *route, Request *rq, Reply *r)
+{
+    if (!route->scope) *r = reply_problem(rq, 403, S("This is for people at a page, not for programs."));
+    else if (!scope_lacks(rq, route->scope, r)) route_enter(route, rq, r);
+    return !r->status;
+}
+
+/* What it says there now is what the sender saw, or nothing stands there and the sender knows of nothing. */
+static bool as_seen(Request *rq, const Form *now, Reply *r)
+{
+    Str seen = rq->head.if_match;
+    if (now && !seen.n) *r = reply_problem(rq, 428, (Str){ 0 });
+    else if (seen.n && !tag_listed(seen, tag_of(rq, now))) *r = reply_problem(rq, 412, (Str){ 0 });
+    return !r->status;
+}
+
+/* What a browser would have been shown, in JSON. */
+static Reply answer(const Route *route, Request *rq, const Reply *page, bool was, const Once *once)
+{
+    const Form *f = form_that_was_refused(rq);
+    bool fails = failed(rq->failure) || failed(rq->db->failure);
+    if (fails || str_eq(page->type, S("application/problem+json"))) return *page;
+    if (f) return refused_form(rq, page->status, f);
+    if (page->status != 303) return reply_problem(rq, page->status < 400 ? 500 : page->status, (Str){ 0 });
+    isize mark = str_find_char(page->location, '?');
+    Str address = str_slice(page->location, 0, mark < 0 ? page->location.n : mark), etag = { 0 };
+    if (route->now && (!route->load || (rq->of = route->load(rq)))) etag = tag_of(rq, as_it_stands(route, rq));
+    int status = route->makes && !was ? 201 : 200;
+    note_once(rq, once, status, address, etag);
+    return done(rq, status, address, etag);
+}
+
+static Reply sent(const Route *route, Request *rq)
+{
+    Once once = { 0 };
+    Reply r = { 0 };
+    if (str_starts(rq->head.accept_language, S("es"))) rq->lang = rq->out->lang = LANG_ES;
+    if (!may_send(route, rq, &r) || answered_before(rq, &once, &r)) return r;
+    if (!identity_may_write(rq)) return reply_with(reply_problem(rq, 429, (Str){ 0 }), "Retry-After", S("900"));
+    if (take_json(rq, route, &r)) {
+        const Form *now = as_it_stands(route, rq);
+        if (as_seen(rq, now, &r)) {
+            fill_hidden(rq, now);
+            Reply page = route_call(route, rq);
+            r = answer(route, rq, &page, now != NULL, &once);
+        }
+    }
+    identity_wrote(rq);
+    return r;
+}
+
+Reply route_take(const Route *route, Request *rq)
+{
+    Reply r;
+    if (rq->who.wrong) return identity_asks_token(rq, S("This token is none, or none any more: its time is over, it was ended, or its account was."));
+    bool reads = str_eq(rq->method, S("GET")), form = request_is_api(rq) && !str_starts(str_from(route->path), S("/api/"));
+    if (reads && scope_lacks(rq, SCOPE_READ, &r)) return r;
+    if (!form) return route_run(route, rq);
+    return reads ? shown(route, rq) : sent(route, rq);
+}
