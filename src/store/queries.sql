@@ -75,7 +75,7 @@ UPDATE job SET dead = false, tries = 0, due = :due WHERE id = :id AND dead;
 
 -- blob_add :exec
 -- A file is kept, or used once more.
-INSERT INTO blob (hash, bytes, uses) VALUES (:hash, :bytes, 1) ON CONFLICT (hash) DO UPDATE SET uses = uses + 1;
+INSERT INTO blob (hash, bytes, uses) VALUES (:hash, :bytes, 1) ON CONFLICT (hash) DO UPDATE SET uses = blob.uses + 1;
 
 -- blob_last :count
 -- One that is used but once more goes.

@@ -271,7 +271,7 @@ INSERT INTO membership (community_id, state, why, mayor, mayor_email, person_id,
 VALUES (:community_id, 'asked', :why, :mayor, :mayor_email, :person_id, :asked, '')
     ON CONFLICT (community_id) DO UPDATE SET state = 'asked', why = excluded.why, mayor = excluded.mayor, mayor_email = excluded.mayor_email,
        person_id = excluded.person_id, asked = excluded.asked, note = '', since = NULL
- WHERE state <> 'member'
+ WHERE membership.state <> 'member'
 RETURNING id;
 
 -- membership_decide :count
