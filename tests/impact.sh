@@ -104,7 +104,8 @@ check 0 "Lee bounds" trial awkward.csv 'y ~ treat' --lee
 # did: every method, what is said, drawn and refused
 mpdta="mpdta.csv --outcome lemp --unit countyreal --time year --group first_treat"
 for m in dr reg ipw ipw-ht dr-imp sunab imputation; do check 0 "Best estimate: the treatment changed lemp by −0.0[34]" did $mpdta --method $m; done
-check 0 "5% of the two-way" did $mpdta --method bacon
+check 0 "5% of the two-way" did $mpdta --method bacon --plot bacon.svg
+holds "the decomposition is drawn" python3 -c "import xml.dom.minidom as m; m.parse('bacon.svg')"
 "$rotunda" impact did $mpdta --json >one.json; "$rotunda" impact did $mpdta --json >two.json
 holds "a seed repeats the bands" cmp one.json two.json
 holds "group_time and aggregates stand in the JSON" jq -e '(.group_time | length == 12) and (.group_time[0] | .group == 2004 and .time == 2004 and (.estimate + 0.01050 | fabs) < 1e-4 and .se > 0) and .aggregates.simple.estimate < -0.039 and (.aggregates.group.effects | length == 3) and (.aggregates.calendar.effects[0].time == 2004) and (.aggregates.event.effects[0].event_time == -3) and .aggregates.event.se > 0 and .aggregates.event.effects[3].band_low < .aggregates.event.effects[3].low' one.json

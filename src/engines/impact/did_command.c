@@ -33,7 +33,7 @@ static Err words_given(DidTask *t)
     if (!failed(e)) e = word_given(cli, "errors", "analytic|bootstrap", &t->errors);
     if (!failed(e)) e = level_given(cli, &t->m.level);
     if (!failed(e)) e = real_given(cli, "anticipation", 0, 1e6, &t->m.anticipation);
-    if (!failed(e)) e = cli_int(cli, "draws", 0, 1000000, &t->m.draws);
+    if (!failed(e)) e = cli_int(cli, "draws", 0, 100000, &t->m.draws);
     if (!failed(e)) e = events_given(t);
     u8 seed[SEED_BYTES];
     if (!failed(e) && !seed_of_hex(cli_text(cli, "seed"), seed)) e = err(cli->arena, ERR_USAGE, "--seed takes 1 to 64 hexadecimal digits");

@@ -1,4 +1,4 @@
-#include "engines/impact/did_task.h"
+#include "engines/impact/did_plot.h"
 #include "engines/impact/did_say.h"
 #include <math.h>
 
@@ -82,6 +82,15 @@ static void types_table(DidTask *t, const BaconFit *b)
     sentence(f, &f->checks, "%.0f%% of the two-way regression compares with units that were treated already: where effects grow or fade, that part is wrong%s.", forbidden * 100, forbidden > 0.1 ? ", and too much to rely on it" : "");
 }
 
+static void pairs_draw(DidTask *t, const BaconFit *b)
+{
+    Findings *f = &t->f;
+    Buf *to = make(f->arena, Buf);
+    *to = buf_on(f->arena);
+    f->plot = bacon_plot(&(Out){ .buf = to }, b, t->outcome);
+    f->plot_says = S("Each dot is a comparison of two groups; grey ones compare with units that were treated already. The green line is the two-way regression, their weighted mean.");
+}
+
 static Err bacon_say(DidTask *t)
 {
     BaconFit b;
@@ -91,9 +100,10 @@ static Err bacon_say(DidTask *t)
     Findings *f = &t->f;
     vec_push(f->arena, &f->estimate, b.twoway);
     f->main = 0;
-    did_best(t, &b.twoway);
+    f->best = str_fmt(f->arena, "A two-way regression says that " STR_FMT " changed by " STR_FMT "; how far that is the effect, the comparisons behind it say.", STR_ARG(t->outcome), STR_ARG(value_said(f->arena, b.twoway.estimate)));
     pairs_table(t, &b);
     types_table(t, &b);
+    pairs_draw(t, &b);
     if (b.unbalanced) note(f, "%td units are not seen in every period and are left out: the decomposition is of balanced panels.", b.unbalanced);
     did_limits(t);
     return OK;

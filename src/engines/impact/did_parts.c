@@ -28,7 +28,7 @@ DidParts did_parts(Arena *a, const DidModel *m, const u8 *keep, bool treated_onl
         if (!slot->value) { vec_push(a, &seen, (Seen){ t - g, g, t, seen.n }); slot->value = seen.n; }
         code[r] = (i32)slot->value - 1;
     }
-    qsort(seen.p, (size_t)seen.n, sizeof(Seen), by_event);
+    if (seen.n) qsort(seen.p, (size_t)seen.n, sizeof(Seen), by_event);
     i32 *place = make_array(a, i32, seen.n + 1);
     p.cells = seen.n, p.cell = make_array(a, DidPart, seen.n + 1);
     for (isize i = 0; i < seen.n; i++) place[seen.p[i].row] = (i32)i, p.cell[i] = (DidPart){ .group = seen.p[i].group, .time = seen.p[i].time };

@@ -16,11 +16,20 @@ static double up(const Frame *f, double v)
 
 static double across(const Frame *f, double at) { return f->left + 20 + (at - f->first) / fmax(1, f->last - f->first) * (RIGHT - f->left - 40); }
 
+static double across_share(const Frame *f, double share) { return f->left + 20 + share / f->last * (RIGHT - f->left - 40); }
+
 static Str tick_said(Arena *a, const Ticks *t, int k)
 {
     Buf b = buf_on(a);
     put_decimal(&b, 0, t->first + t->step * k, t->decimals);
     return buf_str(&b);
+}
+
+static double room_left(const Frame *f)
+{
+    double widest = 0;
+    for (int k = 0; k < f->t.n; k++) widest = fmax(widest, (double)str_utf8_chars(tick_said(f->a, &f->t, k)) * letter + 14);
+    return widest;
 }
 
 static bool known(const Estimate *e) { return isfinite(e->se); }
@@ -37,13 +46,18 @@ static void range_of(const DidAggregate *g, double *low, double *high)
     }
 }
 
-static void axes(const Frame *f, Str outcome)
+static void upright(const Frame *f)
 {
     for (int k = 0; k < f->t.n; k++) {
         double v = f->t.first + f->t.step * k, at = up(f, v);
         draw_line(f->d, fabs(v) < f->t.step / 1e6 ? INK_AXIS : INK_GRID, (Point){ f->left, at }, (Point){ RIGHT, at });
         draw_text(f->d, INK_LABEL, (Point){ f->left - 8, at + TEXT / 3.0 }, ANCHOR_END, tick_said(f->a, &f->t, k));
     }
+}
+
+static void axes(const Frame *f, Str outcome)
+{
+    upright(f);
     draw_text(f->d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, str_fmt(f->a, "change in " STR_FMT, STR_ARG(outcome)));
     draw_text(f->d, INK_LABEL, (Point){ RIGHT, HEIGHT - 12 }, ANCHOR_END, S("periods since the treatment began"));
     if (f->first >= 0) return;
@@ -77,8 +91,30 @@ Html event_plot(Out *o, const DidAggregate *g, Str outcome, double level)
     if (some < 2) return (Html){ 0 };
     range_of(g, &low, &high);
     Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", str_fmt(a, "Effects on " STR_FMT " by periods since the treatment, with their %g%% intervals", STR_ARG(outcome), level * 100)), a, ticks_nice(low, high, 6), 0, g->at[0], g->at[g->n - 1] };
-    for (int k = 0; k < f.t.n; k++) f.left = fmax(f.left, (double)str_utf8_chars(tick_said(a, &f.t, k)) * letter + 14);
+    f.left = room_left(&f);
     axes(&f, outcome);
     effects(&f, g);
+    return draw_svg_end(f.d);
+}
+
+/* ---- comparisons ---- */
+
+Html bacon_plot(Out *o, const BaconFit *b, Str outcome)
+{
+    Arena *a = o->buf->arena;
+    double low = fmin(0, b->twoway.estimate), high = fmax(0, b->twoway.estimate), most = 0;
+    for (isize i = 0; i < b->pairs; i++) low = fmin(low, b->pair[i].estimate), high = fmax(high, b->pair[i].estimate), most = fmax(most, b->pair[i].weight);
+    Ticks x = ticks_nice(0, most, 6);
+    Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", str_fmt(a, "Comparisons of two groups by their weight and their effect on " STR_FMT, STR_ARG(outcome))), a, ticks_nice(low, high, 6), 0, 0, x.first + x.step * (x.n - 1) };
+    f.left = room_left(&f);
+    upright(&f);
+    draw_text(f.d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, str_fmt(a, "change in " STR_FMT, STR_ARG(outcome)));
+    for (int k = 0; k < x.n; k++) draw_text(f.d, INK_LABEL, (Point){ across_share(&f, x.first + x.step * k), HEIGHT - BOTTOM + TEXT + 6 }, ANCHOR_MIDDLE, tick_said(a, &x, k));
+    draw_text(f.d, INK_LABEL, (Point){ RIGHT, HEIGHT - 12 }, ANCHOR_END, S("weight in the two-way regression"));
+    draw_line(f.d, INK_LINE_YOURS, (Point){ f.left, up(&f, b->twoway.estimate) }, (Point){ RIGHT, up(&f, b->twoway.estimate) });
+    for (isize i = 0; i < b->pairs; i++) {
+        bool sound = b->pair[i].type < BACON_LATER;
+        draw_circle(f.d, sound ? INK_DOT_YOURS : INK_DOT, (Point){ across_share(&f, b->pair[i].weight), up(&f, b->pair[i].estimate) }, 5);
+    }
     return draw_svg_end(f.d);
 }

@@ -1,4 +1,4 @@
-/* did_plot.h: effects by time since the treatment, drawn. Inside engines/impact only. */
+/* did_plot.h: effects by time since the treatment, and comparisons of two groups, drawn. Inside engines/impact only. */
 #ifndef ENGINES_DID_PLOT_H
 #define ENGINES_DID_PLOT_H
 #include "engines/impact/did.h"
@@ -7,5 +7,8 @@
 /* Effects of a DID_EVENT aggregate: dots with their intervals, thin lines to the band that holds for all at once, and a line where the
  * treatment begins. Empty where fewer than two effects are known. */
 Html event_plot(Out *o, const DidAggregate *g, Str outcome, double level);
+
+/* Each comparison of a decomposition by its weight and estimate; those with units treated already are grey. */
+Html bacon_plot(Out *o, const BaconFit *b, Str outcome);
 
 #endif

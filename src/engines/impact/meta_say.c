@@ -299,6 +299,7 @@ static void limits_say(MetaTask *t)
     for (isize i = 0; i < fit->dropped; i++) note(f, STR_FMT " is left out: earlier moderators already say what it says.", STR_ARG(fit->dropped_name[i]));
     sentence(f, &f->limits, "It is as good as the studies in it: what they all get wrong, it gets wrong.");
     if (t->m.method != META_FE) sentence(f, &f->limits, "The prediction holds for a place that is drawn from the same kind as these. A place of another kind may fare otherwise.");
+    if (t->predicted && t->m.k < 20) sentence(f, &f->limits, "How much places differ is itself known only roughly from %td studies: in simulations with 12, the interval for one more place held about 86 times in 100, not 95.", t->m.k);
     if (t->moderators.term.n) sentence(f, &f->limits, "Moderators compare studies, not people: what goes with a moderator may be due to something else that goes with it.");
 }
 

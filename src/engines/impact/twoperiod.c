@@ -67,6 +67,7 @@ typedef struct { double value, *gradient, *hessian; } Objective;
 static void objective_at(const Two *f, const double *b, const double *w, bool calibrated, Objective *o)
 {
     isize q = f->q;
+    double product = 1;                                 /* of 1 + e: one logarithm for many */
     o->value = 0;
     memset(o->gradient, 0, (size_t)q * sizeof(double)), memset(o->hessian, 0, (size_t)(q * q) * sizeof(double));
     for (isize i = 0; i < f->n; i++) {
@@ -77,11 +78,14 @@ static void objective_at(const Two *f, const double *b, const double *w, bool ca
             o->value += wi * (d > 0 ? -z : e), slope = wi * (d > 0 ? -1 : e), curve = wi * e;
         } else {
             double e = exp(-fabs(z)), p = (z > 0 ? 1 : e) / (1 + e);
-            o->value += wi * (log1p(e) + (z > 0 ? z : 0) - d * z), slope = wi * (p - d), curve = wi * e / ((1 + e) * (1 + e));
+            if (w) o->value += wi * log1p(e);
+            else if ((product *= 1 + e) > 1e200) o->value += log(product), product = 1;
+            o->value += wi * ((z > 0 ? z : 0) - d * z), slope = wi * (p - d), curve = wi * e / ((1 + e) * (1 + e));
         }
         for (isize j = 0; j < q; j++) o->gradient[j] += slope * x[j];
         add_square(o->hessian, x, curve, q);
     }
+    o->value += log(product);
 }
 
 /* Newton with halving. b: from its start. false: it does not come to rest. */
