@@ -156,11 +156,11 @@ static void put_field_type(Buf *b, const Field *x)
         put_char(b, '}');
         return;
     }
-    put(b, x->type == FIELD_NUMBER ? S("\"type\":[\"integer\",\"null\"]") : S("\"type\":[\"string\",\"null\"]"));
+    put(b, x->type == FIELD_NUMBER ? S("\"type\":[\"integer\",\"null\"]") : x->type == FIELD_DECIMAL ? S("\"type\":[\"number\",\"null\"]") : S("\"type\":[\"string\",\"null\"]"));
     if (x->type == FIELD_NUMBER && x->high) put_fmt(b, ",\"minimum\":%" PRId64 ",\"maximum\":%" PRId64, x->low, x->high);
     if (x->type == FIELD_DATE || x->type == FIELD_EMAIL || x->type == FIELD_URL) put_fmt(b, ",\"format\":\"%s\"", x->type == FIELD_DATE ? "date" : x->type == FIELD_EMAIL ? "email" : "uri");
     if (x->choices) put_field_choices(b, x);
-    else if (x->type != FIELD_NUMBER && x->type != FIELD_DATE) put_fmt(b, ",\"maxLength\":%td", field_max(x));
+    else if (x->type != FIELD_NUMBER && x->type != FIELD_DECIMAL && x->type != FIELD_DATE) put_fmt(b, ",\"maxLength\":%td", field_max(x));
 }
 
 static void put_form_property(Buf *b, const Field *x)

@@ -70,10 +70,12 @@ static void put_list(Buf *b, Str values)
 static void put_value(Buf *b, const FormField *x)
 {
     i64 n;
+    double real;
     if (x->type == FIELD_YES) put(b, x->value.n ? S("true") : S("false"));
     else if (x->type == FIELD_CHECKS) put_list(b, x->value);
     else if (!x->value.n) put(b, S("null"));
     else if (x->type == FIELD_NUMBER && str_i64(x->value, &n)) put_int(b, n);
+    else if (x->type == FIELD_DECIMAL && str_real(x->value, &real)) put_real(b, real);
     else json_text(b, x->value);
 }
 
@@ -146,6 +148,10 @@ static const char *take_value(Request *rq, const Field *x, const json_t *v)
     if (x->type == FIELD_NUMBER) {
         if (json_is_integer(v)) take(rq, x->name, str_fmt(rq->arena, "%" PRId64, (i64)json_integer_value(v)));
         return json_is_integer(v) ? NULL : "a whole number";
+    }
+    if (x->type == FIELD_DECIMAL) {
+        if (json_is_number(v)) take(rq, x->name, str_fmt(rq->arena, "%.15g", json_number_value(v)));
+        return json_is_number(v) ? NULL : "a number";
     }
     if (json_is_string(v)) take_text(rq, x->name, v);
     return json_is_string(v) ? NULL : "a text";
@@ -272,8 +278,8 @@ static Reply answer(const Route *route, Request *rq, const Reply *page, bool was
     if (fails || str_eq(page->type, S("application/problem+json"))) return *page;
     if (f) return refused_form(rq, page->status, f);
     if (page->status != 303) return reply_problem(rq, page->status < 400 ? 500 : page->status, (Str){ 0 });
-    isize mark = str_find_char(page->location, '?');
-    Str address = str_slice(page->location, 0, mark < 0 ? page->location.n : mark), etag = { 0 };
+    Str address = page->location, etag = { 0 };
+    for (isize i = 0; i < address.n; i++) if (address.p[i] == '?' || address.p[i] == '#') address.n = i;
     if (route->now && (!route->load || (rq->of = route->load(rq)))) etag = tag_of(rq, as_it_stands(route, rq));
     int status = route->makes && !was ? 201 : 200;
     note_once(rq, once, status, address, etag);
@@ -284,13 +290,13 @@ static Reply sent(const Route *route, Request *rq)
 {
     Once once = { 0 };
     Reply r = { 0 };
-    if (str_starts(rq->head.accept_language, S("es"))) rq->lang = rq->out->lang = LANG_ES;
     if (!may_send(route, rq, &r) || answered_before(rq, &once, &r)) return r;
     if (!identity_may_write(rq)) return reply_with(reply_problem(rq, 429, (Str){ 0 }), "Retry-After", S("900"));
     if (take_json(rq, route, &r)) {
         const Form *now = as_it_stands(route, rq);
         if (as_seen(rq, now, &r)) {
             fill_hidden(rq, now);
+            take(rq, "checked", S("yes"));      /* of forms whose answers are looked at before they are sent: a program has looked */
             Reply page = route_call(route, rq);
             r = answer(route, rq, &page, now != NULL, &once);
         }
@@ -306,5 +312,6 @@ Reply route_take(const Route *route, Request *rq)
     bool reads = str_eq(rq->method, S("GET")), form = request_is_api(rq) && !str_starts(str_from(route->path), S("/api/"));
     if (reads && scope_lacks(rq, SCOPE_READ, &r)) return r;
     if (!form) return route_run(route, rq);
+    if (str_starts(rq->head.accept_language, S("es"))) rq->lang = rq->out->lang = LANG_ES;
     return reads ? shown(route, rq) : sent(route, rq);
 }

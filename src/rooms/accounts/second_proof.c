@@ -101,7 +101,7 @@ Reply passkey_ask(Request *rq)
     if (failed(e)) rq->failure = e;
     PasskeyCredentialsRows rows = passkey_credentials(rq->db, rq->who.person);
     Buf b = buf_on(rq->arena);
-    put(&b, S("{\"challenge\":")), json_text(&b, x.challenge), put(&b, S(",\"rp\":")), json_text(&b, webauthn_rp(rq->arena, view_base_address()));
+    put(&b, S("{\"challenge\":")), json_text(&b, x.challenge), put(&b, S(",\"rp\":")), json_text(&b, webauthn_rp(rq->arena, view_base_address())), put(&b, S(",\"site\":")), json_text(&b, face_of(rq).name);
     put_person(rq, &b);
     put(&b, S(",\"keys\":["));
     for (isize i = 0; i < rows.n; i++) put(&b, i ? S(",") : S("")), json_text(&b, rows.p[i].credential);

@@ -4,7 +4,7 @@
 #include "store/journal.h"
 #include "web/view.h"
 
-static const Field page_fields[] = {
+const Field city_page_fields[] = {
     { "about", FIELD_MARKDOWN, OPTIONAL, .label = N_("What your city works on with its residents"), .hint = N_("A blank line begins a paragraph, “- ” an item of a list, **two stars** make it strong"), .max = 5000 },
     { "officer", FIELD_TEXT, OPTIONAL, .label = N_("Chief service officer, or innovation director"), .hint = N_("A name, shown to everybody: ask them first"), .max = 80 },
     { "office", FIELD_TEXT, OPTIONAL, .label = N_("Their title"), .max = 80 },
@@ -13,14 +13,16 @@ static const Field page_fields[] = {
 };
 static const FormFrame page_frame = { .title = N_("Your city’s page"), .lead = N_("It stands above the facts on your city’s page, for everybody to read."), .button = N_("Keep it") };
 
-Reply city_page_edit(Request *rq, const CommunityFind *c)
+Form *city_page_now(Request *rq, const void *community)
 {
     CityPageOf row = { 0 };
-    Form *f = form_new(rq, page_fields);
-    city_page_of(rq->db, c->id, &row);
+    Form *f = form_new(rq, city_page_fields);
+    city_page_of(rq->db, ((const CommunityFind *)community)->id, &row);
     form_set(f, "about", row.about), form_set(f, "officer", row.officer), form_set(f, "office", row.office), form_set(f, "website", row.website);
-    return form_reply(rq, &page_frame, f);
+    return f;
 }
+
+Reply city_page_edit(Request *rq, const CommunityFind *c) { return form_reply(rq, &page_frame, city_page_now(rq, c)); }
 
 static Err page_rule(Write *w, void *arg)
 {
@@ -32,7 +34,7 @@ static Err page_rule(Write *w, void *arg)
 
 Reply city_page_send(Request *rq, const CommunityFind *c)
 {
-    Form *f = form_new(rq, page_fields);
+    Form *f = form_new(rq, city_page_fields);
     if (!form_read(rq, f)) return form_reply(rq, &page_frame, f);
     if (form_text(f, "office").n && !form_text(f, "officer").n) {
         form_wrong(f, "officer", tr(rq->lang, _("Whose title is it? Write the name too.")));

@@ -7,7 +7,7 @@
 
 enum { MONTH = 30 * 24 * 3600, HOUR = 3600, MESSAGES_CLIENT = 5, MESSAGES_HELPER = 20 };
 
-static const Field help_fields[] = {
+const Field help_fields[] = {
     { "offers", FIELD_AREA, OPTIONAL, .label = N_("What can you help other cities with?"), .hint = N_("What you have done yourself, and would talk about for half an hour. Empty: you offer nothing, and nothing is shown."), .max = 500 },
     { "members", FIELD_YES, OPTIONAL, .label = N_("People of other cities may see my name and work e-mail with it") },
     { "open", FIELD_YES, OPTIONAL, .label = N_("Everybody may see these words, without my name, and write to me through a form") },
@@ -28,15 +28,20 @@ static Err offer_rule(Write *w, void *arg)
 
 static Reply to_city(Request *rq, const CommunityFind *c) { return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT "#help", STR_ARG(c->slug))); }
 
-Reply help_edit(Request *rq, const CommunityFind *c)
+Form *help_now(Request *rq, const void *community)
 {
     HelperMine h;
+    if (!helper_mine(rq->db, rq->who.person, ((const CommunityFind *)community)->id, &h)) return NULL;
     Form *f = form_new(rq, help_fields);
-    if (helper_mine(rq->db, rq->who.person, c->id, &h)) {
-        form_set(f, "offers", h.offers);
-        form_set(f, "members", h.members ? S("yes") : S("")), form_set(f, "open", h.open ? S("yes") : S(""));
-    }
-    return form_reply(rq, &help_frame, f);
+    form_set(f, "offers", h.offers);
+    form_set(f, "members", h.members ? S("yes") : S("")), form_set(f, "open", h.open ? S("yes") : S(""));
+    return f;
+}
+
+Reply help_edit(Request *rq, const CommunityFind *c)
+{
+    Form *now = help_now(rq, c);
+    return form_reply(rq, &help_frame, now ? now : form_new(rq, help_fields));
 }
 
 Reply help_send(Request *rq, const CommunityFind *c)

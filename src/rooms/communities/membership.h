@@ -42,6 +42,10 @@ typedef struct {
     Str  signed_on;
 } MembershipPage;
 Reply membership_show(Request *rq, const CommunityFind *c);
+extern const Field membership_ask_fields[], city_page_fields[], plan_fields[], plan_count_fields[], help_fields[];
+Form *city_page_now(Request *rq, const void *community);
+Form *plan_now(Request *rq, const void *community);
+Form *help_now(Request *rq, const void *community);        /* NULL: they offer none */
 Reply membership_asked(Request *rq, const CommunityFind *c);
 Reply membership_decided(Request *rq, const CommunityFind *c);
 Reply declaration_signed(Request *rq, const CommunityFind *c);

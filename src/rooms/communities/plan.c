@@ -8,7 +8,7 @@
 #include <math.h>
 
 static const FieldChoice states[] = { { "planned", N_("Planned"), NULL }, { "running", N_("Under way"), NULL }, { "reached", N_("Reached"), NULL }, { "ended", N_("Ended without reaching it"), NULL }, { 0 } };
-static const Field plan_fields[] = {
+const Field plan_fields[] = {
     { "title", FIELD_TEXT, REQUIRED, .label = N_("Title"), .max = 120 },
     { "what", FIELD_MARKDOWN, OPTIONAL, .label = N_("What you do, with whom"), .max = 5000 },
     { "state", FIELD_RADIO, REQUIRED, .label = N_("How far is it?"), .choices = states },
@@ -20,7 +20,7 @@ static const Field plan_fields[] = {
 };
 static const FormFrame plan_frame = { .title = N_("An initiative of your service plan"), .lead = N_("Everybody can read it on your city’s page."), .button = N_("Keep it") };
 
-static const Field count_fields[] = {
+const Field plan_count_fields[] = {
     { "day", FIELD_DATE, REQUIRED, .label = N_("On which day?") },
     { "value", FIELD_DECIMAL, REQUIRED, .label = N_("What was counted?") },
     { "note", FIELD_TEXT, OPTIONAL, .label = N_("How was it counted, or what happened?"), .max = 300 },
@@ -75,15 +75,21 @@ static void real_set(Form *f, const char *name, OptReal v)
     if (v.known) form_set(f, name, str_fmt(f->arena, "%.15g", v.v));
 }
 
-Reply plan_edit(Request *rq, const CommunityFind *c)
+Form *plan_now(Request *rq, const void *community)
 {
     InitiativeFind i;
-    if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
+    if (!initiative_of(rq, community, &i)) return NULL;
     Form *f = form_new(rq, plan_fields);
     form_set(f, "title", i.title), form_set(f, "what", i.what), form_set(f, "state", i.state), form_set(f, "metric", i.metric);
     real_set(f, "baseline", i.baseline), real_set(f, "target", i.target);
     if (i.until.known) form_set(f, "until", iso_day(rq->arena, i.until.v));
-    return form_reply(rq, &plan_frame, f);
+    return f;
+}
+
+Reply plan_edit(Request *rq, const CommunityFind *c)
+{
+    Form *f = plan_now(rq, c);
+    return f ? form_reply(rq, &plan_frame, f) : reply_problem(rq, 404, (Str){ 0 });
 }
 
 Reply plan_send(Request *rq, const CommunityFind *c)
@@ -96,7 +102,7 @@ Reply plan_count(Request *rq, const CommunityFind *c)
 {
     InitiativeFind i;
     if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
-    Form *f = form_new(rq, count_fields);
+    Form *f = form_new(rq, plan_count_fields);
     form_set(f, "day", iso_day(rq->arena, clock_now()));
     return form_reply(rq, &count_frame, f);
 }
@@ -114,7 +120,7 @@ Reply plan_counted(Request *rq, const CommunityFind *c)
 {
     InitiativeFind i;
     if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
-    Form *f = form_new(rq, count_fields);
+    Form *f = form_new(rq, plan_count_fields);
     bool fine = form_read(rq, f);
     if (fine && !i.metric.n) form_wrong(f, NULL, tr(rq->lang, _("This initiative does not say yet what it counts. Say so first.")));
     else if (fine && form_date(f, "day") > clock_now()) form_wrong(f, "day", tr(rq->lang, _("This day is still to come.")));
