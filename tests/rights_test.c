@@ -398,6 +398,8 @@ TEST(rights_every_scope_of_every_role_on_every_form)
             for (isize k = 0; k < all.n; k++)
                 for (isize i = 0; i < countof(people); i++)
                     for (isize s = 0; s < countof(scopes); s++) {
+                        bool near = !strcmp(scopes[s], "read") || (scope_of(r) && !strcmp(scopes[s], scope_of(r)));
+                        if (k && !near) continue;               /* which row it is makes no difference to a scope that is another */
                         bool reviews = !strcmp(r->path, "/drafts/:handle/review") && strchr("pd", people[i].letter);     /* by state of the draft: in by_program_test.c */
                         if (!reviews) send_as(f, r, i, all.p[k], tokens[i][s], scopes[s]);
                         if (r->now) read_as(f, r, i, all.p[k], tokens[i][s], scopes[s]);
