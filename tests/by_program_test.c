@@ -368,8 +368,8 @@ TEST(by_program_a_city_writes_its_page_and_plan)
     CHECK_INT(center_program(c, "POST", plan, &(Sent){ .token = token, .json = "{\"title\":\"Homes\",\"state\":\"reached\",\"metric\":\"families\",\"baseline\":\"12\"}", .if_match = "*" }).status, 422);
     CHECK_INT(center_program(c, "POST", plan, &(Sent){ .token = token, .json = "{\"title\":\"Homes\",\"state\":\"reached\",\"metric\":\"families\"}", .if_match = str_z(a, tag_of(&now)) }).status, 200);
     CHECK_INT(send(c, token, str_fmt(a, "%s/count", plan).p, "{\"day\":\"2026-03-01\",\"value\":7}").status, 200);
-    CHECK_INT(get(c, token, help).status, 404);
-    CHECK_INT(send(c, token, help, "{\"offers\":\"Buses\",\"members\":true}").status, 200);
+    CHECK_STR(get(c, token, help).body, "{\"offers\":null,\"members\":false,\"open\":false}\n");
+    CHECK_INT(center_program(c, "POST", help, &(Sent){ .token = token, .json = "{\"offers\":\"Buses\",\"members\":true}", .if_match = "*" }).status, 200);
     CHECK_INT(send(c, token, help, "{\"offers\":\"\"}").status, 428);
     CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/membership", "{\"why\":\"To learn\",\"mayor\":\"The mayor\"}").status, 200);
     CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/membership", "{\"why\":\"To learn\",\"mayor\":\"The mayor\"}").status, 409);

@@ -150,7 +150,7 @@ static const char *take_value(Request *rq, const Field *x, const json_t *v)
         return json_is_integer(v) ? NULL : "a whole number";
     }
     if (x->type == FIELD_DECIMAL) {
-        if (json_is_number(v)) take(rq, x->name, str_fmt(rq->arena, "%.15g", json_number_value(v)));
+        if (json_is_number(v)) take(rq, x->name, str_fmt(rq->arena, "%.17g", json_number_value(v)));
         return json_is_number(v) ? NULL : "a number";
     }
     if (json_is_string(v)) take_text(rq, x->name, v);
@@ -296,7 +296,6 @@ static Reply sent(const Route *route, Request *rq)
         const Form *now = as_it_stands(route, rq);
         if (as_seen(rq, now, &r)) {
             fill_hidden(rq, now);
-            take(rq, "checked", S("yes"));      /* of forms whose answers are looked at before they are sent: a program has looked */
             Reply page = route_call(route, rq);
             r = answer(route, rq, &page, now != NULL, &once);
         }

@@ -30,19 +30,17 @@ static Reply to_city(Request *rq, const CommunityFind *c) { return reply_redirec
 
 Form *help_now(Request *rq, const void *community)
 {
+    const CommunityFind *c = community;
     HelperMine h;
-    if (!helper_mine(rq->db, rq->who.person, ((const CommunityFind *)community)->id, &h)) return NULL;
     Form *f = form_new(rq, help_fields);
-    form_set(f, "offers", h.offers);
-    form_set(f, "members", h.members ? S("yes") : S("")), form_set(f, "open", h.open ? S("yes") : S(""));
+    if (helper_mine(rq->db, rq->who.person, c->id, &h)) {
+        form_set(f, "offers", h.offers);
+        form_set(f, "members", h.members ? S("yes") : S("")), form_set(f, "open", h.open ? S("yes") : S(""));
+    }
     return f;
 }
 
-Reply help_edit(Request *rq, const CommunityFind *c)
-{
-    Form *now = help_now(rq, c);
-    return form_reply(rq, &help_frame, now ? now : form_new(rq, help_fields));
-}
+Reply help_edit(Request *rq, const CommunityFind *c) { return form_reply(rq, &help_frame, help_now(rq, c)); }
 
 Reply help_send(Request *rq, const CommunityFind *c)
 {

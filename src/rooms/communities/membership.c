@@ -88,7 +88,7 @@ static Err sign_rule(Write *w, void *arg)
 
 /* ---- the page ---- */
 
-const Field membership_ask_fields[] = {
+const Field membership_fields[] = {
     { "why", FIELD_AREA, REQUIRED, .label = N_("What does your city hope for?"), .hint = N_("Which concern do you want to work on with your residents, and what do you want to learn from other cities?"), .max = 2000 },
     { "mayor", FIELD_TEXT, REQUIRED, .label = N_("Name of the mayor"), .max = 80, .hint = N_("Or of whoever leads the city") },
     { "mayor_email", FIELD_EMAIL, OPTIONAL, .label = N_("Work e-mail of the mayor"), .hint = N_("They are invited to sign the declaration of service. Leave it empty where they have an account here.") },
@@ -140,7 +140,7 @@ static MembershipPage page_of(Request *rq, const CommunityFind *c)
     if (declaration_latest(rq->db, c->id, &p.declaration)) p.signed_on = iso_day(rq->arena, p.declaration.day);
     p.declared = markdown(rq->arena, declaration_words(rq->arena, rq->lang, c->name));
     p.waits = str_eq(p.row.state, S("asked"));
-    if (p.leads && !p.member && !p.waits) p.ask = form_new(rq, membership_ask_fields);
+    if (p.leads && !p.member && !p.waits) p.ask = form_new(rq, membership_fields);
     if (p.ask && p.row.id) form_set(p.ask, "why", p.row.why), form_set(p.ask, "mayor", p.row.mayor), form_set(p.ask, "mayor_email", p.row.mayor_email);
     if (p.staff && (p.member || p.waits)) p.decide = form_new(rq, p.member ? end_fields : decide_fields);
     if (p.member && p.mayor && p.declaration.person_id != rq->who.person) p.sign = form_new(rq, sign_fields);

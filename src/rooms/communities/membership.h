@@ -41,11 +41,11 @@ typedef struct {
     DeclarationLatest declaration;
     Str  signed_on;
 } MembershipPage;
-Reply membership_show(Request *rq, const CommunityFind *c);
-extern const Field membership_ask_fields[], city_page_fields[], plan_fields[], plan_count_fields[], help_fields[];
+extern const Field membership_fields[], city_page_fields[], plan_fields[], count_fields[], help_fields[];
 Form *city_page_now(Request *rq, const void *community);
 Form *plan_now(Request *rq, const void *community);
-Form *help_now(Request *rq, const void *community);        /* NULL: they offer none */
+Form *help_now(Request *rq, const void *community);
+Reply membership_show(Request *rq, const CommunityFind *c);
 Reply membership_asked(Request *rq, const CommunityFind *c);
 Reply membership_decided(Request *rq, const CommunityFind *c);
 Reply declaration_signed(Request *rq, const CommunityFind *c);

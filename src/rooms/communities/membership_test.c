@@ -133,3 +133,20 @@ TEST(membership_help_is_shown_as_its_giver_wants)
     CHECK(!page_has(page(&x, NULL), "Tenant law"));
     center_end(x.c);
 }
+
+TEST(membership_plans_are_written_by_programs_too)
+{
+    City x = city_of(a);
+    Sent s = { .token = center_token(x.c, &x.lead, "read city"), .json = "{\"title\":\"Trees\",\"state\":\"running\",\"metric\":\"trees\",\"baseline\":10.5,\"target\":\"40\"}" };
+    Reply r = center_program(x.c, "POST", "/api/v1/communities/boston-ma-us/plan/new", &s);
+    CHECK_INT(r.status, 422), CHECK(page_has(r.body, "This field takes a number"));
+    s.json = "{\"title\":\"Trees\",\"state\":\"running\",\"metric\":\"trees\",\"baseline\":10.5,\"target\":40}";
+    CHECK_INT(center_program(x.c, "POST", "/api/v1/communities/boston-ma-us/plan/new", &s).status, 201);
+    CHECK(page_has(page(&x, NULL), "from 10.5 to 40"));
+    s.json = "{\"why\":\"Homes\",\"mayor\":\"Ana\"}";
+    CHECK_INT(center_program(x.c, "POST", "/api/v1/communities/boston-ma-us/membership", &s).status, 200);      /* nobody is there to check answers */
+    CHECK(page_has(membership(&x, &x.staff), "with the center’s staff"));
+    s.json = "{\"about\":\"We plant\"}";
+    CHECK_INT(center_program(x.c, "POST", "/api/v1/communities/boston-ma-us/edit", &s).status, 428);
+    center_end(x.c);
+}

@@ -20,7 +20,7 @@ const Field plan_fields[] = {
 };
 static const FormFrame plan_frame = { .title = N_("An initiative of your service plan"), .lead = N_("Everybody can read it on your city’s page."), .button = N_("Keep it") };
 
-const Field plan_count_fields[] = {
+const Field count_fields[] = {
     { "day", FIELD_DATE, REQUIRED, .label = N_("On which day?") },
     { "value", FIELD_DECIMAL, REQUIRED, .label = N_("What was counted?") },
     { "note", FIELD_TEXT, OPTIONAL, .label = N_("How was it counted, or what happened?"), .max = 300 },
@@ -102,7 +102,7 @@ Reply plan_count(Request *rq, const CommunityFind *c)
 {
     InitiativeFind i;
     if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
-    Form *f = form_new(rq, plan_count_fields);
+    Form *f = form_new(rq, count_fields);
     form_set(f, "day", iso_day(rq->arena, clock_now()));
     return form_reply(rq, &count_frame, f);
 }
@@ -120,7 +120,7 @@ Reply plan_counted(Request *rq, const CommunityFind *c)
 {
     InitiativeFind i;
     if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
-    Form *f = form_new(rq, plan_count_fields);
+    Form *f = form_new(rq, count_fields);
     bool fine = form_read(rq, f);
     if (fine && !i.metric.n) form_wrong(f, NULL, tr(rq->lang, _("This initiative does not say yet what it counts. Say so first.")));
     else if (fine && form_date(f, "day") > clock_now()) form_wrong(f, "day", tr(rq->lang, _("This day is still to come.")));
