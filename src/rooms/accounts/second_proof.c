@@ -167,9 +167,12 @@ static const Field factor_fields[] = { { "code", FIELD_CODE, REQUIRED, .label = 
 
 typedef struct { Str secret; } FactorNew;
 
+/* One that is on is taken away first, with a mail: a secret more does not put it off. */
 static Err factor_new_rule(Write *w, void *arg)
 {
-    credential_totp(w->db, w->actor, ((FactorNew *)arg)->secret);
+    CredentialOf c = { 0 };
+    bool on = credential_of(w->db, w->actor, &c) && c.totp_on;
+    if (!on) credential_totp(w->db, w->actor, ((FactorNew *)arg)->secret);
     return OK;
 }
 
