@@ -16,6 +16,7 @@ B.asan   := build/asan
 B.tsan   := build/tsan
 B.clang  := build/clang
 B.fuzz   := build/fuzz
+B.mutate := build/mutate
 B        := $(B.$(MODE))
 GEN      := build/gen
 
@@ -25,6 +26,7 @@ OPT.release := -O2 -g -DNDEBUG
 OPT.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 OPT.tsan := -O1 -g -fsanitize=thread
 OPT.clang := -O1 -g
+OPT.mutate := -O1 -g -DMUTATE
 OPT.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ifneq ($(filter clang fuzz,$(MODE)),)
 CC       := clang
@@ -44,7 +46,7 @@ PAGES    := $(wildcard src/*/*.html src/engines/*/*.html src/rooms/*/*.html)
 SQL      := $(wildcard src/store/*.sql src/rooms/*/*.sql)
 GEN_C     = $(wildcard $(GEN)/*.c)
 
-.PHONY: all run test lint torture bench fuzz install uninstall help show clean deps
+.PHONY: all run test mutate lint torture bench fuzz install uninstall help show clean deps
 .DELETE_ON_ERROR:
 .SUFFIXES:
 all: $(B)/rotunda
@@ -182,6 +184,7 @@ test:
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/fuzzers
 	@$(MAKE) --no-print-directory -j2 MODE=clang build/clang/rotunda-test
+	@$(MAKE) --no-print-directory -j2 MODE=mutate build/mutate/rotunda-test
 	@$(MAKE) --no-print-directory -j2 all
 	@tests/all.sh
 
@@ -194,8 +197,14 @@ torture:
 	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
 	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda
 	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda-test
+	@$(MAKE) --no-print-directory -j2 MODE=mutate build/mutate/rotunda-test
 	@$(MAKE) --no-print-directory -j2 MODE=fuzz build/fuzz/fuzzers
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/torture.sh
+
+#: make mutate [EVERY=1] [WORD=]                 switch off each visibility condition and each CHECK: a test must see it
+mutate:
+	@$(MAKE) --no-print-directory -j2 MODE=mutate build/mutate/rotunda-test
+	@build/mutate/rotunda-test $(if $(WORD),$(WORD),--every $(or $(EVERY),1))
 
 #: make lint                                    keep the order of floors and rooms, and see the code's figures
 lint: build/tools/lint
@@ -210,7 +219,23 @@ $(B)/rotunda $(B)/rotunda-test: $(GENERATED) FORCE
 FORCE:
 else
 OBJ      := $(SOURCES:%.c=$(B)/obj/%.o) $(patsubst $(GEN)/%.c,$(B)/obj/gen/%.o,$(filter-out %/postgres_queries.c,$(GEN_C)))
-TEST_OBJ := $(TESTS:%.c=$(B)/obj/%.o) $(B)/obj/gen/postgres_queries.o
+TEST_OBJ := $(filter-out %/mutate.o,$(TESTS:%.c=$(B)/obj/%.o)) $(B)/obj/gen/postgres_queries.o
+ifeq ($(MODE),mutate)
+TEST_OBJ += $(B)/obj/tests/mutate.o $(B)/obj/gen/mutants.o
+
+# The same queries and schema, with a mark around each condition that can be switched off.
+$(B)/gen/.sql: build/tools/sqlgen $(SQL)
+	@mkdir -p $(@D)
+	@echo "  SQLGEN $(@D)"
+	$(Q)build/tools/sqlgen --mutate --out $(@D) src/store $(ROOM_DIRS)
+	@touch $@
+$(B)/obj/gen/%.sql.o: $(B)/gen/.sql
+	@mkdir -p $(@D)
+	@echo "  CC     $(B)/gen/$*.sql.c"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $(B)/gen/$*.sql.c -o $@
+$(B)/obj/gen/mutants.o: $(B)/gen/.sql
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $(B)/gen/mutants.c -o $@
+endif
 
 $(B)/rotunda: $(OBJ)
 	@echo "  LINK   $@"

@@ -44,7 +44,7 @@ build/bench/columns_speed: bench/columns_speed.c src/media/real.c src/media/infl
 	@echo "  BENCH  $@"
 	$(Q)$(BENCH_CC) $(filter %.c,$^) -lutf8proc -lz -lm -lpthread -o $@
 
-IMPACT_ENGINE := $(addprefix src/engines/impact/,absorb.c dense.c distributions.c fe.c fe_variance.c groups.c laplacian.c linear.c permute.c power.c trial.c twoway.c)
+IMPACT_ENGINE := $(addprefix src/engines/impact/,absorb.c dense.c did_aggregate.c did_boot.c did_data.c did_fit.c did_imputation.c did_parts.c did_sunab.c distributions.c fe.c fe_variance.c groups.c laplacian.c linear.c meta_fit.c meta_work.c meta_robust.c permute.c power.c trial.c twoperiod.c twoway.c)
 build/bench/impact_coverage: bench/impact_coverage.c $(IMPACT_ENGINE) $(filter-out %_test.c,$(wildcard src/base/*.c)) $(wildcard src/engines/impact/*.h) bench/bench.mk
 	@mkdir -p $(@D)
 	@echo "  BENCH  $@"
@@ -69,6 +69,7 @@ bench:
 	@build/bench/search_speed
 	@bench/peers.py build/rotunda build/bench/write_load $(QUICK)
 	@python3 bench/people.py build/rotunda $(QUICK)
+	@python3 bench/mail.py build/rotunda $(QUICK)
 	@build/bench/match_speed
 	@bench/match_files.py build/rotunda build/bench/match_speed
 	@bench/assign_peers.py build/bench/assign_speed build/bench/assign_lemon

@@ -21,6 +21,9 @@ for (kind in c("ring", "movers")) {{
   d <- data.table(id = a, firm = as.integer(b), x1 = round(rnorm(n) + 0.1 * sin(a * 0.001), 5), x2 = round(runif(n) * 10, 5))
   d[, y := round(0.5 * x1 - 0.25 * x2 + sin(a * 0.01) + cos(b * 0.02) + rnorm(n), 5)]; w(d, paste0(kind, ".csv"))
 }}
+m <- n / 10; u <- m / 10; g <- sample(c(0, 2004, 2006, 2008), u, TRUE, prob = c(.4, .2, .2, .2)); d <- data.table(id = rep(1:u, each = 10), year = rep(2001:2010, u), g = rep(g, each = 10), x1 = rep(round(rnorm(u), 4), each = 10), x2 = rep(round(runif(u), 4), each = 10))
+d[, y := round(rep(rnorm(u), each = 10) + 0.1 * (year - 2001) * (1 + 0.3 * x1) + (g > 0 & year >= g) * 0.5 + rnorm(.N), 4)]; w(d, "rollout.csv")
+w(data.table(y = round(rnorm(1000, 0.2, 0.4), 5), v = round(rexp(1000, 20) + 0.002, 5)), "studies.csv")
 w(data.table(y = round(rnorm(10000), 5), z = sample(rep(0:1, 5000))), "trial.csv")
 """
 
@@ -77,7 +80,18 @@ def main():
     loop = 'd <- read.csv("%s/trial.csv"); t <- system.time(for (i in 1:1000) { z <- sample(d$z); mean(d$y[z == 1]) - mean(d$y[z == 0]) })[3]; cat(t * %d)' % (where, draws // 1000)
     pair("randomisation inference, %d of 10,000" % draws, lambda: run(rotunda, "impact", "trial", where + "/trial.csv", "y ~ z", "--ri", "--draws", str(draws), "--quiet")[0], lambda: float(r(loop)), "a loop in R, from 1,000")
     print("(its bound: 10,000 masked additions a draw, 8 in an instruction: %.2f s at one a cycle of 3.5 GHz on two threads)" % (draws * 10000 / 8 / 3.5e9 / 2))
-    start = statistics.median(run(rotunda, "version")[0] for _ in range(11))
-    print("rotunda version: %.1f ms" % (start * 1000))
+    did(where + "/rollout.csv")
+    start = statistics.median(run(rotunda, "version")[0] for _ in range(31))
+    meta = statistics.median(run(rotunda, "impact", "meta", where + "/studies.csv", "--effect", "y", "--variance", "v", "--quiet")[0] for _ in range(31))
+    print("rotunda version: %.1f ms; meta, REML, 1,000 studies: %.1f ms beyond it (bar: 10)" % (start * 1000, (meta - start) * 1000))
+
+def did(file):
+    """Doubly robust, two covariates, 1,000 draws: group-time effects and all averages, reading included; did's part alone, where R has it."""
+    ours = lambda: run(rotunda, "impact", "did", file, "--outcome", "y", "--unit", "id", "--time", "year", "--group", "g", "--covariates", "x1 + x2", "--draws", "1000", "--quiet")[0]
+    if r('cat(requireNamespace("did", quietly = TRUE))') != "TRUE":
+        print("%-44s %8.3f s   reading included; did is not here: docs/benchmarks.md" % ("did, dr, 1,000 draws", statistics.median(ours() for _ in range(turns))))
+        return
+    code = 'suppressMessages({library(data.table); library(did)}); setDTthreads(2); d <- as.data.frame(fread("%s", showProgress = FALSE)); t <- system.time({m <- att_gt("y", "year", "id", "g", ~ x1 + x2, d, biters = 1000, print_details = FALSE); e <- aggte(m, type = "dynamic", biters = 1000)}); cat(t[3])' % file
+    pair("did, dr, 1,000 draws, reading included", ours, lambda: float(r(code)), "did: att_gt + aggte", "bar: 20")
 
 main()

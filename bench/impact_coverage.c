@@ -1,7 +1,9 @@
 /* impact_coverage.c [DRAWS]: do 95% intervals hold the truth in 95 of 100 worlds, and does a test at 5% find an effect that
  * is not there in 5 of 100? One line a method, on designs that are hard on it: few clusters, unequal variances, weak
  * instruments. `make bench-coverage` prints the table. */
+#include "engines/impact/did.h"
 #include "engines/impact/impact.h"
+#include "engines/impact/meta.h"
 #include <math.h>
 
 enum { MOST = 4000 };
@@ -14,7 +16,7 @@ static double uniform(void)
 static double normal(void) { return sqrt(-2 * log(uniform() + 1e-300)) * cos(2 * M_PI * uniform()); }
 
 /* A world: n rows in clusters and blocks, with the effect added. */
-typedef struct { isize n; double y[MOST], z[MOST], x[MOST], d[MOST]; i32 cluster[MOST], block[MOST], time[MOST]; i32 clusters, blocks, times; } World;
+typedef struct { isize n; double y[MOST], z[MOST], x[MOST], d[MOST]; i32 cluster[MOST], block[MOST], time[MOST]; i32 clusters, blocks, times; double truth; } World;
 static World w;
 
 static void assign(isize from, isize n, isize treated)       /* rows of a run, complete randomisation */
@@ -77,6 +79,25 @@ static void panel_world(double effect)                        /* 40 units, 30 pe
             w.cluster[w.n] = u, w.time[w.n] = t, w.x[w.n] = 0.5 * level + x, w.y[w.n] = effect * w.x[w.n] + level + 0.2 * t + e;
         }
     }
+}
+
+static void rollout_world(double effect)                      /* 150 units, 6 periods; who is treated (from 3, from 5, never) and the trend go with x */
+{
+    w.n = 0, w.clusters = 150, w.times = 6;
+    for (int u = 0; u < 150; u++) {
+        double x = normal(), level = normal() + x, last = normal(), lean = uniform() + 0.15 * x, first = lean > 0.75 ? 3 : lean > 0.5 ? 5 : INFINITY;
+        for (int t = 1; t <= 6; t++, w.n++) {
+            last = 0.4 * last + normal();
+            w.cluster[w.n] = u, w.time[w.n] = t - 1, w.x[w.n] = x, w.d[w.n] = first, w.y[w.n] = level + 0.2 * t + 0.15 * t * x + (t >= first ? effect : 0) + last;
+        }
+    }
+}
+
+static void studies_world(double effect)                      /* 12 studies of different sizes; places differ. y, and v in x */
+{
+    w.n = 12;
+    for (isize i = 0; i < w.n; i++) w.x[i] = 0.02 + 0.3 * uniform() * uniform(), w.d[i] = effect + 0.25 * normal(), w.y[i] = w.d[i] + sqrt(w.x[i]) * normal(), w.cluster[i] = (i32)(i / 2);
+    w.z[0] = effect + 0.25 * normal(), w.truth = effect, w.clusters = 6;        /* one more place */
 }
 
 static void same_world(double effect)                         /* where nobody's outcome depends on the arm: what draws test */
@@ -158,12 +179,99 @@ static Estimate m_draws(Arena *a)       /* a p alone: its interval is not drawn 
     return (Estimate){ .estimate = t.statistic, .p = t.p, .se = NAN, .low = NAN, .high = NAN };
 }
 
+static MetaFit by_meta(Arena *a, MetaMethod method, MetaTest test, MetaModel *m)
+{
+    *m = (MetaModel){ .k = w.n, .y = w.y, .v = w.x, .constant = true, .method = method, .test = test, .level = 0.95 };
+    MetaFit fit;
+    must(!failed(meta_fit(a, m, &fit)));
+    return fit;
+}
+
+static Estimate m_meta_dl(Arena *a) { MetaModel m; return by_meta(a, META_DL, META_Z, &m).estimate[0]; }
+static Estimate m_meta_reml(Arena *a) { MetaModel m; return by_meta(a, META_REML, META_Z, &m).estimate[0]; }
+static Estimate m_meta_knha(Arena *a) { MetaModel m; return by_meta(a, META_REML, META_KNHA, &m).estimate[0]; }
+
+static Estimate m_meta_cr2(Arena *a)
+{
+    MetaModel m;
+    MetaFit fit = by_meta(a, META_REML, META_Z, &m);
+    Estimate e;
+    must(!failed(meta_robust(a, &m, &fit, (Groups){ S("c"), w.cluster, w.clusters }, META_CR2, &e)));
+    return e;
+}
+
+static Estimate m_meta_next(Arena *a)       /* of one more place: moved so that the line's truth stands for that place's */
+{
+    MetaModel m;
+    MetaFit fit = by_meta(a, META_REML, META_KNHA, &m);
+    Estimate e = meta_predict(&m, &fit, (double[]){ 1 }, 0, NULL);
+    return estimate_of(S(""), e.estimate - w.z[0] + w.truth, e.se, e.df, 0.95);
+}
+
+static DidModel rollout(TwoMethod method, bool covariate, i64 draws)
+{
+    static const double value[] = { 1, 2, 3, 4, 5, 6 };
+    static const double *x[] = { w.x };
+    return (DidModel){ .n = w.n, .unit = { S("unit"), w.cluster, w.clusters }, .period = { S("time"), w.time, w.times }, .period_value = value, .group = w.d, .y = w.y, .k = covariate, .x = x, .method = method,
+        .control = DID_NOTYET, .level = 0.95, .draws = draws, .seed = { state, 1, 2, 3 }, .threads = 1 };
+}
+
+static Estimate by_did(Arena *a, TwoMethod method)
+{
+    DidModel m = rollout(method, true, 0);
+    DidFit fit;
+    DidAggregate all;
+    must(!failed(did_fit(a, &m, &fit)) && !failed(did_aggregate(a, &m, &fit, &(DidSummary){ .kind = DID_SIMPLE }, &all)));
+    return all.overall;
+}
+
+static Estimate m_did_dr(Arena *a) { return by_did(a, TWO_DR); }
+static Estimate m_did_reg(Arena *a) { return by_did(a, TWO_REG); }
+static Estimate m_did_ipw(Arena *a) { return by_did(a, TWO_IPW); }
+static Estimate m_did_ht(Arena *a) { return by_did(a, TWO_IPW_HT); }
+static Estimate m_did_imp(Arena *a) { return by_did(a, TWO_DR_IMP); }
+
+/* The worst of the event times, on the scale of the band: it holds the truth where all of them do. */
+static Estimate m_did_band(Arena *a)
+{
+    DidModel m = rollout(TWO_DR, true, 499);
+    DidFit fit;
+    DidAggregate e;
+    must(!failed(did_fit(a, &m, &fit)) && !failed(did_aggregate(a, &m, &fit, &(DidSummary){ .kind = DID_EVENT }, &e)));
+    double worst = 0;
+    for (isize i = 0; i < e.n; i++) worst = fmax(worst, fabs(e.effect[i].estimate - (e.at[i] >= 0 ? w.truth : 0)) / e.effect[i].se / e.critical);
+    return (Estimate){ .estimate = w.truth, .se = 1, .p = worst <= 1 ? 1 : 0, .low = worst <= 1 ? -INFINITY : INFINITY, .high = INFINITY };
+}
+
+static void banded_world(double effect) { rollout_world(effect), w.truth = effect; }
+
+static void parallel_world(double effect)                     /* the same, without x: for methods that take trends as they are */
+{
+    rollout_world(effect);
+    for (isize i = 0; i < w.n; i++) w.y[i] -= 0.15 * (w.time[i] + 1) * w.x[i];
+}
+
+static Estimate by_effects(Arena *a, Err way(Arena *, const DidModel *, DidEffects *))
+{
+    DidModel m = rollout(TWO_DR, false, 0);
+    DidEffects d;
+    must(!failed(way(a, &m, &d)));
+    return d.simple;
+}
+
+static Estimate m_sunab(Arena *a) { return by_effects(a, did_sunab); }
+static Estimate m_imputation(Arena *a) { return by_effects(a, did_imputation); }
+
 static const struct { const char *name; void (*world)(double); Method *method; double effect; } lines[] = {
     { "trial means (Neyman, Welch)", rows_world, m_means, 0.8 }, { "trial ols, iid (for comparison)", rows_world, m_iid, 0.8 }, { "trial ols, HC1", rows_world, m_hc1, 0.8 }, { "trial ols, HC2", rows_world, m_hc2, 0.8 },
     { "trial ols, HC3", rows_world, m_hc3, 0.8 }, { "trial lin, HC2", rows_world, m_lin, 0.8 }, { "trial, randomisation inference", same_world, m_draws, 0 }, { "trial means, blocks", blocks_world, m_blocks, 0.5 },
     { "trial means, 14 clusters (CR2)", clusters_world, m_clusters, 0.5 }, { "trial ols, 14 clusters, CR1", clusters_world, m_cr1, 0.5 }, { "trial ols, 14 clusters, CR2", clusters_world, m_cr2, 0.5 },
     { "trial ols, 14 clusters, CR3", clusters_world, m_cr3, 0.5 }, { "trial, uptake (2SLS, HC2)", uptake_world, m_iv, 0.5 }, { "fe, iid (for comparison)", panel_world, m_fe_iid, 0.2 }, { "fe, HC1", panel_world, m_fe_hc1, 0.2 },
-    { "fe, clustered by unit", panel_world, m_fe_cluster, 0.2 }, { "fe, Newey-West", panel_world, m_fe_nw, 0.2 }, { "fe, Driscoll-Kraay, 30 periods", panel_world, m_fe_dk, 0.2 } };
+    { "fe, clustered by unit", panel_world, m_fe_cluster, 0.2 }, { "fe, Newey-West", panel_world, m_fe_nw, 0.2 }, { "fe, Driscoll-Kraay, 30 periods", panel_world, m_fe_dk, 0.2 },
+    { "did dr, 150 units, covariate", rollout_world, m_did_dr, 0.3 }, { "did reg", rollout_world, m_did_reg, 0.3 }, { "did ipw", rollout_world, m_did_ipw, 0.3 }, { "did ipw-ht", rollout_world, m_did_ht, 0.3 }, { "did dr-imp", rollout_world, m_did_imp, 0.3 },
+    { "did dr, band over event times", banded_world, m_did_band, 0.3 }, { "did Sun and Abraham", parallel_world, m_sunab, 0.3 }, { "did imputation", parallel_world, m_imputation, 0.3 },
+    { "meta DL, 12 studies", studies_world, m_meta_dl, 0.3 }, { "meta REML", studies_world, m_meta_reml, 0.3 }, { "meta REML, Knapp-Hartung", studies_world, m_meta_knha, 0.3 }, { "meta REML, CR2, 6 clusters", studies_world, m_meta_cr2, 0.3 },
+    { "meta, prediction of one more place", studies_world, m_meta_next, 0.3 } };
 
 int main(int argc, char **argv)
 {

@@ -1,9 +1,10 @@
 """people.py BINARY [--quick]: what people's changes cost, measured in one run.
 
 Durable writes: 64 clients record adoptions, each answered when it is on the disk; against the same program with one commit and sync
-for every request (serve --group 1), the disk's syncs a second beside it. Reads under that load against reads without it.
+for every request (serve --group 1), the disk's syncs a second beside it. Reads under that load against reads without it. The page
+cache's hits while 50 drafts a second are saved. Cached pages while 8 people a second sign in, each costing a password's hash.
 """
-import os, re, subprocess, sys, tempfile, time, urllib.parse, urllib.request, http.cookiejar
+import http.client, os, re, subprocess, sys, tempfile, threading, time, urllib.parse, urllib.request, http.cookiejar
 
 binary, quick = os.path.abspath(sys.argv[1]), '--quick' in sys.argv
 SECONDS = 3 if quick else 8
@@ -62,13 +63,55 @@ end
         value, unit = re.search(r'99%\s+([\d.]+)(us|ms|s)', out).groups()
         return float(value) * {'us': 1e-3, 'ms': 1, 's': 1000}[unit]
 
+    def anybodys_p99(self, path, seconds=SECONDS):
+        out = subprocess.run(['wrk', '-t1', '-c16', '-d%ds' % seconds, '--latency', self.base + path], capture_output=True, text=True).stdout
+        value, unit = re.search(r'99%\s+([\d.]+)(us|ms|s)', out).groups()
+        return float(value) * {'us': 1e-3, 'ms': 1, 's': 1000}[unit]
+
+    def cache(self):
+        text = urllib.request.urlopen(self.base + '/metrics').read().decode()
+        return [int(re.search(r'rotunda_cache_%s_total (\d+)' % w, text).group(1)) for w in ('hits', 'misses')]
+
+    def post(self, connection, path, fields, headers={}):
+        connection.request('POST', path, urllib.parse.urlencode(fields), {'Content-Type': 'application/x-www-form-urlencoded', **headers})
+        reply = connection.getresponse()
+        reply.read()
+        return reply
+
+    def connection(self):
+        return http.client.HTTPConnection('127.0.0.1', int(self.base.rsplit(':', 1)[1]))
+
+    def draft(self):
+        at = self.post(self.connection(), '/drafts/new', {'token': self.token, 'community': 'harbor-demo', 'title': 'Bench'}, {'Cookie': self.cookie})
+        return at.getheader('Location')
+
+    def save_drafts(self, rate, until):
+        """Each save is another text of one section; gives how many were taken."""
+        path, connection, n = self.draft() + '/problem', self.connection(), 0
+        begin = time.time()
+        while time.time() < until:
+            reply = self.post(connection, path, {'token': self.token, 'version': n, 'body': 'text %d' % n}, {'Cookie': self.cookie, 'HX-Request': 'true'})
+            n += reply.status == 200
+            time.sleep(max(0, begin + n / rate - time.time()))
+        return n
+
+    def sign_ins(self, rate, until):
+        """Wrong passwords of addresses that nobody has, each from another machine: every one costs a hash."""
+        connection, n, taken = self.connection(), 0, 0
+        begin = time.time()
+        while time.time() < until:
+            reply = self.post(connection, '/sign-in', {'email': 'p%d@nowhere.example' % n, 'password': 'not the password'}, {'X-Forwarded-For': '10.1.%d.%d' % (n // 250, n % 250 + 1)})
+            n, taken = n + 1, taken + (reply.status == 422)
+            time.sleep(max(0, begin + n / rate - time.time()))
+        return taken
+
     def stop(self):
         self.process.terminate()
         self.process.wait()
 
 
 with tempfile.TemporaryDirectory(dir=os.environ.get('BENCH_DIR', '.')) as root:
-    together, alone = Center(os.path.join(root, 'together')), Center(os.path.join(root, 'alone'), '--group', '1')
+    together, alone = Center(os.path.join(root, 'together'), '--behind-proxy'), Center(os.path.join(root, 'alone'), '--group', '1')
     for turn in range(1 if quick else 3):
         disk = syncs(root)
         a, b = together.write(), alone.write()
@@ -81,4 +124,20 @@ with tempfile.TemporaryDirectory(dir=os.environ.get('BENCH_DIR', '.')) as root:
     busy = together.p99(reads)
     load.wait()
     print('99th percentile of a signed-in page: %.1f ms, under that load %.1f ms: %.2f times (bar 1.5)' % (quiet, busy, busy / quiet))
+    done = []
+    before, until = together.cache(), time.time() + SECONDS
+    saver = threading.Thread(target=lambda: done.append(together.save_drafts(50, until)))
+    saver.start()
+    for path in ['/practices', '/', '/communities', '/practices/rockford-functional-zero', '/es/practices?sort=new']: together.anybodys_p99(path, max(1, SECONDS // 5))
+    saver.join()
+    hits, misses = (b - a for a, b in zip(before, together.cache()))
+    print('page cache while %.0f drafts a second are saved: %.3f%% hits of %d pages (bar 95%%)' % (done[0] / SECONDS, 100 * hits / (hits + misses), hits + misses))
+    quiet = together.anybodys_p99('/practices')
+    until = time.time() + SECONDS + 1
+    signer = threading.Thread(target=lambda: done.append(together.sign_ins(8, until)))
+    signer.start()
+    time.sleep(0.5)
+    busy = together.anybodys_p99('/practices')
+    signer.join()
+    print('99th percentile of a cached page: %.2f ms, with %.1f sign-ins a second %.2f ms: %.2f times (bar 1.5)' % (quiet, done[1] / (SECONDS + 1), busy, busy / quiet))
     together.stop(), alone.stop()

@@ -13,13 +13,14 @@ suite() { # NAME COMMAND...
     p=$(echo "$last" | sed -n 's/^\([0-9]*\) passed, [0-9]* failed.*$/\1/p')
     f=$(echo "$last" | sed -n 's/^[0-9]* passed, \([0-9]*\) failed.*$/\1/p')
     if [ -z "$p" ]; then p=0 f=1; echo "(ended with $code, without a count)"; elif [ $code -ne 0 ] && [ "$f" = 0 ]; then f=1; echo "(ended with $code)"; fi
-    grep -E '^[0-9]+ (crash images|kills), ' "$out"
+    grep -E '^[0-9]+ (crash images|kills|mutants), ' "$out"
     if [ "$f" -ne 0 ]; then tail -n 200 "$out"; else echo "$last"; fi
     passed=$((passed + p)) failed=$((failed + f))
     rm -f "$out"
 }
 suite "unit tests and queries on PostgreSQL (gcc, address and undefined sanitizers)" tests/postgres.sh build/asan/rotunda-test
 suite "unit tests (clang)" build/clang/rotunda-test
+suite "conditions and CHECKs switched off one by one" tests/mutate.sh build/mutate/rotunda-test
 suite "seeds of the fuzzers" tests/fuzz/corpora.sh build/asan
 suite "generator of pages" tests/htmlgen/run.sh build/tools/htmlgen build/tools/messages
 suite "the style sheet" tests/style.sh

@@ -7,13 +7,25 @@
 #include "tests/openapi.h"
 #include "tests/test.h"
 #include "web/by_program.h"
+#include "tests/world.h"
 #include "web/view.h"
 
 struct DemoCenter { Arena *a; Store *store; Str dir, described; };
 
+static Str printed_path(DemoCenter *c) { return str_fmt(c->a, STR_FMT "/printed", STR_ARG(c->dir)); }
+
+Str center_printed(DemoCenter *c)
+{
+    Str text = { 0 };
+    FILE *f = fopen(printed_path(c).p, "r");
+    must(f && !failed(fd_read(c->a, fileno(f), S("printed"), 64 << 20, &text)));
+    fclose(f);
+    return text;
+}
+
 int center_command(DemoCenter *c, const char *const *words)
 {
-    Cli cli = { .arena = c->a, .dir = c->dir, .store = c->store, .in = stdin, .out = fopen("/dev/null", "w"), .err = fopen("/dev/null", "w"), .quiet = true };
+    Cli cli = { .arena = c->a, .dir = c->dir, .store = c->store, .in = stdin, .out = fopen(printed_path(c).p, "w"), .err = fopen("/dev/null", "w"), .quiet = true };
     Str name = str_fmt(c->a, "%s %s", words[0], words[1]);
     for (const Command *const *t = room_commands; *t; t++)
         for (const Command *k = *t; k->name; k++) if (str_eq(str_from(k->name), name)) cli.command = k;
@@ -55,6 +67,14 @@ DemoCenter *center_of_demo(Arena *a)
     rooms_start(c->store);
     c->described = center_get(c, "/api/v1/openapi.json");
     return c;
+}
+
+void center_between(DemoCenter *c, const char *sql)
+{
+    center_end(c);
+    CHECK_STR(world_by_hand(c->a, sql), "");
+    must(!failed(store_open(c->a, c->dir, STORE_WRITE, &c->store)));
+    rooms_start(c->store);
 }
 
 void center_end(DemoCenter *c)

@@ -380,6 +380,8 @@ TEST(http_healthz_and_metrics_say_how_it_is)
     Answer w = ask(s, "GET", "/healthz", "");
     CHECK_STR(w.body, "{\"status\":\"ok\",\"database\":\"ok\"}\n");
     CHECK_STR(wire_header(&w, "Cache-Control"), "no-store");
+    w = ask(s, "GET", "/readyz", "");
+    CHECK_STR(w.body, "{\"status\":\"ready\"}\n"), CHECK_INT(w.status, 200);
     w = ask(s, "GET", "/metrics", "");
     static const char *const wanted[] = { "route=\"/hello\"", "rotunda_cache_hits_total 1\n", "rotunda_cache_misses_total 1\n", "rotunda_request_seconds_bucket{le=\"+Inf\"}",
         "route=\"none\"", "# TYPE rotunda_connections gauge\n" };

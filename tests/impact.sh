@@ -20,8 +20,8 @@ holds() { # WHAT COMMAND...
 cp "$here"/*.csv .
 
 # help with an example each; what has not landed is unknown
-for m in describe trial fe power; do check 0 "rotunda impact $m" $m --help; done
-for m in did synth meta its randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
+for m in describe trial fe power did meta; do check 0 "rotunda impact $m" $m --help; done
+for m in synth its randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
 check 2 "rotunda impact fe" fe
 check 2 "is missing: rotunda impact fe FILE" fe awkward.csv
 check 2 "Did you mean --cluster" fe awkward.csv 'y ~ x1' --clusters fips
@@ -101,6 +101,57 @@ holds "a seed repeats" cmp one two
 check 0 "Romano-Wolf" trial trial.csv 'y + y2 ~ z' --adjust rw --draws 300
 check 0 "missing for" trial awkward.csv 'y ~ treat'
 check 0 "Lee bounds" trial awkward.csv 'y ~ treat' --lee
+# did: every method, what is said, drawn and refused
+mpdta="mpdta.csv --outcome lemp --unit countyreal --time year --group first_treat"
+for m in dr reg ipw ipw-ht dr-imp sunab imputation; do check 0 "Best estimate: the treatment changed lemp by −0.0[34]" did $mpdta --method $m; done
+check 0 "5% of the two-way" did $mpdta --method bacon
+"$rotunda" impact did $mpdta --json >one.json; "$rotunda" impact did $mpdta --json >two.json
+holds "a seed repeats the bands" cmp one.json two.json
+holds "group_time and aggregates stand in the JSON" jq -e '(.group_time | length == 12) and (.group_time[0] | .group == 2004 and .time == 2004 and (.estimate + 0.01050 | fabs) < 1e-4 and .se > 0) and .aggregates.simple.estimate < -0.039 and (.aggregates.group.effects | length == 3) and (.aggregates.calendar.effects[0].time == 2004) and (.aggregates.event.effects[0].event_time == -3) and .aggregates.event.se > 0 and .aggregates.event.effects[3].band_low < .aggregates.event.effects[3].low' one.json
+check 0 "event time" did $mpdta --plot did.svg --report did.html --threshold -0.02 --cost 10
+holds "the event plot is XML" python3 -c "import xml.dom.minidom as m; m.parse('did.svg')"
+holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' did.html"
+rollout="rollout.csv --outcome y --unit id --time year --group g"
+check 0 "units are treated from the first period on" did $rollout
+check 0 "not seen in every period" did $rollout --method bacon
+check 0 "3 left out: y is missing" did $rollout --panel unbalanced --cluster region --errors bootstrap
+check 0 "no unit is never treated" did $mpdta --where 'first_treat > 0' --control notyet
+check 2 "did needs --outcome" did mpdta.csv --outcome lemp
+check 2 "dr1 and dr-imp1 are for cross-sections" did $mpdta --method dr1
+check 2 "go without --panel cross" did $mpdta --method sunab --panel cross
+check 2 "needs --draws" did $mpdta --errors bootstrap --draws 0
+check 3 "it holds the first treated period" did rollout.csv --outcome y --unit id --time year --group region
+check 3 "periods are numbers" did rollout.csv --outcome y --unit id --time region --group g
+check 3 "a unit is treated from one period on" did rollout.csv --outcome y --unit region --time year --group g --where "year = 2001 or year = 2002"
+(head -2 mpdta.csv; sed -n '2,$p' mpdta.csv) >double.csv
+check 3 "double.csv:3: a second row of its unit in its period" did double.csv --outcome lemp --unit countyreal --time year --group first_treat
+check 3 "is another cluster\|in another cluster" did rollout.csv --outcome y --unit id --time year --group g --cluster year
+check 5 "no group is left" did $mpdta --where 'first_treat = 0'
+check 5 "no effect is identified" did $mpdta --covariates 'factor(countyreal)' --where 'countyreal > 8000 and countyreal < 12100'
+
+# meta: what is said, drawn and refused
+bcg="bcg.csv --counts tpos,tneg,cpos,cneg --measure RR --study author"
+check 0 "In one more place like these" meta $bcg --plot forest.svg --report meta.html --funnel funnel.svg --trim-fill L0
+for f in forest funnel; do holds "$f is XML" python3 -c "import xml.dom.minidom as m; m.parse('$f.svg')"; done
+holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' meta.html"
+holds "the report draws forest and funnel" sh -c 'test $(grep -o "class=\"plot\"" meta.html | wc -l) = 2'
+"$rotunda" impact meta $bcg --json >out.json
+holds "tau2, I2, H2 and Q stand in the JSON" jq -e '.tau2 > 0.31 and .tau2 < 0.32 and .I2 > 92 and .H2 > 12 and .Q > 152 and .estimates[0].term == "mean effect" and (.studies | length == 13) and .chances.new_place_above_zero < 0.2' out.json
+check 0 "for a place like yours" meta towns.csv --effect yi --variance vi --place 'x=1,region=alpha' --threshold 0.1 --cost 12
+check 0 "twice is left out" meta towns.csv --effect yi --variance vi --moderators 'people + twice'
+check 0 "1 left out: yi is missing" meta towns.csv --effect yi --variance vi
+check 0 "1 left out: its counts or means do not say" meta towns.csv --counts tpos,tneg,cpos,cneg --measure OR --to none --where "id = 'town C' or cpos > 0"
+check 2 "give --effect COLUMN" meta bcg.csv
+check 2 "six columns" meta bcg.csv --means tpos,tneg
+check 2 "of counts is OR, RR or RD" meta bcg.csv --counts tpos,tneg,cpos,cneg --measure SMD
+check 2 "go without --moderators" meta $bcg --moderators ablat --trim-fill L0
+check 2 "says nothing of ablat" meta $bcg --moderators ablat --at year=3
+check 2 "holds numbers" meta towns.csv --effect yi --variance vi --place x=north
+check 3 'bcg.csv:2: column tpos is 4: it must be at least the events' meta bcg.csv --totals tneg,tpos,cneg,cpos
+check 3 'it must be above 0' meta towns.csv --effect yi --variance like
+check 5 "too few" meta towns.csv --effect yi --variance vi --where "id = 'town C'"
+check 5 "too few" meta towns.csv --effect yi --variance vi --cluster region --where "region = 'alpha'"
+check 5 "no study is like the place" meta towns.csv --effect yi --variance vi --place 'x=1000' --bandwidth 0.01
 check 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
 check 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
 check 0 "text" describe awkward.csv

@@ -16,7 +16,7 @@ suite() { # NAME COMMAND...
     p=$(echo "$last" | sed -n 's/^\([0-9]*\) passed, .*/\1/p') f=$(echo "$last" | sed -n 's/^[0-9]* passed, \([0-9]*\) failed.*/\1/p')
     [ -n "$p" ] || { p=0 f=1; }
     if [ $code -ne 0 ] && [ "$f" = 0 ]; then f=1; echo "(ended with $code)"; fi
-    grep -E '^[0-9]+ (crash images|kills), ' "$work/out"
+    grep -E '^[0-9]+ (crash images|kills|mutants), ' "$work/out"
     [ "$f" = 0 ] && grep -v '^rotunda: ' "$work/out" | tail -n 2 || tail -n 200 "$work/out"
     passed=$((passed + p)) failed=$((failed + f))
 }
@@ -32,6 +32,7 @@ suite "programs that write, killed 200 times" tests/api_guide.sh build/rotunda
 suite "valgrind on the command line" tests/valgrind.sh build/rotunda
 suite "unit tests under valgrind: nothing is read that was not written" \
     env -u ROTUNDA_TORTURE valgrind --quiet --error-exitcode=99 --leak-check=no build/rotunda-test src/
+suite "conditions and CHECKs switched off one by one" tests/mutate.sh build/mutate/rotunda-test
 suite "planted errors in the impact engine are seen" tests/impact/planted.py
 suite "fuzzers" tests/fuzz/run.sh build/fuzz "${FUZZ_SECONDS:-600}" $(ls tests/fuzz/fuzz_*.c | sed 's/.*fuzz_\(.*\)\.c/\1/')
 [ ! -e tests/browser/run.sh ] || suite "every page in a browser" tests/browser/run.sh build/rotunda --all

@@ -1,7 +1,7 @@
 #include "tools/sqlgen.h"
 #include <unistd.h>
 
-/* sqlgen --out DIR FOLDER...    the folders of store and rooms, in the order of rooms.c; each may hold schema.sql and queries.sql */
+/* sqlgen [--mutate] --out DIR FOLDER...    the folders of store and rooms, in the order of rooms.c; each may hold schema.sql and queries.sql */
 
 static Str folder_name(Str path)
 {
@@ -20,22 +20,28 @@ static Source *source_if_there(Sqlgen *g, Str folder, const char *file)
 
 int main(int argc, char **argv)
 {
+    bool mutate = argc > 1 && !strcmp(argv[1], "--mutate");
+    if (mutate) argc--, argv++;
     if (argc < 4 || strcmp(argv[1], "--out")) {
-        fprintf(stderr, "usage: sqlgen --out DIR FOLDER...\n");
+        fprintf(stderr, "usage: sqlgen [--mutate] --out DIR FOLDER...\n");
         return 2;
     }
-    Sqlgen g = { .arena = arena_new() };
+    Sqlgen g = { .arena = arena_new(), .mutate = mutate };
     g.sqlite = g.postgres = buf_on(g.arena);
     for (int i = 3; i < argc; i++) vec_push(g.arena, &g.rooms, folder_name(str_from(argv[i])));
     for (int i = 3; i < argc; i++) {
         const Source *s = source_if_there(&g, str_from(argv[i]), "schema.sql");
         if (s) schema_read(&g, s, i - 3);
     }
+    if (mutate) mutants_of_tables(&g);
     for (int i = 3; i < argc; i++) {
         const Source *s = source_if_there(&g, str_from(argv[i]), "queries.sql");
         if (s) queries_read(&g, s, i - 3);
     }
     queries_check(&g);
+    if (mutate) mutants_of_checks(&g);
+    g.marking = mutate;
     gen_write(&g, str_from(argv[2]));
+    if (mutate) mutants_write(&g, str_from(argv[2]));
     return 0;
 }

@@ -4,6 +4,7 @@
  *   sqlgen_query.c    reads queries.sql: names, parameters, optional conditions, orders; expands them for an engine
  *   sqlgen_check.c    prepares everything on SQLite and works out types, nullability, tables read and written, plans
  *   sqlgen_write.c    writes the C
+ *   sqlgen_mutate.c   marks conditions, so that they can be switched off one by one (make mutate)
  *
  * The tool runs once and ends: one arena, never freed; the first mistake ends it with file:line:column.
  */
@@ -32,6 +33,7 @@ typedef struct {
     Vec(Column) columns;
     Str visible_as, visible;                            /* alias and condition; empty: everybody may see every row */
     bool small;                                         /* its rows are few and stay few: a scan is no fault */
+    bool asked;                                         /* a query reads it through visible() */
 } Table;
 
 typedef struct { Str name; Type type; bool nullable, list, declared, used; isize at; } Param;
@@ -47,6 +49,9 @@ typedef struct {
     isize at, from, to;                                 /* the head's name; the SQL */
     enum { ONE, MANY, EACH, EXEC, COUNT } kind;
     bool json, scan, system;
+    bool wrong;                                         /* an invariant: the rows that break it */
+    StrVec same;                                        /* aliases whose visible() takes nothing away beside the others */
+    isize together;                                     /* the mutant of these */
     Vec(Param) params;
     Vec(Segment) segments;
     Vec(Named) conditions, sorts;
@@ -59,8 +64,12 @@ typedef struct {
 
 typedef struct { Buf text; IntVec at; } Mapped;         /* expanded SQL; for each byte its offset in the source, -1 where none */
 
+typedef struct { const char *kind; Str where, what; const Table *table; } Mutant;
+
 typedef struct {
     Arena *arena;
+    bool mutate, marking;                               /* marks are wanted; uses are marked where the C is written */
+    Vec(Mutant) mutants;
     StrVec rooms;
     Vec(Table) tables;
     Vec(QuerySource) queries;
@@ -79,5 +88,9 @@ Mapped query_expand(Sqlgen *g, QuerySource *q, u32 with, int sort, Engine engine
 Mapped segment_expand(Sqlgen *g, QuerySource *q, const Segment *s, Engine engine);
 void  queries_check(Sqlgen *g);
 void  gen_write(Sqlgen *g, Str out);
+
+void  mutants_of_tables(Sqlgen *g);
+void  mutants_of_checks(Sqlgen *g);
+void  mutants_write(Sqlgen *g, Str out);
 
 #endif

@@ -372,6 +372,14 @@ static void variants_check(Sqlgen *g, sqlite3 *db, QuerySource *q)
     }
 }
 
+/* rotunda check names the row that an invariant's query brings by its number. */
+static void wrong_check(const QuerySource *q)
+{
+    if (!q->wrong) return;
+    bool id = q->fields.n == 1 && str_eq(q->fields.p[0].name, S("id")) && q->fields.p[0].type == KEY && !q->fields.p[0].nullable;
+    if (!id || q->params.n || q->segments.n != 1 || !q->uses.n) source_fail(q->source, q->at, "an invariant is SELECT alias.id of the rows that break it, without parameters");
+}
+
 static void query_check(Sqlgen *g, sqlite3 *db, QuerySource *q)
 {
     variants_check(g, db, q);
@@ -380,6 +388,7 @@ static void query_check(Sqlgen *g, sqlite3 *db, QuerySource *q)
     sqlite3_stmt *st = prepare(db, q, &m);
     fields_infer(g, q, st);
     sqlite3_finalize(st);
+    wrong_check(q);
     rights_check(g, q);
     nulls_check(g, q);
 }

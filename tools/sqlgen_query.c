@@ -1,6 +1,6 @@
 #include "tools/sqlgen.h"
 
-/* ---- the head: "-- name :kind json", prose, and "--   scan: why", "--   system: why", "--   parameter type" ---- */
+/* ---- the head: "-- name :kind json", prose, and "--   scan: why", "--   system: why", "--   same ALIAS: why", "--   parameter type" ---- */
 
 static Str line_at(const Source *s, isize at)
 {
@@ -23,12 +23,14 @@ static Str word_off(Str *rest)
 
 static void kind_read(QuerySource *q, Str rest)
 {
-    static const char *const kinds[] = { ":one", ":many", ":each", ":exec", ":count" };
+    static const char *const kinds[] = { ":one", ":many", ":each", ":exec", ":count", ":wrong" };
     Str kind = word_off(&rest);
     int k = 0;
     while (k < (int)countof(kinds) && !str_eq(kind, str_from(kinds[k]))) k++;
-    if (k == countof(kinds)) source_fail(q->source, offset_of(q->source, kind), "a query is :one, :many, :each, :exec or :count");
-    q->kind = k;
+    if (k == countof(kinds)) source_fail(q->source, offset_of(q->source, kind), "a query is :one, :many, :each, :exec, :count or :wrong");
+    q->wrong = k == countof(kinds) - 1;
+    q->kind = q->wrong ? EACH : k;
+    q->scan = q->system = q->wrong;
     for (Str w = word_off(&rest); w.n; w = word_off(&rest)) {
         if (!str_eq(w, S("json"))) source_fail(q->source, offset_of(q->source, w), "unknown word: after the kind may stand json");
         q->json = true;
@@ -45,10 +47,16 @@ static void declaration_read(Sqlgen *g, QuerySource *q, Str line)
         if (str_eq(word, S("scan:"))) q->scan = true; else q->system = true;
         return;
     }
+    isize colon = str_find_char(rest, ':');
+    if (str_eq(word, S("same")) && colon > 0) {
+        if (colon + 1 == rest.n) source_fail(q->source, offset_of(q->source, word), "say why");
+        vec_push(g->arena, &q->same, str_slice(rest, 0, colon));
+        return;
+    }
     Param p = { .name = word, .declared = true, .at = offset_of(q->source, word) };
     if (str_ends(rest, S("?"))) p.nullable = true, rest.n--;
     if (!type_parse(rest, &p.type))
-        source_fail(q->source, p.at, "an indented line of a head is \"scan: why\", \"system: why\" or \"parameter type\" (key int real bool text blob time money, ? where it may be NULL)");
+        source_fail(q->source, p.at, "an indented line of a head is \"scan: why\", \"system: why\", \"same ALIAS: why\" or \"parameter type\" (key int real bool text blob time money, ? where it may be NULL)");
     vec_push(g->arena, &q->params, p);
 }
 
@@ -226,7 +234,7 @@ void queries_read(Sqlgen *g, const Source *s, int room)
         bool head = t.kind == LINE_COMMENT && str_starts(line, S("-- ")) && str_find(line, S(" :")) > 3
                  && str_find_char(str_slice(line, 3, str_find(line, S(" :"))), ' ') < 0;
         if (t.kind == SPACE || (t.kind == LINE_COMMENT && !head)) { at = t.to; continue; }
-        if (!head) source_fail(s, at, "SQL stands under a head: -- name :one, :many, :each, :exec or :count");
+        if (!head) source_fail(s, at, "SQL stands under a head: -- name :one, :many, :each, :exec, :count or :wrong");
         QuerySource q = { .source = s, .room = room, .annotations = map_on(g->arena) };
         isize body = head_read(g, &q, at);
         for (isize i = 0; i < g->queries.n; i++) {
@@ -257,15 +265,37 @@ static void mapped_param(Sqlgen *g, QuerySource *q, Mapped *m, Str name, bool li
     for (isize k = 0; k < text.n; k++) vec_push(g->arena, &m->at, at);
 }
 
+static bool is_same(const QuerySource *q, Str alias)
+{
+    for (isize i = 0; i < q->same.n; i++) if (str_eq(q->same.p[i], alias)) return true;
+    return false;
+}
+
+/* The mutant of a use; those that are the same beside another are switched off together with the query's first other. 0: none. */
+static isize use_mutant(Sqlgen *g, QuerySource *q, Str alias, isize at)
+{
+    const Use *first = NULL;
+    for (isize i = 0; i < q->uses.n; i++) if (!first && q->uses.p[i].table->visible.n && !is_same(q, q->uses.p[i].alias)) first = &q->uses.p[i];
+    bool together = is_same(q, alias) || (first && str_eq(first->alias, alias));
+    if (!first || (together && q->together)) return q->together;
+    Str where = str_fmt(g->arena, STR_FMT ":%d", STR_ARG(q->source->path), source_line(q->source, at));
+    vec_push(g->arena, &g->mutants, (Mutant){ "visible", where, str_fmt(g->arena, STR_FMT ": visible(" STR_FMT ")", STR_ARG(q->name), STR_ARG(together ? first->alias : alias)), NULL });
+    if (together) q->together = g->mutants.n;
+    return g->mutants.n;
+}
+
 /* The condition with the query's alias in place of the schema's, and :viewer as a parameter like any other. */
 static void visible_put(Sqlgen *g, QuerySource *q, Mapped *m, Str alias, isize at, Engine engine)
 {
     const Use *use = NULL;
     for (isize i = 0; i < q->uses.n; i++) if (str_eq(q->uses.p[i].alias, alias)) use = &q->uses.p[i];
     if (!use) source_fail(q->source, at, "no table of this query is called " STR_FMT, STR_ARG(alias));
-    const Table *t = use->table;
+    Table *t = use->table;
+    isize mutant = g->marking && engine == SQLITE ? use_mutant(g, q, alias, at) : 0;
+    t->asked = true;
     if (!t->visible.n) source_fail(q->source, at, STR_FMT " is for everybody: its schema has no condition", STR_ARG(t->name));
     Source c = { .path = t->source->path, .text = t->visible };
+    if (mutant) mapped_put(g, m, str_fmt(g->arena, "/*+%td 1*/", mutant), -1);
     mapped_put(g, m, S("("), -1);
     for (isize i = 0; i < c.text.n;) {
         Token k = token_at(&c, i);
@@ -276,6 +306,7 @@ static void visible_put(Sqlgen *g, QuerySource *q, Mapped *m, Str alias, isize a
         i = k.to;
     }
     mapped_put(g, m, S(")"), -1);
+    if (mutant) mapped_put(g, m, str_fmt(g->arena, "/*-%td*/", mutant), -1);
 }
 
 static isize visible_expand(Sqlgen *g, QuerySource *q, Mapped *m, Token word, Engine engine)

@@ -123,7 +123,7 @@ static void put_header(Sqlgen *g, Str out, int room)
             STR_ARG(guard), STR_ARG(guard));
     for (isize i = 0; i < g->queries.n; i++) {
         const QuerySource *q = &g->queries.p[i];
-        if (q->room != room) continue;
+        if (q->room != room || q->wrong) continue;
         put_fmt(&b, "\n/* " STR_FMT " */\n", STR_ARG(q->doc));
         put_row_struct(g, &b, q);
         put_args_struct(g, &b, q);
@@ -253,6 +253,19 @@ static void put_json(Sqlgen *g, Buf *b, const QuerySource *q)
     put_fmt(b, "    put_char(b, '}');\n}\n\n");
 }
 
+static void put_invariants(Sqlgen *g, Buf *b, int room)
+{
+    put_fmt(b, "extern const Invariant " STR_FMT "_invariants[];\nconst Invariant " STR_FMT "_invariants[] = {\n", STR_ARG(g->rooms.p[room]), STR_ARG(g->rooms.p[room]));
+    for (isize i = 0; i < g->queries.n; i++) {
+        const QuerySource *q = &g->queries.p[i];
+        if (q->room != room || !q->wrong) continue;
+        put_fmt(b, "    { &query_" STR_FMT ", \"" STR_FMT "\", ", STR_ARG(q->name), STR_ARG(q->uses.p[0].table->name));
+        put_c_text(b, q->doc);
+        put(b, S(" },\n"));
+    }
+    put(b, S("    { 0 }\n};\n"));
+}
+
 static void put_source(Sqlgen *g, Str out, int room)
 {
     Buf b = buf_on(g->arena);
@@ -261,10 +274,12 @@ static void put_source(Sqlgen *g, Str out, int room)
         QuerySource *q = &g->queries.p[i];
         if (q->room != room) continue;
         put_query_data(g, &b, q);
+        if (q->wrong) continue;
         put_fill(g, &b, q);
         put_function(g, &b, q);
         put_json(g, &b, q);
     }
+    put_invariants(g, &b, room);
     write_if_changed(str_fmt(g->arena, STR_FMT "/" STR_FMT ".sql.c", STR_ARG(out), STR_ARG(g->rooms.p[room])), buf_str(&b));
 }
 
@@ -277,7 +292,11 @@ static void put_schema(Sqlgen *g, Str out)
     put_c_text(&b, buf_str(&g->postgres));
     put_fmt(&b, ";\n\nconst char schema_fingerprint[] = \"%016" PRIx64 "\";\n\nconst char *const table_names[] = {\n", str_hash(buf_str(&g->sqlite)));
     for (isize i = 0; i < g->tables.n; i++) put_fmt(&b, "    \"" STR_FMT "\",\n", STR_ARG(g->tables.p[i].name));
-    put_fmt(&b, "};\nconst int table_count = %td;\n", g->tables.n);
+    put_fmt(&b, "};\nconst int table_count = %td;\n\n", g->tables.n);
+    for (isize i = 0; i < g->rooms.n; i++) put_fmt(&b, "extern const Invariant " STR_FMT "_invariants[];\n", STR_ARG(g->rooms.p[i]));
+    put(&b, S("const Invariant *const invariants[] = { "));
+    for (isize i = 0; i < g->rooms.n; i++) put_fmt(&b, STR_FMT "_invariants, ", STR_ARG(g->rooms.p[i]));
+    put(&b, S("NULL };\n"));
     write_if_changed(str_fmt(g->arena, STR_FMT "/schema.sql.c", STR_ARG(out)), buf_str(&b));
 }
 
@@ -326,7 +345,7 @@ static void put_rights(Sqlgen *g, Str out)
     put_fmt(&b, "\n## Queries that look at all rows (system)\n\n");
     for (isize i = 0; i < g->queries.n; i++) {
         const QuerySource *q = &g->queries.p[i];
-        if (q->system) put_fmt(&b, "- `" STR_FMT "` (" STR_FMT ":%d): " STR_FMT "\n", STR_ARG(q->name), STR_ARG(q->source->path), source_line(q->source, q->at), STR_ARG(q->doc));
+        if (q->system && !q->wrong) put_fmt(&b, "- `" STR_FMT "` (" STR_FMT ":%d): " STR_FMT "\n", STR_ARG(q->name), STR_ARG(q->source->path), source_line(q->source, q->at), STR_ARG(q->doc));
     }
     write_if_changed(str_fmt(g->arena, STR_FMT "/rights.md", STR_ARG(out)), buf_str(&b));
 }

@@ -1,11 +1,13 @@
 #include "base/clock.h"
 
-static _Atomic i64 shift;
+static _Atomic i64 shift, held;
 
 void clock_shift(i64 seconds) { shift = seconds; }
+void clock_hold(Time at) { held = at; }
 
 Time clock_now(void)
 {
+    if (held) return held;
     struct timespec ts;
     clock_gettime(CLOCK_REALTIME, &ts);
     return ts.tv_sec + shift;

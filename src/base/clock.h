@@ -9,6 +9,7 @@ typedef struct { int year, month, day, hour, minute, second, weekday; } Civil; /
 
 Time  clock_now(void);
 void  clock_shift(i64 seconds);           /* clock_now is so much later from now on: for tests, and a demo center that plays another day */
+void  clock_hold(Time at);                /* clock_now is this, and stays it, until clock_hold(0): for tests */
 i64   clock_micros(void);                 /* monotonic, for durations */
 Civil civil_of(Time t);
 Time  time_of(int year, int month, int day);

@@ -3,7 +3,7 @@
 
 bool address_plain(Str path)
 {
-    static const char *const folders[] = { "/assets/", "/api/", "/metrics", "/healthz" };
+    static const char *const folders[] = { "/assets/", "/api/", "/metrics", "/healthz", "/readyz" };
     static const char *const files[] = { "/robots.txt", "/sitemap.xml", "/favicon.ico", "/favicon.svg", "/manifest.webmanifest" };
     for (isize i = 0; i < countof(folders); i++) if (str_starts(path, str_from(folders[i]))) return true;
     for (isize i = 0; i < countof(files); i++) if (str_eq(path, str_from(files[i]))) return true;

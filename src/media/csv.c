@@ -409,4 +409,12 @@ void csv_put_cell(Buf *b, Str cell)
     put_char(b, '"');
 }
 
-bool csv_formula(Str cell) { return cell.n && strchr("=+-@\t\r", cell.p[0]) && cell.p[0]; }
+void csv_put_peoples(Buf *b, Str cell)
+{
+    bool formula = cell.n && cell.p[0] && strchr("=+-@\t\r", cell.p[0]);
+    if (!formula) { csv_put_cell(b, cell); return; }
+    Buf with = buf_on(b->arena);
+    put_char(&with, '\'');
+    put(&with, cell);
+    csv_put_cell(b, buf_str(&with));
+}

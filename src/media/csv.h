@@ -43,6 +43,6 @@ isize csv_parts(Csv *c, Arena *const *arenas, isize n, Csv **part);
 bool  csv_parts_meet(Csv *const *part, isize n);
 
 void  csv_put_cell(Buf *b, Str cell);                              /* quoted only where it must be; rows end with LF */
-bool  csv_formula(Str cell);                                       /* a spreadsheet would take it for a formula */
+void  csv_put_peoples(Buf *b, Str cell);                           /* what a person wrote: with ' before it where a spreadsheet would take it for a formula */
 
 #endif

@@ -75,7 +75,7 @@ UPDATE job SET dead = false, tries = 0, due = :due WHERE id = :id AND dead;
 
 -- blob_add :exec
 -- A file is kept, or used once more.
-INSERT INTO blob (hash, bytes, uses) VALUES (:hash, :bytes, 1) ON CONFLICT (hash) DO UPDATE SET uses = uses + 1;
+INSERT INTO blob (hash, bytes, uses) VALUES (:hash, :bytes, 1) ON CONFLICT (hash) DO UPDATE SET uses = blob.uses + 1;
 
 -- blob_last :count
 -- One that is used but once more goes.
@@ -101,3 +101,9 @@ INSERT INTO sent_once (name, person_id, content, status, address, etag, made) VA
 -- Names are forgotten.
 --   until time
 DELETE FROM sent_once WHERE made <= :until;
+
+---- what must hold (rotunda check) ----
+
+-- job_dead_says_why :wrong
+-- a job that was given up is not under way and says why
+SELECT b.id FROM job b WHERE b.dead AND (b.leased OR b.problem IS NULL);

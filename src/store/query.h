@@ -52,6 +52,11 @@ extern const char schema_fingerprint[];            /* changes whenever the schem
 extern const char *const table_names[];
 extern const int table_count;
 
+/* What must hold between rows, which no CHECK can say: the query brings the rows that break it. Made by sqlgen from the :wrong
+ * queries of every room; ended by NULL, each room's by {0}. */
+typedef struct { const Query *query; const char *table, *says; } Invariant;
+extern const Invariant *const invariants[];
+
 /* JSON writing for the rows' own writers. */
 void json_text(Buf *b, Str s);                     /* quoted; null where s.p is NULL */
 void json_time(Buf *b, i64 t);

@@ -214,7 +214,7 @@ static Str variant_text(Arena *a, const Query *q, u32 with, int sort)
 
 static Stmt *stmt_prepare(Db *db, const Query *q, u32 with, int sort, Stmt **bucket)
 {
-    Str sql = variant_text(db->arena, q, with, sort);
+    Str sql = mutated(db->arena, variant_text(db->arena, q, with, sort));
     sqlite3_stmt *handle;
     if (sqlite3_prepare_v3(db->conn->handle, sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT, &handle, NULL)) {
         fail(db);

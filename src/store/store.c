@@ -300,7 +300,7 @@ bool store_locked(Str dir)
 static Err schema_create(Store *s, Arena *a)
 {
     Err e = conn_run(s->conn, a, "BEGIN IMMEDIATE");
-    if (!failed(e)) e = conn_run(s->conn, a, schema_sqlite);
+    if (!failed(e)) e = conn_run(s->conn, a, mutated(a, str_from(schema_sqlite)).p);
     if (failed(e)) return e;
     Db db = { .arena = a, .conn = s->conn, .store = s };
     meta_set(&db, S("schema"), str_from(schema_fingerprint));

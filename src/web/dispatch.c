@@ -8,10 +8,26 @@
 
 /* ---- the server's own addresses ---- */
 
-static Reply healthz(Request *rq)
+static bool database_answers(Request *rq)
 {
     MetaGet schema;
-    bool answers = meta_get(rq->db, S("schema"), &schema) && !failed(rq->db->failure) && !store_broken(rq->db->store);
+    return meta_get(rq->db, S("schema"), &schema) && !failed(rq->db->failure) && !store_broken(rq->db->store);
+}
+
+/* For a balancer: send requests here. Not while workers have as much before them as they take. */
+static Reply readyz(Request *rq)
+{
+    bool ready = database_answers(rq) && pool_waiting(rq->server->pool) < rq->server->o.queue_max;
+    Reply r = reply_json(rq, ready ? S("{\"status\":\"ready\"}\n") : S("{\"status\":\"not ready\"}\n"));
+    rq->db->failure = OK;
+    r.status = ready ? 200 : 503;
+    r.keep = KEEP_NOT;
+    return r;
+}
+
+static Reply healthz(Request *rq)
+{
+    bool answers = database_answers(rq);
     Reply r = reply_json(rq, answers ? S("{\"status\":\"ok\",\"database\":\"ok\"}\n") : S("{\"status\":\"failing\",\"database\":\"failing\"}\n"));
     rq->db->failure = OK; /* said, in our own words */
     r.status = answers ? 200 : 503;
@@ -32,6 +48,7 @@ static Reply metrics(Request *rq)
 
 const Route server_routes[] = {
     GET("/healthz", healthz, ANYONE),
+    GET("/readyz",  readyz,  ANYONE),
     GET("/metrics", metrics, ANYONE),
     { 0 }
 };

@@ -101,6 +101,15 @@ void form_choices(Form *f, const char *name, const Choice *choices, isize n)
 static bool secret(const Field *x) { return x->type == FIELD_PASSWORD || x->type == FIELD_NEW_PASSWORD; }
 static bool many_lines(const Field *x) { return x->type == FIELD_AREA || x->type == FIELD_MARKDOWN; }
 
+/* Signs that turn the direction of the text behind them, so that a name could rewrite the line that it stands in: embeddings, overrides,
+ * isolates (U+202A to 202E, U+2066 to 2069). The marks that a text from right to left needs (U+200E, 200F) are others. */
+static bool turns_direction(Str s, isize i)
+{
+    if (i + 2 >= s.n || (u8)s.p[i] != 0xe2) return false;
+    u8 b = (u8)s.p[i + 1], c = (u8)s.p[i + 2];
+    return (b == 0x80 && c >= 0xaa && c <= 0xae) || (b == 0x81 && c >= 0xa6 && c <= 0xa9);
+}
+
 /* Browsers send CR LF. Other control characters nobody types. */
 static bool clean(Arena *a, const Field *x, Str raw, Str *out)
 {
@@ -110,6 +119,7 @@ static bool clean(Arena *a, const Field *x, Str raw, Str *out)
     for (isize i = 0; i < raw.n; i++) {
         u8 c = (u8)raw.p[i];
         if (c == '\r') continue;
+        if (!secret(x) && turns_direction(raw, i)) { i += 2; continue; }
         if (x->type == FIELD_CODE && (c == ' ' || c == '-')) continue;
         if ((c < ' ' && !(lines && (c == '\n' || c == '\t'))) || c == 0x7f) return false;
         z[n++] = (char)c;

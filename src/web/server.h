@@ -6,7 +6,7 @@
  *   server_wait(server);                       until SIGTERM, SIGINT or server_ask_stop
  *   if (!server_stop(server, 10)) _exit(ERR_ENV);
  *
- * Beside the rooms' routes it answers /healthz, /metrics and /assets/.
+ * Beside the rooms' routes it answers /healthz, /readyz, /metrics and /assets/.
  */
 #ifndef WEB_SERVER_H
 #define WEB_SERVER_H

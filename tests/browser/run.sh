@@ -20,7 +20,7 @@ for try in 1 2 3; do
 done
 grep -q "Rotunda is ready" "$dir/log" || { cat "$dir/log"; echo "0 passed, 1 failed"; exit 1; }
 
-scripts="look journey city passkey"
+scripts="look journey city passkey hostile"
 case " $* " in *" --only "*) scripts=look ;; esac
 passed=0 failed=0
 case " $* " in *" --script "*) scripts=${*##*--script } ;; esac

@@ -17,3 +17,20 @@ t$zc <- rep(sample(rep(0:1, 15)), each = 8); t$zbc <- rep(unlist(lapply(1:3, fun
 t$y <- round(1 + 0.4 * t$z + 0.3 * t$zc + 0.5 * t$x1 + rep(rnorm(30), each = 8) * 0.5 + rnorm(n), 4); t$d <- rbinom(n, 1, plogis(-1 + 2 * t$z)); t$y2 <- round(t$y + rnorm(n) + 0.5 * t$d, 4)
 t <- t[-c(203, 217, 221:224), ]
 write.csv(t, paste0(here, "trial.csv"), row.names = FALSE, quote = FALSE)
+k <- 24
+w <- data.frame(id = paste0("town ", c("a", "b b", LETTERS[3:k])), region = sample(c("alpha", "beta", "gamma", "delta", "north, east"), k, TRUE), people = 1e6 + round(rnorm(k), 3), x = round(rnorm(k)))
+w$twice <- 2 * w$people; w$vi <- round(rexp(k, 20) + 0.005, 4); w$yi <- round(0.2 + 0.1 * w$x + rnorm(k, 0, 0.25) + rnorm(k) * sqrt(w$vi), 3); w$yi[9] <- w$yi[8]; w$vi[9] <- w$vi[8]; w$w <- round(rexp(k), 2); w$w[c(4, 11)] <- 0; w$like <- round(runif(k), 2); w$like[6] <- 0
+w$tpos <- rbinom(k, 30, 0.15); w$tneg <- 30 + rpois(k, 5) - w$tpos; w$cpos <- rbinom(k, 30, 0.2); w$cneg <- 30 + rpois(k, 5) - w$cpos; w$tpos[3] <- 0; w$cpos[5] <- 0; w$tpos[7] <- 0; w$cpos[7] <- 0
+w$yi[15] <- NA; w$vi[16] <- NA; w$people[20] <- NA; w$twice[20] <- NA
+write.csv(w, paste0(here, "towns.csv"), row.names = FALSE, na = "")
+k <- 11
+write.csv(data.frame(study = 1:k, m1 = round(rnorm(k, 103, 4), 1), sd1 = round(runif(k, 8, 16), 1), n1m = sample(5:60, k), m2 = round(rnorm(k, 100, 4), 1), sd2 = round(runif(k, 8, 16), 1), n2m = sample(5:60, k)), paste0(here, "coaching.csv"), row.names = FALSE)
+u <- 160; years <- c(2001, 2002, 2004, 2005, 2007, 2008)
+unit <- data.frame(id = sprintf("u%03d", sample(1:u)), g = sample(c("never", "2001", "2004", "2005", "2007", "2012"), u, TRUE, prob = c(.35, .05, .2, .15, .15, .1)), region = sample(c("alpha", "beta", "gamma, south", "delta", "eps", "zeta", "eta", "theta"), u, TRUE), x1 = round(rnorm(u), 3), x2 = round(1e6 + rnorm(u) * 3, 2), w0 = round(rexp(u) + 0.1, 2), a = rnorm(u))
+unit$w0[c(3, 17, 40)] <- 0
+p <- merge(unit, data.frame(year = years)); p$g0 <- suppressWarnings(as.numeric(p$g)); p$g0[is.na(p$g0) | p$g0 > 2008] <- Inf
+p$w <- round(p$w0 * (1 + 0.1 * (p$year - 2001)), 3); p$z <- round(p$x1 + 0.3 * rnorm(nrow(p)), 3)
+p$y <- round(p$a + 0.1 * (p$year - 2001) * (1 + 0.4 * p$x1) + 0.05 * (p$x2 - 1e6) * (p$year > 2003) + (p$year >= p$g0) * (0.4 + 0.15 * (p$year - p$g0) * is.finite(p$g0)) + 0.5 * rnorm(nrow(p)), 3); p$y[!is.finite(p$y)] <- round(rnorm(sum(!is.finite(p$y))), 3)
+p <- p[order(runif(nrow(p))), c("id", "year", "g", "region", "x1", "x2", "z", "w", "y")]; p$g[p$g == "never" & runif(nrow(p)) < 0] <- ""
+p$y[c(4, 90, 300)] <- NA; p <- p[-sample(nrow(p), 25), ]
+write.csv(p, paste0(here, "rollout.csv"), row.names = FALSE, na = "")

@@ -40,6 +40,50 @@ PLANTED = [
     (E + "power.c", "normal_quantile(1 - d->alpha / 2)", "normal_quantile(1 - d->alpha)"),
     (E + "trial_command.c", "double chance = !p ? 1 : t->arm.code[r] == t->control ? 1 - p[r] : p[r];", "double chance = !p ? 1 : p[r];"),
     (E + "trial_command.c", "y[i] = mean + fit.residual[i]", "y[i] = mean - fit.residual[i]"),
+    (E + "twoperiod.c", "double p = fmin(1 / (1 + exp(-dot(t->x + i * q, b, q))), 1 - 1e-6);", "double p = fmin(1 / (1 + exp(-1.01 * dot(t->x + i * q, b, q))), 1 - 1e-6);"),
+    (E + "twoperiod.c", "f->influence[i] += t->w[i] * (t->d[i] - f->p[i]) * dot(x, turned, q);", "f->influence[i] -= t->w[i] * (t->d[i] - f->p[i]) * dot(x, turned, q);"),
+    (E + "twoperiod.c", "f->influence[i] += t->w[i] * (t->y[i] - fitted_of(f, half, i)) * dot(x, of[half], q);", "f->influence[i] += 0;"),
+    (E + "twoperiod.c", "first ? sign : -sign", "-sign"),
+    (E + "twoperiod.c", "(which >= TREATED_PRE ? 1 : odds(f, i))", "(which >= TREATED_PRE ? 1 : f->p[i])"),
+    (E + "twoperiod.c", "double sign = (period ? 1 : -1) * (over ? -1 : 1);", "double sign = (period ? 1 : -1) * (over ? 0 : 1);"),
+    (E + "twoperiod.c", "(odds ? f->p[i] / (1 - f->p[i]) : 1) / (double)f->n", "1 / (double)f->n"),
+    (E + "twoperiod.c", "- (f->t->d[i] ? f->t->w[i] * f->att : 0)) / share", ") / share"),
+    (E + "twoperiod.c", "- period[post]) * eta / period[post]", "- period[post]) * eta"),
+    (E + "twoperiod.c", "t->w[i] /= mean;", ";"),
+    (E + "did_fit.c", "double scale = (double)d->units / (double)r.n;", "double scale = 1;"),
+    (E + "did_fit.c", "j->m->control == DID_NOTYET && g > late", "j->m->control == DID_NOTYET && g >= late"),
+    (E + "did_fit.c", "isize base = post || j->m->universal ? own : t - 1;", "isize base = own;"),
+    (E + "did_fit.c", "sum[d->unit_cluster[u] * f->columns + c] += f->psi", "sum[d->unit_cluster[u] * f->columns + c] = f->psi"),
+    (E + "did_fit.c", "return fmax(quantile_of(most, f->draws, m->level), normal_quantile(0.5 + m->level / 2));", "return normal_quantile(0.5 + m->level / 2);"),
+    (E + "did_data.c", "m->group[r] > s->last + m->anticipation ? INFINITY", "m->group[r] > s->last ? INFINITY"),
+    (E + "did_data.c", "d->unit_weight[u] /= times[u];", ";"),
+    (E + "did_aggregate.c", "c[fit->cells + g] += (fit->cell[i].e.estimate - mean) / all;", ";"),
+    (E + "did_aggregate.c", "all[fit->cells + g] += (out->effect[i].estimate - value) / total;", ";"),
+    (E + "did_aggregate.c", "w->last - c->group < s->balanced", "w->last - c->group <= s->balanced"),
+    (E + "did_boot.c", "chance_up = 0x46C1B475", "chance_up = 0x80000000"),
+    (E + "did_boot.c", "((1 << bit) + i) * WIDE + c] = table[i * WIDE + c] + rows", "((1 << bit) + i) * WIDE + c] = rows"),
+    (E + "did_sunab.c", "b[w->coefficient[i]] += c[i]", "b[w->coefficient[i]] += 1"),
+    (E + "did_imputation.c", "v[r] = -did_weight(m, r) *", "v[r] = did_weight(m, r) *"),
+    (E + "did_imputation.c", "top[cell] / foot[cell] : 0", "0 : 0"),
+    (E + "did_imputation.c", "f->weight[u] += w, f->y_mean[u] += w * m->y[r];", "f->weight[u] += w, f->y_mean[u] += m->y[r];"),
+    (E + "did_bacon.c", "mine * theirs * share * (1 - share), type", "mine * theirs * share, type"),
+    (E + "did_bacon.c", "treated < other ? t >= other : t < other", "false"),
+    (E + "meta_effects.c", "*v = 1 / t->a - 1 / n1 + 1 / t->c - 1 / n2;", "*v = 1 / t->a + 1 / t->c;"),
+    (E + "meta_effects.c", "y[i] * y[i] / (2 * (n1 + n2))", "y[i] * y[i] / (2 * m)"),
+    (E + "meta_fit.c", "return (ypp - meta_sum(f, 1, 0)) / meta_sum(f, 2, 0);", "return (ypp - meta_trace_p(f)) / meta_sum(f, 2, 0);"),
+    (E + "meta_fit.c", "return ypp > 0 ? (rss - target) / ypp : 0;", "return ypp > 0 ? (rss - target - 1) / ypp : 0;"),
+    (E + "meta_fit.c", "return (rss - meta_trace_pv(f)) / free_of(f);", "return (rss - meta_trace_pv(f)) / (double)f->k;"),
+    (E + "meta_fit.c", "scale = rss / free_of(f);", "scale = rss / (double)f->k;"),
+    (E + "meta_fit.c", "double d = f->w[r] * f->w[r] * (f->m->v[r] + tau2);", "double d = f->w[r] * f->w[r] * f->m->v[r];"),
+    (E + "meta_fit.c", "f_quantile(1 - half, df, INFINITY)", "f_quantile(1 - 2 * half, df, INFINITY)"),
+    (E + "meta_work.c", "if (j && c) f->back[j] = -mean[j] / scale[j];", "if (j && c) f->back[j] = mean[j] / scale[j];"),
+    (E + "meta_work.c", "- 2 * trace_product(f->inverse, f->s1, p) + trace_product(ma, mb, p)", "- trace_product(f->inverse, f->s1, p)"),
+    (E + "meta_robust.c", "(double)levels / df : 1", "(double)levels / (df + 1) : 1"),
+    (E + "meta_robust.c", "b, n, -0.5, 1e-12, c->a);", "b, n, -1, 1e-12, c->a);"),
+    (E + "meta_checks.c", "w[i] = 1 / m->v[i];", "w[i] = 1 / se[i];"),
+    (E + "meta_checks.c", "flip * (2 * mean - y[k - out->missing + i])", "flip * (mean - y[k - out->missing + i])"),
+    (E + "meta_fit.c", "w[i] = s[i] / (m->v[i] + tau2)", "w[i] = s[i]"),
+    (E + "meta_say.c", "sqrt(mean->se * mean->se + t->fit.tau2)", "sqrt(t->fit.tau2)"),
     (E + "distributions.c", "2 * normal_above(fabs(t))", "normal_above(fabs(t))"),
 ]
 
@@ -64,7 +108,7 @@ def main():
             subprocess.run(flags() + ["-c", changed, "-o", object_file], check=True)
             subprocess.run([object_file if w.endswith("/" + path[:-2] + ".o") else program if w == "build/rotunda-test" else w for w in link], check=True)
             seen = False
-            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_"):
+            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_", "did_", "multiplier"):
                 try:
                     wrong = subprocess.run([program, word], capture_output=True, text=True, timeout=120).returncode != 0
                 except subprocess.TimeoutExpired:

@@ -3,13 +3,7 @@
 # Needs fixest, estimatr, clubSandwich, sandwich, pwr. The data were drawn once by data.R.
 suppressMessages({library(fixest); library(estimatr); library(clubSandwich); library(sandwich); library(pwr)})
 setFixest_nthreads(2); setFixest_notes(FALSE)
-here <- "tests/impact/"
-out <- file(paste0(here, "truth.tsv"), "w")
-say <- function(...) cat(paste(c(...), collapse = "\t"), "\n", sep = "", file = out)
-number <- function(x) ifelse(is.na(x), "-", ifelse(is.infinite(x), "inf", sprintf("%.12g", x)))
-version <- function(p) paste(p, packageVersion(p))
-case <- function(package, call, ..., tol = NULL) { say("case", paste0(version(package), ": ", call), ...); if (!is.null(tol)) say("tol", tol) }
-stat <- function(name, value) say("stat", name, number(value))
+out <- file("tests/impact/truth.tsv", "w"); source("tests/impact/truth_form.R")
 
 awkward <- read.csv(paste0(here, "awkward.csv"), na.strings = c("", "NA"), colClasses = c(fips = "character"))
 trial <- read.csv(paste0(here, "trial.csv"))

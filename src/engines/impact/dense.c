@@ -126,3 +126,19 @@ double quadratic(const double *m, const double *x, const double *y, isize k)
     for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++) s += x[i] * m[i * k + j] * y[j];
     return s;
 }
+
+static int rising(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+void numbers_sort(double *v, isize n) { qsort(v, (size_t)n, sizeof *v, rising); }
+
+isize numbers_distinct(double *v, isize n)
+{
+    isize kept = 0;
+    numbers_sort(v, n);
+    for (isize i = 0; i < n; i++) if (!kept || v[kept - 1] != v[i]) v[kept++] = v[i];
+    return kept;
+}

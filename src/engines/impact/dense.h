@@ -1,4 +1,4 @@
-/* dense.h: small symmetric matrices, row by row in one array: a[i * k + j]. */
+/* dense.h: small symmetric matrices, row by row in one array: a[i * k + j]; and numbers in order. */
 #ifndef ENGINES_DENSE_H
 #define ENGINES_DENSE_H
 #include "base/arena.h"
@@ -18,5 +18,8 @@ void  symmetric_power(Arena *a, const double *m, isize k, double power, double t
 void  matrix_product(const double *a, const double *b, isize n, isize m, isize k, double *out);   /* n x m times m x k */
 void  sandwich(Arena *a, const double *bread, const double *meat, isize k, double *out);          /* bread meat bread */
 double quadratic(const double *m, const double *x, const double *y, isize k);                     /* x' m y */
+
+void  numbers_sort(double *v, isize n);     /* rising; none is NAN */
+isize numbers_distinct(double *v, isize n); /* sorts and keeps each once; returns how many */
 
 #endif

@@ -17,7 +17,8 @@ void choose_number(Findings *f, const char *name, double v)
     choose(f, name, buf_str(&b));
 }
 
-void fact(Findings *f, const char *name, const char *label, double value) { vec_push(f->arena, &f->fact, (Fact){ name, label, value }); }
+void fact(Findings *f, const char *name, const char *label, double value) { vec_push(f->arena, &f->fact, (Fact){ name, label, value, false }); }
+void headline(Findings *f, const char *name, const char *label, double value) { vec_push(f->arena, &f->fact, (Fact){ name, label, value, true }); }
 
 static Str formatted(Arena *a, const char *fmt, va_list args)
 {
@@ -96,6 +97,9 @@ Str chance_said(Arena *a, double chance)
     return n == 0 ? S("less than 1 in 100") : n == 100 ? S("more than 99 in 100") : str_fmt(a, "about %d in 100", n);
 }
 
+Str effect_said(const Findings *f, double v) { return f->ratio ? str_fmt(f->arena, STR_FMT " times", STR_ARG(value_said(f->arena, exp(v)))) : value_said(f->arena, v); }
+Str zero_said(const Findings *f) { return f->ratio ? S("one (no difference)") : S("zero"); }
+
 static void cost_sentence(const Findings *f, const Estimate *e, StrVec *out)
 {
     Arena *a = f->arena;
@@ -112,10 +116,29 @@ static void cost_sentence(const Findings *f, const Estimate *e, StrVec *out)
 static Str best_estimate(const Findings *f, const Estimate *e)
 {
     Arena *a = f->arena;
+    if (f->best.n) return f->best;
     Str y = f->outcome.n ? f->outcome : S("the outcome"), z = f->treatment.n ? f->treatment : e->term;
     if (isnan(f->control_mean)) return str_fmt(a, "Best estimate: one more of " STR_FMT " goes with " STR_FMT " %s of " STR_FMT ".", STR_ARG(z), STR_ARG(value_said(a, fabs(e->estimate))), e->estimate < 0 ? "less" : "more", STR_ARG(y));
     return str_fmt(a, "Best estimate: " STR_FMT " changes " STR_FMT " by " STR_FMT " on average, from " STR_FMT " to " STR_FMT ".", STR_ARG(z), STR_ARG(y), STR_ARG(value_said(a, e->estimate)),
                    STR_ARG(value_said(a, f->control_mean)), STR_ARG(value_said(a, f->control_mean + e->estimate)));
+}
+
+static void next_sentences(const Findings *f, StrVec *out)
+{
+    Arena *a = f->arena;
+    const Estimate *e = f->next;
+    if (!e) return;
+    vec_push(a, out, str_fmt(a, "In one more place like these, expect %s between " STR_FMT " and " STR_FMT " (%g%% prediction interval).", f->ratio ? "a ratio" : "an effect", STR_ARG(effect_said(f, e->low)), STR_ARG(effect_said(f, e->high)), f->level * 100));
+    vec_push(a, out, str_fmt(a, NEXT_CHANCE STR_FMT " is " STR_FMT ".", STR_ARG(zero_said(f)), STR_ARG(chance_said(a, chance_above(e, 0)))));
+    if (!isnan(f->bar)) vec_push(a, out, str_fmt(a, NEXT_CHANCE STR_FMT " is " STR_FMT ".", STR_ARG(effect_said(f, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
+}
+
+/* How far the data would have to be wrong. */
+static Str change_sentence(const Findings *f, const Estimate *e)
+{
+    double edge = e->estimate > 0 ? e->low : e->high;
+    if (!(edge * e->estimate > 0)) return S("What would change this: more data; as they are, they do not tell an increase from a decrease.");
+    return str_fmt(f->arena, "What would change this: a bias of more than " STR_FMT " would bring " STR_FMT " into the interval, one of " STR_FMT " would undo the estimate.", STR_ARG(effect_said(f, fabs(edge))), STR_ARG(zero_said(f)), STR_ARG(effect_said(f, fabs(e->estimate))));
 }
 
 StrVec effect_sentences(const Findings *f)
@@ -125,15 +148,12 @@ StrVec effect_sentences(const Findings *f)
     Arena *a = f->arena;
     const Estimate *e = &f->estimate.p[f->main];
     vec_push(a, &out, best_estimate(f, e));
-    vec_push(a, &out, str_fmt(a, "Between " STR_FMT " and " STR_FMT " is compatible with the data (%g%% interval).", STR_ARG(value_said(a, e->low)), STR_ARG(value_said(a, e->high)), f->level * 100));
-    vec_push(a, &out, str_fmt(a, "The chance that the effect is above zero is " STR_FMT ".", STR_ARG(chance_said(a, chance_above(e, 0)))));
-    if (!isnan(f->bar)) vec_push(a, &out, str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(value_said(a, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
+    vec_push(a, &out, str_fmt(a, "Between " STR_FMT " and " STR_FMT " is compatible with the data (%g%% interval).", STR_ARG(effect_said(f, e->low)), STR_ARG(effect_said(f, e->high)), f->level * 100));
+    vec_push(a, &out, str_fmt(a, "The chance that the %s is above " STR_FMT " is " STR_FMT ".", f->ratio ? "ratio" : "effect", STR_ARG(zero_said(f)), STR_ARG(chance_said(a, chance_above(e, 0)))));
+    if (!isnan(f->bar)) vec_push(a, &out, str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(effect_said(f, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
+    next_sentences(f, &out);
     if (!isnan(f->cost)) cost_sentence(f, e, &out);
-    double edge = e->estimate > 0 ? e->low : e->high;
-    if (edge * e->estimate > 0)
-        vec_push(a, &out, str_fmt(a, "What would change this: a bias of more than " STR_FMT " would bring zero into the interval, one of " STR_FMT " would undo the estimate.", STR_ARG(value_said(a, fabs(edge))), STR_ARG(value_said(a, fabs(e->estimate)))));
-    else
-        vec_push(a, &out, S("What would change this: more data; as they are, they do not tell an increase from a decrease."));
+    vec_push(a, &out, change_sentence(f, e));
     return out;
 }
 
@@ -159,7 +179,7 @@ static void put_text_table(Buf *b, Arena *a, const FindingsTable *t)
         for (isize i = 0; i < rows; i++) width[j] = max_i64(width[j], str_utf8_chars(cell_said(a, &t->cell.p[i * k + j]))), right[j] |= cell_is_number(&t->cell.p[i * k + j]);
     }
     if (t->title.n) put_fmt(b, "\n" STR_FMT "\n", STR_ARG(t->title));
-    for (isize i = -1; i < rows; i++) {
+    for (isize i = rows ? -1 : 0; i < rows; i++) {
         put(b, S("  "));
         for (isize j = 0; j < k; j++) {
             put_pad(b, i < 0 ? t->head.p[j] : cell_said(a, &t->cell.p[i * k + j]), j + 1 < k || right[j] ? width[j] : 0, right[j]);

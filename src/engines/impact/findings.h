@@ -15,12 +15,13 @@
 #include "media/html.h"
 
 typedef struct { const char *name; Str text; } Choice;
-typedef struct { const char *name, *label; double value; } Fact;
+typedef struct { const char *name, *label; double value; bool headline; } Fact;     /* headline: stands at the top of the JSON too */
 typedef struct { Str reason; i64 rows; } RowsDropped;
 
 /* A cell is a number where text.p is NULL (NAN is shown as nothing), or where number stands beside its text. */
 typedef struct { Str text; double number; } Cell;
-typedef struct { const char *name; Str title; StrVec head; Vec(Cell) cell; } FindingsTable;     /* cells row by row; name: in JSON */
+typedef struct { const char *name; Str title; StrVec head; Vec(Cell) cell; Estimate *overall; } FindingsTable;     /* cells row by row; name: in JSON; "a.b" of neighbours makes an object a;
+    overall: in JSON an estimate, with the rows as its "effects" */
 
 typedef struct {
     Arena *arena;
@@ -33,20 +34,27 @@ typedef struct {
     Vec(RowsDropped) dropped;
     Vec(Estimate) estimate;
     isize  main;                    /* the estimate that the question is about, -1: none */
+    Str    best;                    /* what it is, in a sentence; empty: the usual one */
+    const Estimate *next;           /* what one more place has to expect; NULL: nothing is known of that */
     double level;
     double control_mean;            /* of a trial; NAN: the treatment is no yes or no */
+    bool   ratio;                   /* effects are logarithms of ratios, and are said as ratios; bar too */
     double bar, cost;               /* threshold and cost of one treated unit; NAN: not given */
     Vec(Fact) fact;
     StrVec notes;                   /* what was done to the data, or is odd about them */
     StrVec checks, robustness, limits;     /* sentences of the report */
     Vec(FindingsTable) table;
     Html   plot;                    /* of --plot, besides the estimates' own; may be empty */
+    Str    plot_says;               /* under it in the report */
+    Html   second;                  /* a further drawing of the report, with what it says; may be empty */
+    Str    second_says;
 } Findings;
 
 Findings findings_new(Arena *a, const char *method, Str title);
 void choose(Findings *f, const char *name, Str text);
 void choose_number(Findings *f, const char *name, double v);
 void fact(Findings *f, const char *name, const char *label, double value);
+void headline(Findings *f, const char *name, const char *label, double value);
 void note(Findings *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void sentence(Findings *f, StrVec *to, const char *fmt, ...) PRINTF_LIKE(3, 4);
 FindingsTable *table_add(Findings *f, const char *name, Str title, const char *const *head);   /* until the next table_add; head ends with NULL */
@@ -57,10 +65,13 @@ static inline bool cell_is_number(const Cell *c) { return !c->text.p || c->numbe
 
 /* ---- in words ---- */
 
+Str  effect_said(const Findings *f, double v);     /* as value_said; a ratio: "0.49 times" */
+Str  zero_said(const Findings *f);                  /* "zero", "one" */
 Str  value_said(Arena *a, double v);               /* 4 significant digits, "1,234", "0.0123", "not known" */
 Str  p_said(Arena *a, double p);                    /* "0.0312", "< 0.0001" */
 Str  chance_said(Arena *a, double chance);          /* "about 83 in 100", "more than 99 in 100" */
 int  dots_of(double chance);                        /* out of a hundred; 0 and 100 only where it is under or over 1 in 200 */
+#define NEXT_CHANCE "The chance that it is there above "
 StrVec effect_sentences(const Findings *f);         /* the main estimate for somebody with two minutes */
 
 /* ---- written ---- */

@@ -33,19 +33,24 @@ static void put_number_field(Buf *b, const char *name, double v, bool *first)
     put_json_number(b, v);
 }
 
+static void put_estimate_fields(Buf *b, const Estimate *e, bool *first)
+{
+    put_number_field(b, "estimate", e->estimate, first);
+    put_number_field(b, "se", e->se, first);
+    put_number_field(b, "statistic", e->statistic, first);
+    put_number_field(b, "df", e->df, first);
+    put_number_field(b, "p", e->p, first);
+    put_number_field(b, "low", e->low, first);
+    put_number_field(b, "high", e->high, first);
+}
+
 static void put_estimate(Buf *b, const Estimate *e, double level)
 {
     bool first = true;
     put_char(b, '{');
     put_field(b, "term", &first);
     put_json_text(b, e->term);
-    put_number_field(b, "estimate", e->estimate, &first);
-    put_number_field(b, "se", e->se, &first);
-    put_number_field(b, "statistic", e->statistic, &first);
-    put_number_field(b, "df", e->df, &first);
-    put_number_field(b, "p", e->p, &first);
-    put_number_field(b, "low", e->low, &first);
-    put_number_field(b, "high", e->high, &first);
+    put_estimate_fields(b, e, &first);
     put_number_field(b, "level", level, &first);
     put_char(b, '}');
 }
@@ -77,9 +82,8 @@ static Str key_of(Arena *a, Str head)
     return str_from(z);
 }
 
-static void put_table_rows(Buf *b, const Findings *f, const FindingsTable *t, bool *first)
+static void put_rows_array(Buf *b, const Findings *f, const FindingsTable *t)
 {
-    put_field(b, t->name, first);
     put_char(b, '[');
     for (isize i = 0; i < t->cell.n; i++) {
         isize j = i % t->head.n;
@@ -94,6 +98,34 @@ static void put_table_rows(Buf *b, const Findings *f, const FindingsTable *t, bo
     put_char(b, ']');
 }
 
+static void put_table_rows(Buf *b, const Findings *f, const FindingsTable *t, const char *name, bool *first)
+{
+    put_field(b, name, first);
+    if (!t->overall) { put_rows_array(b, f, t); return; }
+    bool inner = true;
+    put_char(b, '{');
+    put_estimate_fields(b, t->overall, &inner);
+    put_field(b, "effects", &inner);
+    put_rows_array(b, f, t);
+    put_char(b, '}');
+}
+
+/* Tables "a.b" and "a.c" beside each other are an object a with b and c. */
+static void put_tables(Buf *b, const Findings *f, bool *first)
+{
+    for (isize i = 0; i < f->table.n; i++) {
+        const char *name = f->table.p[i].name, *dot = strchr(name, '.');
+        if (!dot) { put_table_rows(b, f, &f->table.p[i], name, first); continue; }
+        isize head = dot + 1 - name;
+        bool inner = true;
+        put_field(b, str_z(f->arena, str_of(name, head - 1)), first);
+        put_char(b, '{');
+        for (; i < f->table.n && !strncmp(f->table.p[i].name, name, (size_t)head); i++) put_table_rows(b, f, &f->table.p[i], f->table.p[i].name + head, &inner);
+        put_char(b, '}');
+        i--;
+    }
+}
+
 static void put_chances(Buf *b, const Findings *f, bool *first)
 {
     if (f->main < 0) return;
@@ -104,7 +136,9 @@ static void put_chances(Buf *b, const Findings *f, bool *first)
     put_field(b, "term", &inner);
     put_json_text(b, e->term);
     put_number_field(b, "above_zero", chance_above(e, 0), &inner);
-    if (!isnan(f->bar)) put_number_field(b, "threshold", f->bar, &inner), put_number_field(b, "above_threshold", chance_above(e, f->bar), &inner);
+    if (!isnan(f->bar)) put_number_field(b, "threshold", f->ratio ? exp(f->bar) : f->bar, &inner), put_number_field(b, "above_threshold", chance_above(e, f->bar), &inner);
+    if (f->next) put_number_field(b, "new_place_above_zero", chance_above(f->next, 0), &inner);
+    if (f->next && !isnan(f->bar)) put_number_field(b, "new_place_above_threshold", chance_above(f->next, f->bar), &inner);
     if (!isnan(f->cost)) put_number_field(b, "cost_per_unit_of_outcome", f->cost / e->estimate, &inner);
     put_char(b, '}');
 }
@@ -132,7 +166,8 @@ void findings_json(Buf *b, const Findings *f)
     for (isize i = 0; i < f->estimate.n; i++) { if (i) put_char(b, ','); put_estimate(b, &f->estimate.p[i], f->level); }
     put_char(b, ']');
     put_chances(b, f, &first);
-    for (isize i = 0; i < f->table.n; i++) put_table_rows(b, f, &f->table.p[i], &first);
+    for (isize i = 0; i < f->fact.n; i++) if (f->fact.p[i].headline) put_number_field(b, f->fact.p[i].name, f->fact.p[i].value, &first);
+    put_tables(b, f, &first);
     bool inner = true;
     put_field(b, "statistics", &first);
     put_char(b, '{');

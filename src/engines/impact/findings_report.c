@@ -20,7 +20,7 @@ static const char page_style[] =
     ".kicker{color:var(--second);margin:2.5rem 0 0}h1{font-size:2.1rem;line-height:1.15;margin:.25rem 0 1rem}h2{font-size:1.4rem;line-height:1.25;margin:2.5rem 0 .75rem}"
     ".lead{font-size:1.3rem;line-height:1.45;margin:0 0 1.5rem}.short{background:var(--band);padding:1.25rem 1.5rem 1rem;border-radius:.5rem}.short h2{margin-top:0}"
     ".dots{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1.5rem}figure{margin:0}figcaption{color:var(--second);font-size:.95rem;line-height:1.45;margin-top:.5rem}"
-    ".dots svg{width:11rem;height:11rem;max-width:100%}.plot{overflow-x:auto}.plot svg{width:100%;min-width:30rem;height:auto}ul{padding-left:1.2rem;margin:1rem 0}li{margin:.35rem 0}"
+    ".dots svg{width:11rem;height:11rem;max-width:100%}.plot{overflow-x:auto}.plot+.plot{margin-top:2rem}.plot svg{width:100%;min-width:30rem;height:auto}ul{padding-left:1.2rem;margin:1rem 0}li{margin:.35rem 0}"
     ".scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.95rem;font-variant-numeric:tabular-nums;margin:1rem 0}caption{text-align:left;font-weight:700;padding:.5rem 0}"
     "th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--hair);vertical-align:top}thead th{border-bottom:2px solid var(--line)}td.number,th.number{text-align:right}"
     "dl{margin:1rem 0}dl div{display:grid;grid-template-columns:minmax(9rem,2fr) 3fr;gap:1rem;padding:.25rem 0;border-bottom:1px solid var(--hair)}dt{color:var(--second)}dd{margin:0;overflow-wrap:anywhere}"
@@ -74,8 +74,10 @@ static void effect_say(Out *o, const Findings *f, ImpactReport *p)
     StrVec said = effect_sentences(f);
     p->lead = said.p[0];
     for (isize i = 1; i < said.n; i++) if (!str_starts(said.p[i], S("The chance"))) vec_push(a, &p->said, said.p[i]);
-    dots_add(o, p, chance_above(e, 0), str_fmt(a, "The chance that the effect is above zero is " STR_FMT ".", STR_ARG(chance_said(a, chance_above(e, 0)))));
-    if (!isnan(f->bar)) dots_add(o, p, chance_above(e, f->bar), str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(value_said(a, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
+    Str zero = zero_said(f);
+    dots_add(o, p, chance_above(e, 0), str_fmt(a, "The chance that the %s is above " STR_FMT " is " STR_FMT ".", f->ratio ? "ratio" : "effect", STR_ARG(zero), STR_ARG(chance_said(a, chance_above(e, 0)))));
+    if (!isnan(f->bar)) dots_add(o, p, chance_above(e, f->bar), str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(effect_said(f, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
+    if (f->next) dots_add(o, p, chance_above(f->next, 0), str_fmt(a, "The chance that it is above " STR_FMT " in one more place like these is " STR_FMT ".", STR_ARG(zero), STR_ARG(chance_said(a, chance_above(f->next, 0)))));
 }
 
 static void data_say(const Findings *f, ImpactReport *p)
@@ -83,7 +85,7 @@ static void data_say(const Findings *f, ImpactReport *p)
     Arena *a = f->arena;
     if (f->read >= 0) p->rows = str_fmt(a, STR_FMT " rows were read and " STR_FMT " used.", STR_ARG(value_said(a, (double)f->read)), STR_ARG(value_said(a, (double)f->used)));
     for (isize i = 0; i < f->dropped.n; i++) vec_push(a, &p->dropped, (ReportPair){ f->dropped.p[i].reason, value_said(a, (double)f->dropped.p[i].rows) });
-    for (isize i = 0; i < f->table.n; i++) vec_push(a, &p->table, report_table_of(a, &f->table.p[i]));
+    for (isize i = 0; i < f->table.n; i++) if (f->table.p[i].cell.n) vec_push(a, &p->table, report_table_of(a, &f->table.p[i]));
     for (isize i = 0; i < f->choice.n; i++) vec_push(a, &p->choice, (ReportPair){ str_from(f->choice.p[i].name), f->choice.p[i].text });
     for (isize i = 0; i < f->fact.n; i++) vec_push(a, &p->fact, (ReportPair){ str_from(f->fact.p[i].label), value_said(a, f->fact.p[i].value) });
 }
@@ -94,9 +96,9 @@ void findings_report(Buf *b, Findings *f)
     Out drawing = { .buf = &parts }, o = { .buf = b };
     ImpactReport p = { .title = f->question.n ? f->question : f->title, .method = f->title, .command = f->command, .version = str_from(program_version),
         .style = { str_from(page_style) }, .mark = mark_small(&drawing), .plot = findings_plot(&drawing, f),
-        
         .checks_title = f->read < 0 ? S("What it means") : S("Was the data in order?"), .plot_title = f->main < 0 ? S("Drawn") : S("The estimates"), .checks = f->checks, .robustness = f->robustness, .limits = f->limits, .notes = f->notes };
-    if (p.plot.s.n) p.plot_says = f->main >= 0 ? str_fmt(f->arena, "Each dot is an estimate, each line its %g%% interval. The thin upright line is no effect.", f->level * 100) : S("As in the table below.");
+    p.second = f->second, p.second_says = f->second_says;
+    if (p.plot.s.n) p.plot_says = f->plot_says.n ? f->plot_says : f->main >= 0 ? str_fmt(f->arena, "Each dot is an estimate, each line its %g%% interval. The thin upright line is no effect.", f->level * 100) : S("As in the table below.");
     effect_say(&drawing, f, &p);
     data_say(f, &p);
     if (f->estimate.n) { FindingsTable t = findings_estimates(f); p.estimates = report_table_of(f->arena, &t); }

@@ -1,5 +1,6 @@
 /* impact.h: what the practices did: estimates that a referee accepts, from arrays. docs/impact.md is the guide for people;
- * impact_commands.h the command line, which reads files and says the results in words.
+ * impact_commands.h the command line, which reads files and says the results in words. Treatments that came at different times are in
+ * did.h, several studies together in meta.h.
  *
  * Conventions of all functions
  *   Arrays are columns of n rows. Codes of groups run from 0 to levels - 1 and each occurs; nothing is missing, nothing is

@@ -86,6 +86,61 @@ static const Option power_options[] = {
     { 0 }
 };
 
+static const Option did_options[] = {
+    { "outcome", "COLUMN", "what the treatment may have changed", NULL },
+    { "unit", "COLUMN", "what is observed again and again", NULL },
+    { "time", "COLUMN", "its periods, numbers", NULL },
+    { "group", "COLUMN", "the first treated period of the unit; empty, 0 or never: never treated", NULL },
+    { "covariates", "TERMS", "trends are parallel given these: 'x1 + log(x2)'", NULL },
+    { "method", "dr|reg|ipw|ipw-ht|dr-imp|dr1|dr-imp1|sunab|imputation|bacon", "doubly robust, regression, weighting, ...; Sun and Abraham; imputation; what a two-way regression compares", "dr" },
+    { "control", "never|notyet", "compared with units never treated, or with all not treated yet", "never" },
+    { "anticipation", "N", "periods before the treatment in which it may already work", "0" },
+    { "base", "varying|universal", "effects before the treatment: against the period before each, or all against the last one", "varying" },
+    { "panel", "balanced|unbalanced|cross", "units seen in every period; all rows; repeated cross-sections, where no row is seen again", "balanced" },
+    { "fix-weights", "earlier|base|first|varying", "where a unit's weight changes: that of the earlier period of each comparison, of the last before treatment, of the first, or each its own", "earlier" },
+    { "cluster", "COLUMN", "what units belong together in [the unit]", NULL },
+    { "errors", "analytic|bootstrap", "standard errors from influences, or from draws of multipliers", "analytic" },
+    { "draws", "N", "of multipliers, for bands that hold for all effects at once; 0: none", "1000" },
+    { "seed", "HEX", "of the draws", "1" },
+    { "balance", "N", "event times: only groups seen for N periods after, up to N", NULL },
+    { "from-event", "N", "event times from here", NULL },
+    { "to-event", "N", "event times up to here", NULL },
+    SHARED_OPTIONS,
+    { 0 }
+};
+
+static const Option meta_options[] = {
+    { "effect", "COLUMN", "the studies' effects, with --variance or --se", NULL },
+    { "variance", "COLUMN", "their sampling variances", NULL },
+    { "se", "COLUMN", "their standard errors, instead", NULL },
+    { "counts", "A,B,C,D", "effects from counts: events and others of the treated, events and others of the control", NULL },
+    { "totals", "A,N1,C,N2", "the same: events and all of the treated, events and all of the control", NULL },
+    { "means", "M1,SD1,N1,M2,SD2,N2", "effects from means, standard deviations and rows of the treated and the control", NULL },
+    { "measure", "OR|RR|RD|MD|SMD", "of counts: log odds ratio, log risk ratio, risk difference; of means: in units, in standard deviations [OR, SMD]", NULL },
+    { "add", "NUMBER", "to each cell of a table of counts", "0.5" },
+    { "to", "only0|if0all|all|none", "which tables: those with an empty cell, all where one has, all, none", "only0" },
+    { "study", "COLUMN", "names of the studies", NULL },
+    { "method", "FE|DL|PM|REML|ML|EB|SJ|HE|HS", "fixed effects, or how the variance between places is estimated", "REML" },
+    { "tau2", "NUMBER", "that variance, instead of estimating it", NULL },
+    { "test", "z|t|knha|adhoc", "normal; t; Knapp and Hartung; the same, never narrower than t", "z" },
+    { "moderators", "TERMS", "what effects go with: 'year + log(population)'", NULL },
+    { "at", "COLUMN=NUMBER,...", "what to expect where the moderators are so", NULL },
+    { "prediction", "test|riley", "interval of one more place: as the test, or t with k - p - 1 degrees of freedom", "test" },
+    { "cluster", "COLUMN", "studies that depend on each other: robust errors", NULL },
+    { "robust", "CR0|CR1p|CR2", "which (CR2 with Satterthwaite's degrees of freedom)", "CR2" },
+    { "leave-one-out", NULL, "the mean without each study", NULL },
+    { "cumulative", "COLUMN", "the mean study after study, in this order", NULL },
+    { "egger", NULL, "do small studies say something else? (from 10 studies on, said anyhow)", NULL },
+    { "trim-fill", "L0|R0|Q0", "studies that seem to be missing, and the mean with them", NULL },
+    { "side", "auto|left|right", "of those missing", "auto" },
+    { "place", "COLUMN=VALUE,...", "the mean for one place: studies weigh by how like it they are", NULL },
+    { "bandwidth", "NUMBER", "standard deviations within which places are alike", "1" },
+    { "similarity", "COLUMN", "these weights as you see them, 0 or more, instead of --place", NULL },
+    { "funnel", "FILE.svg", "draw effects against standard errors", NULL },
+    SHARED_OPTIONS,
+    { 0 }
+};
+
 const Command impact_commands[] = {
     { "impact describe", "FILE", "What a file holds: types, what is missing, ranges, and whether a panel is whole.",
       "  rotunda impact describe panel.csv --unit city --time year --group first_treated\n"
@@ -108,5 +163,17 @@ const Command impact_commands[] = {
       "  rotunda impact fe panel.csv.gz 'log(y) ~ i(year, treated, ref=2004) | unit + year' --cluster unit,year --plot event.svg\n"
       "  gzip -dc panel.csv.gz | rotunda impact fe - 'y ~ x1 + factor(region)' --se HC3 --where 'year >= 2010' --json\n",
       fe_options, NO_CENTER, impact_fe_run },
+    { "impact did", "FILE", "What a treatment did that came to different units at different times, or never.",
+      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --plot event.svg --report did.html\n"
+      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --covariates 'log(population)' --control notyet\n"
+      "  rotunda impact did survey.csv --outcome employed --time year --group first_treated --panel cross --cluster state\n"
+      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --method bacon\n",
+      did_options, NO_CENTER, impact_did_run },
+    { "impact meta", "FILE", "What several studies say together: the mean, how much places differ, and what one more has to expect.",
+      "  rotunda impact meta studies.csv --effect yi --variance vi --study author --plot forest.svg --report meta.html\n"
+      "  rotunda impact meta trials.csv --counts tpos,tneg,cpos,cneg --measure RR --test knha --moderators latitude --at latitude=40\n"
+      "  rotunda impact meta scores.csv --means m1,sd1,n1,m2,sd2,n2 --leave-one-out --trim-fill L0 --funnel funnel.svg\n"
+      "  rotunda impact meta cities.csv --effect yi --se se --place 'population=140000,region=midwest' --threshold 0.1\n",
+      meta_options, NO_CENTER, impact_meta_run },
     { 0 }
 };

@@ -7,5 +7,7 @@ Err impact_describe_run(Cli *cli);
 Err impact_power_run(Cli *cli);
 Err impact_trial_run(Cli *cli);
 Err impact_fe_run(Cli *cli);
+Err impact_meta_run(Cli *cli);
+Err impact_did_run(Cli *cli);
 
 #endif

@@ -13,8 +13,8 @@ typedef struct {
     Str  title, method, lead, command, version, rows;
     StrVec said;                    /* the effect, for somebody with two minutes; without the lead */
     Vec(ReportDots) dots;
-    Html style, plot, mark;
-    Str  plot_says, plot_title, checks_title;
+    Html style, plot, mark, second;
+    Str  plot_says, second_says, plot_title, checks_title;
     ReportTable estimates;
     Vec(ReportTable) table;
     Vec(ReportPair) choice, fact, dropped;

@@ -1,5 +1,6 @@
 #include "engines/impact/impact.h"
 #include "engines/impact/dense.h"
+#include "engines/impact/did_work.h"
 #include "engines/impact/laplacian.h"
 #include "engines/impact/twoway.h"
 #include "tests/test.h"
@@ -275,4 +276,46 @@ TEST(power_of_proportions_clusters_and_panels_is_that_of_a_hand)
     p.n--;
     CHECK(power_of(&p) < 0.9);
     CHECK(!failed(power_effect(a, &p, 0.8)) && fabs(power_of(&p) - 0.8) < 1e-9);
+}
+
+/* ---- difference in differences: what draws, which no package repeats ---- */
+
+/* Mean 0, and the covariances of the columns: sums of multipliers of variance 1 (Mammen's third moment is 1 too). */
+TEST(did_multipliers_have_the_moments_of_mammen)
+{
+    enum { ROWS = 150, COLUMNS = 11, DRAWS = 60000 };
+    double *psi = make_array(a, double, ROWS * COLUMNS), *sums = make_array(a, double, DRAWS * COLUMNS), *again = make_array(a, double, DRAWS * COLUMNS);
+    for (int i = 0; i < ROWS * COLUMNS; i++) psi[i] = normal() + (i % COLUMNS == 3);
+    u64 seed[4] = { 9, 8, 7, 6 };
+    multiplier_sums(psi, ROWS, COLUMNS, DRAWS, seed, 2, sums);
+    multiplier_sums(psi, ROWS, COLUMNS, DRAWS, seed, 1, again);
+    CHECK(!memcmp(sums, again, sizeof(double) * DRAWS * COLUMNS));
+    for (int c = 0; c < COLUMNS; c++) {
+        double mean = 0, square = 0, cross = 0, cube = 0, want = 0, want_cross = 0, want_cube = 0;
+        int o = (c + 1) % COLUMNS;
+        for (int r = 0; r < ROWS; r++) want += psi[r * COLUMNS + c] * psi[r * COLUMNS + c], want_cross += psi[r * COLUMNS + c] * psi[r * COLUMNS + o], want_cube += pow(psi[r * COLUMNS + c], 3);
+        for (int d = 0; d < DRAWS; d++) {
+            double s = sums[d * COLUMNS + c];
+            mean += s / DRAWS, square += s * s / DRAWS, cross += s * sums[d * COLUMNS + o] / DRAWS, cube += s * s * s / DRAWS;
+        }
+        CHECK(fabs(mean) < 5 * sqrt(want / DRAWS) && fabs(square / want - 1) < 0.04 && fabs(cross - want_cross) < 0.04 * want);
+        CHECK(fabs(cube - want_cube) < 0.1 * pow(want, 1.5));
+    }
+}
+
+/* Of q independent effects the largest |t| of a draw is that of q normals: the band is known. */
+TEST(did_bands_are_as_wide_as_their_effects_are_many)
+{
+    enum { UNITS = 4000, Q = 6 };
+    DidInfluence f = { .units = UNITS, .columns = Q, .psi = make_array(a, double, UNITS * Q), .square = make_array(a, double, Q * Q), .drawn = make_array(a, double, 20000 * Q), .draws = 20000 };
+    double c[Q * Q] = { 0 };
+    for (int i = 0; i < UNITS * Q; i++) f.psi[i] = normal() * (1 + i % Q);
+    for (int r = 0; r < UNITS; r++) for (int i = 0; i < Q; i++) for (int k = 0; k < Q; k++) f.square[i * Q + k] += f.psi[r * Q + i] * f.psi[r * Q + k];
+    for (int i = 0; i < Q; i++) c[i * Q + i] = 1;
+    multiplier_sums(f.psi, UNITS, Q, f.draws, (u64[4]){ 1, 2, 3, 4 }, 2, f.drawn);
+    DidModel m = { .level = 0.95 };
+    CHECK(fabs(did_critical(a, &m, &f, c, Q) - 2.631) < 0.06);          /* P(all six below) = 0.95 */
+    Estimate exact = did_estimate(a, &m, &f, S("x"), 1, c);
+    m.bootstrap = true;
+    CHECK(fabs(did_estimate(a, &m, &f, S("x"), 1, c).se / exact.se - 1) < 0.04);
 }

@@ -1,5 +1,6 @@
 #include "engines/impact/dense.h"
 #include "engines/impact/impact.h"
+#include "engines/impact/stream.h"
 #include "base/parallel.h"
 #include <math.h>
 
@@ -31,38 +32,13 @@ typedef struct {
     bool  even;                 /* units of one row: the number of treated rows of a block never changes */
 } Plan;
 
-/* ---- random numbers: xoshiro256++ (Blackman and Vigna 2019) ---- */
-
-typedef struct { u64 s[4]; } Stream;
-
-static inline u64 turn(u64 x, int k) { return x << k | x >> (64 - k); }
-
-static inline u64 stream_next(Stream *g)
-{
-    u64 out = turn(g->s[0] + g->s[3], 23) + g->s[0], t = g->s[1] << 17;
-    g->s[2] ^= g->s[0], g->s[3] ^= g->s[1], g->s[1] ^= g->s[2], g->s[0] ^= g->s[3], g->s[2] ^= t;
-    g->s[3] = turn(g->s[3], 45);
-    return out;
-}
+/* ---- random numbers ---- */
 
 static inline u64 stream_below(Stream *g, u64 n)         /* Lemire 2019 */
 {
     unsigned __int128 m = (unsigned __int128)stream_next(g) * n;
     if ((u64)m < n) for (u64 low = -n % n; (u64)m < low;) m = (unsigned __int128)stream_next(g) * n;
     return (u64)(m >> 64);
-}
-
-/* A stream for each round of draws, so that the result does not depend on who draws which. */
-static Stream stream_of(const u64 seed[4], u64 round)
-{
-    Stream g;
-    for (int i = 0; i < 4; i++) {                        /* splitmix64 of seed and round */
-        u64 z = seed[i] + (round * 4 + (u64)i + 1) * 0x9E3779B97F4A7C15u;
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u, z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-        g.s[i] = z ^ z >> 31;
-    }
-    if (!(g.s[0] | g.s[1] | g.s[2] | g.s[3])) g.s[0] = 1;
-    return g;
 }
 
 /* ---- masks ---- */

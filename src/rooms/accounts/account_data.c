@@ -62,7 +62,7 @@ static Str account_json(Request *rq, const PersonById *me)
 static void put_deed(void *ctx, const DeedList *d)
 {
     put_fmt(ctx, STR_FMT "," STR_FMT "," STR_FMT ",%" PRId64 ",", STR_ARG(time_said(((Buf *)ctx)->arena, d->at)), STR_ARG(d->action), STR_ARG(d->subject), d->subject_id);
-    csv_put_cell(ctx, d->detail);
+    csv_put_peoples(ctx, d->detail);
     put_char(ctx, '\n');
 }
 

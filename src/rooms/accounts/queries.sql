@@ -141,6 +141,7 @@ UPDATE recovery_code SET used = :used WHERE person_id = :person_id AND tag = :ta
 
 -- recovery_left :one
 -- How many are left.
+--   same c: it asks for the viewer’s own
 SELECT count(*) AS n /* int */ FROM recovery_code c WHERE visible(c) AND c.person_id = :viewer AND c.used IS NULL;
 
 -- role_add :count
@@ -173,6 +174,7 @@ SELECT r.person_id, p.name FROM held_role r JOIN person p ON p.id = r.person_id
 
 -- role_people :many
 -- The people of a place, as its own people and the staff see them.
+--   same p: whoever sees a role at a place sees who holds it
 SELECT p.handle, p.name, p.email, r.role, r.since FROM held_role r JOIN person p ON p.id = r.person_id
  WHERE visible(r) AND visible(p) AND r.place_id = :place_id AND p.disabled IS NULL ORDER BY p.name_key, p.id, r.role;
 
@@ -194,6 +196,7 @@ SELECT s.id, s.person_id, s.behind_id, s.bare, p.name, p.handle, p.demo,
 -- session_list :many
 -- The browsers that the viewer is signed in with.
 --   now time
+--   same s: it asks for the viewer’s own
 SELECT s.id, s.handle, s.agent, s.made FROM session s WHERE visible(s) AND s.person_id = :viewer AND s.expires > :now AND s.behind_id IS NULL ORDER BY s.id DESC;
 
 -- session_full :exec
@@ -328,10 +331,12 @@ SELECT r.role, r.place_id FROM held_role r WHERE r.person_id = :person_id ORDER 
 
 -- session_all :many
 -- The browsers of a person, for the export of what is known of them.
+--   same s: it asks for the viewer’s own
 SELECT s.agent, s.made, s.expires FROM session s WHERE visible(s) AND s.person_id = :viewer ORDER BY s.id;
 
 -- deed_list :each
 -- What a person did, by the journal.
+--   same j: it asks for the viewer’s own
 SELECT j.at, j.action, j.subject, j.subject_id, j.detail FROM journal j WHERE visible(j) AND j.actor_id = :viewer ORDER BY j.id;
 
 -- person_erase :count
@@ -346,3 +351,29 @@ DELETE FROM credential WHERE person_id = :person_id;
 -- Links, with the addresses that they went to.
 --   scan: links live a day
 DELETE FROM one_time WHERE person_id = :person_id OR email = :email;
+
+---- what must hold (rotunda check) ----
+
+-- person_erased_keeps_nothing :wrong
+-- an account that was taken away keeps no address, role, session, password, code or link
+SELECT p.id FROM person p
+ WHERE p.erased IS NOT NULL
+   AND (p.email IS NOT NULL OR EXISTS (SELECT 1 FROM held_role r WHERE r.person_id = p.id) OR EXISTS (SELECT 1 FROM session s WHERE s.person_id = p.id)
+        OR EXISTS (SELECT 1 FROM credential k WHERE k.person_id = p.id) OR EXISTS (SELECT 1 FROM recovery_code c WHERE c.person_id = p.id)
+        OR EXISTS (SELECT 1 FROM one_time t WHERE t.person_id = p.id));
+
+-- person_has_address :wrong
+-- every other account has an address
+SELECT p.id FROM person p WHERE p.erased IS NULL AND p.email IS NULL;
+
+-- credential_has_secret :wrong
+-- a second factor that is on has a secret
+SELECT k.person_id AS id FROM credential k WHERE k.totp_on AND k.totp IS NULL;
+
+-- session_of_another :wrong
+-- who looks through somebody's eyes is somebody else, and a session ends after it began
+SELECT s.id FROM session s WHERE s.behind_id = s.person_id OR s.expires <= s.made;
+
+-- one_time_in_time :wrong
+-- a link is used while it is good
+SELECT t.id FROM one_time t WHERE t.expires <= t.made OR t.used < t.made OR t.used > t.expires;

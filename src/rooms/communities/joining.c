@@ -163,6 +163,13 @@ static bool joined_mail(JobRun *j, Mail *m)
     return mail_say(m, say(m->arena, m->lang, _("Welcome to {city}"), { "city", x.city }), say(m->arena, m->lang, _("Hello {you},\n\nyou are one of the people of {city} here now. Record what your city does, and write about it:\n\n{link}"), { "you", m->to_name }, { "city", x.city }, { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
 }
 
+static Err person_leaves(Write *w, i64 person)
+{
+    matter_forget_author(w, &joining_kind, person);
+    joining_forget(w->db, person);
+    return w->db->failure;
+}
+
 /* On the desk: the cities whose people somebody is one of. */
 static void my_cities(Request *rq, Out *o, i64 person)
 {
@@ -182,6 +189,7 @@ void joining_start(void)
     panel_lend(&desk_panels, my_cities);
     account_ready = account_made;
     matter_lend(&joining_kind);
+    personal_lend(NULL, person_leaves);
     mail_lend("mail join", join_mail);
     mail_lend("mail no-city", no_city_mail);
     mail_lend("mail joining", joining_mail);

@@ -224,7 +224,7 @@ DELETE FROM community_domain WHERE community_id = :community_id AND domain = :do
 -- joining_add :one
 -- Somebody asks; who was refused before may ask again.
 INSERT INTO joining (handle, community_id, person_id, asked) VALUES (:handle, :community_id, :person_id, :asked)
-    ON CONFLICT (community_id, person_id) DO UPDATE SET asked = excluded.asked, decided = NULL
+    ON CONFLICT (community_id, person_id) DO UPDATE SET asked = excluded.asked, decided = NULL, accepted = false
 RETURNING id;
 
 -- joining_open :many
@@ -243,6 +243,11 @@ SELECT j.id, j.community_id, j.person_id, j.decided FROM joining j WHERE visible
 --   system: the program writes to whoever may decide, and to whoever asked
 SELECT j.community_id, j.person_id, j.decided, j.accepted, p.name, p.email, c.name AS city, c.slug
   FROM joining j JOIN person p ON p.id = j.person_id JOIN community c ON c.id = j.community_id WHERE j.id = :id;
+
+-- joining_forget :exec
+-- Whoever takes their account away asks for nothing.
+--   scan: few ask to join, and fewer take their account away
+DELETE FROM joining WHERE person_id = :person_id;
 
 -- joining_decide :count
 -- Yes or no, once.
@@ -266,7 +271,7 @@ INSERT INTO membership (community_id, state, why, mayor, mayor_email, person_id,
 VALUES (:community_id, 'asked', :why, :mayor, :mayor_email, :person_id, :asked, '')
     ON CONFLICT (community_id) DO UPDATE SET state = 'asked', why = excluded.why, mayor = excluded.mayor, mayor_email = excluded.mayor_email,
        person_id = excluded.person_id, asked = excluded.asked, note = '', since = NULL
- WHERE state <> 'member'
+ WHERE membership.state <> 'member'
 RETURNING id;
 
 -- membership_decide :count
@@ -370,6 +375,7 @@ INSERT INTO forwarded (helper_id, name, email, words, sent) VALUES (:helper_id, 
 
 -- forwarded_by_id :one
 -- For the mail that carries it, to its reader alone.
+--   same h: whoever sees a message is the one who offers help
 SELECT w.name, w.email, w.words, h.offers, h.person_id FROM forwarded w JOIN helper h ON h.id = w.helper_id WHERE visible(w) AND visible(h) AND w.id = :id;
 
 -- forwarded_clear :exec
@@ -387,3 +393,29 @@ DELETE FROM forwarded WHERE helper_id IN (SELECT h.id FROM helper h WHERE h.pers
 -- Whose mail it is, for the rule that puts it there.
 --   system: the program writes to them without saying who it is
 SELECT h.person_id FROM forwarded w JOIN helper h ON h.id = w.helper_id WHERE w.id = :id;
+
+---- what must hold (rotunda check) ----
+
+-- held_role_at_city :wrong
+-- a city's role is held at a community that is there
+SELECT r.id FROM held_role r WHERE r.place_id > 0 AND NOT EXISTS (SELECT 1 FROM community c WHERE c.id = r.place_id);
+
+-- matter_at_city :wrong
+-- a desk is the center's or that of a community that is there
+SELECT m.id FROM matter m WHERE m.place_id <> 0 AND NOT EXISTS (SELECT 1 FROM community c WHERE c.id = m.place_id);
+
+-- community_at_place :wrong
+-- a community's place has its GEOID
+SELECT c.id FROM community c JOIN place p ON p.id = c.place_id WHERE c.geoid IS NULL OR c.geoid <> p.geoid;
+
+-- joining_decided :wrong
+-- only who was decided about is accepted
+SELECT j.id FROM joining j WHERE j.accepted AND j.decided IS NULL;
+
+-- joining_waits_somewhere :wrong
+-- who asks to join waits on a desk until it is decided, and no longer
+SELECT j.id FROM joining j WHERE (j.decided IS NULL) <> EXISTS (SELECT 1 FROM matter m WHERE m.kind = 'joining' AND m.subject_id = j.id AND m.closed IS NULL);
+
+-- joining_of_somebody :wrong
+-- who has taken their account away asks for nothing
+SELECT j.id FROM joining j JOIN person p ON p.id = j.person_id WHERE p.erased IS NOT NULL;

@@ -30,8 +30,9 @@ Err matter_open(Write *w, const MatterKind *kind, const MatterNew *m)
 {
     MatterAdd added;
     Arena *a = w->db->arena;
+    bool there = m->owner && (!m->place || person_holds(w->db, m->owner, CITY_STAFF, m->place));
     MatterAddArgs args = { .handle = random_name(a, 10), .kind = str_from(kind->name), .subject_id = m->subject, .title = m->title, .path = m->path,
-        .author_id = { m->author, m->author != 0 }, .owner_id = { m->owner, m->owner != 0 }, .place_id = m->place, .opened = w->now, .due = m->due ? m->due : w->now + (i64)kind->days * DAY };
+        .author_id = { m->author, m->author != 0 }, .owner_id = { m->owner, there }, .place_id = m->place, .opened = w->now, .due = m->due ? m->due : w->now + (i64)kind->days * DAY };
     if (!matter_add(w->db, &args, &added)) return w->db->failure;
     job_put(w, "matter overdue", 0, added.id, (Str){ 0 }, args.due + DAY);
     return journal_note(w, "matter.open", "matter", added.id, args.kind);
@@ -90,13 +91,16 @@ static bool overdue_mail(JobRun *j, Mail *m)
     return mail_say(m, subject_said, said);
 }
 
-/* Whoever takes their account away leaves what they had on the desks of their cities. */
+void matter_forget_author(Write *w, const MatterKind *kind, i64 author)
+{
+    matter_forget(w->db, S("left"), (OptInt)SOME(w->now), (OptInt)SOME(author), str_from(kind->name));
+}
+
+/* Whoever takes their account away leaves what they had on the desks. */
 static Err person_leaves(Write *w, i64 person)
 {
-    RoleListRows roles = role_list(w->db, person);
-    Err e = matters_pass(w, person, 0, THE_CENTER);
-    for (isize i = 0; i < roles.n && !failed(e); i++) if (roles.p[i].place_id) e = matters_pass(w, person, 0, roles.p[i].place_id);
-    return e;
+    i64 n = matter_leave(w->db, w->now, (OptInt)SOME(person));
+    return n ? journal_note(w, "matter.pass", "person", person, str_fmt(w->db->arena, "%" PRId64 " to their desks", n)) : w->db->failure;
 }
 
 void matters_start(void)

@@ -23,13 +23,14 @@ typedef struct {
 typedef struct {
     i64  subject;
     Str  title, path;
-    i64  author, owner, place;  /* author 0: the program; owner 0: the desk of the place */
+    i64  author, owner, place;  /* author 0: the program; owner 0, or one who is not of the place any more: its desk */
     Time due;                   /* 0: so many days from now as the kind says */
 } MatterNew;
 
 void matter_lend(const MatterKind *kind);
 Err  matter_open(Write *w, const MatterKind *kind, const MatterNew *m);
 Err  matter_close(Write *w, const MatterKind *kind, i64 subject, const char *outcome);
+void matter_forget_author(Write *w, const MatterKind *kind, i64 author);     /* their name stood in its title, and they take their account away */
 Err  matters_pass(Write *w, i64 from, i64 to, i64 place);   /* to 0: to the desk */
 
 extern PanelPlace desk_panels;      /* on the desk of a person; id is the person's */

@@ -3,7 +3,7 @@
 -- visible matter m:
 --      m.author_id = :viewer
 --   OR m.owner_id = :viewer
---   OR EXISTS (SELECT 1 FROM held_role r WHERE r.person_id = :viewer AND r.place_id = m.place_id AND m.place_id > 0 AND r.role IN ('city_lead', 'mayor'))
+--   OR EXISTS (SELECT 1 FROM held_role r WHERE r.person_id = :viewer AND r.place_id = m.place_id AND r.role IN ('city_lead', 'mayor'))
 --   OR EXISTS (SELECT 1 FROM held_role r WHERE r.person_id = :viewer AND r.role IN ('administrator', 'program_officer'))
 CREATE TABLE matter (
     id         key,

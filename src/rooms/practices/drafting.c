@@ -224,9 +224,15 @@ static void drafts_of_person(Db *db, i64 person, Zip *zip)
     }
 }
 
+static Err person_leaves(Write *w, i64 person)
+{
+    section_leave(w->db, (OptInt)SOME(person));
+    return w->db->failure;
+}
+
 void drafting_lend(void)
 {
-    personal_lend(drafts_of_person, NULL);
+    personal_lend(drafts_of_person, person_leaves);
     matter_lend(&review_kind);
     matter_lend(&changes_kind);
     mail_lend("mail draft-sent", sent_mail);

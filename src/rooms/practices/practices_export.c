@@ -2,7 +2,7 @@
 #include "rooms/practices/practices_file.h"
 #include "rooms/practices/practices_import.h"
 
-/* Gives back what was read in, byte for byte: rows in the order of their file, lists in theirs, empty where not known. */
+/* Gives back what was read in, byte for byte (and what people wrote here, with formulas made harmless): rows in the order of their file, lists in theirs, empty where not known. */
 
 /* The lists of concerns and adopters, by practice. Rows come sorted by practice and position. */
 typedef struct { Arena *a; Map of; } Lists;
@@ -50,7 +50,7 @@ static Str number_text(Arena *a, OptInt v) { return v.known ? str_fmt(a, "%" PRI
 
 static PracticeRecord record_of(Arena *a, const PracticeAll *p, const Lists *concerns, const Lists *adopters)
 {
-    return (PracticeRecord){ .body = p->body, .cell = {
+    return (PracticeRecord){ .body = p->body, .written = p->written, .cell = {
         [SLUG] = p->slug, [TITLE] = p->title, [SUMMARY] = p->summary, [CONCERNS] = list_get(concerns, p->id), [COMMUNITY] = p->community_slug,
         [YEAR_STARTED] = number_text(a, p->year_started), [COST_TEXT] = p->cost_text, [COST_KIND] = p->cost_kind, [COST_MINOR] = number_text(a, p->cost_minor),
         [COST_CURRENCY] = p->cost_currency, [COST_PER] = p->cost_per, [FUNDING_TEXT] = p->funding_text, [FUNDING_KIND] = p->funding_kind,
@@ -64,7 +64,8 @@ static void put_csv_row(Buf *b, const PracticeRecord *r)
 {
     for (int i = 0; i < PRACTICE_COLUMNS; i++) {
         if (i) put_char(b, ',');
-        csv_put_cell(b, r->cell[i]);
+        if (r->written) csv_put_peoples(b, r->cell[i]);
+        else csv_put_cell(b, r->cell[i]);
     }
     put_char(b, '\n');
 }

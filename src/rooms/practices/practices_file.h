@@ -13,7 +13,7 @@ enum PracticeColumn {
 };
 extern const char *const practice_columns[];    /* their names, ended by NULL */
 
-typedef struct { Str cell[PRACTICE_COLUMNS]; Str body; } PracticeRecord;
+typedef struct { Str cell[PRACTICE_COLUMNS]; Str body; bool written; } PracticeRecord;   /* written: here, by people, not read in */
 
 typedef struct { Str slug, body; i64 line; Str head; bool used; } PracticeText;
 typedef struct {

@@ -95,10 +95,12 @@ SELECT id, level, label, rule, label_es, rule_es, strength FROM evidence_level O
 -- practice_all :many
 -- Every published practice, for the index in memory, the gap map and exports.
 --   scan: all of them are meant
+--   same c: visible(p) leaves no practice of another one
 SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.cost_minor,
        p.cost_currency, p.cost_per, p.funding_text, p.funding_kind, p.outcome_text, p.outcome_kind, p.outcome_value, p.outcome_low,
        p.outcome_high, p.outcome_unit, p.outcome_what, p.evidence_id, e.level AS evidence, p.source, p.source_kind, p.verification,
-       p.needs_text, p.read_on, p.body, p.lang, p.changed, c.slug AS community_slug, c.name AS community_name, c.country, c.region
+       p.needs_text, p.read_on, p.body, p.lang, p.changed, c.slug AS community_slug, c.name AS community_name, c.country, c.region,
+       p.fingerprint = 'written' AS written /* bool */
   FROM practice p JOIN community c ON c.id = p.community_id JOIN evidence_level e ON e.id = p.evidence_id
  WHERE visible(p) AND visible(c) ORDER BY p.position, p.id;
 
@@ -111,12 +113,14 @@ SELECT k.practice_id, k.concern_id, c.slug FROM practice_concern k JOIN concern 
 -- adoption_all :many
 -- Who took up what.
 --   scan: all of them are meant
+--   same c: visible(a) leaves no adoption of another one
 SELECT a.practice_id, a.community_id, a.origin, a.year, c.slug, c.name, c.country
   FROM adoption a JOIN community c ON c.id = a.community_id
  WHERE visible(a) AND visible(c) ORDER BY a.practice_id, a.position, a.id;
 
 -- practice_by_slug :one
 -- The published practice that a visitor opens, with the community it began in.
+--   same c: visible(p) leaves no practice of another one
 SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_from_memory, p.cost_text, p.cost_kind, p.cost_minor,
        p.cost_currency, p.cost_per, p.funding_text, p.funding_kind, p.outcome_text, p.outcome_kind, p.outcome_value, p.outcome_low,
        p.outcome_high, p.outcome_unit, p.outcome_what, p.evidence_id, e.level AS evidence, p.source, p.source_kind, p.verification,
@@ -126,6 +130,7 @@ SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_
 
 -- practice_adoptions :many
 -- Who took a practice up, as sources report it and as cities record it.
+--   same c: visible(a) leaves no adoption of another one
 SELECT a.origin, a.year, c.id AS community_id, c.slug, c.name, c.country, c.region, c.lat, c.lon, c.population
   FROM adoption a JOIN community c ON c.id = a.community_id
  WHERE a.practice_id = :practice_id AND visible(a) AND visible(c) ORDER BY a.position, a.id;
@@ -174,6 +179,8 @@ SELECT p.id FROM practice p WHERE p.community_id = :community_id AND visible(p) 
 
 -- community_adoption_list :many
 -- The practices of others that a community took up.
+--   same p: visible(a) leaves no adoption of another one
+--   same c: visible(a) leaves no practice of another one
 SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.region
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = p.community_id
  WHERE a.community_id = :community_id AND visible(a) AND visible(p) AND visible(c) ORDER BY a.year NULLS LAST, p.id;
@@ -184,6 +191,8 @@ SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.reg
 --   community text
 --   ids int
 --   scan: sorted as asked
+--   same p: visible(a) leaves no adoption of another one
+--   same c: visible(a) leaves no adoption of another one
 SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.year
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
  WHERE visible(a) AND visible(p) AND visible(c)
@@ -202,6 +211,8 @@ SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.y
 --   community text
 --   ids int
 --   scan: counted as asked
+--   same p: visible(a) leaves no adoption of another one
+--   same c: visible(a) leaves no adoption of another one
 SELECT count(*) AS n /* int */
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
  WHERE visible(a) AND visible(p) AND visible(c)
@@ -232,6 +243,7 @@ SELECT u.id, u.handle, u.status, u.since, u.owner_id, u.channel, u.kept, u.chang
 
 -- record_by_handle :one
 -- A record's own page.
+--   same c: visible(u) leaves no record of another one
 SELECT u.id, u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner_id, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only,
        p.slug, p.title, p.lang, c.name, c.country, c.region, c.slug AS community_slug
   FROM adoption_record u JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id
@@ -260,6 +272,11 @@ UPDATE adoption_record
 --   new_owner key?
 UPDATE adoption_record SET owner_id = :new_owner WHERE owner_id = :owner_id AND community_id = :community_id;
 
+-- record_leave :exec
+-- Nobody looks after what somebody looked after who takes their account away.
+--   scan: records are few, and this is seldom
+UPDATE adoption_record SET owner_id = NULL WHERE owner_id = :owner_id;
+
 -- step_add :exec
 -- A status begins.
 INSERT INTO adoption_step (record_id, status, since, noted, person_id) VALUES (:record_id, :status, :since, :noted, :person_id);
@@ -279,12 +296,14 @@ DELETE FROM adoption WHERE practice_id = :practice_id AND community_id = :commun
 
 -- record_list :many
 -- What cities say of a practice.
+--   same c: visible(u) leaves no record of another one
 SELECT u.id, u.handle, u.status, u.since, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only, c.name, c.country, c.region, c.slug
   FROM adoption_record u JOIN community c ON c.id = u.community_id
  WHERE visible(u) AND visible(c) AND u.practice_id = :practice_id ORDER BY u.since DESC, u.id DESC;
 
 -- record_funnel :one
 -- How far they came: of all that considered it, how many ever piloted, decided, and use it now.
+--   same t: whoever sees a record sees its steps
 SELECT count(*) AS considered /* int */,
        count(*) FILTER (WHERE u.status = 'piloting' OR EXISTS (SELECT 1 FROM adoption_step t WHERE visible(t) AND t.record_id = u.id AND t.status = 'piloting')) AS piloted /* int */,
        count(*) FILTER (WHERE u.status IN ('adopted', 'adapted', 'stopped', 'declined')) AS decided /* int */,
@@ -399,6 +418,11 @@ UPDATE draft_section SET body = :body, version = version + 1, edited = :edited, 
 -- section_free :exec
 -- Nobody edits it any more.
 UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE draft_id = :draft_id AND section = :section AND locked_by = :locked_by;
+
+-- section_leave :exec
+-- What somebody edited who takes their account away is free.
+--   scan: sections are few, and this is seldom
+UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE locked_by = :locked_by;
 
 -- section_revise :exec
 -- The text is kept.
@@ -531,3 +555,90 @@ SELECT id, level, label, rule, label_es, rule_es FROM evidence_level WHERE level
 -- evidence_rename :exec
 -- What it is called, and when it holds.
 UPDATE evidence_level SET label = :label, rule = :rule, label_es = :label_es, rule_es = :rule_es WHERE id = :id;
+
+---- what must hold (rotunda check) ----
+
+-- evidence_level_in_scale :wrong
+-- a level has its place in the scale
+SELECT e.id FROM evidence_level e WHERE e.strength < 1;
+
+-- practice_has_concern :wrong
+-- a published practice answers a concern
+SELECT p.id FROM practice p WHERE p.published AND NOT EXISTS (SELECT 1 FROM practice_concern k WHERE k.practice_id = p.id);
+
+-- practice_concerns_in_order :wrong
+-- each concern of a practice has a place of its own
+SELECT p.id FROM practice p
+ WHERE EXISTS (SELECT 1 FROM practice_concern k JOIN practice_concern o ON o.practice_id = k.practice_id AND o.position = k.position AND o.concern_id < k.concern_id WHERE k.practice_id = p.id);
+
+-- practice_file_once :wrong
+-- what stands before the texts is kept once
+SELECT f.id FROM practice_file f WHERE f.id <> 1;
+
+-- adoption_has_record :wrong
+-- an adoption that a city recorded has its record, public and in use
+SELECT a.id FROM adoption a
+ WHERE a.origin = 'recorded'
+   AND NOT EXISTS (SELECT 1 FROM adoption_record u WHERE u.practice_id = a.practice_id AND u.community_id = a.community_id AND u.members_only = false AND u.status IN ('piloting', 'adopted', 'adapted'));
+
+-- record_is_shown :wrong
+-- a public record in use shows as an adoption
+SELECT u.id FROM adoption_record u
+ WHERE u.members_only = false AND u.status IN ('piloting', 'adopted', 'adapted')
+   AND NOT EXISTS (SELECT 1 FROM adoption a WHERE a.practice_id = u.practice_id AND a.community_id = u.community_id AND a.origin = 'recorded');
+
+-- record_has_step :wrong
+-- the newest step of a record is its status
+SELECT u.id FROM adoption_record u
+ WHERE NOT EXISTS (SELECT 1 FROM adoption_step t WHERE t.record_id = u.id AND t.status = u.status AND t.since = u.since
+                      AND NOT EXISTS (SELECT 1 FROM adoption_step n WHERE n.record_id = u.id AND n.id > t.id));
+
+-- record_with_somebody :wrong
+-- a record is looked after by an account that is there, or by nobody
+SELECT u.id FROM adoption_record u JOIN person p ON p.id = u.owner_id WHERE p.erased IS NOT NULL;
+
+-- follow_up_of_use :wrong
+-- what becomes of it is asked only while it is in use
+SELECT f.id FROM follow_up f JOIN adoption_record u ON u.id = f.record_id WHERE f.opened IS NULL AND u.status NOT IN ('piloting', 'adopted', 'adapted');
+
+-- follow_up_in_order :wrong
+-- it is asked when it is due, and answered, by somebody, after it was asked
+SELECT f.id FROM follow_up f
+ WHERE f.opened < f.due OR f.answered < f.opened OR (f.answered IS NULL) <> (f.still IS NULL) OR (f.answered IS NOT NULL AND (f.opened IS NULL OR f.person_id IS NULL));
+
+-- follow_up_waits_somewhere :wrong
+-- what was asked waits on a desk until it is answered, and no longer
+SELECT f.id FROM follow_up f
+ WHERE (f.opened IS NOT NULL AND f.answered IS NULL) <> EXISTS (SELECT 1 FROM matter m WHERE m.kind = 'follow-up' AND m.subject_id = f.id AND m.closed IS NULL);
+
+-- draft_has_practice :wrong
+-- a published draft knows the practice that became of it
+SELECT d.id FROM draft d WHERE d.state = 'published' AND d.practice_id IS NULL;
+
+-- draft_waits_somewhere :wrong
+-- a draft that was sent waits for an editor, and one that is to be changed for its city, and no other does
+SELECT d.id FROM draft d
+ WHERE (d.state = 'sent') <> EXISTS (SELECT 1 FROM matter m WHERE m.kind = 'draft-review' AND m.subject_id = d.id AND m.closed IS NULL)
+    OR (d.state = 'changes') <> EXISTS (SELECT 1 FROM matter m WHERE m.kind = 'draft-changes' AND m.subject_id = d.id AND m.closed IS NULL);
+
+-- section_counts_its_texts :wrong
+-- a section's version is the number of its texts, of which the last is its own
+SELECT s.id FROM draft_section s
+ WHERE s.version <> (SELECT count(*) FROM draft_revision v WHERE v.draft_id = s.draft_id AND v.section = s.section)
+    OR (s.version > 0 AND NOT EXISTS (SELECT 1 FROM draft_revision v WHERE v.draft_id = s.draft_id AND v.section = s.section AND v.version = s.version AND v.body = s.body));
+
+-- revision_has_section :wrong
+-- a text that was kept is of a section that is there
+SELECT v.id FROM draft_revision v WHERE NOT EXISTS (SELECT 1 FROM draft_section s WHERE s.draft_id = v.draft_id AND s.section = v.section);
+
+-- section_lock_of_somebody :wrong
+-- a section's lock is held since a time, by an account that is there
+SELECT s.id FROM draft_section s LEFT JOIN person p ON p.id = s.locked_by WHERE (s.locked_by IS NULL) <> (s.locked IS NULL) OR p.erased IS NOT NULL;
+
+-- attachment_has_bytes :wrong
+-- a file's bytes are kept
+SELECT t.id FROM attachment t WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = t.hash);
+
+-- withdrawal_ends :wrong
+-- what is taken out of the library is not in it
+SELECT x.id FROM withdrawal x JOIN practice p ON p.id = x.practice_id WHERE x.ended IS NULL AND p.published;

@@ -212,8 +212,15 @@ static Err records_handed_over(Write *w, i64 from, i64 to, i64 community)
     return n ? journal_note(w, "adoption.pass", "person", from, str_fmt(w->db->arena, "%" PRId64 " to %" PRId64, n, to)) : w->db->failure;
 }
 
+static Err person_leaves(Write *w, i64 person)
+{
+    record_leave(w->db, (OptInt)SOME(person));
+    return w->db->failure;
+}
+
 void recording_lend(void)
 {
+    personal_lend(NULL, person_leaves);
     matter_lend(&follow_up_kind);
     jobs_lend("follow-up", follow_up_job);
     mail_lend("mail taken-up", taken_up_mail);

@@ -74,7 +74,7 @@ CREATE TABLE practice_concern (
 CREATE INDEX practice_concern_by_concern ON practice_concern (concern_id, practice_id);
 
 -- A city took a practice up. "reported": a source says so; "recorded": the city itself did (from the next issue on).
--- visible adoption a: EXISTS (SELECT 1 FROM practice ap WHERE ap.id = a.practice_id AND ap.published)
+-- visible adoption a: EXISTS (SELECT 1 FROM practice ap JOIN community ao ON ao.id = ap.community_id WHERE ap.id = a.practice_id AND ap.published AND (:demo OR NOT ao.demo))
 --     AND (:demo OR NOT EXISTS (SELECT 1 FROM community ac WHERE ac.id = a.community_id AND ac.demo))
 CREATE TABLE adoption (
     id           key,
@@ -227,7 +227,7 @@ CREATE INDEX withdrawal_by_practice ON withdrawal (practice_id, ended);
 -- A file beside a practice or the draft of one: an attachment, or a kept copy of a source, because such pages die. A copy that may not
 -- be shown to everybody still proves, by its hash, what was read.
 -- visible attachment t:
---      (t.practice_id IS NOT NULL AND EXISTS (SELECT 1 FROM practice tp WHERE tp.id = t.practice_id AND tp.published AND (:demo OR NOT EXISTS (SELECT 1 FROM community tc WHERE tc.id = tp.community_id AND tc.demo))))
+--      EXISTS (SELECT 1 FROM practice tp WHERE tp.id = t.practice_id AND tp.published AND (:demo OR NOT EXISTS (SELECT 1 FROM community tc WHERE tc.id = tp.community_id AND tc.demo)))
 --   OR EXISTS (SELECT 1 FROM held_role tr WHERE tr.person_id = :viewer AND tr.place_id = t.community_id)
 --   OR (EXISTS (SELECT 1 FROM held_role tr WHERE tr.person_id = :viewer AND tr.role IN ('administrator', 'program_officer'))
 --       AND (t.practice_id IS NOT NULL OR EXISTS (SELECT 1 FROM draft td WHERE td.id = t.draft_id AND td.state <> 'writing')))

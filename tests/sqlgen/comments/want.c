@@ -28,3 +28,7 @@ QRows q(Db *db, Str name)
     return (QRows){ rows.p, rows.n };
 }
 
+extern const Invariant comments_invariants[];
+const Invariant comments_invariants[] = {
+    { 0 }
+};

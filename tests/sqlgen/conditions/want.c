@@ -35,3 +35,7 @@ QRows q(Db *db, const QArgs *args)
     return (QRows){ rows.p, rows.n };
 }
 
+extern const Invariant conditions_invariants[];
+const Invariant conditions_invariants[] = {
+    { 0 }
+};

@@ -30,3 +30,7 @@ QRows q(Db *db, i64 least, OptInt until, Str country)
     return (QRows){ rows.p, rows.n };
 }
 
+extern const Invariant declared_parameter_invariants[];
+const Invariant declared_parameter_invariants[] = {
+    { 0 }
+};

@@ -29,3 +29,7 @@ QRows q(Db *db, IntVec id, StrVec country)
     return (QRows){ rows.p, rows.n };
 }
 
+extern const Invariant list_parameter_invariants[];
+const Invariant list_parameter_invariants[] = {
+    { 0 }
+};

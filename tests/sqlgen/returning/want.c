@@ -27,3 +27,7 @@ bool mine_new(Db *db, i64 city_id, Str label, bool mark, MineNew *out)
     return found && !failed(db->failure);
 }
 
+extern const Invariant returning_invariants[];
+const Invariant returning_invariants[] = {
+    { 0 }
+};

@@ -27,3 +27,7 @@ QRows q(Db *db)
     return (QRows){ rows.p, rows.n };
 }
 
+extern const Invariant scan_invariants[];
+const Invariant scan_invariants[] = {
+    { 0 }
+};

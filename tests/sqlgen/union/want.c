@@ -28,3 +28,7 @@ QRows q(Db *db, Str slug)
     return (QRows){ rows.p, rows.n };
 }
 
+extern const Invariant union_invariants[];
+const Invariant union_invariants[] = {
+    { 0 }
+};

@@ -30,3 +30,7 @@ QRows q(Db *db, i64 city_id, i64 id)
     return (QRows){ rows.p, rows.n };
 }
 
+extern const Invariant visible_beside_or_invariants[];
+const Invariant visible_beside_or_invariants[] = {
+    { 0 }
+};

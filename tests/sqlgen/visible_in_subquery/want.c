@@ -29,3 +29,7 @@ QRows q(Db *db, Str slug)
     return (QRows){ rows.p, rows.n };
 }
 
+extern const Invariant visible_in_subquery_invariants[];
+const Invariant visible_in_subquery_invariants[] = {
+    { 0 }
+};

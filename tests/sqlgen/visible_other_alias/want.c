@@ -29,3 +29,7 @@ QRows q(Db *db, Str slug)
     return (QRows){ rows.p, rows.n };
 }
 
+extern const Invariant visible_other_alias_invariants[];
+const Invariant visible_other_alias_invariants[] = {
+    { 0 }
+};

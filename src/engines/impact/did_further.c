@@ -1,0 +1,107 @@
+#include "engines/impact/did_task.h"
+#include "engines/impact/did_say.h"
+#include <math.h>
+
+/* ---- effects of cells ---- */
+
+static void cells_table(DidTask *t, const DidEffects *d)
+{
+    static const char *const head[] = { "Group", "Time", "Estimate", "SE", "p", "Low", "High", NULL };
+    FindingsTable *table = table_add(&t->f, "group_time", S("Effect on each group at each time"), head);
+    for (isize i = 0; i < d->cells; i++) {
+        cell_exact(&t->f, table, d->cell[i].group), cell_exact(&t->f, table, d->cell[i].time);
+        did_effect_cells(&t->f, table, &d->cell[i].e);
+    }
+}
+
+static void averages_say(DidTask *t, const DidEffects *d)
+{
+    Findings *f = &t->f;
+    for (int kind = DID_SIMPLE; kind <= DID_EVENT; kind++) {
+        DidAggregate g = { .overall = d->simple, .n = d->n[kind], .at = d->at[kind], .effect = d->effect[kind], .critical = NAN };
+        did_aggregate_table(t, (DidKind)kind, &g, false);
+        if (kind == DID_EVENT) did_drawn(t, &g);
+    }
+    vec_push(f->arena, &f->estimate, d->simple);
+    for (isize i = 0; i < d->n[DID_EVENT]; i++) if (d->effect[DID_EVENT][i].se > 0) vec_push(f->arena, &f->estimate, d->effect[DID_EVENT][i]);
+    f->main = 0;
+    did_best(t, &d->simple);
+}
+
+static Err effects_say(DidTask *t)
+{
+    bool sunab = t->method == ASKED_SUNAB;
+    DidEffects d;
+    Err e = sunab ? did_sunab(t->cli->arena, &t->m, &d) : did_imputation(t->cli->arena, &t->m, &d);
+    if (failed(e)) return did_row_said(t, e, d.bad_row);
+    did_frame(t, sunab ? S("Difference in differences (Sun and Abraham)") : S("Difference in differences by imputation (Borusyak, Jaravel and Spiess)"));
+    cells_table(t, &d);
+    averages_say(t, &d);
+    did_last_said(t, d.last_group);
+    if (d.always_treated) note(&t->f, "%td rows are of %s that are treated whenever they are seen; they are left out.", d.always_treated, sunab ? "groups" : "units");
+    if (d.unidentified && !sunab) note(&t->f, "%td rows have a period in which nobody is untreated, or a unit that is not seen untreated; they are left out.", d.unidentified);
+    if (d.unidentified && sunab) note(&t->f, "%td effects are not told apart from unit and period effects and are left out.", d.unidentified);
+    did_limits(t);
+    return OK;
+}
+
+/* ---- what a two-way regression compares ---- */
+
+static const char *const types[] = { "treated vs never treated", "earlier vs later treated", "later vs earlier treated", "later vs always treated" };
+
+static void pairs_table(DidTask *t, const BaconFit *b)
+{
+    static const char *const head[] = { "Treated", "Against", "Type", "Estimate", "Weight", NULL };
+    Findings *f = &t->f;
+    FindingsTable *table = table_add(f, "comparisons", S("Comparisons of two groups"), head);
+    for (isize i = 0; i < b->pairs; i++) {
+        const BaconPair *p = &b->pair[i];
+        cell_exact(f, table, p->treated);
+        if (isinf(p->untreated)) cell_text(f, table, S("never"));
+        else cell_exact(f, table, p->untreated);
+        cell_text(f, table, str_from(types[p->type]));
+        cell_number(f, table, p->estimate), cell_number(f, table, p->weight);
+    }
+}
+
+static void types_table(DidTask *t, const BaconFit *b)
+{
+    static const char *const head[] = { "Type", "Weight", "Mean estimate", NULL };
+    Findings *f = &t->f;
+    FindingsTable *table = table_add(f, "types", S("By type"), head);
+    double forbidden = 0;
+    for (int type = BACON_NEVER; type <= BACON_ALWAYS; type++) {
+        double weight = 0, mean = 0;
+        for (isize i = 0; i < b->pairs; i++) if (b->pair[i].type == (BaconType)type) weight += b->pair[i].weight, mean += b->pair[i].weight * b->pair[i].estimate;
+        if (weight <= 0) continue;
+        cell_text(f, table, str_from(types[type]));
+        cell_number(f, table, weight), cell_number(f, table, mean / weight);
+        if (type >= BACON_LATER) forbidden += weight;
+    }
+    fact(f, "forbidden_weight", "weight of comparisons with units treated already", forbidden);
+    sentence(f, &f->checks, "%.0f%% of the two-way regression compares with units that were treated already: where effects grow or fade, that part is wrong%s.", forbidden * 100, forbidden > 0.1 ? ", and too much to rely on it" : "");
+}
+
+static Err bacon_say(DidTask *t)
+{
+    BaconFit b;
+    Err e = did_bacon(t->cli->arena, &t->m, &b);
+    if (failed(e)) return did_row_said(t, e, b.bad_row);
+    did_frame(t, S("What a two-way regression compares (Goodman-Bacon)"));
+    Findings *f = &t->f;
+    vec_push(f->arena, &f->estimate, b.twoway);
+    f->main = 0;
+    did_best(t, &b.twoway);
+    pairs_table(t, &b);
+    types_table(t, &b);
+    if (b.unbalanced) note(f, "%td units are not seen in every period and are left out: the decomposition is of balanced panels.", b.unbalanced);
+    did_limits(t);
+    return OK;
+}
+
+Err did_further_say(DidTask *t)
+{
+    Err e = t->method == ASKED_BACON ? bacon_say(t) : effects_say(t);
+    if (!failed(e)) e = real_given(t->cli, "threshold", -INFINITY, INFINITY, &t->f.bar);
+    return failed(e) ? e : real_given(t->cli, "cost", 0, INFINITY, &t->f.cost);
+}

@@ -1,0 +1,172 @@
+#include "engines/impact/did_plot.h"
+#include "engines/impact/did_say.h"
+#include <math.h>
+
+static const char *const kinds[] = { "simple", "group", "calendar", "event" };
+
+void did_frame(DidTask *t, Str title)
+{
+    static const char *const controls[] = { "never", "notyet" }, *const bases[] = { "varying", "universal" }, *const shapes[] = { "balanced", "unbalanced", "cross" }, *const fixed[] = { "earlier", "base", "first", "varying" };
+    Findings *f = &t->f;
+    *f = findings_new(t->cli->arena, "did", title);
+    f->level = t->m.level, f->outcome = t->outcome, f->treatment = S("the treatment");
+    f->question = str_fmt(f->arena, "What did the treatment do to " STR_FMT " where it came?", STR_ARG(t->outcome));
+    sample_say(&t->s, f);
+    Str rest = str_from(did_methods), method = { 0 };
+    for (isize i = 0; i <= t->method; i++) str_cut(&rest, '|', &method);
+    choose(f, "method", method), choose(f, "outcome", t->outcome), choose(f, "time", t->time), choose(f, "group", t->group);
+    struct { const char *name; Str value; } given[] = { { "unit", t->unit }, { "covariates", t->covariates.said }, { "weights", t->weights }, { "cluster", t->cluster }, { "where", cli_text(t->cli, "where") } };
+    for (isize i = 0; i < countof(given); i++) if (given[i].value.n) choose(f, given[i].name, given[i].value);
+    if (t->method < ASKED_SUNAB) {
+        choose(f, "control", str_from(controls[t->control])), choose(f, "base", str_from(bases[t->base])), choose_number(f, "anticipation", t->m.anticipation), choose(f, "panel", str_from(shapes[t->shape]));
+        if (t->weights.n && t->shape == DID_PANEL) choose(f, "fix-weights", str_from(fixed[t->fix_weights]));
+        choose(f, "errors", t->errors ? S("bootstrap") : S("analytic")), choose_number(f, "draws", (double)t->m.draws);
+        if (t->m.draws) choose(f, "seed", cli_text(t->cli, "seed"));
+        if (t->events.is_balanced) choose_number(f, "balance", t->events.balanced);
+    }
+    choose_number(f, "level", t->m.level);
+}
+
+void did_limits(DidTask *t)
+{
+    Findings *f = &t->f;
+    sentence(f, &f->limits, "It rests on parallel trends: without the treatment, " STR_FMT " would have moved alike in treated units and those they are compared with%s.", STR_ARG(t->outcome), t->x.k ? " that have the same covariates" : "");
+    sentence(f, &f->limits, "Trends that are alike before the treatment make that believable, they do not prove it.");
+    sentence(f, &f->limits, "It is what the treatment did where it came, when it came. What to expect in a new place needs the results of several places side by side (rotunda impact meta).");
+}
+
+/* ---- what was left out ---- */
+
+void did_last_said(DidTask *t, double last_group)
+{
+    if (!isnan(last_group)) note(&t->f, "no unit is never treated: those treated last, from %g on, are what others are compared with, and periods from then on are left out.", last_group);
+}
+
+static void notes_say(DidTask *t, const DidFit *fit)
+{
+    Findings *f = &t->f;
+    fact(f, "units_always_treated", "units left out: treated from the start", (double)fit->always_treated), fact(f, "units_unbalanced", "units left out: not seen in every period", (double)fit->unbalanced), fact(f, "effects_unidentified", "effects not identified", (double)fit->not_identified);
+    if (fit->always_treated) note(f, "%td units are treated from the first period on%s: nothing is known of them before, and they are left out.", fit->always_treated, t->m.anticipation > 0 ? " (or within the anticipation of it)" : "");
+    if (fit->unbalanced) note(f, "%td units are not seen in every period and are left out (--panel unbalanced keeps them).", fit->unbalanced);
+    did_last_said(t, fit->last_group);
+    if (fit->not_identified) note(f, "%td group-time effects are not identified (no rows, no overlap, or covariates that the controls do not tell apart) and are missing in the averages.", fit->not_identified);
+}
+
+/* ---- tables ---- */
+
+void did_effect_cells(Findings *f, FindingsTable *table, const Estimate *e)
+{
+    cell_number(f, table, e->estimate), cell_number(f, table, e->se), cell_number(f, table, e->p), cell_number(f, table, e->low), cell_number(f, table, e->high);
+}
+
+static void effect_cells(Findings *f, FindingsTable *table, const Estimate *e, double critical)
+{
+    did_effect_cells(f, table, e);
+    cell_number(f, table, e->estimate - critical * e->se), cell_number(f, table, e->estimate + critical * e->se);
+}
+
+static void group_time_table(DidTask *t, const DidFit *fit)
+{
+    static const char *const head[] = { "Group", "Time", "Estimate", "SE", "p", "Low", "High", "Band low", "Band high", NULL };
+    FindingsTable *table = table_add(&t->f, "group_time", S("Effect on each group at each time"), head);
+    for (isize i = 0; i < fit->cells; i++) {
+        cell_exact(&t->f, table, fit->cell[i].group), cell_exact(&t->f, table, fit->cell[i].time);
+        effect_cells(&t->f, table, &fit->cell[i].e, fit->critical);
+    }
+}
+
+void did_aggregate_table(DidTask *t, DidKind kind, const DidAggregate *g, bool bands)
+{
+    static const char *const titles[] = { "Over all groups and times", "By group", "By time", "By time since the treatment" }, *const first[] = { "All", "Group", "Time", "Event time" };
+    const char *head[] = { first[kind], "Estimate", "SE", "p", "Low", "High", bands ? "Band low" : NULL, "Band high", NULL };
+    Findings *f = &t->f;
+    Arena *a = f->arena;
+    FindingsTable *table = table_add(f, str_z(a, str_fmt(a, "aggregates.%s", kinds[kind])), str_fmt(a, "%s: " STR_FMT " (standard error " STR_FMT ")%s", titles[kind], STR_ARG(value_said(a, g->overall.estimate)), STR_ARG(value_said(a, g->overall.se)), kind == DID_SIMPLE ? "" : " on average"), head);
+    table->overall = make(a, Estimate);
+    *table->overall = g->overall;
+    for (isize i = 0; i < g->n; i++) {
+        cell_exact(f, table, g->at[i]);
+        if (bands) effect_cells(f, table, &g->effect[i], g->critical);
+        else did_effect_cells(f, table, &g->effect[i]);
+    }
+}
+
+void did_best(DidTask *t, const Estimate *e)
+{
+    Findings *f = &t->f;
+    f->best = str_fmt(f->arena, "Best estimate: the treatment changed " STR_FMT " by " STR_FMT " on average where it came.", STR_ARG(t->outcome), STR_ARG(value_said(f->arena, e->estimate)));
+}
+
+void did_drawn(DidTask *t, const DidAggregate *event)
+{
+    Findings *f = &t->f;
+    if (!cli_text(t->cli, "plot").n && !cli_text(t->cli, "report").n) return;
+    Buf *b = make(f->arena, Buf);
+    *b = buf_on(f->arena);
+    f->plot = event_plot(&(Out){ .buf = b }, event, t->outcome, t->m.level);
+    f->plot_says = str_fmt(f->arena, "Each dot is an effect so many periods after the treatment began (before it: what should be none), each thick line its %g%% interval%s.", t->m.level * 100, isnan(event->critical) ? "" : ", each thin one how far it reaches where all are to hold at once");
+}
+
+Err did_row_said(DidTask *t, Err e, isize bad_row)
+{
+    if (!bad_row) return e;
+    return err(t->cli->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": " STR_FMT, STR_ARG(t->s.c.name), sample_line(&t->s, bad_row - 1), STR_ARG(e.text));
+}
+
+/* ---- in words ---- */
+
+/* How far a trend of the size seen before could carry: the largest step before the treatment. */
+static void trends_say(DidTask *t, const DidFit *fit, const DidAggregate *event)
+{
+    Findings *f = &t->f;
+    Arena *a = f->arena;
+    double worst = 0;
+    for (isize i = 0; i < event->n; i++) if (event->at[i] < -t->m.anticipation && isfinite(event->effect[i].se)) worst = fmax(worst, fabs(event->effect[i].estimate));
+    if (!isnan(fit->wald)) {
+        fact(f, "pretrend_wald", "are all effects before the treatment zero? (Wald)", fit->wald), fact(f, "pretrend_df", "its degrees of freedom", fit->wald_df), fact(f, "pretrend_p", "its p", fit->wald_p);
+        if (fit->wald_p < 0.05) sentence(f, &f->checks, "Before the treatment the groups already moved apart (p %s): parallel trends are in doubt.", str_z(a, p_said(a, fit->wald_p)));
+        else sentence(f, &f->checks, "Before the treatment the groups did not clearly move apart (p %s).", str_z(a, p_said(a, fit->wald_p)));
+    } else sentence(f, &f->checks, "There is no period before the treatment to compare trends in.");
+    double effect = fabs(f->estimate.p[0].estimate);
+    if (worst > 0) sentence(f, &f->robustness, "The largest apparent effect before the treatment is %s, %s the effect itself.", str_z(a, value_said(a, worst)), worst > effect ? "larger than" : str_z(a, str_fmt(a, "%.0f%% of", 100 * worst / effect)));
+}
+
+static void words_say(DidTask *t, const DidFit *fit, const DidAggregate *by)
+{
+    Findings *f = &t->f;
+    did_best(t, &by[DID_SIMPLE].overall);
+    fact(f, "units", "units", (double)fit->units), fact(f, "groups", "groups by first treated period", (double)fit->groups), fact(f, "periods", "periods", (double)fit->periods);
+    fact(f, "treated_units", "units treated at some time", (double)fit->group_units[0]), fact(f, "never_units", "units never treated", (double)fit->group_units[1]);
+    if (!isnan(fit->critical)) fact(f, "critical", "standard errors that the band over all effects is wide", fit->critical), fact(f, "critical_event", "the same over event times", by[DID_EVENT].critical);
+    trends_say(t, fit, &by[DID_EVENT]);
+    did_drawn(t, &by[DID_EVENT]);
+    did_limits(t);
+}
+
+Err did_say(DidTask *t)
+{
+    DidFit fit;
+    DidAggregate by[4];
+    Err e = did_fit(t->cli->arena, &t->m, &fit);
+    if (failed(e)) return did_row_said(t, e, fit.bad_row);
+    did_frame(t, S("Difference in differences"));
+    Findings *f = &t->f;
+    group_time_table(t, &fit);
+    for (int kind = 0; kind < 4 && !failed(e); kind++) {
+        DidSummary s = t->events;
+        s.kind = (DidKind)kind;
+        if (kind != DID_EVENT) s.windowed = false;
+        e = did_aggregate(t->cli->arena, &t->m, &fit, &s, &by[kind]);
+        if (!failed(e)) did_aggregate_table(t, (DidKind)kind, &by[kind], true);
+    }
+    if (!failed(e)) e = real_given(t->cli, "threshold", -INFINITY, INFINITY, &f->bar);
+    if (!failed(e)) e = real_given(t->cli, "cost", 0, INFINITY, &f->cost);
+    if (failed(e)) return e;
+    by[DID_SIMPLE].overall.term = S("ATT");
+    vec_push(f->arena, &f->estimate, by[DID_SIMPLE].overall);
+    f->main = 0;
+    for (isize i = 0; i < by[DID_EVENT].n; i++) if (isfinite(by[DID_EVENT].effect[i].se)) vec_push(f->arena, &f->estimate, by[DID_EVENT].effect[i]);
+    words_say(t, &fit, by);
+    notes_say(t, &fit);
+    return OK;
+}

@@ -1,0 +1,28 @@
+/* did_task.h: what `rotunda impact did` was asked, its columns, and what came of it. Inside engines/impact only. */
+#ifndef ENGINES_DID_TASK_H
+#define ENGINES_DID_TASK_H
+#include "engines/impact/did.h"
+#include "engines/impact/sample.h"
+
+typedef enum { ASKED_SUNAB = TWO_DR_IMP1 + 1, ASKED_IMPUTATION, ASKED_BACON } FurtherMethod;   /* behind the TwoMethods */
+
+typedef struct {
+    Cli *cli;
+    Str  outcome, unit, time, group, cluster, weights;
+    isize method, control, base, shape, fix_weights, errors;
+    Formula covariates;
+    DidSummary events;          /* window and balance */
+    ColumnWishes needed, other;
+    Sample s;
+    Design x;
+    DidModel m;
+    double *period_value, *first_treated;
+    Findings f;
+} DidTask;
+
+extern const char did_methods[];
+Err did_say(DidTask *t);                    /* Callaway and Sant'Anna */
+Err did_further_say(DidTask *t);            /* the other three */
+
+
+#endif

@@ -1,0 +1,341 @@
+#include "engines/impact/meta_plot.h"
+#include "engines/impact/meta_task.h"
+#include <math.h>
+
+enum { MOST_SHOWN = 200 };
+
+bool meta_is_ratio(const MetaTask *t) { return t->counted && t->measure <= MEASURE_RR; }
+
+Str meta_unit(const MetaTask *t)
+{
+    static const char *const said[] = { "odds ratio", "risk ratio", "difference in risk", "difference in means", "difference in standard deviations" };
+    return t->effect.n ? t->effect : str_from(said[t->measure]);
+}
+
+static char *said(MetaTask *t, double v) { return str_z(t->cli->arena, value_said(t->cli->arena, v)); }
+
+/* ---- choices and figures ---- */
+
+static void choices_say(MetaTask *t)
+{
+    Findings *f = &t->f;
+    Arena *a = f->arena;
+    if (t->effect.n) choose(f, "effect", t->effect), choose(f, t->se.n ? "se" : "variance", t->se.n ? t->se : t->variance);
+    else {
+        choose(f, "measure", word_at(meta_measures, t->measure));
+        choose(f, t->counted ? t->totals ? "totals" : "counts" : "means", str_join(a, t->numbers.p, t->numbers.n, S(", ")));
+        if (t->counted) choose_number(f, "add", t->add), choose(f, "to", word_at(meta_adds, t->to));
+    }
+    choose(f, "method", t->m.tau2_given ? S("tau2 given") : word_at(meta_methods, t->method)), choose(f, "test", word_at(meta_tests, t->test));
+    choose(f, "prediction", t->prediction ? S("riley: t, k - p - 1") : S("as the test"));
+    struct { const char *name; Str value; } given[] = { { "moderators", t->moderators.said }, { "study", t->study }, { "weights", t->weights }, { "cluster", t->cluster }, { "place", cli_text(t->cli, "place") }, { "similarity", t->similarity }, { "at", cli_text(t->cli, "at") }, { "where", cli_text(t->cli, "where") } };
+    for (isize i = 0; i < countof(given); i++) if (given[i].value.n) choose(f, given[i].name, given[i].value);
+    if (t->cluster.n) choose(f, "robust", word_at(meta_robusts, t->robust));
+    if (t->place.n) choose_number(f, "bandwidth", t->bandwidth);
+    choose_number(f, "level", t->m.level);
+}
+
+static void figures_say(MetaTask *t)
+{
+    Findings *f = &t->f;
+    const MetaFit *fit = &t->fit;
+    fact(f, "k", "studies", (double)t->m.k);
+    headline(f, "tau2", "tau2: variance between places", fit->tau2);
+    headline(f, "I2", "I2: percent of variance between places", fit->i2);
+    headline(f, "H2", "H2: total variance over that of chance", fit->h2);
+    headline(f, "Q", "Q: do places differ?", fit->q);
+    fact(f, "Q_df", "its degrees of freedom", fit->q_df), fact(f, "Q_p", "its p", fit->q_p);
+    if (t->m.method != META_FE) {
+        fact(f, "tau2_se", "standard error of tau2", fit->tau2_se), fact(f, "tau2_low", "tau2, Q-profile interval, from", fit->tau2_low), fact(f, "tau2_high", "to", fit->tau2_high);
+        fact(f, "tau", "tau: standard deviation between places", sqrt(fit->tau2));
+        fact(f, "I2_low", "I2, interval, from", fit->i2_low), fact(f, "I2_high", "to", fit->i2_high), fact(f, "H2_low", "H2, interval, from", fit->h2_low), fact(f, "H2_high", "to", fit->h2_high);
+    }
+    if (isnan(fit->qm)) return;
+    fact(f, "QM", "QM: do the moderators matter?", fit->qm), fact(f, "QM_df", "its degrees of freedom", fit->qm_df1), fact(f, "QM_p", "its p", fit->qm_p);
+    if (isfinite(fit->qm_df2)) fact(f, "QM_df2", "and below", fit->qm_df2);
+    if (!isnan(fit->r2)) fact(f, "R2", "R2: percent of tau2 that the moderators take", fit->r2);
+}
+
+/* ---- estimates and predictions ---- */
+
+static bool plain(const MetaTask *t) { return t->fit.p == 1 && t->fit.kept[0] < 0; }
+
+static Err robust(MetaTask *t)
+{
+    if (!t->cluster.n) return OK;
+    if (t->at.n) return err(t->cli->arena, ERR_USAGE, "--at goes without --cluster");
+    Groups g = sample_groups(&t->s, t->cluster);
+    fact(&t->f, "clusters", "clusters", g.levels);
+    return meta_robust(t->cli->arena, &t->m, &t->fit, g, (MetaRobust)t->robust, t->fit.estimate);
+}
+
+static double prediction_df(const MetaTask *t) { return t->prediction ? (double)(t->m.k - t->fit.p - 1) : 0; }
+
+static void predict_say(MetaTask *t, const Estimate *mean)
+{
+    Findings *f = &t->f;
+    t->predicted = true, f->next = &t->next;
+    fact(f, "prediction_low", "expected in one more place, from", t->next.low), fact(f, "prediction_high", "to", t->next.high), fact(f, "prediction_se", "its standard error", t->next.se);
+    if (!mean) return;
+    fact(f, "at_mean", "mean where the moderators are so", mean->estimate), fact(f, "at_se", "its standard error", mean->se), fact(f, "at_low", "from", mean->low), fact(f, "at_high", "to", mean->high);
+}
+
+static Err predict_at(MetaTask *t)
+{
+    double *x0 = make_array(t->cli->arena, double, t->fit.p + 1);
+    Estimate mean;
+    for (isize j = 0; j < t->fit.p; j++) {
+        bool found = t->fit.kept[j] < 0;
+        if (found) x0[j] = 1;
+        for (isize i = 0; i < t->at.n && !found; i++) if (str_eq(t->at.p[i].column, t->fit.estimate[j].term)) found = str_real(t->at.p[i].value, &x0[j]);
+        if (!found) return err(t->cli->arena, ERR_USAGE, "--at says nothing of " STR_FMT, STR_ARG(t->fit.estimate[j].term));
+    }
+    t->next = meta_predict(&t->m, &t->fit, x0, prediction_df(t), &mean);
+    predict_say(t, &mean);
+    return OK;
+}
+
+static void ratio_say(MetaTask *t, const Estimate *e)
+{
+    Findings *f = &t->f;
+    if (!meta_is_ratio(t) || !plain(t)) return;
+    fact(f, "ratio", "the mean as a ratio", exp(e->estimate)), fact(f, "ratio_low", "from", exp(e->low)), fact(f, "ratio_high", "to", exp(e->high));
+    if (t->predicted) fact(f, "ratio_prediction_low", "expected in one more place, as a ratio, from", exp(t->next.low)), fact(f, "ratio_prediction_high", "to", exp(t->next.high));
+}
+
+static void best_say(MetaTask *t)
+{
+    Findings *f = &t->f;
+    const Estimate *e = &f->estimate.p[f->main];
+    const char *what = t->counted && t->measure == MEASURE_OR ? "odds" : "risk", *where = t->similarity.n || t->place.n ? "for a place like yours" : str_z(f->arena, str_fmt(f->arena, "on average over %td studies", t->m.k));
+    if (!plain(t)) f->best = e->term.n && t->fit.kept[f->main] < 0 ? (Str){ 0 } : str_fmt(f->arena, "Best estimate: where " STR_FMT " is one higher, the effect is %s %s.", STR_ARG(e->term), said(t, fabs(e->estimate)), e->estimate < 0 ? "lower" : "higher");
+    else if (meta_is_ratio(t)) f->best = str_fmt(f->arena, "Best estimate: %s, the treated have %.2f times the %s of the control (its logarithm is %s).", where, exp(e->estimate), what, said(t, e->estimate));
+    else f->best = str_fmt(f->arena, "Best estimate: %s, the effect is %s.", where, said(t, e->estimate));
+}
+
+/* ---- one place ---- */
+
+/* A column of numbers where the place's value is one; else the same text or not. */
+static Err like_column(MetaTask *t, const PlaceField *p, LikeColumn *out)
+{
+    Arena *a = t->cli->arena;
+    isize n = t->s.c.n, at = columns_find(&t->s.c, p->column, COLUMN_NUMBER);
+    const Column *c = at >= 0 ? &t->s.c.column[at] : &t->s.c.column[columns_find(&t->s.c, p->column, COLUMN_ID)];
+    *out = (LikeColumn){ .x = c->value };
+    if (c->value) return str_real(p->value, &out->at) ? OK : err(a, ERR_USAGE, "--place: column " STR_FMT " holds numbers, and \"" STR_FMT "\" is none", STR_ARG(p->column), STR_ARG(p->value));
+    double *same = make_array(a, double, n + 1);
+    for (isize i = 0; i < n; i++) same[i] = c->code[i] < 0 ? NAN : str_eq(c->level[c->code[i]], p->value);
+    out->same = same;
+    return OK;
+}
+
+static Err similar_made(MetaTask *t, double *s)
+{
+    LikeColumn *c = make_array(t->cli->arena, LikeColumn, t->place.n + 1);
+    Err e = OK;
+    for (isize i = 0; i < t->place.n && !failed(e); i++) e = like_column(t, &t->place.p[i], &c[i]);
+    if (failed(e)) return e;
+    meta_similarity(t->m.k, c, t->place.n, t->bandwidth, s);
+    for (isize i = 0; i < t->m.k; i++) if (isnan(s[i])) { note(&t->f, STR_FMT ": nothing is known of what it is compared in; it weighs nothing.", STR_ARG(t->label[i])); s[i] = 0; }
+    return OK;
+}
+
+static Err transport(MetaTask *t)
+{
+    static const char *const head[] = { "Study", "Similarity", "Weight (percent)", NULL };
+    if (!t->place.n && !t->similarity.n) return OK;
+    double *s = make_array(t->cli->arena, double, t->m.k + 1);
+    Err e = t->place.n ? similar_made(t, s) : OK;
+    for (isize i = 0; i < t->m.k && t->similarity.n; i++) {
+        s[i] = sample_number(&t->s, t->similarity)[i];
+        if (s[i] < 0) return err(t->cli->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is %g: a similarity is 0 or more", STR_ARG(t->s.c.name), sample_line(&t->s, i), STR_ARG(t->similarity), s[i]);
+    }
+    MetaTransport p;
+    if (!failed(e)) e = meta_transport(t->cli->arena, &t->m, t->fit.tau2, s, &p);
+    if (failed(e)) return e;
+    Findings *f = &t->f;
+    p.fit.estimate[0].term = S("at the place");
+    vec_push(f->arena, &f->estimate, p.fit.estimate[0]);
+    f->main = f->estimate.n - 1;
+    fact(f, "effective_studies", "studies that the similarity leaves", p.effective);
+    FindingsTable *table = table_add(f, "transport", S("How like the place each study's place is, and what it weighs"), head);
+    for (isize i = 0; i < t->m.k; i++) cell_text(f, table, t->label[i]), cell_number(f, table, s[i]), cell_number(f, table, p.fit.weight[i]);
+    sentence(f, &f->robustness, "For the place, studies weigh by how like they are to it, as much as %.1f studies that are all alike. The weights are in the table; --similarity COLUMN takes others.", p.effective);
+    return OK;
+}
+
+/* ---- would it hold? ---- */
+
+static void studies_table(MetaTask *t)
+{
+    static const char *const head[] = { "Study", "Effect", "Std. error", "Low", "High", "Weight (percent)", NULL };
+    Findings *f = &t->f;
+    if (t->m.k > MOST_SHOWN && !t->cli->json) return;
+    FindingsTable *table = table_add(f, "studies", S("The studies"), head);
+    for (isize i = 0; i < t->m.k; i++) {
+        Estimate e = estimate_of(t->label[i], t->y[i], sqrt(t->v[i]), INFINITY, t->m.level);
+        cell_text(f, table, t->label[i]);
+        cell_number(f, table, e.estimate), cell_number(f, table, e.se), cell_number(f, table, e.low), cell_number(f, table, e.high), cell_number(f, table, t->fit.weight[i]);
+    }
+}
+
+static void parts_table(MetaTask *t, const char *name, Str title, const MetaPart *part, const isize *order)
+{
+    static const char *const head[] = { "Study", "Estimate", "SE", "Low", "High", "p", "tau2", "I2", "Q", NULL };
+    Findings *f = &t->f;
+    FindingsTable *table = table_add(f, name, title, head);
+    for (isize i = 0; i < t->m.k; i++) {
+        const MetaPart *p = &part[i];
+        cell_text(f, table, t->label[order ? order[i] : i]);
+        cell_number(f, table, p->mean.estimate), cell_number(f, table, p->mean.se), cell_number(f, table, p->mean.low), cell_number(f, table, p->mean.high), cell_number(f, table, p->mean.p), cell_number(f, table, p->tau2), cell_number(f, table, p->i2), cell_number(f, table, p->q);
+    }
+}
+
+static Err one_out(MetaTask *t)
+{
+    bool asked = cli_on(t->cli, "leave-one-out");
+    if (!plain(t) || (!asked && (t->m.k < 3 || t->m.k > MOST_SHOWN))) return OK;
+    MetaPart *p = make_array(t->cli->arena, MetaPart, t->m.k + 1);
+    Err e = meta_leave_one_out(t->cli->arena, &t->m, p);
+    if (failed(e)) return e;
+    double low = INFINITY, high = -INFINITY, overturned = 0;
+    bool sure = t->fit.estimate[0].low * t->fit.estimate[0].high > 0;
+    for (isize i = 0; i < t->m.k; i++) low = fmin(low, p[i].mean.estimate), high = fmax(high, p[i].mean.estimate), overturned += p[i].mean.low * p[i].mean.high <= 0;
+    sentence(&t->f, &t->f.robustness, "Whichever study is left out, the mean lies between %s and %s%s", str_z(t->cli->arena, effect_said(&t->f, low)), str_z(t->cli->arena, effect_said(&t->f, high)), !sure ? "." : overturned > 0 ? str_z(t->cli->arena, str_fmt(t->cli->arena, "; without one of %.0f of them, " STR_FMT " would be in its interval.", overturned, STR_ARG(zero_said(&t->f)))) : str_z(t->cli->arena, str_fmt(t->cli->arena, ", and " STR_FMT " is never in its interval.", STR_ARG(zero_said(&t->f)))));
+    if (asked) parts_table(t, "leave_one_out", S("Without each study"), p, NULL);
+    return OK;
+}
+
+typedef struct { double at; isize study; } Ordered;
+
+static int by_order(const void *a, const void *b)
+{
+    const Ordered *x = a, *y = b;
+    return x->at < y->at ? -1 : x->at > y->at ? 1 : x->study < y->study ? -1 : x->study > y->study;
+}
+
+static Err cumulative(MetaTask *t)
+{
+    if (!t->order.n) return OK;
+    Arena *a = t->cli->arena;
+    const double *at = sample_number(&t->s, t->order);
+    Ordered *o = make_array(a, Ordered, t->m.k + 1);
+    isize *order = make_array(a, isize, t->m.k + 1);
+    for (isize i = 0; i < t->m.k; i++) o[i] = (Ordered){ at[i], i };
+    qsort(o, (size_t)t->m.k, sizeof *o, by_order);
+    for (isize i = 0; i < t->m.k; i++) order[i] = o[i].study;
+    MetaPart *p = make_array(a, MetaPart, t->m.k + 1);
+    Err e = meta_cumulative(a, &t->m, order, p);
+    if (!failed(e)) parts_table(t, "cumulative", S("Study after study"), p, order);
+    return e;
+}
+
+static Err egger(MetaTask *t)
+{
+    bool asked = cli_on(t->cli, "egger");
+    Findings *f = &t->f;
+    MetaEgger model, squares;
+    if (!asked && t->m.k < 10) return OK;
+    Err e = meta_egger(t->cli->arena, &t->m, false, &model);
+    if (!failed(e)) e = meta_egger(t->cli->arena, &t->m, true, &squares);
+    if (failed(e)) return asked ? e : OK;
+    fact(f, "egger_slope", "Egger: change of the effect with its standard error", model.slope.estimate), fact(f, "egger_statistic", "its statistic", model.slope.statistic), fact(f, "egger_p", "its p", model.slope.p);
+    fact(f, "egger_limit", "the effect where the standard error is zero", model.limit.estimate), fact(f, "egger_limit_low", "from", model.limit.low), fact(f, "egger_limit_high", "to", model.limit.high);
+    fact(f, "egger_lm_statistic", "Egger by least squares: its statistic", squares.slope.statistic), fact(f, "egger_lm_p", "its p", squares.slope.p);
+    if (model.slope.p < 0.1) sentence(f, &f->robustness, "Small studies find other effects than large ones (Egger's test: p %s): studies that found little may be missing.", str_z(f->arena, p_said(f->arena, model.slope.p)));
+    else sentence(f, &f->robustness, "Small studies do not find clearly other effects than large ones (Egger's test: p %s).", str_z(f->arena, p_said(f->arena, model.slope.p)));
+    return OK;
+}
+
+static Err fill(MetaTask *t)
+{
+    if (t->fill < 0) return OK;
+    Findings *f = &t->f;
+    Err e = meta_trim_fill(t->cli->arena, &t->m, (FillEstimator)t->fill, (FillSide)t->side, &t->filled);
+    if (failed(e)) return e;
+    const MetaFill *q = &t->filled;
+    fact(f, "fill_missing", "trim and fill: studies that seem to be missing", (double)q->missing), fact(f, "fill_missing_se", "its standard error", q->missing_se);
+    fact(f, "fill_estimate", "the mean with them", q->fit.estimate[0].estimate), fact(f, "fill_se", "its standard error", q->fit.estimate[0].se), fact(f, "fill_low", "from", q->fit.estimate[0].low), fact(f, "fill_high", "to", q->fit.estimate[0].high), fact(f, "fill_tau2", "tau2 with them", q->fit.tau2);
+    sentence(f, &f->robustness, "Trim and fill: %td %s to be missing on the %s; with mirror images put in the mean would be %s.", q->missing, q->missing == 1 ? "study seems" : "studies seem", q->side == FILL_RIGHT ? "right" : "left", str_z(f->arena, effect_said(f, q->fit.estimate[0].estimate)));
+    return OK;
+}
+
+/* ---- drawings and the rest of the report ---- */
+
+static Err draw(MetaTask *t, bool funnel_too)
+{
+    Arena *a = t->cli->arena;
+    Findings *f = &t->f;
+    Buf *b = make(a, Buf), *c = make(a, Buf);
+    *b = buf_on(a), *c = buf_on(a);
+    Out o = { .buf = b }, p = { .buf = c };
+    MetaDrawing m = { .description = str_fmt(a, "Effects of %td studies with their %g%% intervals", t->m.k, t->m.level * 100), .unit = meta_unit(t), .k = t->m.k, .label = t->label, .y = t->y, .v = t->v, .weight = t->fit.weight,
+        .mean = plain(t) ? f->estimate.p[f->main] : estimate_of(S(""), NAN, NAN, INFINITY, 0.95), .next = t->predicted && plain(t) ? t->next : estimate_of(S(""), NAN, NAN, INFINITY, 0.95), .level = t->m.level, .ratio = meta_is_ratio(t) };
+    f->plot = forest_plot(&o, &m);
+    f->plot_says = str_fmt(a, "Each dot is a study, larger where it weighs more, each line its %g%% interval.%s%s", t->m.level * 100, plain(t) ? " The diamond is the mean" : "", !plain(t) ? "" : t->predicted ? "; the line through it is where one more place is to be expected." : ".");
+    if (!plain(t) || !funnel_too) return OK;
+    m.mean = t->fit.estimate[0];
+    if (t->fill >= 0) m.k += t->filled.missing, m.y = t->filled.y, m.v = t->filled.v, m.filled = t->filled.missing;
+    m.description = S("Effects of the studies against their standard errors");
+    f->second = funnel_plot(&p, &m);
+    f->second_says = m.filled ? S("Small studies stand below. If nothing is missing and places do not differ, 95 of 100 stand within the funnel; pale dots are filled in.") : S("Small studies stand below. If nothing is missing and places do not differ, 95 of 100 stand within the funnel, as many on either side.");
+    Str path = cli_text(t->cli, "funnel");
+    FILE *to = path.n ? fopen(str_z(a, path), "we") : NULL;
+    if (!path.n) return OK;
+    if (!to) return err_errno(a, path);
+    Str bytes = plot_file(a, f->second);
+    bool whole = fwrite(bytes.p, 1, (size_t)bytes.n, to) == (size_t)bytes.n;
+    return fclose(to) || !whole ? err_errno(a, path) : OK;
+}
+
+static void limits_say(MetaTask *t)
+{
+    Findings *f = &t->f;
+    const MetaFit *fit = &t->fit;
+    if (fit->q_df > 0) sentence(f, &f->checks, "Of the variance between the studies' results, %.0f%% is more than chance (Q %s on %.0f degrees of freedom, p %s).", fit->i2, said(t, fit->q), fit->q_df, str_z(f->arena, p_said(f->arena, fit->q_p)));
+    if (t->m.k < 5) note(f, "only %td studies: how much places differ is hardly known, and intervals may be too narrow (--test knha widens them).", t->m.k);
+    if (fit->local_maximum) note(f, "the likelihood of tau2 has more than one top; it is highest at zero, which was taken.");
+    if (t->m.method == META_FE) note(f, "fixed effects: the mean is of these studies, and nothing is said of other places.");
+    for (isize i = 0; i < fit->dropped; i++) note(f, STR_FMT " is left out: earlier moderators already say what it says.", STR_ARG(fit->dropped_name[i]));
+    sentence(f, &f->limits, "It is as good as the studies in it: what they all get wrong, it gets wrong.");
+    if (t->m.method != META_FE) sentence(f, &f->limits, "The prediction holds for a place that is drawn from the same kind as these. A place of another kind may fare otherwise.");
+    if (t->moderators.term.n) sentence(f, &f->limits, "Moderators compare studies, not people: what goes with a moderator may be due to something else that goes with it.");
+}
+
+Err meta_say(MetaTask *t)
+{
+    t->f = findings_new(t->cli->arena, "meta", S("Meta-analysis"));
+    Findings *f = &t->f;
+    f->level = t->m.level, f->outcome = meta_unit(t);
+    f->question = str_fmt(f->arena, "What do %td studies say together, and what is one more place to expect?", t->m.k);
+    sample_say(&t->s, f);
+    choices_say(t);
+    Err e = real_given(t->cli, "threshold", -INFINITY, INFINITY, &f->bar);
+    if (!failed(e)) e = real_given(t->cli, "cost", 0, INFINITY, &f->cost);
+    f->ratio = meta_is_ratio(t) && plain(t);
+    if (!failed(e) && f->ratio && f->bar <= 0) e = err(f->arena, ERR_USAGE, "--threshold of ratios is a ratio, above 0");
+    if (f->ratio) f->bar = log(f->bar);
+    if (!failed(e) && !isnan(f->cost) && (meta_is_ratio(t) || !plain(t))) e = err(f->arena, ERR_USAGE, "--cost goes with a mean effect in units of the outcome, not with ratios or moderators");
+    if (!failed(e)) e = robust(t);
+    if (failed(e)) return e;
+    for (isize i = 0; i < t->fit.p; i++) vec_push(f->arena, &f->estimate, t->fit.estimate[i]);
+    f->main = t->fit.p > 1 && t->fit.kept[0] < 0 ? 1 : 0;
+    figures_say(t);
+    studies_table(t);
+    e = transport(t);
+    if (failed(e)) return e;
+    const Estimate *mean = &f->estimate.p[f->main];
+    if (t->at.n) e = predict_at(t);
+    else if (plain(t) && t->m.method != META_FE && (!t->prediction || t->m.k > 2)) {
+        t->next = estimate_of(S("new place"), mean->estimate, sqrt(mean->se * mean->se + t->fit.tau2), t->prediction ? prediction_df(t) : mean->df, t->m.level);
+        predict_say(t, NULL);
+    }
+    if (!failed(e)) ratio_say(t, mean), best_say(t), e = one_out(t);
+    if (!failed(e)) e = cumulative(t);
+    if (!failed(e)) e = egger(t);
+    if (!failed(e)) e = fill(t);
+    if (failed(e)) return e;
+    limits_say(t);
+    bool drawn = cli_text(t->cli, "plot").n || cli_text(t->cli, "report").n || cli_text(t->cli, "funnel").n;
+    return drawn ? draw(t, cli_text(t->cli, "report").n || cli_text(t->cli, "funnel").n) : OK;
+}

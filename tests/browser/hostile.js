@@ -1,0 +1,151 @@
+// hostile.js BASE: hostile text in every field that people can fill in, then every page that shows it, as everybody who may: nothing of it
+// runs, no request leaves the site, and the pages' own policy has nothing to report. A planted page shows that this test would notice.
+'use strict';
+const { check, run } = require('./browser.js');
+const { context_of, mail_to } = require('./people.js');
+const base = process.argv[2];
+
+const PAYLOAD = `"><img src=x onerror=hostile()><script>hostile()</script>'><svg/onload=hostile()> onfocus=hostile() autofocus {{7*7}} \${7*7} `
+  + `[a](javascript:hostile()) ![b](http://evil.example/b.png) <http://evil.example/> [c]: data:text/html,<script>hostile()</script> \u202Edesrever \u200F<a href="javascript:hostile()">d</a>`
+  + `<style>@import 'http://evil.example/e'</style><iframe srcdoc="<script>hostile()</script>"></iframe></title></textarea><base href=http://evil.example/>`;
+const MARKDOWN = `${PAYLOAD}\n\n# <img src=x onerror=hostile()>\n\n\`\`\`"onload=hostile()\n</code><script>hostile()</script>\n\`\`\`\n\n[x]: javascript:hostile()\n\n[x] <div style="position:fixed;inset:0">over all</div>\n`;
+
+const reports = [];
+
+// A context in which whatever runs, leaves or is reported is kept, with the page that it happened on.
+async function watched(browser, name) {
+  const options = { viewport: { width: 1280, height: 900 } };
+  const context = name ? await context_of(browser, base, name, options) : await browser.newContext(options);
+  await context.exposeBinding('hostile', ({ page }) => { reports.push(`ran on ${page.url()}`); });
+  await context.exposeBinding('policy_says', ({ page }, what) => { reports.push(`policy on ${page.url()}: ${what}`); });
+  await context.addInitScript(() => document.addEventListener('securitypolicyviolation', (e) => window.policy_says(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`)));
+  context.on('request', (r) => { if (!r.url().startsWith(base) && !r.url().startsWith('data:')) reports.push(`asked for ${r.url()}`); });
+  context.on('dialog', (d) => { reports.push(`dialog ${d.message()}`); d.dismiss(); });
+  context.on('weberror', (e) => reports.push(`error ${e.error()}`));
+  return context.newPage();
+}
+
+const press = (tab, what) => Promise.all([tab.waitForNavigation(), tab.click(what)]);
+
+// Everything of the form that takes text gets hostile text, as long as its field takes; `valid` says what stays as it has to be.
+async function fill(tab, valid = {}) {
+  for (const field of await tab.$$('main form input:not([type]), main form input[type=text], main form input[type=email], main form input[type=url], main form textarea')) {
+    const { name, area, most, shown } = await field.evaluate((e) => ({ name: e.name, area: e.tagName === 'TEXTAREA', most: e.maxLength, shown: e.offsetParent !== null }));
+    if (!shown) continue;
+    const text = valid[name] || (area ? MARKDOWN : PAYLOAD);
+    await field.evaluate((e, v) => { e.value = v; }, most > 0 ? text.slice(0, most) : text);
+  }
+}
+
+async function send(tab, button, valid) {
+  await fill(tab, valid);
+  await tab.$$eval('main form', (all) => all.forEach((f) => { f.noValidate = true; }));
+  await press(tab, button);
+}
+
+// Every link of this site from these pages on, three of a kind.
+async function crawl(tab, who, from) {
+  const seen = new Map(), kinds = new Map(), queue = [...from];
+  for (let path; (path = queue.shift()) !== undefined && seen.size < 120;) {
+    const kind = path.replace(/\?.*/, '').split('/').slice(0, 3).join('/').replace(/\/[a-z2-9]{16}/, '/*') + (path.includes('?') ? '?' : '') + path.split('/').length;
+    if (seen.has(path) || (kinds.get(kind.replace(/\/(practices|communities|places)\/[^/]*/, '/$1/*')) || 0) >= 3) continue;
+    seen.set(path, true);
+    const key = kind.replace(/\/(practices|communities|places)\/[^/]*/, '/$1/*');
+    kinds.set(key, (kinds.get(key) || 0) + 1);
+    const reply = await tab.goto(base + path).catch(() => null);      // a download
+    if (!reply || !/html/.test(reply.headers()['content-type'] || '')) continue;
+    check(reply.status() < 500, `${who}: ${path} answers ${reply.status()}`);
+    const hrefs = await tab.$$eval('a[href]', (all) => all.map((a) => a.getAttribute('href')));
+    check(!hrefs.some((h) => /^\s*(javascript|data|vbscript):/i.test(h)), `${who}: ${path} has no link that runs`);
+    check(await tab.$$eval('main *', (all) => all.every((e) => ![...e.attributes].some((x) => /^on/i.test(x.name)) && !['SCRIPT', 'IFRAME', 'STYLE', 'BASE', 'OBJECT'].includes(e.tagName) || e.type === 'application/json' || e.type === 'application/ld+json')), `${who}: ${path} holds no markup of people's`);
+    for (const href of hrefs) {
+      const url = new URL(href, tab.url());
+      if (url.origin === base && !url.pathname.startsWith('/assets/') && !/export|\.pdf$/.test(url.pathname)) queue.push(url.pathname + url.search);
+    }
+    for (const input of await tab.$$('main input[type=text], main textarea')) await input.focus().catch(() => {});
+  }
+  return seen.size;
+}
+
+async function planted(browser) {
+  const tab = await watched(browser);
+  await tab.context().route('**/planted', (r) => r.fulfill({ contentType: 'text/html', headers: { 'Content-Security-Policy': "default-src 'none'; script-src 'unsafe-inline'" }, body: '<img src=http://evil.example/x><script>hostile()</script>' }));
+  await tab.goto(base + '/planted');
+  await tab.waitForTimeout(200);
+  const all = reports.splice(0).join('\n');
+  check(all.includes('ran on') && all.includes('policy on'), `a planted page is noticed: ${all}`);
+}
+
+run(async (browser) => {
+  await planted(browser);
+  const staff = await watched(browser, 'Demo staff of Valle'), lead = await watched(browser, 'Demo lead of Valle');
+  const officer = await watched(browser, 'Demo program officer'), admin = await watched(browser, 'Demo administrator'), visitor = await watched(browser);
+
+  // Where nobody is signed in; what is refused stands there again.
+  for (const [path, button] of [['/join', 'main button'], ['/sign-in', 'main button'], ['/sign-in/forgot', 'main button']]) {
+    await visitor.goto(base + path);
+    await send(visitor, button);
+  }
+  for (const path of ['/practices?q=', '/communities?named=', '/for?q=', '/compare?p=', '/practices?concern=', '/practices?for=', '/nothing/'])
+    await visitor.goto(base + path + encodeURIComponent(PAYLOAD));
+  await visitor.goto(base + '/join');
+  await visitor.fill('#f-email', 'hostile@valle-demo.example');
+  await press(visitor, 'main button');
+  await visitor.goto(base + (await mail_to('hostile@valle-demo.example')).match(/https?:\/\/[^\s/]+(\/link\/\S+)/)[1]);
+  await send(visitor, 'main button');
+
+  // A name, people, a domain.
+  await lead.goto(base + '/account');
+  await send(lead, 'main form[action$="/account"] button, main button');
+  await admin.goto(base + '/people/invite');
+  await send(admin, 'main button');
+  await admin.goto(base + '/people/invite');
+  await send(admin, 'main button', { email: 'named@mail.example' });
+  await admin.goto(base + '/communities/valle-demo/people');
+  await send(admin, 'main form[action$="/domain"] button').catch(() => check(false, 'a domain is typed'));
+
+  // What a city does: in use, and stopped.
+  for (const [practice, status] of [['durham-commute-nudges', 'adapted'], ['houston-the-way-home', 'stopped']]) {
+    await staff.goto(`${base}/practices/${practice}/record`);
+    await staff.check(`input[value="${status}"]`);
+    await send(staff, 'main button:has-text("ecord")', { since: '2026-01-02' });
+    check(staff.url().includes('/records/'), `${practice}: the record is kept (${staff.url()})`);
+  }
+
+  // A practice: written, changes asked for, sent again, published.
+  await staff.goto(base + '/drafts/new');
+  await send(staff, 'main button');
+  const draft = staff.url();
+  check(/\/drafts\/\w{16}/.test(draft), 'a draft has begun');
+  for (const section of ['The problem', 'What was done', 'What came of it']) {
+    await staff.goto(draft);
+    await press(staff, `a:text-is("${section}")`);
+    await press(staff, 'button:has-text("Write here")');
+    await send(staff, 'button:has-text("Save, and leave")');
+  }
+  await staff.goto(draft);
+  await staff.selectOption('#f-concern', { index: 1 });
+  await send(staff, 'button:has-text("Keep this")', { year: '2020', summary: PAYLOAD.slice(0, 400), source: 'https://example.org/"onload=hostile()' });
+  if (await staff.isVisible('.error-summary')) await send(staff, 'button:has-text("Keep this")', { year: '2020', summary: PAYLOAD.slice(0, 400), source: 'https://example.org/?a=%22%3Cscript%3E&onload=hostile()' });
+  check(!await staff.isVisible('.error-summary'), `the head is kept: ${await staff.isVisible('.error-summary') && await staff.textContent('.error-summary')}`);
+  await press(staff, 'button:has-text("Send to the editors")');
+  check(!await staff.isVisible('.error-summary'), `it is sent: ${await staff.isVisible('.error-summary') && await staff.textContent('.error-summary')}`);
+  await officer.goto(draft);
+  await fill(officer);
+  await press(officer, 'button:has-text("Publish it")');     // with a note: to be changed
+  await staff.goto(draft);
+  await press(staff, 'button:has-text("Send to the editors")');
+  await officer.goto(draft);
+  await officer.check('#f-level-3');
+  await press(officer, 'button:has-text("Publish it")');
+  check(officer.url().includes('/practices/'), `it is published (${officer.url()})`);
+  const practice = new URL(officer.url()).pathname;
+
+  const own = [practice + '?demo=1', new URL(draft).pathname, new URL(draft).pathname + '/preview', new URL(draft).pathname + '/problem', new URL(draft).pathname + '/problem/history',
+    '/communities/valle-demo?demo=1', '/practices/durham-commute-nudges?demo=1', '/practices?demo=1&q=hostile', '/practices?demo=1&sort=new', '/desk'];
+  const looked = await Promise.all([crawl(visitor, 'newcomer', [...own, '/account']), crawl(lead, 'lead', [...own, '/account', '/communities/valle-demo/people']), crawl(staff, 'staff', own),
+    crawl(officer, 'officer', [...own, '/people', '/center', '/communities/valle-demo/people']), crawl(admin, 'administrator', ['/people', '/center', ...own])]);
+  check(looked.every((n) => n > 20), `each looks at many pages: ${looked}`);
+  await visitor.waitForTimeout(300);
+  check(!reports.length, `nothing runs, nothing is reported:\n    ${[...new Set(reports)].slice(0, 20).join('\n    ')}`);
+});
