@@ -6,8 +6,8 @@
 #include "store/store.h"
 #include "tests/openapi.h"
 #include "tests/test.h"
-#include "web/by_program.h"
 #include "tests/world.h"
+#include "web/by_program.h"
 #include "web/view.h"
 
 struct DemoCenter { Arena *a; Store *store; Str dir, described; };

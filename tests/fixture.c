@@ -29,7 +29,7 @@ static Str handle_of(const Reply *r) { Str p = str_slice(r->location, 0, str_fin
 
 static const Somebody *who(Fixture *f, char letter)
 {
-    for (isize i = 0; i < countof(people); i++) if (people[i].letter == letter) return &f->who[i];
+    for (isize i = 0; i < PEOPLE; i++) if (people[i].letter == letter) return &f->who[i];
     return NULL;
 }
 
@@ -71,13 +71,14 @@ static Err colleague_rule(Write *w, void *arg)
     return w->db->failure;
 }
 
-static Err unproven_rule(Write *w, void *arg) { credential_totp_on(w->db, false, 0, *(i64 *)arg); return OK; }
+Err proven_rule(Write *w, void *arg) { credential_totp_on(w->db, true, 0, *(i64 *)arg); return OK; }
+Err unproven_rule(Write *w, void *arg) { credential_totp_on(w->db, false, 0, *(i64 *)arg); return OK; }
 static Err bare_rule(Write *w, void *arg)
 {
-    Somebody *bare = arg;
-    SessionNew s = { .person = bare->id, .agent = S("test"), .bare = true };
+    Somebody *who = arg;
+    SessionNew s = { .person = who->id, .agent = S("test"), .bare = true };
     Err e = session_open(w, &s);
-    bare->secret = s.secret;
+    who->secret = s.secret;
     return e;
 }
 
@@ -105,7 +106,7 @@ Fixture *fixture(Arena *a)
 {
     Fixture *f = make(a, Fixture);
     *f = (Fixture){ .a = a, .c = center_of_demo(a), .seen = map_on(a) };
-    for (isize i = 1; i < countof(people); i++) f->who[i] = center_somebody(f->c, people[i].email, people[i].role, people[i].slug);
+    for (isize i = 1; i < PEOPLE; i++) f->who[i] = center_somebody(f->c, people[i].email, people[i].role, people[i].slug);
     center_somebody(f->c, "canarymail@own.example", "city_staff", "boston-ma-us");
     must(!failed(store_write(center_store(f->c), a, colleague_rule, f)));
     fixture_post(f, 'p', "/communities/boston-ma-us/people/domain", "domain=own.example");
@@ -130,12 +131,12 @@ Fixture *fixture(Arena *a)
     f->file = page_handle_as(f, 'p', "/practices/boston-safest-driver/files", "href=\"/files/");
     center_mail(f->c);
     clock_shift(400 * 86400);
-    for (isize i = 1; i < countof(people); i++) center_sign_in(f->c, &f->who[i]);
+    for (isize i = 1; i < PEOPLE; i++) center_sign_in(f->c, &f->who[i]);
     f->follow_up = follow_up_handle(f);
     CHECK_INT(fixture_post(f, 'a', str_fmt(a, "/follow-ups/" STR_FMT, STR_ARG(f->follow_up)).p, "still=whole&result=CANARYFOLLOW").status, 303);
-    must(!failed(store_write(center_store(f->c), a, unproven_rule, &f->who[countof(people) - 3].id)));
-    must(!failed(store_write(center_store(f->c), a, bare_rule, &f->who[countof(people) - 2])));
-    must(!failed(store_write(center_store(f->c), a, off_rule, &f->who[countof(people) - 1].id)));
+    must(!failed(store_write(center_store(f->c), a, unproven_rule, &f->who[PEOPLE - 3].id)));
+    must(!failed(store_write(center_store(f->c), a, bare_rule, &f->who[PEOPLE - 2])));
+    must(!failed(store_write(center_store(f->c), a, off_rule, &f->who[PEOPLE - 1].id)));
     return f;
 }
 

@@ -31,6 +31,7 @@ typedef Vec(Str) Addresses;
 Fixture  *fixture(Arena *a);
 Addresses addresses_of(Fixture *f, Str path);
 Reply     fixture_ask(Fixture *f, isize i, const char *method, const char *address);
+Err       proven_rule(Write *w, void *id), unproven_rule(Write *w, void *id);     /* somebody has a second proof, or none */
 Reply     fixture_post(Fixture *f, char letter, const char *path, const char *body);
 
 #endif

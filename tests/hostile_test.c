@@ -57,6 +57,7 @@ TEST(hostile_text_is_refused_in_every_field)
     for (isize i = 0; i < countof(fields); i++)
         for (isize k = 0; k < countof(bad); k++) {
             if (bad[k].lines_take && fields[i].lines) continue;
+            if (!k && i && !strcmp(fields[i].path, fields[i - 1].path)) continue;       /* of each form one field, for memory's sake */
             i64 before = changes(f);
             Reply r = send(f, i, bad[k].value);
             test_case(str_fmt(a, "%s in %s of %s", bad[k].name, fields[i].before, fields[i].path).p);

@@ -186,9 +186,6 @@ static void read_as(Fixture *f, const Route *r, isize i, Str address, Str token,
     if (!CHECK(fine)) printf("    %c with a token for %s: GET %s answered %d\n", people[i].letter, scope, z, reply.status);
 }
 
-static Err proven_rule(Write *w, void *arg) { credential_totp_on(w->db, true, 0, *(i64 *)arg); return OK; }
-static Err unproven_rule(Write *w, void *arg) { credential_totp_on(w->db, false, 0, *(i64 *)arg); return OK; }
-
 static void tokens_of(Fixture *f, isize i, Str out[countof(scopes)])
 {
     for (isize k = 0; k < countof(scopes); k++)

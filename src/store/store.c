@@ -66,7 +66,7 @@ static Err rule_run(Store *s, Db *db, Change *job)
     Err e = conn_run(s->conn, job->arena, "SAVEPOINT rule");
     if (failed(e)) return e;
     e = job->rule(&(Write){ .db = db, .now = clock_now() }, job->arg);
-    if (!failed(e) && failed(db->failure)) e = db->failure;
+    if (failed(db->failure)) e = db->failure;   /* also where the rule, told of no row, refused for another reason */
     job->written = db->written;
     if (!conn_in_transaction(s->conn)) /* the engine gave up the whole transaction: a full disk, a failed read */
         return failed(e) ? e : err(job->arena, ERR_ENV, "the database gave up the transaction; nothing was changed");
