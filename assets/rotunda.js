@@ -93,7 +93,7 @@
 
     function make(ask) {
       return navigator.credentials.create({ publicKey: {
-        challenge: bytes(ask.challenge), rp: { id: ask.rp, name: 'Rotunda' }, attestation: 'none', excludeCredentials: keys(ask),
+        challenge: bytes(ask.challenge), rp: { id: ask.rp, name: ask.site }, attestation: 'none', excludeCredentials: keys(ask),
         user: { id: new TextEncoder().encode(ask.user.id), name: ask.user.name, displayName: ask.user.display },
         pubKeyCredParams: [-7, -8, -257].map(function (alg) { return { type: 'public-key', alg: alg }; }),
         authenticatorSelection: { userVerification: 'preferred', residentKey: 'discouraged' }

@@ -347,6 +347,40 @@ TEST(by_program_a_lead_takes_in_and_hands_over)
     center_end(c);
 }
 
+TEST(by_program_a_city_writes_its_page_and_plan)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody lead = center_somebody(c, "lead@boston.gov", "city_lead", "boston-ma-us"), admin = center_somebody(c, "admin@center.example", "administrator", "");
+    Str token = center_token(c, &lead, "city read"), admins = center_token(c, &admin, "staff read");
+    const char *page = "/api/v1/communities/boston-ma-us/edit", *help = "/api/v1/communities/boston-ma-us/help", *text = "/api/v1/center/texts/privacy";
+    CHECK_INT(send(c, token, page, "{}").status, 428);
+    Reply seen = get(c, token, page);
+    CHECK_INT(center_program(c, "POST", page, &(Sent){ .token = token, .json = "{\"about\":\"Homes\",\"office\":\"Director\"}", .if_match = str_z(a, tag_of(&seen)) }).status, 422);
+    CHECK_INT(center_program(c, "POST", page, &(Sent){ .token = token, .json = "{\"about\":\"Homes for all\"}", .if_match = str_z(a, tag_of(&seen)) }).status, 200);
+    CHECK(page_has(get(c, token, page).body, "Homes for all"));
+    Reply made = send(c, token, "/api/v1/communities/boston-ma-us/plan/new", "{\"title\":\"Homes\",\"state\":\"running\",\"metric\":\"families\",\"baseline\":12.5,\"target\":0}");
+    CHECK_INT(made.status, 201);
+    CHECK_STR(made.location, "/communities/boston-ma-us");
+    Str city = center_as(c, &lead, "GET", "/communities/boston-ma-us", "").body;
+    const char *plan = str_fmt(a, "/api/v1/communities/boston-ma-us/plan/" STR_FMT, STR_ARG(str_slice(between(city, "/communities/boston-ma-us/plan/", "\""), 0, 16))).p;
+    Reply now = get(c, token, plan);
+    CHECK(page_has(now.body, "\"baseline\":12.5,\"target\":0,\"until\":null}"));
+    CHECK_INT(center_program(c, "POST", plan, &(Sent){ .token = token, .json = "{\"title\":\"Homes\",\"state\":\"reached\",\"metric\":\"families\",\"baseline\":\"12\"}", .if_match = "*" }).status, 422);
+    CHECK_INT(center_program(c, "POST", plan, &(Sent){ .token = token, .json = "{\"title\":\"Homes\",\"state\":\"reached\",\"metric\":\"families\"}", .if_match = str_z(a, tag_of(&now)) }).status, 200);
+    CHECK_INT(send(c, token, str_fmt(a, "%s/count", plan).p, "{\"day\":\"2026-03-01\",\"value\":7}").status, 200);
+    CHECK_STR(get(c, token, help).body, "{\"offers\":null,\"members\":false,\"open\":false}\n");
+    CHECK_INT(center_program(c, "POST", help, &(Sent){ .token = token, .json = "{\"offers\":\"Buses\",\"members\":true}", .if_match = "*" }).status, 200);
+    CHECK_INT(send(c, token, help, "{\"offers\":\"\"}").status, 428);
+    CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/membership", "{\"why\":\"To learn\",\"mayor\":\"The mayor\"}").status, 200);
+    CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/membership", "{\"why\":\"To learn\",\"mayor\":\"The mayor\"}").status, 409);
+    Reply es = center_program(c, "GET", text, &(Sent){ .token = admins, .lang = "es" }), en = get(c, admins, text);
+    CHECK(!str_eq(tag_of(&es), tag_of(&en)));
+    CHECK_INT(center_program(c, "POST", text, &(Sent){ .token = admins, .json = "{\"body\":\"# Ours\"}", .if_match = str_z(a, tag_of(&es)) }).status, 412);
+    CHECK_INT(center_program(c, "POST", text, &(Sent){ .token = admins, .json = "{\"body\":\"# Lo nuestro\"}", .if_match = str_z(a, tag_of(&es)), .lang = "es" }).status, 200);
+    CHECK(page_has(center_get(c, "/es/privacy"), "Lo nuestro"));
+    center_end(c);
+}
+
 TEST(by_program_says_what_became_of_a_record)
 {
     DemoCenter *c = center_of_demo(a);

@@ -93,14 +93,25 @@ static void check_reply(Checker *c, const char *method, Str path, int status, St
     else check(c, json_object_get(content, "schema"), v, S("reply"));
 }
 
+/* The same description is asked for with every reply of a center: it is read once. */
+static json_t *read_once(Str document)
+{
+    static json_t *kept;
+    static u64 of;
+    u64 hash = str_hash(document);
+    if (kept && hash == of) return kept;
+    json_decref(kept);
+    of = hash;
+    return kept = json_loadb(document.p, (size_t)document.n, 0, NULL);
+}
+
 Str openapi_wrong(Arena *a, Str document, Str method, Str path, int status, Str type, Str body)
 {
-    Checker c = { .a = a, .document = json_loadb(document.p, (size_t)document.n, 0, NULL) };
+    Checker c = { .a = a, .document = read_once(document) };
     json_t *v = json_loadb(body.p, (size_t)body.n, JSON_DECODE_ANY, NULL);
     if (!c.document) complain(&c, S("openapi.json"), "is no JSON", "");
     else if (!v) complain(&c, path, "is no JSON", "");
     else check_reply(&c, str_lower(a, method).p, path, status, type, v);
     json_decref(v);
-    json_decref(c.document);
     return c.wrong;
 }

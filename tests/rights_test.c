@@ -71,7 +71,7 @@ static const struct { const char *path, *scope; } by_token[] = {
     { "/communities/:slug/people/joining", "city" }, { "/communities/:slug/people/:handle/leave", "city" },
     { "/communities/:slug/people/domain", "staff" }, { "/communities/:slug/people/domain/take", "staff" },
     { "/communities/:slug/membership", "city" }, { "/communities/:slug/edit", "city" }, { "/communities/:slug/plan/new", "city" }, { "/communities/:slug/plan/:handle", "city" },
-    { "/communities/:slug/plan/:handle/count", "city" }, { "/communities/:slug/help", "city" },
+    { "/communities/:slug/plan/:handle/count", "city" }, { "/communities/:slug/help", "city" }, { "/center/texts/:page", "staff" }, { "/center/texts/:page/restore", "staff" },
     { "/practices/:slug/record", "records" }, { "/follow-ups/:handle", "records" },
     { "/drafts/new", "drafts" }, { "/drafts/:handle/head", "drafts" }, { "/drafts/:handle/send", "drafts" }, { "/drafts/:handle/review", "staff" },
     { "/drafts/:handle/:section", "drafts" }, { "/drafts/:handle/:section/edit", "drafts" }, { "/drafts/:handle/:section/restore", "drafts" },
@@ -212,6 +212,8 @@ TEST(rights_every_scope_of_every_role_on_every_form)
             for (isize k = 0; k < all.n; k++)
                 for (isize i = 0; i < countof(people); i++)
                     for (isize s = 0; s < countof(scopes); s++) {
+                        bool near = !strcmp(scopes[s], "read") || (scope_of(r) && !strcmp(scopes[s], scope_of(r)));
+                        if (k && !near) continue;               /* which row it is makes no difference to a scope that is another */
                         bool reviews = !strcmp(r->path, "/drafts/:handle/review") && strchr("pd", people[i].letter);     /* by state of the draft: in by_program_test.c */
                         if (!reviews) send_as(f, r, i, all.p[k], tokens[i][s], scopes[s]);
                         if (r->now) read_as(f, r, i, all.p[k], tokens[i][s], scopes[s]);

@@ -6,6 +6,7 @@
 #include "communities.sql.h"
 #include "matters.sql.h"
 #include "practices.sql.h"
+#include "store.sql.h"
 #include "tests/test.h"
 #include "tests/world.h"
 
@@ -32,6 +33,9 @@ ROWS(roles_at_city, role_people(db, 1))
 ROWS(sessions, session_list(db, 2))
 ROWS(sessions_all, session_all(db))
 NUMBER(codes, RecoveryLeft, recovery_left(db, &row), n)
+ROWS(tokens, access_token_list(db))
+ROWS(passkeys, passkey_list(db))
+FOUND(sent_before, SentOnceOf, sent_once_of(db, S("o1"), &row))
 
 ROWS(waiting, matter_waiting(db, 100))
 SUM(waiting_authors, MatterWaitingRows, matter_waiting(db, 100), author.n > 0)
@@ -131,6 +135,9 @@ static const struct { const char *name; i64 (*ask)(Db *db); const char *want; } 
     ASK(sessions,              "00001000000000"),
     ASK(sessions_all,          "00001000000000"),
     ASK(codes,                 "00001000000000"),
+    ASK(tokens,                "00001000000000"),
+    ASK(passkeys,              "00001000000000"),
+    ASK(sent_before,           "00001000000000"),
 
     ASK(waiting,               "01000111022002"),
     ASK(waiting_authors,       "00000000022002"),      /* the lead does not know yet who asks */

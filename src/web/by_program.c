@@ -278,8 +278,8 @@ static Reply answer(const Route *route, Request *rq, const Reply *page, bool was
     if (fails || str_eq(page->type, S("application/problem+json"))) return *page;
     if (f) return refused_form(rq, page->status, f);
     if (page->status != 303) return reply_problem(rq, page->status < 400 ? 500 : page->status, (Str){ 0 });
-    isize mark = str_find_char(page->location, '?');
-    Str address = str_slice(page->location, 0, mark < 0 ? page->location.n : mark), etag = { 0 };
+    Str address = page->location, etag = { 0 };
+    for (isize i = 0; i < address.n; i++) if (address.p[i] == '?' || address.p[i] == '#') address.n = i;
     if (route->now && (!route->load || (rq->of = route->load(rq)))) etag = tag_of(rq, as_it_stands(route, rq));
     int status = route->makes && !was ? 201 : 200;
     note_once(rq, once, status, address, etag);
@@ -290,7 +290,6 @@ static Reply sent(const Route *route, Request *rq)
 {
     Once once = { 0 };
     Reply r = { 0 };
-    if (str_starts(rq->head.accept_language, S("es"))) rq->lang = rq->out->lang = LANG_ES;
     if (!may_send(route, rq, &r) || answered_before(rq, &once, &r)) return r;
     if (!identity_may_write(rq)) return reply_with(reply_problem(rq, 429, (Str){ 0 }), "Retry-After", S("900"));
     if (take_json(rq, route, &r)) {
@@ -312,5 +311,6 @@ Reply route_take(const Route *route, Request *rq)
     bool reads = str_eq(rq->method, S("GET")), form = request_is_api(rq) && !str_starts(str_from(route->path), S("/api/"));
     if (reads && scope_lacks(rq, SCOPE_READ, &r)) return r;
     if (!form) return route_run(route, rq);
+    if (str_starts(rq->head.accept_language, S("es"))) rq->lang = rq->out->lang = LANG_ES;
     return reads ? shown(route, rq) : sent(route, rq);
 }

@@ -11,7 +11,7 @@ static const FieldChoice scope_choices[] = {
     { "read", N_("Read what I can read"), NULL },
     { "records", N_("Record what my city does, and answer what became of it"), NULL },
     { "drafts", N_("Write practices"), NULL },
-    { "city", N_("Look after the people of my city"), NULL },
+    { "city", N_("Look after my city’s people, page and plan"), NULL },
     { "account", N_("Change my name and language, and sign browsers out"), NULL },
     { "staff", N_("What I may do as one of the center’s staff"), NULL },
     { 0 }

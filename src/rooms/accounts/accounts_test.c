@@ -166,6 +166,7 @@ TEST(accounts_second_factor_is_asked_for_and_no_code_is_taken_twice)
     Reply codes = center_as(c, &ana, "POST", "/account/second/on", str_fmt(a, "code=%06d", code_now(c, ana.id, -1)).p);
     CHECK_INT(codes.status, 200);
     Str recovery = between(codes.body, "<li><code>", "</code>");
+    CHECK_STR(center_as(c, &ana, "POST", "/account/second", "").location, "/account/second");       /* and it stays on */
     center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov");
     Reply r = center_ask(c, "POST", link_in(c, a), "");
     Somebody bare = session_of(a, &r);

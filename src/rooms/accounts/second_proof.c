@@ -101,7 +101,7 @@ Reply passkey_ask(Request *rq)
     if (failed(e)) rq->failure = e;
     PasskeyCredentialsRows rows = passkey_credentials(rq->db, rq->who.person);
     Buf b = buf_on(rq->arena);
-    put(&b, S("{\"challenge\":")), json_text(&b, x.challenge), put(&b, S(",\"rp\":")), json_text(&b, webauthn_rp(rq->arena, view_base_address()));
+    put(&b, S("{\"challenge\":")), json_text(&b, x.challenge), put(&b, S(",\"rp\":")), json_text(&b, webauthn_rp(rq->arena, view_base_address())), put(&b, S(",\"site\":")), json_text(&b, face_of(rq).name);
     put_person(rq, &b);
     put(&b, S(",\"keys\":["));
     for (isize i = 0; i < rows.n; i++) put(&b, i ? S(",") : S("")), json_text(&b, rows.p[i].credential);
@@ -167,9 +167,12 @@ static const Field factor_fields[] = { { "code", FIELD_CODE, REQUIRED, .label = 
 
 typedef struct { Str secret; } FactorNew;
 
+/* One that is on is taken away first, with a mail: a secret more does not put it off. */
 static Err factor_new_rule(Write *w, void *arg)
 {
-    credential_totp(w->db, w->actor, ((FactorNew *)arg)->secret);
+    CredentialOf c = { 0 };
+    bool on = credential_of(w->db, w->actor, &c) && c.totp_on;
+    if (!on) credential_totp(w->db, w->actor, ((FactorNew *)arg)->secret);
     return OK;
 }
 

@@ -24,6 +24,8 @@ Reply privacy_show(Request *rq);
 Reply accessibility_show(Request *rq);
 const void *text_of(Request *rq);
 Reply text_edit(Request *rq, const CenterText *t);
+extern const Field text_fields[], text_restore_fields[];
+Form *text_now(Request *rq, const void *text);
 Reply text_send(Request *rq, const CenterText *t);
 Reply text_restore(Request *rq, const CenterText *t);
 Str   text_restoring(Out *o, Str path);

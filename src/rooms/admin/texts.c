@@ -41,7 +41,7 @@ Reply accessibility_show(Request *rq) { return page_shown(rq, &pages[2]); }
 
 /* ---- writing ---- */
 
-static const Field fields[] = {
+const Field text_fields[] = {
     { "body", FIELD_MARKDOWN, OPTIONAL, .label = N_("The text"), .hint = N_("“# ” begins a heading, a blank line a paragraph, “- ” an item of a list. Empty: what the program says by itself"), .max = 20000 },
     { .name = "version", .type = FIELD_HIDDEN },
     { 0 }
@@ -50,7 +50,7 @@ static const Field fields[] = {
 static TextEdit edit_of(Request *rq, const CenterText *t)
 {
     Str lang = lang_code(rq->lang);
-    TextEdit p = { .title = tr(rq->lang, t->title), .lang = lang, .path = str_fmt(rq->arena, "/center/texts/" STR_FMT, STR_ARG(t->name)), .form = form_new(rq, fields) };
+    TextEdit p = { .title = tr(rq->lang, t->title), .lang = lang, .path = str_fmt(rq->arena, "/center/texts/" STR_FMT, STR_ARG(t->name)), .form = form_new(rq, text_fields) };
     CenterTextVersionsRows rows = center_text_versions(rq->db, t->name, lang, VERSIONS_SHOWN);
     form_set(p.form, "body", body_of(rq, t, lang));
     form_set(p.form, "version", str_fmt(rq->arena, "%" PRId64, rows.n ? rows.p[0].version : 0));
@@ -58,6 +58,8 @@ static TextEdit edit_of(Request *rq, const CenterText *t)
     for (isize i = 0; i < rows.n; i++) p.versions.p[i] = (TextVersion){ rows.p[i].version, iso_minute(rq->arena, rows.p[i].saved), rows.p[i].editor, markdown(rq->arena, rows.p[i].body) };
     return p;
 }
+
+Form *text_now(Request *rq, const void *text) { return edit_of(rq, text).form; }
 
 static Reply edit_shown(Request *rq, TextEdit *p)
 {
@@ -86,7 +88,7 @@ static Err save_rule(Write *w, void *arg)
 Reply text_send(Request *rq, const CenterText *t)
 {
     TextEdit p = edit_of(rq, t);
-    p.form = form_new(rq, fields);
+    p.form = form_new(rq, text_fields);
     if (!form_read(rq, p.form)) return edit_shown(rq, &p);
     if (str_eq(request_form(rq, "see"), S("yes"))) {
         p.preview = markdown(rq->arena, form_text(p.form, "body"));
@@ -96,6 +98,8 @@ Reply text_send(Request *rq, const CenterText *t)
     if (form_refused(p.form, rq, NULL, request_change(rq, save_rule, &s))) return edit_shown(rq, &p);
     return reply_redirect(rq, 303, str_fmt(rq->arena, "/" STR_FMT, STR_ARG(t->name)));
 }
+
+const Field text_restore_fields[] = { { "version", FIELD_NUMBER, REQUIRED, .label = "The version whose text is taken again" }, { 0 } };
 
 Reply text_restore(Request *rq, const CenterText *t)
 {
