@@ -56,7 +56,8 @@ static Str file_path(Arena *a, Str dir, const char *name) { return str_fmt(a, ST
 
 /* ---- the writer ---- */
 
-static Err rule_run(Store *s, Db *db, Change *job)
+/* *group: what the rule wrote could not be taken back, or not be kept apart, so nobody's of this transaction may be committed. */
+static Err rule_run(Store *s, Db *db, Change *job, Err *group)
 {
     db->arena = job->arena;
     db->failure = OK;
@@ -70,8 +71,8 @@ static Err rule_run(Store *s, Db *db, Change *job)
     job->written = db->written;
     if (!conn_in_transaction(s->conn)) /* the engine gave up the whole transaction: a full disk, a failed read */
         return failed(e) ? e : err(job->arena, ERR_ENV, "the database gave up the transaction; nothing was changed");
-    if (failed(e)) conn_run(s->conn, job->arena, "ROLLBACK TO rule");
-    Err released = conn_run(s->conn, job->arena, "RELEASE rule");
+    Err undone = failed(e) ? conn_run(s->conn, job->arena, "ROLLBACK TO rule") : OK, released = conn_run(s->conn, job->arena, "RELEASE rule");
+    if (failed(undone) || failed(released)) *group = failed(undone) ? undone : released;
     return failed(e) ? e : released;
 }
 
@@ -107,7 +108,7 @@ static void group_run(Store *s, Arena *scratch, Db *db, Change *first)
     TableSet changed = { 0 };
     Err e = atomic_load(&s->broken) ? broken_err(scratch) : conn_run(s->conn, scratch, "BEGIN IMMEDIATE");
     for (Change *j = first; j && !failed(e); j = j->next) {
-        j->result = rule_run(s, db, j);
+        j->result = rule_run(s, db, j, &e);
         if (!failed(j->result)) tables_add(&changed, &j->written);
         if (!conn_in_transaction(s->conn)) e = err(scratch, ERR_ENV, "the database gave up the transaction; nothing was changed");
     }

@@ -141,8 +141,20 @@ run(async (browser) => {
   check(officer.url().includes('/practices/'), `it is published (${officer.url()})`);
   const practice = new URL(officer.url()).pathname;
 
+  // What a city and the center say of themselves, what is offered, sent on, named.
+  const city = '/communities/valle-demo';
+  const forms = [[lead, city + '/edit'], [lead, city + '/plan/new'], [lead, city + '/membership'], [staff, city + '/help'], [staff, '/account/tokens'], [admin, '/center/texts/privacy'], [admin, '/center/texts/about-us'],
+    [admin, '/words/concerns/housing'], [admin, '/words/evidence/RCT'], [admin, '/words/synonyms'], [admin, '/center/face']];
+  for (const [tab, path] of forms) {
+    const reply = await tab.goto(base + path);
+    if (!check(reply.status() === 200, `${path} answers ${reply.status()}`)) continue;
+    for (const box of await tab.$$('main form input[type=checkbox]')) if (await box.isVisible()) await box.check();
+    await send(tab, 'main form:has(textarea, input:not([type]), input[type=text]) button', { website: 'https://example.org/?%22%3Cscript%3E', baseline: '1', target: '2', until: '2030-01-01' });
+    if (await tab.isVisible('main button:has-text("Send")') && await tab.isVisible('input[name=checked]')) await press(tab, 'main button:has-text("Send")');
+  }
+
   const own = [practice + '?demo=1', new URL(draft).pathname, new URL(draft).pathname + '/preview', new URL(draft).pathname + '/problem', new URL(draft).pathname + '/problem/history',
-    '/communities/valle-demo?demo=1', '/practices/durham-commute-nudges?demo=1', '/practices?demo=1&q=hostile', '/practices?demo=1&sort=new', '/desk'];
+    '/communities/valle-demo?demo=1', '/privacy', '/about-us', '/concerns', '/evidence', '/practices/durham-commute-nudges?demo=1', '/practices?demo=1&q=hostile', '/practices?demo=1&sort=new', '/desk'];
   const looked = await Promise.all([crawl(visitor, 'newcomer', [...own, '/account']), crawl(lead, 'lead', [...own, '/account', '/communities/valle-demo/people']), crawl(staff, 'staff', own),
     crawl(officer, 'officer', [...own, '/people', '/center', '/communities/valle-demo/people']), crawl(admin, 'administrator', ['/people', '/center', ...own])]);
   check(looked.every((n) => n > 20), `each looks at many pages: ${looked}`);

@@ -88,6 +88,7 @@ VALUES (:handle, :person_id, :name, :credential, :algorithm, :public_key, :count
 
 -- passkey_list :many
 -- The viewer's own.
+--   same k: it asks for the viewer’s own
 SELECT k.handle, k.name, k.made, k.used FROM passkey k WHERE visible(k) AND k.person_id = :viewer ORDER BY k.id DESC;
 
 -- passkey_credentials :many
@@ -236,6 +237,7 @@ SELECT t.id, t.person_id, t.scopes, t.used, p.name, p.handle, p.demo,
 
 -- access_token_list :many
 -- The viewer's own, also those whose time is over.
+--   same t: it asks for the viewer’s own
 SELECT t.handle, t.name, t.scopes, t.made, t.expires, t.used FROM access_token t WHERE visible(t) AND t.person_id = :viewer ORDER BY t.id DESC;
 
 -- access_token_all :many
@@ -355,12 +357,13 @@ DELETE FROM one_time WHERE person_id = :person_id OR email = :email;
 ---- what must hold (rotunda check) ----
 
 -- person_erased_keeps_nothing :wrong
--- an account that was taken away keeps no address, role, session, password, code or link
+-- an account that was taken away keeps no address, role, session, password, code, link, passkey or token
 SELECT p.id FROM person p
  WHERE p.erased IS NOT NULL
    AND (p.email IS NOT NULL OR EXISTS (SELECT 1 FROM held_role r WHERE r.person_id = p.id) OR EXISTS (SELECT 1 FROM session s WHERE s.person_id = p.id)
         OR EXISTS (SELECT 1 FROM credential k WHERE k.person_id = p.id) OR EXISTS (SELECT 1 FROM recovery_code c WHERE c.person_id = p.id)
-        OR EXISTS (SELECT 1 FROM one_time t WHERE t.person_id = p.id));
+        OR EXISTS (SELECT 1 FROM one_time t WHERE t.person_id = p.id) OR EXISTS (SELECT 1 FROM passkey y WHERE y.person_id = p.id)
+        OR EXISTS (SELECT 1 FROM access_token x WHERE x.person_id = p.id));
 
 -- person_has_address :wrong
 -- every other account has an address
