@@ -26,9 +26,6 @@ static const char rows[] =
     "INSERT INTO sent_once (name, person_id, content, status, address, etag, made) VALUES ('n1', 4, 'x', 201, '/x', '', 1);"
     "INSERT INTO recovery_code (id, person_id, tag) VALUES (1, 4, 'r1');"
     "INSERT INTO session (id, handle, tag, person_id, bare, agent, made, expires) VALUES (1, 's1', 't1', 4, 0, 'test', 1, 1800000000);"
-    "INSERT INTO passkey (id, handle, person_id, name, credential, algorithm, public_key, count, made) VALUES (1, 'k1', 4, 'telephone', 'c1', -7, 'x', 0, 1);"
-    "INSERT INTO access_token (id, handle, tag, person_id, name, scopes, made, expires) VALUES (1, 'a1', 't1', 4, 'script', 1, 1, 1800000000);"
-    "INSERT INTO sent_once (name, person_id, content, status, address, etag, made) VALUES ('o1', 4, 'x', 201, '/a', '', 1);"
     "INSERT INTO one_time (id, handle, purpose, person_id, email, name, back, made, expires) VALUES (1, 'o1', 'reset', 4, 'p4@x', 'Four', '', 1, 1800000000);"
     "INSERT INTO job (id, kind, person_id, subject_id, args, made, due) VALUES (1, 'mail reset', 4, 1, '', 1, 1);"
 
