@@ -50,3 +50,5 @@ Str name_key(Arena *a, Str s)
     Str key = str_trim(buf_str(&b));
     return key.n ? str_copy(a, key) : str_trim(folded);
 }
+
+Str key_end(Arena *a, Str key) { return str_fmt(a, STR_FMT "\U0010FFFF", STR_ARG(key)); }

@@ -10,5 +10,6 @@ Str fold(Arena *a, Str s);
 /* The key by which names are compared and sorted: folded, white space and punctuation runs as one space, trimmed.
  * Where nothing would be left, the text itself. */
 Str name_key(Arena *a, Str s);
+Str key_end(Arena *a, Str key);      /* sorts behind all keys that begin with this one: the last code point of Unicode is in no name */
 
 #endif

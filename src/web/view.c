@@ -61,6 +61,8 @@ Str address_toggle(Request *rq, const char *name, Str value)
     return buf_str(&b);
 }
 
+Str address_under(Out *o, Str path, const char *what) { return str_fmt(o->buf->arena, STR_FMT "/%s", STR_ARG(path), what); }
+
 Str address_page(Request *rq, i64 page)
 {
     Buf b = address_without(rq, skip_none, NULL);

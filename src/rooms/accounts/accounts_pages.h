@@ -65,7 +65,6 @@ typedef struct {
 } PersonPage;
 
 extern const Field invite_fields[], give_fields[], take_fields[], switch_fields[];
-Str   person_address(Out *o, Str path, const char *what);
 Str   role_and_place(Out *o, const PersonRole *r);      /* "city_lead:12" */
 Reply people_show(Request *rq);
 Reply people_invite_show(Request *rq);

@@ -20,9 +20,6 @@ static Str roles_said(Request *rq, i64 person)
     return str_join(rq->arena, said, rows.n, S("; "));
 }
 
-/* The first key behind all that begin with this one. */
-static Str key_after(Arena *a, Str key) { return str_fmt(a, STR_FMT "\xf4\x8f\xbf\xbf", STR_ARG(key)); }
-
 Reply people_show(Request *rq)
 {
     PeoplePage page = { .words = request_query(rq, "name") };
@@ -30,7 +27,7 @@ Reply people_show(Request *rq)
     Str key = name_key(rq->arena, page.words);
     bool email = str_find_char(page.words, '@') >= 0;
     if (!str_i64(request_query(rq, "page"), &at) || at < 1 || at > 1000000) at = 1;
-    PersonListArgs ask = { .with = email ? PERSON_LIST_EMAIL : page.words.n ? PERSON_LIST_NAMED : 0, .from = key, .until = key_after(rq->arena, key), .email = str_lower(rq->arena, page.words),
+    PersonListArgs ask = { .with = email ? PERSON_LIST_EMAIL : page.words.n ? PERSON_LIST_NAMED : 0, .from = key, .until = key_end(rq->arena, key), .email = str_lower(rq->arena, page.words),
                            .limit = PEOPLE_A_PAGE, .offset = (at - 1) * PEOPLE_A_PAGE };
     PersonListRows rows = person_list(rq->db, &ask);
     page.people.p = make_array(rq->arena, PersonLine, rows.n);
@@ -186,5 +183,4 @@ Reply person_eyes(Request *rq, const PersonByHandle *p)
 
 /* ---- what people.html writes ---- */
 
-Str person_address(Out *o, Str path, const char *what) { return str_fmt(o->buf->arena, STR_FMT "/%s", STR_ARG(path), what); }
 Str role_and_place(Out *o, const PersonRole *r) { return str_fmt(o->buf->arena, STR_FMT ":%" PRId64, STR_ARG(r->role), r->place); }

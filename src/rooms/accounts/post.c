@@ -11,10 +11,12 @@
 enum { MAILERS = 8 };
 static struct { Str dir, from, host; Relay relay; pthread_mutex_t lock; Mailer *idle[MAILERS]; int idle_n; } post = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static Err message_of(const Mail *m, Str *out)
+/* from: whom it comes from, also on the envelope. */
+static Err message_of(const Mail *m, Str *from, Str *out)
 {
     Face face = face_now(m->arena);
-    MailMessage message = { .from = { face.name, face.mail_from.n ? face.mail_from : post.from }, .to = { m->to_name, m->to }, .reply_to = { (Str){ 0 }, m->reply_to }, .subject = m->subject, .date = m->written,
+    *from = face.mail_from.n ? face.mail_from : post.from;
+    MailMessage message = { .from = { face.name, *from }, .to = { m->to_name, m->to }, .reply_to = { (Str){ 0 }, m->reply_to }, .subject = m->subject, .date = m->written,
                             .id = str_fmt(m->arena, STR_FMT "@" STR_FMT, STR_ARG(m->id), STR_ARG(post.host)), .text = m->text, .language = lang_code(m->lang) };
     return mail_message(m->arena, &message, out);
 }
@@ -22,8 +24,8 @@ static Err message_of(const Mail *m, Str *out)
 /* Under its own name at once, or not at all. */
 static Err into_folder(void *ctx, const Mail *m)
 {
-    Str bytes, path = str_fmt(m->arena, STR_FMT "/" STR_FMT ".eml", STR_ARG(post.dir), STR_ARG(m->id)), draft = str_fmt(m->arena, STR_FMT ".new", STR_ARG(path));
-    Err e = message_of(m, &bytes);
+    Str from, bytes, path = str_fmt(m->arena, STR_FMT "/" STR_FMT ".eml", STR_ARG(post.dir), STR_ARG(m->id)), draft = str_fmt(m->arena, STR_FMT ".new", STR_ARG(path));
+    Err e = message_of(m, &from, &bytes);
     (void)ctx;
     if (failed(e)) return e;
     int fd = open(draft.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -51,12 +53,12 @@ static void mailer_give(Mailer *mailer)
 
 static Err by_relay(void *ctx, const Mail *m)
 {
-    Str bytes, from = face_now(m->arena).mail_from;
-    Err e = message_of(m, &bytes);
+    Str from, bytes;
+    Err e = message_of(m, &from, &bytes);
     (void)ctx;
     if (failed(e)) return e;
     Mailer *mailer = mailer_take();
-    e = mailer_send(mailer, m->arena, from.n ? from : post.from, m->to, bytes);
+    e = mailer_send(mailer, m->arena, from, m->to, bytes);
     mailer_give(mailer);
     return e;
 }

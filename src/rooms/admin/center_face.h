@@ -28,6 +28,5 @@ extern const Field text_fields[], text_restore_fields[];
 Form *text_now(Request *rq, const void *text);
 Reply text_send(Request *rq, const CenterText *t);
 Reply text_restore(Request *rq, const CenterText *t);
-Str   text_restoring(Out *o, Str path);
 
 #endif

@@ -170,16 +170,19 @@ static void contact_check(Request *rq, Form *f)
     if (typed.n && !web && failed(mail_address(rq->arena, typed, &address))) form_wrong(f, "contact", tr(rq->lang, _("This is neither an e-mail address nor a web address that begins with https://.")));
 }
 
+typedef struct { const Form *form; Str mark; } FaceSave;     /* mark: its hash, made before the writer has it; empty: none was sent */
+
 static Err settings_rule(Write *w, void *arg)
 {
-    const Form *f = arg;
+    const FaceSave *save = arg;
+    const Form *f = save->form;
     const Upload *mark = form_file(f, "mark");
     SettingOne old;
     for (isize i = 0; i < countof(texts); i++) setting_save(w->db, str_from(texts[i]), form_text(f, texts[i]), w->now);
     bool changed = mark || form_yes(f, "no_mark");
     if (changed && setting_one(w->db, S("mark"), &old) && old.value.n) blob_drop(w, old.value);
-    if (mark) blob_keep(w, blob_hash(w->db->arena, mark->bytes), mark->bytes);
-    if (changed) setting_save(w->db, S("mark"), mark ? blob_hash(w->db->arena, mark->bytes) : S(""), w->now);
+    if (mark) blob_keep(w, save->mark, mark->bytes);
+    if (changed) setting_save(w->db, S("mark"), save->mark, w->now);
     return journal_note(w, "center.face", "setting", 0, (Str){ 0 });
 }
 
@@ -189,7 +192,9 @@ Reply settings_send(Request *rq)
     Form *f = p.form = form_new(rq, fields);
     if (form_read(rq, f)) accent_check(rq, f), contact_check(rq, f);
     if (form_file(f, "mark") && !file_is_picture(form_file(f, "mark")->type)) form_wrong(f, "mark", tr(rq->lang, _("Send a PNG or JPEG.")));
-    if (f->refused || form_refused(f, rq, NULL, request_change(rq, settings_rule, f))) return shown(rq, &p);
+    const Upload *mark = f->refused ? NULL : form_file(f, "mark");
+    FaceSave save = { f, mark ? blob_hash(rq->arena, mark->bytes) : S("") };
+    if (f->refused || form_refused(f, rq, NULL, request_change(rq, settings_rule, &save))) return shown(rq, &p);
     return reply_redirect(rq, 303, S("/center/face"));
 }
 

@@ -114,5 +114,3 @@ Reply text_restore(Request *rq, const CenterText *t)
     if (failed(e)) rq->failure = e;
     return reply_redirect(rq, 303, str_fmt(rq->arena, "/center/texts/" STR_FMT, STR_ARG(t->name)));
 }
-
-Str text_restoring(Out *o, Str path) { return str_fmt(o->buf->arena, STR_FMT "/restore", STR_ARG(path)); }

@@ -170,9 +170,3 @@ Reply leave_done(Request *rq, const CommunityFind *c)
     if (form_refused(f, rq, NULL, request_change(rq, leave_rule, &(Leaving){ p.id, to.id, c->id }))) return form_reply(rq, &leave_frame, f);
     return back_to_people(rq, c);
 }
-
-/* ---- what city_people.html writes ---- */
-
-Str city_domain_add(Out *o, Str path) { return str_fmt(o->buf->arena, STR_FMT "/people/domain", STR_ARG(path)); }
-Str city_domain_take(Out *o, Str path) { return str_fmt(o->buf->arena, STR_FMT "/people/domain/take", STR_ARG(path)); }
-Str city_joining(Out *o, Str path) { return str_fmt(o->buf->arena, STR_FMT "/people/joining", STR_ARG(path)); }

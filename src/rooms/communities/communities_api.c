@@ -90,7 +90,7 @@ static void ask_communities(Request *rq, CommunityListArgs *a)
     a->country = request_query(rq, "country"), a->region = request_query(rq, "region");
     if (a->country.n) a->with |= COMMUNITY_LIST_COUNTRY;
     if (a->region.n) a->with |= COMMUNITY_LIST_REGION;
-    if (q.n) a->with |= COMMUNITY_LIST_NAMED, a->name_key = name_key(rq->arena, q), a->name_end = behind_all(rq->arena, a->name_key);
+    if (q.n) a->with |= COMMUNITY_LIST_NAMED, a->name_key = name_key(rq->arena, q), a->name_end = key_end(rq->arena, a->name_key);
     if (size_named(request_query(rq, "size"), &size)) {
         a->with |= COMMUNITY_LIST_LARGER, a->min = size_bands[size].from;
         if (size < SIZE_GREAT) a->with |= COMMUNITY_LIST_SMALLER, a->max = size_bands[size + 1].from;
@@ -138,7 +138,7 @@ Reply api_places(Request *rq)
     if (!api_list_begin(rq, op, &list, &refused)) return refused;
     Str q = str_trim(request_query(rq, "q"));
     if (a.state.n) a.with |= PLACE_LIST_STATE;
-    if (q.n) a.with |= PLACE_LIST_NAMED, a.name_key = name_key(rq->arena, q), a.name_end = behind_all(rq->arena, a.name_key);
+    if (q.n) a.with |= PLACE_LIST_NAMED, a.name_key = name_key(rq->arena, q), a.name_end = key_end(rq->arena, a.name_key);
     a.sort = str_eq(request_query(rq, "sort"), S("population")) ? PLACE_LIST_BY_POPULATION : PLACE_LIST_BY_NAME;
     a.limit = list.limit, a.offset = list.cursor;
     PlaceListRows rows = place_list(rq->db, &a);

@@ -86,9 +86,6 @@ bool remember_place(Request *rq, Reply *reply);
 /* Names of US places in memory, for names spelt nearly right; NULL after a failure. */
 const NameIndex *placenames_of(Request *rq);
 
-/* A text that sorts behind all that begin with key: the last code point of Unicode is in no name. */
-Str behind_all(Arena *a, Str key);
-
 Reply api_communities(Request *rq);                                     /* communities_api.c */
 Reply api_community(Request *rq, const CommunityFind *community);
 Reply api_places(Request *rq);

@@ -15,6 +15,13 @@ const Field help_fields[] = {
 };
 static const FormFrame help_frame = { .title = N_("Offer help"), .lead = N_("Only you decide who sees it, and you can take it back at any time."), .button = N_("Keep it") };
 
+/* With what was sent to them; community 0: anywhere. */
+static Err help_taken(Write *w, i64 person, i64 community)
+{
+    forwarded_take(w->db, person, community), helper_take(w->db, person, community);
+    return w->db->failure;
+}
+
 typedef struct { i64 community; Str offers; bool members, open; } Offer;
 
 static Err offer_rule(Write *w, void *arg)
@@ -22,7 +29,7 @@ static Err offer_rule(Write *w, void *arg)
     const Offer *o = arg;
     HelperSave made = { 0 };
     if (o->offers.n) helper_save(w->db, &(HelperSaveArgs){ .handle = random_name(w->db->arena, 10), .person_id = w->actor, .community_id = o->community, .offers = o->offers, .members = o->members, .open = o->open, .edited = w->now }, &made);
-    else forwarded_take(w->db, w->actor, o->community), helper_take(w->db, w->actor, o->community);
+    else help_taken(w, w->actor, o->community);
     return failed(w->db->failure) ? w->db->failure : journal_note(w, o->offers.n ? "help.offer" : "help.take-back", "community", o->community, (Str){ 0 });
 }
 
@@ -143,17 +150,12 @@ static void tell_helps(Db *db, i64 person, Zip *zip)
     if (rows.n) zip_add(zip, S("help-you-offer.csv"), buf_str(&b), clock_now());
 }
 
-static Err helper_leaves(Write *w, i64 person)
-{
-    forwarded_take(w->db, person, 0), helper_take(w->db, person, 0);
-    return w->db->failure;
-}
+static Err helper_leaves(Write *w, i64 person) { return help_taken(w, person, 0); }
 
 static Err help_ends(Write *w, i64 from, i64 to, i64 community)
 {
     (void)to;
-    forwarded_take(w->db, from, community), helper_take(w->db, from, community);
-    return w->db->failure;
+    return help_taken(w, from, community);
 }
 
 void helping_start(void)

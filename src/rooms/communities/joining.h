@@ -21,9 +21,6 @@ typedef struct {
     Form *domain;
 } CityPeoplePage;
 
-Str   city_domain_add(Out *o, Str path);
-Str   city_joining(Out *o, Str path);
-Str   city_domain_take(Out *o, Str path);
 extern const Field joining_fields[], domain_fields[], leave_fields[];
 Reply join_show(Request *rq);
 Reply join_send(Request *rq);

@@ -187,8 +187,8 @@ Reply membership_decided(Request *rq, const CommunityFind *c)
 /* Nobody signs for a mayor. */
 Reply declaration_signed(Request *rq, const CommunityFind *c)
 {
-    if (!is_mayor(rq, c->id)) return identity_lacks(rq);
     MembershipPage p = page_of(rq, c);
+    if (!p.mayor) return identity_lacks(rq);
     if (!p.sign) return no_such_step(rq);
     if (!form_read(rq, p.sign)) return page_shown(rq, &p, true);
     if (!form_checked(rq, p.sign)) return form_reply(rq, &sign_frame, p.sign);
@@ -223,7 +223,3 @@ void membership_start(void)
     mail_lend("mail membership-asked", asked_mail);
     mail_lend("mail membership-decided", decided_mail);
 }
-
-/* ---- what membership.html writes ---- */
-
-Str membership_to(Out *o, Str path, const char *what) { return str_fmt(o->buf->arena, STR_FMT "/%s", STR_ARG(path), what); }

@@ -49,7 +49,6 @@ Reply membership_show(Request *rq, const CommunityFind *c);
 Reply membership_asked(Request *rq, const CommunityFind *c);
 Reply membership_decided(Request *rq, const CommunityFind *c);
 Reply declaration_signed(Request *rq, const CommunityFind *c);
-Str   membership_to(Out *o, Str path, const char *what);                /* "/communities/x/membership/decide" */
 Err   declaration_make(Write *w, i64 community, i64 person, Str name, Str office, int lang);
 
 /* ---- the page, the plan (city_page.c, plan.c) ---- */

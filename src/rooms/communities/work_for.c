@@ -50,8 +50,6 @@ static bool is_community(const Atlas *at, Str geoid)
 
 static Str region_of_state(Arena *a, Str state) { return str_fmt(a, "US-" STR_FMT, STR_ARG(state)); }
 
-Str behind_all(Arena *a, Str key) { return str_fmt(a, STR_FMT "\U0010FFFF", STR_ARG(key)); }
-
 static void search_beginnings(Search *s)
 {
     Arena *a = s->rq->arena;
@@ -59,7 +57,7 @@ static void search_beginnings(Search *s)
         const CommunityAll *c = &s->at->p[i].row;
         if (str_starts(c->name_key, s->typed.name)) add(s, c->slug, c->name, c->country, c->region, c->population, 0);
     }
-    PlaceNamesRows rows = place_names(s->rq->db, behind_all(a, s->typed.name), s->typed.name, s->typed.where.n ? 10 * CANDIDATES : CANDIDATES);
+    PlaceNamesRows rows = place_names(s->rq->db, key_end(a, s->typed.name), s->typed.name, s->typed.where.n ? 10 * CANDIDATES : CANDIDATES);
     for (isize i = 0; i < rows.n; i++)
         if (!is_community(s->at, rows.p[i].geoid)) add(s, rows.p[i].geoid, rows.p[i].name, S("US"), region_of_state(a, rows.p[i].state), rows.p[i].population, 0);
 }

@@ -35,19 +35,20 @@ bool section_locked(OptInt by, OptInt since, i64 person, Time now)
 
 /* ---- a section ---- */
 
-static Err still_open(Write *w, i64 draft)
+bool draft_open(Str state) { return str_eq(state, S("writing")) || str_eq(state, S("changes")); }
+
+Err draft_still_open(Write *w, i64 draft)
 {
     DraftById d;
     if (!draft_by_id(w->db, draft, &d)) return w->db->failure;
-    bool open = str_eq(d.state, S("writing")) || str_eq(d.state, S("changes"));
-    return open ? OK : err(w->db->arena, ERR_INPUT, "%s", N_("This is with the editors now. When they ask for changes, it can be changed again."));
+    return draft_open(d.state) ? OK : err(w->db->arena, ERR_INPUT, "%s", N_("This is with the editors now. When they ask for changes, it can be changed again."));
 }
 
 Err section_take(Write *w, void *arg)
 {
     SectionTake *t = arg;
     SectionOne s;
-    Err e = still_open(w, t->draft);
+    Err e = draft_still_open(w, t->draft);
     if (failed(e)) return e;
     bool there = section_one(w->db, t->draft, str_from(t->section->name), &s);
     if (there && section_locked(s.locked_by, s.locked, t->person, w->now) && !t->take_over) { t->holder = s.editor.n ? s.editor : S("?"); return OK; }
@@ -60,7 +61,7 @@ Err section_keep(Write *w, void *arg)
     SectionSave *s = arg;
     SectionOne now;
     Str name = str_from(s->section->name);
-    Err e = still_open(w, s->draft);
+    Err e = draft_still_open(w, s->draft);
     if (failed(e)) return e;
     if (!section_one(w->db, s->draft, name, &now)) {
         section_lock(w->db, s->draft, name, (OptInt)SOME(w->now), (OptInt)SOME(w->actor));
@@ -96,7 +97,7 @@ Err draft_send(Write *w, void *arg)
 {
     const DraftSend *s = arg;
     DraftById d;
-    Err e = still_open(w, s->draft);
+    Err e = draft_still_open(w, s->draft);
     if (failed(e) || !draft_by_id(w->db, s->draft, &d)) return failed(e) ? e : w->db->failure;
     SectionListRows rows = section_list(w->db, s->draft);
     for (int i = 0; i < SECTIONS; i++) {

@@ -23,6 +23,8 @@ typedef struct { i64 draft; Str note, level; bool publish; Str slug; } DraftRevi
 Err draft_review(Write *w, void *draft_review);             /* slug, out: of the practice */
 
 bool section_locked(OptInt by, OptInt since, i64 person, Time now);     /* by somebody else, who is still at it */
+bool draft_open(Str state);                                 /* its city may change it */
+Err  draft_still_open(Write *w, i64 draft);                  /* in a rule; else ERR_INPUT */
 Str  draft_body(Db *db, Arena *a, i64 draft, int lang);     /* all sections as one Markdown text */
 void drafting_lend(void);
 
@@ -52,7 +54,6 @@ typedef struct { Str title, summary, lang, draft_path; Html body; } PreviewPage;
 typedef struct { Str path, title, state, city, day; } DraftLine;
 typedef struct { struct { DraftLine *p; isize n; } drafts; bool may_write; } DraftsPanel;
 
-Str   draft_address(Out *o, Str path, const char *what);
 extern const Field draft_new_fields[], draft_head_fields[], draft_send_fields[], draft_review_fields[], section_fields[], section_begin_fields[], section_restore_fields[];
 Form *draft_head_now(Request *rq, const void *draft);
 Form *section_now(Request *rq, const void *draft);

@@ -15,7 +15,6 @@ static Str state_said(int lang, Str state)
 }
 
 static Str draft_path(Request *rq, Str handle) { return str_fmt(rq->arena, "/drafts/" STR_FMT, STR_ARG(handle)); }
-static bool open_state(Str state) { return str_eq(state, S("writing")) || str_eq(state, S("changes")); }
 
 /* ---- beginning one ---- */
 
@@ -146,7 +145,7 @@ Form *draft_head_now(Request *rq, const void *draft) { return head_form(rq, draf
 static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form *review)
 {
     DraftPage page = { .row = *d, .city = locality_label(rq->arena, rq->lang, d->name, d->country, d->region), .path = draft_path(rq, d->handle), .state = state_said(rq->lang, d->state),
-                       .ours = identity_holds(rq, CITY_STAFF, d->community_id) && open_state(d->state), .reviews = identity_holds(rq, STAFF, 0) && str_eq(d->state, S("sent")),
+                       .ours = identity_holds(rq, CITY_STAFF, d->community_id) && draft_open(d->state), .reviews = identity_holds(rq, STAFF, 0) && str_eq(d->state, S("sent")),
                        .head = head ? head : head_form(rq, d), .review = review ? review : review_form(rq) };
     fill_sections(rq, &page);
     show(rq, draft_page, &page);
@@ -166,7 +165,7 @@ Reply draft_head_send(Request *rq, const DraftByHandle *d)
 {
     Form *f = form_new(rq, draft_head_fields);
     concern_choices(rq, f);
-    if (!open_state(d->state)) return reply_problem(rq, 409, tr(rq->lang, _("This is with the editors now. When they ask for changes, it can be changed again.")));
+    if (!draft_open(d->state)) return reply_problem(rq, 409, tr(rq->lang, _("This is with the editors now. When they ask for changes, it can be changed again.")));
     if (!form_read(rq, f)) return draft_page_of(rq, d, f, NULL);
     ConcernAllRows rows = concern_all(rq->db);
     DraftHeadArgs h = { .title = form_text(f, "title"), .summary = form_text(f, "summary"), .source = form_text(f, "source"), .edited = clock_now(), .id = d->id, .year_started = { form_int(f, "year"), form_int(f, "year") > 0 } };
@@ -246,7 +245,7 @@ Reply section_show(Request *rq, const DraftByHandle *d)
     if (!s) return reply_problem(rq, 404, (Str){ 0 });
     SectionPage page = section_page(rq, d, s);
     page.form = section_form(rq, d->id, s, &now);
-    page.editing = now.locked_by.known && now.locked_by.v == rq->who.person && now.locked.v + LOCK_SECONDS > clock_now() && open_state(d->state);
+    page.editing = now.locked_by.known && now.locked_by.v == rq->who.person && now.locked.v + LOCK_SECONDS > clock_now() && draft_open(d->state);
     if (section_locked(now.locked_by, now.locked, rq->who.person, clock_now())) page.holder = now.editor.n ? now.editor : tr(rq->lang, _("somebody"));
     page.shown = markdown(rq->arena, now.body);
     return section_reply(rq, &page, 200);
@@ -312,7 +311,7 @@ Reply section_history(Request *rq, const DraftByHandle *d)
     if (!s) return reply_problem(rq, 404, (Str){ 0 });
     RevisionListRows rows = revision_list(rq->db, d->id, str_from(s->name), REVISIONS_SHOWN);
     RevisionsPage page = { .title = tr(rq->lang, s->title), .draft_path = draft_path(rq, d->handle), .path = str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/restore", STR_ARG(d->handle), s->name),
-                           .ours = identity_holds(rq, CITY_STAFF, d->community_id) && open_state(d->state) };
+                           .ours = identity_holds(rq, CITY_STAFF, d->community_id) && draft_open(d->state) };
     page.revisions.p = make_array(rq->arena, RevisionLine, rows.n), page.revisions.n = rows.n;
     for (isize i = 0; i < rows.n; i++) {
         RevisionLine *line = &page.revisions.p[i];
@@ -355,7 +354,3 @@ void drafts_panel(Request *rq, Out *o, i64 person)
         panel.drafts.p[i] = (DraftLine){ draft_path(rq, rows.p[i].handle), rows.p[i].title, state_said(rq->lang, rows.p[i].state), locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), iso_day(rq->arena, rows.p[i].edited) };
     if (panel.may_write || rows.n) desk_drafts(o, &panel);
 }
-
-/* ---- what drafts.html writes ---- */
-
-Str draft_address(Out *o, Str path, const char *what) { return str_fmt(o->buf->arena, STR_FMT "/%s", STR_ARG(path), what); }

@@ -44,12 +44,10 @@ static Str host_of(Str address)
                 (rows).p[i].read_on.known ? iso_day(rq->arena, (rows).p[i].read_on.v) : (Str){ 0 }, (rows).p[i].name, size_said(rq, (rows).p[i].size), (rows).p[i].hash, (rows).p[i].shown || (ours), (rows).p[i].shown };   \
     } while (0)
 
-static bool draft_open(const DraftByHandle *d) { return str_eq(d->state, S("writing")) || str_eq(d->state, S("changes")); }
-
 void files_of_draft(Request *rq, const DraftByHandle *d, FileList *out)
 {
     AttachmentOfDraftRows rows = attachment_of_draft(rq->db, d->id);
-    *out = (FileList){ .path = str_fmt(rq->arena, "/drafts/" STR_FMT "/files", STR_ARG(d->handle)), .may = draft_open(d) && identity_holds(rq, CITY_STAFF, d->community_id) };
+    *out = (FileList){ .path = str_fmt(rq->arena, "/drafts/" STR_FMT "/files", STR_ARG(d->handle)), .may = draft_open(d->state) && identity_holds(rq, CITY_STAFF, d->community_id) };
     LINES(out, rows, true);
 }
 
@@ -75,9 +73,8 @@ static Err add_rule(Write *w, void *arg)
     FileNew *x = arg;
     AttachmentCount have = { 0 };
     AttachmentAdd added;
-    DraftById d;
-    if (x->row.draft_id.known && (!draft_by_id(w->db, x->row.draft_id.v, &d) || !(str_eq(d.state, S("writing")) || str_eq(d.state, S("changes")))))
-        return err(w->db->arena, ERR_INPUT, "%s", N_("This is with the editors now. When they ask for changes, it can be changed again."));
+    Err e = x->row.draft_id.known ? draft_still_open(w, x->row.draft_id.v) : OK;
+    if (failed(e)) return e;
     attachment_count(w->db, x->row.draft_id.v, x->row.practice_id.v, &have);
     if (have.n >= FILES_A_PRACTICE) return err(w->db->arena, ERR_INPUT, "%s", N_("There are twenty files already. Take one away first."));
     x->row.added = w->now;
@@ -151,8 +148,7 @@ static Err take_rule(Write *w, void *arg)
 Reply file_take(Request *rq, const AttachmentFind *t)
 {
     DraftById d;
-    DraftByHandle whole;
-    bool drafts = t->draft_id.known && !t->practice_id.known && draft_by_id(rq->db, t->draft_id.v, &d) && draft_by_handle(rq->db, d.handle, &whole) && draft_open(&whole);
+    bool drafts = t->draft_id.known && !t->practice_id.known && draft_by_id(rq->db, t->draft_id.v, &d) && draft_open(d.state);
     if (!(drafts && identity_holds(rq, CITY_STAFF, t->community_id)) && !(t->practice_id.known && identity_holds(rq, STAFF, 0))) return identity_lacks(rq);
     AttachmentFind copy = *t;
     Err e = request_change(rq, take_rule, &copy);
