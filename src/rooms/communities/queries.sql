@@ -80,8 +80,8 @@ UPDATE community SET position = :position WHERE id = :id;
 
 -- community_invent :one
 -- One of the demo's invented communities.
-INSERT INTO community (slug, name, name_key, country, population, website, seen_in, source, position, fingerprint, changed, demo)
-VALUES (:slug, :name, :name_key, 'ZZ', :population, NULL, 'the demo', 'invented', 0, 'demo', :changed, true) RETURNING id;
+INSERT INTO community (slug, name, name_key, country, lat, lon, population, website, seen_in, source, position, fingerprint, changed, demo)
+VALUES (:slug, :name, :name_key, 'ZZ', :lat, :lon, :population, NULL, 'the demo', 'invented', 0, 'demo', :changed, true) RETURNING id;
 
 -- community_link_places :exec
 -- Every community of a GEOID knows its place, whichever was read in first.
