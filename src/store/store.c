@@ -1,4 +1,5 @@
 #include "store/sqlite.h"
+#include "base/thread.h"
 #include "store/store.h"
 #include "base/log.h"
 #include "store/copying.h"
@@ -153,7 +154,7 @@ void store_group_most(Store *s, int most) { s->group_most = most; }
 /* Reads go before writes where processors are short: many changes share a commit anyhow. */
 static void *writer_main(void *arg)
 {
-    setpriority(PRIO_PROCESS, 0, 5);    /* of this thread alone, on Linux */
+    thread_is("writer", GIVES_WAY_WRITER);
     Store *s = arg;
     Arena *scratch = arena_new();
     Db db = { .conn = s->conn, .store = s };
