@@ -85,7 +85,7 @@ const Route practices_routes[] = {
     GET ("/practices/:slug/record", record_edit, SIGNED_IN, OF(practice)),
     POST("/practices/:slug/record", record_send, SIGNED_IN, OF(practice), API(SCOPE_RECORDS, "recordAdoption", record_fields, "Record what a city does with a practice"), NOW(record_now), MAKES),
     GET ("/practices/:slug/publishing", publishing_show, STAFF, OF(kept)),
-    POST("/practices/:slug/publishing", publishing_send, STAFF, OF(kept)),
+    POST("/practices/:slug/publishing", publishing_send, STAFF, OF(kept), API(SCOPE_STAFF, "publishPractice", publishing_fields, "Take a practice out of the library, with a reason, or put it back")),
     GET ("/records/:handle",    record_show,    ANYONE, OF(record)),
     GET ("/follow-ups/:handle", follow_up_show, CITY_STAFF, OF(follow)),
     POST("/follow-ups/:handle", follow_up_send, CITY_STAFF, OF(follow), API(SCOPE_RECORDS, "answerFollowUp", follow_up_fields, "Say what became of what was recorded")),
