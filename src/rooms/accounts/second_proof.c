@@ -156,9 +156,7 @@ static Err end_rule(Write *w, void *arg)
 Reply passkey_end_send(Request *rq)
 {
     Str handle = request_form(rq, "passkey");
-    Err e = request_change(rq, end_rule, &handle);
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, S("/account/second"));
+    return reply_changed(rq, end_rule, &handle, S("/account/second"));
 }
 
 /* ---- an app for codes ---- */
@@ -234,7 +232,5 @@ static Err factor_off_rule(Write *w, void *arg)
 
 Reply factor_off(Request *rq)
 {
-    Err e = request_change(rq, factor_off_rule, NULL);
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, S("/account/second"));
+    return reply_changed(rq, factor_off_rule, NULL, S("/account/second"));
 }

@@ -63,10 +63,7 @@ Reply publishing_send(Request *rq, const PracticeKept *p)
     if (back == p->published) return reply_problem(rq, 409, tr(rq->lang, _("Somebody else has decided this meanwhile.")));
     if (!back && !form_read(rq, page.form)) return shown(rq, &page);
     Publishing x = { p, back ? (Str){ 0 } : form_text(page.form, "reason") };
-    Err e = request_change(rq, back ? put_back_rule : withdraw_rule, &x);
-    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, back ? str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(p->slug)) : page.path);
+    return reply_changed(rq, back ? put_back_rule : withdraw_rule, &x, back ? str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(p->slug)) : page.path);
 }
 
 static bool withdrawn_mail(JobRun *j, Mail *m)
