@@ -190,7 +190,8 @@ static MapDot dot_of(Arena *a, int lang, const CommunityAll *c, Str yours)
     return dot;
 }
 
-static Html map_of(Request *rq, const Found *f)
+/* The whole world; of what a filter left, the part where it lies. */
+static Html map_of(Request *rq, const Asked *a, const Found *f)
 {
     MapDot *dots = make_array(rq->arena, MapDot, f->n + 1);
     isize n = 0;
@@ -199,8 +200,9 @@ static Html map_of(Request *rq, const Found *f)
     for (isize i = 0; i < f->n; i++) dots[n++] = dot_of(rq->arena, rq->lang, &f->p[i]->row, known ? mine.id : (Str){ 0 });
     if (known && !mine.community_id && mine.lat.known)
         dots[n++] = place_dot(mine.lat, mine.lon, mine.population, mine.label, locality_path(rq->arena, &mine), MAP_YOURS);
-    return map_world(rq->out, dots, n, count_(rq->arena, rq->lang, "A map of the world with {n} community, drawn by its population; the table below lists it.",
-                                              "A map of the world with {n} communities, each as large as its population; the table below lists them.", f->n));
+    Str said = count_(rq->arena, rq->lang, "A map of the world with {n} community, drawn by its population; the table below lists it.",
+                                              "A map of the world with {n} communities, each as large as its population; the table below lists them.", f->n);
+    return (a->on ? map_around : map_world)(rq->out, dots, n, said);
 }
 
 Reply communities_list(Request *rq)
@@ -214,7 +216,7 @@ Reply communities_list(Request *rq)
         .named = request_query(rq, "named"), .country = a.country, .size = a.on & SIZE ? size_bands[a.size].value : (Str){ 0 }, .sort = request_query(rq, "sort"), .member = a.on & MEMBER ? S("yes") : (Str){ 0 },
         .near = a.near_known ? a.near.id : (Str){ 0 }, .near_label = a.order == BY_NEARNESS ? a.near.label : (Str){ 0 }, .counted = at->counted,
         .by_country = a.order == BY_COUNTRY, .paging = paging_of(rq, found.n), .clear = rq->path, .total_communities = at->n,
-        .total_countries = at->countries, .places = at->place_count, .map = map_of(rq, &found) };
+        .total_countries = at->countries, .total_members = at->members, .places = at->place_count, .map = map_of(rq, &a, &found) };
     fill_rows(rq, &a, &found, &page);
     return show(rq, communities_page, &page);
 }

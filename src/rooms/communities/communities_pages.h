@@ -26,7 +26,7 @@ typedef struct {
     bool filtered, counted, by_country;
     Paging paging;
     Str clear;                                      /* address without filters */
-    i64 total_communities, total_countries, places;
+    i64 total_communities, total_countries, total_members, places;
     Html map;
 } CommunitiesPage;
 
