@@ -248,10 +248,10 @@ TEST(store_says_why_it_does_not_open)
     CHECK(store_locked(dir));
     check_open(a, dir, STORE_WRITE, "another rotunda is at work");
     CHECK(!failed(change(s, a, SET, "schema", "of another version")));
-    check_open(a, dir, STORE_READ, "another version");
+    check_open(a, dir, STORE_READ, "another build");
     store_close(s);
     CHECK(!store_locked(dir));
-    check_open(a, dir, STORE_WRITE, "another version");
+    check_open(a, dir, STORE_WRITE, "another build");
     CHECK(!store_locked(dir)); /* a failed opening lets go of the lock */
     spoil(a, dir, "rotunda.db", "this is no database, but a text that is long enough to be looked at as if it were one; more text.");
     check_open(a, dir, STORE_WRITE, "rotunda.db");
