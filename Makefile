@@ -187,18 +187,18 @@ test:
 	@tests/timed.sh "built for people" $(BUILD) all
 	@tests/all.sh
 
-#: make torture [FUZZ_SECONDS=600]              everything that is too long for make test, in full
+#: make torture [FUZZ_SECONDS=120]              everything that is too long for make test, in full
+#: make torture-kills                           a part of it: kills images faults tsan units valgrind fuzz mutate planted load browser
 torture:
 	@tools/install $(INSTALL) torture
-	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory -j2 build/rotunda-test
-	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda
-	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
-	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda
-	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda-test
-	@$(MAKE) --no-print-directory -j2 MODE=mutate build/mutate/rotunda-test
-	@$(MAKE) --no-print-directory -j2 MODE=fuzz build/fuzz/fuzzers
-	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/torture.sh
+	@tests/timed.sh "built for people, with their tests" $(BUILD) build/programs
+	@tests/timed.sh "built with sanitizers" $(BUILD) MODE=asan build/asan/everything
+	@tests/timed.sh "built with the thread sanitizer" $(BUILD) MODE=tsan build/tsan/programs
+	@tests/timed.sh "built by clang, and with conditions that can be switched off" $(BUILD) MODE=mutate build/mutate/rotunda-test
+	@tests/timed.sh "built for fuzzing" $(BUILD) MODE=fuzz build/fuzz/fuzzers
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/torture.sh $(PART)
+torture-%:
+	@$(MAKE) --no-print-directory torture PART=$*
 
 #: make mutate [EVERY=1] [WORD=]                 switch off each visibility condition and each CHECK: a test must see it
 mutate:
@@ -209,11 +209,13 @@ mutate:
 lint: build/tools/lint
 	@build/tools/lint $$(git ls-files 2>/dev/null || find . -type f -not -path './build/*' -not -path './node_modules/*' -not -path './.git/*' | sed 's|^./||')
 
+# One call of make for a mode: programs is rotunda and rotunda-test, everything the fuzzers too.
+
 # ---- objects: generated code first (it is written only when its content changed), then everything else ----
 
 ifneq ($(MAKECMDGOALS),clean)
 ifneq ($(STAGE),2)
-$(B)/rotunda $(B)/rotunda-test $(B)/everything: $(GENERATED) FORCE
+$(B)/rotunda $(B)/rotunda-test $(B)/programs $(B)/everything: $(GENERATED) FORCE
 	@$(MAKE) --no-print-directory STAGE=2 MODE=$(MODE) $@
 ifeq ($(MODE),mutate)
 $(B)/rotunda-test: clang-objects
@@ -247,8 +249,9 @@ $(B)/obj/gen/mutants.o: $(B)/gen/.sql
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $(B)/gen/mutants.c -o $@
 endif
 
-.PHONY: $(B)/everything
-$(B)/everything: $(B)/rotunda $(B)/rotunda-test $(B)/fuzzers
+.PHONY: $(B)/programs $(B)/everything
+$(B)/programs: $(B)/rotunda $(B)/rotunda-test
+$(B)/everything: $(B)/programs $(B)/fuzzers
 
 $(B)/rotunda: $(OBJ)
 	@echo "  LINK   $@"
