@@ -19,7 +19,7 @@ faults() { suite "each n-th write, sync, read, open and allocation fails" build/
 # What has threads of its own: the store with its writer, jobs, imports and backups, what is derived, the server over sockets, mail,
 # and the engines where they share work out. The others run on one thread, and the sanitizer would see nothing there in an hour.
 tsan() {
-    suite "what runs on several threads (thread sanitizer)" build/tsan/rotunda-test src/store http_ parallel permut did_boot search_ limits_survive center_face -match_ -killed
+    suite "what runs on several threads (thread sanitizer)" build/tsan/rotunda-test src/store tests/http_test columns_test impact_test search_answers attacks_limits center_face -killed
     suite "load beside imports (thread sanitizer)" tests/load.sh build/tsan/rotunda 60
 }
 units() { suite "the other unit tests with large numbers (address and undefined sanitizers)" build/asan/rotunda-test -killed -crash -faults; }
