@@ -201,6 +201,7 @@ TEST(migrate_killed_at_any_moment_leaves_the_old_or_the_new)
         CHECK_STR(old_center_is(b, dir), "new");
         CHECK(!in_copy(b, dir));
         arena_free(b);
+        test_progress(k + 1, kills, "kills");
     }
     CHECK(old > 0 && old < kills + 3);
     folder_remove(top);
