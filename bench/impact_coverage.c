@@ -1,9 +1,11 @@
-/* impact_coverage.c [DRAWS]: do 95% intervals hold the truth in 95 of 100 worlds, and does a test at 5% find an effect that
+/* impact_coverage.c [DRAWS [WORD]]: do 95% intervals hold the truth in 95 of 100 worlds, and does a test at 5% find an effect that
  * is not there in 5 of 100? One line a method, on designs that are hard on it: few clusters, unequal variances, weak
- * instruments. `make bench-coverage` prints the table. */
+ * instruments. `make bench-coverage` prints the table;
+ * WORD: only lines that hold it. */
 #include "engines/impact/did.h"
 #include "engines/impact/impact.h"
 #include "engines/impact/meta.h"
+#include "engines/impact/synth.h"
 #include <math.h>
 
 enum { MOST = 4000 };
@@ -262,6 +264,43 @@ static Estimate by_effects(Arena *a, Err way(Arena *, const DidModel *, DidEffec
 static Estimate m_sunab(Arena *a) { return by_effects(a, did_sunab); }
 static Estimate m_imputation(Arena *a) { return by_effects(a, did_imputation); }
 
+static double factors[MOST];
+static void regions_world(double effect, isize treated)       /* 30 regions, 24 periods, moved by two factors, effect in the last 8; y[region * 24 + period] */
+{
+    w.n = treated, w.times = 24;
+    double trend[24], wave[24], level = 0;
+    for (int t = 0; t < 24; t++) trend[t] = level += normal(), wave[t] = normal();
+    for (int u = 0; u < 30; u++) {
+        double a = 10 + normal(), b = 0.5 + uniform(), c = normal(), last = normal();
+        for (int t = 0; t < 24; t++) last = 0.5 * last + normal(), factors[u * 24 + t] = a + b * trend[t] + c * wave[t] + last + (u < treated && t >= 16 ? effect : 0);
+    }
+}
+static void region_world(double effect) { regions_world(effect, 1); }
+static void few_world(double effect) { regions_world(effect, 5); }
+
+static Estimate by_synth(Arena *a, SynthMethod method, SynthErrors errors, bool ranks)
+{
+    isize *unit = make_array(a, isize, 30);
+    for (isize u = 0; u < 30; u++) unit[u] = u;
+    SynthModel m = { .periods = 24, .before = 16, .y = factors, .donors = 30 - w.n, .donor = unit + w.n, .treated = w.n, .of_treated = unit, .method = method, .ridge = NAN, .noise = NAN, .level = 0.95, .threads = 1 };
+    SynthDesign d = { .errors = errors, .pool_treated = method != SYNTH_SDID, .draws = 100, .seed = { state, 1, 2, 3 } };
+    SynthFit fit;
+    SynthPlacebos p = { 0 };
+    double se = NAN;
+    must(!failed(synth_fit(a, &m, &fit)));
+    must(!failed(errors == SYNTH_PLACEBO ? synth_placebos(a, &m, &fit, &d, &p) : synth_se(a, &m, &fit, &d, &se)));
+    Estimate e = estimate_of(S(""), fit.estimate, errors == SYNTH_PLACEBO ? p.se : se, INFINITY, 0.95);
+    if (ranks) e.p = p.p, e.se = NAN;
+    return e;
+}
+
+static Estimate m_synth_sc(Arena *a) { return by_synth(a, SYNTH_SC, SYNTH_PLACEBO, false); }
+static Estimate m_synth_ranks(Arena *a) { return by_synth(a, SYNTH_SC, SYNTH_PLACEBO, true); }
+static Estimate m_synth_ridge(Arena *a) { return by_synth(a, SYNTH_AUGMENTED, SYNTH_PLACEBO, false); }
+static Estimate m_synth_sdid(Arena *a) { return by_synth(a, SYNTH_SDID, SYNTH_PLACEBO, false); }
+static Estimate m_synth_boot(Arena *a) { return by_synth(a, SYNTH_SDID, SYNTH_BOOTSTRAP, false); }
+static Estimate m_synth_jack(Arena *a) { return by_synth(a, SYNTH_SDID, SYNTH_JACKKNIFE, false); }
+
 static const struct { const char *name; void (*world)(double); Method *method; double effect; } lines[] = {
     { "trial means (Neyman, Welch)", rows_world, m_means, 0.8 }, { "trial ols, iid (for comparison)", rows_world, m_iid, 0.8 }, { "trial ols, HC1", rows_world, m_hc1, 0.8 }, { "trial ols, HC2", rows_world, m_hc2, 0.8 },
     { "trial ols, HC3", rows_world, m_hc3, 0.8 }, { "trial lin, HC2", rows_world, m_lin, 0.8 }, { "trial, randomisation inference", same_world, m_draws, 0 }, { "trial means, blocks", blocks_world, m_blocks, 0.5 },
@@ -271,7 +310,9 @@ static const struct { const char *name; void (*world)(double); Method *method; d
     { "did dr, 150 units, covariate", rollout_world, m_did_dr, 0.3 }, { "did reg", rollout_world, m_did_reg, 0.3 }, { "did ipw", rollout_world, m_did_ipw, 0.3 }, { "did ipw-ht", rollout_world, m_did_ht, 0.3 }, { "did dr-imp", rollout_world, m_did_imp, 0.3 },
     { "did dr, band over event times", banded_world, m_did_band, 0.3 }, { "did Sun and Abraham", parallel_world, m_sunab, 0.3 }, { "did imputation", parallel_world, m_imputation, 0.3 },
     { "meta DL, 12 studies", studies_world, m_meta_dl, 0.3 }, { "meta REML", studies_world, m_meta_reml, 0.3 }, { "meta REML, Knapp-Hartung", studies_world, m_meta_knha, 0.3 }, { "meta REML, CR2, 6 clusters", studies_world, m_meta_cr2, 0.3 },
-    { "meta, prediction of one more place", studies_world, m_meta_next, 0.3 } };
+    { "meta, prediction of one more place", studies_world, m_meta_next, 0.3 },
+    { "synth sc, 29 donors, placebos", region_world, m_synth_sc, 1 }, { "synth sc, ranks of RMSPE ratios", region_world, m_synth_ranks, 1 }, { "synth augmented, placebos", region_world, m_synth_ridge, 1 }, { "synth sdid, placebos", region_world, m_synth_sdid, 1 },
+    { "synth sdid, 5 treated, placebos", few_world, m_synth_sdid, 1 }, { "synth sdid, 5 treated, bootstrap", few_world, m_synth_boot, 1 }, { "synth sdid, 5 treated, jackknife", few_world, m_synth_jack, 1 } };
 
 int main(int argc, char **argv)
 {
@@ -280,6 +321,7 @@ int main(int argc, char **argv)
     printf("%-36s %10s %8s %8s   (simulation error %.1f)\n", "of 100", "coverage", "size", "bias/se", 100 * sqrt(0.05 * 0.95 / (double)draws));
     Arena *a = arena_new();
     for (isize l = 0; l < countof(lines); l++) {
+        if (argc > 2 && !strstr(lines[l].name, argv[2])) continue;
         double hold = 0, found = 0, bias = 0, known = 0;
         for (i64 d = 0; d < draws; d++) {
             lines[l].world(lines[l].effect);

@@ -20,8 +20,8 @@ holds() { # WHAT COMMAND...
 cp "$here"/*.csv .
 
 # help with an example each; what has not landed is unknown
-for m in describe trial fe power did meta; do check 0 "rotunda impact $m" $m --help; done
-for m in synth its randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
+for m in describe trial fe power did meta synth; do check 0 "rotunda impact $m" $m --help; done
+for m in its randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
 check 2 "rotunda impact fe" fe
 check 2 "is missing: rotunda impact fe FILE" fe awkward.csv
 check 2 "Did you mean --cluster" fe awkward.csv 'y ~ x1' --clusters fips
@@ -153,6 +153,49 @@ check 3 'it must be above 0' meta towns.csv --effect yi --variance like
 check 5 "too few" meta towns.csv --effect yi --variance vi --where "id = 'town C'"
 check 5 "too few" meta towns.csv --effect yi --variance vi --cluster region --where "region = 'alpha'"
 check 5 "no study is like the place" meta towns.csv --effect yi --variance vi --place 'x=1000' --bandwidth 0.01
+# synth: what is said, drawn and refused
+smoking="smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989"
+cities="cities.csv --outcome y --unit city --time year --from 2012"
+check 0 "of 38 donors to which nothing happened" synth $smoking --plot paths.svg --gaps gaps.svg --report synth.html --threshold -10 --cost 3
+for f in paths gaps; do holds "$f is XML" python3 -c "import xml.dom.minidom as m; m.parse('$f.svg')"; done
+holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' synth.html"
+holds "the report draws paths and gaps" sh -c 'test $(grep -o "class=\"plot\"" synth.html | wc -l) = 2'
+check 0 "As if the treatment had begun in 1980" synth $smoking --placebo-from 1980 --predictors 'lnincome, beer[1984:1988], cigsale[1975]' --v regression
+"$rotunda" impact synth $smoking --method sdid --json >one.json
+"$rotunda" impact synth $smoking --method sdid --seed 7 --json >two.json
+holds "all placebos need no seed" cmp one.json two.json
+holds "sdid says -15.60, as published" jq -e '.method == "synth" and (.estimates[0].estimate | . > -15.605 and . < -15.595) and (.placebos | length == 39) and (.effects | length == 31) and .placebo_p > 0 and .choices.solver == "frank-wolfe"' one.json
+check 0 "they cannot reach 0.05\|2 units are not seen in every period" synth $cities --treated Ayr
+"$rotunda" impact synth $cities --treated 'Ayr,Cork' --errors bootstrap --method sdid --draws 50 --json >one.json
+"$rotunda" impact synth $cities --treated 'Ayr,Cork' --errors bootstrap --method sdid --draws 50 --json >two.json
+holds "a draw is a function of the seed" cmp one.json two.json
+check 0 "1 units lack a predictor" synth $cities --treated Ayr --predictors income
+check 0 "from 2010-11 on" synth cities.csv --outcome y --unit city --time month --treated Ayr --from 2010-11 --where 'year < 2013'
+check 2 "synth needs --outcome" synth smoking.csv --outcome cigsale
+check 2 "takes no --predictors" synth $smoking --method sdid --predictors beer
+check 2 "there are 2 predictors" synth $smoking --predictors beer,retprice --v 1
+check 2 "not \"beer.1984" synth $smoking --predictors 'beer[1984'
+check 2 "go with --method sdid" synth $smoking --errors jackknife
+check 2 "goes with --method augmented" synth $smoking --ridge 3
+check 2 "as they stand in the file" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from spring
+check 2 "a period before --from" synth $smoking --placebo-from 1971
+check 3 'no "Californa".*Did you mean "California"' synth smoking.csv --outcome cigsale --unit state --time year --treated Californa --from 1989
+check 3 'smoking.csv:2: column state is "Alabama", not a number' synth smoking.csv --outcome state --unit state --time year --treated California --from 1989
+check 3 "periods are numbers" synth smoking.csv --outcome cigsale --unit year --time state --treated 1989 --from 1989
+check 3 "Quito has no y in year 2007" synth $cities --treated Quito
+check 3 "Riga has no value of the predictor income" synth $cities --treated Riga --predictors income
+check 3 "no predictor varies" synth $cities --treated Ayr --predictors fixed
+check 3 "has no period of it before" synth $smoking --predictors 'beer[1995:1999]'
+(head -2 smoking.csv; sed -n '2,$p' smoking.csv) >double.csv
+check 3 "double.csv:3: a second row of Alabama in 1970" synth double.csv --outcome cigsale --unit state --time year --treated California --from 1989
+check 5 "no donor" synth $smoking --where "state = 'California'"
+check 5 "one donor" synth $smoking --where "state = 'California' or state = 'Utah'"
+check 5 "no period is before 1970" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1970
+check 5 "one period before" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1971
+check 5 "at or after 2010" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 2010
+check 5 "there is one: --errors placebo" synth $smoking --method sdid --errors jackknife
+check 5 "errors none estimates without" synth $smoking --method sdid --where "state in ('California', 'Utah', 'Nevada')"
+check 0 "Best estimate" synth $smoking --method sdid --errors none --where "state in ('California', 'Utah', 'Nevada')"
 check 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
 check 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
 check 0 "text" describe awkward.csv

@@ -84,6 +84,22 @@ PLANTED = [
     (E + "meta_checks.c", "flip * (2 * mean - y[k - out->missing + i])", "flip * (mean - y[k - out->missing + i])"),
     (E + "meta_fit.c", "w[i] = s[i] / (m->v[i] + tau2)", "w[i] = s[i]"),
     (E + "meta_say.c", "sqrt(mean->se * mean->se + t->fit.tau2)", "sqrt(t->fit.tau2)"),
+    (E + "simplex.c", "double level = (1 - sum) / ones;", "double level = 1 / ones;"),
+    (E + "simplex.c", "length += 1 - 2 * s->w[to];", "length += 1 - s->w[to];"),
+    (E + "synth_fit.c", "w[j] <= most / 4 ? 0", "w[j] <= most / 5 ? 0"),
+    (E + "synth_fit.c", "pow((double)(m->treated * after), 0.25)", "pow((double)after, 0.25)"),
+    (E + "synth_fit.c", "return sqrt(square / (n - 1));", "return sqrt(square / n);"),
+    (E + "synth_fit.c", "out->gap[t] -= level;", "out->gap[t] += level;"),
+    (E + "synth_sc.c", "double sd = sqrt(square / (n - 1));", "double sd = square / (n - 1);"),
+    (E + "synth_sc.c", "q += fabs(v[p]) * part[p];", "q += part[p];"),
+    (E + "synth_ridge.c", "sqrt(square / (n * (double)m->before - 1))", "sqrt(square / n)"),
+    (E + "synth_ridge.c", "mean[p] <= mean[best] + se[best]", "mean[p] <= mean[best] + 2 * se[best]"),
+    (E + "synth_ridge.c", "left[c] -= w[j] * b->x", "left[c] += w[j] * b->x"),
+    (E + "synth_placebo.c", "mine.ridge = p->fit->ridge, ", ""),
+    (E + "synth_placebo.c", "mine.noise = p->fit->noise, mine.start", "mine.start"),
+    (E + "synth_placebo.c", "return sqrt(square / n);", "return sqrt(square / (n - 1));"),
+    (E + "synth_placebo.c", "((double)n - 1) / (double)n * square_about_mean", "square_about_mean"),
+    (E + "minimize.c", "point_towards(p, at(p, p->high), -1, centre, tried);", "point_towards(p, at(p, p->high), 1, centre, tried);"),
     (E + "distributions.c", "2 * normal_above(fabs(t))", "normal_above(fabs(t))"),
 ]
 
@@ -108,7 +124,7 @@ def main():
             subprocess.run(flags() + ["-c", changed, "-o", object_file], check=True)
             subprocess.run([object_file if w.endswith("/" + path[:-2] + ".o") else program if w == "build/rotunda-test" else w for w in link], check=True)
             seen = False
-            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_", "did_", "multiplier"):
+            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_", "did_", "multiplier", "synth_"):
                 try:
                     wrong = subprocess.run([program, word], capture_output=True, text=True, timeout=120).returncode != 0
                 except subprocess.TimeoutExpired:

@@ -109,6 +109,29 @@ static const Option did_options[] = {
     { 0 }
 };
 
+static const Option synth_options[] = {
+    { "outcome", "COLUMN", "what the treatment may have changed", NULL },
+    { "unit", "COLUMN", "places, or whatever was treated or not", NULL },
+    { "time", "COLUMN", "periods: numbers, or months or days such as 1983-02", NULL },
+    { "treated", "NAMES", "of the unit that was treated, or of several, with commas (together, as their mean)", NULL },
+    { "from", "PERIOD", "the first in which the treatment may have worked", NULL },
+    { "method", "sc|sdid|augmented", "synthetic control; synthetic difference in differences; synthetic control corrected by a ridge regression", "sc" },
+    { "predictors", "COLUMNS", "that are to be alike before, each with the periods that its mean is of: 'income, beer[1984:1988], sales[1975]' [the outcome of each period before]", NULL },
+    { "v", "nested|regression|equal|NUMBERS", "how much each predictor counts: so that the outcome before fits best; by a regression; alike; these", "nested" },
+    { "ridge", "NUMBER", "penalty of augmented [by leaving out each period before]", NULL },
+    { "penalty", "1se|least", "of these: the largest within one standard error of the least error, or that with the least", "1se" },
+    { "solver", "frank-wolfe|exact", "of sdid: steps that end as those of synthdid, or the best weights to the last digits", "frank-wolfe" },
+    { "errors", "placebo|bootstrap|jackknife|none", "standard errors: by donors to which nothing happened; of sdid with several treated units, also by drawing or leaving out units", "placebo" },
+    { "placebo-pool", "all|donors", "whether treated units are donors of the placebos [all; of sdid donors]", NULL },
+    { "placebo-from", "PERIOD", "a placebo in time: as if the treatment had begun then", NULL },
+    { "draws", "N", "of sets of donors (several treated), and of the bootstrap", "200" },
+    { "seed", "HEX", "of the draws", "1" },
+    { "gaps", "FILE.svg", "draw the gap beside those of placebos", NULL },
+    WHERE_OPTION,
+    SAYING_OPTIONS,
+    { 0 }
+};
+
 static const Option meta_options[] = {
     { "effect", "COLUMN", "the studies' effects, with --variance or --se", NULL },
     { "variance", "COLUMN", "their sampling variances", NULL },
@@ -169,6 +192,12 @@ const Command impact_commands[] = {
       "  rotunda impact did survey.csv --outcome employed --time year --group first_treated --panel cross --cluster state\n"
       "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --method bacon\n",
       did_options, NO_CENTER, impact_did_run },
+    { "impact synth", "FILE", "What a treatment did to one place, or a few, where a mixture of other places says what would have been.",
+      "  rotunda impact synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989 --method sdid --report synth.html\n"
+      "  rotunda impact synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989 --placebo-from 1980 \\\n"
+      "    --predictors 'lnincome[1980:1988], retprice[1980:1988], age15to24[1980:1988], beer[1984:1988], cigsale[1975], cigsale[1980], cigsale[1988]'\n"
+      "  rotunda impact synth panel.csv --outcome sales --unit city --time month --treated 'Dayton, Toledo' --from 2019-07 --method augmented --gaps gaps.svg\n",
+      synth_options, NO_CENTER, impact_synth_run },
     { "impact meta", "FILE", "What several studies say together: the mean, how much places differ, and what one more has to expect.",
       "  rotunda impact meta studies.csv --effect yi --variance vi --study author --plot forest.svg --report meta.html\n"
       "  rotunda impact meta trials.csv --counts tpos,tneg,cpos,cneg --measure RR --test knha --moderators latitude --at latitude=40\n"

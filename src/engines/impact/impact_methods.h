@@ -9,5 +9,6 @@ Err impact_trial_run(Cli *cli);
 Err impact_fe_run(Cli *cli);
 Err impact_meta_run(Cli *cli);
 Err impact_did_run(Cli *cli);
+Err impact_synth_run(Cli *cli);
 
 #endif
