@@ -4,6 +4,7 @@
  * WORD: only lines that hold it. */
 #include "engines/impact/did.h"
 #include "engines/impact/impact.h"
+#include "engines/impact/its.h"
 #include "engines/impact/meta.h"
 #include "engines/impact/synth.h"
 #include <math.h>
@@ -301,6 +302,25 @@ static Estimate m_synth_sdid(Arena *a) { return by_synth(a, SYNTH_SDID, SYNTH_PL
 static Estimate m_synth_boot(Arena *a) { return by_synth(a, SYNTH_SDID, SYNTH_BOOTSTRAP, false); }
 static Estimate m_synth_jack(Arena *a) { return by_synth(a, SYNTH_SDID, SYNTH_JACKKNIFE, false); }
 
+static void series_world(double effect)                       /* 120 months, a trend, seasons, errors of which 0.4 lasts; the level rises in the 80th */
+{
+    double last = normal();
+    w.n = 120;
+    for (isize t = 0; t < 120; t++) last = 0.4 * last + normal(), w.x[t] = (double)t, w.block[t] = (i32)(t % 12), w.y[t] = 5 + 0.02 * (double)t + sin((double)t / 6 * M_PI) + last + (t >= 80 ? effect : 0);
+}
+
+static Estimate by_its(Arena *a, ItsErrors errors, i64 lag)
+{
+    ItsModel m = { .n = w.n, .from = 80, .y = w.y, .at = w.x, .season = w.block, .seasons = 12, .harmonics = 1, .errors = errors, .lag = lag, .level = 0.95 };
+    ItsFit fit;
+    must(!failed(its_fit(a, &m, &fit)));
+    return fit.average;
+}
+
+static Estimate m_its_iid(Arena *a) { return by_its(a, ITS_IID, 0); }
+static Estimate m_its_nw(Arena *a) { return by_its(a, ITS_NW, 12); }
+static Estimate m_its_ar(Arena *a) { return by_its(a, ITS_AR, 1); }
+
 static const struct { const char *name; void (*world)(double); Method *method; double effect; } lines[] = {
     { "trial means (Neyman, Welch)", rows_world, m_means, 0.8 }, { "trial ols, iid (for comparison)", rows_world, m_iid, 0.8 }, { "trial ols, HC1", rows_world, m_hc1, 0.8 }, { "trial ols, HC2", rows_world, m_hc2, 0.8 },
     { "trial ols, HC3", rows_world, m_hc3, 0.8 }, { "trial lin, HC2", rows_world, m_lin, 0.8 }, { "trial, randomisation inference", same_world, m_draws, 0 }, { "trial means, blocks", blocks_world, m_blocks, 0.5 },
@@ -312,7 +332,8 @@ static const struct { const char *name; void (*world)(double); Method *method; d
     { "meta DL, 12 studies", studies_world, m_meta_dl, 0.3 }, { "meta REML", studies_world, m_meta_reml, 0.3 }, { "meta REML, Knapp-Hartung", studies_world, m_meta_knha, 0.3 }, { "meta REML, CR2, 6 clusters", studies_world, m_meta_cr2, 0.3 },
     { "meta, prediction of one more place", studies_world, m_meta_next, 0.3 },
     { "synth sc, 29 donors, placebos", region_world, m_synth_sc, 1 }, { "synth sc, ranks of RMSPE ratios", region_world, m_synth_ranks, 1 }, { "synth augmented, placebos", region_world, m_synth_ridge, 1 }, { "synth sdid, placebos", region_world, m_synth_sdid, 1 },
-    { "synth sdid, 5 treated, placebos", few_world, m_synth_sdid, 1 }, { "synth sdid, 5 treated, bootstrap", few_world, m_synth_boot, 1 }, { "synth sdid, 5 treated, jackknife", few_world, m_synth_jack, 1 } };
+    { "synth sdid, 5 treated, placebos", few_world, m_synth_sdid, 1 }, { "synth sdid, 5 treated, bootstrap", few_world, m_synth_boot, 1 }, { "synth sdid, 5 treated, jackknife", few_world, m_synth_jack, 1 },
+    { "its, iid (for comparison)", series_world, m_its_iid, 0.5 }, { "its, Newey-West, lag 12", series_world, m_its_nw, 0.5 }, { "its, AR(1)", series_world, m_its_ar, 0.5 } };
 
 int main(int argc, char **argv)
 {

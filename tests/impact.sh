@@ -20,8 +20,8 @@ holds() { # WHAT COMMAND...
 cp "$here"/*.csv .
 
 # help with an example each; what has not landed is unknown
-for m in describe trial fe power did meta synth; do check 0 "rotunda impact $m" $m --help; done
-for m in its randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
+for m in describe trial fe power did meta synth its; do check 0 "rotunda impact $m" $m --help; done
+for m in randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
 check 2 "rotunda impact fe" fe
 check 2 "is missing: rotunda impact fe FILE" fe awkward.csv
 check 2 "Did you mean --cluster" fe awkward.csv 'y ~ x1' --clusters fips
@@ -196,6 +196,31 @@ check 5 "at or after 2010" synth smoking.csv --outcome cigsale --unit state --ti
 check 5 "there is one: --errors placebo" synth $smoking --method sdid --errors jackknife
 check 5 "errors none estimates without" synth $smoking --method sdid --where "state in ('California', 'Utah', 'Nevada')"
 check 0 "Best estimate" synth $smoking --method sdid --errors none --where "state in ('California', 'Utah', 'Nevada')"
+# its: what is said, drawn and refused
+seatbelts="--time month --from 1983-02"
+check 0 "was 225.1 lower on average" its seatbelts.csv 'drivers ~ 1' $seatbelts --season 12 --plot its.svg --report its.html --threshold -100
+holds "its plot is XML" python3 -c "import xml.dom.minidom as m; m.parse('its.svg')"
+holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' its.html"
+"$rotunda" impact its seatbelts.csv 'drivers ~ 1' $seatbelts --season 12 --errors ar --lag 2 --json >out.json
+holds "choices, series and errors stand in the JSON" jq -e '.method == "its" and .choices.errors == "ar" and .choices.lag == "2" and (.series | length == 192) and .statistics.ar2 > 0 and .estimates[0].term == "average effect"' out.json
+check 0 "drivers beyond rear" its seatbelts.csv 'drivers ~ 1' $seatbelts --comparison rear
+check 0 "twice is left out\|I(2 \* kms) is left out" its seatbelts.csv 'drivers ~ kms + I(2 * kms)' $seatbelts
+check 0 "slope is left out" its seatbelts.csv 'drivers ~ 1' --time month --from 1984-12
+check 0 "periods are missing" its cities.csv 'y ~ 1' --time year --from 2010 --where "city = 'Quito'"
+check 2 "needs --time and --from" its seatbelts.csv 'drivers ~ 1'
+check 2 "one outcome" its seatbelts.csv 'drivers + rear ~ 1' $seatbelts
+check 2 "without |" its seatbelts.csv 'drivers ~ 1 | month' $seatbelts
+check 2 "harmonics needs --season" its seatbelts.csv 'drivers ~ 1' $seatbelts --harmonics 2
+check 2 "at most half" its seatbelts.csv 'drivers ~ 1' $seatbelts --season 4 --harmonics 3
+check 2 "as they stand in the file (1969-01)" its seatbelts.csv 'drivers ~ 1' --time month --from 1983
+check 3 'no column "deaths"' its seatbelts.csv 'deaths ~ 1' $seatbelts
+check 3 'seatbelts.csv:2: column month is "1969-01", not a number' its seatbelts.csv 'month ~ 1' $seatbelts
+check 3 "a series has one row a period" its cities.csv 'y ~ 1' --time year --from 2010
+check 3 "periods are numbers" its cities.csv 'y ~ 1' --time city --from Ayr
+check 5 "2 periods before are too few" its seatbelts.csv 'drivers ~ 1' --time month --from 1969-03
+check 5 "0 periods before" its seatbelts.csv 'drivers ~ 1' --time month --from 1969-01
+check 5 "no period after" its seatbelts.csv 'drivers ~ 1' --time month --from 1990-01
+check 0 "law is left out" its seatbelts.csv 'drivers ~ law' $seatbelts
 check 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
 check 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
 check 0 "text" describe awkward.csv

@@ -100,6 +100,14 @@ PLANTED = [
     (E + "synth_placebo.c", "return sqrt(square / n);", "return sqrt(square / (n - 1));"),
     (E + "synth_placebo.c", "((double)n - 1) / (double)n * square_about_mean", "square_about_mean"),
     (E + "minimize.c", "point_towards(p, at(p, p->high), -1, centre, tried);", "point_towards(p, at(p, p->high), 1, centre, tried);"),
+    (E + "its.c", "(1 - (double)l / (double)(lag + 1))", "(1 - (double)l / (double)(lag + 2))"),
+    (E + "its.c", "m->no_adjust ? 1 : n / fit.df", "1"),
+    (E + "its.c", "v += 2 * since * vcov[l * k + s]", "v += since * vcov[l * k + s]"),
+    (E + "its.c", "return (double)(n - k) * log(w->fit.rss) + spread - bread;", "return (double)(n - k) * log(w->fit.rss) + spread;"),
+    (E + "its.c", "phi[o - 1][j] - partial[o]", "phi[o - 1][j] + partial[o]"),
+    (E + "its.c", "out[t] = e / sqrt(left);", "out[t] = e;"),
+    (E + "its.c", "(double)(out->ljung_lags - order)", "(double)out->ljung_lags"),
+    (E + "its.c", "slope[i] = i >= m->from ? m->at[i] - m->at[m->from] : 0;", "slope[i] = i >= m->from ? m->at[i] - m->at[m->from] + 1 : 0;"),
     (E + "distributions.c", "2 * normal_above(fabs(t))", "normal_above(fabs(t))"),
 ]
 

@@ -132,6 +132,20 @@ static const Option synth_options[] = {
     { 0 }
 };
 
+static const Option its_options[] = {
+    { "time", "COLUMN", "periods: numbers, or months or days such as 1983-02", NULL },
+    { "from", "PERIOD", "the first in which it may have worked", NULL },
+    { "errors", "nw|ar|iid", "standard errors: Newey and West; autoregressive errors (restricted maximum likelihood); none of these", "nw" },
+    { "lag", "N", "periods that errors reach (nw) [4 (n / 100)^(2/9)], or order of the autoregression (ar) [1]", NULL },
+    { "season", "N", "periods after which seasons come again: 12 of months", NULL },
+    { "harmonics", "N", "instead of a level for each season: so many pairs of sine and cosine", "0" },
+    { "comparison", "COLUMN", "a series to which nothing happened: what it did is taken off the outcome", NULL },
+    { "no-adjust", NULL, "nw: leave out the factor n / (n - k)", NULL },
+    WHERE_OPTION,
+    SAYING_OPTIONS,
+    { 0 }
+};
+
 static const Option meta_options[] = {
     { "effect", "COLUMN", "the studies' effects, with --variance or --se", NULL },
     { "variance", "COLUMN", "their sampling variances", NULL },
@@ -198,6 +212,11 @@ const Command impact_commands[] = {
       "    --predictors 'lnincome[1980:1988], retprice[1980:1988], age15to24[1980:1988], beer[1984:1988], cigsale[1975], cigsale[1980], cigsale[1988]'\n"
       "  rotunda impact synth panel.csv --outcome sales --unit city --time month --treated 'Dayton, Toledo' --from 2019-07 --method augmented --gaps gaps.svg\n",
       synth_options, NO_CENTER, impact_synth_run },
+    { "impact its", "FILE FORMULA", "What happened to one series when something began: a trend before it, and how level and slope changed.",
+      "  rotunda impact its seatbelts.csv 'drivers ~ 1' --time month --from 1983-02 --season 12 --lag 12 --report its.html\n"
+      "  rotunda impact its seatbelts.csv 'drivers ~ log(petrol) + kms' --time month --from 1983-02 --season 12 --harmonics 2 --errors ar\n"
+      "  rotunda impact its seatbelts.csv 'front ~ 1' --time month --from 1983-02 --season 12 --comparison rear --plot front.svg\n",
+      its_options, NO_CENTER, impact_its_run },
     { "impact meta", "FILE", "What several studies say together: the mean, how much places differ, and what one more has to expect.",
       "  rotunda impact meta studies.csv --effect yi --variance vi --study author --plot forest.svg --report meta.html\n"
       "  rotunda impact meta trials.csv --counts tpos,tneg,cpos,cneg --measure RR --test knha --moderators latitude --at latitude=40\n"

@@ -125,3 +125,4 @@ TEST(impact_agrees_with_the_reference_packages) { CHECK(check_file(a, "tests/imp
 TEST(impact_did_agrees_with_the_reference_packages) { CHECK(check_file(a, "tests/impact/truth_did.tsv") > 60); }
 TEST(impact_meta_agrees_with_the_reference_packages) { CHECK(check_file(a, "tests/impact/truth_meta.tsv") > 80); }
 TEST(impact_synth_agrees_with_the_reference_packages) { CHECK(check_file(a, "tests/impact/truth_synth.tsv") >= 20); }
+TEST(impact_its_agrees_with_the_reference_packages) { CHECK(check_file(a, "tests/impact/truth_its.tsv") >= 14); }

@@ -54,4 +54,19 @@ isize period_until(const Periods *p, Str at)
     return i < p->n && is_it(p, i, at) ? i + 1 : i;
 }
 
-double period_at(const Periods *p, isize i) { return p->value ? p->value[i] : (double)i; }
+static i64 digits(Str s, isize from, isize n)
+{
+    i64 v = 0;
+    for (isize i = from; i < from + n; i++) v = v * 10 + (s.p[i] - '0');
+    return v;
+}
+
+double period_at(const Periods *p, isize i)
+{
+    if (p->value) return p->value[i];
+    Str s = p->name[i];
+    i64 year = digits(s, 0, 4), month = digits(s, 5, 2);
+    if (s.n == 7) return (double)(year * 12 + month - 1);
+    if (month < 3) year--, month += 12;                     /* years begin in March: the odd day is the last */
+    return (double)(year * 365 + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + digits(s, 8, 2));
+}

@@ -9,6 +9,6 @@ Err   periods_of(const Sample *s, Str column, Periods *out);    /* ERR_INPUT: ne
 Err   period_sound(Arena *a, const Periods *p, const char *option, Str at);    /* ERR_USAGE: `at` is no period of that kind */
 isize period_from(const Periods *p, Str at);                    /* the first at or after it; n where there is none */
 isize period_until(const Periods *p, Str at);                   /* how many are at or before it */
-double period_at(const Periods *p, isize i);                    /* its number; of dates their place */
+double period_at(const Periods *p, isize i);                    /* its number; of dates months or days since the year 0 */
 
 #endif

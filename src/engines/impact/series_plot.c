@@ -51,10 +51,12 @@ static void axes(const Frame *f)
 /* Every 1, 2, 5, 10 ... periods; of months every 12 where there are many. */
 static void period_labels(const Frame *f)
 {
-    isize n = f->s->periods->n, every = 1;
-    static const isize steps[] = { 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000 }, months[] = { 1, 2, 3, 6, 12, 24, 60, 120, 240, 600 };
+    isize n = f->s->periods->n, every = 1, skip = 0;
+    static const isize steps[] = { 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000 }, months[] = { 1, 2, 3, 6, 12, 24, 48, 60, 120, 240 };
     for (isize i = 0; i < countof(steps) && n / every > LABELS; i++) every = f->s->periods->value ? steps[i] : months[i];
-    for (isize i = 0; i < n; i += every) draw_text(f->d, INK_LABEL, (Point){ fmax(across_period(f, i), 24), HEIGHT - BOTTOM + TEXT + 6 }, ANCHOR_MIDDLE, f->s->periods->name[i]);
+    bool years = !f->s->periods->value && every % 12 == 0;      /* of months: those of January */
+    for (isize i = 0; years && i < n && !str_ends(f->s->periods->name[i], S("-01")); i++) skip = i + 1;
+    for (isize i = skip; i < n; i += every) draw_text(f->d, INK_LABEL, (Point){ fmax(across_period(f, i), 24), HEIGHT - BOTTOM + TEXT + 6 }, ANCHOR_MIDDLE, years ? str_slice(f->s->periods->name[i], 0, 4) : f->s->periods->name[i]);
 }
 
 static void began(const Frame *f)
