@@ -6,6 +6,7 @@
 #include "engines/impact/impact.h"
 #include "engines/impact/its.h"
 #include "engines/impact/meta.h"
+#include "engines/impact/randomize.h"
 #include "engines/impact/synth.h"
 #include <math.h>
 
@@ -109,6 +110,26 @@ static void same_world(double effect)                         /* where nobody's 
     for (isize i = 0; i < w.n; i++) w.y[i] = effect * w.z[i] + 0.7 * w.x[i] + exp(normal());
 }
 
+/* 40 rows assigned by engines/impact/randomize, with x at hand: in pairs, or again until x is balanced; 0.3 of them in the last. */
+static void drawn_world(Arena *a, double effect, bool pairs, double share)
+{
+    static const i64 one_each[20] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+    const double *x[] = { w.x };
+    w.n = 40;
+    for (isize i = 0; i < w.n; i++) w.x[i] = normal();
+    RandomizeDesign d = { .n = w.n, .strata = 1, .slots = (i64[]){ (i64)lround(share * 40) }, .k = 1, .x = x, .accept = pairs ? 1 : 0.1, .simulated = 200 };
+    memcpy(d.seed, &state, sizeof state), uniform();
+    if (pairs) must(!failed(randomize_pairs(a, w.n, 1, x, w.block))), d.stratum = w.block, d.strata = w.blocks = 20, d.slots = one_each;
+    Randomized r;
+    must(!failed(randomize(a, &d, &r)));
+    for (isize i = 0; i < w.n; i++) w.z[i] = r.treated[i], w.d[i] = 1 / (r.treated[i] ? r.probability[i] : 1 - r.probability[i]), w.y[i] = effect * w.z[i] + w.x[i] + normal();
+}
+
+static void in_arena(double effect, bool pairs, double share) { Arena *a = arena_new(); drawn_world(a, effect, pairs, share), arena_free(a); }
+static void pairs_world(double effect) { in_arena(effect, true, 0.5); }
+static void again_world(double effect) { in_arena(effect, false, 0.5); }
+static void third_world(double effect) { in_arena(effect, false, 0.3); }
+
 /* ---- methods ---- */
 
 typedef Estimate Method(Arena *a);
@@ -153,6 +174,14 @@ static Estimate m_lin(Arena *a)
     for (isize i = 0; i < w.n; i++) mean += w.x[i] / (double)w.n;
     for (isize i = 0; i < w.n; i++) w.x[i] -= mean, zx[i] = w.z[i] * w.x[i];
     return by_ols(a, ROBUST_HC2, false, zx, false);
+}
+
+static Estimate m_weighted(Arena *a)        /* by the chances that randomize keeps */
+{
+    LinearModel m = { .n = w.n, .y = w.y, .k = 1, .x = (const double *[]){ w.z }, .name = (Str[]){ S("z") }, .constant = true, .w = w.d, .se = ROBUST_HC2, .level = 0.95 };
+    LinearFit fit;
+    must(!failed(linear_fit(a, &m, &fit)));
+    return fit.estimate[1];
 }
 
 static Estimate by_fe(Arena *a, SeKind se)
@@ -333,6 +362,7 @@ static const struct { const char *name; void (*world)(double); Method *method; d
     { "meta, prediction of one more place", studies_world, m_meta_next, 0.3 },
     { "synth sc, 29 donors, placebos", region_world, m_synth_sc, 1 }, { "synth sc, ranks of RMSPE ratios", region_world, m_synth_ranks, 1 }, { "synth augmented, placebos", region_world, m_synth_ridge, 1 }, { "synth sdid, placebos", region_world, m_synth_sdid, 1 },
     { "synth sdid, 5 treated, placebos", few_world, m_synth_sdid, 1 }, { "synth sdid, 5 treated, bootstrap", few_world, m_synth_boot, 1 }, { "synth sdid, 5 treated, jackknife", few_world, m_synth_jack, 1 },
+    { "randomize: pairs, then trial means", pairs_world, m_blocks, 0.8 }, { "randomize: again, then trial means", again_world, m_means, 0.8 }, { "randomize: again, 3 in 10, chances", third_world, m_weighted, 0.8 },
     { "its, iid (for comparison)", series_world, m_its_iid, 0.5 }, { "its, Newey-West, lag 12", series_world, m_its_nw, 0.5 }, { "its, AR(1)", series_world, m_its_ar, 0.5 } };
 
 int main(int argc, char **argv)

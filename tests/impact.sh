@@ -18,10 +18,11 @@ holds() { # WHAT COMMAND...
     if "$@" >/dev/null 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $what"; fi
 }
 cp "$here"/*.csv .
+awk 'NR == 1 { print "id," $0; next } { print "p" NR "," $0 }' trial.csv >awkward_units.csv
 
 # help with an example each; what has not landed is unknown
-for m in describe trial fe power did meta synth its; do check 0 "rotunda impact $m" $m --help; done
-for m in randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
+for m in describe randomize trial fe power did meta synth its; do check 0 "rotunda impact $m" $m --help; done
+check 2 "there is no command" honest awkward.csv
 check 2 "rotunda impact fe" fe
 check 2 "is missing: rotunda impact fe FILE" fe awkward.csv
 check 2 "Did you mean --cluster" fe awkward.csv 'y ~ x1' --clusters fips
@@ -221,6 +222,44 @@ check 5 "2 periods before are too few" its seatbelts.csv 'drivers ~ 1' --time mo
 check 5 "0 periods before" its seatbelts.csv 'drivers ~ 1' --time month --from 1969-01
 check 5 "no period after" its seatbelts.csv 'drivers ~ 1' --time month --from 1990-01
 check 0 "law is left out" its seatbelts.csv 'drivers ~ law' $seatbelts
+# randomize: what is drawn, kept and refused; a commitment binds file, design and secret
+towns="towns.csv --unit id"
+check 0 "12 of 24 units are treated; each had a chance of 0.5" randomize $towns --seed 2a --covariates x --out all.csv --plot balance.svg --report balance.html
+holds "the plot of balance is XML" python3 -c "import xml.dom.minidom as m; m.parse('balance.svg')"
+holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' balance.html"
+(head -1 towns.csv; sed -n '2,$p' towns.csv | sort -r) >turned.csv
+"$rotunda" impact randomize turned.csv --unit id --seed 2a --out turned_out.csv --quiet
+holds "a draw does not depend on the order of rows" sh -c '[ "$(sort all.csv)" = "$(sort turned_out.csv)" ]'
+cut -d, -f1 towns.csv | tr -d '"' | sed '1s/id/unit/' >units.csv
+"$rotunda" lottery draw --units units.csv --slots 12 --seed 2a --out lottery.csv >/dev/null
+holds "the draw is that of rotunda lottery" sh -c '[ "$(grep ,selected, lottery.csv | cut -d, -f1 | sort)" = "$(grep ,1,0.5 all.csv | cut -d, -f1 | sort)" ]'
+check 0 "By stratum" randomize $towns --method blocked --strata region --seed 1
+check 0 "11 of 22 units" randomize $towns --method pairs --covariates 'x + people' --seed 1 --where "not id = 'town C'" --out pairs.csv
+holds "one of each pair is treated" sh -c '[ "$(tail -n +2 pairs.csv | cut -d, -f2 | sort | uniq -d | wc -l)" = 11 ] && [ "$(grep -c ",1,0.5" pairs.csv)" = 11 ]'
+check 0 "largest distance that is taken" randomize $towns --method rerandomise --covariates 'w + like' --share 0.3 --seed 1 --out again.csv
+holds "chances that are not alike add up" sh -c 'tail -n +2 again.csv | awk -F, "{ s += \$3 } END { exit !(s > 6.999 && s < 7.001) }"'
+check 0 "of 30 clusters are treated" randomize awkward_units.csv --unit id --method cluster --cluster school --seed 1 --out clusters.csv
+holds "clusters are treated whole" sh -c '[ "$(tail -n +2 clusters.csv | cut -d, -f2,3 | sort -u | wc -l)" = 30 ]'
+check 0 "Committed, and nothing drawn" randomize $towns --commit-out c.json --secret-out secret.txt --public-source "Ohio Pick 5"
+check 4 "never written over" randomize $towns --commit-out c2.json --secret-out secret.txt --public-source "Ohio Pick 5"
+check 0 "are the committed ones\|12 of 24" randomize $towns --commitment c.json --secret secret.txt --public 41907
+check 3 "is not the file that was committed" randomize turned.csv --unit id --commitment c.json --secret secret.txt --public 41907
+check 3 "the design that was committed is another" randomize $towns --share 0.25 --commitment c.json --secret secret.txt --public 41907
+echo 0000000000000000000000000000000000000000000000000000000000000001 >other.txt
+check 3 "is not the secret that was committed" randomize $towns --commitment c.json --secret other.txt --public 41907
+check 3 "is no commitment" randomize $towns --commitment towns.csv --secret secret.txt --public 41907
+check 2 "takes one of --seed" randomize $towns
+check 2 "needs --strata" randomize $towns --seed 1 --method blocked
+check 2 "needs --covariates" randomize $towns --seed 1 --method pairs
+check 2 "hexadecimal" randomize $towns --seed xyz
+check 3 "cannot be paired" randomize $towns --seed 1 --method pairs --covariates people
+check 3 "a second time" randomize awkward.csv --unit fips --seed 1
+check 3 'column region is "alpha", not a number\|column region is' randomize $towns --seed 1 --covariates region
+check 3 "in another stratum" randomize awkward_units.csv --unit id --method cluster --cluster block --strata school --seed 1
+check 5 "nobody would be treated" randomize $towns --seed 1 --share 0.01
+check 5 "everybody would be treated" randomize $towns --seed 1 --share 1
+check 3 "with --probability the treatment is 0 or 1" fe trial.csv 'y ~ x1' --probability p
+check 3 "above 0 and below 1" fe trial.csv 'y ~ z' --probability w
 check 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
 check 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
 check 0 "text" describe awkward.csv

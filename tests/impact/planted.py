@@ -108,6 +108,14 @@ PLANTED = [
     (E + "its.c", "out[t] = e / sqrt(left);", "out[t] = e;"),
     (E + "its.c", "(double)(out->ljung_lags - order)", "(double)out->ljung_lags"),
     (E + "its.c", "slope[i] = i >= m->from ? m->at[i] - m->at[m->from] : 0;", "slope[i] = i >= m->from ? m->at[i] - m->at[m->from] + 1 : 0;"),
+    (E + "randomize.c", "return sum * one * (n - one) / n;", "return sum * one * (n - one) / (n - 1);"),
+    (E + "randomize.c", "for (isize l = 0; l < j; l++) v[j] -= square[j * k + l] * v[l];", ""),
+    (E + "randomize.c", "f_quantile(d->accept,", "f_quantile(1 - d->accept,"),
+    (E + "randomize.c", "half &= d->slots[s] * 2 == units[s];", "half = true;"),
+    (E + "randomize.c", "at = found + 1;", "at = found;"),
+    (E + "randomize.c", "return p->apart < q->apart ? -1 : 1;", "return p->apart < q->apart ? 1 : -1;"),
+    (E + "randomize_say.c", "sd = sqrt((v1 + v0) / 2)", "sd = sqrt(v1 + v0)"),
+    (E + "fe_command.c", "(z[r] == 1 ? p[r] : 1 - p[r])", "p[r]"),
     (E + "distributions.c", "2 * normal_above(fabs(t))", "normal_above(fabs(t))"),
 ]
 
@@ -132,7 +140,7 @@ def main():
             subprocess.run(flags() + ["-c", changed, "-o", object_file], check=True)
             subprocess.run([object_file if w.endswith("/" + path[:-2] + ".o") else program if w == "build/rotunda-test" else w for w in link], check=True)
             seen = False
-            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_", "did_", "multiplier", "synth_"):
+            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_", "did_", "multiplier", "synth_", "randomize_"):
                 try:
                     wrong = subprocess.run([program, word], capture_output=True, text=True, timeout=120).returncode != 0
                 except subprocess.TimeoutExpired:

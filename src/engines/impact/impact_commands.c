@@ -7,6 +7,7 @@ static const Option fe_options[] = {
     { "outcome", "COLUMN", "instead of a formula, with --treatment, --covariates, --unit and --time (fixed effects)", NULL },
     { "treatment", "TERM", "the term that the question is about [the first]", NULL },
     { "covariates", "TERMS", "instead of a formula: 'x1 + x2'", NULL },
+    { "probability", "COLUMN", "each row's chance of being treated, where the first term is a treatment of 0 and 1: rows weigh the inverse", NULL },
     { "cluster", "COLUMNS", "one to four, with commas", NULL },
     { "unit", "COLUMN", "what is observed again and again (--se nw)", NULL },
     { "time", "COLUMN", "periods (--se dk, nw)", NULL },
@@ -82,6 +83,29 @@ static const Option power_options[] = {
     { "draws", "N", "with a file: trials to draw", "1000" },
     { "seed", "HEX", "of the draws", "1" },
     { "plot", "FILE.svg", "draw power by units", NULL },
+    { "report", "FILE.html", "write a report for people, a page of its own", NULL },
+    { 0 }
+};
+
+static const Option randomize_options[] = {
+    { "unit", "COLUMN", "who is treated or not: each row one", NULL },
+    { "method", "complete|blocked|cluster|pairs|rerandomise", "among all; within strata; whole clusters; within pairs of the nearest; again until the arms are alike", "complete" },
+    { "strata", "COLUMN", "blocks within which is drawn (blocked; also cluster, rerandomise)", NULL },
+    { "cluster", "COLUMN", "what is assigned together (cluster; also pairs, rerandomise)", NULL },
+    { "covariates", "TERMS", "for pairs, rerandomisation and the table of balance: 'x1 + log(x2)'", NULL },
+    { "share", "SHARE", "to be treated, in whole numbers", "0.5" },
+    { "accept", "SHARE", "rerandomise: of all draws, the most balanced share that is taken", "0.05" },
+    { "draws", "N", "rerandomise: balanced draws from which chances are counted where not half is treated", "1000" },
+    { "seed", "HEX", "of the draw: the generator of rotunda lottery", NULL },
+    { "commit-out", "FILE", "before the draw: bind file, design and a new secret, and draw nothing", NULL },
+    { "secret-out", "FILE", "with it: write the secret there", NULL },
+    { "public-source", "TEXT", "with it: what the public value will be, and when", NULL },
+    { "commitment", "FILE", "draw from a commitment, instead of --seed", NULL },
+    { "secret", "FILE", "with it", NULL },
+    { "public", "VALUE", "with it: the public value", NULL },
+    { "out", "FILE.csv", "write who is treated, and with what chance", NULL },
+    WHERE_OPTION,
+    { "plot", "FILE.svg", "draw how far the arms are apart", NULL },
     { "report", "FILE.html", "write a report for people, a page of its own", NULL },
     { 0 }
 };
@@ -189,6 +213,13 @@ const Command impact_commands[] = {
       "  rotunda impact power --n 60 --cluster-size 25 --icc 0.1 --r2 0.3      the smallest effect of 60 schools\n"
       "  rotunda impact power scores.csv --outcome score --cluster school --effect 3 --draws 2000\n",
       power_options, NO_CENTER, impact_power_run },
+    { "impact randomize", "FILE", "Draws who is treated, so that anybody can repeat it.",
+      "  rotunda impact randomize units.csv --unit id --seed 2a --covariates 'age + income' --out assigned.csv --report balance.html\n"
+      "  rotunda impact randomize units.csv --unit id --method blocked --strata district --seed 2a --out assigned.csv\n"
+      "  rotunda impact randomize pupils.csv --unit pupil --method rerandomise --cluster school --covariates 'score' --accept 0.01 --seed 2a --out assigned.csv\n"
+      "  rotunda impact randomize units.csv --unit id --commit-out commitment.json --secret-out secret.txt --public-source \"Ohio Pick 5 of 2027-03-01, evening\"\n"
+      "  rotunda impact randomize units.csv --unit id --commitment commitment.json --secret secret.txt --public 41907 --out assigned.csv\n",
+      randomize_options, NO_CENTER, impact_randomize_run },
     { "impact trial", "FILE [FORMULA]", "What a trial found: the first term behind ~ is the treatment.",
       "  rotunda impact trial trial.csv 'calls ~ letter' --threshold 1 --cost 2.5 --report trial.html\n"
       "  rotunda impact trial trial.csv 'score ~ z + before' --cluster school --se CR2\n"

@@ -11,5 +11,6 @@ Err impact_meta_run(Cli *cli);
 Err impact_did_run(Cli *cli);
 Err impact_synth_run(Cli *cli);
 Err impact_its_run(Cli *cli);
+Err impact_randomize_run(Cli *cli);
 
 #endif

@@ -197,16 +197,17 @@ static Err autoregressive(Arena *a, const Terms *t, ItsFit *out, double *b, doub
 
 static void residuals_look(const ItsModel *m, ItsFit *out)
 {
-    double square = 0, step = 0, sum = 0, n = (double)m->n;
-    for (isize i = 0; i < m->n; i++) square += out->residual[i] * out->residual[i];
+    double square = 0, step = 0, sum = 0, mean = 0, about = 0, n = (double)m->n;
+    for (isize i = 0; i < m->n; i++) square += out->residual[i] * out->residual[i], mean += out->residual[i] / n;
+    for (isize i = 0; i < m->n; i++) about += (out->residual[i] - mean) * (out->residual[i] - mean);
     for (isize i = 1; i < m->n; i++) step += (out->residual[i] - out->residual[i - 1]) * (out->residual[i] - out->residual[i - 1]);
     out->durbin_watson = step / square;
     i64 order = m->errors == ITS_AR ? out->lag : 0;
     out->ljung_lags = min_i64(m->seasons > 1 ? m->seasons : 10, m->n / 5 < order + 1 ? order + 1 : m->n / 5);
     for (i64 l = 1; l <= out->ljung_lags; l++) {
         double with = 0;
-        for (isize i = (isize)l; i < m->n; i++) with += out->residual[i] * out->residual[i - l];
-        sum += with * with / (square * square) / (n - (double)l);
+        for (isize i = (isize)l; i < m->n; i++) with += (out->residual[i] - mean) * (out->residual[i - l] - mean);
+        sum += with * with / (about * about) / (n - (double)l);
     }
     out->ljung = n * (n + 2) * sum;
     out->ljung_p = out->ljung_lags > order ? chi2_above(out->ljung, (double)(out->ljung_lags - order)) : NAN;
