@@ -29,9 +29,10 @@ static void balance_table(RandomizeTask *t)
 {
     static const char *const head[] = { "Covariate", "Treated", "Control", "Standardised difference", "p", NULL };
     if (!t->d.k) return;
-    Findings *f = &t->f;
+    Findings *f = &t->f, drawing = *f;
     FindingsTable *table = table_add(f, "balance", S("Are the arms alike?"), head);
     isize n = t->d.n;
+    drawing.axis = S("standard deviations that the treated are above the control");
     for (isize j = 0; j < t->d.k; j++) {
         double count[2] = { 0 }, mean[2] = { 0 }, square[2] = { 0 };
         const double *x = t->d.x[j];
@@ -42,8 +43,11 @@ static void balance_table(RandomizeTask *t)
         double df = error * error / (v1 * v1 / count[1] / count[1] / (count[1] - 1) + v0 * v0 / count[0] / count[0] / (count[0] - 1)), sd = sqrt((v1 + v0) / 2), apart = (mean[1] - mean[0]) / sd;
         cell_text(f, table, t->x.name[j]);
         cell_number(f, table, mean[1]), cell_number(f, table, mean[0]), cell_number(f, table, apart), cell_number(f, table, t_two_sided((mean[1] - mean[0]) / sqrt(error), df));
-        vec_push(f->arena, &f->estimate, estimate_of(t->x.name[j], apart, sqrt(1 / count[1] + 1 / count[0]), INFINITY, f->level));
+        vec_push(f->arena, &drawing.estimate, estimate_of(t->x.name[j], apart, sqrt(1 / count[1] + 1 / count[0]), INFINITY, f->level));
     }
+    Buf *b = make(f->arena, Buf);
+    *b = buf_on(f->arena);
+    f->plot = findings_plot(&(Out){ .buf = b }, &drawing);
     f->plot_says = S("Each dot is how far the arms' means are apart, in standard deviations; each line reaches as far as lots alone would, in 95 of 100 draws, about it.");
 }
 
@@ -61,7 +65,7 @@ static void strata_table(RandomizeTask *t)
         cell_text(f, table, name), cell_number(f, table, (double)t->stratum_units[s]), cell_number(f, table, (double)t->d.slots[s]);
         alone += t->d.slots[s] == 0 || t->d.slots[s] == t->stratum_units[s];
     }
-    if (alone) note(f, "in %td strata nobody, or everybody, is treated: their %s say nothing of the treatment.", alone, what(t));
+    if (alone) note(f, "in %td of %d strata nobody, or everybody, is treated: their %s say nothing of the treatment.", alone, t->d.strata, what(t));
 }
 
 Err randomize_say(RandomizeTask *t)
