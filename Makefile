@@ -28,7 +28,7 @@ OPT.tsan := -O1 -g -fsanitize=thread
 OPT.clang := -O1 -g
 OPT.mutate := -O1 -g -DMUTATE
 OPT.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-ifneq ($(filter clang fuzz,$(MODE)),)
+ifneq ($(filter clang fuzz mutate,$(MODE)),)
 CC       := clang
 endif
 CPPFLAGS := -D_GNU_SOURCE -Isrc -I. -I$(GEN)
@@ -44,6 +44,7 @@ SOURCES  := $(filter-out %_test.c,$(wildcard src/*/*.c src/engines/*/*.c src/roo
 TESTS    := $(wildcard src/*/*_test.c src/engines/*/*_test.c src/rooms/*/*_test.c tests/*.c)
 PAGES    := $(wildcard src/*/*.html src/engines/*/*.html src/rooms/*/*.html)
 SQL      := $(wildcard src/store/*.sql src/rooms/*/*.sql)
+MIGRATIONS := $(sort $(wildcard migrations/*.sql))
 GEN_C     = $(wildcard $(GEN)/*.c)
 
 .PHONY: all run test mutate lint torture bench fuzz install uninstall help show clean deps
@@ -70,15 +71,15 @@ TOOL_BASE := $(filter-out %_test.c,$(TOOL_BASE))
 TOOL_CC    = gcc -std=gnu17 $(WARN) -O1 -g -D_GNU_SOURCE -Isrc -I.
 TOOL_HEADERS := $(wildcard src/base/*.h tools/*.h)
 
-build/tools/sqlgen: $(wildcard tools/sqlgen*.c) $(TOOL_BASE) $(TOOL_HEADERS)
+build/tools/sqlgen: $(wildcard tools/sqlgen*.c) src/store/shape.c src/store/shape.h $(TOOL_BASE) $(TOOL_HEADERS)
 	@mkdir -p $(@D)
 	@echo "  TOOL   $@"
 	$(Q)$(TOOL_CC) $(filter %.c,$^) -lsqlite3 -lutf8proc -o $@
 
-$(GEN)/.sql: build/tools/sqlgen $(SQL) Makefile
+$(GEN)/.sql: build/tools/sqlgen $(SQL) $(MIGRATIONS) Makefile
 	@mkdir -p $(GEN)
 	@echo "  SQLGEN"
-	$(Q)build/tools/sqlgen --out $(GEN) src/store $(ROOM_DIRS)
+	$(Q)build/tools/sqlgen --out $(GEN) src/store $(ROOM_DIRS) $(MIGRATIONS)
 	@touch $@
 
 build/tools/htmlgen: $(wildcard tools/htmlgen*.c) tools/catalog.c src/media/address.c $(TOOL_BASE) $(TOOL_HEADERS)
@@ -177,29 +178,27 @@ install: all
 uninstall:
 	rm -f $(addprefix $(AT)/,$(INSTALLED))
 
+BUILD     = $(MAKE) --no-print-directory -j2
 #: make test                                    install what is missing, build with sanitizers, run every test
 test:
 	@tools/install $(INSTALL) test
-	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda
-	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
-	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/fuzzers
-	@$(MAKE) --no-print-directory -j2 MODE=clang build/clang/rotunda-test
-	@$(MAKE) --no-print-directory -j2 MODE=mutate build/mutate/rotunda-test
-	@$(MAKE) --no-print-directory -j2 all
+	@tests/timed.sh "built with sanitizers" $(BUILD) MODE=asan build/asan/everything
+	@tests/timed.sh "built by clang, and with conditions that can be switched off" $(BUILD) MODE=mutate build/mutate/rotunda-test
+	@tests/timed.sh "built for people" $(BUILD) all
 	@tests/all.sh
 
-#: make torture [FUZZ_SECONDS=600]              everything that is too long for make test, in full
+#: make torture [FUZZ_SECONDS=120]              everything that is too long for make test, in full
+#: make torture-kills                           a part of it: kills images faults tsan units valgrind fuzz mutate planted load browser
 torture:
 	@tools/install $(INSTALL) torture
-	@$(MAKE) --no-print-directory -j2 all
-	@$(MAKE) --no-print-directory -j2 build/rotunda-test
-	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda
-	@$(MAKE) --no-print-directory -j2 MODE=asan build/asan/rotunda-test
-	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda
-	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/rotunda-test
-	@$(MAKE) --no-print-directory -j2 MODE=mutate build/mutate/rotunda-test
-	@$(MAKE) --no-print-directory -j2 MODE=fuzz build/fuzz/fuzzers
-	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/torture.sh
+	@tests/timed.sh "built for people, with their tests" $(BUILD) build/programs
+	@tests/timed.sh "built with sanitizers" $(BUILD) MODE=asan build/asan/everything
+	@tests/timed.sh "built with the thread sanitizer" $(BUILD) MODE=tsan build/tsan/programs
+	@tests/timed.sh "built by clang, and with conditions that can be switched off" $(BUILD) MODE=mutate build/mutate/rotunda-test
+	@tests/timed.sh "built for fuzzing" $(BUILD) MODE=fuzz build/fuzz/fuzzers
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) tests/torture.sh $(PART)
+torture-%:
+	@$(MAKE) --no-print-directory torture PART=$*
 
 #: make mutate [EVERY=1] [WORD=]                 switch off each visibility condition and each CHECK: a test must see it
 mutate:
@@ -210,32 +209,49 @@ mutate:
 lint: build/tools/lint
 	@build/tools/lint $$(git ls-files 2>/dev/null || find . -type f -not -path './build/*' -not -path './node_modules/*' -not -path './.git/*' | sed 's|^./||')
 
+# One call of make for a mode: programs is rotunda and rotunda-test, everything the fuzzers too.
+
 # ---- objects: generated code first (it is written only when its content changed), then everything else ----
 
 ifneq ($(MAKECMDGOALS),clean)
 ifneq ($(STAGE),2)
-$(B)/rotunda $(B)/rotunda-test: $(GENERATED) FORCE
+$(B)/rotunda $(B)/rotunda-test $(B)/programs $(B)/everything: $(GENERATED) FORCE
 	@$(MAKE) --no-print-directory STAGE=2 MODE=$(MODE) $@
+ifeq ($(MODE),mutate)
+$(B)/rotunda-test: clang-objects
+.PHONY: clang-objects
+clang-objects: $(GENERATED)
+	@$(MAKE) --no-print-directory MODE=clang $(B.clang)/rotunda-test
+endif
 FORCE:
 else
 OBJ      := $(SOURCES:%.c=$(B)/obj/%.o) $(patsubst $(GEN)/%.c,$(B)/obj/gen/%.o,$(filter-out %/postgres_queries.c,$(GEN_C)))
 TEST_OBJ := $(filter-out %/mutate.o,$(TESTS:%.c=$(B)/obj/%.o)) $(B)/obj/gen/postgres_queries.o
 ifeq ($(MODE),mutate)
+# What knows nothing of the marks is as clang made it for its own tests.
+MARKED   := $(B)/obj/src/store/%.o $(B)/obj/gen/%.sql.o $(B)/obj/tests/test.o
+OBJ      := $(filter $(MARKED),$(OBJ)) $(patsubst $(B)/%,$(B.clang)/%,$(filter-out $(MARKED),$(OBJ)))
+TEST_OBJ := $(filter $(MARKED),$(TEST_OBJ)) $(patsubst $(B)/%,$(B.clang)/%,$(filter-out $(MARKED),$(TEST_OBJ)))
 TEST_OBJ += $(B)/obj/tests/mutate.o $(B)/obj/gen/mutants.o
 
 # The same queries and schema, with a mark around each condition that can be switched off.
-$(B)/gen/.sql: build/tools/sqlgen $(SQL)
+$(B)/gen/.sql: build/tools/sqlgen $(SQL) $(MIGRATIONS)
 	@mkdir -p $(@D)
 	@echo "  SQLGEN $(@D)"
-	$(Q)build/tools/sqlgen --mutate --out $(@D) src/store $(ROOM_DIRS)
+	$(Q)build/tools/sqlgen --mutate --out $(@D) src/store $(ROOM_DIRS) $(MIGRATIONS)
 	@touch $@
 $(B)/obj/gen/%.sql.o: $(B)/gen/.sql
 	@mkdir -p $(@D)
 	@echo "  CC     $(B)/gen/$*.sql.c"
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $(B)/gen/$*.sql.c -o $@
 $(B)/obj/gen/mutants.o: $(B)/gen/.sql
+	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(PKG_CFLAGS) -c $(B)/gen/mutants.c -o $@
 endif
+
+.PHONY: $(B)/programs $(B)/everything
+$(B)/programs: $(B)/rotunda $(B)/rotunda-test
+$(B)/everything: $(B)/programs $(B)/fuzzers
 
 $(B)/rotunda: $(OBJ)
 	@echo "  LINK   $@"

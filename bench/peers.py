@@ -4,33 +4,14 @@
 Peers come from Debian and are started here on loopback: nginx (2 workers, the same bytes from a file), Fossil (the same texts as
 wiki pages with its full-text index on), Django (a paginated list on PostgreSQL behind gunicorn with 2 workers). Load is wrk with
 2 threads and 64 connections. Rounds of the two sides alternate; what is printed is the median of rounds and the ratio."""
-import csv, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, time, urllib.parse, urllib.request
+import os, re, shutil, signal, statistics, subprocess, sys, tempfile, time
+from beside import django_app, free_port, start, stop_all, wait_for
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 QUICK = '--quick' in sys.argv
 ROUNDS, SECONDS = (3, 2) if QUICK else (5, 5)
 ROTUNDA, WRITE_LOAD = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-started = []
 os.environ.setdefault('USER', 'bench')     # Fossil wants to know who writes
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
-
-def start(command, **more):
-    p = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, **more)
-    started.append(p)
-    return p
-
-def wait_for(url, seconds=60):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            return urllib.request.urlopen(url, timeout=5).read()
-        except OSError:
-            time.sleep(0.002)
-    sys.exit('nobody answered at ' + url)
 
 def wrk(url, script=None):
     said = subprocess.run(['wrk', '-t2', '-c64', '-d%ds' % SECONDS, '--latency'] + (['-s', script] if script else []) + [url], capture_output=True, text=True).stdout
@@ -148,30 +129,10 @@ def fill(rows):
 application = get_wsgi_application()
 '''
 
-def postgres(work):
-    bin_, data = '/usr/lib/postgresql/15/bin/', os.path.join(work, 'postgres')
-    os.makedirs(data)
-    as_ = ['runuser', '-u', 'postgres', '--'] if os.getuid() == 0 else []
-    if as_:
-        os.chmod(work, 0o755)
-        shutil.chown(data, 'postgres')
-    subprocess.run(as_ + [bin_ + 'initdb', '-D', data + '/db', '-U', 'rotunda', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8'], check=True, capture_output=True)
-    start(as_ + [bin_ + 'postgres', '-D', data + '/db', '-c', 'listen_addresses=', '-k', data], cwd=data)
-    for _ in range(100):
-        if os.path.exists(data + '/.s.PGSQL.5432'):
-            return data
-        time.sleep(0.1)
-    sys.exit('PostgreSQL did not start')
-
 def django(work, folder):
-    app, port = os.path.join(work, 'app'), free_port()
-    os.makedirs(app)
-    open(app + '/library.py', 'w').write(APP)
-    env = dict(os.environ, PGHOST=postgres(work), PYTHONPATH=app, PYTHONDONTWRITEBYTECODE='1')
-    subprocess.run(['/usr/bin/python3', '-c', 'import csv, library; library.fill(list(csv.DictReader(open("%s/practices.csv", encoding="utf-8"))))' % folder], env=env, check=True)
-    start(['/usr/bin/gunicorn', '-w', '2', '-b', '127.0.0.1:%d' % port, 'library:application'], env=env, cwd=app)
-    wait_for('http://127.0.0.1:%d/practices' % port)
-    return 'http://127.0.0.1:%d/practices' % port
+    place = django_app(work, 'library', APP, 'import csv, library; library.fill(list(csv.DictReader(open("%s/practices.csv", encoding="utf-8"))))' % folder)
+    wait_for(place + '/practices')
+    return place
 
 # ---- each request another, so that no cache answers ----
 
@@ -239,16 +200,14 @@ def main():
         versus('practice page under 50 writes/s, against none', '0.9', lambda: with_writes(data, lambda: wrk(base + practice)), lambda: wrk(base + practice))
         ours, theirs, pages = scripts(work, texts)
         blog = django(work, texts)
-        versus('list, not cached, against Django', '20', lambda: wrk(base, pages), lambda: wrk(blog.rsplit('/', 1)[0], pages))
+        versus('list, not cached, against Django', '20', lambda: wrk(base, pages), lambda: wrk(blog, pages))
         wiki = fossil(work, texts)
         versus('search, not cached, against Fossil', '10', lambda: wrk(base, ours), lambda: wrk(wiki.rsplit('/', 1)[0], theirs))
         print('%-46s %9.1f MiB now, %.1f at most (bar 64)' % ('resident, 5,000 practices, after all this', resident(server), resident(server, 'VmHWM')), flush=True)
         imports(work)
         binary(work)
     finally:
-        for p in started:
-            if p.poll() is None:
-                os.killpg(p.pid, signal.SIGKILL)
+        stop_all()
         shutil.rmtree(work, ignore_errors=True)
         subprocess.run('rm -f /dev/shm/%s.fossil*' % os.path.basename(work), shell=True)
 

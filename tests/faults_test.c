@@ -1,4 +1,5 @@
-/* faults_test.c: each n-th write, sync, read, open and allocation of the database fails, for every n until an import gets through.
+/* faults_test.c: each n-th write, sync, read, open and allocation of the database fails, for every n until an import, a backup or an
+ * upgrade gets through.
  * Whatever fails: the import is refused with a sentence, nothing of it is there (after a failed sync: nothing or all of it), readers go on, and the
  * file is sound. */
 #include "rooms/communities/communities_import.h"
@@ -10,6 +11,7 @@
 #include "store/backup.h"
 #include "store/invariants.h"
 #include "store/journal.h"
+#include "tests/old_center.h"
 #include "tests/test.h"
 #include "tests/wire.h"
 #include "tests/world.h"
@@ -446,6 +448,52 @@ TEST(faults_a_center_that_could_not_be_made_can_be_made_later)
     }
     CHECK(made && n > 3);
     disk_fails_from_here(false);
+}
+
+/* ---- a center of the first version, on a disk that fails while it is brought to this one ---- */
+
+/* Old or new, whole; and the next try, on a good disk, gets through. */
+static bool upgrade_lacking(Str dir, Str first, int n)
+{
+    Arena *b = arena_new();
+    Store *s;
+    FileSum sum;
+    folder_clear(dir);
+    must(!failed(file_copy(b, first, file_in(b, dir, "rotunda.db"), &sum)));
+    atomic_store(&countdown, n);
+    Err e = store_open(b, dir, STORE_WRITE, &s);
+    if (!failed(e)) store_close(s);
+    bool over = atomic_load(&countdown) > 0;
+    atomic_store(&countdown, -1);
+    CHECK(!failed(e) || (e.code == ERR_ENV && e.text.n));
+    Str is = old_center_is(b, dir);
+    if (!failed(e) || !str_eq(is, S("old"))) CHECK_STR(is, "new");
+    e = store_open(b, dir, STORE_WRITE, &s);
+    if (CHECK(!failed(e))) store_close(s);
+    CHECK_STR(old_center_is(b, dir), "new");
+    arena_free(b);
+    return over;
+}
+
+TEST(faults_each_failure_of_an_upgrade_leaves_the_old_or_the_new)
+{
+    Str top = access("/dev/shm", W_OK) ? test_dir(a) : str_from(mkdtemp(str_z(a, S("/dev/shm/rotunda-upgrade-XXXXXX"))));
+    must(top.n);    /* the copy is synced for good each time, which takes minutes on a slow disk */
+    Str dir = file_in(a, top, "center"), first = file_in(a, top, "first.db");
+    must(!failed(folder_make(a, dir)));
+    old_center_make(a, dir);
+    must(rename(file_in(a, dir, "rotunda.db").p, first.p) == 0);
+    disk_fails_from_here(true);
+    for (int k = 0; k < 8; k++) {
+        bool full = getenv("ROTUNDA_TORTURE");
+        int n = 0, step = full ? (k < 6 ? 1 : 101) : ((int[]){ 31, 31, 17, 17, 1, 1, 4999, 4999 })[k];
+        atomic_store(&fails_at, k / 2), atomic_store(&fail_with, SQLITE_FULL);
+        test_case(((const char *[]){ "writes", "a write", "reads", "a read", "opens", "an open", "allocations", "an allocation" })[k]);
+        do atomic_store(&fails_once, k % 2 == 1), n += step; while (!upgrade_lacking(dir, first, n - step));
+        CHECK(n > step);
+    }
+    disk_fails_from_here(false);
+    folder_remove(top);
 }
 
 /* ---- one sync that fails ---- */

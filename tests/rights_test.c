@@ -70,7 +70,7 @@ static const struct { const char *path, *scope; } by_token[] = {
     { "/people/invite", "staff" }, { "/people/:handle/role", "staff" }, { "/people/:handle/take", "staff" }, { "/people/:handle/account", "staff" }, { "/center/jobs", "staff" },
     { "/communities/:slug/people/joining", "city" }, { "/communities/:slug/people/:handle/leave", "city" },
     { "/communities/:slug/people/domain", "staff" }, { "/communities/:slug/people/domain/take", "staff" },
-    { "/communities/:slug/membership", "city" }, { "/communities/:slug/edit", "city" }, { "/communities/:slug/plan/new", "city" }, { "/communities/:slug/plan/:handle", "city" },
+    { "/communities/:slug/membership", "city" }, { "/communities/:slug/membership/decide", "staff" }, { "/practices/:slug/publishing", "staff" }, { "/communities/:slug/edit", "city" }, { "/communities/:slug/plan/new", "city" }, { "/communities/:slug/plan/:handle", "city" },
     { "/communities/:slug/plan/:handle/count", "city" }, { "/communities/:slug/help", "city" }, { "/center/texts/:page", "staff" }, { "/center/texts/:page/restore", "staff" },
     { "/practices/:slug/record", "records" }, { "/follow-ups/:handle", "records" },
     { "/drafts/new", "drafts" }, { "/drafts/:handle/head", "drafts" }, { "/drafts/:handle/send", "drafts" }, { "/drafts/:handle/review", "staff" },

@@ -48,6 +48,8 @@ FOUND(invented, CommunityFind, community_find(db, S("invented"), &row))
 ROWS(cities, community_list(db, &(CommunityListArgs){ .limit = 100 }))
 NUMBER(cities_counted, CommunityCount, community_count(db, &(CommunityCountArgs){ 0 }, &row), n)
 ROWS(cities_all, community_all(db))
+ROWS(initiatives, initiative_all(db, &(InitiativeAllArgs){ .limit = 100 }))
+NUMBER(initiatives_counted, InitiativeAllCount, initiative_all_count(db, &(InitiativeAllCountArgs){ 0 }, &row), n)
 FOUND(joiner, JoiningByHandle, joining_by_handle(db, S("j1"), 1, &row))
 
 ROWS(practices, practice_all(db))
@@ -149,6 +151,8 @@ static const struct { const char *name; i64 (*ask)(Db *db); const char *want; } 
     ASK(invented,              "00000000000111"),
     ASK(cities,                "22222222222333"),
     ASK(cities_counted,        "22222222222333"),
+    ASK(initiatives,           "11111111111222"),
+    ASK(initiatives_counted,   "11111111111222"),
     ASK(cities_all,            "22222222222333"),
     ASK(joiner,                "01000110011001"),
 

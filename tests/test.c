@@ -1,10 +1,12 @@
 #include "tests/test.h"
 #include <dirent.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <ftw.h>
 
 typedef struct { const char *name, *file; TestFn *fn; } Test;
+enum { LONG = 2 };      /* seconds */
 static Test tests[4096];
 static int test_count;
 static struct { bool failed, skipped; const char *row; char dir[256]; Arena *arena; } now;
@@ -107,15 +109,44 @@ static int by_file_then_name(const void *a, const void *b)
     return c ? c : strcmp(x->name, y->name);
 }
 
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* What takes long says so: where a run stands, and what to make shorter. */
+static void run_timed(int i)
+{
+    double began = seconds();
+    run(i);
+    double took = seconds() - began;
+    if (took >= LONG) printf("  %.0f s  %s\n", took, tests[i].name);
+}
+
+static bool holds(const Test *t, const char *word) { return strstr(t->name, word) || strstr(t->file, word); }
+
+/* Every word that begins with a minus takes away; of the others one is enough. */
+static bool asked_for(const Test *t, char **words)
+{
+    bool any = false, found = false;
+    for (; *words; words++) {
+        if (**words == '-') { if (holds(t, *words + 1)) return false; }
+        else any = true, found |= holds(t, *words);
+    }
+    return found || !any;
+}
+
 int main(int argc, char **argv)
 {
     int passed = 0, failed = 0, skipped = 0;
     setvbuf(stdout, NULL, _IOLBF, 0);
     qsort(tests, (size_t)test_count, sizeof tests[0], by_file_then_name);
     for (int i = 0; i < test_count; i++) {
-        if (argc > 1 && !strstr(tests[i].name, argv[1]) && !strstr(tests[i].file, argv[1])) continue;
+        if (!asked_for(&tests[i], argv + 1)) continue;
         if (argc > 1) printf("%s\n", tests[i].name);
-        run(i);
+        run_timed(i);
         if (now.failed) printf("FAILED %s (%s)\n", tests[i].name, tests[i].file);
         if (now.failed) failed++; else if (now.skipped) skipped++; else passed++;
     }

@@ -2,7 +2,8 @@
  *
  *   TEST(csv_reads_quotes) { CHECK_STR(cell, "a,b"); }
  *
- * `rotunda-test` runs all, `rotunda-test csv` those whose name contains csv. The last line is "N passed, N failed".
+ * `rotunda-test` runs all, `rotunda-test csv http` those whose name or file holds one of the words, `rotunda-test -slow` all but those
+ * that hold it. The last line is "N passed, N failed".
  */
 #ifndef TESTS_TEST_H
 #define TESTS_TEST_H

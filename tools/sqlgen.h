@@ -4,6 +4,7 @@
  *   sqlgen_query.c    reads queries.sql: names, parameters, optional conditions, orders; expands them for an engine
  *   sqlgen_check.c    prepares everything on SQLite and works out types, nullability, tables read and written, plans
  *   sqlgen_write.c    writes the C
+ *   sqlgen_migrate.c  reads the migrations, and proves that they lead to the schema
  *   sqlgen_mutate.c   marks conditions, so that they can be switched off one by one (make mutate)
  *
  * The tool runs once and ends: one arena, never freed; the first mistake ends it with file:line:column.
@@ -66,6 +67,8 @@ typedef struct { Buf text; IntVec at; } Mapped;         /* expanded SQL; for eac
 
 typedef struct { const char *kind; Str where, what; const Table *table; } Mutant;
 
+typedef struct { const Source *source; Str name, sqlite, postgres; } Migration;
+
 typedef struct {
     Arena *arena;
     bool mutate, marking;                               /* marks are wanted; uses are marked where the C is written */
@@ -74,6 +77,7 @@ typedef struct {
     Vec(Table) tables;
     Vec(QuerySource) queries;
     Buf sqlite, postgres;                               /* the whole schema for each engine */
+    Vec(Migration) migrations;
 } Sqlgen;
 
 bool  type_parse(Str word, Type *out);
@@ -83,6 +87,11 @@ Table *table_find(Sqlgen *g, Str name);
 Column *column_find(Table *t, Str name);
 
 void  schema_read(Sqlgen *g, const Source *s, int room);
+void  schema_emit(Sqlgen *g, Str text);                 /* for both engines */
+isize table_read(Sqlgen *g, const Source *s, isize at, int room);               /* behind CREATE TABLE; behind its ; */
+isize column_read(Sqlgen *g, const Source *s, Table *table, Token name);        /* its name and type; behind them */
+void  migrations_read(Sqlgen *g, Str *paths, int count);                        /* in their order */
+void  migrations_check(Sqlgen *g);
 void  queries_read(Sqlgen *g, const Source *s, int room);
 Mapped query_expand(Sqlgen *g, QuerySource *q, u32 with, int sort, Engine engine);
 Mapped segment_expand(Sqlgen *g, QuerySource *q, const Segment *s, Engine engine);

@@ -300,6 +300,24 @@ static void put_schema(Sqlgen *g, Str out)
     write_if_changed(str_fmt(g->arena, STR_FMT "/schema.sql.c", STR_ARG(out)), buf_str(&b));
 }
 
+/* The fingerprint of the first is how a database is known that was made before there were migrations. */
+static void put_migrations(Sqlgen *g, Str out)
+{
+    Buf b = buf_on(g->arena);
+    put(&b, S("/* Made by sqlgen from migrations. */\n#include \"store/query.h\"\n\nconst Migration migrations[] = {\n"));
+    for (isize i = 0; i < g->migrations.n; i++) {
+        const Migration *m = &g->migrations.p[i];
+        put_fmt(&b, "    { \"" STR_FMT "\",\n    ", STR_ARG(m->name));
+        put_c_text(&b, m->sqlite);
+        put(&b, S(",\n    "));
+        put_c_text(&b, m->postgres);
+        put(&b, S(" },\n"));
+    }
+    Str first = g->migrations.n ? g->migrations.p[0].sqlite : (Str){ 0 };
+    put_fmt(&b, "    { 0 }\n};\nconst int migration_count = %td;\nconst char migration_first[] = \"%016" PRIx64 "\";\n", g->migrations.n, str_hash(first));
+    write_if_changed(str_fmt(g->arena, STR_FMT "/migrations.sql.c", STR_ARG(out)), buf_str(&b));
+}
+
 static void put_postgres_variant(Sqlgen *g, Buf *b, QuerySource *q, u32 with, int sort)
 {
     Mapped m = query_expand(g, q, with, sort, POSTGRES);
@@ -357,6 +375,7 @@ void gen_write(Sqlgen *g, Str out)
         put_source(g, out, room);
     }
     put_schema(g, out);
+    put_migrations(g, out);
     put_postgres(g, out);
     put_rights(g, out);
 }

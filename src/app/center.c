@@ -178,6 +178,13 @@ static Err serve_run(Cli *cli)
     return e;
 }
 
+/* Opening it has done it. */
+static Err upgrade_run(Cli *cli)
+{
+    if (!cli->quiet) fprintf(cli->out, "The center in " STR_FMT " is one of version %s.\n", STR_ARG(cli->dir), program_version);
+    return OK;
+}
+
 static Err version_run(Cli *cli)
 {
     fprintf(cli->out, cli->json ? "{\"version\":\"%s\"}\n" : "rotunda %s\n", program_version);
@@ -192,6 +199,7 @@ static const ManualEntry center_files[] = {
     { "DIR/rotunda.sock", "Where a server takes the commands that change its center." },
     { "DIR/rotunda.conf", "Options; see CONFIGURATION." },
     { "DIR/rotunda.key", "What the center's links, sessions and codes are made with. Whoever has it and the database could forge them." },
+    { "DIR/rotunda-before-NNNN.db", "The database as it was before a new version of the program changed its shape. Take it away when all is well." },
     { "DIR/backups.txt", "When backups were made and tried, a line each." },
     { "DIR/synonyms.txt", "The center's own list of words that mean the same, in place of the one that came with the program; read when a command or a server starts, and when the library changes." },
     { 0 }
@@ -229,6 +237,8 @@ static const Command center_commands[] = {
       "  rotunda serve                              http://localhost:8080\n"
       "  rotunda serve --port 18090 --data /srv/rotunda --access-log -\n", serve_options, OWNS_CENTER, serve_run },
     { "check", "", "Check the center's database.", "  rotunda check --data /srv/rotunda\n", NULL, READS_CENTER, check_run },
+    { "upgrade", "", "Bring a center of an earlier version to this one; any command that changes it does the same first.",
+      "  rotunda upgrade --data /srv/rotunda\n", NULL, CHANGES_CENTER, upgrade_run },
     { "man", "", "Print the manual page, in roff.", "  rotunda man | man -l -\n", NULL, NO_CENTER, man_run },
     { "completion", "bash|zsh|fish", "Print what lets a shell complete commands, options and files.",
       "  eval \"$(rotunda completion bash)\"          in ~/.bashrc\n"

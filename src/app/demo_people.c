@@ -9,8 +9,9 @@
 
 enum { DAY = 24 * 3600 };
 
-static const struct { const char *slug, *name; i64 people; } places[] = {
-    { "northfield-demo", "Northfield Demo", 48000 }, { "harbor-demo", "Harbor Demo", 212000 }, { "valle-demo", "Valle Demo", 730000 },
+/* They lie in the middle of the Atlantic, where a map shows them and no country has them. */
+static const struct { const char *slug, *name; i64 people; double lat, lon; } places[] = {
+    { "northfield-demo", "Northfield Demo", 48000, 38, -41 }, { "harbor-demo", "Harbor Demo", 212000, 31, -47 }, { "valle-demo", "Valle Demo", 730000, 25, -38 },
 };
 
 static const struct { const char *email, *name, *role; int place; } people[] = {
@@ -40,7 +41,7 @@ static Err invent_places(Write *w, i64 ids[])
     CommunityInvent added;
     for (isize i = 0; i < countof(places); i++) {
         Str name = str_from(places[i].name), slug = str_from(places[i].slug);
-        if (!community_invent(w->db, &(CommunityInventArgs){ .slug = slug, .name = name, .name_key = name_key(w->db->arena, name), .population = SOME(places[i].people), .changed = w->now }, &added)) return w->db->failure;
+        if (!community_invent(w->db, &(CommunityInventArgs){ .slug = slug, .name = name, .name_key = name_key(w->db->arena, name), .lat = SOME(places[i].lat), .lon = SOME(places[i].lon), .population = SOME(places[i].people), .changed = w->now }, &added)) return w->db->failure;
         ids[i] = added.id;
         domain_add(w->db, added.id, str_fmt(w->db->arena, "%s.example", places[i].slug), w->now);
     }

@@ -1,4 +1,5 @@
 #include "store/derived.h"
+#include "base/thread.h"
 #include "base/log.h"
 #include <malloc.h>
 #include <pthread.h>
@@ -18,6 +19,7 @@ struct Derived {
     Whole  *wholes;                 /* the current one first */
     TableSet tables;                /* that the last build read */
     u64     began;                  /* the commit that the last build is sure to show */
+    i64     rests;                  /* until then, in microseconds: see REST */
     bool    tried, stopping;
     bool    taken;                  /* since it was built: whoever wants it will want the next one as well */
     bool    wanted, passed_over;    /* somebody waits; changes were not followed because nobody asked */
@@ -66,8 +68,12 @@ static void swap_in(Derived *d, void *thing)
     drop_unused(d);
 }
 
+/* Under a stream of commits, building takes one part of this many of a thread's time: what is read meanwhile is the former whole. */
+enum { REST = 5 };
+
 static void build_once(Derived *d)
 {
+    i64 begin = clock_micros();
     d->taken = d->wanted = d->passed_over = false;
     pthread_mutex_unlock(&d->mutex);
     Arena *a = arena_new();
@@ -85,6 +91,7 @@ static void build_once(Derived *d)
     malloc_trim(0);     /* building takes several times what is kept */
     pthread_mutex_lock(&d->mutex);
     d->tried = true, d->tables = read, d->began = began;
+    d->rests = clock_micros() + (clock_micros() - begin) * (REST - 1);
     if (thing) swap_in(d, thing);
     pthread_cond_broadcast(&d->built);
 }
@@ -99,9 +106,13 @@ static void pass_over(Derived *d)
 static void *derived_main(void *arg)
 {
     Derived *d = arg;
+    thread_is("made anew", GIVES_WAY_WORK);
     pthread_mutex_lock(&d->mutex);
     while (!d->stopping) {
-        if (stale(d) && (!d->tried || d->taken || d->wanted)) { build_once(d); continue; }
+        i64 rest = d->rests - clock_micros();
+        bool due = stale(d) && (!d->tried || d->wanted || (d->taken && rest <= 0));
+        if (due) { build_once(d); continue; }
+        if (stale(d) && rest > 0) { cond_wait_ms(&d->wake, &d->mutex, rest / 1000 + 1); continue; }
         if (stale(d)) pass_over(d);
         pthread_cond_wait(&d->wake, &d->mutex);
     }

@@ -1,4 +1,5 @@
 #include "store/jobs.h"
+#include "base/thread.h"
 #include "base/log.h"
 #include "store.sql.h"
 #include <pthread.h>
@@ -100,12 +101,8 @@ struct Jobs { Store *store; pthread_t thread[THREADS]; pthread_mutex_t lock; pth
 
 static bool pause_or_stop(Jobs *j)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += PAUSE_MS * 1000000l;
-    if (until.tv_nsec >= 1000000000l) until.tv_nsec -= 1000000000l, until.tv_sec++;
     pthread_mutex_lock(&j->lock);
-    if (!j->stopping) pthread_cond_timedwait(&j->wake, &j->lock, &until);
+    if (!j->stopping) cond_wait_ms(&j->wake, &j->lock, PAUSE_MS);
     bool stop = j->stopping;
     pthread_mutex_unlock(&j->lock);
     return stop;
@@ -122,6 +119,7 @@ static bool stopping(Jobs *j)
 static void *jobs_main(void *arg)
 {
     Jobs *j = arg;
+    thread_is("jobs", GIVES_WAY_WORK);
     while (run_batch(j->store) > 0 ? !stopping(j) : !pause_or_stop(j)) { }
     return NULL;
 }

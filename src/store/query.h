@@ -52,6 +52,13 @@ extern const char schema_fingerprint[];            /* changes whenever the schem
 extern const char *const table_names[];
 extern const int table_count;
 
+/* The way from the first version's database to it, one after the other; the build has proven that it leads there. The first makes an
+ * empty database into that of 0.1.0, whose fingerprint is migration_first. */
+typedef struct { const char *name, *sqlite, *postgres; } Migration;
+extern const Migration migrations[];
+extern const int migration_count;
+extern const char migration_first[];
+
 /* What must hold between rows, which no CHECK can say: the query brings the rows that break it. Made by sqlgen from the :wrong
  * queries of every room; ended by NULL, each room's by {0}. */
 typedef struct { const Query *query; const char *table, *says; } Invariant;

@@ -1,4 +1,5 @@
 #include "store/sqlite.h"
+#include "store/shape.h"
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -137,6 +138,7 @@ i64 conn_rows(Conn *c, const char *table)
     return n;
 }
 
+StrVec conn_shape(Conn *c, Arena *a) { return shape_of(a, c->handle); }
 i64 conn_schema_objects(Conn *c) { return conn_rows(c, "sqlite_schema"); }
 
 /* ---- a copy of the whole ---- */

@@ -1,6 +1,7 @@
 /* sqlite.h: the store's engine as store.c and sqlite.c share it. Nothing outside store/ includes this. */
 #ifndef STORE_SQLITE_H
 #define STORE_SQLITE_H
+#include "base/vec.h"
 #include "store/query.h"
 
 Err  conn_open(Arena *a, Str file, bool writer, Conn **out);
@@ -15,6 +16,7 @@ i64  conn_rows(Conn *c, const char *table);             /* -1 where they cannot 
 /* The database of the reader's snapshot, page by page, into a new file, synced. progress may be NULL. */
 Err  conn_copy(Conn *c, Arena *a, Str to, void (*progress)(void *ctx, i64 done, i64 total), void *ctx);
 i64  conn_schema_objects(Conn *c);                     /* 0 in a new file */
+StrVec conn_shape(Conn *c, Arena *a);                  /* its tables, columns, CHECKs and indexes: shape.h */
 const char *conn_engine(void);
 bool conn_engine_fits(void);                            /* new enough */
 void conn_checkpoint(Conn *c);                         /* all of the log into the database, and the log emptied */

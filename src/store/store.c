@@ -1,8 +1,10 @@
 #include "store/sqlite.h"
+#include "base/thread.h"
 #include "store/store.h"
 #include "base/log.h"
 #include "store/copying.h"
 #include "store/journal.h"
+#include "store/migrate.h"
 #include "store.sql.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -153,7 +155,7 @@ void store_group_most(Store *s, int most) { s->group_most = most; }
 /* Reads go before writes where processors are short: many changes share a commit anyhow. */
 static void *writer_main(void *arg)
 {
-    setpriority(PRIO_PROCESS, 0, 5);    /* of this thread alone, on Linux */
+    thread_is("writer", GIVES_WAY_WRITER);
     Store *s = arg;
     Arena *scratch = arena_new();
     Db db = { .conn = s->conn, .store = s };
@@ -304,16 +306,26 @@ static Err schema_create(Store *s, Arena *a)
     if (!failed(e)) e = conn_run(s->conn, a, mutated(a, str_from(schema_sqlite)).p);
     if (failed(e)) return e;
     Db db = { .arena = a, .conn = s->conn, .store = s };
-    meta_set(&db, S("schema"), str_from(schema_fingerprint));
+    schema_say(&db);
     return failed(db.failure) ? db.failure : conn_run(s->conn, a, "COMMIT");
 }
 
+/* The writer brings an older database here; who only reads says how that is done. */
 static Err schema_meet(Store *s, Arena *a, Conn *c)
 {
+    i64 step;
+    Str dir = str_from(s->dir);
     Db db = { .arena = a, .conn = c, .store = s };
-    MetaGet found;
-    if (meta_get(&db, S("schema"), &found) && str_eq(found.value, str_from(schema_fingerprint))) return OK;
-    return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by another version of this program. Export with that version and import with this one, or choose another --data", STR_ARG(str_from(s->dir)));
+    switch (schema_found(&db, &step)) {
+    case SCHEMA_SAME: return OK;
+    case SCHEMA_OLDER:
+        if (s->mode == STORE_WRITE) return migrate(&db, dir, step);
+        return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by an earlier version. rotunda upgrade --data " STR_FMT " brings it to this one; so does rotunda serve", STR_ARG(dir), STR_ARG(dir));
+    case SCHEMA_NEWER:
+        return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by a newer version of this program (its step %" PRId64 ", of which this one knows %d). Use that version", STR_ARG(dir), step, migration_count);
+    default:
+        return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by another build of this program, between two versions. Export with that build and import with this one, or choose another --data", STR_ARG(dir));
+    }
 }
 
 /* Made with the center, readable by its owner alone. */

@@ -1,4 +1,5 @@
 #include "web/access.h"
+#include "base/thread.h"
 #include <pthread.h>
 
 enum { PAGE = 512 * 1024, LINE_MAX_BYTES = 512, TIME_LENGTH = 20 };
@@ -26,16 +27,14 @@ static void write_out(AccessLog *log, const char *p, isize n, i64 lost)
 /* Waits until half a buffer is full, or a second has gone by. */
 static void wait_for_lines(AccessLog *log)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec++;
     while (!log->stopping && log->n < PAGE / 2)
-        if (pthread_cond_timedwait(&log->more, &log->lock, &until)) return;
+        if (!cond_wait_ms(&log->more, &log->lock, 1000)) return;
 }
 
 static void *writer_main(void *arg)
 {
     AccessLog *log = arg;
+    thread_is("access log", GIVES_WAY_WORK);
     pthread_mutex_lock(&log->lock);
     for (bool last = false; !last;) {
         wait_for_lines(log);

@@ -1,4 +1,5 @@
 #include "web/guard.h"
+#include "base/thread.h"
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -196,6 +197,7 @@ void watch_cut_all(Watch *w) { cut_where(w, false, false); }
 static void *watch_main(void *arg)
 {
     Watch *w = arg;
+    thread_is("deadlines", 0);
     while (!atomic_load(&w->stopping)) {
         usleep((useconds_t)w->tick_ms * 1000);
         cut_where(w, true, false);

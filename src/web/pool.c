@@ -1,4 +1,5 @@
 #include "web/pool.h"
+#include "base/thread.h"
 #include <pthread.h>
 
 typedef struct { Pool *pool; int number; pthread_t thread; } Worker;
@@ -16,6 +17,7 @@ static void *worker_main(void *arg)
 {
     Worker *w = arg;
     Pool *p = w->pool;
+    thread_is("worker", GIVES_WAY_WORK);
     pthread_mutex_lock(&p->lock);
     for (;;) {
         while (!p->first && !p->stopping) pthread_cond_wait(&p->work, &p->lock);

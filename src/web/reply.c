@@ -67,6 +67,14 @@ Reply reply_redirect(Request *rq, int status, Str location)
     return (Reply){ .status = status, .location = str_copy(rq->arena, location), .keep = KEEP_NOT };
 }
 
+Reply reply_changed(Request *rq, Rule *rule, void *arg, Str location)
+{
+    Err e = request_change(rq, rule, arg);
+    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
+    if (failed(e)) rq->failure = e;
+    return reply_redirect(rq, 303, location);
+}
+
 Reply reply_with(Reply reply, const char *name, Str value)
 {
     int at = 0;

@@ -30,12 +30,12 @@ async function context_of(browser, base, name, options) {
   return context;
 }
 
-// The newest mail to an address, with its lines joined: there may be none for a moment.
-async function mail_to(address) {
-  for (let i = 0; i < 100; i++) {
+// The newest mail to an address that has these words, with its lines joined: there may be none for a moment.
+async function mail_to(address, words = '') {
+  for (let i = 0; i < 600; i++) {
     const mails = fs.readdirSync(process.env.MAILS).filter((f) => f.endsWith('.eml')).map((f) => fs.readFileSync(`${process.env.MAILS}/${f}`, 'utf8'))
       .map((m) => m.replace(/\r\n[ \t]/g, ' ').replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, h) => String.fromCharCode(parseInt(h, 16))));
-    const found = mails.filter((m) => new RegExp(`^To: .*<${address}>`, 'm').test(m));
+    const found = mails.filter((m) => new RegExp(`^To: .*<${address}>`, 'm').test(m) && m.includes(words));
     if (found.length) return found[found.length - 1];
     await new Promise((done) => setTimeout(done, 100));
   }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the folders beside this file: each is a room with schema.sql, queries.sql or both, that stands after the room base. A
-# folder later/ in it is a room after it.
+# folder later/ in it is a room after it, files of migrations/ in it the way to the schema of base and of this room.
 #
 #   want.txt           sqlgen has to refuse the room with exactly this text
 #   want.h and want.c  it has to make exactly this code, which has to compile
@@ -28,7 +28,7 @@ for dir in "$here"/*/; do
     rm -rf "$work/in"; mkdir -p "$work/in/gen"
     cp -r "$here/base" "$dir" "$work/in/"
     later=; [ -d "$dir/later" ] && later=$name/later
-    if (cd "$work/in" && "$sqlgen" --out gen base "$name" $later) >"$work/said" 2>&1; then
+    if (cd "$work/in" && "$sqlgen" --out gen base "$name" $later $(ls "$name"/migrations/*.sql 2>/dev/null)) >"$work/said" 2>&1; then
         result "$name" "$work/in/gen/$name.sql.h" "$dir/want.h"
         result "$name" "$work/in/gen/$name.sql.c" "$dir/want.c"
         if ! ${CC:-gcc} -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -I"$root/src" -I"$work/in/gen" -fsyntax-only "$work/in/gen/$name.sql.c" >"$work/said" 2>&1

@@ -29,7 +29,7 @@ static const Option fe_options[] = {
 };
 
 static const Option trial_options[] = {
-    { "method", "means|ols|lin|cuped", "difference in means; covariates beside it; covariates in each arm (Lin 2013); outcome less what covariates say", NULL },
+    { "method", "means|ols|lin|cuped", "difference in means; covariates beside it; covariates in each arm (Lin 2013); outcome less what covariates say [means; with covariates, weights or --se: ols]", NULL },
     { "se", "iid|HC0|HC1|HC2|HC3|CR0|CR1|CR1S|CR2|CR3", "standard errors of ols and lin [HC2, with clusters CR2]", NULL },
     { "cluster", "COLUMN", "what was assigned together", NULL },
     { "strata", "COLUMN", "blocks, or risk sets of several lotteries, within which was assigned", NULL },

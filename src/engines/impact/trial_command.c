@@ -53,7 +53,7 @@ static Err method_given(Trial *t)
 {
     Cli *cli = t->cli;
     Err e = OK;
-    bool weighted = t->probability.n || t->weights.n, plain = t->formula.term.n == 1 && !weighted && !t->uptake.n;
+    bool weighted = t->probability.n || t->weights.n, plain = t->formula.term.n == 1 && !weighted && !t->uptake.n && !cli_text(cli, "se").n;
     t->method = plain ? BY_MEANS : BY_OLS;
     if (cli_text(cli, "method").n) e = word_given(cli, "method", method_words, &t->method);
     if (failed(e)) return e;

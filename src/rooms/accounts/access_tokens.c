@@ -154,7 +154,5 @@ static Err end_rule(Write *w, void *arg)
 Reply tokens_end(Request *rq)
 {
     Str handle = request_form(rq, "access");
-    Err e = request_change(rq, end_rule, &handle);
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, S("/account/tokens"));
+    return reply_changed(rq, end_rule, &handle, S("/account/tokens"));
 }

@@ -133,7 +133,5 @@ static Err session_end_rule(Write *w, void *arg)
 
 Reply account_session_end(Request *rq)
 {
-    Err e = request_change(rq, session_end_rule, &(SessionsEnd){ request_form(rq, "session"), rq->who.session });
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, S("/account"));
+    return reply_changed(rq, session_end_rule, &(SessionsEnd){ request_form(rq, "session"), rq->who.session }, S("/account"));
 }

@@ -14,6 +14,20 @@ enum { RECOVERY_CODES = 10, PASSKEYS_MOST = 10, CHALLENGE_SECONDS = 300 };
 
 /* ---- what is left when one is gone, and what comes with the first ---- */
 
+bool second_wanted(Db *db, i64 person)
+{
+    ProofOf p;
+    return proof_of(db, person, &p) && p.proven;
+}
+
+Str challenge_take(Write *w, i64 session)
+{
+    SessionChallengeOf c;
+    if (!session_challenge_of(w->db, w->now, session, &c)) return (Str){ 0 };
+    session_challenge(w->db, (Str){ 0 }, (OptInt){ 0 }, session);
+    return c.challenge;
+}
+
 void recovery_make(Write *w, StrVec *codes)
 {
     Arena *a = w->db->arena;
@@ -156,9 +170,7 @@ static Err end_rule(Write *w, void *arg)
 Reply passkey_end_send(Request *rq)
 {
     Str handle = request_form(rq, "passkey");
-    Err e = request_change(rq, end_rule, &handle);
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, S("/account/second"));
+    return reply_changed(rq, end_rule, &handle, S("/account/second"));
 }
 
 /* ---- an app for codes ---- */
@@ -234,7 +246,5 @@ static Err factor_off_rule(Write *w, void *arg)
 
 Reply factor_off(Request *rq)
 {
-    Err e = request_change(rq, factor_off_rule, NULL);
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, S("/account/second"));
+    return reply_changed(rq, factor_off_rule, NULL, S("/account/second"));
 }

@@ -62,9 +62,7 @@ static Reply job_again_send(Request *rq)
 {
     Again again = { 0 };
     if (!str_i64(request_form(rq, "job"), &again.job)) return reply_problem(rq, 400, (Str){ 0 });
-    Err e = request_change(rq, again_rule, &again);
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, S("/center"));
+    return reply_changed(rq, again_rule, &again, S("/center"));
 }
 
 const Route admin_routes[] = {

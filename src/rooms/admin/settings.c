@@ -207,7 +207,5 @@ static Err test_rule(Write *w, void *unused)
 
 Reply settings_test_mail(Request *rq)
 {
-    Err e = request_change(rq, test_rule, NULL);
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, S("/center/face?tested=1"));
+    return reply_changed(rq, test_rule, NULL, S("/center/face?tested=1"));
 }

@@ -109,8 +109,5 @@ Reply text_restore(Request *rq, const CenterText *t)
     Str lang = lang_code(rq->lang);
     if (!str_i64(request_form(rq, "version"), &version) || !center_text_one(rq->db, t->name, lang, version, &old)) return reply_problem(rq, 404, (Str){ 0 });
     center_text_last(rq->db, t->name, lang, &last);
-    Err e = request_change(rq, save_rule, &(TextSave){ t, lang, old.body, last.version });
-    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, str_fmt(rq->arena, "/center/texts/" STR_FMT, STR_ARG(t->name)));
+    return reply_changed(rq, save_rule, &(TextSave){ t, lang, old.body, last.version }, str_fmt(rq->arena, "/center/texts/" STR_FMT, STR_ARG(t->name)));
 }

@@ -74,7 +74,8 @@ void *atlas_build(Db *db)
     Map countries = map_on(db->arena);
     for (isize i = 0; i < rows.n; i++) {
         at->p[i] = entry_of(a, db, &rows.p[i]);
-        map_put(&countries, at->p[i].row.country);
+        if (!str_eq(at->p[i].row.country, S("ZZ"))) map_put(&countries, at->p[i].row.country);     /* an invented place lies in none */
+        at->members += at->p[i].row.member.known;
     }
     take_lent(db, at, &rows);
     for (isize i = 0; i < at->n; i++) at->like[i] = at->p[i].like;

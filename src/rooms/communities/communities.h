@@ -74,7 +74,7 @@ typedef struct Atlas {
     LikenessPlace *like;        /* the same places, for the engine */
     LikenessScale scale;
     i64    place_count;         /* US places known beside */
-    i64    countries;
+    i64    countries, members;
     bool   counted;             /* somebody lent counts */
 } Atlas;
 

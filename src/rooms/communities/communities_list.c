@@ -15,7 +15,7 @@ static const struct { Str value, label; } orders[] = {
 
 /* ---- what is asked for ---- */
 
-typedef enum { COUNTRY = 1, SIZE = 2, NAMED = 4 } Filter;
+typedef enum { COUNTRY = 1, SIZE = 2, NAMED = 4, MEMBER = 8 } Filter;
 typedef struct {
     const Atlas *at;
     int    lang;
@@ -41,6 +41,7 @@ static Asked ask(Request *rq, const Atlas *at)
     if (named.n) a.name_key = name_key(rq->arena, named), a.on |= NAMED;
     if (a.country.n) a.on |= COUNTRY;
     if (size_named(request_query(rq, "size"), &a.size)) a.on |= SIZE;
+    if (str_eq(request_query(rq, "member"), S("yes"))) a.on |= MEMBER;
     ask_order(rq, &a);
     return a;
 }
@@ -50,7 +51,7 @@ static bool fits(const Asked *a, const AtlasEntry *e, Filter but)
 {
     int on = a->on & ~(int)but;
     return (!(on & COUNTRY) || str_eq(e->row.country, a->country)) && (!(on & SIZE) || size_of(e->row.population) == a->size)
-        && (!(on & NAMED) || str_starts(e->row.name_key, a->name_key));
+        && (!(on & MEMBER) || e->row.member.known) && (!(on & NAMED) || str_starts(e->row.name_key, a->name_key));
 }
 
 /* ---- which, in order ---- */
@@ -103,6 +104,16 @@ static Facet size_facet(Request *rq, const Asked *a)
     return f;
 }
 
+/* Members of the coalition among them. */
+static Facet member_facet(Request *rq, const Asked *a)
+{
+    i64 n = 0;
+    for (isize i = 0; i < a->at->n; i++) n += a->at->p[i].row.member.known && fits(a, &a->at->p[i], MEMBER);
+    Facet f = { .name = S("member"), .title = tr(rq->lang, _("Coalition")), .p = make_array(rq->arena, Choice, 1), .open = true };
+    if (n || a->on & MEMBER) f.p[f.n++] = choice(rq, "member", S("yes"), tr(rq->lang, _("Members")), a->on & MEMBER, n);
+    return f;
+}
+
 static int by_count(const void *x, const void *y)
 {
     const Choice *a = x, *b = y;
@@ -139,7 +150,7 @@ static CommunityLine line_of(Request *rq, const Asked *a, const AtlasEntry *e, S
 {
     const CommunityAll *c = &e->row;
     CommunityLine l = { .slug = c->slug, .name = c->name, .country = country_name(rq->lang, c->country), .region = region_name(c->country, c->region),
-        .year = c->population_year, .counts = e->counts, .yours = yours.n && str_eq(yours, c->slug) };
+        .year = c->population_year, .counts = e->counts, .yours = yours.n && str_eq(yours, c->slug), .member = c->member.known };
     if (c->population.known) l.people = number_str(rq->arena, rq->lang, c->population.v);
     if (a->order == BY_NEARNESS && isfinite(km_to(a, c))) l.km = number_str(rq->arena, rq->lang, llround(km_to(a, c)));
     return l;
@@ -179,7 +190,8 @@ static MapDot dot_of(Arena *a, int lang, const CommunityAll *c, Str yours)
     return dot;
 }
 
-static Html map_of(Request *rq, const Found *f)
+/* The whole world; of what a filter left, the part where it lies. */
+static Html map_of(Request *rq, const Asked *a, const Found *f)
 {
     MapDot *dots = make_array(rq->arena, MapDot, f->n + 1);
     isize n = 0;
@@ -188,8 +200,9 @@ static Html map_of(Request *rq, const Found *f)
     for (isize i = 0; i < f->n; i++) dots[n++] = dot_of(rq->arena, rq->lang, &f->p[i]->row, known ? mine.id : (Str){ 0 });
     if (known && !mine.community_id && mine.lat.known)
         dots[n++] = place_dot(mine.lat, mine.lon, mine.population, mine.label, locality_path(rq->arena, &mine), MAP_YOURS);
-    return map_world(rq->out, dots, n, count_(rq->arena, rq->lang, "A map of the world with {n} community, drawn by its population; the table below lists it.",
-                                              "A map of the world with {n} communities, each as large as its population; the table below lists them.", f->n));
+    Str said = count_(rq->arena, rq->lang, "A map of the world with {n} community, drawn by its population; the table below lists it.",
+                                              "A map of the world with {n} communities, each as large as its population; the table below lists them.", f->n);
+    return (a->on ? map_around : map_world)(rq->out, dots, n, said);
 }
 
 Reply communities_list(Request *rq)
@@ -199,11 +212,11 @@ Reply communities_list(Request *rq)
     view_ready(rq)->feed = S("/communities.atom");
     Asked a = ask(rq, at);
     Found found = find(rq->arena, &a);
-    CommunitiesPage page = { .sizes = size_facet(rq, &a), .countries = country_facet(rq, &a), .sorts = sort_facet(rq, &a), .filtered = a.on != 0,
-        .named = request_query(rq, "named"), .country = a.country, .size = a.on & SIZE ? size_bands[a.size].value : (Str){ 0 }, .sort = request_query(rq, "sort"),
+    CommunitiesPage page = { .sizes = size_facet(rq, &a), .members = member_facet(rq, &a), .countries = country_facet(rq, &a), .sorts = sort_facet(rq, &a), .filtered = a.on != 0,
+        .named = request_query(rq, "named"), .country = a.country, .size = a.on & SIZE ? size_bands[a.size].value : (Str){ 0 }, .sort = request_query(rq, "sort"), .member = a.on & MEMBER ? S("yes") : (Str){ 0 },
         .near = a.near_known ? a.near.id : (Str){ 0 }, .near_label = a.order == BY_NEARNESS ? a.near.label : (Str){ 0 }, .counted = at->counted,
         .by_country = a.order == BY_COUNTRY, .paging = paging_of(rq, found.n), .clear = rq->path, .total_communities = at->n,
-        .total_countries = at->countries, .places = at->place_count, .map = map_of(rq, &found) };
+        .total_countries = at->countries, .total_members = at->members, .places = at->place_count, .map = map_of(rq, &a, &found) };
     fill_rows(rq, &a, &found, &page);
     return show(rq, communities_page, &page);
 }

@@ -66,7 +66,7 @@ const Route communities_routes[] = {
     POST("/communities/:slug/people/:handle/leave", leave_done,       CITY_LEAD, OF(community), BODY(8192), API(SCOPE_CITY, "handOver", leave_fields, "Somebody leaves: what they had goes to somebody else")),
     GET ("/communities/:slug/membership",             membership_show,    SIGNED_IN, OF(community)),
     POST("/communities/:slug/membership",             membership_asked,   CITY_LEAD, OF(community), BODY(32768), API(SCOPE_CITY, "askMembership", membership_fields, "Ask for a city to be a member")),
-    POST("/communities/:slug/membership/decide",      membership_decided, STAFF, OF(community), BODY(32768)),
+    POST("/communities/:slug/membership/decide",      membership_decided, STAFF, OF(community), BODY(32768), API(SCOPE_STAFF, "decideMembership", membership_answer_fields, "Answer a city that asks to be a member, or end its membership")),
     POST("/communities/:slug/membership/declaration", declaration_signed, CITY_LEAD, OF(community), BODY(8192)),
     GET ("/communities/:slug/edit",                   city_page_edit,     CITY_LEAD, OF(community)),
     POST("/communities/:slug/edit",                   city_page_send,     CITY_LEAD, OF(community), API(SCOPE_CITY, "changeCityPage", city_page_fields, "What a city says of itself above its page"), NOW(city_page_now)),
@@ -82,6 +82,7 @@ const Route communities_routes[] = {
     POST("/communities/:slug/help/:handle",           help_written,       ANYONE, OF(community), BODY(32768)),
     GET ("/api/v1/communities",       api_communities, ANYONE),
     GET ("/api/v1/communities/:slug", api_community,   ANYONE, OF(community)),
+    GET ("/api/v1/initiatives",       api_initiatives, ANYONE),
     GET ("/api/v1/places",            api_places,      ANYONE),
     GET ("/api/v1/places/:geoid",     api_place,       ANYONE, OF(place)),
     { 0 }

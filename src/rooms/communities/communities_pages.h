@@ -13,20 +13,20 @@ typedef struct {
     Str slug, name, country, region, people, km;    /* people, km: empty where not known, not asked */
     OptInt year;
     CommunityCounts counts;
-    bool yours;
+    bool yours, member;
 } CommunityLine;
 typedef struct { CommunityLine *p; isize n; } CommunityLines;
 typedef struct { Str title; CommunityLines rows; } CommunityGroup;      /* a country; one group without title where not grouped */
 
 typedef struct {
     struct { CommunityGroup *p; isize n; } groups;
-    Facet sizes, sorts, countries;
-    Str named, country, size, sort, near;           /* as asked */
+    Facet sizes, sorts, countries, members;
+    Str named, country, size, sort, near, member;   /* as asked */
     Str near_label;
     bool filtered, counted, by_country;
     Paging paging;
     Str clear;                                      /* address without filters */
-    i64 total_communities, total_countries, places;
+    i64 total_communities, total_countries, total_members, places;
     Html map;
 } CommunitiesPage;
 
@@ -88,6 +88,7 @@ const NameIndex *placenames_of(Request *rq);
 
 Reply api_communities(Request *rq);                                     /* communities_api.c */
 Reply api_community(Request *rq, const CommunityFind *community);
+Reply api_initiatives(Request *rq);
 Reply api_places(Request *rq);
 Reply api_place(Request *rq, const PlaceFind *place);
 

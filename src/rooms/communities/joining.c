@@ -123,10 +123,7 @@ Reply joining_decided(Request *rq, const CommunityFind *c)
     Str yes = request_form(rq, "yes"), no = request_form(rq, "no");
     Decision d = { .yes = yes.n > 0 };
     if (!joining_by_handle(rq->db, d.yes ? yes : no, c->id, &d.row)) return reply_problem(rq, 404, (Str){ 0 });
-    Err e = request_change(rq, decide_rule, &d);
-    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug)));
+    return reply_changed(rq, decide_rule, &d, str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug)));
 }
 
 /* ---- mails ---- */

@@ -96,16 +96,12 @@ const Field membership_fields[] = {
 };
 static const FormFrame ask_frame = { .title = N_("Become a member"), .button = N_("Ask for membership"), .after = N_("What happens next: the center’s staff reads it within two weeks, and writes to you.") };
 
-static const FieldChoice answers[] = { { "member", N_("Yes: the city is a member"), NULL }, { "changes", N_("Ask back: the note says what is missing"), NULL }, { "declined", N_("No: the note says why"), NULL }, { 0 } };
-static const Field decide_fields[] = {
+/* The first three answer a city that asks, the last ends a membership. */
+static const FieldChoice answers[] = { { "member", N_("Yes: the city is a member"), NULL }, { "changes", N_("Ask back: the note says what is missing"), NULL }, { "declined", N_("No: the note says why"), NULL },
+    { "left", N_("The city is a member no more"), NULL }, { 0 } };
+const Field membership_answer_fields[] = {
     { "answer", FIELD_RADIO, REQUIRED, .label = N_("The answer"), .choices = answers },
-    { "note", FIELD_AREA, OPTIONAL, .label = N_("A note to the city"), .max = 2000 },
-    { 0 }
-};
-static const FieldChoice endings[] = { { "left", N_("The city is a member no more"), NULL }, { 0 } };
-static const Field end_fields[] = {
-    { "answer", FIELD_RADIO, REQUIRED, .label = N_("The answer"), .choices = endings },
-    { "note", FIELD_AREA, REQUIRED, .label = N_("A note to the city"), .max = 2000 },
+    { "note", FIELD_AREA, OPTIONAL, .label = N_("A note to the city"), .hint = N_("Needed, but for a yes"), .max = 2000 },
     { 0 }
 };
 static const Field sign_fields[] = {
@@ -130,6 +126,17 @@ static bool is_mayor(Request *rq, i64 community)
     return false;
 }
 
+static Form *answer_form(Request *rq, bool member)
+{
+    Choice fit[countof(answers)];
+    Form *f = form_new(rq, membership_answer_fields);
+    isize n = 0;
+    for (const FieldChoice *c = answers; c->value; c++)
+        if (str_eq(str_from(c->value), S("left")) == member) fit[n++] = (Choice){ .value = str_from(c->value), .label = tr(rq->lang, str_from(c->label)) };
+    form_choices(f, "answer", fit, n);
+    return f;
+}
+
 static MembershipPage page_of(Request *rq, const CommunityFind *c)
 {
     MembershipPage p = { .city = *c, .label = locality_label(rq->arena, rq->lang, c->name, c->country, c->region), .path = path_of(rq->arena, c->slug), .leads = identity_holds(rq, CITY_LEAD, c->id),
@@ -142,7 +149,7 @@ static MembershipPage page_of(Request *rq, const CommunityFind *c)
     p.waits = str_eq(p.row.state, S("asked"));
     if (p.leads && !p.member && !p.waits) p.ask = form_new(rq, membership_fields);
     if (p.ask && p.row.id) form_set(p.ask, "why", p.row.why), form_set(p.ask, "mayor", p.row.mayor), form_set(p.ask, "mayor_email", p.row.mayor_email);
-    if (p.staff && (p.member || p.waits)) p.decide = form_new(rq, p.member ? end_fields : decide_fields);
+    if (p.staff && (p.member || p.waits)) p.decide = answer_form(rq, p.member);
     if (p.member && p.mayor && p.declaration.person_id != rq->who.person) p.sign = form_new(rq, sign_fields);
     if (p.sign) form_set(p.sign, "name", rq->who.name);
     return p;

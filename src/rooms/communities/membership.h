@@ -41,7 +41,7 @@ typedef struct {
     DeclarationLatest declaration;
     Str  signed_on;
 } MembershipPage;
-extern const Field membership_fields[], city_page_fields[], plan_fields[], count_fields[], help_fields[];
+extern const Field membership_fields[], membership_answer_fields[], city_page_fields[], plan_fields[], count_fields[], help_fields[];
 Form *city_page_now(Request *rq, const void *community);
 Form *plan_now(Request *rq, const void *community);
 Form *help_now(Request *rq, const void *community);

@@ -1,6 +1,7 @@
 #include "rooms/communities/membership.h"
 #include "tests/center.h"
 #include "tests/test.h"
+#include <unistd.h>
 
 typedef struct { DemoCenter *c; Arena *a; Somebody staff, lead, mayor, officer, other, visitor; } City;
 
@@ -99,6 +100,53 @@ TEST(membership_a_city_writes_its_page_and_plan)
     CHECK(page_has(page(&x, NULL), "30.5 on 2026-06-01"));
     CHECK_INT(post(&x, &x.other, count, "day=2026-05-01&value=1").status, 403);
     CHECK_INT(center_as(x.c, &x.lead, "GET", str_fmt(a, "/communities/houston-tx-us%s", plan.p).p, "").status, 403);
+    center_end(x.c);
+}
+
+/* As soon as the atlas has followed: it is built after the commit. */
+static Str until_it_has(const City *x, const char *address, const char *words)
+{
+    Str page = { 0 };
+    for (int i = 0; i < 200 && !page_has(page, words); i++) { if (i) usleep(10000); page = center_get(x->c, address); }
+    return page;
+}
+
+TEST(membership_is_a_filter_of_the_list_and_of_the_api)
+{
+    City x = city_of(a);
+    CHECK(!page_has(center_get(x.c, "/communities"), "member=yes"));
+    CHECK(page_has(center_get(x.c, "/api/v1/communities?member=yes"), "\"total\":0"));
+    CHECK_INT(post(&x, &x.lead, "membership", "why=Homes&mayor=Ana+Ruiz&checked=yes").status, 303);
+    CHECK(page_has(center_get(x.c, "/api/v1/communities?member=yes"), "\"total\":0"));
+    Str token = center_token(x.c, &x.officer, "staff");
+    Reply answered = center_program(x.c, "POST", "/api/v1/communities/boston-ma-us/membership/decide", &(Sent){ .token = token, .json = "{\"answer\":\"changes\"}" });
+    CHECK_INT(answered.status, 422), CHECK(page_has(answered.body, "\"field\":\"note\""));
+    CHECK_INT(center_program(x.c, "POST", "/api/v1/communities/boston-ma-us/membership/decide", &(Sent){ .token = token, .json = "{\"answer\":\"left\",\"note\":\"x\"}" }).status, 422);
+    CHECK_INT(center_program(x.c, "POST", "/api/v1/communities/boston-ma-us/membership/decide", &(Sent){ .token = token, .json = "{\"answer\":\"member\"}" }).status, 200);
+    Str one = until_it_has(&x, "/api/v1/communities?member=yes", "\"total\":1");
+    CHECK(page_has(one, "\"slug\":\"boston-ma-us\"")), CHECK(page_has(one, "\"member_since\":\"20")), CHECK(page_has(one, "\"total\":1"));
+    CHECK(page_has(center_get(x.c, "/api/v1/communities/houston-tx-us"), "\"member_since\":null"));
+    Str list = until_it_has(&x, "/communities?member=yes", "1 to 1 of 1");
+    CHECK(page_has(list, "1 to 1 of 1")), CHECK(page_has(list, "Boston")), CHECK(!page_has(list, "/communities/houston-tx-us"));
+    CHECK(page_has(center_get(x.c, "/communities"), "member=yes"));
+    CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=left&note=At+its+own+wish").status, 303);
+    CHECK(page_has(until_it_has(&x, "/api/v1/communities?member=yes", "\"total\":0"), "\"total\":0"));
+    center_end(x.c);
+}
+
+TEST(membership_plans_are_read_by_programs)
+{
+    City x = city_of(a);
+    CHECK(page_has(center_get(x.c, "/api/v1/initiatives"), "\"total\":0"));
+    CHECK_INT(post(&x, &x.lead, "plan/new", "title=Trees&state=running&metric=trees+that+live&baseline=10&target=40.5&until=2027-05-01").status, 303);
+    Str plan = center_get(x.c, "/api/v1/initiatives?community=boston-ma-us");
+    CHECK(page_has(plan, "\"title\":\"Trees\"")), CHECK(page_has(plan, "\"target\":40.5")), CHECK(page_has(plan, "\"until\":\"2027-05-01\"")), CHECK(page_has(plan, "\"counts\":[]"));
+    isize at = str_find(plan, S("\"handle\":\"")) + 10;
+    const char *count = str_fmt(a, "plan/%.*s/count", (int)str_find_char(str_slice(plan, at, plan.n), '"'), plan.p + at).p;
+    CHECK_INT(post(&x, &x.staff, count, "day=2026-05-01&value=25.25&note=by+the+parks+crew").status, 303);
+    CHECK(page_has(center_get(x.c, "/api/v1/initiatives?state=running&sort=edited"), "\"counts\":[{\"day\":\"2026-05-01\",\"value\":25.25,\"note\":\"by the parks crew\"}]"));
+    CHECK(page_has(center_get(x.c, "/api/v1/initiatives?state=ended"), "\"total\":0")), CHECK(page_has(center_get(x.c, "/api/v1/initiatives?community=houston-tx-us"), "\"total\":0"));
+    CHECK_INT(center_ask(x.c, "GET", "/api/v1/initiatives?state=late", "").status, 400);
     center_end(x.c);
 }
 

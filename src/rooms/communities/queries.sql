@@ -80,8 +80,8 @@ UPDATE community SET position = :position WHERE id = :id;
 
 -- community_invent :one
 -- One of the demo's invented communities.
-INSERT INTO community (slug, name, name_key, country, population, website, seen_in, source, position, fingerprint, changed, demo)
-VALUES (:slug, :name, :name_key, 'ZZ', :population, NULL, 'the demo', 'invented', 0, 'demo', :changed, true) RETURNING id;
+INSERT INTO community (slug, name, name_key, country, lat, lon, population, website, seen_in, source, position, fingerprint, changed, demo)
+VALUES (:slug, :name, :name_key, 'ZZ', :lat, :lon, :population, NULL, 'the demo', 'invented', 0, 'demo', :changed, true) RETURNING id;
 
 -- community_link_places :exec
 -- Every community of a GEOID knows its place, whichever was read in first.
@@ -97,9 +97,11 @@ SELECT id, slug, name, country, region, ocd_id, geoid, county_geoid, lat, lon, p
   FROM community c WHERE c.slug = :slug AND visible(c);
 
 -- community_all :many
--- Every community, for lists, the map and the places like yours.
+-- Every community, for lists, the map and the places like yours; members with the day since when.
 --   scan: hundreds, all shown
-SELECT id, slug, name, name_key, country, region, ocd_id, geoid, county_geoid, lat, lon, population, population_year, area_km2, website, place_id, changed
+--   same a: only members are meant, whom everybody sees
+SELECT id, slug, name, name_key, country, region, ocd_id, geoid, county_geoid, lat, lon, population, population_year, area_km2, website, place_id, changed,
+       (SELECT a.since FROM membership a WHERE visible(a) AND a.community_id = c.id AND a.state = 'member') AS member /* time? */
   FROM community c WHERE visible(c) ORDER BY name_key, id;
 
 -- place_count :one
@@ -138,6 +140,7 @@ SELECT county_geoid, indicator, year, value FROM county_figure ORDER BY county_g
 --   min int
 --   max int
 --   name_end text
+--   ids int
 SELECT c.id, c.slug, c.name, c.country, c.region, c.ocd_id, c.geoid, c.county_geoid, c.lat, c.lon, c.population, c.population_year, c.area_km2, c.website
   FROM community c
  WHERE visible(c)
@@ -146,6 +149,7 @@ SELECT c.id, c.slug, c.name, c.country, c.region, c.ocd_id, c.geoid, c.county_ge
    [larger:  AND c.population >= :min]
    [smaller: AND c.population < :max]
    [named:   AND c.name_key >= :name_key AND c.name_key < :name_end]
+   [these:   AND c.id IN (:ids[])]
  ORDER BY [sort: name = c.name_key, c.id
                | population = c.population DESC NULLS LAST, c.id
                | country = c.country, c.name_key, c.id]
@@ -156,6 +160,7 @@ SELECT c.id, c.slug, c.name, c.country, c.region, c.ocd_id, c.geoid, c.county_ge
 --   min int
 --   max int
 --   name_end text
+--   ids int
 SELECT count(*) AS n /* int */
   FROM community c
  WHERE visible(c)
@@ -163,7 +168,8 @@ SELECT count(*) AS n /* int */
    [region:  AND c.region = :region]
    [larger:  AND c.population >= :min]
    [smaller: AND c.population < :max]
-   [named:   AND c.name_key >= :name_key AND c.name_key < :name_end];
+   [named:   AND c.name_key >= :name_key AND c.name_key < :name_end]
+   [these:   AND c.id IN (:ids[])];
 
 -- place_names_all :many
 -- Every place's name, for names that somebody spelt nearly right.
@@ -305,6 +311,29 @@ INSERT INTO city_page (community_id, about, officer, office, website, lang, edit
 -- A city's plan, the newest last.
 SELECT i.id, i.handle, i.title, i.what, i.metric, i.baseline, i.target, i.until, i.state, i.lang, i.edited
   FROM initiative i WHERE i.community_id = :community_id ORDER BY i.made, i.id;
+
+-- initiative_all :many
+-- Initiatives of all cities' plans, as a program asks for them.
+--   community text
+--   scan: some hundreds, sorted as asked
+SELECT i.id, i.handle, c.slug AS community, i.title, i.what, i.metric, i.baseline, i.target, i.until, i.state, i.lang, i.edited
+  FROM initiative i JOIN community c ON c.id = i.community_id
+ WHERE visible(c)
+   [community: AND c.slug = :community]
+   [state:     AND i.state = :state]
+ ORDER BY [sort: community = c.name_key, i.made, i.id
+               | edited = i.edited DESC, i.id]
+ LIMIT :limit OFFSET :offset;
+
+-- initiative_all_count :one
+-- How many initiatives a filter leaves.
+--   community text
+--   scan: counted as asked
+SELECT count(*) AS n /* int */
+  FROM initiative i JOIN community c ON c.id = i.community_id
+ WHERE visible(c)
+   [community: AND c.slug = :community]
+   [state:     AND i.state = :state];
 
 -- initiative_find :one
 -- One of them.

@@ -98,7 +98,7 @@ Str adopters_said(Arena *a, int lang, const Shelf *s)
 {
     Str reported = s->reported ? count_(a, lang, "Sources report that {n} other city took it up", "Sources report that {n} other cities took it up", s->reported) : (Str){ 0 };
     Str recorded = s->recorded ? count_(a, lang, "{n} city recorded here that it took it up", "{n} cities recorded here that they took it up", s->recorded) : (Str){ 0 };
-    if (reported.n && recorded.n) return str_fmt(a, STR_FMT "; " STR_FMT, STR_ARG(recorded), STR_ARG(reported));
+    if (reported.n && recorded.n) return str_fmt(a, STR_FMT ". " STR_FMT, STR_ARG(recorded), STR_ARG(reported));
     if (reported.n || recorded.n) return recorded.n ? recorded : reported;
     return tr(lang, _("Nobody is known to have taken it up"));
 }

@@ -259,10 +259,7 @@ Reply section_begin(Request *rq, const DraftByHandle *d)
     const Section *s = section_of(rq);
     if (!s) return reply_problem(rq, 404, (Str){ 0 });
     SectionTake t = { .draft = d->id, .section = s, .person = rq->who.person, .take_over = str_eq(request_form(rq, "take"), S("over")) };
-    Err e = request_change(rq, section_take, &t);
-    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, str_fmt(rq->arena, "/drafts/" STR_FMT "/%s", STR_ARG(d->handle), s->name));
+    return reply_changed(rq, section_take, &t, str_fmt(rq->arena, "/drafts/" STR_FMT "/%s", STR_ARG(d->handle), s->name));
 }
 
 static WordRuns runs_of(Arena *a, Str before, Str after)
@@ -333,10 +330,7 @@ Reply section_restore(Request *rq, const DraftByHandle *d)
     if (!s || !str_i64(request_form(rq, "version"), &version) || !revision_one(rq->db, d->id, str_from(s->name), version, &old)) return reply_problem(rq, 404, (Str){ 0 });
     section_one(rq->db, d->id, str_from(s->name), &now);
     SectionSave save = { .draft = d->id, .section = s, .body = old.body, .expected = now.version, .done = true };
-    Err e = request_change(rq, section_keep, &save);
-    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name));
+    return reply_changed(rq, section_keep, &save, str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name));
 }
 
 /* ---- on the desk ---- */

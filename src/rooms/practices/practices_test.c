@@ -55,7 +55,7 @@ TEST(adopters_are_counted_by_who_says_so)
     CHECK_STR(adopters_said(a, LANG_EN, &(Shelf){ 0 }), "Nobody is known to have taken it up");
     CHECK_STR(adopters_said(a, LANG_EN, &(Shelf){ .reported = 1 }), "Sources report that 1 other city took it up");
     CHECK_STR(adopters_said(a, LANG_EN, &(Shelf){ .recorded = 2 }), "2 cities recorded here that they took it up");
-    CHECK_STR(adopters_said(a, LANG_EN, &(Shelf){ .reported = 3, .recorded = 2 }), "2 cities recorded here that they took it up; Sources report that 3 other cities took it up");
+    CHECK_STR(adopters_said(a, LANG_EN, &(Shelf){ .reported = 3, .recorded = 2 }), "2 cities recorded here that they took it up. Sources report that 3 other cities took it up");
 }
 
 TEST(a_year_from_memory_is_not_shown)

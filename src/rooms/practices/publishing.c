@@ -4,7 +4,8 @@
 #include "store/journal.h"
 #include "web/view.h"
 
-static const Field withdraw_fields[] = {
+const Field publishing_fields[] = {
+    { "library", FIELD_HIDDEN, OPTIONAL, .label = "out, or back into the library" },
     { "reason", FIELD_AREA, REQUIRED, .label = N_("Why?"), .hint = N_("Whoever gave it reads this. For example: its source no longer says so"), .max = 1000 },
     { 0 }
 };
@@ -38,7 +39,7 @@ static PublishingPage page_of(Request *rq, const PracticeKept *p)
 {
     PublishingPage page = { .row = *p, .path = str_fmt(rq->arena, "/practices/" STR_FMT "/publishing", STR_ARG(p->slug)) };
     WithdrawalOf out;
-    if (p->published) page.form = form_new(rq, withdraw_fields);
+    if (p->published) page.form = form_new(rq, publishing_fields);
     else if (withdrawal_of(rq->db, p->id, &out)) page.reason = out.reason, page.day = iso_day(rq->arena, out.day);
     return page;
 }
@@ -62,10 +63,7 @@ Reply publishing_send(Request *rq, const PracticeKept *p)
     if (back == p->published) return reply_problem(rq, 409, tr(rq->lang, _("Somebody else has decided this meanwhile.")));
     if (!back && !form_read(rq, page.form)) return shown(rq, &page);
     Publishing x = { p, back ? (Str){ 0 } : form_text(page.form, "reason") };
-    Err e = request_change(rq, back ? put_back_rule : withdraw_rule, &x);
-    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
-    if (failed(e)) rq->failure = e;
-    return reply_redirect(rq, 303, back ? str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(p->slug)) : page.path);
+    return reply_changed(rq, back ? put_back_rule : withdraw_rule, &x, back ? str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(p->slug)) : page.path);
 }
 
 static bool withdrawn_mail(JobRun *j, Mail *m)

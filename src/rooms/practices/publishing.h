@@ -8,6 +8,8 @@ typedef struct { PracticeKept row; Str reason, day, path; Form *form; } Publishi
 typedef struct { Str slug, title, lang, day; } WithdrawnLine;
 typedef struct { struct { WithdrawnLine *p; isize n; } lines; } WithdrawnPanel;
 
+extern const Field publishing_fields[];
+
 Reply publishing_show(Request *rq, const PracticeKept *p);
 Reply publishing_send(Request *rq, const PracticeKept *p);
 void  publishing_panel(Request *rq, Out *o, i64 person);      /* on the staff's desk */

@@ -23,5 +23,12 @@ TEST(publishing_takes_a_practice_out_and_puts_it_back)
     CHECK_INT(center_as(c, &officer, "POST", at, "library=back").status, 303);
     CHECK_INT(center_ask(c, "GET", "/practices/houston-the-way-home", "").status, 200);
     CHECK(!page_has(center_as(c, &officer, "GET", "/desk", "").body, at));
+    Str token = center_token(c, &officer, "staff");
+    Reply refused = center_program(c, "POST", "/api/v1/practices/houston-the-way-home/publishing", &(Sent){ .token = token, .json = "{\"library\":\"out\"}" });
+    CHECK_INT(refused.status, 422), CHECK(page_has(refused.body, "\"field\":\"reason\""));
+    CHECK_INT(center_program(c, "POST", "/api/v1/practices/houston-the-way-home/publishing", &(Sent){ .token = token, .json = "{\"library\":\"out\",\"reason\":\"The source is gone\"}" }).status, 200);
+    CHECK_INT(center_ask(c, "GET", "/practices/houston-the-way-home", "").status, 404);
+    CHECK_INT(center_program(c, "POST", "/api/v1/practices/houston-the-way-home/publishing", &(Sent){ .token = token, .json = "{\"library\":\"back\",\"reason\":\"It is there again\"}" }).status, 200);
+    CHECK_INT(center_ask(c, "GET", "/practices/houston-the-way-home", "").status, 200);
     center_end(c);
 }

@@ -1,0 +1,2 @@
+-- the column stands last, the words of the CHECK otherwise
+ALTER TABLE sheet ADD COLUMN open bool NOT NULL DEFAULT false;
