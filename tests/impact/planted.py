@@ -39,7 +39,7 @@ PLANTED = [
     (E + "power.c", "df = d->n - 2;", "df = d->n - 1;"),
     (E + "power.c", "normal_quantile(1 - d->alpha / 2)", "normal_quantile(1 - d->alpha)"),
     (E + "trial_command.c", "double chance = !p ? 1 : t->arm.code[r] == t->control ? 1 - p[r] : p[r];", "double chance = !p ? 1 : p[r];"),
-    (E + "trial_command.c", "y[i] = mean + fit.residual[i]", "y[i] = mean - fit.residual[i]"),
+    (E + "trial_compare.c", "y[i] = mean + fit.residual[i]", "y[i] = mean - fit.residual[i]"),
     (E + "twoperiod.c", "double p = fmin(1 / (1 + exp(-dot(t->x + i * q, b, q))), 1 - 1e-6);", "double p = fmin(1 / (1 + exp(-1.01 * dot(t->x + i * q, b, q))), 1 - 1e-6);"),
     (E + "twoperiod.c", "f->influence[i] += t->w[i] * (t->d[i] - f->p[i]) * dot(x, turned, q);", "f->influence[i] -= t->w[i] * (t->d[i] - f->p[i]) * dot(x, turned, q);"),
     (E + "twoperiod.c", "f->influence[i] += t->w[i] * (t->y[i] - fitted_of(f, half, i)) * dot(x, of[half], q);", "f->influence[i] += 0;"),
