@@ -121,6 +121,7 @@ check 0 "no unit is never treated" did $mpdta --where 'first_treat > 0' --contro
 check 2 "did needs --outcome" did mpdta.csv --outcome lemp
 check 2 "dr1 and dr-imp1 are for cross-sections" did $mpdta --method dr1
 check 2 "go without --panel cross" did $mpdta --method sunab --panel cross
+for o in "--covariates lpop" "--weights lpop"; do check 2 "no --covariates and no --weights" did $mpdta --method bacon $o; done
 check 2 "needs --draws" did $mpdta --errors bootstrap --draws 0
 check 3 "it holds the first treated period" did rollout.csv --outcome y --unit id --time year --group region
 check 3 "periods are numbers" did rollout.csv --outcome y --unit id --time region --group g

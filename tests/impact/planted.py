@@ -85,7 +85,7 @@ PLANTED = [
     (E + "meta_fit.c", "w[i] = s[i] / (m->v[i] + tau2)", "w[i] = s[i]"),
     (E + "meta_say.c", "sqrt(mean->se * mean->se + t->fit.tau2)", "sqrt(t->fit.tau2)"),
     (E + "simplex.c", "double level = (1 - sum) / ones;", "double level = 1 / ones;"),
-    (E + "simplex.c", "length += 1 - 2 * s->w[to];", "length += 1 - s->w[to];"),
+    (E + "simplex.c", "length -= 2 * s->w[to];", "length -= s->w[to];"),
     (E + "synth_fit.c", "w[j] <= most / 4 ? 0", "w[j] <= most / 5 ? 0"),
     (E + "synth_fit.c", "pow((double)(m->treated * after), 0.25)", "pow((double)after, 0.25)"),
     (E + "synth_fit.c", "return sqrt(square / (n - 1));", "return sqrt(square / n);"),

@@ -1,16 +1,18 @@
 #include "engines/impact/simplex.h"
 #include <math.h>
 
+static double inner(const double *a, const double *b, isize n)     /* in four sums, which go beside each other */
+{
+    double sum[4] = { 0 };
+    isize i = 0;
+    for (; i + 4 <= n; i += 4) for (isize k = 0; k < 4; k++) sum[k] += a[i + k] * b[i + k];
+    for (; i < n; i++) sum[0] += a[i] * b[i];
+    return sum[0] + sum[1] + sum[2] + sum[3];
+}
+
 void gram(const double *m, isize rows, isize n, double *q)
 {
-    for (isize i = 0; i < n; i++) {
-        for (isize j = 0; j <= i; j++) {
-            const double *a = m + i * rows, *b = m + j * rows;
-            double sum = 0;
-            for (isize r = 0; r < rows; r++) sum += a[r] * b[r];
-            q[i * n + j] = q[j * n + i] = sum;
-        }
-    }
+    for (isize i = 0; i < n; i++) for (isize j = 0; j <= i; j++) q[i * n + j] = q[j * n + i] = inner(m + i * rows, m + j * rows, rows);
 }
 
 /* ---- the least, by an active set ---- */
@@ -134,7 +136,7 @@ void simplex_least(Arena *a, const double *q, isize n, double *w)
 
 /* ---- the steps of Frank and Wolfe ---- */
 
-typedef struct { const double *m, *q; isize rows, n; double zeta, eta; double *w, *left, *slope; } Steps;      /* left: M w; slope: Q w */
+typedef struct { const double *m, *q; isize rows, n; double zeta, eta; double *w, *left, *slope, square, length; } Steps;      /* left: M w; slope: Q w; square, length: of left and w */
 
 static void look_afresh(Steps *s)
 {
@@ -151,15 +153,14 @@ static void look_afresh(Steps *s)
 static void step(Steps *s)
 {
     isize to = 0;
-    double least = INFINITY, down = 0, far = 0, length = 0;
+    double least = INFINITY, down = s->square + s->eta * s->length, far = 0, length = s->length + 1;
     for (isize j = 0; j < s->n; j++) {
         double g = s->slope[j] + s->eta * s->w[j];
         if (g < least) least = g, to = j;
-        down += g * s->w[j], length += s->w[j] * s->w[j];
     }
     const double *column = s->m + to * s->rows, *row = s->q + to * s->n;
     for (isize r = 0; r < s->rows; r++) far += (column[r] - s->left[r]) * (column[r] - s->left[r]);
-    length += 1 - 2 * s->w[to];
+    length -= 2 * s->w[to];
     if (!(far + s->eta * length > 0)) return;
     double share = fmin(1, fmax(0, (down - least) / (far + s->eta * length)));
     for (isize j = 0; j < s->n; j++) s->w[j] *= 1 - share, s->slope[j] += share * (row[j] - s->slope[j]);
@@ -167,20 +168,18 @@ static void step(Steps *s)
     s->w[to] += share;
 }
 
-static double loss(const Steps *s)
+static double loss(Steps *s)
 {
-    double square = 0, length = 0;
-    for (isize r = 0; r < s->rows; r++) square += s->left[r] * s->left[r];
-    for (isize j = 0; j < s->n; j++) length += s->w[j] * s->w[j];
-    return s->zeta * s->zeta * length + square / (double)s->rows;
+    s->square = inner(s->left, s->left, s->rows), s->length = inner(s->w, s->w, s->n);
+    return s->zeta * s->zeta * s->length + s->square / (double)s->rows;
 }
 
 isize frank_wolfe(Arena *a, const double *m, const double *q, isize rows, isize n, double zeta, double least, isize most, double *w)
 {
-    Steps s = { m, q, rows, n, zeta, (double)rows * zeta * zeta, w, make_array(a, double, rows), make_array(a, double, n) };
+    Steps s = { m, q, rows, n, zeta, (double)rows * zeta * zeta, w, make_array(a, double, rows), make_array(a, double, n), 0, 0 };
     double before = INFINITY, now = INFINITY;
     isize t = 0;
-    look_afresh(&s);
+    look_afresh(&s), loss(&s);
     for (; t < most && (t < 2 || before - now > least); t++) {
         if (t % 256 == 255) look_afresh(&s);
         step(&s);
