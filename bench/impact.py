@@ -24,6 +24,7 @@ for (kind in c("ring", "movers")) {{
 m <- n / 10; u <- m / 10; g <- sample(c(0, 2004, 2006, 2008), u, TRUE, prob = c(.4, .2, .2, .2)); d <- data.table(id = rep(1:u, each = 10), year = rep(2001:2010, u), g = rep(g, each = 10), x1 = rep(round(rnorm(u), 4), each = 10), x2 = rep(round(runif(u), 4), each = 10))
 d[, y := round(rep(rnorm(u), each = 10) + 0.1 * (year - 2001) * (1 + 0.3 * x1) + (g > 0 & year >= g) * 0.5 + rnorm(.N), 4)]; w(d, "rollout.csv")
 w(data.table(y = round(rnorm(1000, 0.2, 0.4), 5), v = round(rexp(1000, 20) + 0.002, 5)), "studies.csv")
+k <- 201; t <- 60; l <- matrix(rnorm(k * 4), k); f <- apply(matrix(rnorm(t * 4), t), 2, cumsum); w(data.table(city = rep(sprintf("c%03d", 1:k), each = t), month = rep(1:t, k), sales = round(c(t(l %*% t(f) + 50 + matrix(rnorm(k * t), k))), 4)), "cities.csv")
 w(data.table(y = round(rnorm(10000), 5), z = sample(rep(0:1, 5000))), "trial.csv")
 """
 
@@ -83,7 +84,22 @@ def main():
     did(where + "/rollout.csv")
     start = statistics.median(run(rotunda, "version")[0] for _ in range(31))
     meta = statistics.median(run(rotunda, "impact", "meta", where + "/studies.csv", "--effect", "y", "--variance", "v", "--quiet")[0] for _ in range(31))
+    synth(where + "/cities.csv")
     print("rotunda version: %.1f ms; meta, REML, 1,000 studies: %.1f ms beyond it (bar: 10)" % (start * 1000, (meta - start) * 1000))
+
+def synth(file):
+    """All placebos in space: California with seven predictors, V searched for each; 200 donors by sdid. Reading included; the packages' part alone, where R has them."""
+    smoking, predictors = "tests/impact/smoking.csv", "lnincome[1980:1988], retprice[1980:1988], age15to24[1980:1988], beer[1984:1988], cigsale[1975], cigsale[1980], cigsale[1988]"
+    california = lambda: run(rotunda, "impact", "synth", smoking, "--outcome", "cigsale", "--unit", "state", "--time", "year", "--treated", "California", "--from", "1989", "--predictors", predictors, "--quiet")[0]
+    cities = lambda: run(rotunda, "impact", "synth", file, "--outcome", "sales", "--unit", "city", "--time", "month", "--treated", "c001", "--from", "41", "--method", "sdid", "--quiet")[0]
+    packages = (("sc, 38 donors, all placebos", california, "Synth", """d <- read.csv("%s"); d$id <- as.integer(factor(d$state)); t <- 0; for (own in 5:1) { capture.output({ p <- dataprep(d, predictors = c("lnincome", "retprice", "age15to24"), time.predictors.prior = 1980:1988, special.predictors = list(list("beer", 1984:1988, "mean"), list("cigsale", 1975, "mean"), list("cigsale", 1980, "mean"), list("cigsale", 1988, "mean")),
+  dependent = "cigsale", unit.variable = "id", unit.names.variable = "state", time.variable = "year", treatment.identifier = own, controls.identifier = setdiff(1:39, own), time.optimize.ssr = 1970:1988, time.plot = 1970:2000); t <- t + system.time(try(synth(p)))[3] }) }; cat(t * 39 / 5)""" % smoking, "Synth, from 5 of 39"),
+        ("sdid, 200 donors, all placebos", cities, "synthdid", """d <- read.csv("%s"); d$w <- as.integer(d$city == "c001" & d$month >= 41); s <- panel.matrices(d[, c("city", "month", "sales", "w")]); e <- synthdid_estimate(s$Y, s$N0, s$T0); cat(system.time(vcov(e, method = "placebo", replications = 10))[3] * 20)""" % file, "synthdid, 200 from 10"))
+    for what, ours, package, code, peer in packages:
+        if r('cat(requireNamespace("%s", quietly = TRUE))' % package) == "TRUE":
+            pair("synth, " + what, ours, lambda: float(r("suppressMessages(library(%s)); " % package + code)), peer, "bar: 50")
+        else:
+            print("%-44s %8.3f s   reading included; %s is not here: docs/benchmarks.md" % ("synth, " + what, statistics.median(ours() for _ in range(turns)), package))
 
 def did(file):
     """Doubly robust, two covariates, 1,000 draws: group-time effects and all averages, reading included; did's part alone, where R has it."""

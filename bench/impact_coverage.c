@@ -1,9 +1,13 @@
-/* impact_coverage.c [DRAWS]: do 95% intervals hold the truth in 95 of 100 worlds, and does a test at 5% find an effect that
+/* impact_coverage.c [DRAWS [WORD]]: do 95% intervals hold the truth in 95 of 100 worlds, and does a test at 5% find an effect that
  * is not there in 5 of 100? One line a method, on designs that are hard on it: few clusters, unequal variances, weak
- * instruments. `make bench-coverage` prints the table. */
+ * instruments. `make bench-coverage` prints the table;
+ * WORD: only lines that hold it. */
 #include "engines/impact/did.h"
 #include "engines/impact/impact.h"
+#include "engines/impact/its.h"
 #include "engines/impact/meta.h"
+#include "engines/impact/randomize.h"
+#include "engines/impact/synth.h"
 #include <math.h>
 
 enum { MOST = 4000 };
@@ -106,6 +110,26 @@ static void same_world(double effect)                         /* where nobody's 
     for (isize i = 0; i < w.n; i++) w.y[i] = effect * w.z[i] + 0.7 * w.x[i] + exp(normal());
 }
 
+/* 40 rows assigned by engines/impact/randomize, with x at hand: in pairs, or again until x is balanced; 0.3 of them in the last. */
+static void drawn_world(Arena *a, double effect, bool pairs, double share)
+{
+    static const i64 one_each[20] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+    const double *x[] = { w.x };
+    w.n = 40;
+    for (isize i = 0; i < w.n; i++) w.x[i] = normal();
+    RandomizeDesign d = { .n = w.n, .strata = 1, .slots = (i64[]){ (i64)lround(share * 40) }, .k = 1, .x = x, .accept = pairs ? 1 : 0.1, .simulated = 200 };
+    memcpy(d.seed, &state, sizeof state), uniform();
+    if (pairs) must(!failed(randomize_pairs(a, w.n, 1, x, w.block))), d.stratum = w.block, d.strata = w.blocks = 20, d.slots = one_each;
+    Randomized r;
+    must(!failed(randomize(a, &d, &r)));
+    for (isize i = 0; i < w.n; i++) w.z[i] = r.treated[i], w.d[i] = 1 / (r.treated[i] ? r.probability[i] : 1 - r.probability[i]), w.y[i] = effect * w.z[i] + w.x[i] + normal();
+}
+
+static void in_arena(double effect, bool pairs, double share) { Arena *a = arena_new(); drawn_world(a, effect, pairs, share), arena_free(a); }
+static void pairs_world(double effect) { in_arena(effect, true, 0.5); }
+static void again_world(double effect) { in_arena(effect, false, 0.5); }
+static void third_world(double effect) { in_arena(effect, false, 0.3); }
+
 /* ---- methods ---- */
 
 typedef Estimate Method(Arena *a);
@@ -150,6 +174,14 @@ static Estimate m_lin(Arena *a)
     for (isize i = 0; i < w.n; i++) mean += w.x[i] / (double)w.n;
     for (isize i = 0; i < w.n; i++) w.x[i] -= mean, zx[i] = w.z[i] * w.x[i];
     return by_ols(a, ROBUST_HC2, false, zx, false);
+}
+
+static Estimate m_weighted(Arena *a)        /* by the chances that randomize keeps */
+{
+    LinearModel m = { .n = w.n, .y = w.y, .k = 1, .x = (const double *[]){ w.z }, .name = (Str[]){ S("z") }, .constant = true, .w = w.d, .se = ROBUST_HC2, .level = 0.95 };
+    LinearFit fit;
+    must(!failed(linear_fit(a, &m, &fit)));
+    return fit.estimate[1];
 }
 
 static Estimate by_fe(Arena *a, SeKind se)
@@ -262,6 +294,62 @@ static Estimate by_effects(Arena *a, Err way(Arena *, const DidModel *, DidEffec
 static Estimate m_sunab(Arena *a) { return by_effects(a, did_sunab); }
 static Estimate m_imputation(Arena *a) { return by_effects(a, did_imputation); }
 
+static double factors[MOST];
+static void regions_world(double effect, isize treated)       /* 30 regions, 24 periods, moved by two factors, effect in the last 8; y[region * 24 + period] */
+{
+    w.n = treated, w.times = 24;
+    double trend[24], wave[24], level = 0;
+    for (int t = 0; t < 24; t++) trend[t] = level += normal(), wave[t] = normal();
+    for (int u = 0; u < 30; u++) {
+        double a = 10 + normal(), b = 0.5 + uniform(), c = normal(), last = normal();
+        for (int t = 0; t < 24; t++) last = 0.5 * last + normal(), factors[u * 24 + t] = a + b * trend[t] + c * wave[t] + last + (u < treated && t >= 16 ? effect : 0);
+    }
+}
+static void region_world(double effect) { regions_world(effect, 1); }
+static void few_world(double effect) { regions_world(effect, 5); }
+
+static Estimate by_synth(Arena *a, SynthMethod method, SynthErrors errors, bool ranks)
+{
+    isize *unit = make_array(a, isize, 30);
+    for (isize u = 0; u < 30; u++) unit[u] = u;
+    SynthModel m = { .periods = 24, .before = 16, .y = factors, .donors = 30 - w.n, .donor = unit + w.n, .treated = w.n, .of_treated = unit, .method = method, .ridge = NAN, .noise = NAN, .level = 0.95, .threads = 1 };
+    SynthDesign d = { .errors = errors, .pool_treated = method != SYNTH_SDID, .draws = 100, .seed = { state, 1, 2, 3 } };
+    SynthFit fit;
+    SynthPlacebos p = { 0 };
+    double se = NAN;
+    must(!failed(synth_fit(a, &m, &fit)));
+    must(!failed(errors == SYNTH_PLACEBO ? synth_placebos(a, &m, &fit, &d, &p) : synth_se(a, &m, &fit, &d, &se)));
+    Estimate e = estimate_of(S(""), fit.estimate, errors == SYNTH_PLACEBO ? p.se : se, INFINITY, 0.95);
+    if (ranks) e.p = p.p, e.se = NAN;
+    return e;
+}
+
+static Estimate m_synth_sc(Arena *a) { return by_synth(a, SYNTH_SC, SYNTH_PLACEBO, false); }
+static Estimate m_synth_ranks(Arena *a) { return by_synth(a, SYNTH_SC, SYNTH_PLACEBO, true); }
+static Estimate m_synth_ridge(Arena *a) { return by_synth(a, SYNTH_AUGMENTED, SYNTH_PLACEBO, false); }
+static Estimate m_synth_sdid(Arena *a) { return by_synth(a, SYNTH_SDID, SYNTH_PLACEBO, false); }
+static Estimate m_synth_boot(Arena *a) { return by_synth(a, SYNTH_SDID, SYNTH_BOOTSTRAP, false); }
+static Estimate m_synth_jack(Arena *a) { return by_synth(a, SYNTH_SDID, SYNTH_JACKKNIFE, false); }
+
+static void series_world(double effect)                       /* 120 months, a trend, seasons, errors of which 0.4 lasts; the level rises in the 80th */
+{
+    double last = normal();
+    w.n = 120;
+    for (isize t = 0; t < 120; t++) last = 0.4 * last + normal(), w.x[t] = (double)t, w.block[t] = (i32)(t % 12), w.y[t] = 5 + 0.02 * (double)t + sin((double)t / 6 * M_PI) + last + (t >= 80 ? effect : 0);
+}
+
+static Estimate by_its(Arena *a, ItsErrors errors, i64 lag)
+{
+    ItsModel m = { .n = w.n, .from = 80, .y = w.y, .at = w.x, .season = w.block, .seasons = 12, .harmonics = 1, .errors = errors, .lag = lag, .level = 0.95 };
+    ItsFit fit;
+    must(!failed(its_fit(a, &m, &fit)));
+    return fit.average;
+}
+
+static Estimate m_its_iid(Arena *a) { return by_its(a, ITS_IID, 0); }
+static Estimate m_its_nw(Arena *a) { return by_its(a, ITS_NW, 12); }
+static Estimate m_its_ar(Arena *a) { return by_its(a, ITS_AR, 1); }
+
 static const struct { const char *name; void (*world)(double); Method *method; double effect; } lines[] = {
     { "trial means (Neyman, Welch)", rows_world, m_means, 0.8 }, { "trial ols, iid (for comparison)", rows_world, m_iid, 0.8 }, { "trial ols, HC1", rows_world, m_hc1, 0.8 }, { "trial ols, HC2", rows_world, m_hc2, 0.8 },
     { "trial ols, HC3", rows_world, m_hc3, 0.8 }, { "trial lin, HC2", rows_world, m_lin, 0.8 }, { "trial, randomisation inference", same_world, m_draws, 0 }, { "trial means, blocks", blocks_world, m_blocks, 0.5 },
@@ -271,7 +359,11 @@ static const struct { const char *name; void (*world)(double); Method *method; d
     { "did dr, 150 units, covariate", rollout_world, m_did_dr, 0.3 }, { "did reg", rollout_world, m_did_reg, 0.3 }, { "did ipw", rollout_world, m_did_ipw, 0.3 }, { "did ipw-ht", rollout_world, m_did_ht, 0.3 }, { "did dr-imp", rollout_world, m_did_imp, 0.3 },
     { "did dr, band over event times", banded_world, m_did_band, 0.3 }, { "did Sun and Abraham", parallel_world, m_sunab, 0.3 }, { "did imputation", parallel_world, m_imputation, 0.3 },
     { "meta DL, 12 studies", studies_world, m_meta_dl, 0.3 }, { "meta REML", studies_world, m_meta_reml, 0.3 }, { "meta REML, Knapp-Hartung", studies_world, m_meta_knha, 0.3 }, { "meta REML, CR2, 6 clusters", studies_world, m_meta_cr2, 0.3 },
-    { "meta, prediction of one more place", studies_world, m_meta_next, 0.3 } };
+    { "meta, prediction of one more place", studies_world, m_meta_next, 0.3 },
+    { "synth sc, 29 donors, placebos", region_world, m_synth_sc, 1 }, { "synth sc, ranks of RMSPE ratios", region_world, m_synth_ranks, 1 }, { "synth augmented, placebos", region_world, m_synth_ridge, 1 }, { "synth sdid, placebos", region_world, m_synth_sdid, 1 },
+    { "synth sdid, 5 treated, placebos", few_world, m_synth_sdid, 1 }, { "synth sdid, 5 treated, bootstrap", few_world, m_synth_boot, 1 }, { "synth sdid, 5 treated, jackknife", few_world, m_synth_jack, 1 },
+    { "randomize: pairs, then trial means", pairs_world, m_blocks, 0.8 }, { "randomize: again, then trial means", again_world, m_means, 0.8 }, { "randomize: again, 3 in 10, chances", third_world, m_weighted, 0.8 },
+    { "its, iid (for comparison)", series_world, m_its_iid, 0.5 }, { "its, Newey-West, lag 12", series_world, m_its_nw, 0.5 }, { "its, AR(1)", series_world, m_its_ar, 0.5 } };
 
 int main(int argc, char **argv)
 {
@@ -280,6 +372,7 @@ int main(int argc, char **argv)
     printf("%-36s %10s %8s %8s   (simulation error %.1f)\n", "of 100", "coverage", "size", "bias/se", 100 * sqrt(0.05 * 0.95 / (double)draws));
     Arena *a = arena_new();
     for (isize l = 0; l < countof(lines); l++) {
+        if (argc > 2 && !strstr(lines[l].name, argv[2])) continue;
         double hold = 0, found = 0, bias = 0, known = 0;
         for (i64 d = 0; d < draws; d++) {
             lines[l].world(lines[l].effect);

@@ -18,10 +18,11 @@ holds() { # WHAT COMMAND...
     if "$@" >/dev/null 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $what"; fi
 }
 cp "$here"/*.csv .
+awk 'NR == 1 { print "id," $0; next } { print "p" NR "," $0 }' trial.csv >awkward_units.csv
 
 # help with an example each; what has not landed is unknown
-for m in describe trial fe power did meta; do check 0 "rotunda impact $m" $m --help; done
-for m in synth its randomize; do check 2 "there is no command \"impact $m\"" $m awkward.csv; done
+for m in describe randomize trial fe power did meta synth its; do check 0 "rotunda impact $m" $m --help; done
+check 2 "there is no command" honest awkward.csv
 check 2 "rotunda impact fe" fe
 check 2 "is missing: rotunda impact fe FILE" fe awkward.csv
 check 2 "Did you mean --cluster" fe awkward.csv 'y ~ x1' --clusters fips
@@ -120,6 +121,7 @@ check 0 "no unit is never treated" did $mpdta --where 'first_treat > 0' --contro
 check 2 "did needs --outcome" did mpdta.csv --outcome lemp
 check 2 "dr1 and dr-imp1 are for cross-sections" did $mpdta --method dr1
 check 2 "go without --panel cross" did $mpdta --method sunab --panel cross
+for o in "--covariates lpop" "--weights lpop"; do check 2 "no --covariates and no --weights" did $mpdta --method bacon $o; done
 check 2 "needs --draws" did $mpdta --errors bootstrap --draws 0
 check 3 "it holds the first treated period" did rollout.csv --outcome y --unit id --time year --group region
 check 3 "periods are numbers" did rollout.csv --outcome y --unit id --time region --group g
@@ -153,6 +155,112 @@ check 3 'it must be above 0' meta towns.csv --effect yi --variance like
 check 5 "too few" meta towns.csv --effect yi --variance vi --where "id = 'town C'"
 check 5 "too few" meta towns.csv --effect yi --variance vi --cluster region --where "region = 'alpha'"
 check 5 "no study is like the place" meta towns.csv --effect yi --variance vi --place 'x=1000' --bandwidth 0.01
+# synth: what is said, drawn and refused
+smoking="smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989"
+cities="cities.csv --outcome y --unit city --time year --from 2012"
+check 0 "of 38 donors to which nothing happened" synth $smoking --plot paths.svg --gaps gaps.svg --report synth.html --threshold -10 --cost 3
+for f in paths gaps; do holds "$f is XML" python3 -c "import xml.dom.minidom as m; m.parse('$f.svg')"; done
+holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' synth.html"
+holds "the report draws paths and gaps" sh -c 'test $(grep -o "class=\"plot\"" synth.html | wc -l) = 2'
+check 0 "As if the treatment had begun in 1980" synth $smoking --placebo-from 1980 --predictors 'lnincome, beer[1984:1988], cigsale[1975]' --v regression
+"$rotunda" impact synth $smoking --method sdid --json >one.json
+"$rotunda" impact synth $smoking --method sdid --seed 7 --json >two.json
+holds "all placebos need no seed" cmp one.json two.json
+holds "sdid says -15.60, as published" jq -e '.method == "synth" and (.estimates[0].estimate | . > -15.605 and . < -15.595) and (.placebos | length == 39) and (.effects | length == 31) and .placebo_p > 0 and .choices.solver == "frank-wolfe"' one.json
+check 0 "they cannot reach 0.05\|2 units are not seen in every period" synth $cities --treated Ayr
+"$rotunda" impact synth $cities --treated 'Ayr,Cork' --errors bootstrap --method sdid --draws 50 --json >one.json
+"$rotunda" impact synth $cities --treated 'Ayr,Cork' --errors bootstrap --method sdid --draws 50 --json >two.json
+holds "a draw is a function of the seed" cmp one.json two.json
+check 0 "1 units lack a predictor" synth $cities --treated Ayr --predictors income
+check 0 "from 2010-11 on" synth cities.csv --outcome y --unit city --time month --treated Ayr --from 2010-11 --where 'year < 2013'
+check 2 "synth needs --outcome" synth smoking.csv --outcome cigsale
+check 2 "takes no --predictors" synth $smoking --method sdid --predictors beer
+check 2 "there are 2 predictors" synth $smoking --predictors beer,retprice --v 1
+check 2 "not \"beer.1984" synth $smoking --predictors 'beer[1984'
+check 2 "go with --method sdid" synth $smoking --errors jackknife
+check 2 "goes with --method augmented" synth $smoking --ridge 3
+check 2 "as they stand in the file" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from spring
+check 2 "a period before --from" synth $smoking --placebo-from 1971
+check 3 'no "Californa".*Did you mean "California"' synth smoking.csv --outcome cigsale --unit state --time year --treated Californa --from 1989
+check 3 'smoking.csv:2: column state is "Alabama", not a number' synth smoking.csv --outcome state --unit state --time year --treated California --from 1989
+check 3 "periods are numbers" synth smoking.csv --outcome cigsale --unit year --time state --treated 1989 --from 1989
+check 3 "Quito has no y in year 2007" synth $cities --treated Quito
+check 3 "Riga has no value of the predictor income" synth $cities --treated Riga --predictors income
+check 3 "no predictor varies" synth $cities --treated Ayr --predictors fixed
+check 3 "has no period of it before" synth $smoking --predictors 'beer[1995:1999]'
+(head -2 smoking.csv; sed -n '2,$p' smoking.csv) >double.csv
+check 3 "double.csv:3: a second row of Alabama in 1970" synth double.csv --outcome cigsale --unit state --time year --treated California --from 1989
+check 5 "no donor" synth $smoking --where "state = 'California'"
+check 5 "one donor" synth $smoking --where "state = 'California' or state = 'Utah'"
+check 5 "no period is before 1970" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1970
+check 5 "one period before" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1971
+check 5 "at or after 2010" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 2010
+check 5 "there is one: --errors placebo" synth $smoking --method sdid --errors jackknife
+check 5 "errors none estimates without" synth $smoking --method sdid --where "state in ('California', 'Utah', 'Nevada')"
+check 0 "Best estimate" synth $smoking --method sdid --errors none --where "state in ('California', 'Utah', 'Nevada')"
+# its: what is said, drawn and refused
+seatbelts="--time month --from 1983-02"
+check 0 "was 225.1 lower on average" its seatbelts.csv 'drivers ~ 1' $seatbelts --season 12 --plot its.svg --report its.html --threshold -100
+holds "its plot is XML" python3 -c "import xml.dom.minidom as m; m.parse('its.svg')"
+holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' its.html"
+"$rotunda" impact its seatbelts.csv 'drivers ~ 1' $seatbelts --season 12 --errors ar --lag 2 --json >out.json
+holds "choices, series and errors stand in the JSON" jq -e '.method == "its" and .choices.errors == "ar" and .choices.lag == "2" and (.series | length == 192) and .statistics.ar2 > 0 and .estimates[0].term == "average effect"' out.json
+check 0 "drivers beyond rear" its seatbelts.csv 'drivers ~ 1' $seatbelts --comparison rear
+check 0 "twice is left out\|I(2 \* kms) is left out" its seatbelts.csv 'drivers ~ kms + I(2 * kms)' $seatbelts
+check 0 "slope is left out" its seatbelts.csv 'drivers ~ 1' --time month --from 1984-12
+check 0 "periods are missing" its cities.csv 'y ~ 1' --time year --from 2010 --where "city = 'Quito'"
+check 2 "needs --time and --from" its seatbelts.csv 'drivers ~ 1'
+check 2 "one outcome" its seatbelts.csv 'drivers + rear ~ 1' $seatbelts
+check 2 "without |" its seatbelts.csv 'drivers ~ 1 | month' $seatbelts
+check 2 "harmonics needs --season" its seatbelts.csv 'drivers ~ 1' $seatbelts --harmonics 2
+check 2 "at most half" its seatbelts.csv 'drivers ~ 1' $seatbelts --season 4 --harmonics 3
+check 2 "as they stand in the file (1969-01)" its seatbelts.csv 'drivers ~ 1' --time month --from 1983
+check 3 'no column "deaths"' its seatbelts.csv 'deaths ~ 1' $seatbelts
+check 3 'seatbelts.csv:2: column month is "1969-01", not a number' its seatbelts.csv 'month ~ 1' $seatbelts
+check 3 "a series has one row a period" its cities.csv 'y ~ 1' --time year --from 2010
+check 3 "periods are numbers" its cities.csv 'y ~ 1' --time city --from Ayr
+check 5 "2 periods before are too few" its seatbelts.csv 'drivers ~ 1' --time month --from 1969-03
+check 5 "0 periods before" its seatbelts.csv 'drivers ~ 1' --time month --from 1969-01
+check 5 "no period after" its seatbelts.csv 'drivers ~ 1' --time month --from 1990-01
+check 0 "law is left out" its seatbelts.csv 'drivers ~ law' $seatbelts
+# randomize: what is drawn, kept and refused; a commitment binds file, design and secret
+towns="towns.csv --unit id"
+check 0 "12 of 24 units are treated; each had a chance of 0.5" randomize $towns --seed 2a --covariates x --out all.csv --plot balance.svg --report balance.html
+holds "the plot of balance is XML" python3 -c "import xml.dom.minidom as m; m.parse('balance.svg')"
+holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' balance.html"
+(head -1 towns.csv; sed -n '2,$p' towns.csv | sort -r) >turned.csv
+"$rotunda" impact randomize turned.csv --unit id --seed 2a --out turned_out.csv --quiet
+holds "a draw does not depend on the order of rows" sh -c '[ "$(sort all.csv)" = "$(sort turned_out.csv)" ]'
+cut -d, -f1 towns.csv | tr -d '"' | sed '1s/id/unit/' >units.csv
+"$rotunda" lottery draw --units units.csv --slots 12 --seed 2a --out lottery.csv >/dev/null
+holds "the draw is that of rotunda lottery" sh -c '[ "$(grep ,selected, lottery.csv | cut -d, -f1 | sort)" = "$(grep ,1,0.5 all.csv | cut -d, -f1 | sort)" ]'
+check 0 "By stratum" randomize $towns --method blocked --strata region --seed 1
+check 0 "11 of 22 units" randomize $towns --method pairs --covariates 'x + people' --seed 1 --where "not id = 'town C'" --out pairs.csv
+holds "one of each pair is treated" sh -c '[ "$(tail -n +2 pairs.csv | cut -d, -f2 | sort | uniq -d | wc -l)" = 11 ] && [ "$(grep -c ",1,0.5" pairs.csv)" = 11 ]'
+check 0 "largest distance that is taken" randomize $towns --method rerandomise --covariates 'w + like' --share 0.3 --seed 1 --out again.csv
+holds "chances that are not alike add up" sh -c 'tail -n +2 again.csv | awk -F, "{ s += \$3 } END { exit !(s > 6.999 && s < 7.001) }"'
+check 0 "of 30 clusters are treated" randomize awkward_units.csv --unit id --method cluster --cluster school --seed 1 --out clusters.csv
+holds "clusters are treated whole" sh -c '[ "$(tail -n +2 clusters.csv | cut -d, -f2,3 | sort -u | wc -l)" = 30 ]'
+check 0 "Committed, and nothing drawn" randomize $towns --commit-out c.json --secret-out secret.txt --public-source "Ohio Pick 5"
+check 4 "never written over" randomize $towns --commit-out c2.json --secret-out secret.txt --public-source "Ohio Pick 5"
+check 0 "are the committed ones\|12 of 24" randomize $towns --commitment c.json --secret secret.txt --public 41907
+check 3 "is not the file that was committed" randomize turned.csv --unit id --commitment c.json --secret secret.txt --public 41907
+check 3 "the design that was committed is another" randomize $towns --share 0.25 --commitment c.json --secret secret.txt --public 41907
+echo 0000000000000000000000000000000000000000000000000000000000000001 >other.txt
+check 3 "is not the secret that was committed" randomize $towns --commitment c.json --secret other.txt --public 41907
+check 3 "is no commitment" randomize $towns --commitment towns.csv --secret secret.txt --public 41907
+check 2 "takes one of --seed" randomize $towns
+check 2 "needs --strata" randomize $towns --seed 1 --method blocked
+check 2 "needs --covariates" randomize $towns --seed 1 --method pairs
+check 2 "hexadecimal" randomize $towns --seed xyz
+check 3 "cannot be paired" randomize $towns --seed 1 --method pairs --covariates people
+check 3 "a second time" randomize awkward.csv --unit fips --seed 1
+check 3 'column region is "alpha", not a number\|column region is' randomize $towns --seed 1 --covariates region
+check 3 "in another stratum" randomize awkward_units.csv --unit id --method cluster --cluster block --strata school --seed 1
+check 5 "nobody would be treated" randomize $towns --seed 1 --share 0.01
+check 5 "everybody would be treated" randomize $towns --seed 1 --share 1
+check 3 "with --probability the treatment is 0 or 1" fe trial.csv 'y ~ x1' --probability p
+check 3 "above 0 and below 1" fe trial.csv 'y ~ z' --probability w
 check 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
 check 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
 check 0 "text" describe awkward.csv

@@ -34,3 +34,9 @@ p$y <- round(p$a + 0.1 * (p$year - 2001) * (1 + 0.4 * p$x1) + 0.05 * (p$x2 - 1e6
 p <- p[order(runif(nrow(p))), c("id", "year", "g", "region", "x1", "x2", "z", "w", "y")]; p$g[p$g == "never" & runif(nrow(p)) < 0] <- ""
 p$y[c(4, 90, 300)] <- NA; p <- p[-sample(nrow(p), 25), ]
 write.csv(p, paste0(here, "rollout.csv"), row.names = FALSE, na = "")
+k <- 18; years <- 2001:2016; f <- cbind(cumsum(rnorm(16, 0.3)), sin(years)); l <- cbind(runif(k, 0.5, 1.5), rnorm(k)); name <- c("Ayr", "Bury, north", "Cork", "Deal", "El \"Paso\"", "Fes", "Ghent", "Hull", "Inn", "Jena", "Kiel", "Linz", "Metz", "Nice", "Oulu", "Porto", "Quito", "Riga")
+s <- data.frame(city = rep(name, each = 16), year = rep(years, k), income = round(rep(l[, 1], each = 16) * 10 + rnorm(16 * k), 3), people = round(1e6 + 1000 * rep(l[, 2], each = 16) + rnorm(16 * k, 0, 50)), fixed = 3)
+s$y <- round(10 + 5 * rep(l[, 1], each = 16) + c(f %*% t(l)) + rnorm(16 * k, 0, 0.6) + ifelse(s$city %in% name[1:3] & s$year >= 2012, -1.5, 0), 3); s$ybig <- 1e6 + s$y; s$month <- sprintf("%04d-%02d", 2010 + (s$year - 2001) %/% 12, (s$year - 2001) %% 12 + 1)
+s$income[s$year < 2004 & s$city != "Hull"] <- NA; s$income[s$city == "Riga"] <- NA; s$y[s$city == "Quito" & s$year == 2007] <- NA
+s <- s[!(s$city == "Porto" & s$year == 2001), ]; s <- s[order(runif(nrow(s))), ]
+write.csv(s, paste0(here, "cities.csv"), row.names = FALSE, na = "")

@@ -39,7 +39,7 @@ PLANTED = [
     (E + "power.c", "df = d->n - 2;", "df = d->n - 1;"),
     (E + "power.c", "normal_quantile(1 - d->alpha / 2)", "normal_quantile(1 - d->alpha)"),
     (E + "trial_command.c", "double chance = !p ? 1 : t->arm.code[r] == t->control ? 1 - p[r] : p[r];", "double chance = !p ? 1 : p[r];"),
-    (E + "trial_command.c", "y[i] = mean + fit.residual[i]", "y[i] = mean - fit.residual[i]"),
+    (E + "trial_compare.c", "y[i] = mean + fit.residual[i]", "y[i] = mean - fit.residual[i]"),
     (E + "twoperiod.c", "double p = fmin(1 / (1 + exp(-dot(t->x + i * q, b, q))), 1 - 1e-6);", "double p = fmin(1 / (1 + exp(-1.01 * dot(t->x + i * q, b, q))), 1 - 1e-6);"),
     (E + "twoperiod.c", "f->influence[i] += t->w[i] * (t->d[i] - f->p[i]) * dot(x, turned, q);", "f->influence[i] -= t->w[i] * (t->d[i] - f->p[i]) * dot(x, turned, q);"),
     (E + "twoperiod.c", "f->influence[i] += t->w[i] * (t->y[i] - fitted_of(f, half, i)) * dot(x, of[half], q);", "f->influence[i] += 0;"),
@@ -84,6 +84,38 @@ PLANTED = [
     (E + "meta_checks.c", "flip * (2 * mean - y[k - out->missing + i])", "flip * (mean - y[k - out->missing + i])"),
     (E + "meta_fit.c", "w[i] = s[i] / (m->v[i] + tau2)", "w[i] = s[i]"),
     (E + "meta_say.c", "sqrt(mean->se * mean->se + t->fit.tau2)", "sqrt(t->fit.tau2)"),
+    (E + "simplex.c", "double level = (1 - sum) / ones;", "double level = 1 / ones;"),
+    (E + "simplex.c", "length -= 2 * s->w[to];", "length -= s->w[to];"),
+    (E + "synth_fit.c", "w[j] <= most / 4 ? 0", "w[j] <= most / 5 ? 0"),
+    (E + "synth_fit.c", "pow((double)(m->treated * after), 0.25)", "pow((double)after, 0.25)"),
+    (E + "synth_fit.c", "return sqrt(square / (n - 1));", "return sqrt(square / n);"),
+    (E + "synth_fit.c", "out->gap[t] -= level;", "out->gap[t] += level;"),
+    (E + "synth_sc.c", "double sd = sqrt(square / (n - 1));", "double sd = square / (n - 1);"),
+    (E + "synth_sc.c", "q += fabs(v[p]) * part[p];", "q += part[p];"),
+    (E + "synth_ridge.c", "sqrt(square / (n * (double)m->before - 1))", "sqrt(square / n)"),
+    (E + "synth_ridge.c", "mean[p] <= mean[best] + se[best]", "mean[p] <= mean[best] + 2 * se[best]"),
+    (E + "synth_ridge.c", "left[c] -= w[j] * b->x", "left[c] += w[j] * b->x"),
+    (E + "synth_placebo.c", "mine.ridge = p->fit->ridge, ", ""),
+    (E + "synth_placebo.c", "mine.noise = p->fit->noise, mine.start", "mine.start"),
+    (E + "synth_placebo.c", "return sqrt(square / n);", "return sqrt(square / (n - 1));"),
+    (E + "synth_placebo.c", "((double)n - 1) / (double)n * square_about_mean", "square_about_mean"),
+    (E + "minimize.c", "point_towards(p, at(p, p->high), -1, centre, tried);", "point_towards(p, at(p, p->high), 1, centre, tried);"),
+    (E + "its.c", "(1 - (double)l / (double)(lag + 1))", "(1 - (double)l / (double)(lag + 2))"),
+    (E + "its.c", "m->no_adjust ? 1 : n / fit.df", "1"),
+    (E + "its.c", "v += 2 * since * vcov[l * k + s]", "v += since * vcov[l * k + s]"),
+    (E + "its.c", "return (double)(n - k) * log(w->fit.rss) + spread - bread;", "return (double)(n - k) * log(w->fit.rss) + spread;"),
+    (E + "its.c", "phi[o - 1][j] - partial[o]", "phi[o - 1][j] + partial[o]"),
+    (E + "its.c", "out[t] = e / sqrt(left);", "out[t] = e;"),
+    (E + "its.c", "(double)(out->ljung_lags - order)", "(double)out->ljung_lags"),
+    (E + "its.c", "slope[i] = i >= m->from ? m->at[i] - m->at[m->from] : 0;", "slope[i] = i >= m->from ? m->at[i] - m->at[m->from] + 1 : 0;"),
+    (E + "randomize.c", "return sum * one * (n - one) / n;", "return sum * one * (n - one) / (n - 1);"),
+    (E + "randomize.c", "for (isize l = 0; l < j; l++) v[j] -= square[j * k + l] * v[l];", ""),
+    (E + "randomize.c", "f_quantile(d->accept,", "f_quantile(1 - d->accept,"),
+    (E + "randomize.c", "half &= d->slots[s] * 2 == units[s];", "half = true;"),
+    (E + "randomize.c", "at = found + 1;", "at = found;"),
+    (E + "randomize.c", "return p->apart < q->apart ? -1 : 1;", "return p->apart < q->apart ? 1 : -1;"),
+    (E + "randomize_say.c", "sd = sqrt((v1 + v0) / 2)", "sd = sqrt(v1 + v0)"),
+    (E + "fe_command.c", "(z[r] == 1 ? p[r] : 1 - p[r])", "p[r]"),
     (E + "distributions.c", "2 * normal_above(fabs(t))", "normal_above(fabs(t))"),
 ]
 
@@ -108,7 +140,7 @@ def main():
             subprocess.run(flags() + ["-c", changed, "-o", object_file], check=True)
             subprocess.run([object_file if w.endswith("/" + path[:-2] + ".o") else program if w == "build/rotunda-test" else w for w in link], check=True)
             seen = False
-            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_", "did_", "multiplier"):
+            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_", "did_", "multiplier", "synth_", "randomize_"):
                 try:
                     wrong = subprocess.run([program, word], capture_output=True, text=True, timeout=120).returncode != 0
                 except subprocess.TimeoutExpired:

@@ -57,6 +57,7 @@ static Err asked(DidTask *t)
     if (!failed(e) && (t->method == TWO_DR1 || t->method == TWO_DR_IMP1) && t->shape == DID_PANEL && t->fix_weights != DID_VARYING) e = err(cli->arena, ERR_USAGE, "--method dr1 and dr-imp1 are for cross-sections: --panel unbalanced or cross");
     if (!failed(e) && t->fix_weights && t->shape != DID_PANEL) e = err(cli->arena, ERR_USAGE, "--fix-weights goes with --panel balanced");
     if (!failed(e) && further && cross) e = err(cli->arena, ERR_USAGE, "--method sunab, imputation and bacon follow units: they go without --panel cross");
+    if (!failed(e) && t->method == ASKED_BACON && (t->covariates.term.n || t->weights.n)) e = err(cli->arena, ERR_USAGE, "--method bacon says what a two-way regression compares that has no --covariates and no --weights");
     if (!failed(e) && t->errors && !t->m.draws) e = err(cli->arena, ERR_USAGE, "--errors bootstrap needs --draws");
     return e;
 }

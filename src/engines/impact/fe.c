@@ -182,6 +182,7 @@ Err fe_fit(Arena *a, const FeModel *m, FeFit *out)
     if (!failed(e)) {
         goodness(&f, kept, q.full, out);
         if (f.k > m->k) constant_move(&f, v);
+        out->variance_fixed = variance_mend(a, v, f.k);
         say(&f, v, out);
     }
     if (f.absorb) absorb_free(f.absorb);

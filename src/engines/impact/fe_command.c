@@ -9,7 +9,7 @@ typedef struct {
     Formula formula;
     ColumnWishes needed;
     StrVec cluster;
-    Str weights, unit, time, lat, lon;
+    Str weights, probability, unit, time, lat, lon;
     isize se, count, singletons;
     double level, cutoff;
     Sample s;
@@ -46,7 +46,7 @@ static Err asked(FeTask *t)
     if (!failed(e)) e = level_given(cli, &t->level);
     if (!failed(e)) e = real_given(cli, "cutoff", 0, 20038, &t->cutoff);
     if (failed(e)) return e;
-    t->weights = cli_text(cli, "weights"), t->unit = cli_text(cli, "unit"), t->time = cli_text(cli, "time"), t->lat = cli_text(cli, "lat"), t->lon = cli_text(cli, "lon");
+    t->weights = cli_text(cli, "weights"), t->probability = cli_text(cli, "probability"), t->unit = cli_text(cli, "unit"), t->time = cli_text(cli, "time"), t->lat = cli_text(cli, "lat"), t->lon = cli_text(cli, "lon");
     e = se_given(t);
     if (!failed(e)) e = word_given(cli, "count-fe", "nested|full|none", &t->count);
     if (!failed(e)) e = word_given(cli, "singletons", "keep|drop", &t->singletons);
@@ -61,6 +61,7 @@ static void wishes(FeTask *t)
     formula_wishes(a, &t->formula, &t->needed);
     for (isize i = 0; i < t->cluster.n; i++) wish(a, &t->needed, t->cluster.p[i], COLUMN_ID);
     if (t->weights.n) wish(a, &t->needed, t->weights, COLUMN_NUMBER);
+    if (t->probability.n) wish(a, &t->needed, t->probability, COLUMN_NUMBER);
     if (t->se == SE_NW && t->unit.n) wish(a, &t->needed, t->unit, COLUMN_ID);
     if (t->se == SE_NW || t->se == SE_DK) wish(a, &t->needed, t->time, COLUMN_ID);
     if (t->se == SE_CONLEY) wish(a, &t->needed, t->lat, COLUMN_NUMBER), wish(a, &t->needed, t->lon, COLUMN_NUMBER);
@@ -108,6 +109,25 @@ static Err singletons(FeTask *t)
     return sample_settle(&t->s);
 }
 
+/* Rows weigh the inverse of the chance of the arm that they are in: the first term is the treatment, 0 or 1. */
+static Err chances_weigh(FeTask *t)
+{
+    Arena *a = t->cli->arena;
+    const Sample *s = &t->s;
+    const FormulaTerm *first = t->formula.term.p;
+    if (!t->formula.term.n || first->n != 1 || first->factor[0].kind != F_NUMBER) return err(a, ERR_USAGE, "--probability takes the first term behind ~ as the treatment: a column of 0 and 1");
+    const double *p = sample_number(s, t->probability), *w = t->m.w;
+    double *z = make_array(a, double, s->c.n + 1);
+    Err e = expr_column(first->factor[0].expr, &s->c, first->factor[0].said, z);
+    for (isize r = 0; r < s->c.n && !failed(e); r++) {
+        if (z[r] != 0 && z[r] != 1) e = err(a, ERR_INPUT, STR_FMT ":%" PRId64 ": " STR_FMT " is %g: with --probability the treatment is 0 or 1", STR_ARG(s->c.name), sample_line(s, r), STR_ARG(first->factor[0].said), z[r]);
+        else if (!(p[r] > 0 && p[r] < 1)) e = err(a, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is %g: the chance of being treated is above 0 and below 1", STR_ARG(s->c.name), sample_line(s, r), STR_ARG(t->probability), p[r]);
+        z[r] = (w ? w[r] : 1) / (z[r] == 1 ? p[r] : 1 - p[r]);
+    }
+    t->m.w = z;
+    return e;
+}
+
 static Err model_make(FeTask *t)
 {
     Arena *a = t->cli->arena;
@@ -136,7 +156,7 @@ static Err model_make(FeTask *t)
     m->conventional_groups = cli_on(t->cli, "conventional-groups"), m->conventional_df = cli_on(t->cli, "conventional-df");
     m->lag = -1;
     if (cli_text(t->cli, "lag").n) e = cli_int(t->cli, "lag", 0, 1000000, &m->lag);
-    return e;
+    return failed(e) || !t->probability.n ? e : chances_weigh(t);
 }
 
 /* Degrees that exist on the globe. */
@@ -164,6 +184,7 @@ static void choices_say(FeTask *t, const FeFit *fit, Findings *f)
     if (t->se == SE_NW && t->unit.n) choose(f, "unit", t->unit);
     if (t->se == SE_CONLEY) choose_number(f, "cutoff", t->cutoff), choose(f, "distance", t->m.spherical ? S("spherical") : S("triangular"));
     if (t->weights.n) choose(f, "weights", t->weights);
+    if (t->probability.n) choose(f, "probability", t->probability);
     if (cli_text(t->cli, "where").n) choose(f, "where", cli_text(t->cli, "where"));
     choose(f, "count-fe", str_from(counts[t->count]));
     choose(f, "exact-count", t->m.exact_count ? S("yes") : S("no"));

@@ -247,8 +247,9 @@ static bool negative_diagonal(const double *v, isize k)
     return false;
 }
 
-static void make_positive(Arena *a, double *v, isize k)
+bool variance_mend(Arena *a, double *v, isize k)
 {
+    if (!negative_diagonal(v, k)) return false;
     double *d = make_array(a, double, k + 1), *e = make_array(a, double, k * k + 1), *copy = make_array(a, double, k * k + 1);
     memcpy(copy, v, (size_t)(k * k) * sizeof(double));
     symmetric_eigen(copy, k, d, e);
@@ -257,6 +258,7 @@ static void make_positive(Arena *a, double *v, isize k)
             v[i * k + j] = 0;
             for (isize r = 0; r < k; r++) v[i * k + j] += e[i * k + r] * fmax(d[r], 1e-10) * e[j * k + r];
         }
+    return true;
 }
 
 static Err meat_of(Arena *a, FeVariance *q, double *meat, FeFit *out)
@@ -292,7 +294,6 @@ Err fe_variance(Arena *a, FeVariance *q, double *v, FeFit *out)
         sandwich(a, q->bread, meat, k, v);
         for (isize i = 0; i < k * k; i++) v[i] *= factor;
     }
-    if (!failed(e) && negative_diagonal(v, k)) make_positive(a, v, k), out->variance_fixed = true;
     out->df = out->smallest_clusters > 0 && !m->conventional_df ? fmax(out->smallest_clusters - 1, 1) : n - out->parameters;
     return e;
 }

@@ -12,7 +12,11 @@ typedef struct {
     double full;                /* out: all parameters */
 } FeVariance;
 
-/* v[k x k]; fills df, parameters, smallest_clusters, lag, leverage_one, variance_fixed of out. */
+/* v[k x k]; fills df, parameters, smallest_clusters, lag, leverage_one of out. */
 Err fe_variance(Arena *a, FeVariance *q, double *v, FeFit *out);
+
+/* With several clusters a variance may come out negative: negative eigenvalues of v[k x k] are then raised to 1e-10 (Cameron, Gelbach and
+ * Miller 2011), and true is given. They depend on the columns' place and scale, so v is that of the columns as they were given. */
+bool variance_mend(Arena *a, double *v, isize k);
 
 #endif

@@ -44,6 +44,7 @@ typedef struct {
     StrVec notes;                   /* what was done to the data, or is odd about them */
     StrVec checks, robustness, limits;     /* sentences of the report */
     Vec(FindingsTable) table;
+    Str    axis;                    /* what estimates are drawn in; empty: the usual words */
     Html   plot;                    /* of --plot, besides the estimates' own; may be empty */
     Str    plot_says;               /* under it in the report */
     Html   second;                  /* a further drawing of the report, with what it says; may be empty */

@@ -59,7 +59,7 @@ static void rows_axis(const Findings *f, const Axis *x, double bottom)
         draw_line(x->d, fabs(v) < x->t.step / 1e6 ? INK_AXIS : INK_GRID, (Point){ at, TOP - 8 }, (Point){ at, bottom });
         draw_text(x->d, INK_LABEL, (Point){ at, bottom + TEXT + 3 }, ANCHOR_MIDDLE, tick_said(x, k));
     }
-    Str unit = f->outcome.n ? str_fmt(f->arena, "change in " STR_FMT, STR_ARG(f->outcome)) : S("estimate");
+    Str unit = f->axis.n ? f->axis : f->outcome.n ? str_fmt(f->arena, "change in " STR_FMT, STR_ARG(f->outcome)) : S("estimate");
     draw_text(x->d, INK_LABEL, (Point){ x->to, bottom + 2 * TEXT + 10 }, ANCHOR_END, unit);
 }
 

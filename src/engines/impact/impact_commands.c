@@ -7,6 +7,7 @@ static const Option fe_options[] = {
     { "outcome", "COLUMN", "instead of a formula, with --treatment, --covariates, --unit and --time (fixed effects)", NULL },
     { "treatment", "TERM", "the term that the question is about [the first]", NULL },
     { "covariates", "TERMS", "instead of a formula: 'x1 + x2'", NULL },
+    { "probability", "COLUMN", "each row's chance of being treated, where the first term is a treatment of 0 and 1: rows weigh the inverse", NULL },
     { "cluster", "COLUMNS", "one to four, with commas", NULL },
     { "unit", "COLUMN", "what is observed again and again (--se nw)", NULL },
     { "time", "COLUMN", "periods (--se dk, nw)", NULL },
@@ -28,7 +29,7 @@ static const Option fe_options[] = {
 };
 
 static const Option trial_options[] = {
-    { "method", "means|ols|lin|cuped", "difference in means; covariates beside it; covariates in each arm (Lin 2013); outcome less what covariates say", NULL },
+    { "method", "means|ols|lin|cuped", "difference in means; covariates beside it; covariates in each arm (Lin 2013); outcome less what covariates say [means; with covariates, weights or --se: ols]", NULL },
     { "se", "iid|HC0|HC1|HC2|HC3|CR0|CR1|CR1S|CR2|CR3", "standard errors of ols and lin [HC2, with clusters CR2]", NULL },
     { "cluster", "COLUMN", "what was assigned together", NULL },
     { "strata", "COLUMN", "blocks, or risk sets of several lotteries, within which was assigned", NULL },
@@ -86,6 +87,29 @@ static const Option power_options[] = {
     { 0 }
 };
 
+static const Option randomize_options[] = {
+    { "unit", "COLUMN", "who is treated or not: each row one", NULL },
+    { "method", "complete|blocked|cluster|pairs|rerandomise", "among all; within strata; whole clusters; within pairs of the nearest; again until the arms are alike", "complete" },
+    { "strata", "COLUMN", "blocks within which is drawn (blocked; also cluster, rerandomise)", NULL },
+    { "cluster", "COLUMN", "what is assigned together (cluster; also pairs, rerandomise)", NULL },
+    { "covariates", "TERMS", "for pairs, rerandomisation and the table of balance: 'x1 + log(x2)'", NULL },
+    { "share", "SHARE", "to be treated, in whole numbers", "0.5" },
+    { "accept", "SHARE", "rerandomise: of all draws, the most balanced share that is taken", "0.05" },
+    { "draws", "N", "rerandomise: balanced draws from which chances are counted where not half is treated", "1000" },
+    { "seed", "HEX", "of the draw: the generator of rotunda lottery", NULL },
+    { "commit-out", "FILE", "before the draw: bind file, design and a new secret, and draw nothing", NULL },
+    { "secret-out", "FILE", "with it: write the secret there", NULL },
+    { "public-source", "TEXT", "with it: what the public value will be, and when", NULL },
+    { "commitment", "FILE", "draw from a commitment, instead of --seed", NULL },
+    { "secret", "FILE", "with it", NULL },
+    { "public", "VALUE", "with it: the public value", NULL },
+    { "out", "FILE.csv", "write who is treated, and with what chance", NULL },
+    WHERE_OPTION,
+    { "plot", "FILE.svg", "draw how far the arms are apart", NULL },
+    { "report", "FILE.html", "write a report for people, a page of its own", NULL },
+    { 0 }
+};
+
 static const Option did_options[] = {
     { "outcome", "COLUMN", "what the treatment may have changed", NULL },
     { "unit", "COLUMN", "what is observed again and again", NULL },
@@ -106,6 +130,43 @@ static const Option did_options[] = {
     { "from-event", "N", "event times from here", NULL },
     { "to-event", "N", "event times up to here", NULL },
     SHARED_OPTIONS,
+    { 0 }
+};
+
+static const Option synth_options[] = {
+    { "outcome", "COLUMN", "what the treatment may have changed", NULL },
+    { "unit", "COLUMN", "places, or whatever was treated or not", NULL },
+    { "time", "COLUMN", "periods: numbers, or months or days such as 1983-02", NULL },
+    { "treated", "NAMES", "of the unit that was treated, or of several, with commas (together, as their mean)", NULL },
+    { "from", "PERIOD", "the first in which the treatment may have worked", NULL },
+    { "method", "sc|sdid|augmented", "synthetic control; synthetic difference in differences; synthetic control corrected by a ridge regression", "sc" },
+    { "predictors", "COLUMNS", "that are to be alike before, each with the periods that its mean is of: 'income, beer[1984:1988], sales[1975]' [the outcome of each period before]", NULL },
+    { "v", "nested|regression|equal|NUMBERS", "how much each predictor counts: so that the outcome before fits best; by a regression; alike; these", "nested" },
+    { "ridge", "NUMBER", "penalty of augmented [by leaving out each period before]", NULL },
+    { "penalty", "1se|least", "of these: the largest within one standard error of the least error, or that with the least", "1se" },
+    { "solver", "frank-wolfe|exact", "of sdid: steps that end as those of synthdid, or the best weights to the last digits", "frank-wolfe" },
+    { "errors", "placebo|bootstrap|jackknife|none", "standard errors: by donors to which nothing happened; of sdid with several treated units, also by drawing or leaving out units", "placebo" },
+    { "placebo-pool", "all|donors", "whether treated units are donors of the placebos [all; of sdid donors]", NULL },
+    { "placebo-from", "PERIOD", "a placebo in time: as if the treatment had begun then", NULL },
+    { "draws", "N", "of sets of donors (several treated), and of the bootstrap", "200" },
+    { "seed", "HEX", "of the draws", "1" },
+    { "gaps", "FILE.svg", "draw the gap beside those of placebos", NULL },
+    WHERE_OPTION,
+    SAYING_OPTIONS,
+    { 0 }
+};
+
+static const Option its_options[] = {
+    { "time", "COLUMN", "periods: numbers, or months or days such as 1983-02", NULL },
+    { "from", "PERIOD", "the first in which it may have worked", NULL },
+    { "errors", "nw|ar|iid", "standard errors: Newey and West; autoregressive errors (restricted maximum likelihood); none of these", "nw" },
+    { "lag", "N", "periods that errors reach (nw) [4 (n / 100)^(2/9)], or order of the autoregression (ar) [1]", NULL },
+    { "season", "N", "periods after which seasons come again: 12 of months", NULL },
+    { "harmonics", "N", "instead of a level for each season: so many pairs of sine and cosine", "0" },
+    { "comparison", "COLUMN", "a series to which nothing happened: what it did is taken off the outcome", NULL },
+    { "no-adjust", NULL, "nw: leave out the factor n / (n - k)", NULL },
+    WHERE_OPTION,
+    SAYING_OPTIONS,
     { 0 }
 };
 
@@ -152,6 +213,13 @@ const Command impact_commands[] = {
       "  rotunda impact power --n 60 --cluster-size 25 --icc 0.1 --r2 0.3      the smallest effect of 60 schools\n"
       "  rotunda impact power scores.csv --outcome score --cluster school --effect 3 --draws 2000\n",
       power_options, NO_CENTER, impact_power_run },
+    { "impact randomize", "FILE", "Draws who is treated, so that anybody can repeat it.",
+      "  rotunda impact randomize units.csv --unit id --seed 2a --covariates 'age + income' --out assigned.csv --report balance.html\n"
+      "  rotunda impact randomize units.csv --unit id --method blocked --strata district --seed 2a --out assigned.csv\n"
+      "  rotunda impact randomize pupils.csv --unit pupil --method rerandomise --cluster school --covariates 'score' --accept 0.01 --seed 2a --out assigned.csv\n"
+      "  rotunda impact randomize units.csv --unit id --commit-out commitment.json --secret-out secret.txt --public-source \"Ohio Pick 5 of 2027-03-01, evening\"\n"
+      "  rotunda impact randomize units.csv --unit id --commitment commitment.json --secret secret.txt --public 41907 --out assigned.csv\n",
+      randomize_options, NO_CENTER, impact_randomize_run },
     { "impact trial", "FILE [FORMULA]", "What a trial found: the first term behind ~ is the treatment.",
       "  rotunda impact trial trial.csv 'calls ~ letter' --threshold 1 --cost 2.5 --report trial.html\n"
       "  rotunda impact trial trial.csv 'score ~ z + before' --cluster school --se CR2\n"
@@ -169,6 +237,17 @@ const Command impact_commands[] = {
       "  rotunda impact did survey.csv --outcome employed --time year --group first_treated --panel cross --cluster state\n"
       "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --method bacon\n",
       did_options, NO_CENTER, impact_did_run },
+    { "impact synth", "FILE", "What a treatment did to one place, or a few, where a mixture of other places says what would have been.",
+      "  rotunda impact synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989 --method sdid --report synth.html\n"
+      "  rotunda impact synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989 --placebo-from 1980 \\\n"
+      "    --predictors 'lnincome[1980:1988], retprice[1980:1988], age15to24[1980:1988], beer[1984:1988], cigsale[1975], cigsale[1980], cigsale[1988]'\n"
+      "  rotunda impact synth panel.csv --outcome sales --unit city --time month --treated 'Dayton, Toledo' --from 2019-07 --method augmented --gaps gaps.svg\n",
+      synth_options, NO_CENTER, impact_synth_run },
+    { "impact its", "FILE FORMULA", "What happened to one series when something began: a trend before it, and how level and slope changed.",
+      "  rotunda impact its seatbelts.csv 'drivers ~ 1' --time month --from 1983-02 --season 12 --lag 12 --report its.html\n"
+      "  rotunda impact its seatbelts.csv 'drivers ~ log(petrol) + kms' --time month --from 1983-02 --season 12 --harmonics 2 --errors ar\n"
+      "  rotunda impact its seatbelts.csv 'front ~ 1' --time month --from 1983-02 --season 12 --comparison rear --plot front.svg\n",
+      its_options, NO_CENTER, impact_its_run },
     { "impact meta", "FILE", "What several studies say together: the mean, how much places differ, and what one more has to expect.",
       "  rotunda impact meta studies.csv --effect yi --variance vi --study author --plot forest.svg --report meta.html\n"
       "  rotunda impact meta trials.csv --counts tpos,tneg,cpos,cneg --measure RR --test knha --moderators latitude --at latitude=40\n"

@@ -9,5 +9,8 @@ Err impact_trial_run(Cli *cli);
 Err impact_fe_run(Cli *cli);
 Err impact_meta_run(Cli *cli);
 Err impact_did_run(Cli *cli);
+Err impact_synth_run(Cli *cli);
+Err impact_its_run(Cli *cli);
+Err impact_randomize_run(Cli *cli);
 
 #endif

@@ -280,12 +280,7 @@ static Err draw(MetaTask *t, bool funnel_too)
     f->second = funnel_plot(&p, &m);
     f->second_says = m.filled ? S("Small studies stand below. If nothing is missing and places do not differ, 95 of 100 stand within the funnel; pale dots are filled in.") : S("Small studies stand below. If nothing is missing and places do not differ, 95 of 100 stand within the funnel, as many on either side.");
     Str path = cli_text(t->cli, "funnel");
-    FILE *to = path.n ? fopen(str_z(a, path), "we") : NULL;
-    if (!path.n) return OK;
-    if (!to) return err_errno(a, path);
-    Str bytes = plot_file(a, f->second);
-    bool whole = fwrite(bytes.p, 1, (size_t)bytes.n, to) == (size_t)bytes.n;
-    return fclose(to) || !whole ? err_errno(a, path) : OK;
+    return path.n ? findings_file(t->cli, path, plot_file(a, f->second)) : OK;
 }
 
 static void limits_say(MetaTask *t)

@@ -32,15 +32,6 @@ typedef struct {
     bool  even;                 /* units of one row: the number of treated rows of a block never changes */
 } Plan;
 
-/* ---- random numbers ---- */
-
-static inline u64 stream_below(Stream *g, u64 n)         /* Lemire 2019 */
-{
-    unsigned __int128 m = (unsigned __int128)stream_next(g) * n;
-    if ((u64)m < n) for (u64 low = -n % n; (u64)m < low;) m = (unsigned __int128)stream_next(g) * n;
-    return (u64)(m >> 64);
-}
-
 /* ---- masks ---- */
 
 /* Without a library's table, whatever the machine (Warren 2013, 5-1). */

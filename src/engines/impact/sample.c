@@ -190,7 +190,7 @@ Str command_typed(Cli *cli)
     return buf_str(&b);
 }
 
-static Err file_put(Cli *cli, Str path, Str bytes)
+Err findings_file(Cli *cli, Str path, Str bytes)
 {
     FILE *to = fopen(str_z(cli->arena, path), "we");
     if (!to) return err_errno(cli->arena, path);
@@ -208,12 +208,12 @@ Err findings_out(Cli *cli, Findings *f)
     Err e = OK;
     if (plot.n) {
         Html drawn = findings_plot(&o, f);
-        e = drawn.s.n ? file_put(cli, plot, plot_file(cli->arena, drawn)) : err(cli->arena, ERR_NONE, "there is nothing to draw");
+        e = drawn.s.n ? findings_file(cli, plot, plot_file(cli->arena, drawn)) : err(cli->arena, ERR_NONE, "there is nothing to draw");
     }
     if (report.n && !failed(e)) {
         Buf r = buf_on(cli->arena);
         findings_report(&r, f);
-        e = file_put(cli, report, buf_str(&r));
+        e = findings_file(cli, report, buf_str(&r));
     }
     if (failed(e)) return e;
     if (cli->json) findings_json(&b, f);

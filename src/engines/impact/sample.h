@@ -41,15 +41,17 @@ int  threads_given(void);
 
 /* Prints the findings as asked: table or --json, --plot, --report. */
 Err  findings_out(Cli *cli, Findings *f);
+Err  findings_file(Cli *cli, Str path, Str bytes);
 Str  command_typed(Cli *cli);
 
-#define SHARED_OPTIONS \
-    { "where", "CONDITION", "only the rows where it is true: year >= 2004 and state in ('CA', 'NY')", NULL }, \
-    { "weights", "COLUMN", "weights above zero", NULL }, \
+#define SAYING_OPTIONS \
     { "level", "SHARE", "of intervals", "0.95" }, \
     { "threshold", "NUMBER", "say the chance that the effect is above it", NULL }, \
     { "cost", "NUMBER", "of one treated unit: say what a unit of the outcome costs", NULL }, \
     { "plot", "FILE.svg", "draw the estimates", NULL }, \
     { "report", "FILE.html", "write a report for people, a page of its own", NULL }
+
+#define WHERE_OPTION { "where", "CONDITION", "only the rows where it is true: year >= 2004 and state in ('CA', 'NY')", NULL }
+#define SHARED_OPTIONS WHERE_OPTION, { "weights", "COLUMN", "weights above zero", NULL }, SAYING_OPTIONS
 
 #endif

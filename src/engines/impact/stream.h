@@ -20,6 +20,14 @@ static inline u64 stream_next(Stream *g)
     return out;
 }
 
+/* 0 .. n - 1, each as likely (Lemire 2019). */
+static inline u64 stream_below(Stream *g, u64 n)
+{
+    unsigned __int128 m = (unsigned __int128)stream_next(g) * n;
+    if ((u64)m < n) for (u64 low = -n % n; (u64)m < low;) m = (unsigned __int128)stream_next(g) * n;
+    return (u64)(m >> 64);
+}
+
 /* By splitmix64 of seed and piece. */
 static inline Stream stream_of(const u64 seed[4], u64 piece)
 {

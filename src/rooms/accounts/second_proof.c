@@ -14,6 +14,20 @@ enum { RECOVERY_CODES = 10, PASSKEYS_MOST = 10, CHALLENGE_SECONDS = 300 };
 
 /* ---- what is left when one is gone, and what comes with the first ---- */
 
+bool second_wanted(Db *db, i64 person)
+{
+    ProofOf p;
+    return proof_of(db, person, &p) && p.proven;
+}
+
+Str challenge_take(Write *w, i64 session)
+{
+    SessionChallengeOf c;
+    if (!session_challenge_of(w->db, w->now, session, &c)) return (Str){ 0 };
+    session_challenge(w->db, (Str){ 0 }, (OptInt){ 0 }, session);
+    return c.challenge;
+}
+
 void recovery_make(Write *w, StrVec *codes)
 {
     Arena *a = w->db->arena;

@@ -27,12 +27,6 @@ static const Field second_passkey_fields[] = {
     { 0 }
 };
 
-bool second_wanted(Db *db, i64 person)
-{
-    ProofOf p;
-    return proof_of(db, person, &p) && p.proven;
-}
-
 static bool app_on(Request *rq)
 {
     CredentialOf c;
@@ -96,14 +90,6 @@ Reply second_give(Request *rq)
 }
 
 /* ---- by a passkey ---- */
-
-Str challenge_take(Write *w, i64 session)
-{
-    SessionChallengeOf c;
-    if (!session_challenge_of(w->db, w->now, session, &c)) return (Str){ 0 };
-    session_challenge(w->db, (Str){ 0 }, (OptInt){ 0 }, session);
-    return c.challenge;
-}
 
 typedef struct { i64 person, session; Str credential; WebauthnAnswer answer; bool allowed; const char *wrong; } PasskeyGiven;
 

@@ -80,16 +80,19 @@ void practices_lend(void)
     atlas_lend_concerns(lend_concerns);
     community_counts_lend(lend_counts);
     panel_lend(&community_panels, community_panel);
-    recording_lend();
+    recording_lend(), records_lend();
     drafting_lend();
     publishing_lend();
     files_lend();
 }
 
-void practices_take_back(void)
+void practices_start(Store *s) { shelves_start(s); }
+
+void practices_stop(void)
 {
     panel_take_back(&community_panels, community_panel);
     records_take_back();
     panel_take_back(&desk_panels, drafts_panel);
     panel_take_back(&desk_panels, publishing_panel);
+    shelves_stop();
 }

@@ -8,7 +8,6 @@
 void practices_lend(void);          /* to earlier rooms, before they start */
 void practices_start(struct Store *s);
 void practices_stop(void);
-void practices_take_back(void);     /* by practices_stop: what practices_lend lent */
 
 Str synonyms_problems(Arena *a, Str dir);   /* "" or the lines of the center's list of synonyms that cannot be read */
 

@@ -226,5 +226,4 @@ void recording_lend(void)
     mail_lend("mail taken-up", taken_up_mail);
     mail_lend("mail follow-up", follow_up_mail);
     handover_lend(records_handed_over);
-    records_lend();
 }

@@ -33,7 +33,7 @@ Reply record_show(Request *rq, const RecordByHandle *r);
 Reply follow_up_show(Request *rq, const FollowUpByHandle *f);
 Reply follow_up_send(Request *rq, const FollowUpByHandle *f);
 
-void recording_lend(void);                  /* panels, mails, jobs, the handover */
+void recording_lend(void);                  /* mails, jobs, the handover */
 void records_lend(void);                    /* the panels (recorded.c) */
 void records_take_back(void);
 

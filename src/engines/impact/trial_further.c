@@ -1,0 +1,224 @@
+#include "engines/impact/trial_task.h"
+#include "engines/impact/distributions.h"
+#include <math.h>
+
+/* ---- non-compliance ---- */
+
+/* (b_y - beta b_d)^2 <= c V(beta): V is a quadratic of beta, had from three fits. Anderson and Rubin (1949). */
+typedef struct { double p, low, high; bool whole, outside; } AndersonRubin;
+
+static Err reduced(Trial *t, const Subset *s, const LinearModel *m, double beta, double *b, double *v, double *df)
+{
+    double *y = make_array(t->cli->arena, double, s->n + 1);
+    for (isize i = 0; i < s->n; i++) y[i] = s->y[i] - beta * s->taken[i];
+    LinearModel r = *m;
+    LinearFit fit;
+    r.y = y, r.x = m->z, r.k = m->instruments, r.instruments = 0;
+    Err e = linear_fit(t->cli->arena, &r, &fit);
+    if (failed(e)) return e;
+    *b = fit.estimate[1].estimate, *v = fit.estimate[1].se * fit.estimate[1].se, *df = fit.estimate[1].df;
+    return OK;
+}
+
+static Err anderson_rubin(Trial *t, const Subset *s, const LinearModel *m, AndersonRubin *out)
+{
+    double b0, b1, bm, v0, v1, vm, df;
+    Err e = reduced(t, s, m, 1, &b1, &v1, &df);
+    if (!failed(e)) e = reduced(t, s, m, -1, &bm, &vm, &df);
+    if (!failed(e)) e = reduced(t, s, m, 0, &b0, &v0, &df);
+    if (failed(e)) return e;
+    double c = f_quantile(t->level, 1, df), first = b0 - b1, v2 = (v1 + vm) / 2 - v0, cross = (v1 - vm) / 2;
+    double qa = first * first - c * v2, qb = -2 * b0 * first - c * cross, qc = b0 * b0 - c * v0, d = qb * qb - 4 * qa * qc;
+    out->p = f_above(b0 * b0 / v0, 1, df);
+    out->whole = d < 0, out->outside = qa < 0;
+    double root = d < 0 ? 0 : sqrt(d), x = (-qb - root) / (2 * qa), y = (-qb + root) / (2 * qa);
+    out->low = fmin(x, y), out->high = fmax(x, y);
+    return OK;
+}
+
+Err trial_first_stage(Trial *t, const Subset *s, const LinearModel *m)
+{
+    LinearModel r = *m;
+    LinearFit fit;
+    WaldTest w;
+    AndersonRubin ar;
+    r.y = s->taken, r.x = m->z, r.k = m->instruments, r.instruments = 0;
+    Err e = linear_fit(t->cli->arena, &r, &fit);
+    if (!failed(e)) e = linear_wald(t->cli->arena, &r, &fit, (isize[]){ 1 }, 1, &w);
+    if (!failed(e)) e = anderson_rubin(t, s, m, &ar);
+    if (failed(e)) return e;
+    Findings *f = &t->f;
+    fact(f, "first_stage", "first stage: more uptake where treated", fit.estimate[1].estimate);
+    fact(f, "first_stage_f", "first-stage F", w.f), fact(f, "first_stage_f_df", "its degrees of freedom", w.df2);
+    fact(f, "anderson_rubin_p", "Anderson-Rubin p of no effect", ar.p);
+    if (ar.whole) note(f, "the Anderson-Rubin interval is the whole line: the treatment moved " STR_FMT " too little to say anything.", STR_ARG(t->uptake));
+    else if (ar.outside) note(f, "the Anderson-Rubin interval is all but (%g, %g): the treatment moved " STR_FMT " too little.", ar.low, ar.high, STR_ARG(t->uptake));
+    else fact(f, "anderson_rubin_low", "Anderson-Rubin interval, from", ar.low), fact(f, "anderson_rubin_high", "Anderson-Rubin interval, to", ar.high);
+    if (w.f < 10) note(f, "the first-stage F is under 10: trust the Anderson-Rubin interval, not the other.");
+    return OK;
+}
+
+/* ---- randomisation inference ---- */
+
+static Randomization randomization_of(Trial *t, const Subset *s)
+{
+    Randomization r = { .n = s->n, .y = s->y, .z = s->z, .k = t->method == BY_MEANS ? 0 : s->k, .x = (const double *const *)s->x, .block = s->block, .cluster = s->cluster, .draws = t->draws, .threads = threads_given() };
+    memcpy(r.seed, t->seed, sizeof r.seed);
+    return r;
+}
+
+Err trial_randomised(Trial *t, const Subset *s)
+{
+    if (t->share || t->uptake.n) return err(t->cli->arena, ERR_USAGE, "--ri goes with designs where all of a block have the same chance, without weights and uptake");
+    Randomization r = randomization_of(t, s);
+    RandomizationTest test;
+    Err e = randomization_test(t->cli->arena, &r, &test, NULL);
+    if (failed(e)) return e;
+    fact(&t->f, "ri_p", test.exact ? "randomisation inference: p, exact" : "randomisation inference: p", test.p);
+    fact(&t->f, "ri_draws", test.exact ? "its assignments, all there are" : "its draws", (double)test.draws);
+    fact(&t->f, "ri_statistic", "its statistic", test.statistic);
+    return OK;
+}
+
+/* ---- several outcomes ---- */
+
+static Err stepdown(Trial *t, const Estimate *e, isize k, double *out)
+{
+    Arena *a = t->cli->arena;
+    double *seen = make_array(a, double, k + 1), *drawn = make_array(a, double, k * t->draws + 1), *one = make_array(a, double, t->draws + 1);
+    i64 draws = t->draws;
+    for (isize j = 0; j < k; j++) {
+        Subset s = trial_subset(t, j, t->control == 0 ? 1 : 0, true);
+        if (s.n < t->s.c.n) return err(a, ERR_INPUT, "--adjust rw draws all outcomes together: each row needs all of them (--where 'y is not missing')");
+        Randomization r = randomization_of(t, &s);
+        RandomizationTest test;
+        Err err_ = randomization_test(a, &r, &test, one);
+        if (failed(err_)) return err_;
+        draws = test.draws;
+        seen[j] = fabs(test.statistic) / e[j].se;
+        for (i64 d = 0; d < draws; d++) drawn[d * k + j] = fabs(one[d]) / e[j].se;
+    }
+    p_stepdown(seen, drawn, k, draws, out);
+    return OK;
+}
+
+Err trial_corrected(Trial *t, const Estimate *e, isize k)
+{
+    static const char *const head[] = { "Term", "p", "Holm", "Benjamini-Hochberg", NULL }, *const head_rw[] = { "Term", "p", "Holm", "Benjamini-Hochberg", "Romano-Wolf", NULL };
+    Arena *a = t->cli->arena;
+    double *p = make_array(a, double, k + 1), *holm = make_array(a, double, k + 1), *bh = make_array(a, double, k + 1), *rw = make_array(a, double, k + 1);
+    bool step = t->correction == 3;
+    for (isize j = 0; j < k; j++) p[j] = e[j].p;
+    p_holm(p, k, holm);
+    p_benjamini_hochberg(p, k, bh);
+    if (step && t->arm.levels != 2) return err(a, ERR_USAGE, "--adjust rw goes with two arms");
+    Err err_ = step ? stepdown(t, e, k, rw) : OK;
+    if (failed(err_)) return err_;
+    FindingsTable *table = table_add(&t->f, "adjusted_p", S("Several tests at once"), step ? head_rw : head);
+    for (isize j = 0; j < k; j++) {
+        cell_text(&t->f, table, e[j].term);
+        cell_number(&t->f, table, p[j]), cell_number(&t->f, table, holm[j]), cell_number(&t->f, table, bh[j]);
+        if (step) cell_number(&t->f, table, rw[j]);
+    }
+    return OK;
+}
+
+/* ---- checks of the data ---- */
+
+void trial_arm_moments(const double *x, const Subset *s, double arm, double *mean, double *variance)
+{
+    double n = 0;
+    *mean = *variance = 0;
+    for (isize i = 0; i < s->n; i++) if (s->z[i] == arm) *mean += x[i], n++;
+    *mean /= n;
+    for (isize i = 0; i < s->n; i++) if (s->z[i] == arm) *variance += (x[i] - *mean) * (x[i] - *mean) / (n - 1);
+}
+
+Err trial_balance(Trial *t, const Subset *s)
+{
+    static const char *const head[] = { "Covariate", "Control", "Treated", "Difference in sd", NULL };
+    if (!s->k) return OK;
+    FindingsTable *table = table_add(&t->f, "balance", S("Balance of covariates"), head);
+    double worst = 0;
+    for (isize k = 0; k < s->k; k++) {
+        double m0, m1, v0, v1;
+        trial_arm_moments(s->x[k], s, 0, &m0, &v0);
+        trial_arm_moments(s->x[k], s, 1, &m1, &v1);
+        double d = (m1 - m0) / sqrt((v0 + v1) / 2);
+        cell_text(&t->f, table, t->x.name[k]);
+        cell_number(&t->f, table, m0), cell_number(&t->f, table, m1), cell_number(&t->f, table, d);
+        if (isfinite(d)) worst = fmax(worst, fabs(d));
+    }
+    sentence(&t->f, &t->f.checks, "The arms differ in the covariates by at most %.2f standard deviations before the treatment%s.", worst, worst > 0.25 ? ", which is a lot: was the draw really random?" : "");
+    return OK;
+}
+
+Err trial_attrition(Trial *t, isize outcome, i32 arm)
+{
+    Subset s = trial_subset(t, outcome, arm, false);
+    double n[2] = { 0 }, lost[2] = { 0 };
+    for (isize i = 0; i < s.n; i++) n[(int)s.z[i]]++, lost[(int)s.z[i]] += isnan(s.y[i]);
+    if (lost[0] + lost[1] == 0) { if (!outcome) sentence(&t->f, &t->f.checks, "No outcome is missing."); return OK; }
+    Str name = t->formula.outcome_said.p[outcome];
+    double p1 = lost[1] / n[1], p0 = lost[0] / n[0], se = sqrt(p1 * (1 - p1) / n[1] + p0 * (1 - p0) / n[0]);
+    sentence(&t->f, &t->f.checks, STR_FMT " is missing for %.1f%% of the treated and %.1f%% of the control rows (p of the difference %s).", STR_ARG(name), p1 * 100, p0 * 100, str_z(t->cli->arena, p_said(t->cli->arena, 2 * normal_above(fabs(p1 - p0) / se))));
+    fact(&t->f, "missing_treated", "share without outcome, treated", p1), fact(&t->f, "missing_control", "share without outcome, control", p0);
+    if (!t->lee) return OK;
+    LeeBounds b;
+    Err e = lee_bounds(t->cli->arena, s.y, s.z, s.n, &b);
+    if (failed(e)) return e;
+    fact(&t->f, "lee_low", "Lee bounds, lower", b.low), fact(&t->f, "lee_low_se", "its standard error", b.low_se);
+    fact(&t->f, "lee_high", "Lee bounds, upper", b.high), fact(&t->f, "lee_high_se", "its standard error", b.high_se);
+    fact(&t->f, "lee_trimmed", "share trimmed", b.trimmed);
+    return OK;
+}
+
+/* ---- group by group ---- */
+
+static Err estimate_alone(Trial *t, i32 arm, Estimate *out)
+{
+    Subset s = trial_subset(t, 0, arm, true);
+    if (t->method == BY_MEANS || t->method == BY_CUPED) return trial_by_means(t, &s, t->treatment, out);
+    LinearModel m;
+    LinearFit fit;
+    Err e = trial_regression(t, &s, t->treatment, &m, &fit);
+    if (!failed(e)) *out = fit.estimate[1];
+    return e;
+}
+
+/* How much groups differ, and what one more like them has to expect: DerSimonian and Laird 1986; Higgins, Thompson and Spiegelhalter 2009. */
+static void spread_say(Trial *t, const Estimate *e, isize k)
+{
+    Findings *f = &t->f;
+    double w = 0, wy = 0, w2 = 0, q = 0, mean = 0, all = 0;
+    for (isize i = 0; i < k; i++) { double v = 1 / (e[i].se * e[i].se); w += v, wy += v * e[i].estimate, w2 += v * v; }
+    for (isize i = 0; i < k; i++) q += pow((e[i].estimate - wy / w) / e[i].se, 2);
+    double tau2 = fmax(0, (q - (double)(k - 1)) / (w - w2 / w));
+    for (isize i = 0; i < k; i++) { double v = 1 / (e[i].se * e[i].se + tau2); mean += v * e[i].estimate, all += v; }
+    mean /= all;
+    fact(f, "groups", "groups", (double)k), fact(f, "q", "Q: do groups differ?", q), fact(f, "q_p", "its p", chi2_above(q, (double)(k - 1))), fact(f, "tau", "standard deviation between groups", sqrt(tau2));
+    if (k < 3) return;
+    double half = t_quantile(0.5 + t->level / 2, (double)(k - 2)) * sqrt(tau2 + 1 / all);
+    fact(f, "group_mean", "mean over groups", mean), fact(f, "new_low", "expected in a new group, from", mean - half), fact(f, "new_high", "to", mean + half);
+    sentence(f, &f->robustness, "Groups of " STR_FMT " differ by %s (p of no difference %s). In one more group like these, expect an effect between %s and %s.", STR_ARG(t->by),
+             str_z(f->arena, value_said(f->arena, sqrt(tau2))), str_z(f->arena, p_said(f->arena, chi2_above(q, (double)(k - 1)))), str_z(f->arena, value_said(f->arena, mean - half)), str_z(f->arena, value_said(f->arena, mean + half)));
+}
+
+Err trial_by_groups(Trial *t)
+{
+    if (!t->by.n) return OK;
+    Arena *a = t->cli->arena;
+    Estimate *e = make_array(a, Estimate, t->group.levels + 1);
+    isize k = 0;
+    for (t->only = 0; t->only < t->group.levels; t->only++) {
+        Str level = sample_level(&t->s, t->by, t->only);
+        Err failure = estimate_alone(t, t->control == 0 ? 1 : 0, &e[k]);
+        if (failed(failure)) { note(&t->f, STR_FMT "=" STR_FMT ": " STR_FMT ".", STR_ARG(t->by), STR_ARG(level), STR_ARG(failure.text)); continue; }
+        e[k].term = str_fmt(a, STR_FMT " [" STR_FMT "=" STR_FMT "]", STR_ARG(e[k].term), STR_ARG(t->by), STR_ARG(level));
+        vec_push(a, &t->f.estimate, e[k]);
+        if (e[k].se > 0) k++;
+    }
+    t->only = -1;
+    if (k > 1) spread_say(t, e, k);
+    return OK;
+}
