@@ -8,11 +8,6 @@ static Str word_of(const char *words, isize i)
     return word;
 }
 
-Str synth_treated(const SynthTask *t)
-{
-    return t->m.treated == 1 ? synth_unit(t, t->own[0]) : str_fmt(t->cli->arena, "%td treated units", t->m.treated);
-}
-
 static Str period(const SynthTask *t, isize i) { return t->periods.name[i]; }
 static const char *said(const SynthTask *t, double v) { return str_z(t->cli->arena, value_said(t->cli->arena, v)); }
 static bool has_placebos(const SynthTask *t) { return t->errors != ERRORS_NONE; }
