@@ -2,13 +2,6 @@
 #include "engines/impact/meta_task.h"
 #include <math.h>
 
-Str word_at(const char *words, isize i)
-{
-    Str rest = str_from(words), word = { 0 };
-    for (isize k = 0; k <= i; k++) str_cut(&rest, '|', &word);
-    return word;
-}
-
 /* ---- what was asked ---- */
 
 static Err numbers_given(MetaTask *t)
