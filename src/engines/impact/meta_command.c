@@ -2,16 +2,6 @@
 #include "engines/impact/meta_task.h"
 #include <math.h>
 
-const char meta_measures[] = "OR|RR|RD|MD|SMD", meta_methods[] = "FE|DL|PM|REML|ML|EB|SJ|HE|HS", meta_tests[] = "z|t|knha|adhoc", meta_adds[] = "only0|if0all|all|none",
-    meta_robusts[] = "CR0|CR1p|CR2", meta_predictions[] = "test|riley", meta_fills[] = "L0|R0|Q0", meta_sides[] = "auto|left|right";
-
-Str word_at(const char *words, isize i)
-{
-    Str rest = str_from(words), word = { 0 };
-    for (isize k = 0; k <= i; k++) str_cut(&rest, '|', &word);
-    return word;
-}
-
 /* ---- what was asked ---- */
 
 static Err numbers_given(MetaTask *t)

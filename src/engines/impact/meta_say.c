@@ -2,6 +2,9 @@
 #include "engines/impact/meta_task.h"
 #include <math.h>
 
+const char meta_measures[] = "OR|RR|RD|MD|SMD", meta_methods[] = "FE|DL|PM|REML|ML|EB|SJ|HE|HS", meta_tests[] = "z|t|knha|adhoc", meta_adds[] = "only0|if0all|all|none",
+    meta_robusts[] = "CR0|CR1p|CR2", meta_predictions[] = "test|riley", meta_fills[] = "L0|R0|Q0", meta_sides[] = "auto|left|right";
+
 enum { MOST_SHOWN = 200 };
 
 bool meta_is_ratio(const MetaTask *t) { return t->counted && t->measure <= MEASURE_RR; }

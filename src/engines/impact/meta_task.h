@@ -36,6 +36,5 @@ Str  meta_unit(const MetaTask *t);          /* of effects, in words */
 Err  meta_say(MetaTask *t);                 /* everything that the findings hold, and the drawings */
 
 extern const char meta_measures[], meta_methods[], meta_tests[], meta_adds[], meta_robusts[], meta_predictions[], meta_fills[], meta_sides[];
-Str  word_at(const char *words, isize i);   /* of "a|b|c" */
 
 #endif

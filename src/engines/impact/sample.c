@@ -129,6 +129,13 @@ Err real_given(Cli *cli, const char *option, double low, double high, double *ou
     return err(cli->arena, ERR_USAGE, "--%s takes a number from %g to %g, not \"" STR_FMT "\"", option, low, high, STR_ARG(v));
 }
 
+Str word_at(const char *words, isize i)
+{
+    Str rest = str_from(words), word = { 0 };
+    for (isize k = 0; k <= i; k++) str_cut(&rest, '|', &word);
+    return word;
+}
+
 Err word_given(Cli *cli, const char *option, const char *words, isize *out)
 {
     Str rest = str_from(words), word, v = cli_text(cli, option);

@@ -147,3 +147,8 @@ Err synth_panel(SynthTask *t)
     m->method = (SynthMethod)t->method, m->how = (SynthV)t->v, m->v = t->given.p, m->exact = t->solver, m->least_error = t->penalty, m->noise = NAN, m->threads = threads_given();
     return e;
 }
+
+Str synth_treated(const SynthTask *t)
+{
+    return t->m.treated == 1 ? synth_unit(t, t->own[0]) : str_fmt(t->cli->arena, "%td treated units", t->m.treated);
+}

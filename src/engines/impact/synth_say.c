@@ -1,18 +1,6 @@
 #include "engines/impact/synth_task.h"
 #include <math.h>
 
-static Str word_of(const char *words, isize i)
-{
-    Str rest = str_from(words), word = { 0 };
-    for (isize k = 0; k <= i; k++) str_cut(&rest, '|', &word);
-    return word;
-}
-
-Str synth_treated(const SynthTask *t)
-{
-    return t->m.treated == 1 ? synth_unit(t, t->own[0]) : str_fmt(t->cli->arena, "%td treated units", t->m.treated);
-}
-
 static Str period(const SynthTask *t, isize i) { return t->periods.name[i]; }
 static const char *said(const SynthTask *t, double v) { return str_z(t->cli->arena, value_said(t->cli->arena, v)); }
 static bool has_placebos(const SynthTask *t) { return t->errors != ERRORS_NONE; }
@@ -28,14 +16,14 @@ static void frame(SynthTask *t)
     f->level = t->m.level, f->outcome = t->outcome, f->treatment = S("the treatment");
     f->question = str_fmt(a, "What did the treatment do to " STR_FMT " in " STR_FMT "?", STR_ARG(t->outcome), STR_ARG(synth_treated(t)));
     sample_say(&t->s, f);
-    choose(f, "method", word_of(synth_methods, t->method)), choose(f, "outcome", t->outcome), choose(f, "unit", t->unit), choose(f, "time", t->time), choose(f, "treated", t->treated_said), choose(f, "from", t->from);
+    choose(f, "method", word_at(synth_methods, t->method)), choose(f, "outcome", t->outcome), choose(f, "unit", t->unit), choose(f, "time", t->time), choose(f, "treated", t->treated_said), choose(f, "from", t->from);
     if (t->predictor.n) choose(f, "predictors", cli_text(t->cli, "predictors"));
     if (t->method == SYNTH_SC && t->predictor.n) choose(f, "v", cli_text(t->cli, "v"));
-    if (t->method == SYNTH_SDID) choose(f, "solver", word_of(synth_solvers, t->solver));
-    if (t->method == SYNTH_AUGMENTED && isnan(t->m.ridge)) choose(f, "penalty", word_of(synth_penalties, t->penalty));
+    if (t->method == SYNTH_SDID) choose(f, "solver", word_at(synth_solvers, t->solver));
+    if (t->method == SYNTH_AUGMENTED && isnan(t->m.ridge)) choose(f, "penalty", word_at(synth_penalties, t->penalty));
     if (t->method == SYNTH_AUGMENTED) choose_number(f, "ridge", t->fit.ridge);
-    choose(f, "errors", word_of(synth_errors, t->errors));
-    if (has_placebos(t)) choose(f, "placebo-pool", word_of(synth_pools, t->pool));
+    choose(f, "errors", word_at(synth_errors, t->errors));
+    if (has_placebos(t)) choose(f, "placebo-pool", word_at(synth_pools, t->pool));
     if (has_placebos(t) && (!t->placebos.all || t->errors == ERRORS_BOOTSTRAP)) choose_number(f, "draws", (double)t->d.draws), choose(f, "seed", cli_text(t->cli, "seed"));
     if (cli_text(t->cli, "where").n) choose(f, "where", cli_text(t->cli, "where"));
     if (t->earlier.n) choose(f, "placebo-from", t->earlier);
