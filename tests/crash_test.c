@@ -213,8 +213,14 @@ TEST(crash_images_hold_every_answered_rule_whole)
 {
     int lives = getenv("ROTUNDA_TORTURE") ? 80 : 4, second_lives = lives * 5 / 2, clean = 0, images = lives * 100 + second_lives * 10;
     Str dir = scratch(a);
-    for (int i = 0; i < lives; i++) clean += life_and_cuts(dir, 0, 100, (u64)i * 1000 + 1, true);
-    for (int i = 0; i < second_lives; i++) clean += second_life_and_cuts(dir, 10, (u64)i * 1000 + 1);
+    for (int i = 0; i < lives; i++) {
+        clean += life_and_cuts(dir, 0, 100, (u64)i * 1000 + 1, true);
+        test_progress((i + 1) * 100, lives * 100, "images after one cut");
+    }
+    for (int i = 0; i < second_lives; i++) {
+        clean += second_life_and_cuts(dir, 10, (u64)i * 1000 + 1);
+        test_progress((i + 1) * 10, second_lives * 10, "images after a second cut");
+    }
     folder_remove(dir);
     CHECK_INT(clean, images);
     printf("%d crash images, %d clean\n", images, clean);

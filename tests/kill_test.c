@@ -146,6 +146,7 @@ TEST(killed_centers_hold_every_answered_rule_whole)
         half += backups_check(b, backups);
         arena_free(b);
         if (nearly_through(now)) begin_anew(dir, now);
+        test_progress(done + 1, kills, "kills");
     }
     CHECK(answers > kills && half > 0);
     folder_remove(top);

@@ -12,7 +12,7 @@ trap 'trap - EXIT; kill $suites_pids 2>/dev/null; rm -rf "$LOGS"' EXIT
 suites_count=0 suites_pids='' suites_began=$(date +%s)
 
 suite_running() { # N NAME: speaks until it is ended
-    while sleep 60; do echo "   ... $2: $(tail -n 1 "$LOGS/$1.log" | cut -c 1-120)"; done
+    while sleep 60 >/dev/null 2>&1; do echo "   ... $2: $(tail -n 1 "$LOGS/$1.log" | cut -c 1-120)"; done
 }
 
 suite_run() { # N NAME COMMAND...

@@ -32,6 +32,11 @@ void test_skip(const char *why)
     printf("  skipped: %s\n", why);
 }
 
+void test_progress(int done, int all, const char *what)
+{
+    if (all >= 100 && done % (all / 10) == 0) printf("  %d of %d %s\n", done, all, what);
+}
+
 bool test_check(bool ok, const char *file, int line, const char *what)
 {
     if (ok) return true;

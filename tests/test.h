@@ -16,6 +16,7 @@ bool test_check_str(Str got, Str want, const char *file, int line, const char *w
 bool test_check_int(i64 got, i64 want, const char *file, int line, const char *what);
 void test_case(const char *name);   /* names the row of a table that is being tried; shown with a failure */
 void test_skip(const char *why);    /* counts as skipped, not passed; call it and return */
+void test_progress(int done, int all, const char *what);    /* says so every tenth of the way: of what runs long */
 Str  test_dir(Arena *a);            /* a fresh scratch directory, removed when the test ends */
 
 #define TEST(name)                                                                             \

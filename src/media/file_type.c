@@ -81,12 +81,19 @@ static bool turns(const u8 *c)
     return (c[1] == 0x80 && (c[2] == 0x8e || c[2] == 0x8f || (c[2] >= 0xaa && c[2] <= 0xae))) || (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9);
 }
 
+static bool letters_and_digits(Str s)
+{
+    for (isize i = 0; i < s.n; i++) if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9'))) return false;
+    return true;
+}
+
 Str file_name(Arena *a, Str sent)
 {
     isize from = sent.n, dot;
     while (from > 0 && sent.p[from - 1] != '/' && sent.p[from - 1] != '\\') from--;
     Str name = str_slice(sent, from, sent.n), ending = ending_of(a, name);
     if (!str_utf8_valid(name)) name = (Str){ 0 };
+    if (!letters_and_digits(ending)) ending.n = 0;
     dot = ending.n && name.n ? name.n - ending.n - 1 : name.n;
     char *stem = str_z(a, str_slice(name, 0, dot));
     for (char *c = stem; *c; c++) {

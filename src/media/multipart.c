@@ -29,8 +29,8 @@ static bool parameter(Str header, const char *name, Str *out)
         bool quoted = value.n && value.p[0] == '"';
         isize end = quoted ? str_find_char(str_slice(value, 1, value.n), '"') : str_find_char(value, ';');
         if (quoted && end < 0) return false;
-        *out = quoted ? str_slice(value, 1, end + 1) : str_trim(str_slice(value, 0, end < 0 ? value.n : end));
-        if (ours) return true;
+        Str found = quoted ? str_slice(value, 1, end + 1) : str_trim(str_slice(value, 0, end < 0 ? value.n : end));
+        if (ours) { *out = found; return true; }
         isize used = (value.p - header.p) + (quoted ? end + 2 : end < 0 ? value.n : end), next = str_find_char(str_slice(header, used, header.n), ';');
         at = next < 0 ? -1 : used + next;
     }

@@ -182,7 +182,9 @@ static bool take_json(Request *rq, const Route *route, Reply *refused)
     json_t *v = json_loadb(body.p, (size_t)body.n, JSON_REJECT_DUPLICATES, &e);
     rq->form.n = 0, rq->form_read = true;
     if (json_is_object(v)) take_object(rq, route, v, &w);
-    if (!v) *refused = reply_problem(rq, 400, str_fmt(rq->arena, "The body is not JSON, at byte %d: %s.", e.position, e.text));
+    /* its words quote the body, and may end in the middle of a sign */
+    Str near = str_utf8_valid(str_from(e.text)) ? str_from(e.text) : S("what stands there cannot be read");
+    if (!v) *refused = reply_problem(rq, 400, str_fmt(rq->arena, "The body is not JSON, at byte %d: " STR_FMT ".", e.position, STR_ARG(near)));
     else if (!json_is_object(v)) *refused = reply_problem(rq, 400, S("The body is one JSON object, with a key for each field."));
     else if (w.n) *refused = wrongs(rq, 422, (Str){ 0 }, &w);
     json_decref(v);
