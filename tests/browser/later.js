@@ -2,13 +2,10 @@
 // the funnel, the map, the journal and the API have all of it.
 'use strict';
 const { check, run } = require('./browser.js');
-const { context_of, mail_to } = require('./people.js');
+const { mail_to, text, press, path_in, page_as } = require('./people.js');
 const base = process.argv[2];
 
-const text = (tab, selector) => tab.textContent(selector).then((s) => s.trim().replace(/\s+/g, ' '));
-const as = async (browser, name) => (await context_of(browser, base, name, { viewport: { width: 1280, height: 900 } })).newPage();
-const press = (tab, what) => Promise.all([tab.waitForNavigation(), tab.click(what)]);
-const path_in = (mail) => mail.match(/https?:\/\/[^\s/]+(\/\S+)/)[1];
+const as = (browser, name) => page_as(browser, base, name);
 
 run(async (browser) => {
   const asked = await mail_to('new@harbor-demo.example', '6 months ago');

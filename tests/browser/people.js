@@ -42,4 +42,10 @@ async function mail_to(address, words = '') {
   throw new Error(`no mail to ${address}`);
 }
 
-module.exports = { context_of, mail_to };
+// What both halves of the story in city.js and later.js say all the time.
+const text = (tab, selector) => tab.textContent(selector).then((s) => s.trim().replace(/\s+/g, ' '));
+const press = (tab, what) => Promise.all([tab.waitForNavigation(), tab.click(what)]);
+const path_in = (mail) => mail.match(/https?:\/\/[^\s/]+(\/\S+)/)[1];
+const page_as = async (browser, base, name) => (await context_of(browser, base, name, { viewport: { width: 1280, height: 900 } })).newPage();
+
+module.exports = { context_of, mail_to, text, press, path_in, page_as };

@@ -1,5 +1,4 @@
 #include "engines/match/match_order.h"
-#include "engines/match/lots.h"
 
 typedef struct { u64 number; Str id; i64 choice; } Rival;
 
@@ -41,26 +40,36 @@ static void numbers_sort(u64 *x, u64 *y, i64 n)
     if (from != x) memcpy(x, from, (size_t)n * sizeof *x);
 }
 
-typedef struct { u64 *number, *other; i64 *choice; Rival *rival; } Sorting;
+struct MatchSorter { const Market *m; Lots *lots; u64 *number, *other; i64 *choice; Rival *rival; };
 
-static void run_sort(const Market *m, Lots *lots, i32 p, i64 *choice, i64 n, Rival *r)
+MatchSorter *match_sorter(Arena *a, const Market *m, const MatchTies *ties, i64 longest)
 {
-    for (i64 i = 0; i < n; i++) r[i] = (Rival){ lots_number(lots, p, m->by[choice[i]]), m->applicant_id[m->by[choice[i]]], choice[i] };
+    MatchSorter *s = make(a, MatchSorter);
+    *s = (MatchSorter){ m, lots_new(a, m, ties), make_array(a, u64, longest), make_array(a, u64, longest), make_array(a, i64, longest), make_array(a, Rival, longest) };
+    return s;
+}
+
+static void run_sort(MatchSorter *s, i32 p, i64 *choice, i64 n)
+{
+    Rival *r = s->rival;
+    for (i64 i = 0; i < n; i++) {
+        i32 applicant = s->m->by[choice[i]];
+        r[i] = (Rival){ lots_number(s->lots, p, applicant), s->m->applicant_id[applicant], choice[i] };
+    }
     qsort(r, (size_t)n, sizeof *r, by_lot);
     for (i64 i = 0; i < n; i++) choice[i] = r[i].choice;
 }
 
-static void list_sort(const Market *m, Lots *lots, MatchOrder *o, i32 p, Sorting *s)
+void match_sort(MatchSorter *s, i32 p, i64 *list, i64 n)
 {
-    i64 from = o->list_from[p], n = o->list_from[p + 1] - from, *list = o->list + from;
-    for (i64 i = 0; i < n; i++) s->number[i] = (u64)m->choice[list[i]].esteem << 32 | (u64)i;
+    for (i64 i = 0; i < n; i++) s->number[i] = (u64)s->m->choice[list[i]].esteem << 32 | (u64)i;
     numbers_sort(s->number, s->other, n);
     for (i64 i = 0; i < n; i++) s->choice[i] = list[s->number[i] & UINT32_MAX];
     for (i64 i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && s->number[end] >> 32 == s->number[i] >> 32;) end++;
-        if (end - i > 1) run_sort(m, lots, p, s->choice + i, end - i, s->rival);
+        if (end - i > 1) run_sort(s, p, s->choice + i, end - i);
     }
-    for (i64 i = 0; i < n; i++) list[i] = s->choice[i], o->standing[list[i]] = (i32)i;
+    if (n) memcpy(list, s->choice, (size_t)n * sizeof *list);
 }
 
 /* ---- the whole ---- */
@@ -85,9 +94,12 @@ MatchOrder match_order(Arena *a, const Market *m, const MatchTies *ties)
     wishes_number(a, m, ties, &o);
     for (i32 p = 0; p < m->positions; p++) longest = max_i64(longest, o.list_from[p + 1] - o.list_from[p]);
     Arena *scratch = arena_new();
-    Sorting s = { make_array(scratch, u64, longest), make_array(scratch, u64, longest), make_array(scratch, i64, longest), make_array(scratch, Rival, longest) };
-    Lots *lots = lots_new(scratch, m, ties);
-    for (i32 p = 0; p < m->positions; p++) list_sort(m, lots, &o, p, &s);
+    MatchSorter *s = match_sorter(scratch, m, ties, longest);
+    for (i32 p = 0; p < m->positions; p++) {
+        i64 *list = o.list + o.list_from[p], n = o.list_from[p + 1] - o.list_from[p];
+        match_sort(s, p, list, n);
+        for (i64 i = 0; i < n; i++) o.standing[list[i]] = (i32)i;
+    }
     arena_free(scratch);
     return o;
 }

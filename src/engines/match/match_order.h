@@ -1,7 +1,7 @@
 /* match_order.h: both sides' lists without ties, for what walks a position's list: sorted, so the slower way. */
 #ifndef ENGINES_MATCH_ORDER_H
 #define ENGINES_MATCH_ORDER_H
-#include "engines/match/match.h"
+#include "engines/match/lots.h"
 
 /* list: the choices that are ranked by both, by position, best first, without those of applicants for whom something is
  * agreed on; position p has list_from[p] .. list_from[p + 1] - 1. */
@@ -11,6 +11,11 @@ typedef struct {
     i32 *standing;              /* of each choice: its place in the position's list, from 0; -1: not ranked */
     i64 *pick;                  /* the choices of each applicant, best first, within from[] */
 } MatchOrder;
+
+/* Sorts n choices of position p, all ranked by it, best first; n at most longest. Belongs to one thread. */
+typedef struct MatchSorter MatchSorter;
+MatchSorter *match_sorter(Arena *a, const Market *m, const MatchTies *ties, i64 longest);
+void match_sort(MatchSorter *s, i32 p, i64 *list, i64 n);
 
 MatchOrder match_order(Arena *a, const Market *m, const MatchTies *ties);
 

@@ -1,6 +1,7 @@
 #include "engines/match/match_repair.h"
 #include "base/vec.h"
 #include "engines/match/least_cut.h"
+#include "engines/match/match_chain.h"
 #include "engines/match/match_order.h"
 
 static bool moved(const i64 *before, i64 now, i32 applicant) { return before[applicant] != REPAIR_NEW && before[applicant] != now; }
@@ -164,71 +165,46 @@ MatchRepair match_repair_exact(const Market *m, const MatchTies *ties, const i64
 
 /* ---- the chain ---- */
 
-typedef struct { const Market *m; const MatchOrder *o; i64 *got, *open, *next; i32 *waiting; i32 n; } Chain;
-
-static bool would_come(const Chain *h, i64 c) { i64 had = h->got[h->m->by[c]]; return had < 0 || h->o->wish[c] < h->o->wish[had]; }
-
-/* A position with free places asks down its list. */
-static void places_fill(Chain *h, i32 p)
+/* Where the chain begins: who withdrew is nowhere, and so is who has something that does not rank them. */
+static void stay(const Market *m, const i64 *before, i64 *got)
 {
-    for (; h->open[p] > 0 && h->next[p] < h->o->list_from[p + 1]; h->next[p]++) {
-        i64 c = h->o->list[h->next[p]], had = h->got[h->m->by[c]];
-        if (!would_come(h, c)) continue;
-        h->got[h->m->by[c]] = c, h->open[p]--;
-        if (had >= 0 && h->open[h->m->choice[had].at]++ == 0) h->waiting[h->n++] = h->m->choice[had].at;
-    }
+    for (i32 i = 0; i < m->applicants; i++) got[i] = match_fixed(m, i) < 0 && before[i] >= 0 && m->choice[before[i]].esteem >= 0 ? before[i] : -1;
 }
 
-/* Those who would come although the position is full, and whom it prefers to one of those it has: the previous result was not
- * stable for the lists as they are now. */
-static bool envied(const Chain *h, Arena *a)
+i64 match_repair_chain(const Market *m, const MatchTies *ties, const i64 *before, i64 *got)
 {
-    const Market *m = h->m;
-    i32 *worst = make_array(a, i32, m->positions);
-    for (i32 i = 0; i < m->applicants; i++) if (h->got[i] >= 0) worst[m->choice[h->got[i]].at] = (i32)max_i64(worst[m->choice[h->got[i]].at], h->o->standing[h->got[i]]);
-    for (i64 c = 0; c < m->from[m->applicants]; c++) if (h->o->standing[c] >= 0 && h->o->standing[c] < worst[m->choice[c].at] && would_come(h, c)) return true;
-    return false;
+    Arena *a = arena_new();
+    stay(m, before, got);
+    MatchChain *h = match_chain_new(a, m, ties, got);
+    if (!h) match_applicants_propose(m, ties, got);
+    else {
+        match_chain_run(h);
+        for (i32 i = 0; i < m->applicants; i++) got[i] = match_chain_choice(h, i);
+    }
+    arena_free(a);
+    return moved_count(m, before, got);
 }
 
 /* Whoever was better off than in the one result, or worse off than in the other, cannot stay. */
-static i64 bound_of(const Market *m, const MatchTies *ties, const MatchOrder *o, const i64 *before, Arena *a)
+i64 match_repair_bound(const Market *m, const MatchTies *ties, const i64 *before)
 {
+    Arena *a = arena_new();
     i64 *best = make_array(a, i64, m->applicants), *worst = make_array(a, i64, m->applicants), n = 0;
+    MatchOrder o = match_order(a, m, ties);
     match_applicants_propose(m, ties, best);
-    match_positions_propose_in(m, o, worst);
+    match_positions_propose_in(m, &o, worst);
     for (i32 i = 0; i < m->applicants; i++) {
         i64 b = before[i];
         if (b == REPAIR_NEW || match_fixed(m, i) >= 0) continue;
-        n += b < 0 || best[i] < 0 ? b != best[i] : o->wish[b] < o->wish[best[i]] || o->wish[b] > o->wish[worst[i]];
+        n += b < 0 || best[i] < 0 ? b != best[i] : o.wish[b] < o.wish[best[i]] || o.wish[b] > o.wish[worst[i]];
     }
-    return n;
-}
-
-MatchRepair match_repair_chain(const Market *m, const MatchTies *ties, const i64 *before, i64 *got)
-{
-    Arena *a = arena_new();
-    MatchOrder o = match_order(a, m, ties);
-    Chain h = { .m = m, .o = &o, .got = got, .open = match_open(a, m), .next = make_array(a, i64, m->positions), .waiting = make_array(a, i32, m->positions) };
-    bool crowded = false;
-    for (i32 i = 0; i < m->applicants; i++) {
-        got[i] = before[i] >= 0 && o.standing[before[i]] >= 0 ? before[i] : -1;
-        if (got[i] >= 0) crowded |= h.open[m->choice[got[i]].at]-- <= 0;
-    }
-    if (crowded || envied(&h, a)) match_applicants_propose(m, ties, got);
-    else {
-        for (i32 p = 0; p < m->positions; p++) {
-            h.next[p] = o.list_from[p];
-            if (h.open[p] > 0) h.waiting[h.n++] = p;
-        }
-        while (h.n) places_fill(&h, h.waiting[--h.n]);
-    }
-    MatchRepair r = { moved_count(m, before, got), bound_of(m, ties, &o, before, a) };
     arena_free(a);
-    return r;
+    return n;
 }
 
 MatchRepair match_repair(const Market *m, const MatchTies *ties, const i64 *before, i64 *got)
 {
     must(!m->reserves && !m->caps && !m->couples);
-    return m->from[m->applicants] <= REPAIR_EXACT ? match_repair_exact(m, ties, before, got) : match_repair_chain(m, ties, before, got);
+    if (m->from[m->applicants] <= REPAIR_EXACT) return match_repair_exact(m, ties, before, got);
+    return (MatchRepair){ match_repair_chain(m, ties, before, got), match_repair_bound(m, ties, before) };
 }

@@ -6,7 +6,7 @@
  * one stable result. How many applicants have moved is a sum over the rotations taken, so the least is a cut in a network.
  *
  * Beyond REPAIR_EXACT choices a chain is followed instead: each free place goes to the one whom the position likes best of
- * those who want it, whose place becomes free, until nobody wants one. A lower bound says how far from the least that may be:
+ * those who want it, whose place becomes free, until nobody wants one (match_chain.h). A lower bound says how far from the least that may be:
  * whoever was better off than in the result best for applicants, or worse off than in the one best for positions, must move.
  */
 #ifndef ENGINES_MATCH_REPAIR_H
@@ -23,6 +23,7 @@ typedef struct { i64 moved, bound; } MatchRepair;
  * counts as new. Of a market without reserves, caps, couples and hard minimums. */
 MatchRepair match_repair(const Market *m, const MatchTies *ties, const i64 *before, i64 *got);
 MatchRepair match_repair_exact(const Market *m, const MatchTies *ties, const i64 *before, i64 *got);
-MatchRepair match_repair_chain(const Market *m, const MatchTies *ties, const i64 *before, i64 *got);
+i64 match_repair_chain(const Market *m, const MatchTies *ties, const i64 *before, i64 *got);    /* how many moved */
+i64 match_repair_bound(const Market *m, const MatchTies *ties, const i64 *before);              /* how many must at least */
 
 #endif

@@ -1,4 +1,5 @@
 #include "engines/match/match_repair.h"
+#include "engines/match/match_chain.h"
 #include "engines/match/least_cut.h"
 #include "tests/match_draw.h"
 #include "tests/test.h"
@@ -49,7 +50,7 @@ TEST(match_repair_moves_the_fewest)
         before_draw(s, draw_below(3), before);
         All all = { .m = &s->m, .before = before, .a = a, .least = INT64_MAX };
         every(&all, x, 0);
-        MatchRepair r = match_repair_exact(&s->m, &(MatchTies){ 0 }, before, got), c = match_repair_chain(&s->m, &(MatchTies){ 0 }, before, chain);
+        MatchRepair r = match_repair_exact(&s->m, &(MatchTies){ 0 }, before, got), c = { match_repair_chain(&s->m, &(MatchTies){ 0 }, before, chain), match_repair_bound(&s->m, &(MatchTies){ 0 }, before) };
         failures += r.moved != all.least || r.moved != moves(&s->m, before, got) || !passes_check(a, &s->m, got);
         failures += c.bound > all.least || c.moved < all.least || c.moved != moves(&s->m, before, chain) || !passes_check(a, &s->m, chain);
         several += all.stable > 1;
@@ -57,6 +58,70 @@ TEST(match_repair_moves_the_fewest)
     }
     CHECK_INT(failures, 0);
     CHECK(several > 40);
+}
+
+static void withdraw(Small *s, i32 applicant) { for (i64 c = s->from[applicant]; c < s->from[applicant + 1]; c++) s->choice[c].esteem = -1; }
+
+/* People withdraw one by one or all at once, in any order: the lists that are kept give the same as a chain made anew, each
+ * result is stable, and who moved is counted once. */
+TEST(match_chain_is_the_same_however_people_withdraw)
+{
+    i64 failures = 0, begun = 0, got[N], anew[N], before[N];
+    draw_from(33);
+    for (i64 k = 0; k < (getenv("ROTUNDA_TORTURE") ? 100000 : 8000); k++) {
+        Small *s = draw_market(a, 3 + (i32)draw_below(3), 2 + (i32)draw_below(3));
+        for (i32 i = 0; i < N * N; i++) if (s->choice[i].esteem >= 0) s->choice[i].esteem /= 1 + (i32)draw_below(2);
+        MatchTies ties = { .multiple = draw_below(2) };
+        (draw_below(2) ? match_applicants_propose : match_positions_propose)(&s->m, &ties, got);
+        MatchChain *one = match_chain_new(a, &s->m, &ties, got), *all = match_chain_new(a, &s->m, &ties, got);
+        failures += !one || !all;
+        memcpy(before, got, sizeof before);
+        for (i32 n = 1 + (i32)draw_below(3); one && n > 0; n--) {
+            i32 who = (i32)draw_below(s->m.applicants);
+            match_chain_withdraw(one, who), match_chain_withdraw(all, who);
+            match_chain_run(one);
+            withdraw(s, who);
+            before[who] = REPAIR_NEW;
+            for (i32 i = 0; i < s->m.applicants; i++) got[i] = match_chain_choice(one, i);
+            failures += !passes_check_in(a, &s->m, got, &ties);
+        }
+        i64 moved = match_repair_chain(&s->m, &ties, before, anew), counted = 0;
+        match_chain_run(all);
+        for (i32 i = 0; i < s->m.applicants; i++) {
+            counted += before[i] != REPAIR_NEW && got[i] != before[i];
+            failures += anew[i] != got[i] || match_chain_choice(all, i) != got[i];
+        }
+        failures += moved != counted || all->moved != counted || one->moved < counted;
+        begun += counted > 0;
+        arena_reset(a);
+    }
+    CHECK_INT(failures, 0);
+    CHECK(begun > 400);
+}
+
+/* A result that somebody envies, or with more than there are places, is no beginning. */
+TEST(match_chain_begins_at_stable_results_only)
+{
+    i64 began = 0, failures = 0, x[N];
+    draw_from(34);
+    for (i64 k = 0; k < 20000; k++) {
+        Small *s = draw_market(a, 3 + (i32)draw_below(3), 2 + (i32)draw_below(3));
+        for (i32 i = 0; i < s->m.applicants; i++) {
+            x[i] = s->from[i] - 1 + draw_below(s->from[i + 1] - s->from[i] + 1);
+            if (x[i] < s->from[i] || s->choice[x[i]].esteem < 0) x[i] = -1;
+        }
+        MatchChain *h = match_chain_new(a, &s->m, &(MatchTies){ 0 }, x);
+        if (passes_check(a, &s->m, x)) failures += !h;
+        if (h) {
+            match_chain_run(h);
+            for (i32 i = 0; i < s->m.applicants; i++) x[i] = match_chain_choice(h, i);
+            failures += !passes_check(a, &s->m, x);
+        }
+        began += h != NULL;
+        arena_reset(a);
+    }
+    CHECK_INT(failures, 0);
+    CHECK(began > 500 && began < 19000);
 }
 
 /* Many stable results: 4 by 4 Latin squares (Knuth 1976 has ten), any of them as the previous one is found again. */
