@@ -46,6 +46,68 @@ Small *draw_market(Arena *a, i32 applicants, i32 positions)
     return s;
 }
 
+void draw_reserves(Small *s)
+{
+    i64 groups = 0, members = 0;
+    for (i32 p = 0; p < s->m.positions; p++) {
+        i64 left = s->capacity[p];
+        for (int g = 0; g < 2; g++) { i64 n = draw_below(left + 1); s->category[groups] = (i32)draw_below(3) - 1, s->places[groups++] = n, left -= n; }
+        s->category[groups] = -1, s->places[groups++] = left;
+        s->group_from[p + 1] = groups;
+    }
+    for (i32 i = 0; i < s->m.applicants; i++) {
+        for (i32 k = 0; k < 2; k++) if (draw_below(2)) s->member[members++] = k;
+        s->member_from[i + 1] = members;
+    }
+    s->names[0] = S("x"), s->names[1] = S("y");
+    s->reserves = (MatchReserves){ s->group_from, s->places, s->category, s->member_from, s->member, 2, s->names };
+    s->m.reserves = &s->reserves;
+}
+
+void draw_caps(Small *s)
+{
+    i64 sum[2] = { 0 };
+    for (i32 k = 0; k < 2; k++) s->cap[k] = draw_below(5) - 1;
+    for (i32 p = 0; p < s->m.positions; p++) {
+        i32 k = s->region[p] = (i32)draw_below(3) - 1;
+        if (k < 0 || s->cap[k] < 0) continue;
+        s->target[p] = draw_below(min_i64(s->capacity[p], s->cap[k] - sum[k]) + 1);
+        sum[k] += s->target[p];
+    }
+    s->names[0] = S("north"), s->names[1] = S("south");
+    s->caps = (MatchCaps){ 2, s->names, s->cap, s->region, s->target };
+    s->m.caps = &s->caps;
+}
+
+static void wishes_draw(Coupled *x, i32 k)
+{
+    const Small *s = x->s;
+    i64 n = x->from[k];
+    for (i64 i = s->from[x->member[k][0]]; i < s->from[x->member[k][0] + 1]; i++)
+        for (i64 j = s->from[x->member[k][1]]; j < s->from[x->member[k][1] + 1]; j++) if (draw_below(3)) x->wish[n][0] = i, x->wish[n++][1] = j;
+    for (i64 i = s->from[x->member[k][0]]; i < s->from[x->member[k][0] + 1]; i++) if (!draw_below(4)) x->wish[n][0] = i, x->wish[n++][1] = -1;
+    for (i64 i = n - 1; i > x->from[k]; i--) {
+        i64 j = x->from[k] + draw_below(i - x->from[k] + 1);
+        for (int m = 0; m < 2; m++) { i64 t = x->wish[i][m]; x->wish[i][m] = x->wish[j][m], x->wish[j][m] = t; }
+    }
+    x->from[k + 1] = n, x->listed[k] = true;
+}
+
+Coupled *draw_couples(Arena *a)
+{
+    Coupled *x = make(a, Coupled);
+    x->s = draw_market(a, 3 + (i32)draw_below(3), 1 + (i32)draw_below(4));
+    i32 couples = x->s->m.applicants >= 4 ? 1 + (i32)draw_below(2) : 1;
+    for (i32 i = 0; i < N; i++) x->couple[i] = -1;
+    for (i32 k = 0; k < couples; k++) {
+        for (int m = 0; m < 2; m++) x->member[k][m] = 2 * k + m, x->couple[2 * k + m] = k;
+        wishes_draw(x, k);
+    }
+    x->c = (MatchCouples){ couples, (const i32 (*)[2])x->member, x->couple, x->from, (const i64 (*)[2])x->wish, x->rank, x->listed };
+    x->s->m.couples = &x->c;
+    return x;
+}
+
 i64 choice_at(const Market *m, i32 applicant, i32 position)
 {
     for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->choice[c].at == position) return c;

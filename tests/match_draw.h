@@ -18,6 +18,19 @@ void   draw_from(u64 seed);                             /* what is drawn from he
 i64    draw_below(i64 n);
 Small *draw_market(Arena *a, i32 applicants, i32 positions);    /* each at most N; capacities from 0 to 3 */
 
+void   draw_reserves(Small *s);                         /* of two categories */
+void   draw_caps(Small *s);                             /* of two regions */
+
+/* One or two couples in a small market, with a list of their own or the pairs of what both ranked. */
+typedef struct {
+    Small *s;
+    MatchCouples c;
+    i32 member[2][2], couple[N];
+    i64 from[3], wish[2 * N * N][2], rank[2 * N * N];
+    bool listed[2];
+} Coupled;
+Coupled *draw_couples(Arena *a);
+
 i64    choice_at(const Market *m, i32 applicant, i32 position); /* -1: not ranked */
 u32    held_at(const Market *m, const i64 *got, i32 position);  /* the applicants, as bits */
 int    count_at(const Market *m, const i64 *got, i32 position);

@@ -43,7 +43,6 @@ static Err rules_given(Cli *cli, bool *minimum_hard)
     const char *why = together.n && !couples ? "--together is for --couples: nobody is together with anybody"
                     : couples && (caps || reserves || *minimum_hard) ? "--couples with --caps, --reserves or --minimum hard: no rule is known to us by which a place that two want together is shared out so"
                     : couples && cli_text(cli, "withdrawn").n ? "--couples with --withdrawn: whether the one who stays still takes part is not ours to say; take both out of the files, or the one and the couple"
-                    : cli_text(cli, "previous").n && (couples || caps || reserves || *minimum_hard) ? "--previous with --couples, --caps, --reserves or --minimum hard: what the stable results of these are like is not known, so no least change can be promised"
                     : reserves != categories ? "--reserves and --categories go together: seats by category, and who is of which"
                     : caps && reserves ? "--caps and --reserves: no rule is known to us by which a region's cap is shared among seats that are reserved"
                     : *minimum_hard && (caps || reserves) ? "--minimum hard with --caps or --reserves: no result is known to us that keeps both in a stable way"
@@ -228,7 +227,7 @@ static Err solve(Cli *cli, MarketFiles *files, const MatchTies *ties, const i64 
     Err none = OK;
     bool hard = m->minimum_hard;
     cli_progress(cli, "matching", 0, 0);
-    if (before) *repair = match_repair(m, ties, before, got);
+    if (before) none = match_repair(cli->arena, m, ties, before, got, repair);
     else if (m->couples) none = match_couples(cli->arena, m, ties, got);
     else if (hard) none = match_minimum(cli->arena, m, ties, got);
     else (positions_propose ? match_positions_propose : match_applicants_propose)(m, ties, got);

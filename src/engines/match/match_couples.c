@@ -272,6 +272,43 @@ static bool starts_run(State *s, const MatchTies *ties, i64 *best, i64 *fewest)
     return false;
 }
 
+/* ---- from a result that is there ---- */
+
+static i64 wish_at(const State *s, i32 k, const i64 *before)
+{
+    const MatchCouples *c = s->c;
+    for (i64 w = c->from[k]; w < c->from[k + 1]; w++) if (c->wish[w][0] == before[c->member[k][0]] && c->wish[w][1] == before[c->member[k][1]]) return w;
+    return -1;
+}
+
+/* Who has what they may have stays; the others are nowhere. */
+static void stay(State *s, const i64 *before)
+{
+    all_leave(s);
+    for (i32 k = 0; k < s->c->n; k++) {
+        i64 w = wish_at(s, k, before);
+        if (w < 0 || !room_for(s, s->c->wish[w], 2)) continue;
+        s->wish[k] = w;
+        put_in(s, s->c->wish[w][0]), put_in(s, s->c->wish[w][1]);
+    }
+    for (i32 i = 0; i < s->m->applicants; i++) if (couple_of(s, i) < 0 && before[i] >= 0 && room_for(s, &before[i], 1)) put_in(s, before[i]);
+}
+
+bool match_couples_chain(const Market *m, const MatchTies *ties, i64 *got)
+{
+    must(!m->reserves && !m->caps);
+    Arena *scratch = arena_new();
+    State s = state_new(scratch, m, ties);
+    i32 *order = make_array(scratch, i32, s.c->n);
+    bool moved = true;
+    for (i32 k = 0; k < s.c->n; k++) order[k] = k;
+    stay(&s, got);
+    while (moved && s.moves < most_moves(&s)) moved = round_run(&s, order, most_moves(&s));
+    memcpy(got, s.got, (size_t)m->applicants * sizeof *got);
+    arena_free(scratch);
+    return !moved;
+}
+
 Err match_couples(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
 {
     must(!m->reserves && !m->caps);

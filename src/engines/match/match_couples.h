@@ -18,4 +18,8 @@ enum { COUPLES_STARTS = 30, COUPLES_SEARCHED = 5000000 };
  * coalitions that was met. */
 Err match_couples(Arena *a, const Market *m, const MatchTies *ties, i64 *got);
 
+/* The same moves from a result that is there. got: the choice of each applicant, -1: none; a couple that has what it does not
+ * wish together has nothing at first. False: it goes round in circles, and got is of no use. */
+bool match_couples_chain(const Market *m, const MatchTies *ties, i64 *got);
+
 #endif

@@ -2,45 +2,6 @@
 #include "tests/match_draw.h"
 #include "tests/test.h"
 
-/* ---- one or two couples in a small market, with a list of their own or the pairs of what both ranked ---- */
-
-typedef struct {
-    Small *s;
-    MatchCouples c;
-    i32 member[2][2], couple[N];
-    i64 from[3], wish[2 * N * N][2], rank[2 * N * N];
-    bool listed[2];
-} Coupled;
-
-static void wishes_draw(Coupled *x, i32 k)
-{
-    const Small *s = x->s;
-    i64 n = x->from[k];
-    for (i64 i = s->from[x->member[k][0]]; i < s->from[x->member[k][0] + 1]; i++)
-        for (i64 j = s->from[x->member[k][1]]; j < s->from[x->member[k][1] + 1]; j++) if (draw_below(3)) x->wish[n][0] = i, x->wish[n++][1] = j;
-    for (i64 i = s->from[x->member[k][0]]; i < s->from[x->member[k][0] + 1]; i++) if (!draw_below(4)) x->wish[n][0] = i, x->wish[n++][1] = -1;
-    for (i64 i = n - 1; i > x->from[k]; i--) {
-        i64 j = x->from[k] + draw_below(i - x->from[k] + 1);
-        for (int m = 0; m < 2; m++) { i64 t = x->wish[i][m]; x->wish[i][m] = x->wish[j][m], x->wish[j][m] = t; }
-    }
-    x->from[k + 1] = n, x->listed[k] = true;
-}
-
-static Coupled *couples_draw(Arena *a)
-{
-    Coupled *x = make(a, Coupled);
-    x->s = draw_market(a, 3 + (i32)draw_below(3), 1 + (i32)draw_below(4));
-    i32 couples = x->s->m.applicants >= 4 ? 1 + (i32)draw_below(2) : 1;
-    for (i32 i = 0; i < N; i++) x->couple[i] = -1;
-    for (i32 k = 0; k < couples; k++) {
-        for (int m = 0; m < 2; m++) x->member[k][m] = 2 * k + m, x->couple[2 * k + m] = k;
-        wishes_draw(x, k);
-    }
-    x->c = (MatchCouples){ couples, (const i32 (*)[2])x->member, x->couple, x->from, (const i64 (*)[2])x->wish, x->rank, x->listed };
-    x->s->m.couples = &x->c;
-    return x;
-}
-
 /* ---- stable, by definition: sets of applicants as bits ---- */
 
 /* Those whom p takes from a set: the best of them, up to its places. */
@@ -113,7 +74,7 @@ TEST(match_couples_finds_a_stable_result_wherever_one_exists)
     i64 failures = 0, none = 0, x[N], got[N], tries = getenv("ROTUNDA_TORTURE") ? 30000 : 1500;
     draw_from(21);
     for (i64 k = 0; k < tries; k++) {
-        Market *m = &couples_draw(a)->s->m;
+        Market *m = &draw_couples(a)->s->m;
         All all = { .m = m, .a = a };
         every(&all, x, 0);
         Err e = match_couples(a, m, &(MatchTies){ 0 }, got);

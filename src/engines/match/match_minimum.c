@@ -37,6 +37,12 @@ static void propose_to(Keep *k, const i64 *places)
 
 typedef struct { i32 *queue, n; i64 *by_choice; i32 *from; bool *seen; } Paths;
 
+static Paths paths_new(const Keep *k)
+{
+    const Market *m = k->m;
+    return (Paths){ make_array(k->a, i32, m->positions + 1), 0, make_array(k->a, i64, m->applicants), make_array(k->a, i32, m->positions), make_array(k->a, bool, m->applicants) };
+}
+
 /* Who ranked p, is ranked, and is not looked at yet. Returns a choice of one who is free to come, -1: none so far. */
 static i64 path_step(const Keep *k, Paths *w, i32 p)
 {
@@ -113,7 +119,7 @@ static Err minimums_fill(Keep *k)
     const Market *m = k->m;
     i64 *places = make_array(k->a, i64, m->positions), *agreed = match_open(k->a, m);
     for (i32 p = 0; p < m->positions; p++) places[p] = max_i64(minimum_at(k, p), m->capacity[p] - agreed[p]);
-    Paths w = { make_array(k->a, i32, m->positions + 1), 0, make_array(k->a, i64, m->applicants), make_array(k->a, i32, m->positions), make_array(k->a, bool, m->applicants) };
+    Paths w = paths_new(k);
     for (;;) {
         bool lacks = false;
         propose_to(k, places);
@@ -197,12 +203,34 @@ static bool places_open(Keep *k)
     return any;
 }
 
-Err match_minimum(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
+static Keep keep_new(const Market *m, const MatchTies *ties, i64 *got)
 {
     must(!m->reserves && !m->caps);
     Keep k = { .a = arena_new(), .m = m, .ties = ties, .got = got };
     k.o = match_order(k.a, m, ties);
     k.held = make_array(k.a, i64, m->positions), k.next = make_array(k.a, i64, m->positions), k.placed = make_array(k.a, bool, m->applicants);
+    return k;
+}
+
+bool match_minimum_chain(const Market *m, const MatchTies *ties, i64 *got)
+{
+    Keep k = keep_new(m, ties, got);
+    Paths w = paths_new(&k);
+    bool filled = true;
+    for (i32 i = 0; i < m->applicants; i++) {
+        i32 p = match_position(m, got, i);
+        if (p >= 0) k.held[p]++;
+    }
+    for (i32 p = 0; p < m->positions; p++) while (filled && k.held[p] < minimum_at(&k, p)) filled = path_find(&k, &w, p);
+    for (i32 p = 0; p < m->positions; p++) while (filled && placed_better(&k, p)) continue;
+    if (filled) places_open(&k);
+    arena_free(k.a);
+    return filled;
+}
+
+Err match_minimum(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
+{
+    Keep k = keep_new(m, ties, got);
     propose_to(&k, m->capacity);
     bool missed = false;
     for (i32 p = 0; p < m->positions; p++) missed |= k.held[p] < minimum_at(&k, p);

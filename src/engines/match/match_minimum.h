@@ -19,4 +19,9 @@
 /* Of a market without reserves and caps. OK, or ERR_NONE with the reason: these positions need more than rank them. */
 Err match_minimum(Arena *a, const Market *m, const MatchTies *ties, i64 *got);
 
+/* The same steps from a result that is there: minimums that are missed are filled along paths, then places that fell free are
+ * given. got: the choice of each applicant, -1: none; no more at a position than its places. False: a minimum cannot be filled so.
+ * What comes out keeps every minimum, but whether each pair that blocks has its reason must be checked: no theory says so. */
+bool match_minimum_chain(const Market *m, const MatchTies *ties, i64 *got);
+
 #endif

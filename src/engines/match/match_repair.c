@@ -6,7 +6,7 @@
 
 static bool moved(const i64 *before, i64 now, i32 applicant) { return before[applicant] != REPAIR_NEW && before[applicant] != now; }
 
-static i64 moved_count(const Market *m, const i64 *before, const i64 *got)
+i64 match_moved(const Market *m, const i64 *before, const i64 *got)
 {
     i64 n = 0;
     for (i32 i = 0; i < m->applicants; i++) n += match_fixed(m, i) < 0 && moved(before, got[i], i);
@@ -159,14 +159,13 @@ MatchRepair match_repair_exact(const Market *m, const MatchTies *ties, const i64
     rotations_find(&w);
     least_apply(&w, best, got);
     arena_free(a);
-    i64 n = moved_count(m, before, got);
+    i64 n = match_moved(m, before, got);
     return (MatchRepair){ n, n };
 }
 
 /* ---- the chain ---- */
 
-/* Where the chain begins: who withdrew is nowhere, and so is who has something that does not rank them. */
-static void stay(const Market *m, const i64 *before, i64 *got)
+void match_stay(const Market *m, const i64 *before, i64 *got)
 {
     for (i32 i = 0; i < m->applicants; i++) got[i] = match_fixed(m, i) < 0 && before[i] >= 0 && m->choice[before[i]].esteem >= 0 ? before[i] : -1;
 }
@@ -174,7 +173,7 @@ static void stay(const Market *m, const i64 *before, i64 *got)
 i64 match_repair_chain(const Market *m, const MatchTies *ties, const i64 *before, i64 *got)
 {
     Arena *a = arena_new();
-    stay(m, before, got);
+    match_stay(m, before, got);
     MatchChain *h = match_chain_new(a, m, ties, got);
     if (!h) match_applicants_propose(m, ties, got);
     else {
@@ -182,7 +181,7 @@ i64 match_repair_chain(const Market *m, const MatchTies *ties, const i64 *before
         for (i32 i = 0; i < m->applicants; i++) got[i] = match_chain_choice(h, i);
     }
     arena_free(a);
-    return moved_count(m, before, got);
+    return match_moved(m, before, got);
 }
 
 /* Whoever was better off than in the one result, or worse off than in the other, cannot stay. */
@@ -200,11 +199,4 @@ i64 match_repair_bound(const Market *m, const MatchTies *ties, const i64 *before
     }
     arena_free(a);
     return n;
-}
-
-MatchRepair match_repair(const Market *m, const MatchTies *ties, const i64 *before, i64 *got)
-{
-    must(!m->reserves && !m->caps && !m->couples);
-    if (m->from[m->applicants] <= REPAIR_EXACT) return match_repair_exact(m, ties, before, got);
-    return (MatchRepair){ match_repair_chain(m, ties, before, got), match_repair_bound(m, ties, before) };
 }

@@ -11,6 +11,7 @@
  */
 #ifndef ENGINES_MATCH_REPAIR_H
 #define ENGINES_MATCH_REPAIR_H
+#include "base/err.h"
 #include "engines/match/match.h"
 
 enum { REPAIR_EXACT = 3000000 };
@@ -20,10 +21,24 @@ enum { REPAIR_EXACT = 3000000 };
 typedef struct { i64 moved, bound; } MatchRepair;
 
 /* before: the choice that each applicant had, -1: none, or one of the two above. Who withdrew has no choice that is ranked and
- * counts as new. Of a market without reserves, caps, couples and hard minimums. */
-MatchRepair match_repair(const Market *m, const MatchTies *ties, const i64 *before, i64 *got);
+ * counts as new. OK, or ERR_NONE with the reason, as the solvers of couples and hard minimums say it: no result is stable, or
+ * none was found; got is then the best one met. */
+Err match_repair(Arena *a, const Market *m, const MatchTies *ties, const i64 *before, i64 *got, MatchRepair *out);
+
+/* Of a market without reserves, caps, couples and hard minimums. */
 MatchRepair match_repair_exact(const Market *m, const MatchTies *ties, const i64 *before, i64 *got);
 i64 match_repair_chain(const Market *m, const MatchTies *ties, const i64 *before, i64 *got);    /* how many moved */
 i64 match_repair_bound(const Market *m, const MatchTies *ties, const i64 *before);              /* how many must at least */
+
+/* With reserves, caps, couples or hard minimums (match_repair_rules.c): the chain of each rule, whose result is checked from the
+ * definitions; where none begins or what it ends in is not stable, the whole is matched anew. Then every result that moves fewer
+ * is tried, fewest first, up to REPAIR_SEARCHED applicants and until most_pairs were looked at: where that is all of
+ * them, the number moved is the least. */
+enum { REPAIR_SEARCHED = 1000, REPAIR_TRIED = 50000000 };
+Err match_repair_rules(Arena *a, const Market *m, const MatchTies *ties, const i64 *before, i64 most_pairs, i64 *got, MatchRepair *out);
+
+/* How many moved; where a chain begins: who withdrew is nowhere, and so is who has something that does not rank them. */
+i64  match_moved(const Market *m, const i64 *before, const i64 *got);
+void match_stay(const Market *m, const i64 *before, i64 *got);
 
 #endif

@@ -1,5 +1,7 @@
 #include "engines/match/match_repair.h"
 #include "engines/match/match_chain.h"
+#include "engines/match/match_couples.h"
+#include "engines/match/match_minimum.h"
 #include "engines/match/least_cut.h"
 #include "tests/match_draw.h"
 #include "tests/test.h"
@@ -58,6 +60,67 @@ TEST(match_repair_moves_the_fewest)
     }
     CHECK_INT(failures, 0);
     CHECK(several > 40);
+}
+
+/* With each rule: after some withdrew or changed their wishes, what comes out is stable, moves no fewer than the least of all
+ * stable results and no fewer than the bound, which is not above the least; with the search it is the least. */
+static void rule_draw(Arena *a, int rule, Small **s, Err *none, i64 *before)
+{
+    *s = rule == 3 ? draw_couples(a)->s : draw_market(a, 3 + (i32)draw_below(3), 2 + (i32)draw_below(3));
+    Market *m = &(*s)->m;
+    if (rule == 0) draw_reserves(*s);
+    if (rule == 1) draw_caps(*s);
+    m->minimum_hard = rule == 2;
+    for (i32 p = 0; rule == 2 && p < m->positions; p++) (*s)->minimum[p] = draw_below(min_i64((*s)->capacity[p], 2) + 1);
+    *none = rule == 3 ? match_couples(a, m, &(MatchTies){ 0 }, before) : rule == 2 ? match_minimum(a, m, &(MatchTies){ 0 }, before) : OK;
+    if (rule < 2) match_applicants_propose(m, &(MatchTies){ 0 }, before);
+}
+
+/* Some withdraw; of couples, whose members have to stay both or go both, some positions take no more. */
+static void rule_withdraw(Small *s, i64 *before)
+{
+    i32 n = s->m.applicants, who = (i32)draw_below(n);
+    for (i32 i = 0; i < n; i++) {
+        bool new = draw_below(8) == 0;
+        if (new) before[i] = REPAIR_NEW;
+        if (s->m.couples ? draw_below(3) : i != who && draw_below(5)) continue;
+        for (i64 c = s->from[i]; c < s->from[i + 1]; c++) if (!s->m.couples || !draw_below(4)) s->choice[c].esteem = -1;
+        if (!s->m.couples) before[i] = REPAIR_NEW;
+    }
+}
+
+static void rule_try(Arena *a, int rule, i64 *failures, i64 *met)
+{
+    i64 before[N], chain[N], got[N], x[N];
+    MatchRepair c, r;
+    Small *s;
+    Err none;
+    MatchTies ties = { 0 };
+    rule_draw(a, rule, &s, &none, before);
+    if (failed(none)) return;
+    rule_withdraw(s, before);
+    All all = { .m = &s->m, .before = before, .a = a, .least = INT64_MAX };
+    every(&all, x, 0);
+    none = match_repair_rules(a, &s->m, &ties, before, 0, chain, &c);
+    Err again = match_repair_rules(a, &s->m, &ties, before, REPAIR_TRIED, got, &r);
+    *failures += failed(none) != failed(again) || (failed(none) && all.stable);
+    if (failed(none)) return;
+    *failures += !all.stable || c.moved < all.least || c.bound > all.least || c.moved != moves(&s->m, before, chain) || !passes_check(a, &s->m, chain);
+    *failures += r.moved != all.least || r.bound != all.least || r.moved != moves(&s->m, before, got) || !passes_check(a, &s->m, got);
+    met[0] += c.moved > 0, met[1] += c.moved == all.least, met[2] += c.bound > 0, met[3]++;
+}
+
+TEST(match_repair_follows_the_chain_of_each_rule)
+{
+    static const char *const rules[] = { "reserves", "caps", "hard minimums", "couples" };
+    draw_from(35);
+    for (int rule = 0; rule < 4; rule++) {
+        i64 failures = 0, met[4] = { 0 };
+        test_case(rules[rule]);
+        for (i64 k = 0; k < (getenv("ROTUNDA_TORTURE") ? 30000 : 1000); k++) { rule_try(a, rule, &failures, met); arena_reset(a); }
+        CHECK_INT(failures, 0);
+        CHECK(met[0] > 50 && met[1] > met[3] / 2 && met[2] > 20);
+    }
 }
 
 static void withdraw(Small *s, i32 applicant) { for (i64 c = s->from[applicant]; c < s->from[applicant + 1]; c++) s->choice[c].esteem = -1; }

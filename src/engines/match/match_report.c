@@ -176,7 +176,7 @@ static void costs_fill(Report *x)
     if (x->m->minimum_hard) cost_add(x, _("Minimums that are kept"), &plain);
     if (x->m->fixed) { Market o = *x->m; o.fixed = NULL; if (!o.couples && !o.minimum_hard) cost_add(x, _("What was agreed on"), &o); }
     if (x->r->positions_propose) cost_add(x, _("That positions ask first"), &plain);
-    if (x->r->repair) cost_add(x, _("That few should move"), &plain);
+    if (x->r->repair && !x->m->couples && !x->m->minimum_hard) cost_add(x, _("That few should move"), &plain);
 }
 
 /* ---- positions ---- */

@@ -2,39 +2,6 @@
 #include "tests/match_draw.h"
 #include "tests/test.h"
 
-static void reserves_draw(Small *s)
-{
-    i64 groups = 0, members = 0;
-    for (i32 p = 0; p < s->m.positions; p++) {
-        i64 left = s->capacity[p];
-        for (int g = 0; g < 2; g++) { i64 n = draw_below(left + 1); s->category[groups] = (i32)draw_below(3) - 1, s->places[groups++] = n, left -= n; }
-        s->category[groups] = -1, s->places[groups++] = left;
-        s->group_from[p + 1] = groups;
-    }
-    for (i32 i = 0; i < s->m.applicants; i++) {
-        for (i32 k = 0; k < 2; k++) if (draw_below(2)) s->member[members++] = k;
-        s->member_from[i + 1] = members;
-    }
-    s->names[0] = S("x"), s->names[1] = S("y");
-    s->reserves = (MatchReserves){ s->group_from, s->places, s->category, s->member_from, s->member, 2, s->names };
-    s->m.reserves = &s->reserves;
-}
-
-static void caps_draw(Small *s)
-{
-    i64 sum[2] = { 0 };
-    for (i32 k = 0; k < 2; k++) s->cap[k] = draw_below(5) - 1;
-    for (i32 p = 0; p < s->m.positions; p++) {
-        i32 k = s->region[p] = (i32)draw_below(3) - 1;
-        if (k < 0 || s->cap[k] < 0) continue;
-        s->target[p] = draw_below(min_i64(s->capacity[p], s->cap[k] - sum[k]) + 1);
-        sum[k] += s->target[p];
-    }
-    s->names[0] = S("north"), s->names[1] = S("south");
-    s->caps = (MatchCaps){ 2, s->names, s->cap, s->region, s->target };
-    s->m.caps = &s->caps;
-}
-
 /* ---- what a position takes from a set of applicants (bits), seat by seat ---- */
 
 static bool is_of(const Market *m, i32 applicant, i32 category)
@@ -169,7 +136,7 @@ TEST(match_with_reserves_is_stable_best_for_applicants_and_rewards_no_misreport)
 {
     i64 failures = 0, several = 0;
     draw_from(11);
-    for (i64 k = 0; k < tries(); k++) rule_try(a, reserves_draw, true, &failures, &several);
+    for (i64 k = 0; k < tries(); k++) rule_try(a, draw_reserves, true, &failures, &several);
     CHECK_INT(failures, 0);
     CHECK(several > tries() / 500);
 }
@@ -178,7 +145,7 @@ TEST(match_with_caps_is_stable_and_rewards_no_misreport)
 {
     i64 failures = 0, several = 0;
     draw_from(12);
-    for (i64 k = 0; k < tries(); k++) rule_try(a, caps_draw, false, &failures, &several);
+    for (i64 k = 0; k < tries(); k++) rule_try(a, draw_caps, false, &failures, &several);
     CHECK_INT(failures, 0);
     CHECK(several > tries() / 50);
 }
@@ -242,7 +209,7 @@ TEST(match_with_caps_is_flexible_deferred_acceptance)
     draw_from(13);
     for (i64 k = 0; k < 10 * tries(); k++) {
         Small *s = draw_market(a, 2 + (i32)draw_below(4), 1 + (i32)draw_below(5));
-        caps_draw(s);
+        draw_caps(s);
         match_applicants_propose(&s->m, &(MatchTies){ 0 }, got);
         flexible(&s->m, want);
         for (i32 i = 0; i < s->m.applicants; i++) if (got[i] != want[i]) { different++; break; }
@@ -299,8 +266,8 @@ TEST(match_with_rules_keeps_what_is_agreed_on)
         Small *s = draw_market(a, 3 + (i32)draw_below(3), 1 + (i32)draw_below(4));
         i32 p = (i32)draw_below(s->m.positions);
         if (!s->capacity[p]) s->capacity[p] = 1;
-        if (draw_below(2)) reserves_draw(s);
-        else caps_draw(s);
+        if (draw_below(2)) draw_reserves(s);
+        else draw_caps(s);
         for (i32 i = 0; i < N; i++) s->fixed[i] = -1;
         s->m.fixed = s->fixed;
         if (!s->m.caps || s->region[p] < 0 || s->cap[s->region[p]] != 0) s->fixed[0] = p;
@@ -320,8 +287,8 @@ TEST(match_with_rules_and_ties_is_stable_in_the_order_of_the_lottery_and_weakly)
     for (i64 k = 0; k < 10 * tries(); k++) {
         Small *s = draw_market(a, 3 + (i32)draw_below(3), 1 + (i32)draw_below(4));
         for (i64 c = 0; c < s->from[s->m.applicants]; c++) if (s->choice[c].esteem > 0) s->choice[c].esteem /= 2;
-        if (draw_below(2)) reserves_draw(s);
-        else caps_draw(s);
+        if (draw_below(2)) draw_reserves(s);
+        else draw_caps(s);
         u8 seed[SEED_BYTES] = { (u8)k, (u8)(k >> 8) };
         MatchTies ties = { seed, draw_below(2) };
         match_applicants_propose(&s->m, &ties, got);

@@ -142,6 +142,20 @@ i32 seats_offer(Seats *s, i32 p, i32 applicant, i32 esteem)
     return capped(s, p) ? region_grown(s, p) : -1;
 }
 
+static void groups_clear(Seats *s, i32 p)
+{
+    const MatchReserves *r = s->m->reserves;
+    for (i64 g = r ? r->from[p] : p, end = r ? r->from[p + 1] : p + 1; g < end; g++) s->group[g].n = 0;
+}
+
+void seats_clear(Seats *s, i32 p)
+{
+    if (!capped(s, p)) { groups_clear(s, p); return; }
+    RegionHeap *h = &s->region[s->m->caps->region[p]];
+    for (i32 i = 0; i < h->n; i++) h->left += s->group[h->position[i]].n, groups_clear(s, h->position[i]);
+    for (i32 i = h->n / 2 - 1; i >= 0; i--) heap_mend(s, h, i);
+}
+
 /* ---- making them ---- */
 
 /* Places of each position or group that nothing agreed on takes. */

@@ -31,6 +31,7 @@ typedef struct {
 
 Seats *seats_new(Arena *a, const Market *m, Lots *lots);
 i32    seats_offer(Seats *s, i32 position, i32 applicant, i32 esteem);
+void   seats_clear(Seats *s, i32 position);     /* all leave it, and where its region is capped, all positions of that */
 
 /* Ask memory for what an offer will look at, first one and some turns later the other. No branch: one that waits for memory
  * and is guessed wrong would cost what this saves. */
