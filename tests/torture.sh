@@ -24,6 +24,7 @@ export ROTUNDA_TORTURE=1
 export TSAN_OPTIONS="halt_on_error=0 exitcode=66 second_deadlock_stack=1 suppressions=$PWD/tests/tsan.supp"
 suite "unit tests with large numbers (address and undefined sanitizers)" build/asan/rotunda-test
 suite "unit tests with large numbers (thread sanitizer)" build/tsan/rotunda-test
+suite "every market up to four by four" env ROTUNDA_EVERY=1 build/rotunda-test match_every_instance_up_to_four_by_four
 suite "load beside imports (thread sanitizer)" tests/load.sh build/tsan/rotunda 30
 suite "load beside imports (address sanitizer)" tests/load.sh build/asan/rotunda 30
 suite "50 kills, bad imports" tests/faults.sh build/rotunda 50
