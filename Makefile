@@ -188,7 +188,7 @@ test:
 	@tests/all.sh
 
 #: make torture [FUZZ_SECONDS=120]              everything that is too long for make test, in full
-#: make torture-kills                           a part of it: kills images faults tsan units valgrind fuzz mutate planted load browser
+#: make torture-kills                           a part of it: kills images faults tsan units markets valgrind fuzz mutate planted load browser
 torture:
 	@tools/install $(INSTALL) torture
 	@tests/timed.sh "built for people, with their tests" $(BUILD) build/programs

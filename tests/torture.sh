@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . tests/suites.sh
 export ROTUNDA_TORTURE=1
 export TSAN_OPTIONS="halt_on_error=0 exitcode=66 second_deadlock_stack=1 suppressions=$PWD/tests/tsan.supp"
-parts="kills images faults tsan units valgrind fuzz mutate planted load browser"
+parts="kills images faults tsan units markets valgrind fuzz mutate planted load browser"
 
 # As it is shipped: under a sanitizer each fork of the program that is killed would copy hundreds of megabytes of its bookkeeping.
 kills() {
@@ -24,6 +24,7 @@ tsan() {
     suite "load beside imports (thread sanitizer)" tests/load.sh build/tsan/rotunda 60
 }
 units() { suite "the other unit tests with large numbers (address and undefined sanitizers)" build/asan/rotunda-test -killed -crash -faults; }
+markets() { suite "every market up to four by four" env ROTUNDA_EVERY=1 build/rotunda-test match_every_instance_up_to_four_by_four; }
 valgrind() {
     suite "unit tests: nothing is read that was not written" env -u ROTUNDA_TORTURE valgrind --quiet --error-exitcode=99 --leak-check=no build/rotunda-test src/ -match_ -assign_ -killed
     suite "valgrind on the command line" tests/valgrind.sh build/rotunda

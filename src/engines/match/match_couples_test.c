@@ -103,3 +103,30 @@ TEST(match_couples_says_that_no_stable_result_exists)
     every(&all, x, 0);
     CHECK_INT(all.stable, 0);
 }
+
+/* Roth 1984 (also Roth & Sotomayor 1990, theorem 5.11): two couples, four hospitals of one place, and no stable result. The
+ * lists are written from memory, without the paper at hand; what it says of them, that nothing is stable, is tried here.
+ * (Of Roth & Peranson 1999 there is no case: their figures are of lists that were not published.) */
+TEST(match_couples_of_roth_1984_have_no_stable_result)
+{
+    static const char *const wishes[] = { "12 41 43 42 14 13 34 31 32 23 24 21", "42 43 41 31 32 34 24 21 23 12 14 13" }, *const hospitals[] = { "4213", "4321", "2314", "2413" };
+    Small *s = draw_market(a, 4, 4);
+    i64 wish[24][2], wish_rank[24], got[N], x[N];
+    for (i32 i = 0; i < 4; i++) {
+        s->capacity[i] = 1, s->from[i + 1] = 4 * (i + 1);
+        for (i32 p = 0; p < 4; p++) s->by[4 * i + p] = i, s->rank[4 * i + p] = 1 + p, s->choice[4 * i + p] = (Choice){ p, (i32)(strchr(hospitals[p], '1' + i) - hospitals[p]) };
+    }
+    for (int w = 0; w < 24; w++) {
+        const char *two = wishes[w / 12] + 3 * (w % 12);
+        for (int k = 0; k < 2; k++) wish[w][k] = 4 * (w / 12 * 2 + k) + two[k] - '1';
+        wish_rank[w] = w % 12 + 1;
+    }
+    MatchCouples c = { 2, (const i32[][2]){ { 0, 1 }, { 2, 3 } }, (i32[]){ 0, 0, 1, 1 }, (i64[]){ 0, 12, 24 }, (const i64 (*)[2])wish, wish_rank, (bool[]){ true, true } };
+    s->m.couples = &c;
+    All all = { .m = &s->m, .a = a };
+    every(&all, x, 0);
+    CHECK_INT(all.stable, 0);
+    CHECK_INT(all.unequal, 0);
+    Err e = match_couples(a, &s->m, &(MatchTies){ 0 }, got);
+    CHECK(e.code == ERR_NONE && str_find(e.text, S("exists: all were tried")) > 0);
+}

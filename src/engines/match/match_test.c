@@ -247,6 +247,24 @@ TEST(match_knuths_ten)
     CHECK_INT(s.n, 10);
 }
 
+/* Roth 1985: colleges are no married people. In the one stable result of this market A has 3 and 4, B 2, C 1; with 2 and 4 at A,
+ * 1 at B and 3 at C every college would be better off, which cannot happen where each has one place. */
+TEST(match_roth_1985_all_colleges_prefer_another_result)
+{
+    Market *m = small(a, "1: C A B | 2: B A C | 3: A C B | 4: A B C", "A 2: 1 2 3 4 | B 1: 1 2 3 4 | C 1: 3 1 2 4");
+    Stable s = { 0 };
+    i64 got[SMALL];
+    stable_all(m, got, 0, &s);
+    CHECK_INT(s.n, 1);
+    CHECK_STR(said(a, m, s.best), "1C 2B 3A 4A");
+    i64 better[] = { 2, 4, 7, 9 };      /* 1B 2A 3C 4A */
+    CHECK_STR(said(a, m, better), "1B 2A 3C 4A");
+    CHECK(!stable(m, better));
+    i64 esteem[2][3] = { { 0 } };
+    for (i32 i = 0; i < 4; i++) esteem[0][m->choice[s.best[i]].at] += m->choice[s.best[i]].esteem, esteem[1][m->choice[better[i]].at] += m->choice[better[i]].esteem;
+    for (int p = 0; p < 3; p++) CHECK(esteem[1][p] < esteem[0][p]);
+}
+
 /* Every set of acceptable pairs with every order of both sides (step 1), or every step-th of them. */
 static i64 instances_check(Small *s, int n, i64 step, i64 *failures)
 {
