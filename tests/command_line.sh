@@ -90,6 +90,9 @@ check 2 "two dashes" "$rotunda" check -d center
 check 2 "json" "$rotunda" version --json=yes
 check 2 "" "$rotunda" --nothing
 check 0 "Usage: rotunda import places" "$rotunda" import places --help
+check 0 "Usage: rotunda import places" "$rotunda" help import places
+check 0 "Usage: rotunda impact COMMAND" "$rotunda" impact --help
+check 0 "  lottery draw " "$rotunda" help lottery
 check 0 "Examples" "$rotunda" serve --help
 check 0 "Usage: rotunda serve" "$rotunda" serve -h
 check 0 "Commands" "$rotunda"

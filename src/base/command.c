@@ -101,12 +101,21 @@ static const Command *command_find(const Command *const *tables, isize n, Str na
     return NULL;
 }
 
+/* Whether a command's first word of two is that one: "import practices" is a kind of "import". */
+static bool kind_of(Str name, Str word) { return name.n > word.n && str_starts(name, word) && name.p[word.n] == ' '; }
+
+static bool has_kinds(const Command *const *tables, isize n, Str word)
+{
+    for (isize i = 0; i < n; i++)
+        for (const Command *c = tables[i]; c->name; c++) if (kind_of(str_from(c->name), word)) return true;
+    return false;
+}
+
 /* "import" alone, or with a kind that there is none of: which kinds there are. */
 static Str kinds_of(Cli *cli, const StrVec *names, Str word)
 {
     Buf more = buf_on(cli->arena);
-    for (isize i = 0; i < names->n; i++)
-        if (str_starts(names->p[i], word) && names->p[i].n > word.n && names->p[i].p[word.n] == ' ') put_fmt(&more, "\n  rotunda " STR_FMT, STR_ARG(names->p[i]));
+    for (isize i = 0; i < names->n; i++) if (kind_of(names->p[i], word)) put_fmt(&more, "\n  rotunda " STR_FMT, STR_ARG(names->p[i]));
     return buf_str(&more);
 }
 
@@ -143,6 +152,12 @@ static Err option_unknown(Cli *cli, Str name)
     return err(cli->arena, ERR_USAGE, "there is no option --" STR_FMT ". See rotunda %s --help", STR_ARG(name), cli->command ? cli->command->name : "");
 }
 
+static void option_set(Cli *cli, Str name, Str value)
+{
+    vec_push(cli->arena, &cli->names, name);
+    vec_push(cli->arena, &cli->values, value);
+}
+
 static Err option_take(Cli *cli, Str word, int argc, char **argv, int *at)
 {
     Str name = str_slice(word, 2, word.n), value = { 0 };
@@ -155,17 +170,20 @@ static Err option_take(Cli *cli, Str word, int argc, char **argv, int *at)
         if (*at + 1 >= argc) return err(cli->arena, ERR_USAGE, "--" STR_FMT " needs a value: --" STR_FMT " %s", STR_ARG(name), STR_ARG(name), o->value);
         value = str_from(argv[++*at]);
     }
-    vec_push(cli->arena, &cli->names, name);
-    vec_push(cli->arena, &cli->values, o->value ? value : S("yes"));
+    option_set(cli, name, o->value ? value : S("yes"));
     return OK;
 }
 
+static bool asks_help(const char *word) { return !strcmp(word, "--help") || !strcmp(word, "-h"); }
+
 Err cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **argv)
 {
+    if (argc && !strcmp(argv[0], "help")) option_set(cli, S("help"), S("yes")), argc--, argv++;
     if (argc == 0) return OK;
     int at = 0;
     if (argv[0][0] != '-') {
         at = command_take(cli, tables, n, argc, argv);
+        if (!at && (argc == 1 ? cli->names.n : asks_help(argv[1])) && has_kinds(tables, n, str_from(argv[0]))) cli->group = str_from(argv[0]), at = 1;
         if (!at) return command_unknown(cli, tables, n, argc, argv);
     }
     bool options = true;
@@ -214,27 +232,34 @@ Err fd_read(Arena *a, int fd, Str name, isize most, Str *out)
 
 static void options_help(const Cli *cli, const Option *o)
 {
+    enum { COLUMN = 24 };
     for (; o && o->name; o++) {
         Str left = str_fmt(cli->arena, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
-        fprintf(cli->out, "  %-24s %s%s%s%s\n", left.p, o->about, o->fallback ? " [" : "", o->fallback ? o->fallback : "", o->fallback ? "]" : "");
+        fprintf(cli->out, "  %-*s", COLUMN, left.p);
+        if (left.n >= COLUMN) fprintf(cli->out, "\n  %*s", COLUMN, "");
+        fprintf(cli->out, " %s%s%s%s\n", o->about, o->fallback ? " [" : "", o->fallback ? o->fallback : "", o->fallback ? "]" : "");
     }
+}
+
+static void command_help(const Cli *cli, const Command *c)
+{
+    fprintf(cli->out, "%s\n\nUsage: rotunda %s%s%s [options]\n", c->about, c->name, *c->arguments ? " " : "", c->arguments);
+    if (c->options) fprintf(cli->out, "\nOptions\n"), options_help(cli, c->options);
+    fprintf(cli->out, "\nCommon options\n");
+    options_help(cli, common_options);
+    fprintf(cli->out, "\nExamples\n%s", c->examples);
 }
 
 void cli_help(const Cli *cli, const Command *const *tables, isize n)
 {
-    const Command *c = cli->command;
-    if (c) {
-        fprintf(cli->out, "%s\n\nUsage: rotunda %s%s%s [options]\n", c->about, c->name, *c->arguments ? " " : "", c->arguments);
-        if (c->options) fprintf(cli->out, "\nOptions\n"), options_help(cli, c->options);
-        fprintf(cli->out, "\nCommon options\n");
-        options_help(cli, common_options);
-        fprintf(cli->out, "\nExamples\n%s", c->examples);
-        return;
-    }
-    fprintf(cli->out, "Rotunda: %s.\n\nUsage: rotunda COMMAND [options]\n\nCommands\n", program_about);
+    if (cli->command) { command_help(cli, cli->command); return; }
+    Str group = cli->group;
+    if (!group.n) fprintf(cli->out, "Rotunda: %s.\n\n", program_about);
+    fprintf(cli->out, "Usage: rotunda " STR_FMT "%sCOMMAND [options]\n\nCommands\n", STR_ARG(group), group.n ? " " : "");
     for (isize i = 0; i < n; i++)
-        for (c = tables[i]; c->name; c++) fprintf(cli->out, "  %-22s %s\n", c->name, c->about);
-    fprintf(cli->out, "\nStart with: rotunda demo && rotunda serve\nMore of one: rotunda COMMAND --help\n");
+        for (const Command *c = tables[i]; c->name; c++) if (!group.n || kind_of(str_from(c->name), group)) fprintf(cli->out, "  %-22s %s\n", c->name, c->about);
+    if (!group.n) fprintf(cli->out, "\nStart with: rotunda demo && rotunda serve\n");
+    fprintf(cli->out, "%sMore of one: rotunda " STR_FMT "%sCOMMAND --help\n", group.n ? "\n" : "", STR_ARG(group), group.n ? " " : "");
 }
 
 /* ---- progress ---- */

@@ -48,6 +48,7 @@ struct Store;
 struct Cli {
     Arena *arena;
     const Command *command;
+    Str    group;              /* of "impact --help": the first word of several commands, whose help is asked for */
     StrVec args;               /* what is not an option */
     StrVec names, values;      /* options as given, "" for a switch */
     Str    dir;                /* the center's folder */
@@ -59,7 +60,7 @@ struct Cli {
 };
 
 /* Reads argv (without the program's name) against the tables. ERR_USAGE names the word and the nearest known one.
- * cli->command is set even where an option is wrong, for --help. */
+ * cli->command is set even where an option is wrong, for --help. "help WORDS" is "WORDS --help". */
 Err  cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **argv);
 
 Str  cli_text(const Cli *cli, const char *option);      /* p is NULL where neither given nor fallback */

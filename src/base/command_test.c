@@ -162,3 +162,21 @@ TEST(command_help_shows_options_and_examples)
     for (isize i = 0; i < countof(wanted); i++) { test_case(wanted[i]); CHECK(strstr(text, wanted[i]) != NULL); }
     free(text);
 }
+
+TEST(help_is_asked_for_in_three_ways)
+{
+    static const struct { const char *line, *command, *group; } cases[] = {
+        { "help", "", "" }, { "--help", "", "" }, { "help search", "search", "" }, { "search -h", "search", "" }, { "help import places", "import places", "" },
+        { "help import", "", "import" }, { "import --help", "", "import" }, { "import -h", "", "import" },
+    };
+    for (isize i = 0; i < countof(cases); i++) {
+        Cli cli;
+        test_case(cases[i].line);
+        if (!CHECK(!failed(parse(&cli, a, cases[i].line)))) continue;
+        CHECK_STR(str_from(cli.command ? cli.command->name : ""), cases[i].command);
+        CHECK_STR(cli.group, cases[i].group);
+        CHECK(cli_on(&cli, "help"));
+    }
+    Cli cli;
+    CHECK(failed(parse(&cli, a, "help import nothing")) && failed(parse(&cli, a, "help nothing")) && failed(parse(&cli, a, "import")));
+}
