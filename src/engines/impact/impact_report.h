@@ -6,14 +6,14 @@
 typedef struct { Html drawing; Str words; } ReportDots;
 typedef struct { Str text; bool number; } ReportCell;
 typedef struct { Vec(ReportCell) cell; } ReportRow;
-typedef struct { Str title; Vec(ReportCell) head; Vec(ReportRow) row; } ReportTable;
+typedef struct { Str title, label; Vec(ReportCell) head; Vec(ReportRow) row; } ReportTable;    /* label: what a reader of screens calls it */
 typedef struct { Str name, value; } ReportPair;
 
 typedef struct {
     Str  title, method, lead, command, version, rows;
     StrVec said;                    /* the effect, for somebody with two minutes; without the lead */
     Vec(ReportDots) dots;
-    Html style, plot, mark, second;
+    Html style, plot, second;
     Str  plot_says, second_says, plot_title, checks_title;
     ReportTable estimates;
     Vec(ReportTable) table;
