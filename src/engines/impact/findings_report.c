@@ -27,6 +27,8 @@ static void dots_add(Out *o, ImpactReport *p, double chance, Str words)
 
 static Str cell_words(Arena *a, const Cell *c) { return c->text.p ? c->text : isnan(c->number) ? S("") : value_said(a, c->number); }
 
+enum { ROWS_SHOWN = 15 };
+
 static ReportTable report_table_of(Arena *a, const FindingsTable *t)
 {
     ReportTable out = { .title = t->title, .label = t->title.n ? t->title : S("The estimates as a table") };
@@ -35,6 +37,7 @@ static ReportTable report_table_of(Arena *a, const FindingsTable *t)
         if (i % t->head.n == 0) vec_push(a, &out.row, (ReportRow){ 0 });
         vec_push(a, &out.row.p[out.row.n - 1].cell, (ReportCell){ cell_words(a, &t->cell.p[i]), cell_is_number(&t->cell.p[i]) });
     }
+    out.folded = t->title.n && out.row.n > ROWS_SHOWN;
     return out;
 }
 

@@ -6,7 +6,7 @@
 typedef struct { Html drawing; Str words; } ReportDots;
 typedef struct { Str text; bool number; } ReportCell;
 typedef struct { Vec(ReportCell) cell; } ReportRow;
-typedef struct { Str title, label; Vec(ReportCell) head; Vec(ReportRow) row; } ReportTable;    /* label: what a reader of screens calls it */
+typedef struct { Str title, label; Vec(ReportCell) head; Vec(ReportRow) row; bool folded; } ReportTable;    /* label: what a reader of screens calls it; folded: too long to stand in the way */
 typedef struct { Str name, value; } ReportPair;
 
 typedef struct {
