@@ -44,3 +44,12 @@ bool address_safe(Str url)
     bool web = (starts_nocase(url, "https://") && url.p[8] != '/') || (starts_nocase(url, "http://") && url.p[7] != '/');
     return web || starts_nocase(url, "mailto:");
 }
+
+Str address_host(Str url)
+{
+    isize scheme = str_find(url, S("://")), end;
+    Str rest = str_slice(url, scheme < 0 ? 0 : scheme + 3, url.n);
+    bool bracket = str_starts(rest, S("["));
+    for (end = 0; end < rest.n && !memchr(bracket ? "/?#]" : "/?#:", rest.p[end], 4); end++) { }
+    return str_slice(rest, 0, min_i64(rest.n, bracket && end < rest.n && rest.p[end] == ']' ? end + 1 : end));
+}

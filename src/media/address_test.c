@@ -26,3 +26,15 @@ TEST(address_carries_language_and_parameters)
         CHECK_STR(buf_str(&b), cases[i].want);
     }
 }
+
+TEST(address_host_is_without_scheme_port_and_path)
+{
+    static const struct { const char *url, *host; } cases[] = {
+        { "https://example.org", "example.org" }, { "https://example.org/", "example.org" }, { "http://example.org:8080/a:b", "example.org" }, { "https://example.org?q=/x", "example.org" },
+        { "https://example.org#top", "example.org" }, { "http://[::1]:8080/a", "[::1]" }, { "http://[::1]", "[::1]" }, { "http://[::1/x", "[::1" }, { "example.org/a", "example.org" }, { "", "" }, { "https://", "" },
+    };
+    for (isize i = 0; i < countof(cases); i++) {
+        test_case(cases[i].url);
+        CHECK_STR(address_host(str_from(cases[i].url)), cases[i].host);
+    }
+}

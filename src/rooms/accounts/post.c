@@ -1,4 +1,5 @@
 #include "rooms/accounts/post.h"
+#include "media/address.h"
 #include "media/mail_message.h"
 #include "store/outbound.h"
 #include "web/view.h"
@@ -63,19 +64,10 @@ static Err by_relay(void *ctx, const Mail *m)
     return e;
 }
 
-/* "practices.example.org" of "https://practices.example.org:8080". */
-static Str host_of(Str address)
-{
-    isize from = str_find(address, S("://")), end;
-    Str host = str_slice(address, from < 0 ? 0 : from + 3, address.n);
-    for (end = 0; end < host.n && host.p[end] != ':' && host.p[end] != '/'; end++) { }
-    return str_slice(host, 0, end);
-}
-
 Err post_open(Arena *a, const PostOptions *o)
 {
     struct stat st;
-    Str host = host_of(view_base_address());
+    Str host = address_host(view_base_address());
     post.dir = o->dir;
     post.from = o->from.n ? o->from : str_fmt(a, "rotunda@" STR_FMT, STR_ARG(str_find_char(host, '.') > 0 ? host : S("localhost.localdomain")));
     post.host = str_slice(post.from, str_find_char(post.from, '@') + 1, post.from.n);

@@ -1,5 +1,6 @@
 #include "rooms/accounts/webauthn.h"
 #include "base/random.h"
+#include "media/address.h"
 #include <fido.h>
 #include <fido/eddsa.h>
 #include <fido/es256.h>
@@ -17,12 +18,7 @@ Str webauthn_origin(Arena *a, Str base)
     return str_lower(a, slash < 0 ? base : str_slice(base, 0, host + slash));
 }
 
-Str webauthn_rp(Arena *a, Str base)
-{
-    Str origin = webauthn_origin(a, base), host = str_slice(origin, str_find(origin, S("://")) + 3, origin.n);
-    isize colon = str_find_char(host, ':');
-    return colon < 0 ? host : str_slice(host, 0, colon);
-}
+Str webauthn_rp(Arena *a, Str base) { return str_lower(a, address_host(base)); }
 
 /* ---- base64url ---- */
 

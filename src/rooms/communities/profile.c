@@ -222,13 +222,7 @@ static void fill_yours(Request *rq, Profile *page, const Atlas *at)
 static Link source_link(Request *rq, Str part)
 {
     static const Str geonames = S("facts: GeoNames id "), census = S("facts: us_places.csv"), memory = S("facts: coordinates from memory, unverified");
-    if (str_starts(part, S("http"))) {
-        Str host = part;
-        isize from = str_find(part, S("://"));
-        host = str_slice(part, from < 0 ? 0 : from + 3, part.n);
-        isize end = str_find_char(host, '/');
-        return (Link){ end < 0 ? host : str_slice(host, 0, end), part };
-    }
+    if (str_starts(part, S("http"))) return (Link){ address_host(part), part };
     if (str_starts(part, geonames)) {
         Str id = str_slice(part, geonames.n, part.n), number = id;
         str_cut(&id, ' ', &number);

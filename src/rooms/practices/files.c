@@ -2,6 +2,7 @@
 #include "rooms/practices/files.h"
 #include "base/random.h"
 #include "files.html.h"
+#include "media/address.h"
 #include "media/csv.h"
 #include "media/number.h"
 #include "store/blobs.h"
@@ -28,19 +29,11 @@ static Str size_said(Request *rq, i64 bytes)
     return buf_str(&b);
 }
 
-static Str host_of(Str address)
-{
-    isize from = str_find(address, S("://")), end;
-    Str rest = str_slice(address, from < 0 ? 0 : from + 3, address.n);
-    for (end = 0; end < rest.n && rest.p[end] != '/'; end++) { }
-    return str_slice(rest, 0, end);
-}
-
 #define LINES(out, rows, ours)                                                                                                  \
     do {                                                                                                                        \
         (out)->lines.p = make_array(rq->arena, FileLine, (rows).n), (out)->lines.n = (rows).n;                                  \
         for (isize i = 0; i < (rows).n; i++)                                                                                    \
-            (out)->lines.p[i] = (FileLine){ (rows).p[i].handle, (rows).p[i].title, (rows).p[i].address, host_of((rows).p[i].address),   \
+            (out)->lines.p[i] = (FileLine){ (rows).p[i].handle, (rows).p[i].title, (rows).p[i].address, address_host((rows).p[i].address),   \
                 (rows).p[i].read_on.known ? iso_day(rq->arena, (rows).p[i].read_on.v) : (Str){ 0 }, (rows).p[i].name, size_said(rq, (rows).p[i].size), (rows).p[i].hash, (rows).p[i].shown || (ours), (rows).p[i].shown };   \
     } while (0)
 

@@ -1,6 +1,7 @@
 /* practice_show.c: one practice, whole. */
 #include "rooms/practices/practice_show.h"
 #include "rooms/practices/files.h"
+#include "media/address.h"
 #include "media/chart.h"
 #include "media/markdown.h"
 #include "media/number.h"
@@ -159,11 +160,7 @@ static void fill_source(Request *rq, PracticePage *p)
     p->checked = str_eq(r->verification, S("seen")) ? tr(rq->lang, _("What stands here was seen there.")) : tr(rq->lang, _("Only a part of what stands here was seen there."));
     Time read;
     p->read_on = parse_iso_date(r->read_on, &read) ? date_said(rq, read) : r->read_on;
-    Str host = r->source;
-    isize from = str_find(host, S("://"));
-    host = str_slice(host, from < 0 ? 0 : from + 3, host.n);
-    isize end = str_find_char(host, '/');
-    p->source_host = end < 0 ? host : str_slice(host, 0, end);
+    p->source_host = address_host(r->source);
 }
 
 static void fill_unknown(Request *rq, PracticePage *p)
