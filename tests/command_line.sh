@@ -49,7 +49,7 @@ head -c 20000 "$here/data/communities.csv" >cut.csv
 { head -n 1 "$here/data/communities.csv"; head -c 10000000 /dev/zero | tr '\0' x; echo; } >long.csv
 before=$("$rotunda" export practices --format json --data center | cksum)
 for bad in empty quotes header binary twice long; do check 3 "$bad.csv" "$rotunda" import communities $bad.csv --data center; done
-check 3 "missing.md" "$rotunda" import practices "$here/data/practices.csv" --texts missing.md --data center
+check 4 "missing.md" "$rotunda" import practices "$here/data/practices.csv" --texts missing.md --data center
 [ "$before" = "$("$rotunda" export practices --format json --data center | cksum)" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED a refused import changed something"; }
 check 0 "unchanged" "$rotunda" import practices "$here/data/practices.csv" --texts "$here/data/practices.md" --data center
 check 0 "unchanged" "$rotunda" import communities "$here/data/communities.csv" --data center --dry-run
@@ -68,7 +68,7 @@ sed 's/An orchestra for inclusion/An orchestra for everybody/' "$here/data/pract
 check 0 "1 updated, 121 unchanged" "$rotunda" import practices changed.csv --texts changed.md --data center
 check 0 "An orchestra for everybody" "$rotunda" export practices --data center
 check 3 "header.csv:1" "$rotunda" import communities header.csv --data center
-check 3 "missing.csv" "$rotunda" import communities missing.csv --data center
+check 4 "missing.csv" "$rotunda" import communities missing.csv --data center
 check 4 "center" "$rotunda" serve --data center --port 0
 check 0 "dry run" "$rotunda" import communities "$here/data/communities.csv" --data center --dry-run
 kill -TERM $server; wait $server
@@ -99,7 +99,7 @@ check 0 "Commands" "$rotunda"
 check 0 '"version":"' "$rotunda" version --json
 check 0 "unchanged" "$rotunda" import communities --data=center "$here/data/communities.csv"
 check 0 "unchanged" "$rotunda" import communities --data center -- "$here/data/communities.csv"
-check 3 "no such file" "$rotunda" import communities --data center -- --json
+check 4 "no such file" "$rotunda" import communities --data center -- --json
 check 0 '"unchanged":311' "$rotunda" import communities "$here/data/communities.csv" --data center --json
 check 3 '"done":false.*"errors":1' "$rotunda" import communities twice.csv --data center --json
 

@@ -83,7 +83,7 @@ for kind in $kinds; do
         check 3 "rotunda: " "$rotunda" import $kind $bad $texts --data center
         grep -q "$bad" out || no "import $kind $bad does not name the file"
     done
-    check 3 "no such file" "$rotunda" import $kind missing $texts --data center
+    check 4 "no such file" "$rotunda" import $kind missing $texts --data center
     check 3 "folder" "$rotunda" import $kind . $texts --data center
     check 2 "name the file\|names the file\|FILE" "$rotunda" import $kind $texts --data center
 done

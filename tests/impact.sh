@@ -54,7 +54,7 @@ check 3 "to be the reference" fe awkward.csv 'y ~ i(year, ref=1850)'
 check 3 "none of its 420 rows is left" fe awkward.csv 'y ~ x1' --where 'year > 3000'
 sed '1!s/^\(.*\),[^,]*,\([^,]*\),\([^,]*\)$/\1,-1,\2,\3/' trial.csv >negative.csv
 check 3 "is -1: a weight is above zero" fe negative.csv 'y ~ x1' --weights y
-check 3 "no such file" fe nothing.csv 'y ~ x1'
+check 4 "no such file" fe nothing.csv 'y ~ x1'
 check 3 "the chance of being treated" trial trial.csv 'y ~ z' --probability w
 check 3 "has rows of both arms" trial trial.csv 'y ~ z' --cluster school
 check 3 "more than the 20 arms" trial trial.csv 'y ~ x1'

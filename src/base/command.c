@@ -211,7 +211,7 @@ Err cli_open(const Cli *cli, Str path, int *fd)
     if (str_eq(path, S("-"))) { *fd = dup(fileno(cli->in)); return OK; }
     *fd = open(str_z(cli->arena, path), O_RDONLY | O_CLOEXEC);
     if (*fd >= 0) return OK;
-    return err(cli->arena, errno == ENOENT ? ERR_INPUT : ERR_ENV, STR_FMT ": %s", STR_ARG(path), errno == ENOENT ? "there is no such file" : strerror(errno));
+    return err(cli->arena, ERR_ENV, STR_FMT ": %s", STR_ARG(path), errno == ENOENT ? "there is no such file" : strerror(errno));
 }
 
 Err fd_read(Arena *a, int fd, Str name, isize most, Str *out)

@@ -125,13 +125,13 @@ TEST(command_numbers_stand_within_their_limits)
     }
 }
 
-TEST(command_files_that_are_not_there_are_input_and_minus_is_standard_input)
+TEST(command_files_that_are_not_there_are_environment_and_minus_is_standard_input)
 {
     Cli cli;
     int fd = -1;
     CHECK(!failed(parse(&cli, a, "serve")));
     Err e = cli_open(&cli, S("/nowhere/at all"), &fd);
-    CHECK(e.code == ERR_INPUT && str_find(e.text, S("there is no such file")) >= 0);
+    CHECK(e.code == ERR_ENV && str_find(e.text, S("there is no such file")) >= 0);
     cli.in = tmpfile();
     must(cli.in);
     CHECK(!failed(cli_open(&cli, S("-"), &fd)) && fd >= 0);

@@ -6,17 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-Err file_open(const Cli *cli, Str path, int *fd)
-{
-    Err e = cli_open(cli, path, fd);
-    if (failed(e)) e.code = ERR_ENV;
-    return e;
-}
-
 Err file_bytes(const Cli *cli, Str path, isize most, Str *out)
 {
     int fd;
-    Err e = file_open(cli, path, &fd);
+    Err e = cli_open(cli, path, &fd);
     if (failed(e)) return e;
     e = fd_read(cli->arena, fd, path, most, out);
     close(fd);
@@ -38,7 +31,7 @@ Err table_open(const Cli *cli, Str path, const char *const *columns, Table *out)
 {
     *out = (Table){ .arena = cli->arena, .name = path, .columns = columns };
     int fd;
-    Err e = file_open(cli, path, &fd);
+    Err e = cli_open(cli, path, &fd);
     if (!failed(e)) e = csv_open(cli->arena, fd, path, &out->csv);
     if (failed(e)) { out->csv = NULL; return out->refused = e; }
     return out->refused = columns_find(out);

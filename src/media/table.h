@@ -48,8 +48,7 @@ i64  table_int(Table *t, isize column, i64 low, i64 high);
 void table_refuse(Table *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
 Err  table_close(Table *t);
 
-/* Opens a file for reading; one that is not there is ERR_ENV. Reads one whole, at most `most` bytes. */
-Err  file_open(const Cli *cli, Str path, int *fd);
+/* A file whole, of at most `most` bytes. */
 Err  file_bytes(const Cli *cli, Str path, isize most, Str *out);
 
 /* All or nothing: a regular file is written beside its place and moved there. "-" is standard output. */

@@ -143,9 +143,9 @@ TEST(import_reads_whole_files_and_says_what_is_wrong_with_them)
     Str path = t.cli.args.p[0];
     CHECK(!failed(import_bytes(&t.cli, path, &bytes)));
     CHECK_STR(bytes, "key,value,number\n");
-    CHECK_INT(import_bytes(&t.cli, S("/nowhere/at/all"), &bytes).code, ERR_INPUT);
+    CHECK_INT(import_bytes(&t.cli, S("/nowhere/at/all"), &bytes).code, ERR_ENV);
     CHECK(failed(import_bytes(&t.cli, t.cli.dir, &bytes)));
     CHECK(!failed(import_bytes(&t.cli, S("data:evidence.csv"), &bytes)) && bytes.n > 100);
-    CHECK_INT(import_bytes(&t.cli, S("data:nothing.csv"), &bytes).code, ERR_INPUT);
+    CHECK_INT(import_bytes(&t.cli, S("data:nothing.csv"), &bytes).code, ERR_ENV);
     trial_close(&t);
 }
