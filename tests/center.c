@@ -1,4 +1,5 @@
 #include "tests/center.h"
+#include "web/layout.h"
 #include "app/rooms.h"
 #include "rooms/accounts/accounts_pages.h"
 #include "rooms/communities/communities.h"
@@ -63,6 +64,7 @@ DemoCenter *center_of_demo(Arena *a)
     must(!center_command(c, (const char *[]){ "import", "places", dayton, NULL }));
     must(!center_command(c, (const char *[]){ "import", "communities", "data:communities.csv", NULL }));
     must(!center_command(c, (const char *[]){ "import", "practices", "data:practices.csv", "--texts", "data:practices.md", NULL }));
+    reply_error_page(layout_error_page);
     view_base(S("https://practices.example.org"));
     rooms_start(c->store);
     c->described = center_get(c, "/api/v1/openapi.json");
@@ -86,12 +88,10 @@ void center_end(DemoCenter *c)
 static Reply answer(DemoCenter *c, Request *rq)
 {
     RouteFound found;
-    Reply r = reply_problem(rq, 404, (Str){ 0 });
     identity_find(rq);
-    if (route_find(room_routes, c->a, rq->method, rq->path, &rq->params, &found) == ROUTE_FOUND) {
-        rq->route = found.route;
-        r = route_take(found.route, rq);
-    }
+    bool there = route_find(room_routes, c->a, rq->method, rq->path, &rq->params, &found) == ROUTE_FOUND;
+    rq->route = there ? found.route : NULL;
+    Reply r = there ? route_take(found.route, rq) : reply_problem(rq, 404, (Str){ 0 });
     for (int i = 0; i < rq->later_n; i++) rq->later[i].fn(rq->later[i].a, rq->later[i].b);
     CHECK(!failed(rq->db->failure) && !failed(rq->failure));
     return r;

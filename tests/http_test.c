@@ -89,6 +89,7 @@ static const Route routes[] = {
     GET ("/fails",        fails,     ANYONE),
     GET ("/made-of",      made_of,   ANYONE),
     GET ("/things/:slug", thing,     ANYONE, OF(thing)),
+    POST("/hello/deep/er", taken,    ANYONE),
     POST("/upload",       taken,     ANYONE, BODY(100000)),
     POST("/keep",         taken,     SIGNED_IN, BODY(1 << 20)),
     { 0 },
@@ -312,6 +313,22 @@ TEST(http_methods_that_an_address_does_not_take_get_405_with_allow)
         CHECK_INT(w.status, cases[i].status);
         if (cases[i].allow) CHECK_STR(wire_header(&w, "Allow"), cases[i].allow);
     }
+    site_close(s);
+}
+
+/* Loading a page anew that answers a form, or choosing the other language there. */
+TEST(http_the_address_of_a_form_alone_leads_to_the_page_above_it)
+{
+    static const struct { const char *address, *location; } cases[] = { { "/hello/deep/er", "/hello" }, { "/es/hello/deep/er", "/es/hello" }, { "/hello/deep/er?lang=x", "/hello" } };
+    Site *s = site(a);
+    for (isize i = 0; i < countof(cases); i++) {
+        Answer w = ask(s, "GET", cases[i].address, "");
+        test_case(cases[i].address);
+        CHECK_INT(w.status, 303);
+        CHECK_STR(wire_header(&w, "Location"), cases[i].location);
+    }
+    CHECK_INT(ask(s, "PUT", "/hello/deep/er", "").status, 405);
+    CHECK_INT(ask(s, "GET", "/api/v1/hello/deep/er", "").status, 405);
     site_close(s);
 }
 

@@ -117,6 +117,23 @@ static Str better_address(Client *c)
     return str_join(rq->arena, (Str[]){ prefix, path, query }, 3, S(""));
 }
 
+/* A form's address alone, without its form: asked for again, or in the other language, after it was sent and refused. The page above it. */
+static Str page_above(Client *c)
+{
+    Request *rq = c->rq;
+    Str above = rq->path;
+    if (!str_eq(rq->method, S("GET")) || request_is_api(rq)) return (Str){ 0 };
+    while (above.n > 1) {
+        Pairs params = { 0 };
+        RouteFound found;
+        while (above.n > 1 && above.p[above.n - 1] != '/') above.n--;
+        if (above.n > 1) above.n--;
+        if (route_find(c->server->tables, rq->arena, S("GET"), above, &params, &found) != ROUTE_FOUND) continue;
+        return str_join(rq->arena, (Str[]){ str_slice(rq->address, 0, str_find(rq->address, rq->path)), above }, 2, S(""));
+    }
+    return (Str){ 0 };
+}
+
 bool dispatch_early(Client *c, RouteResult result, const RouteFound *found)
 {
     Request *rq = c->rq;
@@ -133,7 +150,9 @@ bool dispatch_early(Client *c, RouteResult result, const RouteFound *found)
         c->reply = reply_redirect(rq, str_eq(rq->method, S("GET")) ? 301 : 308, better);
         return true;
     }
-    if (result == ROUTE_METHOD) c->reply = reply_with(reply_problem(rq, 405, (Str){ 0 }), "Allow", found->allow);
+    Str page = result == ROUTE_METHOD ? page_above(c) : (Str){ 0 };
+    if (page.n) c->reply = reply_redirect(rq, 303, page);
+    else if (result == ROUTE_METHOD) c->reply = reply_with(reply_problem(rq, 405, (Str){ 0 }), "Allow", found->allow);
     if (result == ROUTE_NONE) c->reply = reply_problem(rq, 404, (Str){ 0 });
     return true;
 }
@@ -214,7 +233,7 @@ void dispatch_run(Client *c)
     Request *rq = c->rq;
     identity_find(rq);
     if (!str_eq(rq->method, S("GET")) && sent_from_elsewhere(&rq->head)) {
-        c->reply = reply_problem(rq, 403, tr(rq->lang, _("This form was sent from another site. Open its page here and send it again.")));
+        c->reply = reply_problem_titled(rq, 403, tr(rq->lang, _("This was not sent")), tr(rq->lang, _("This form was sent from another site. Open its page here and send it again.")));
         return;
     }
     if (language_leads(rq, &c->reply)) return;

@@ -244,10 +244,37 @@ static void field_read(Request *rq, Form *f, FormField *x)
     describe(f, x);
 }
 
+/* ---- somebody else was faster ---- */
+
+static Str seen_tag(Request *rq, const Form *f)
+{
+    Buf b = buf_on(rq->arena);
+    if (!f) return S("nothing");
+    for (isize i = 0; i < f->n; i++) put_fmt(&b, STR_FMT "\037" STR_FMT "\036", STR_ARG(f->p[i].name), STR_ARG(f->p[i].value));
+    return store_tag(rq->db->store, rq->arena, "seen", buf_str(&b));
+}
+
+void form_seen(Request *rq, Form *f, bool fresh) { f->seen = seen_tag(rq, fresh ? NULL : f); }
+
+/* What was typed is kept. Sent once more, it is meant: they have been told. */
+static void seen_check(Request *rq, Form *f)
+{
+    Form *made = rq->forms;
+    Str said = request_form(rq, "seen");
+    if (!said.n || !rq->route || !rq->route->now) return;
+    const Form *now = rq->route->now(rq, rq->of);
+    rq->forms = made;
+    f->seen = now ? seen_tag(rq, now) : said;
+    bool sent_twice = now && str_eq(f->seen, seen_tag(rq, f));
+    if (!now || sent_twice || str_eq(f->seen, said)) return;
+    form_wrong(f, NULL, tr(rq->lang, _("Somebody else has changed this since you opened the page. Nothing of yours is lost: it stands below. Open the page in another window to see theirs, put both together, and send it again.")));
+}
+
 bool form_read(Request *rq, Form *f)
 {
     must(!rq->route || !rq->route->fields || rq->route->fields == f->fields);
     for (isize i = 0; i < f->n; i++) field_read(rq, f, &f->p[i]);
+    seen_check(rq, f);
     return !f->refused;
 }
 

@@ -48,7 +48,7 @@ typedef enum {
     FIELD_HIDDEN,
     FIELD_FILE,             /* one file of a kind that is taken (media/file_type.h), at most max bytes; 0: BLOB_MAX */
 } FieldType;
-typedef enum { OPTIONAL, REQUIRED } FieldNeed;
+typedef enum { OPTIONAL, REQUIRED, SOMETIMES } FieldNeed;       /* SOMETIMES: by what else was answered; the rule says so, the hint when */
 
 typedef struct { const char *value, *label, *hint; } FieldChoice;    /* ended by {0} */
 typedef struct Field {
@@ -88,6 +88,7 @@ typedef struct Form {
     bool  refused;
     bool  files;                        /* it has a FILE: sent as multipart/form-data */
     bool  to_check;                     /* form_reply shows the answers, not the fields */
+    Str   seen;                         /* a tag of what stood there when the page was made; empty: nobody asks */
 } Form;
 
 enum { FORM_FIELDS_MOST = 24 };
@@ -95,6 +96,10 @@ isize field_max(const Field *x);                                                
 Form *form_new(Request *rq, const Field *fields);                               /* empty */
 void  form_set(Form *f, const char *name, Str value);                           /* what stands in it at first */
 void  form_choices(Form *f, const char *name, const Choice *choices, isize n);  /* value and label of each */
+
+/* Of a form that shows what stands there now (fresh: or nothing yet), before it is drawn: if somebody else changes that before this
+ * one is sent, to a route with NOW(...), it is refused once, with what was typed, and says so. Programs have If-Match for that. */
+void  form_seen(Request *rq, Form *f, bool fresh);
 
 bool  form_read(Request *rq, Form *f);              /* of the table that the route says; false: it is not as the table says, and says so itself */
 Str   form_text(const Form *f, const char *name);   /* empty where nothing was given; of FIELD_CHECKS the values with \n between */

@@ -64,7 +64,7 @@ static Reply sign_in_first(Request *rq)
     if (rq->who.unproven && (request_is_api(rq) || !str_eq(rq->method, S("GET"))))
         return reply_problem(rq, 403, tr(rq->lang, _("The center’s staff signs in with a second proof. Set one up on the page of your account.")));
     if (request_is_api(rq)) return identity_asks_token(rq, (Str){ 0 });
-    if (!str_eq(rq->method, S("GET"))) return reply_problem(rq, 403, tr(rq->lang, _("You are signed out. Sign in, go back to the form, and send it again.")));
+    if (!str_eq(rq->method, S("GET"))) return reply_problem_titled(rq, 403, tr(rq->lang, _("You are signed out")), tr(rq->lang, _("Nothing was sent. Sign in, open the page of the form again, and send it from there.")));
     Buf b = buf_on(rq->arena);
     put(&b, rq->lang == LANG_ES ? S("/es") : S(""));
     put(&b, rq->who.unproven ? S("/account/second?back=") : rq->who.bare ? S("/second?back=") : S("/sign-in?back="));
@@ -90,7 +90,7 @@ bool identity_meets(Request *rq, Who who, bool leaves, Reply *refused)
     bool reads = str_eq(rq->method, S("GET"));
     *refused = (Reply){ 0 };
     if (!may_ask(rq, who)) *refused = sign_in_first(rq);
-    else if (!reads && rq->who.session && !token_is_right(rq)) *refused = reply_problem(rq, 403, tr(rq->lang, _("This form is from another sign-in, or an old one. Open its page again and send it from there.")));
+    else if (!reads && rq->who.session && !token_is_right(rq)) *refused = reply_problem_titled(rq, 403, tr(rq->lang, _("This was not sent")), tr(rq->lang, _("This form is from another sign-in, or an old one. Open its page again and send it from there.")));
     else if (!reads && rq->who.behind && !leaves) *refused = reply_problem(rq, 403, tr(rq->lang, _("You look through somebody else's eyes: nothing can be changed. Go back to your own account first.")));
     else if (who == SIGNED_IN_UNPROVEN) rq->db->viewer = rq->who.person;     /* they see themselves, to set it up */
     return !refused->status;

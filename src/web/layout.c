@@ -1,9 +1,24 @@
 #include "web/layout.h"
 #include "problem.html.h"
 
+enum { TYPED_SHORTEST = 12 };
+
+/* Texts of a form that was refused for who sent it, so that nothing is lost with them: no password, no name of a row. */
+static void fill_typed(Request *rq, ProblemPage *page)
+{
+    const Pairs *all = request_form_pairs(rq);
+    page->typed.p = make_array(rq->arena, Str, all->n);
+    for (isize i = 0; i < all->n; i++) {
+        Str name = all->p[i].name, text = all->p[i].value;
+        bool secret = str_find(name, S("password")) >= 0 || str_eq(name, S("token")) || str_eq(name, S("old")) || str_eq(name, S("seen"));
+        if (!secret && text.n >= TYPED_SHORTEST && str_find_char(text, ' ') > 0) page->typed.p[page->typed.n++] = text;
+    }
+}
+
 Reply layout_error_page(Request *rq, int status, Str title, Str what_to_do)
 {
-    ProblemPage page = { status, title, what_to_do };
+    ProblemPage page = { .status = status, .title = title, .what_to_do = what_to_do };
+    if (status == 403 && str_eq(rq->method, S("POST"))) fill_typed(rq, &page);
     show(rq, problem_page, &page);
     return reply_html_status(rq, status);
 }

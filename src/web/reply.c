@@ -168,7 +168,9 @@ static Reply bare_page(Request *rq, int status, Str title, Str what_to_do)
     return reply_html_status(rq, status);
 }
 
-Reply reply_problem(Request *rq, int status, Str what_to_do)
+Reply reply_problem(Request *rq, int status, Str what_to_do) { return reply_problem_titled(rq, status, tr(rq->lang, people_title(status)), what_to_do); }
+
+Reply reply_problem_titled(Request *rq, int status, Str title, Str what_to_do)
 {
     Str text = what_to_do.n ? what_to_do : tr(rq->lang, status_text(status)->what_to_do);
     Reply r;
@@ -176,7 +178,7 @@ Reply reply_problem(Request *rq, int status, Str what_to_do)
         r = problem_json(rq, status, text);
     } else {
         rq->out->buf->n = 0; /* whatever a page had begun is not shown */
-        r = (error_page ? error_page : bare_page)(rq, status, tr(rq->lang, people_title(status)), text);
+        r = (error_page ? error_page : bare_page)(rq, status, title, text);
         r.status = status;
     }
     r.keep = KEEP_NOT;

@@ -39,6 +39,7 @@ Reply reply_with(Reply reply, const char *name, Str value); /* one header more; 
 /* RFC 9457 (application/problem+json) where the path begins with /api/, a page for people elsewhere. what_to_do is a
  * whole sentence in the reader's language; empty gives the usual one of the status. */
 Reply reply_problem(Request *rq, int status, Str what_to_do);
+Reply reply_problem_titled(Request *rq, int status, Str title, Str what_to_do);     /* title: what a person reads above it */
 Str   status_title(int status);                             /* "Not Found", as HTTP names it */
 
 /* How a page of an error looks, set once at start; NULL gives a bare page. title is in the reader's language. */

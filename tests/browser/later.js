@@ -36,7 +36,7 @@ run(async (browser) => {
   // The owner leaves; the lead hands over in one step.
   const lead = await as(browser, 'Demo lead of Harbor');
   await lead.goto(base + '/communities/harbor-demo/people');
-  await press(lead, 'a:has-text("Leaves: Demo newcomer")');
+  await press(lead, 'a:has-text("Leaves the city: Demo newcomer")');
   await lead.selectOption('#f-to', { label: 'Demo staff of Harbor' });
   await press(lead, 'main button');
   check(!(await text(lead, 'main')).includes('new@harbor-demo.example'), 'who leaves is one of the people no more');

@@ -93,7 +93,9 @@ TEST(accounts_forms_want_their_sessions_own_token)
     Str token = store_tag(center_store(c), a, "form", eve.secret);
     CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, "/account?token=" STR_FMT, STR_ARG(token)).p, "name=Ana&lang=es").status, 303);
     Somebody none = { .secret = S("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa") };
-    CHECK_INT(center_as(c, &none, "POST", "/account", "name=Ana&lang=es").status, 403);
+    Reply out = center_as(c, &none, "POST", "/account", "name=Ana+of+the+long+name&lang=es&password=not+to+be+seen+again");
+    CHECK_INT(out.status, 403);
+    CHECK(page_has(out.body, "You are signed out") && page_has(out.body, "Ana of the long name") && !page_has(out.body, "not to be seen"));
     CHECK_INT(center_as(c, &none, "GET", "/account", "").status, 303);
     CHECK_STR(center_as(c, &none, "GET", "/es/account", "").location, "/es/sign-in?back=%2Fes%2Faccount");
     CHECK(page_has(center_as(c, &ana, "GET", "/account", "").body, "value=\"Ana\""));

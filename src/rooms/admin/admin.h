@@ -23,6 +23,7 @@ typedef struct {
     struct { CityLine *p; isize n; } leaderless;
     Findings findings;
     i64 bad;
+    bool administers;
 } CenterPage;
 
 void admin_start(Store *s);

@@ -22,7 +22,12 @@ Form *city_page_now(Request *rq, const void *community)
     return f;
 }
 
-Reply city_page_edit(Request *rq, const CommunityFind *c) { return form_reply(rq, &page_frame, city_page_now(rq, c)); }
+Reply city_page_edit(Request *rq, const CommunityFind *c)
+{
+    Form *f = city_page_now(rq, c);
+    form_seen(rq, f, false);
+    return form_reply(rq, &page_frame, f);
+}
 
 static Err page_rule(Write *w, void *arg)
 {

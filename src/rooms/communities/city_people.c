@@ -47,7 +47,8 @@ static void fill_joinings(Request *rq, CityPeoplePage *page)
 static Reply people_page_of(Request *rq, const CommunityFind *c, Form *domain)
 {
     CityPeoplePage page = { .row = *c, .label = locality_label(rq->arena, rq->lang, c->name, c->country, c->region), .path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)),
-                            .staff = identity_holds(rq, STAFF, 0), .leads = identity_holds(rq, CITY_LEAD, c->id), .domain = domain ? domain : form_new(rq, domain_fields) };
+                            .staff = identity_holds(rq, STAFF, 0), .leads = identity_holds(rq, CITY_LEAD, c->id), .domain = domain ? domain : form_new(rq, domain_fields),
+                            .left = request_query(rq, "left").n > 0 };
     DomainListRows domains = domain_list(rq->db, c->id);
     page.domains.p = make_array(rq->arena, Str, domains.n);
     page.domains.n = domains.n;
@@ -117,7 +118,7 @@ const Field leave_fields[] = {
     { "to", FIELD_SELECT, OPTIONAL, .label = N_("Who takes over what they had"), .hint = N_("What waits for them, what they look after, and their drafts") },
     { 0 }
 };
-static const FormFrame leave_frame = { .title = N_("Somebody leaves"), .lead = N_("They lose every role in this city. What they recorded and wrote stays."), .button = N_("Hand over, and let them go") };
+static const FormFrame leave_frame = { .lead = N_("They lose every role in this city. What they recorded and wrote stays."), .button = N_("Hand over, and let them go") };
 
 /* One of the city's people, as the path names them; false: 404. */
 static bool leaver_of(Request *rq, const CommunityFind *c, PersonByHandle *out)
@@ -140,11 +141,19 @@ static Form *leave_form(Request *rq, const CommunityFind *c, const PersonByHandl
     return f;
 }
 
+/* Who leaves which city is the page's title: nobody lets the wrong one go. */
+static Reply leave_page(Request *rq, const CommunityFind *c, const PersonByHandle *p, Form *f)
+{
+    FormFrame frame = leave_frame;
+    frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("{name} leaves {city}"), { "name", p->name }, { "city", c->name }));
+    return form_reply(rq, &frame, f);
+}
+
 Reply leave_show(Request *rq, const CommunityFind *c)
 {
     PersonByHandle p;
     if (!leaver_of(rq, c, &p)) return reply_problem(rq, 404, (Str){ 0 });
-    return form_reply(rq, &leave_frame, leave_form(rq, c, &p));
+    return leave_page(rq, c, &p, leave_form(rq, c, &p));
 }
 
 typedef struct { i64 person, to, community; } Leaving;
@@ -164,9 +173,9 @@ Reply leave_done(Request *rq, const CommunityFind *c)
     PersonByHandle p, to = { 0 };
     if (!leaver_of(rq, c, &p)) return reply_problem(rq, 404, (Str){ 0 });
     Form *f = leave_form(rq, c, &p);
-    if (!form_read(rq, f)) return form_reply(rq, &leave_frame, f);
+    if (!form_read(rq, f)) return leave_page(rq, c, &p, f);
     Str handle = form_text(f, "to");
     if (handle.n && !person_by_handle(rq->db, handle, &to)) return reply_problem(rq, 404, (Str){ 0 });
-    if (form_refused(f, rq, NULL, request_change(rq, leave_rule, &(Leaving){ p.id, to.id, c->id }))) return form_reply(rq, &leave_frame, f);
-    return back_to_people(rq, c);
+    if (form_refused(f, rq, NULL, request_change(rq, leave_rule, &(Leaving){ p.id, to.id, c->id }))) return leave_page(rq, c, &p, f);
+    return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT "/people?left=1", STR_ARG(c->slug)));
 }

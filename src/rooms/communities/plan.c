@@ -89,7 +89,9 @@ Form *plan_now(Request *rq, const void *community)
 Reply plan_edit(Request *rq, const CommunityFind *c)
 {
     Form *f = plan_now(rq, c);
-    return f ? form_reply(rq, &plan_frame, f) : reply_problem(rq, 404, (Str){ 0 });
+    if (!f) return reply_problem(rq, 404, (Str){ 0 });
+    form_seen(rq, f, false);
+    return form_reply(rq, &plan_frame, f);
 }
 
 Reply plan_send(Request *rq, const CommunityFind *c)

@@ -5,7 +5,7 @@
 #include "store/journal.h"
 #include "web/view.h"
 
-static const MatterKind review_kind = { "draft-review", N_("A practice to be reviewed"), N_("An editor publishes it, or asks for changes"), 14 };
+static const MatterKind review_kind = { "draft-review", N_("A practice to be reviewed"), N_("An editor publishes it, or asks for changes"), REVIEW_DAYS };
 static const MatterKind changes_kind = { "draft-changes", N_("The editors ask for changes"), N_("You change it and send it again"), 30 };
 
 const Section draft_sections[SECTIONS] = {
@@ -15,7 +15,7 @@ const Section draft_sections[SECTIONS] = {
     { "results",  _("What came of it"), _("A number, before and after, and how you know. No result yet is an answer too."), _("Evictions fell from 1,190 to 870 a year (court records, 2019 and 2021)."), true },
     { "wrong",    _("What went wrong"), _("What did you try that did not work? Others learn most from this."), _("The first form was four pages long, and nobody filled it in."), false },
     { "cost",     _("What it cost"), _("To begin, and each year; who paid."), _("USD 310,000 a year, of it 200,000 from the state."), false },
-    { "people",   _("People"), _("Who worked on it, how many hours, which skills?"), _("One manager half time, four lawyers, a clerk for an hour a day."), false },
+    { "people",   _("Who worked on it"), _("Which people, how many hours, which skills?"), _("One manager half time, four lawyers, a clerk for an hour a day."), false },
     { "time",     _("Time"), _("How long from the idea to the first day, and to the first result?"), _("Eight months to the first case, a year to the first figures."), false },
     { "core",     _("What must be kept"), _("Without which parts would it not work?"), _("The lawyer is in the room before the hearing, not after."), false },
     { "adaptable", _("What may be changed"), _("Which parts fit another city in another way?"), _("Who employs the lawyers: here a charity, it could be the county."), false },

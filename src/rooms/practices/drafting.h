@@ -25,6 +25,7 @@ Err draft_review(Write *w, void *draft_review);             /* slug, out: of the
 bool section_locked(OptInt by, OptInt since, i64 person, Time now);     /* by somebody else, who is still at it */
 bool draft_open(Str state);                                 /* its city may change it */
 Err  draft_still_open(Write *w, i64 draft);                  /* in a rule; else ERR_INPUT */
+enum { REVIEW_DAYS = 14 };                                  /* in which the editors read what was sent */
 Str  draft_body(Db *db, Arena *a, i64 draft, int lang);     /* all sections as one Markdown text */
 void drafting_lend(void);
 
@@ -35,8 +36,8 @@ typedef struct { WordRun *p; isize n; } WordRuns;
 typedef struct { const Section *section; Str path, title, state, editor; bool needed, empty, locked, mine; } SectionLine;
 typedef struct {
     DraftByHandle row;
-    Str   city, path, state;
-    bool  ours, reviews;                                    /* the reader may write; may review */
+    Str   city, path, state, read_by;
+    bool  sent, ours, reviews;                                    /* the reader may write; may review */
     struct { SectionLine *p; isize n; } sections;
     Form *head, *review;
 } DraftPage;

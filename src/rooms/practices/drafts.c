@@ -82,15 +82,15 @@ Reply draft_make(Request *rq)
 
 const Field draft_head_fields[] = {
     { "title", FIELD_TEXT, REQUIRED, .label = N_("Title"), .hint = N_("What it does, in under ten words"), .max = 120 },
-    { "summary", FIELD_AREA, OPTIONAL, .label = N_("Summary"), .hint = N_("One or two sentences: what was done, and what came of it"), .max = 400 },
-    { "concern", FIELD_SELECT, OPTIONAL, .label = N_("Which public concern does it answer?") },
+    { "summary", FIELD_AREA, SOMETIMES, .label = N_("Summary"), .hint = N_("One or two sentences: what was done, and what came of it. Needed before you send it"), .max = 400 },
+    { "concern", FIELD_SELECT, SOMETIMES, .label = N_("Which public concern does it answer?"), .hint = N_("Needed before you send it") },
     { "year", FIELD_NUMBER, OPTIONAL, .label = N_("Since which year?"), .low = 1900, .high = 2100 },
     { "source", FIELD_URL, OPTIONAL, .label = N_("A page that it rests on"), .hint = N_("A report or article, if there is one"), .max = 500 },
     { 0 }
 };
 const Field draft_review_fields[] = {
-    { "level", FIELD_RADIO, OPTIONAL, .label = N_("How sure can anybody be?") },
-    { "note", FIELD_AREA, OPTIONAL, .label = N_("What should be changed?"), .hint = N_("Empty to publish it as it is"), .max = 2000 },
+    { "level", FIELD_RADIO, SOMETIMES, .label = N_("How sure can anybody be?"), .hint = N_("Needed to publish it") },
+    { "note", FIELD_AREA, SOMETIMES, .label = N_("What should be changed?"), .hint = N_("Empty to publish it as it is"), .max = 2000 },
     { 0 }
 };
 
@@ -147,7 +147,9 @@ static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form
     DraftPage page = { .row = *d, .city = locality_label(rq->arena, rq->lang, d->name, d->country, d->region), .path = draft_path(rq, d->handle), .state = state_said(rq->lang, d->state),
                        .ours = identity_holds(rq, CITY_STAFF, d->community_id) && draft_open(d->state), .reviews = identity_holds(rq, STAFF, 0) && str_eq(d->state, S("sent")),
                        .head = head ? head : head_form(rq, d), .review = review ? review : review_form(rq) };
+    page.sent = str_eq(d->state, S("sent")), page.read_by = iso_day(rq->arena, d->edited + REVIEW_DAYS * 24 * 3600);
     fill_sections(rq, &page);
+    if (!head) form_seen(rq, page.head, false);
     show(rq, draft_page, &page);
     return reply_html_status(rq, page.head->refused || page.review->refused ? 422 : 200);
 }
@@ -201,7 +203,7 @@ Reply draft_reviewed(Request *rq, const DraftByHandle *d)
 /* ---- a section ---- */
 
 const Field section_fields[] = {
-    { "body", FIELD_MARKDOWN, OPTIONAL, .label = N_("The text"), .hint = N_("A blank line begins a paragraph, “- ” an item of a list, **two stars** make it strong") },
+    { "body", FIELD_MARKDOWN, SOMETIMES, .label = N_("The text"), .hint = N_("A blank line begins a paragraph, “- ” an item of a list, **two stars** make it strong") },
     { .name = "version", .type = FIELD_HIDDEN },
     { 0 }
 };

@@ -327,6 +327,15 @@ INSERT INTO follow_up (handle, record_id, months, due) VALUES (:handle, :record_
 -- Nothing is to be asked any more.
 DELETE FROM follow_up WHERE record_id = :record_id AND opened IS NULL;
 
+-- follow_up_asked :many
+-- Those that wait for an answer.
+--   system: the rule that ends the record settles them
+SELECT f.id FROM follow_up f WHERE f.record_id = :record_id AND f.opened IS NOT NULL AND f.answered IS NULL ORDER BY f.months;
+
+-- follow_up_settle :exec
+-- The city has said itself that it stopped, and why: nobody has to answer it once more.
+UPDATE follow_up SET answered = :answered, person_id = :person_id, still = 'stopped', dropped = :dropped, result = '' WHERE id = :id AND answered IS NULL;
+
 -- follow_up_list :many
 -- Those of a record.
 SELECT f.id, f.handle, f.months, f.due, f.opened, f.answered, f.still, f.dropped, f.result FROM follow_up f WHERE visible(f) AND f.record_id = :record_id ORDER BY f.months;

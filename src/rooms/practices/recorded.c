@@ -7,11 +7,11 @@ const Field record_fields[] = {
     { "community", FIELD_SELECT, REQUIRED, .label = N_("For which city?") },
     { "status", FIELD_RADIO, REQUIRED, .label = N_("What do you do with it?"), .choices = record_statuses },
     { "since", FIELD_DATE, REQUIRED, .label = N_("Since when?"), .hint = N_("The day, as well as you know it") },
-    { "channel", FIELD_TEXT, OPTIONAL, .label = N_("Which letter, form, crew or system of yours does it change?"), .hint = N_("What fits into something that is there already, stays. For example: the reminder letter for parking fines"), .max = 300 },
+    { "channel", FIELD_TEXT, SOMETIMES, .label = N_("Which letter, form, crew or system of yours does it change?"), .hint = N_("Needed once you try it or do it: what fits into something that is there already, stays. For example: the reminder letter for parking fines"), .max = 300 },
     { "kept", FIELD_AREA, OPTIONAL, .label = N_("What did you keep?"), .max = 2000 },
     { "changed", FIELD_AREA, OPTIONAL, .label = N_("What did you change?"), .max = 2000 },
     { "dropped", FIELD_AREA, OPTIONAL, .label = N_("What did you leave out?"), .max = 2000 },
-    { "reason", FIELD_AREA, OPTIONAL, .label = N_("If you stopped or decided against: why?"), .hint = N_("Cost, time, people, law, another way that was better: others learn most from this"), .max = 2000 },
+    { "reason", FIELD_AREA, SOMETIMES, .label = N_("If you stopped or decided against: why?"), .hint = N_("Cost, time, people, law, another way that was better: others learn most from this"), .max = 2000 },
     { "owner", FIELD_SELECT, OPTIONAL, .label = N_("Who looks after it in your city?"), .hint = N_("They are asked after 6, 12 and 24 months what became of it") },
     { "members", FIELD_YES, OPTIONAL, .label = N_("Only people of cities may read this, not everybody") },
     { 0 }
@@ -93,7 +93,9 @@ Reply record_edit(Request *rq, const PracticeBySlug *p)
     for (isize i = 0; i < m.n; i++) if (str_eq(m.choice[i].value, request_query(rq, "city"))) at = i;
     form_set(f, "community", m.choice[at].value);
     form_set(f, "since", iso_day(rq->arena, clock_now()));
-    if (record_of_city(rq->db, p->id, m.id[at], &old)) fill_from(rq, f, &old);
+    bool there = record_of_city(rq->db, p->id, m.id[at], &old);
+    if (there) fill_from(rq, f, &old);
+    form_seen(rq, f, !there);
     return record_page_of(rq, p, f);
 }
 

@@ -50,7 +50,7 @@ static Time months_after(Time t, int months)
 
 /* ---- what follows from a record ---- */
 
-/* What lies behind already is not asked any more, but for the last of it: a record that comes late is asked once. */
+/* What lies behind already is not asked any more. */
 static void follow_ups_plan(Write *w, i64 record, const Recording *r)
 {
     static const int months[] = { 6, 12, 24 };
@@ -62,6 +62,18 @@ static void follow_ups_plan(Write *w, i64 record, const Recording *r)
     }
     FollowUpOfRows rows = follow_up_of(w->db, record);
     for (isize i = 0; i < rows.n; i++) job_put(w, "follow-up", 0, rows.p[i].id, (Str){ 0 }, rows.p[i].due);
+}
+
+/* What was asked, and is answered by the record itself: they stopped, and say why. */
+static Err follow_ups_settle(Write *w, i64 record, const Recording *r)
+{
+    Err e = OK;
+    FollowUpAskedRows rows = follow_up_asked(w->db, record);
+    for (isize i = 0; i < rows.n && !failed(e); i++) {
+        follow_up_settle(w->db, (OptInt)SOME(w->now), (OptInt){ w->actor, w->actor != 0 }, r->reason, rows.p[i].id);
+        e = matter_close(w, &follow_up_kind, rows.p[i].id, "stopped");
+    }
+    return e;
 }
 
 static void public_row(Write *w, const Recording *r)
@@ -117,6 +129,7 @@ Err adoption_record_keep(Write *w, void *arg)
     i64 record = record_write(w, r, there ? &old : NULL, r->handle);
     if (moved) step_add(w->db, &(StepAddArgs){ record, r->status, r->since, w->now, { w->actor, w->actor != 0 } });
     if (moved) follow_ups_plan(w, record, r);
+    if (status_ended(r->status) && failed(e = follow_ups_settle(w, record, r))) return e;
     public_row(w, r);
     if (status_in_use(r->status) && (!there || !status_in_use(old.status))) tell_giver(w, record);
     return journal_note(w, there ? "adoption.change" : "adoption.record", "adoption_record", record, r->status);
@@ -164,7 +177,7 @@ static bool follow_up_mail(JobRun *j, Mail *m)
 static const FieldChoice still_choices[] = { { "whole", N_("All of it"), NULL }, { "part", N_("A part of it"), NULL }, { "stopped", N_("None of it: we stopped"), NULL }, { 0 } };
 const Field follow_up_fields[] = {
     { "still", FIELD_RADIO, REQUIRED, .label = N_("What is still done?"), .choices = still_choices },
-    { "dropped", FIELD_AREA, OPTIONAL, .label = N_("What was dropped or changed, and why?"), .hint = N_("Needed where only a part is done, or none"), .max = 2000 },
+    { "dropped", FIELD_AREA, SOMETIMES, .label = N_("What was dropped or changed, and why?"), .hint = N_("Needed where only a part is done, or none"), .max = 2000 },
     { "result", FIELD_AREA, OPTIONAL, .label = N_("What came of it?"), .hint = N_("A number, if there is one, and how you know"), .max = 2000 },
     { 0 }
 };

@@ -66,6 +66,53 @@ TEST(recording_a_pilot_shows_everywhere_and_is_asked_about_later)
     center_end(c);
 }
 
+TEST(recording_that_it_stopped_answers_what_was_asked)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    Str since = iso_day(a, clock_now() - 86400);
+    CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+list", STR_ARG(since)).p).status, 303);
+    clock_shift(190 * 86400);
+    center_sign_in(c, &ana);
+    Str ask = path_after(center_mail(c), "/follow-ups/");
+    CHECK(page_has(center_as(c, &ana, "GET", "/desk", "").body, "What became of it?"));
+    since = iso_day(a, clock_now() - 86400);
+    Reply r = center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=stopped&since=" STR_FMT "&channel=the+list&reason=The+clerk+left", STR_ARG(since)).p);
+    CHECK_INT(r.status, 303);
+    CHECK(!page_has(center_as(c, &ana, "GET", "/desk", "").body, "What became of it?"));
+    CHECK_INT(center_as(c, &ana, "GET", str_z(a, ask), "").status, 410);
+    CHECK(page_has(center_as(c, &ana, "GET", str_z(a, str_slice(r.location, 0, str_find_char(r.location, '?'))), "").body, "None of it is done any more."));
+    clock_shift(0);
+    center_end(c);
+}
+
+static Str seen_in(Str page)
+{
+    static const char before[] = "name=\"seen\" value=\"";
+    isize at = str_find(page, S(before));
+    if (!CHECK(at >= 0)) return S("");
+    Str rest = str_slice(page, at + (isize)sizeof before - 1, page.n);
+    return str_slice(rest, 0, str_find_char(rest, '"'));
+}
+
+/* A form as the page gave it, sent after somebody else has sent theirs. */
+TEST(recording_at_the_same_time_as_a_colleague_overwrites_nothing_silently)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
+    CHECK_STR(seen_in(center_as(c, &ana, "GET", form_of, "").body), "nothing");
+    const char *bens = "community=boston-ma-us&status=considering&since=2026-01-01&kept=Bens+words&seen=nothing";
+    CHECK_INT(center_as(c, &ben, "POST", form_of, bens).status, 303);
+    CHECK_INT(center_as(c, &ben, "POST", form_of, bens).status, 303);                       /* pressed twice: that is no somebody else */
+    Reply r = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=considering&since=2026-01-02&kept=Anas+words&seen=nothing");
+    CHECK_INT(r.status, 422);
+    CHECK(page_has(r.body, "Somebody else has changed this") && page_has(r.body, "Anas words"));
+    CHECK(page_has(center_as(c, &ana, "GET", form_of, "").body, "Bens words"));
+    CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=considering&since=2026-01-02&kept=Anas+words&seen=" STR_FMT, STR_ARG(seen_in(r.body))).p).status, 303);
+    CHECK(page_has(center_as(c, &ben, "GET", form_of, "").body, "Anas words"));
+    center_end(c);
+}
+
 TEST(recording_for_members_alone_shows_to_them_alone)
 {
     DemoCenter *c = center_of_demo(a);
