@@ -44,7 +44,7 @@ build/bench/columns_speed: bench/columns_speed.c src/media/real.c src/media/infl
 	@echo "  BENCH  $@"
 	$(Q)$(BENCH_CC) $(filter %.c,$^) -lutf8proc -lz -lm -lpthread -o $@
 
-IMPACT_ENGINE := $(addprefix src/engines/impact/,absorb.c dense.c did_aggregate.c did_boot.c did_data.c did_fit.c did_imputation.c did_parts.c did_sunab.c distributions.c fe.c fe_variance.c groups.c its.c laplacian.c linear.c meta_fit.c meta_work.c meta_robust.c minimize.c permute.c power.c randomize.c simplex.c synth_fit.c synth_work.c synth_placebo.c synth_ridge.c synth_sc.c trial.c twoperiod.c twoway.c)
+IMPACT_ENGINE := $(addprefix src/engines/impact/,absorb.c dense.c did_aggregate.c did_boot.c did_data.c did_fit.c did_imputation.c did_parts.c did_sunab.c distributions.c fe.c fe_variance.c groups.c honest_band.c honest_relative.c honest_smoothness.c its.c laplacian.c linear.c meta_fit.c meta_work.c meta_robust.c minimize.c permute.c power.c randomize.c simplex.c synth_fit.c synth_work.c synth_placebo.c synth_ridge.c synth_sc.c trial.c twoperiod.c twoway.c)
 build/bench/impact_coverage: bench/impact_coverage.c $(IMPACT_ENGINE) src/engines/lottery/lottery.c $(filter-out %_test.c,$(wildcard src/base/*.c)) $(wildcard src/engines/impact/*.h) bench/bench.mk
 	@mkdir -p $(@D)
 	@echo "  BENCH  $@"

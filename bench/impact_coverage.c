@@ -3,6 +3,7 @@
  * instruments. `make bench-coverage` prints the table;
  * WORD: only lines that hold it. */
 #include "engines/impact/did.h"
+#include "engines/impact/honest.h"
 #include "engines/impact/impact.h"
 #include "engines/impact/its.h"
 #include "engines/impact/meta.h"
@@ -294,6 +295,39 @@ static Estimate by_effects(Arena *a, Err way(Arena *, const DidModel *, DidEffec
 static Estimate m_sunab(Arena *a) { return by_effects(a, did_sunab); }
 static Estimate m_imputation(Arena *a) { return by_effects(a, did_imputation); }
 
+static void drifting_world(double effect)                     /* trends that drift apart by 0.1 a period before the treatment, and by 0.2 from then on */
+{
+    parallel_world(effect);
+    for (isize i = 0; i < w.n; i++) {
+        double event = w.time[i] + 1 - w.d[i];
+        if (!isinf(w.d[i])) w.y[i] += (event < 0 ? 0.1 : 0.2) * (event + 1);
+    }
+}
+
+/* The average of the event times from 0 on, as if trends were parallel; or the interval for a drift as large as it is. */
+static Estimate by_honest(Arena *a, bool parallel, HonestKind kind, double most)
+{
+    DidModel m = rollout(TWO_REG, false, 0);
+    DidFit fit;
+    DidAggregate e;
+    double beta[16], sigma[256], weight[16];
+    isize kept[16], n = 0;
+    HonestStudy s = { .beta = beta, .sigma = sigma, .weight = weight, .level = 0.95 };
+    HonestBand b;
+    m.control = DID_NEVER, m.universal = true;
+    must(!failed(did_fit(a, &m, &fit)) && !failed(did_aggregate(a, &m, &fit, &(DidSummary){ .kind = DID_EVENT }, &e)) && e.n <= 16);
+    for (isize i = 0; i < e.n; i++) if (e.at[i] != -1) s.pre += e.at[i] < 0, s.post += e.at[i] >= 0, beta[n] = e.effect[i].estimate, kept[n++] = i;
+    for (isize i = 0; i < n; i++) for (isize k = 0; k < n; k++) sigma[i * n + k] = e.cov[kept[i] * e.n + kept[k]];
+    for (isize i = 0; i < s.post; i++) weight[i] = 1.0 / (double)s.post;
+    if (parallel) b = honest_original(&s);
+    else must(!failed(honest_band(a, &s, kind, most, 0, &b)));
+    return (Estimate){ .estimate = (b.low + b.high) / 2, .se = (b.high - b.low) / 2 / 1.96, .p = b.low > 0 || b.high < 0 ? 0 : 1, .low = b.low, .high = b.high };
+}
+
+static Estimate m_as_parallel(Arena *a) { return by_honest(a, true, HONEST_RELATIVE, 0); }
+static Estimate m_honest_smooth(Arena *a) { return by_honest(a, false, HONEST_SMOOTHNESS, 0.1); }
+static Estimate m_honest_relative(Arena *a) { return by_honest(a, false, HONEST_RELATIVE, 2); }
+
 static double factors[MOST];
 static void regions_world(double effect, isize treated)       /* 30 regions, 24 periods, moved by two factors, effect in the last 8; y[region * 24 + period] */
 {
@@ -358,6 +392,7 @@ static const struct { const char *name; void (*world)(double); Method *method; d
     { "fe, clustered by unit", panel_world, m_fe_cluster, 0.2 }, { "fe, Newey-West", panel_world, m_fe_nw, 0.2 }, { "fe, Driscoll-Kraay, 30 periods", panel_world, m_fe_dk, 0.2 },
     { "did dr, 150 units, covariate", rollout_world, m_did_dr, 0.3 }, { "did reg", rollout_world, m_did_reg, 0.3 }, { "did ipw", rollout_world, m_did_ipw, 0.3 }, { "did ipw-ht", rollout_world, m_did_ht, 0.3 }, { "did dr-imp", rollout_world, m_did_imp, 0.3 },
     { "did dr, band over event times", banded_world, m_did_band, 0.3 }, { "did Sun and Abraham", parallel_world, m_sunab, 0.3 }, { "did imputation", parallel_world, m_imputation, 0.3 },
+    { "did, drift 2 x before: as if parallel", drifting_world, m_as_parallel, 0.3 }, { "did honest smoothness, as it bends", drifting_world, m_honest_smooth, 0.3 }, { "did honest relative, M = 2", drifting_world, m_honest_relative, 0.3 },
     { "meta DL, 12 studies", studies_world, m_meta_dl, 0.3 }, { "meta REML", studies_world, m_meta_reml, 0.3 }, { "meta REML, Knapp-Hartung", studies_world, m_meta_knha, 0.3 }, { "meta REML, CR2, 6 clusters", studies_world, m_meta_cr2, 0.3 },
     { "meta, prediction of one more place", studies_world, m_meta_next, 0.3 },
     { "synth sc, 29 donors, placebos", region_world, m_synth_sc, 1 }, { "synth sc, ranks of RMSPE ratios", region_world, m_synth_ranks, 1 }, { "synth augmented, placebos", region_world, m_synth_ridge, 1 }, { "synth sdid, placebos", region_world, m_synth_sdid, 1 },

@@ -132,6 +132,39 @@ check 3 "is another cluster\|in another cluster" did rollout.csv --outcome y --u
 check 5 "no group is left" did $mpdta --where 'first_treat = 0'
 check 5 "no effect is identified" did $mpdta --covariates 'factor(countyreal)' --where 'countyreal > 8000 and countyreal < 12100'
 
+# did --honest: Medicaid and insurance, as the manual of HonestDiD has it; what is said, drawn and refused
+medicaid="medicaid.csv --outcome dins --unit stfips --time year --group yexp2"
+early="year < 2016 and (yexp2 is missing or yexp2 != 2015)"
+near() { jq -e --argjson want "$2" '[[.honest.bands[] | .low, .high], $want] | transpose | map((.[0] - .[1]) | fabs < '"$3"') | length > 3 and all' "$1"; }
+"$rotunda" impact did $medicaid --method sunab --where "$early" --honest relative --honest-m '0.5 1 1.5 2' --json >one.json
+holds "relative magnitudes are those published, to a step of the grid" near one.json '[0.0241, 0.0673, 0.0171, 0.0720, 0.00859, 0.0796, -0.00107, 0.0883]' 0.0004
+holds "the JSON says what was asked" jq -e '.choices.honest == "relative" and .choices.base == "universal" and .choices["honest-m"] == "0.5 1 1.5 2" and .choices["honest-at"] == "0" and .honest_breakdown > 1.9 and .honest_breakdown < 2 and (.honest.bands | length == 4) and .honest.bands[0].restriction == "relative" and .honest.bands[0].at == "0" and (.honest.original[0].low | . > 0.0285 and . < 0.0286)' one.json
+"$rotunda" impact did $medicaid --method sunab --where "$early" --honest smoothness --honest-m '0 0.01 0.02 0.03 0.04 0.05' --json >one.json
+holds "smoothness is as published, to what its solver and draws leave" near one.json '[0.0259, 0.0607, 0.0132, 0.0787, 0.00286, 0.0907, -0.00714, 0.101, -0.0171, 0.111, -0.0271, 0.121]' 0.0005
+"$rotunda" impact did $medicaid --control notyet --from-event -5 --to-event 5 --honest relative --honest-m '0.5 1 1.5 2' --honest-grid 100 --json >one.json
+holds "group-time effects: the grid points of honest_did()" near one.json '[0.0303975887, 0.0571474669, 0.0255339746, 0.0620110810, 0.0182385533, 0.0693065023, 0.0085113248, 0.0766019236]' 1e-8
+check 0 "stays above zero as long as trends after the treatment differ" did $medicaid --honest relative --honest-at average --report honest.html --honest-plot honest.svg
+holds "the sensitivity plot is XML" python3 -c "import xml.dom.minidom as m; m.parse('honest.svg')"
+holds "its text alternative says the intervals" grep -q "aria-label=\"95% intervals of the average effect on dins: with parallel trends from 0.0.* to .*; M 0: from" honest.html
+check 0 "stays below zero as long as the difference of trends bends" did $mpdta --honest smoothness --honest-at average
+check 0 "Also where trends were parallel the interval of the effect at event time 0 holds zero" did $mpdta --honest relative
+check 0 "is clearly above zero only if trends were parallel; where they go on as straight lines" did castle.csv --outcome l_homicide --unit state --time year --group first --method sunab --honest smoothness --honest-at average --honest-m 0.1
+check 2 "needs --base universal" did $mpdta --honest relative --base varying
+for m in imputation bacon; do check 2 "goes with --method dr" did $mpdta --honest relative --method $m; done
+check 2 "goes with --honest" did $mpdta --honest-m 1
+check 2 "goes with --honest" did $mpdta --honest-plot x.svg
+check 2 "numbers of 0 or more, not \"-1\"" did $mpdta --honest relative --honest-m '0 -1'
+check 2 "does not rise" did $mpdta --honest relative --honest-m '1 1'
+check 2 "an event time, or average" did $mpdta --honest relative --honest-at first
+check 2 "--honest is one of" did $mpdta --honest linear
+check 2 "honest-grid" did $mpdta --honest relative --honest-grid 1
+check 5 "there is no effect at event time 9" did $mpdta --honest relative --honest-at 9
+check 5 "there is no effect at event time -1 " did $mpdta --honest relative --honest-at -1
+check 5 "needs an effect before the period" did $mpdta --honest relative --from-event -1
+check 5 "the period that all others are compared with" did $mpdta --honest relative --from-event 0
+check 5 "needs an effect at every event time, and that at -2 is not" did $mpdta --honest relative --where 'year != 2006 and first_treat != 2006'
+check 5 "one period apart" did $mpdta --honest relative --where 'year != 2005 and (first_treat = 0 or first_treat = 2004)'
+
 # meta: what is said, drawn and refused
 bcg="bcg.csv --counts tpos,tneg,cpos,cneg --measure RR --study author"
 check 0 "In one more place like these" meta $bcg --plot forest.svg --report meta.html --funnel funnel.svg --trim-fill L0

@@ -68,6 +68,27 @@ PLANTED = [
     (E + "did_imputation.c", "f->weight[u] += w, f->y_mean[u] += w * m->y[r];", "f->weight[u] += w, f->y_mean[u] += m->y[r];"),
     (E + "did_bacon.c", "mine * theirs * share * (1 - share), type", "mine * theirs * share, type"),
     (E + "did_bacon.c", "treated < other ? t >= other : t < other", "false"),
+    (E + "did_aggregate.c", "c + i * w->columns, c + k * w->columns, w->columns)", "c + i * w->columns, c + i * w->columns, w->columns)"),
+    (E + "did_sunab.c", "of_coefficients(w, c), of_coefficients(w, d)", "of_coefficients(w, c), of_coefficients(w, c)"),
+    (E + "did_honest.c", "(k >= reference)]", "0]"),
+    (E + "did_honest.c", "weight[i] /= found;", ";"),
+    (E + "honest_band.c", "if (holds(&h, half)) yes = half;", "if (holds(&h, half)) no = half;"),
+    (E + "honest_band.c", "normal_quantile(0.95) * sqrt(variance)", "normal_quantile(0.975) * sqrt(variance)"),
+    (E + "honest_smoothness.c", "whole += s->weight[t], sum += whole;", "whole += s->weight[t], sum = whole;"),
+    (E + "honest_smoothness.c", "p->from[(j + 1) * p->q + j] = -2;", "p->from[(j + 1) * p->q + j] = -1;"),
+    (E + "honest_smoothness.c", "p->base += fabs(line) - line;", ";"),
+    (E + "honest_smoothness.c", "normal_above(c - shift) + normal_above(c + shift)", "2 * normal_above(c - shift)"),
+    (E + "honest_smoothness.c", "variance += 2 * p->linear[j] * p->w[j];", "variance += p->linear[j] * p->w[j];"),
+    (E + "honest_smoothness.c", "(near - far) / (near + far)", "1"),
+    (E + "honest_smoothness.c", "turn_at(&t, below, slope / (turn - 1), j, 1);", ";"),
+    (E + "honest_relative.c", "step - 2 * m * mixed + m", "step + m"),
+    (E + "honest_relative.c", "x->b[x->n++] = -2 * m / most;", "x->b[x->n++] = -m / most;"),
+    (E + "honest_relative.c", "x.kappa = x.alpha / 10;", "x.kappa = x.alpha / 5;"),
+    (E + "honest_relative.c", "size = (x->alpha - x->kappa) / (1 - x->kappa);", "size = x->alpha;"),
+    (E + "honest_relative.c", "if (!x->one) high", "high"),
+    (E + "honest_relative.c", "rest = eta[i] - slope * eta[top];", "rest = eta[i];"),
+    (E + "honest_relative.c", "return x->a[i] * x->a[j] * x->cov[0] + (x->a[i]", "return x->a[i] * x->a[j] * x->cov[0] - (x->a[i]"),
+    (E + "honest_relative.c", "for (int sign = -1; sign <= 1; sign += 2)", "for (int sign = 1; sign <= 1; sign += 2)"),
     (E + "meta_effects.c", "*v = 1 / t->a - 1 / n1 + 1 / t->c - 1 / n2;", "*v = 1 / t->a + 1 / t->c;"),
     (E + "meta_effects.c", "y[i] * y[i] / (2 * (n1 + n2))", "y[i] * y[i] / (2 * m)"),
     (E + "meta_fit.c", "return (ypp - meta_sum(f, 1, 0)) / meta_sum(f, 2, 0);", "return (ypp - meta_trace_p(f)) / meta_sum(f, 2, 0);"),
@@ -140,7 +161,7 @@ def main():
             subprocess.run(flags() + ["-c", changed, "-o", object_file], check=True)
             subprocess.run([object_file if w.endswith("/" + path[:-2] + ".o") else program if w == "build/rotunda-test" else w for w in link], check=True)
             seen = False
-            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_", "did_", "multiplier", "synth_", "randomize_"):
+            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_", "did_", "multiplier", "synth_", "randomize_", "honest_"):
                 try:
                     wrong = subprocess.run([program, word], capture_output=True, text=True, timeout=120).returncode != 0
                 except subprocess.TimeoutExpired:

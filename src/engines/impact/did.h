@@ -8,7 +8,7 @@
  *   e = did_aggregate(arena, &m, &fit, &(DidSummary){ DID_EVENT }, &event);
  *
  * Three further ways to the same question: did_sunab (Sun and Abraham), did_imputation (Borusyak, Jaravel and Spiess), did_bacon
- * (what a two-way regression compares, Goodman-Bacon).
+ * (what a two-way regression compares, Goodman-Bacon). What is left of effects where trends were not parallel: honest.h.
  */
 #ifndef ENGINES_DID_H
 #define ENGINES_DID_H
@@ -66,10 +66,11 @@ typedef enum { DID_SIMPLE, DID_GROUP, DID_CALENDAR, DID_EVENT } DidKind;
 
 /* balanced: events only of groups seen for so many periods after, up to there; NAN: all. low, high: window of events. */
 typedef struct { DidKind kind; bool is_balanced; double balanced; bool windowed; double low, high; } DidSummary;
-typedef struct { Estimate overall; isize n; double *at; Estimate *effect; double critical; } DidAggregate;   /* at: group, time or event time */
+typedef struct { Estimate overall; isize n; double *at; Estimate *effect; double critical; double *cov; } DidAggregate;   /* at: group, time or event time; cov: n x n, of the effects, from their influences */
 
 /* Averages of group-time effects over those identified: simple, weighted by group size; by group, calendar time or time since
- * treatment, and the average of these (events: of those from 0 on). Errors count that sizes of groups are estimated. */
+ * treatment, and the average of these (events: of those from 0 on). Errors count that sizes of groups are estimated; of units in clusters,
+ * cov is of the clusters' sums. */
 Err did_aggregate(Arena *a, const DidModel *m, const DidFit *fit, const DidSummary *s, DidAggregate *out);
 
 /* ---- other ways: units followed over time, outcomes explained by unit and period ---- */
@@ -83,6 +84,7 @@ typedef struct {
     isize  n[4];                    /* by DidKind; of DID_SIMPLE none */
     double *at[4];
     Estimate *effect[4];
+    double *event_cov;              /* of sunab: covariance of effect[DID_EVENT], n x n; else NULL */
     isize  always_treated, unidentified;   /* rows left out: of units (sunab: groups) treated in all their periods; without a unit or period effect */
     double last_group;              /* sunab without units never treated: this group stands for them, periods from there on are left out; else NAN */
     double df;                      /* of t; INFINITY: normal */

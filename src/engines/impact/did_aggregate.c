@@ -86,6 +86,15 @@ static void overall(const Work *w, const double *c, DidAggregate *out)
     out->overall = said(w, value, all);
 }
 
+/* Of the effects with coefficients c. */
+static void cov_fill(const Work *w, const double *c, DidAggregate *out)
+{
+    const DidInfluence *f = w->fit->influence;
+    out->cov = make_array(w->arena, double, out->n * out->n + 1);
+    for (isize i = 0; i < out->n; i++)
+        for (isize k = 0; k < out->n; k++) out->cov[i * out->n + k] = quadratic(f->square, c + i * w->columns, c + k * w->columns, w->columns) / (double)f->units / (double)f->units;
+}
+
 Err did_aggregate(Arena *a, const DidModel *m, const DidFit *fit, const DidSummary *s, DidAggregate *out)
 {
     Work w = { a, m, fit, s, fit->influence->columns, -INFINITY };
@@ -108,6 +117,7 @@ Err did_aggregate(Arena *a, const DidModel *m, const DidFit *fit, const DidSumma
     }
     if (s->kind == DID_SIMPLE) { out->overall = out->effect[0], out->n = 0; return OK; }
     overall(&w, c, out);
+    cov_fill(&w, c, out);
     out->critical = did_critical(a, m, fit->influence, c, n);
     return OK;
 }

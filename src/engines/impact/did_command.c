@@ -22,12 +22,24 @@ static Err events_given(DidTask *t)
     return OK;
 }
 
+/* Honest bands need all periods compared with one and the same. */
+static Err base_given(DidTask *t)
+{
+    Cli *cli = t->cli;
+    bool given = cli_text(cli, "base").n;
+    t->base = t->honest.asked;
+    Err e = given ? word_given(cli, "base", "varying|universal", &t->base) : OK;
+    if (!failed(e) && t->honest.asked && !t->base) e = err(cli->arena, ERR_USAGE, "--honest needs --base universal: all periods compared with the last before the treatment");
+    return e;
+}
+
 static Err words_given(DidTask *t)
 {
     Cli *cli = t->cli;
     Err e = word_given(cli, "method", did_methods, &t->method);
+    if (!failed(e)) e = honest_asked(t);
     if (!failed(e)) e = word_given(cli, "control", "never|notyet", &t->control);
-    if (!failed(e)) e = word_given(cli, "base", "varying|universal", &t->base);
+    if (!failed(e)) e = base_given(t);
     if (!failed(e)) e = word_given(cli, "panel", "balanced|unbalanced|cross", &t->shape);
     if (!failed(e)) e = word_given(cli, "fix-weights", "earlier|base|first|varying", &t->fix_weights);
     if (!failed(e)) e = word_given(cli, "errors", "analytic|bootstrap", &t->errors);

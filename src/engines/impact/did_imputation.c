@@ -163,6 +163,6 @@ Err did_imputation(Arena *a, const DidModel *m, DidEffects *out)
     residuals_make(&f, b);
     f.parts = did_parts(a, m, f.keep, true);
     if (!f.parts.cells) return err(a, ERR_NONE, "no treated row has a unit and a period that are seen untreated too");
-    did_effects(a, &f.parts, averaged, &f, out);
+    did_effects(a, &f.parts, averaged, NULL, &f, out);
     return OK;
 }

@@ -53,7 +53,14 @@ static Estimate average(const DidParts *p, DidKind kind, double at, PartsEstimat
     return estimate(of, c);
 }
 
-void did_effects(Arena *a, const DidParts *p, PartsEstimate *estimate, void *of, DidEffects *out)
+static void event_cov_fill(Arena *a, const DidParts *p, PartsCovariance *covariance, void *of, const double *c, DidEffects *out)
+{
+    isize n = out->n[DID_EVENT];
+    out->event_cov = make_array(a, double, n * n + 1);
+    for (isize i = 0; i < n; i++) for (isize k = 0; k < n; k++) out->event_cov[i * n + k] = covariance(of, c + i * p->cells, c + k * p->cells);
+}
+
+void did_effects(Arena *a, const DidParts *p, PartsEstimate *estimate, PartsCovariance *covariance, void *of, DidEffects *out)
 {
     static const char *const terms[] = { "ATT", "group", "time", "event time" };
     double *c = make_array(a, double, p->cells + 1);
@@ -68,10 +75,12 @@ void did_effects(Arena *a, const DidParts *p, PartsEstimate *estimate, void *of,
         isize n = 0;
         for (isize i = 0; i < p->cells; i++) if (kind == DID_EVENT || p->cell[i].time >= p->cell[i].group) at[n++] = place_of(&p->cell[i], (DidKind)kind);
         out->n[kind] = n = numbers_distinct(at, n), out->effect[kind] = make_array(a, Estimate, n + 1);
+        double *all = make_array(a, double, n * p->cells + 1);
         for (isize i = 0; i < n; i++) {
-            out->effect[kind][i] = average(p, (DidKind)kind, at[i], estimate, of, c);
+            out->effect[kind][i] = average(p, (DidKind)kind, at[i], estimate, of, all + i * p->cells);
             out->effect[kind][i].term = str_fmt(a, "%s::%g", terms[kind], at[i]);
         }
+        if (covariance && kind == DID_EVENT) event_cov_fill(a, p, covariance, of, all, out);
     }
     out->simple = average(p, DID_SIMPLE, 0, estimate, of, c);
     out->simple.term = S("ATT");

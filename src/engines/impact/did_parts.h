@@ -9,9 +9,10 @@ DidParts did_parts(Arena *a, const DidModel *m, const u8 *keep, bool treated_onl
 
 /* The average of cells with weights c[cells]. */
 typedef Estimate PartsEstimate(void *of, const double *c);
+typedef double PartsCovariance(void *of, const double *c, const double *d);       /* of two of them */
 
-/* Everything that DidEffects says of cells. */
-void did_effects(Arena *a, const DidParts *parts, PartsEstimate *estimate, void *of, DidEffects *out);
+/* Everything that DidEffects says of cells. covariance: NULL, not known. */
+void did_effects(Arena *a, const DidParts *parts, PartsEstimate *estimate, PartsCovariance *covariance, void *of, DidEffects *out);
 
 /* Refuses two rows of a unit in a period, and units that change group or cluster. */
 Err did_rows_sound(Arena *a, const DidModel *m, isize *bad_row);

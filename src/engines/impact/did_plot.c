@@ -118,3 +118,50 @@ Html bacon_plot(Out *o, const BaconFit *b, Str outcome)
     }
     return draw_svg_end(f.d);
 }
+
+/* ---- intervals by M ---- */
+
+static void band_range(const HonestDrawing *d, double *low, double *high)
+{
+    *low = fmin(0, d->original.low), *high = fmax(0, d->original.high);
+    for (isize i = 0; i < d->n; i++) *low = fmin(*low, d->band[i].low), *high = fmax(*high, d->band[i].high);
+}
+
+static void band_draw(const Frame *f, double at, HonestBand b, bool yours, Str label)
+{
+    double x = across(f, at), ends[] = { up(f, b.low), up(f, b.high) };
+    draw_line(f->d, yours ? INK_LINE_YOURS : INK_LINE, (Point){ x, ends[0] }, (Point){ x, ends[1] });
+    for (int i = 0; i < 2; i++) draw_line(f->d, yours ? INK_LINE_YOURS : INK_LINE, (Point){ x - 6, ends[i] }, (Point){ x + 6, ends[i] });
+    if (label.n) draw_text(f->d, INK_LABEL, (Point){ x, HEIGHT - BOTTOM + TEXT + 6 }, ANCHOR_MIDDLE, label);
+}
+
+static Str drawing_said(Arena *a, const HonestDrawing *d)
+{
+    Buf b = buf_on(a);
+    put_fmt(&b, "%g%% intervals of " STR_FMT " on " STR_FMT ": with parallel trends from " STR_FMT " to " STR_FMT, d->level * 100, STR_ARG(d->of), STR_ARG(d->outcome), STR_ARG(value_said(a, d->original.low)), STR_ARG(value_said(a, d->original.high)));
+    for (isize i = 0; i < d->n; i++) put_fmt(&b, "; M " STR_FMT ": from " STR_FMT " to " STR_FMT, STR_ARG(value_said(a, d->m[i])), STR_ARG(value_said(a, d->band[i].low)), STR_ARG(value_said(a, d->band[i].high)));
+    return buf_str(&b);
+}
+
+Html honest_plot(Out *o, const HonestDrawing *d)
+{
+    Arena *a = o->buf->arena;
+    double low, high, gap = d->n > 1 ? d->m[d->n - 1] - d->m[0] : fmax(d->m[0], 1), shown = -INFINITY;
+    band_range(d, &low, &high);
+    for (isize i = 1; i < d->n; i++) gap = fmin(gap, d->m[i] - d->m[i - 1]);
+    gap = fmax(gap, (d->m[d->n - 1] - d->m[0]) / 8);
+    Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", drawing_said(a, d)), a, ticks_nice(low, high, 6), 0, 0, 0 };
+    double whole = d->m[d->n - 1] - d->m[0] + gap;
+    f.left = room_left(&f), f.last = 1e6;                   /* across shows 0 .. 1e6 */
+    upright(&f);
+    draw_text(f.d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, str_fmt(a, "change in " STR_FMT, STR_ARG(d->outcome)));
+    draw_text(f.d, INK_LABEL, (Point){ RIGHT, HEIGHT - 12 }, ANCHOR_END, d->said);
+    band_draw(&f, 0, d->original, false, S("parallel"));
+    for (isize i = 0; i < d->n; i++) {
+        double at = (d->m[i] - d->m[0] + gap) / whole * 1e6, x = across(&f, at);
+        bool room = x - shown >= 44 && x - across(&f, 0) > 72;
+        band_draw(&f, at, d->band[i], true, room ? value_said(a, d->m[i]) : (Str){ 0 });
+        if (room) shown = x;
+    }
+    return draw_svg_end(f.d);
+}

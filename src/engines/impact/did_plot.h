@@ -3,10 +3,15 @@
 #define ENGINES_DID_PLOT_H
 #include "engines/impact/did.h"
 #include "engines/impact/findings.h"
+#include "engines/impact/honest.h"
 
 /* Effects of a DID_EVENT aggregate: dots with their intervals, thin lines to the band that holds for all at once, and a line where the
  * treatment begins. Empty where fewer than two effects are known. */
 Html event_plot(Out *o, const DidAggregate *g, Str outcome, double level);
+
+/* Intervals by M, ms[n] rising, beside that under parallel trends. */
+typedef struct { Str outcome, of, said; double level; HonestBand original; isize n; const double *m; const HonestBand *band; } HonestDrawing;    /* of: "the average effect"; said: what M is */
+Html honest_plot(Out *o, const HonestDrawing *d);
 
 /* Each comparison of a decomposition by its weight and estimate; those with units treated already are grey. */
 Html bacon_plot(Out *o, const BaconFit *b, Str outcome);

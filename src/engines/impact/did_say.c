@@ -168,5 +168,5 @@ Err did_say(DidTask *t)
     for (isize i = 0; i < by[DID_EVENT].n; i++) if (isfinite(by[DID_EVENT].effect[i].se)) vec_push(f->arena, &f->estimate, by[DID_EVENT].effect[i]);
     words_say(t, &fit, by);
     notes_say(t, &fit);
-    return OK;
+    return did_honest_say(t, &by[DID_EVENT]);
 }

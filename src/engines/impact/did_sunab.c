@@ -4,12 +4,25 @@
 
 typedef struct { Arena *arena; const DidModel *m; FeFit fit; i32 *coefficient; isize cells; } Work;   /* of each cell: among the fit's, -1 dropped or the base */
 
+/* The same average over the fit's coefficients: of cells that have one. */
+static double *of_coefficients(const Work *w, const double *c)
+{
+    double *b = make_array(w->arena, double, w->fit.k + 1), known = 0;
+    for (isize i = 0; i < w->cells; i++) if (c[i] != 0 && w->coefficient[i] >= 0) b[w->coefficient[i]] += c[i], known += c[i];
+    for (isize j = 0; j < w->fit.k; j++) b[j] = known > 0 ? b[j] / known : NAN;
+    return b;
+}
+
+static double covariance(void *of, const double *c, const double *d)
+{
+    Work *w = of;
+    return quadratic(w->fit.vcov, of_coefficients(w, c), of_coefficients(w, d), w->fit.k);
+}
+
 static Estimate combined(void *of, const double *c)
 {
     Work *w = of;
-    double *b = make_array(w->arena, double, w->fit.k + 1), value = 0, known = 0;
-    for (isize i = 0; i < w->cells; i++) if (c[i] != 0 && w->coefficient[i] >= 0) b[w->coefficient[i]] += c[i], known += c[i];
-    for (isize j = 0; j < w->fit.k; j++) b[j] = known > 0 ? b[j] / known : NAN;
+    double *b = of_coefficients(w, c), value = 0;
     for (isize j = 0; j < w->fit.k; j++) if (b[j] != 0) value += b[j] * w->fit.estimate[j].estimate;
     double se = sqrt(quadratic(w->fit.vcov, b, b, w->fit.k));
     return estimate_of((Str){ 0 }, value, se, w->fit.df, w->m->level);
@@ -115,6 +128,6 @@ Err did_sunab(Arena *a, const DidModel *given, DidEffects *out)
         w.coefficient[i] = at, out->unidentified += at < 0 && !is_base(&p, i);
     }
     out->df = w.fit.df;
-    did_effects(a, &p, combined, &w, out);
+    did_effects(a, &p, combined, covariance, &w, out);
     return OK;
 }

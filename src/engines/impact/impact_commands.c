@@ -119,7 +119,7 @@ static const Option did_options[] = {
     { "method", "dr|reg|ipw|ipw-ht|dr-imp|dr1|dr-imp1|sunab|imputation|bacon", "doubly robust, regression, weighting, ...; Sun and Abraham; imputation; what a two-way regression compares", "dr" },
     { "control", "never|notyet", "compared with units never treated, or with all not treated yet", "never" },
     { "anticipation", "N", "periods before the treatment in which it may already work", "0" },
-    { "base", "varying|universal", "effects before the treatment: against the period before each, or all against the last one", "varying" },
+    { "base", "varying|universal", "effects before the treatment: against the period before each, or all against the last one [varying; with --honest universal]", NULL },
     { "panel", "balanced|unbalanced|cross", "units seen in every period; all rows; repeated cross-sections, where no row is seen again", "balanced" },
     { "fix-weights", "earlier|base|first|varying", "where a unit's weight changes: that of the earlier period of each comparison, of the last before treatment, of the first, or each its own", "earlier" },
     { "cluster", "COLUMN", "what units belong together in [the unit]", NULL },
@@ -129,6 +129,11 @@ static const Option did_options[] = {
     { "balance", "N", "event times: only groups seen for N periods after, up to N", NULL },
     { "from-event", "N", "event times from here", NULL },
     { "to-event", "N", "event times up to here", NULL },
+    { "honest", "smoothness|relative", "intervals where trends were not parallel: their difference bends by at most M a period; or it changes by at most M times as much as ever before", NULL },
+    { "honest-m", "NUMBERS", "M, one or several: '0 0.5 1' [relative: 0 0.5 1 1.5 2; smoothness: ten up to what the periods before allow]", NULL },
+    { "honest-at", "N|average", "of which event time, or of the average of those from 0 on", "0" },
+    { "honest-grid", "POINTS", "of relative: effects that are tried, within 20 standard errors of zero", "1000" },
+    { "honest-plot", "FILE.svg", "draw the intervals by M", NULL },
     SHARED_OPTIONS,
     { 0 }
 };
@@ -235,7 +240,8 @@ const Command impact_commands[] = {
       "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --plot event.svg --report did.html\n"
       "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --covariates 'log(population)' --control notyet\n"
       "  rotunda impact did survey.csv --outcome employed --time year --group first_treated --panel cross --cluster state\n"
-      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --method bacon\n",
+      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --method bacon\n"
+      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --honest relative --honest-at average --report did.html\n",
       did_options, NO_CENTER, impact_did_run },
     { "impact synth", "FILE", "What a treatment did to one place, or a few, where a mixture of other places says what would have been.",
       "  rotunda impact synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989 --method sdid --report synth.html\n"
