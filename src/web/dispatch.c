@@ -211,14 +211,6 @@ void dispatch_end(Client *c)
     c->rq->db = NULL;
 }
 
-/* A browser says where a form was sent from; what says nothing is no browser, and has no cookies of anybody's. */
-static bool sent_from_elsewhere(const Head *h)
-{
-    isize host = str_find(h->origin, S("://"));
-    if (h->sec_fetch_site.n && !str_eq(h->sec_fetch_site, S("same-origin")) && !str_eq(h->sec_fetch_site, S("none"))) return true;
-    return h->origin.n && (host < 0 || !str_eq(str_slice(h->origin, host + 3, h->origin.n), h->host));
-}
-
 /* A page in a language that this center does not offer leads to the same in English. */
 static bool language_leads(Request *rq, Reply *reply)
 {
@@ -232,7 +224,7 @@ void dispatch_run(Client *c)
 {
     Request *rq = c->rq;
     identity_find(rq);
-    if (!str_eq(rq->method, S("GET")) && sent_from_elsewhere(&rq->head)) {
+    if (!str_eq(rq->method, S("GET")) && head_from_elsewhere(&rq->head)) {
         c->reply = reply_problem_titled(rq, 403, tr(rq->lang, _("This was not sent")), tr(rq->lang, _("This form was sent from another site. Open its page here and send it again.")));
         return;
     }

@@ -3,7 +3,8 @@
 
 enum { TYPED_SHORTEST = 12 };
 
-/* Texts of a form that was refused for who sent it, so that nothing is lost with them: no password, no name of a row. */
+/* Texts of a form that was refused for who sent it, so that nothing is lost with them: no password, no name of a row. A form of another
+ * site is not shown: its words would stand here as ours. */
 static void fill_typed(Request *rq, ProblemPage *page)
 {
     const Pairs *all = request_form_pairs(rq);
@@ -18,7 +19,7 @@ static void fill_typed(Request *rq, ProblemPage *page)
 Reply layout_error_page(Request *rq, int status, Str title, Str what_to_do)
 {
     ProblemPage page = { .status = status, .title = title, .what_to_do = what_to_do };
-    if (status == 403 && str_eq(rq->method, S("POST"))) fill_typed(rq, &page);
+    if (status == 403 && str_eq(rq->method, S("POST")) && !head_from_elsewhere(&rq->head)) fill_typed(rq, &page);
     show(rq, problem_page, &page);
     return reply_html_status(rq, status);
 }

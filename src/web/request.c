@@ -172,6 +172,13 @@ Str request_form(Request *rq, const char *name)
 bool request_query_given(const Request *rq, const char *name) { return request_query_count(rq, name) > 0; }
 bool request_is_api(const Request *rq) { return str_starts(rq->path, S("/api/")); }
 
+bool head_from_elsewhere(const Head *h)
+{
+    isize host = str_find(h->origin, S("://"));
+    if (h->sec_fetch_site.n && !str_eq(h->sec_fetch_site, S("same-origin")) && !str_eq(h->sec_fetch_site, S("none"))) return true;
+    return h->origin.n && (host < 0 || !str_eq(str_slice(h->origin, host + 3, h->origin.n), h->host));
+}
+
 Str head_cookie(const Head *h, const char *name)
 {
     Str rest = h->cookie, part;

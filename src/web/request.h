@@ -90,6 +90,9 @@ bool  request_is_api(const Request *rq);                    /* the path begins w
 Str   request_cookie(const Request *rq, const char *name);  /* as it came, not decoded */
 Str   head_cookie(const Head *h, const char *name);
 
+/* A browser says where a form was sent from; what says nothing is no browser, and has no cookies of anybody's. */
+bool  head_from_elsewhere(const Head *h);
+
 /* Where a form leads back to: the address given, where it is one of this site's (one path, nothing that a browser could take for
  * another host), else the first page. */
 Str   request_back(const Request *rq, Str back);
