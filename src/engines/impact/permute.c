@@ -11,7 +11,7 @@
  * random units are turned until the number is right. Given the number that came, all sets of that size are as likely, and
  * turning units chosen evenly keeps that so: every set of the right size is exactly as likely as the others. */
 
-enum { ROUND = 64, SMALL_BLOCK = 64 };
+enum { SUMS_MOST = 64, ROUND = 64, LANES = 8, SMALL_BLOCK = 64 };      /* draws of a round; draws whose masks lie side by side */
 
 typedef struct { isize at, n, treated; } Stretch;       /* a block's places: bits at .. at + n - 1 */
 
@@ -34,17 +34,40 @@ typedef struct {
 
 /* ---- masks ---- */
 
-/* Without a library's table, whatever the machine (Warren 2013, 5-1). */
-static inline int ones_in(u64 x)
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define WIDE_MACHINE 1
+#include <immintrin.h>
+#endif
+
+/* Word w of the k-th draw of a round is masks[k / LANES * LANES * words + w * LANES + k % LANES]; `mask` is its first. */
+static inline bool bit_at(const u64 *mask, isize i) { return mask[(i >> 6) * LANES] >> (i & 63) & 1; }
+static inline void bit_turn(u64 *mask, isize i) { mask[(i >> 6) * LANES] ^= 1ull << (i & 63); }
+
+/* Ones of a mask's words, without a library's table (Warren 2013, 5-1). */
+static isize ones_plain(const u64 *mask, isize words)
 {
-    x -= x >> 1 & 0x5555555555555555u;
-    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
-    return (int)(((x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
+    isize n = 0;
+    for (isize w = 0; w < words; w++) {
+        u64 x = mask[w * LANES];
+        x -= x >> 1 & 0x5555555555555555u;
+        x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
+        n += (isize)(((x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56);
+    }
+    return n;
 }
 
+#ifdef WIDE_MACHINE
+__attribute__((target("popcnt"))) static isize ones_counted(const u64 *mask, isize words)
+{
+    isize n = 0;
+    for (isize w = 0; w < words; w++) n += __builtin_popcountll(mask[w * LANES]);
+    return n;
+}
 
-static inline bool bit_at(const u64 *m, isize i) { return m[i >> 6] >> (i & 63) & 1; }
-static inline void bit_turn(u64 *m, isize i) { m[i >> 6] ^= 1ull << (i & 63); }
+static isize ones_in(const u64 *mask, isize words) { return (__builtin_cpu_supports("popcnt") ? ones_counted : ones_plain)(mask, words); }
+#else
+static isize ones_in(const u64 *mask, isize words) { return ones_plain(mask, words); }
+#endif
 
 /* Selection sampling (Knuth, Algorithm S): for small blocks. */
 static void small_draw(const Stretch *b, Stream *g, u64 *mask)
@@ -56,8 +79,9 @@ static void small_draw(const Stretch *b, Stream *g, u64 *mask)
 
 static u64 bits_of_share(Stream *g, unsigned of256)
 {
+    if (of256 == 128) return stream_next(g);
     u64 out = 0;
-    for (int bit = __builtin_ctz(of256 | 256); bit < 8; bit++) out = of256 >> bit & 1 ? out | stream_next(g) : out & stream_next(g);
+    for (int bit = __builtin_ctz(of256); bit < 8; bit++) out = of256 >> bit & 1 ? out | stream_next(g) : out & stream_next(g);
     return out;
 }
 
@@ -66,18 +90,16 @@ static void large_draw(const Stretch *b, Stream *stream, u64 *mask)
     Stream g = *stream;                                  /* in registers */
     unsigned share = (unsigned)(((double)b->treated / (double)b->n) * 256 + 0.5);
     share = share > 255 ? 255 : share < 1 ? 1 : share;
-    isize words = (b->n + 63) / 64, have = 0, first = b->at >> 6;
-    for (isize w = 0; w < words; w++) {
-        u64 bits = share == 128 ? stream_next(&g) : bits_of_share(&g, share);
-        if (w + 1 == words && b->n % 64) bits &= (1ull << b->n % 64) - 1;
-        mask[first + w] = bits;
-        have += ones_in(bits);
-    }
+    isize words = (b->n + 63) / 64;
+    u64 *own = mask + (b->at >> 6) * LANES;
+    for (isize w = 0; w < words; w++) own[w * LANES] = bits_of_share(&g, share);
+    if (b->n % 64) own[(words - 1) * LANES] &= (1ull << b->n % 64) - 1;
+    isize have = ones_in(own, words);
     bool set = have < b->treated;
     for (isize wrong = labs(b->treated - have); wrong;) {
-        isize i = b->at + (isize)stream_below(&g, (u64)b->n);
-        u64 turns = (u64)(bit_at(mask, i) != set);       /* no branch: it would be guessed wrong every other time */
-        mask[i >> 6] ^= turns << (i & 63);
+        isize i = (isize)stream_below(&g, (u64)b->n);
+        u64 turns = (u64)(bit_at(own, i) != set);        /* no branch: it would be guessed wrong every other time */
+        own[(i >> 6) * LANES] ^= turns << (i & 63);
         wrong -= (isize)turns;
     }
     *stream = g;
@@ -85,71 +107,74 @@ static void large_draw(const Stretch *b, Stream *stream, u64 *mask)
 
 static void mask_draw(const Plan *p, Stream *g, u64 *mask)
 {
-    memset(mask, 0, (size_t)p->words * sizeof(u64));
+    for (isize w = 0; w < p->words; w++) mask[w * LANES] = 0;
     for (isize i = 0; i < p->blocks; i++) (p->block[i].n >= SMALL_BLOCK ? large_draw : small_draw)(&p->block[i], g, mask);
 }
 
-/* ---- masked sums: of BATCH masks at once, so that values are loaded once for all of them ---- */
+/* ---- masked sums of all masks of a round at once ---- */
 
-enum { BATCH = 4 };
-
-static void sums_plain(const double *v, const u64 *mask, isize words, double *out)
+static void sum_plain(const double *v, const u64 *mask, isize words, double *out)
 {
-    for (int k = 0; k < BATCH; k++, mask += words) {
-        double s[4] = { 0 };
-        for (isize w = 0; w < words; w++)
-            for (u64 m = mask[w]; m; m &= m - 1) { int i = __builtin_ctzll(m); s[i & 3] += v[64 * w + i]; }
-        out[k] = (s[0] + s[1]) + (s[2] + s[3]);
-    }
+    double s[4] = { 0 };
+    for (isize w = 0; w < words; w++)
+        for (u64 m = mask[w * LANES]; m; m &= m - 1) { int i = __builtin_ctzll(m); s[i & 3] += v[64 * w + i]; }
+    *out = (s[0] + s[1]) + (s[2] + s[3]);
 }
 
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#include <immintrin.h>
-/* A mask of 8 from the byte itself: a load, where a shift and a move between registers would wait. */
-#define WIDE_ADD(sum, mask, i) sum = _mm512_mask_add_pd(sum, (__mmask8)_load_mask16((__mmask16 *)(uintptr_t)((const u8 *)(mask) + (i))), sum, x)
-
-__attribute__((target("avx512f"))) static void sums_wide(const double *v, const u64 *mask, isize words, double *out)
+static void sums_plain(const double *v, const u64 *masks, isize words, double *out)
 {
-    __m512d s0 = _mm512_setzero_pd(), s1 = s0, s2 = s0, s3 = s0;
-    const u64 *m0 = mask, *m1 = mask + words, *m2 = m1 + words, *m3 = m2 + words;
-    for (isize i = 0; i < 8 * words; i++) {
-        __m512d x = _mm512_loadu_pd(v + 8 * i);
-        WIDE_ADD(s0, m0, i);
-        WIDE_ADD(s1, m1, i);
-        WIDE_ADD(s2, m2, i);
-        WIDE_ADD(s3, m3, i);
-    }
-    out[0] = _mm512_reduce_add_pd(s0), out[1] = _mm512_reduce_add_pd(s1), out[2] = _mm512_reduce_add_pd(s2), out[3] = _mm512_reduce_add_pd(s3);
+    for (int k = 0; k < ROUND; k++) sum_plain(v, masks + k / LANES * LANES * words + k % LANES, words, out + k);
 }
 
-__attribute__((target("avx2"))) static void sums_half(const double *v, const u64 *mask, isize words, double *out)
+#ifdef WIDE_MACHINE
+enum { GROUPS = ROUND / LANES };
+
+/* Eight draws in the lanes of a register. Of four values all sixteen sums are made once; four bits of each lane's mask then choose its
+ * sum, in one instruction (the method of the four Russians: Arlazarov, Dinic, Kronrod and Faradzev 1970). */
+__attribute__((target("avx512f"))) static void sums_wide(const double *v, const u64 *masks, isize words, double *out)
 {
-    const __m256i bits = _mm256_set_epi64x(8, 4, 2, 1);
-    __m256d s[BATCH];
-    double four[4];
-    for (int k = 0; k < BATCH; k++) s[k] = _mm256_setzero_pd();
-    for (isize w = 0; w < words; w++, v += 64)
-        for (int i = 0; i < 16; i++) {
-            __m256d x = _mm256_loadu_pd(v + 4 * i);
-            for (int k = 0; k < BATCH; k++) {
-                __m256i here = _mm256_and_si256(_mm256_set1_epi64x((long long)(mask[k * words + w] >> 4 * i & 15)), bits);
-                s[k] = _mm256_add_pd(s[k], _mm256_and_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(here, bits)), x));
+    __m512d sum[GROUPS];
+    __m512i bits[GROUPS];
+    for (int g = 0; g < GROUPS; g++) sum[g] = _mm512_setzero_pd();
+    for (isize w = 0; w < words; w++) {
+        for (int g = 0; g < GROUPS; g++) bits[g] = _mm512_loadu_si512(masks + (g * words + w) * LANES);
+        for (int i = 0; i < 64; i += 4) {
+            const double *x = v + 64 * w + i;
+            __m512d low = _mm512_maskz_add_pd(0xAA, _mm512_setzero_pd(), _mm512_set1_pd(x[0]));
+            low = _mm512_mask_add_pd(low, 0xCC, low, _mm512_set1_pd(x[1]));
+            low = _mm512_mask_add_pd(low, 0xF0, low, _mm512_set1_pd(x[2]));
+            __m512d high = _mm512_add_pd(low, _mm512_set1_pd(x[3]));
+            for (int g = 0; g < GROUPS; g++) {
+                sum[g] = _mm512_add_pd(sum[g], _mm512_permutex2var_pd(low, bits[g], high));
+                bits[g] = _mm512_srli_epi64(bits[g], 4);
             }
         }
-    for (int k = 0; k < BATCH; k++) {
-        _mm256_storeu_pd(four, s[k]);
-        out[k] = (four[0] + four[1]) + (four[2] + four[3]);
+    }
+    for (int g = 0; g < GROUPS; g++) _mm512_storeu_pd(out + g * LANES, sum[g]);
+}
+
+/* Four draws in the lanes; a value counts where the mask's highest bit is set. */
+__attribute__((target("avx2"))) static void sums_half(const double *v, const u64 *masks, isize words, double *out)
+{
+    for (int g = 0; g < ROUND / 4; g++) {
+        __m256d sum = _mm256_setzero_pd();
+        for (isize w = 0; w < words; w++) {
+            __m256i bits = _mm256_loadu_si256((const __m256i *)(const void *)(masks + (g / 2 * words + w) * LANES + g % 2 * 4));
+            for (int i = 63; i >= 0; i--, bits = _mm256_slli_epi64(bits, 1))
+                sum = _mm256_add_pd(sum, _mm256_blendv_pd(_mm256_setzero_pd(), _mm256_set1_pd(v[64 * w + i]), _mm256_castsi256_pd(bits)));
+        }
+        _mm256_storeu_pd(out + 4 * g, sum);
     }
 }
 
-static void sums_masked(const double *v, const u64 *mask, isize words, double *out)
+static void sums_masked(const double *v, const u64 *masks, isize words, double *out)
 {
-    if (__builtin_cpu_supports("avx512f")) sums_wide(v, mask, words, out);
-    else if (__builtin_cpu_supports("avx2")) sums_half(v, mask, words, out);
-    else sums_plain(v, mask, words, out);
+    if (__builtin_cpu_supports("avx512f")) sums_wide(v, masks, words, out);
+    else if (__builtin_cpu_supports("avx2")) sums_half(v, masks, words, out);
+    else sums_plain(v, masks, words, out);
 }
 #else
-static void sums_masked(const double *v, const u64 *mask, isize words, double *out) { sums_plain(v, mask, words, out); }
+static void sums_masked(const double *v, const u64 *masks, isize words, double *out) { sums_plain(v, masks, words, out); }
 #endif
 
 /* ---- the statistic ---- */
@@ -167,26 +192,33 @@ static double denominator(const Plan *p, const u64 *mask, const double *sums)
     return out;
 }
 
-/* Of BATCH masks, each of p->words. */
-static void statistics(const Plan *p, const u64 *mask, double *out)
+static double statistic_of(const Plan *p, const u64 *mask, const double *sums)
 {
-    double sums[64][BATCH];
-    for (isize i = 0; i < p->sums; i++) sums_masked(p->value[i], mask, p->words, sums[i]);
-    for (int k = 0; k < BATCH; k++) {
-        if (!p->adjusted) { out[k] = sums[0][k] - p->constant; continue; }
-        double one[64];
+    if (!p->adjusted) return sums[0] - p->constant;
+    double below = denominator(p, mask, sums);
+    return below > 1e-12 ? sums[0] / below : 0;
+}
+
+/* Of a round's masks. */
+static void statistics(const Plan *p, const u64 *masks, double *out)
+{
+    double sums[SUMS_MOST][ROUND], one[SUMS_MOST];
+    for (isize i = 0; i < p->sums; i++) sums_masked(p->value[i], masks, p->words, sums[i]);
+    for (int k = 0; k < ROUND; k++) {
         for (isize i = 0; i < p->sums; i++) one[i] = sums[i][k];
-        double below = denominator(p, mask + k * p->words, one);
-        out[k] = below > 1e-12 ? sums[0][k] / below : 0;
+        out[k] = statistic_of(p, masks + k / LANES * LANES * p->words + k % LANES, one);
     }
 }
 
+/* Of one mask. */
 static double statistic(const Plan *p, const u64 *mask)
 {
-    double out[BATCH];
-    statistics(p, mask, out);
-    return out[0];
+    double sums[SUMS_MOST];
+    for (isize i = 0; i < p->sums; i++) sum_plain(p->value[i], mask, p->words, sums + i);
+    return statistic_of(p, mask, sums);
 }
+
+static u64 *masks_new(Arena *a, const Plan *p, int draws) { return make_array(a, u64, (draws + LANES - 1) / LANES * LANES * p->words + 1); }
 
 /* ---- the plan ---- */
 
@@ -325,7 +357,7 @@ static bool at_least(double drawn, double seen) { return fabs(drawn) >= fabs(see
 
 static void exact_test(const Plan *p, RandomizationTest *out, double *drawn)
 {
-    u64 *mask = make_array(p->arena, u64, BATCH * p->words + 1);
+    u64 *mask = masks_new(p->arena, p, 1);
     i64 hits = 0, n = 0;
     first_sets(p, mask);
     for (bool more = true; more;) {
@@ -347,21 +379,19 @@ static void draw_round(void *ctx, isize round)
 {
     Drawing *d = ctx;
     const Plan *p = d->p;
+    Arena *a = arena_new();
     Stream g = stream_of(p->r->seed, (u64)round);
-    i64 from = round * ROUND, to = min_i64(from + ROUND, d->draws), hits = 0;
-    u64 *mask = calloc((size_t)(BATCH * p->words) + 1, sizeof(u64));
-    must(mask);
-    for (i64 i = from; i < to; i += BATCH) {
-        double t[BATCH];
-        for (int k = 0; k < BATCH; k++) mask_draw(p, &g, mask + k * p->words);
-        statistics(p, mask, t);
-        for (int k = 0; k < BATCH && i + k < to; k++) {
-            hits += at_least(t[k], d->seen);
-            if (d->statistics) d->statistics[i + k] = t[k];
-        }
+    i64 from = round * ROUND, n = min_i64(ROUND, d->draws - from), hits = 0;
+    u64 *masks = masks_new(a, p, ROUND);
+    double t[ROUND];
+    for (int k = 0; k < n; k++) mask_draw(p, &g, masks + k / LANES * LANES * p->words + k % LANES);
+    statistics(p, masks, t);
+    for (int k = 0; k < n; k++) {
+        hits += at_least(t[k], d->seen);
+        if (d->statistics) d->statistics[from + k] = t[k];
     }
     d->hits[round] = hits;
-    free(mask);
+    arena_free(a);
 }
 
 static void drawn_test(const Plan *p, RandomizationTest *out, double *drawn)
@@ -382,7 +412,7 @@ static Err plan_make(Arena *a, const Randomization *r, Plan *p)
     places_make(p);
     for (isize b = 0; b < p->blocks && !r->k && !r->cluster.code; b++)
         if (!p->block[b].treated || p->block[b].treated == p->block[b].n) return err(a, ERR_NONE, "a block has only one arm");
-    if (r->k > 60) return err(a, ERR_INPUT, "randomisation inference takes at most 60 covariates");
+    if (r->k > SUMS_MOST - 4) return err(a, ERR_INPUT, "randomisation inference takes at most 60 covariates");
     if (r->k || r->cluster.code) adjusted_make(p);
     else means_make(p);
     return OK;
@@ -406,7 +436,7 @@ Err randomization_test(Arena *a, const Randomization *r, RandomizationTest *out,
     if (r->draws < 1) return err(a, ERR_INPUT, "randomisation inference needs at least one draw");
     Err e = plan_make(a, r, &p);
     if (failed(e)) return e;
-    u64 *mask = make_array(a, u64, BATCH * p.words + 1);
+    u64 *mask = masks_new(a, &p, 1);
     mask_seen(&p, mask);
     out->statistic = statistic(&p, mask);
     bool few = assignments(&p) <= (double)r->draws;
