@@ -1,5 +1,4 @@
 #include "tests/center.h"
-#include "web/layout.h"
 #include "app/rooms.h"
 #include "rooms/accounts/accounts_pages.h"
 #include "rooms/communities/communities.h"
@@ -9,7 +8,9 @@
 #include "tests/test.h"
 #include "tests/world.h"
 #include "web/by_program.h"
+#include "web/layout.h"
 #include "web/view.h"
+#include <unistd.h>
 
 struct DemoCenter { Arena *a; Store *store; Str dir, described; };
 
@@ -278,6 +279,13 @@ Str center_get(DemoCenter *c, const char *address)
     test_case(address);
     CHECK_INT(r.status, 200);
     return r.body;
+}
+
+Str center_until(DemoCenter *c, const char *address, const char *part)
+{
+    Str page = center_get(c, address);
+    for (i64 end = clock_micros() + 60000000; !page_has(page, part) && clock_micros() < end; page = center_get(c, address)) usleep(10000);
+    return page;
 }
 
 bool page_has(Str page, const char *part) { return str_find(page, str_from(part)) >= 0; }

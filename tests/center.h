@@ -17,6 +17,7 @@ typedef struct DemoCenter DemoCenter;
 DemoCenter *center_of_demo(Arena *a);
 Reply       center_ask(DemoCenter *c, const char *method, const char *address, const char *body);
 Str         center_get(DemoCenter *c, const char *address);
+Str         center_until(DemoCenter *c, const char *address, const char *part);    /* the same, again until it holds the part, for a minute: what is kept in memory follows a change a moment later */
 
 /* Somebody with an account and a session, holding a role at a community's slug ("" for the center; role "" for none). */
 typedef struct { i64 id; Str email, secret; } Somebody;

@@ -2,7 +2,6 @@
 #include "store/jobs.h"
 #include "tests/center.h"
 #include "tests/test.h"
-#include <unistd.h>
 
 typedef struct { DemoCenter *c; Somebody admin, officer; } Faced;
 
@@ -14,14 +13,6 @@ static Faced faced(Arena *a)
 }
 
 static const char png[] = "\x89PNG\r\n\x1a\nfor the test";
-
-/* What is kept in memory is built by another thread: a page that follows a change waits for it. */
-static Str page_with(DemoCenter *c, const char *address, const char *part)
-{
-    Str page = center_get(c, address);
-    for (int i = 0; i < 200 && !page_has(page, part); i++) usleep(10000), page = center_get(c, address);
-    return page;
-}
 
 TEST(face_is_set_in_the_browser_and_shows_everywhere)
 {
@@ -38,7 +29,7 @@ TEST(face_is_set_in_the_browser_and_shows_everywhere)
     }
     CHECK_INT(center_send(f.c, &f.officer, "/center/face", "name=Mine", "", S("")).status, 403);
     CHECK_INT(center_send(f.c, &f.admin, "/center/face", "name=Bloom <b>&accent=#7A1F5C&contact=hello@center.example&mail_from=post@center.example", "", S("")).status, 303);
-    Str home = page_with(f.c, "/", "Bloom &lt;b&gt;");
+    Str home = center_until(f.c, "/", "Bloom &lt;b&gt;");
     CHECK(page_has(home, "Bloom &lt;b&gt;</title>")), CHECK(!page_has(home, "<span>Rotunda")), CHECK(page_has(home, "/center/colours.css?v="));
     Str sheet = center_get(f.c, "/center/colours.css");
     CHECK(page_has(sheet, "--verdigris:#7A1F5C")), CHECK(page_has(sheet, "prefers-color-scheme: dark"));
@@ -59,7 +50,7 @@ TEST(face_has_a_mark_that_is_a_picture)
     CHECK_INT(center_ask(f.c, "GET", "/center/mark", "").status, 404);
     CHECK(page_has(send_mark(&f, "name=Mine", "a.svg", S("<svg onload=alert(1)>")).body, "Send a PNG or JPEG"));
     CHECK_INT(send_mark(&f, "name=Mine", "a.png", str_of(png, sizeof png - 1)).status, 303);
-    CHECK(page_has(page_with(f.c, "/", "/center/mark?v="), "/center/mark?v="));
+    CHECK(page_has(center_until(f.c, "/", "/center/mark?v="), "/center/mark?v="));
     Reply r = center_ask(f.c, "GET", "/center/mark", "");
     CHECK_STR(r.body, png), CHECK_STR(r.type, "image/png");
     CHECK_INT(send_mark(&f, "name=Mine", "", S("")).status, 303), CHECK_INT(center_ask(f.c, "GET", "/center/mark", "").status, 200);

@@ -1,7 +1,6 @@
 #include "rooms/communities/membership.h"
 #include "tests/center.h"
 #include "tests/test.h"
-#include <unistd.h>
 
 typedef struct { DemoCenter *c; Arena *a; Somebody staff, lead, mayor, officer, other, visitor; } City;
 
@@ -103,14 +102,6 @@ TEST(membership_a_city_writes_its_page_and_plan)
     center_end(x.c);
 }
 
-/* As soon as the atlas has followed: it is built after the commit. */
-static Str until_it_has(const City *x, const char *address, const char *words)
-{
-    Str page = { 0 };
-    for (int i = 0; i < 200 && !page_has(page, words); i++) { if (i) usleep(10000); page = center_get(x->c, address); }
-    return page;
-}
-
 TEST(membership_is_a_filter_of_the_list_and_of_the_api)
 {
     City x = city_of(a);
@@ -123,14 +114,14 @@ TEST(membership_is_a_filter_of_the_list_and_of_the_api)
     CHECK_INT(answered.status, 422), CHECK(page_has(answered.body, "\"field\":\"note\""));
     CHECK_INT(center_program(x.c, "POST", "/api/v1/communities/boston-ma-us/membership/decide", &(Sent){ .token = token, .json = "{\"answer\":\"left\",\"note\":\"x\"}" }).status, 422);
     CHECK_INT(center_program(x.c, "POST", "/api/v1/communities/boston-ma-us/membership/decide", &(Sent){ .token = token, .json = "{\"answer\":\"member\"}" }).status, 200);
-    Str one = until_it_has(&x, "/api/v1/communities?member=yes", "\"total\":1");
+    Str one = center_until(x.c, "/api/v1/communities?member=yes", "\"total\":1");
     CHECK(page_has(one, "\"slug\":\"boston-ma-us\"")), CHECK(page_has(one, "\"member_since\":\"20")), CHECK(page_has(one, "\"total\":1"));
     CHECK(page_has(center_get(x.c, "/api/v1/communities/houston-tx-us"), "\"member_since\":null"));
-    Str list = until_it_has(&x, "/communities?member=yes", "1 to 1 of 1");
+    Str list = center_until(x.c, "/communities?member=yes", "1 to 1 of 1");
     CHECK(page_has(list, "1 to 1 of 1")), CHECK(page_has(list, "Boston")), CHECK(!page_has(list, "/communities/houston-tx-us"));
     CHECK(page_has(center_get(x.c, "/communities"), "member=yes"));
     CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=left&note=At+its+own+wish").status, 303);
-    CHECK(page_has(until_it_has(&x, "/api/v1/communities?member=yes", "\"total\":0"), "\"total\":0"));
+    CHECK(page_has(center_until(x.c, "/api/v1/communities?member=yes", "\"total\":0"), "\"total\":0"));
     center_end(x.c);
 }
 
