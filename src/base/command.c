@@ -160,6 +160,13 @@ static Err option_take(Cli *cli, Str word, int argc, char **argv, int *at)
     return OK;
 }
 
+/* A word that the command would not read was meant as something. */
+static Err words_left_over(const Cli *cli)
+{
+    if (!cli->command || *cli->command->arguments || !cli->args.n || cli_on(cli, "help")) return OK;
+    return err(cli->arena, ERR_USAGE, "\"" STR_FMT "\" is no option of rotunda %s", STR_ARG(cli->args.p[0]), cli->command->name);
+}
+
 Err cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **argv)
 {
     if (argc == 0) return OK;
@@ -183,7 +190,7 @@ Err cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **
     }
     cli->dir = cli_text(cli, "data");
     cli->json = cli_on(cli, "json"), cli->dry_run = cli_on(cli, "dry-run"), cli->quiet = cli_on(cli, "quiet");
-    return OK;
+    return words_left_over(cli);
 }
 
 Err cli_open(const Cli *cli, Str path, int *fd)
