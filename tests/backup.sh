@@ -29,7 +29,7 @@ named() { ls -d backups/rotunda-*Z* 2>/dev/null | grep -v '\.part$'; }
 # ---- as it is typed ----
 check 2 "name the folder" "$rotunda" backup --data center
 check 2 "name the backup" "$rotunda" restore --data new
-check 4 "nowhere: " "$rotunda" backup backups --data nowhere
+check 4 "no center in nowhere" "$rotunda" backup backups --data nowhere
 check 3 "own folder" "$rotunda" backup center/backups --data center
 check 4 "No such file" "$rotunda" backup center/new/backups --data center
 check 0 "Backed up" "$rotunda" backup backups --data center

@@ -21,6 +21,19 @@ check 0 "rotunda" "$rotunda" version
 check 2 "serve" "$rotunda" sevre
 check 2 "data" "$rotunda" check --dat center
 check 4 "center" "$rotunda" check --data center
+# a center is made by what says so, not by whoever mistypes its folder
+for command in "user add ana@example.org" "user role ana@example.org --give student" "user list" upgrade serve doctor "backup kept"; do
+    check 4 "there is no center in centre" "$rotunda" $command --data centre
+done
+[ ! -e centre ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED a mistyped folder was made"; }
+mkdir hollow && : >hollow/rotunda.db
+for command in upgrade check "user list"; do check 4 "there is no center in hollow" "$rotunda" $command --data hollow; done
+check 2 '"now" is no option' "$rotunda" upgrade now --data center
+check 0 "signs in" "$rotunda" init --data keyless --admin ana@example.org
+mv keyless/rotunda.key kept.key
+for command in check upgrade "user add ben@example.org" "serve --port 0" "init"; do check 4 "rotunda.key is missing" "$rotunda" $command --data keyless; done
+mv kept.key keyless/rotunda.key
+check 0 "sound" "$rotunda" check --data keyless
 check 0 "ready" "$rotunda" demo --data center
 check 0 "sound" "$rotunda" check --data center
 check 0 '"ok":true' "$rotunda" check --data center --json

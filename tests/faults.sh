@@ -123,7 +123,7 @@ if [ -e /dev/full ]; then
     "$rotunda" export practices --format json --data center >/dev/full 2>out; [ $? = 4 ] && ok || no "export to a full disk"
     "$rotunda" version >/dev/full 2>out; [ $? = 4 ] && ok || no "version to a full disk"
 fi
-check 4 "nowhere: " "$rotunda" check --data nowhere
+check 4 "no center in nowhere" "$rotunda" check --data nowhere
 check 4 "." "$rotunda" init --data /proc/nowhere/center
 check 4 "not a folder" "$rotunda" init --data empty
 chmod -R a-w center/rotunda.db 2>/dev/null

@@ -230,9 +230,9 @@ static Err completion_run(Cli *cli)
 }
 
 static const Command center_commands[] = {
-    { "demo", "", "Fill the center with the demo's facts: real communities, places and practices.", "  rotunda demo --data ./demo\n", NULL, CHANGES_CENTER, demo_run },
+    { "demo", "", "Fill the center with the demo's facts: real communities, places and practices.", "  rotunda demo --data ./demo\n", NULL, MAKES_CENTER, demo_run },
     { "init", "", "Make an empty center that knows the concerns and the scale of evidence.",
-      "  rotunda init --data /srv/rotunda --admin ana@example.org --address https://practices.example.org\n", init_options, CHANGES_CENTER, init_run },
+      "  rotunda init --data /srv/rotunda --admin ana@example.org --address https://practices.example.org\n", init_options, MAKES_CENTER, init_run },
     { "serve", "", "Open the center to browsers.",
       "  rotunda serve                              http://localhost:8080\n"
       "  rotunda serve --port 18090 --data /srv/rotunda --access-log -\n", serve_options, OWNS_CENTER, serve_run },
@@ -257,13 +257,21 @@ static Err hand_over(Cli *cli)
     return failed(e) ? e : (Err){ .code = (ErrCode)code };
 }
 
+/* An empty file is none: whoever mistypes --data does not get a new center. */
+static bool center_there(Cli *cli)
+{
+    struct stat st;
+    return stat(str_fmt(cli->arena, STR_FMT "/rotunda.db", STR_ARG(cli->dir)).p, &st) == 0 && (!S_ISREG(st.st_mode) || st.st_size > 0);
+}
+
 static Err run(Cli *cli)
 {
     const Command *c = cli->command;
     if (c->center == NO_CENTER) return c->run(cli);
     StoreMode mode = c->center == READS_CENTER ? STORE_READ : STORE_WRITE;
-    if (c->center == CHANGES_CENTER && store_locked(cli->dir)) return hand_over(cli);
-    if (c->center == OWNS_CENTER && access(str_fmt(cli->arena, STR_FMT "/rotunda.db", STR_ARG(cli->dir)).p, F_OK))
+    bool makes = c->center == MAKES_CENTER;
+    if ((makes || c->center == CHANGES_CENTER) && store_locked(cli->dir)) return hand_over(cli);
+    if (!makes && !center_there(cli))
         return err(cli->arena, ERR_ENV, "there is no center in " STR_FMT ". rotunda init --data " STR_FMT " makes an empty one, rotunda demo one with facts", STR_ARG(cli->dir), STR_ARG(cli->dir));
     Err e = mode == STORE_WRITE ? folder_make(cli->arena, cli->dir) : OK;
     if (!failed(e)) e = store_open(cli->arena, cli->dir, mode, &cli->store);

@@ -176,6 +176,13 @@ static Err option_take(Cli *cli, Str word, int argc, char **argv, int *at)
 
 static bool asks_help(const char *word) { return !strcmp(word, "--help") || !strcmp(word, "-h"); }
 
+/* A word that the command would not read was meant as something. */
+static Err words_left_over(const Cli *cli)
+{
+    if (!cli->command || *cli->command->arguments || !cli->args.n || cli_on(cli, "help")) return OK;
+    return err(cli->arena, ERR_USAGE, "\"" STR_FMT "\" is no option of rotunda %s", STR_ARG(cli->args.p[0]), cli->command->name);
+}
+
 Err cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **argv)
 {
     if (argc && !strcmp(argv[0], "help")) option_set(cli, S("help"), S("yes")), argc--, argv++;
@@ -201,7 +208,7 @@ Err cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **
     }
     cli->dir = cli_text(cli, "data");
     cli->json = cli_on(cli, "json"), cli->dry_run = cli_on(cli, "dry-run"), cli->quiet = cli_on(cli, "quiet");
-    return OK;
+    return words_left_over(cli);
 }
 
 Err cli_open(const Cli *cli, Str path, int *fd)

@@ -25,6 +25,7 @@ typedef struct Option {
 typedef enum {
     NO_CENTER,                 /* engines' commands: never open one */
     READS_CENTER,              /* opens it for reading, beside a server or without */
+    MAKES_CENTER,              /* as CHANGES_CENTER, and makes one where none is: init, demo, imports */
     CHANGES_CENTER,            /* runs as the one writer; where a server has the center, it is handed to the server */
     OWNS_CENTER,               /* needs to be the writer itself: serve, init */
 } CenterUse;

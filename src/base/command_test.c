@@ -6,12 +6,13 @@
 static Err nothing(Cli *cli) { (void)cli; return OK; }
 static const Option serve_options[] = { { "port", "N", "the port", "8080" }, { "behind-proxy", NULL, "a switch", NULL }, { "token", "WORD", "no fallback", NULL }, { 0 } };
 static const Command first[] = {
-    { "serve", "", "Serve.", "  serve\n", serve_options, OWNS_CENTER, nothing },
+    { "serve", "[PLACE...]", "Serve.", "  serve\n", serve_options, OWNS_CENTER, nothing },
     { "import places", "FILE...", "Places.", "  import\n", NULL, CHANGES_CENTER, nothing },
     { 0 },
 };
 static const Command second[] = {
     { "import communities", "FILE", "Communities.", "  import\n", NULL, CHANGES_CENTER, nothing },
+    { "check", "", "Check.", "  check\n", NULL, READS_CENTER, nothing },
     { "search", "WORDS", "Search.", "  search\n", NULL, READS_CENTER, nothing },
     { 0 },
 };
@@ -72,6 +73,7 @@ TEST(command_mistakes_are_named_with_the_nearest_word)
         { "serve --prot 1", "Did you mean --port?" },
         { "serve --zzzzzzzz", "serve --help" },
         { "serve -p 1", "two dashes" },
+        { "check it", "\"it\" is no option of rotunda check" },
         { "serve --port", "--port" },
         { "serve --behind-proxy=yes", "--behind-proxy" },
         { "search --port 1", "--port" },

@@ -311,12 +311,14 @@ static Err schema_create(Store *s, Arena *a)
 }
 
 /* The writer brings an older database here; who only reads says how that is done. */
-static Err schema_meet(Store *s, Arena *a, Conn *c)
+static Err schema_meet(Store *s, Arena *a, Conn *c, i64 *was)
 {
     i64 step;
     Str dir = str_from(s->dir);
     Db db = { .arena = a, .conn = c, .store = s };
-    switch (schema_found(&db, &step)) {
+    SchemaFound found = schema_found(&db, &step);
+    *was = step;
+    switch (found) {
     case SCHEMA_SAME: return OK;
     case SCHEMA_OLDER:
         if (s->mode == STORE_WRITE) return migrate(&db, dir, step);
@@ -333,6 +335,7 @@ static Err key_read(Store *s, Arena *a, Str dir)
 {
     Str path = file_path(a, dir, "rotunda.key");
     int fd = open(path.p, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT) return err(a, ERR_ENV, STR_FMT " is missing. Take it from a backup; without it nobody can sign in", STR_ARG(path));
     if (fd < 0) return err_errno(a, path);
     bool whole = read(fd, s->key, sizeof s->key) == (ssize_t)sizeof s->key;
     close(fd);
@@ -351,16 +354,25 @@ static Err key_make(Store *s, Arena *a, Str dir)
     return failed(e) ? e : folder_sync(a, dir);
 }
 
+/* The key comes first: a database that is there and has none has lost it, and a new one would open nothing. One of before there were
+ * people has none yet. */
+static Err database_ready(Store *s, Arena *a, Str dir, bool fresh)
+{
+    enum { FIRST_WITH_KEY = 2 };
+    i64 was = 0;
+    Err e = fresh ? key_make(s, a, dir) : OK;
+    if (!failed(e)) e = fresh ? schema_create(s, a) : schema_meet(s, a, s->conn, &was);
+    if (!failed(e) && !fresh && was < FIRST_WITH_KEY) e = key_make(s, a, dir);
+    return failed(e) ? e : key_read(s, a, dir);
+}
+
 static Err open_writing(Store *s, Arena *a, Str dir)
 {
     Err e = lock_take(a, dir, &s->lock_fd);
     if (!failed(e)) e = conn_open(a, file_path(a, dir, "rotunda.db"), true, &s->conn);
     if (failed(e)) return e;
     i64 objects = conn_schema_objects(s->conn);
-    e = objects < 0 ? err(a, ERR_ENV, STR_FMT "/rotunda.db is not a database of this program", STR_ARG(dir))
-      : objects ? schema_meet(s, a, s->conn) : schema_create(s, a);
-    if (!failed(e)) e = key_make(s, a, dir);
-    if (!failed(e)) e = key_read(s, a, dir);
+    e = objects < 0 ? err(a, ERR_ENV, STR_FMT "/rotunda.db is not a database of this program", STR_ARG(dir)) : database_ready(s, a, dir, !objects);
     if (failed(e)) return e;
     pthread_create(&s->writer, NULL, writer_main, s);
     return OK;
@@ -373,7 +385,8 @@ static Err open_reading(Store *s, Arena *a, Str dir)
     Conn *c;
     Err e = conn_open(a, file_path(a, dir, "rotunda.db"), false, &c);
     if (failed(e)) return e;
-    e = schema_meet(s, a, c);
+    i64 was;
+    e = schema_meet(s, a, c, &was);
     conn_close(c);
     return failed(e) ? e : key_read(s, a, dir);
 }
