@@ -16,7 +16,7 @@ SchemaFound schema_found(Db *db, i64 *step)
     MetaGet fingerprint, newest;
     *step = 0;
     if (!meta_get(db, S("schema"), &fingerprint)) return SCHEMA_OTHER;
-    if (str_eq(fingerprint.value, str_from(schema_fingerprint))) { *step = migration_count; return SCHEMA_SAME; }
+    if (str_eq(fingerprint.value, str_from(schema_fingerprint))) return SCHEMA_SAME;
     if (meta_get(db, S("migration"), &newest)) str_i64(newest.value, step);
     else if (str_eq(fingerprint.value, str_from(migration_first))) *step = 1;
     return !*step ? SCHEMA_OTHER : *step < migration_count ? SCHEMA_OLDER : *step > migration_count ? SCHEMA_NEWER : SCHEMA_OTHER;

@@ -310,26 +310,6 @@ static Err schema_create(Store *s, Arena *a)
     return failed(db.failure) ? db.failure : conn_run(s->conn, a, "COMMIT");
 }
 
-/* The writer brings an older database here; who only reads says how that is done. */
-static Err schema_meet(Store *s, Arena *a, Conn *c, i64 *was)
-{
-    i64 step;
-    Str dir = str_from(s->dir);
-    Db db = { .arena = a, .conn = c, .store = s };
-    SchemaFound found = schema_found(&db, &step);
-    *was = step;
-    switch (found) {
-    case SCHEMA_SAME: return OK;
-    case SCHEMA_OLDER:
-        if (s->mode == STORE_WRITE) return migrate(&db, dir, step);
-        return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by an earlier version. rotunda upgrade --data " STR_FMT " brings it to this one; so does rotunda serve", STR_ARG(dir), STR_ARG(dir));
-    case SCHEMA_NEWER:
-        return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by a newer version of this program (its step %" PRId64 ", of which this one knows %d). Use that version", STR_ARG(dir), step, migration_count);
-    default:
-        return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by another build of this program, between two versions. Export with that build and import with this one, or choose another --data", STR_ARG(dir));
-    }
-}
-
 /* Made with the center, readable by its owner alone. */
 static Err key_read(Store *s, Arena *a, Str dir)
 {
@@ -354,16 +334,35 @@ static Err key_make(Store *s, Arena *a, Str dir)
     return failed(e) ? e : folder_sync(a, dir);
 }
 
-/* The key comes first: a database that is there and has none has lost it, and a new one would open nothing. One of before there were
- * people has none yet. */
-static Err database_ready(Store *s, Arena *a, Str dir, bool fresh)
+/* Databases of before there were people had no key. Any other that has none has lost it, and a new one would open nothing. A key comes
+ * before what needs it: whoever is killed between them has both, or can begin again. */
+enum { FIRST_WITH_KEY = 2 };
+
+/* The writer brings an older database here; who only reads says how that is done. */
+static Err schema_meet(Store *s, Arena *a, Conn *c)
 {
-    enum { FIRST_WITH_KEY = 2 };
-    i64 was = 0;
-    Err e = fresh ? key_make(s, a, dir) : OK;
-    if (!failed(e)) e = fresh ? schema_create(s, a) : schema_meet(s, a, s->conn, &was);
-    if (!failed(e) && !fresh && was < FIRST_WITH_KEY) e = key_make(s, a, dir);
-    return failed(e) ? e : key_read(s, a, dir);
+    i64 step;
+    Str dir = str_from(s->dir);
+    Db db = { .arena = a, .conn = c, .store = s };
+    switch (schema_found(&db, &step)) {
+    case SCHEMA_SAME: return OK;
+    case SCHEMA_OLDER:
+        if (s->mode == STORE_WRITE) {
+            Err e = step < FIRST_WITH_KEY ? key_make(s, a, dir) : OK;
+            return failed(e) ? e : migrate(&db, dir, step);
+        }
+        return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by an earlier version. rotunda upgrade --data " STR_FMT " brings it to this one; so does rotunda serve", STR_ARG(dir), STR_ARG(dir));
+    case SCHEMA_NEWER:
+        return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by a newer version of this program (its step %" PRId64 ", of which this one knows %d). Use that version", STR_ARG(dir), step, migration_count);
+    default:
+        return err(a, ERR_ENV, STR_FMT "/rotunda.db was made by another build of this program, between two versions. Export with that build and import with this one, or choose another --data", STR_ARG(dir));
+    }
+}
+
+static Err database_make(Store *s, Arena *a, Str dir)
+{
+    Err e = key_make(s, a, dir);
+    return failed(e) ? e : schema_create(s, a);
 }
 
 static Err open_writing(Store *s, Arena *a, Str dir)
@@ -372,7 +371,8 @@ static Err open_writing(Store *s, Arena *a, Str dir)
     if (!failed(e)) e = conn_open(a, file_path(a, dir, "rotunda.db"), true, &s->conn);
     if (failed(e)) return e;
     i64 objects = conn_schema_objects(s->conn);
-    e = objects < 0 ? err(a, ERR_ENV, STR_FMT "/rotunda.db is not a database of this program", STR_ARG(dir)) : database_ready(s, a, dir, !objects);
+    e = objects < 0 ? err(a, ERR_ENV, STR_FMT "/rotunda.db is not a database of this program", STR_ARG(dir)) : objects ? schema_meet(s, a, s->conn) : database_make(s, a, dir);
+    if (!failed(e)) e = key_read(s, a, dir);
     if (failed(e)) return e;
     pthread_create(&s->writer, NULL, writer_main, s);
     return OK;
@@ -385,8 +385,7 @@ static Err open_reading(Store *s, Arena *a, Str dir)
     Conn *c;
     Err e = conn_open(a, file_path(a, dir, "rotunda.db"), false, &c);
     if (failed(e)) return e;
-    i64 was;
-    e = schema_meet(s, a, c, &was);
+    e = schema_meet(s, a, c);
     conn_close(c);
     return failed(e) ? e : key_read(s, a, dir);
 }
