@@ -2,7 +2,7 @@
 // the funnel, the map, the journal and the API have all of it.
 'use strict';
 const { check, run } = require('./browser.js');
-const { mail_to, text, press, path_in, page_as } = require('./people.js');
+const { mail_to, sign_in_by_mail, text, press, path_in, page_as } = require('./people.js');
 const base = process.argv[2];
 
 const as = (browser, name) => page_as(browser, base, name);
@@ -15,10 +15,7 @@ run(async (browser) => {
   const owner = await (await browser.newContext({ viewport: { width: 360, height: 800 } })).newPage();
   await owner.goto(base + path_in(asked));
   check(owner.url().includes('/sign-in'), 'the mail leads to signing in first');
-  await owner.fill('#link-email', 'new@harbor-demo.example');
-  await press(owner, 'section:has(#by-link) button');
-  await owner.goto(base + path_in(await mail_to('new@harbor-demo.example', '/link/')));
-  await press(owner, 'main button');
+  await sign_in_by_mail(owner, base, 'new@harbor-demo.example');
   await owner.goto(base + '/desk');
   await press(owner, '.matters a:has-text("Nudges and prizes")');
   await owner.check('input[value="part"]');

@@ -2,7 +2,7 @@
 // token is made, copied and used. Ends with a count.
 'use strict';
 const { check, run } = require('./browser.js');
-const { context_of } = require('./people.js');
+const { context_of, sign_in_by_mail } = require('./people.js');
 const path = require('path');
 
 // a passkey belongs to a name: an address in digits is none
@@ -27,17 +27,9 @@ async function look(tab, name) {
 
 // Signing in by the link of a mail: the demo's own link is good once, and somebody else has used it.
 async function sign_in(browser, email, options) {
-  const { mail_to } = require('./people.js');
   const context = await browser.newContext(options);
   const tab = await context.newPage();
-  const old = await mail_to(email).catch(() => '');
-  await tab.goto(base + '/sign-in');
-  await tab.fill('#link-email', email);
-  await tab.click('section:has(#by-link) button');
-  let mail = old;
-  for (let i = 0; i < 100 && mail === old; i++) { await new Promise((done) => setTimeout(done, 100)); mail = await mail_to(email).catch(() => old); }
-  await tab.goto(base + new URL(/https?:\/\/\S+\/link\/\S+/.exec(mail)[0]).pathname);
-  await tab.click('main button');
+  await sign_in_by_mail(tab, base, email);
   return { context, tab };
 }
 

@@ -30,16 +30,30 @@ async function context_of(browser, base, name, options) {
   return context;
 }
 
-// The newest mail to an address that has these words, with its lines joined: there may be none for a moment.
-async function mail_to(address, words = '') {
+function mails_to(address) {
+  return fs.readdirSync(process.env.MAILS).filter((f) => f.endsWith('.eml')).sort().map((f) => fs.readFileSync(`${process.env.MAILS}/${f}`, 'utf8'))
+    .map((m) => m.replace(/\r\n[ \t]/g, ' ').replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, h) => String.fromCharCode(parseInt(h, 16))))
+    .filter((m) => new RegExp(`^To: .*<${address}>`, 'm').test(m));
+}
+
+// The newest mail to an address that has these words, with its lines joined, and is none of those seen: there may be none for a moment.
+async function mail_to(address, words = '', seen = []) {
   for (let i = 0; i < 600; i++) {
-    const mails = fs.readdirSync(process.env.MAILS).filter((f) => f.endsWith('.eml')).map((f) => fs.readFileSync(`${process.env.MAILS}/${f}`, 'utf8'))
-      .map((m) => m.replace(/\r\n[ \t]/g, ' ').replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, h) => String.fromCharCode(parseInt(h, 16))));
-    const found = mails.filter((m) => new RegExp(`^To: .*<${address}>`, 'm').test(m) && m.includes(words));
+    const found = mails_to(address).filter((m) => m.includes(words) && !seen.includes(m));
     if (found.length) return found[found.length - 1];
     await new Promise((done) => setTimeout(done, 100));
   }
   throw new Error(`no mail to ${address}`);
+}
+
+// Signs in by the link of a mail that is asked for now.
+async function sign_in_by_mail(tab, base, address) {
+  const seen = mails_to(address);
+  if (!tab.url().includes('/sign-in')) await tab.goto(base + '/sign-in');
+  await tab.fill('#link-email', address);
+  await press(tab, 'section:has(#by-link) button');
+  await tab.goto(base + path_in(await mail_to(address, '/link/', seen)));
+  await press(tab, 'main button');
 }
 
 // What both halves of the story in city.js and later.js say all the time.
@@ -48,4 +62,4 @@ const press = (tab, what) => Promise.all([tab.waitForNavigation(), tab.click(wha
 const path_in = (mail) => mail.match(/https?:\/\/[^\s/]+(\/\S+)/)[1];
 const page_as = async (browser, base, name) => (await context_of(browser, base, name, { viewport: { width: 1280, height: 900 } })).newPage();
 
-module.exports = { context_of, mail_to, text, press, path_in, page_as };
+module.exports = { context_of, mail_to, sign_in_by_mail, text, press, path_in, page_as };
