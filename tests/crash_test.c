@@ -97,6 +97,17 @@ static Err later_rule(Write *w, void *arg)
     return OK;
 }
 
+/* The folder as the cut leaves it. Its key was written and synced before there was a database, and not through this disk: it stays. */
+static Kept power_cut(Arena *a, const Disk *d, u64 seed, Str dir)
+{
+    Str key = str_fmt(a, STR_FMT "/rotunda.key", STR_ARG(dir)), aside = str_fmt(a, STR_FMT ".key", STR_ARG(dir));
+    must(!rename(key.p, aside.p));
+    folder_clear(dir);
+    Kept kept = disk_crash(d, seed, dir);
+    must(!rename(aside.p, key.p));
+    return kept;
+}
+
 /* began: the steps that were done before the disk was recorded. now: those that are there. */
 static Str image_check(Arena *a, const Disk *d, Str dir, const StepsWanted *want, const i64 *began, i64 *now)
 {
@@ -132,8 +143,7 @@ static bool image_clean(Images *im, u64 seed, i64 cut)
 {
     static const char *const kinds[KEPT_KINDS] = { "nothing", "all", "the first", "some sectors", "some pages", "all but one sector" };
     Arena *a = arena_new();
-    folder_clear(im->dir);
-    Kept kept = disk_crash(im->disk, seed, im->dir);
+    Kept kept = power_cut(a, im->disk, seed, im->dir);
     Str bad = image_check(a, im->disk, im->dir, im->want, im->began, im->now);
     if (bad.n && im->tell) printf("    cut before %d of %td, seed %d, kept of what was not synced: %s: " STR_FMT "\n", (int)cut, disk_moments(im->disk), (int)seed, kinds[kept], STR_ARG(bad));
     bool clean = !bad.n;
@@ -186,8 +196,7 @@ static int second_life_and_cuts(Str dir, int n, u64 seed)
     i64 last[STEP_WRITERS], cut = *cuts_choose(a, first, disk_moments(first) / 2, 1, seed);
     disk_replay(first, (isize)cut);
     for (int i = 0; i < STEP_WRITERS; i++) last[i] = disk_noted(first, i);
-    folder_clear(dir);
-    disk_crash(first, seed, dir);
+    power_cut(a, first, seed, dir);
     Disk *second = disk_begin(a, DISK_HONEST, dir);
     isize moments = disk_moments(second);
     must(!failed(store_open(a, dir, STORE_WRITE, &s)));

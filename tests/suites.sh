@@ -4,7 +4,7 @@
 #   alone NAME COMMAND...     when nothing else runs: what uses all processors itself, or is upset by company
 #   suites_end                waits for all, prints the seconds of each, the sum as the last line; 0 where nothing failed
 #
-# A suite's output is in $LOGS/N.log while it runs; it is shown whole where something failed. Every minute what still runs says its
+# A suite's output is in $LOGS/N.log while it runs; where something failed that is shown, and its end. Every minute what still runs says its
 # newest line.
 LANES=${LANES:-$(nproc)}
 LOGS=$(mktemp -d)
@@ -32,7 +32,7 @@ suite_run() { # N NAME COMMAND...
         [ -n "$counts" ] || echo "(ended without a count)"
         [ $code = 0 ] || echo "(ended with $code)"
         grep -E '^[0-9]+ (crash images|kills|mutants|faults|answers), ' "$LOGS/$n.log"
-        if [ "$failed" = 0 ]; then echo "$last"; else tail -n 200 "$LOGS/$n.log"; fi
+        if [ "$failed" = 0 ]; then echo "$last"; else grep -B 8 -A 20 '^FAILED' "$LOGS/$n.log" | tail -n 100; echo "-- its end:"; tail -n 40 "$LOGS/$n.log"; fi
     } >"$LOGS/$n.said"
     flock "$LOGS" cat "$LOGS/$n.said"
 }
