@@ -144,6 +144,11 @@ holds "smoothness is as published, to what its solver and draws leave" near one.
 "$rotunda" impact did $medicaid --control notyet --from-event -5 --to-event 5 --honest relative --honest-m '0.5 1 1.5 2' --honest-grid 100 --json >one.json
 holds "group-time effects: the grid points of honest_did()" near one.json '[0.0303975887, 0.0571474669, 0.0255339746, 0.0620110810, 0.0182385533, 0.0693065023, 0.0085113248, 0.0766019236]' 1e-8
 check 0 "stays above zero as long as trends after the treatment differ" did $medicaid --honest relative --honest-at average --report honest.html --honest-plot honest.svg
+for w in "How much worse than before may trends have differed before the conclusion changes" "The pale bars behind are the intervals where trends differ after the treatment at most as much"; do holds "the report says: $w" grep -q "$w" honest.html; done
+holds "a pale bar behind each effect from the treatment on" sh -c 'test $(grep -o "<path class=\"grid\"" honest.html | wc -l) = 6'
+"$rotunda" impact did $medicaid --honest relative --honest-at average --json >one.json
+"$rotunda" impact did $medicaid --honest relative --honest-at 2 --honest-m 1 --json >two.json
+holds "by event time the intervals are those of each alone" jq -e -s '(.[0].honest.by_event | length == 6) and (.[0].honest.by_event[2] | .at == 2 and .m == 1) and .[0].honest.by_event[2].low == .[1].honest.bands[0].low and .[0].honest.by_event[2].high == .[1].honest.bands[0].high' one.json two.json
 holds "the sensitivity plot is XML" python3 -c "import xml.dom.minidom as m; m.parse('honest.svg')"
 holds "its text alternative says the intervals" grep -q "aria-label=\"95% intervals of the average effect on dins: with parallel trends from 0.0.* to .*; M 0: from" honest.html
 check 0 "stays below zero as long as the difference of trends bends" did $mpdta --honest smoothness --honest-at average

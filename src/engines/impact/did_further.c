@@ -14,19 +14,17 @@ static void cells_table(DidTask *t, const DidEffects *d)
     }
 }
 
-static Err averages_say(DidTask *t, const DidEffects *d)
+static void averages_say(DidTask *t, const DidEffects *d)
 {
     Findings *f = &t->f;
     for (int kind = DID_SIMPLE; kind <= DID_EVENT; kind++) {
         DidAggregate g = { .overall = d->simple, .n = d->n[kind], .at = d->at[kind], .effect = d->effect[kind], .critical = NAN };
         did_aggregate_table(t, (DidKind)kind, &g, false);
-        if (kind == DID_EVENT) did_drawn(t, &g);
     }
     vec_push(f->arena, &f->estimate, d->simple);
     for (isize i = 0; i < d->n[DID_EVENT]; i++) if (d->effect[DID_EVENT][i].se > 0) vec_push(f->arena, &f->estimate, d->effect[DID_EVENT][i]);
     f->main = 0;
     did_best(t, &d->simple);
-    return did_honest_say(t, &(DidAggregate){ .n = d->n[DID_EVENT], .at = d->at[DID_EVENT], .effect = d->effect[DID_EVENT], .cov = d->event_cov });
 }
 
 static Err effects_say(DidTask *t)
@@ -37,14 +35,16 @@ static Err effects_say(DidTask *t)
     if (failed(e)) return did_row_said(t, e, d.bad_row);
     did_frame(t, sunab ? S("Difference in differences (Sun and Abraham)") : S("Difference in differences by imputation (Borusyak, Jaravel and Spiess)"));
     cells_table(t, &d);
-    e = averages_say(t, &d);
-    if (failed(e)) return e;
+    averages_say(t, &d);
     did_last_said(t, d.last_group);
     if (d.always_treated) note(&t->f, "%td rows are of %s that are treated whenever they are seen; they are left out.", d.always_treated, sunab ? "groups" : "units");
     if (d.unidentified && !sunab) note(&t->f, "%td rows have a period in which nobody is untreated, or a unit that is not seen untreated; they are left out.", d.unidentified);
     if (d.unidentified && sunab) note(&t->f, "%td effects are not told apart from unit and period effects and are left out.", d.unidentified);
     did_limits(t);
-    return OK;
+    DidAggregate event = { .n = d.n[DID_EVENT], .at = d.at[DID_EVENT], .effect = d.effect[DID_EVENT], .critical = NAN, .cov = d.event_cov };
+    e = did_honest_say(t, &event);
+    if (!failed(e)) did_drawn(t, &event);
+    return e;
 }
 
 /* ---- what a two-way regression compares ---- */

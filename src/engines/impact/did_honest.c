@@ -146,6 +146,23 @@ static Str as_long_as(DidTask *t, double m)
     return str_fmt(a, "the difference of trends bends by at most " STR_FMT " (of " STR_FMT ") from one period to the next", STR_ARG(value_said(a, m)), STR_ARG(t->outcome));
 }
 
+/* "trends differ after the treatment at most as much as they ever did before it" */
+Str honest_means(DidTask *t, double m)
+{
+    Arena *a = t->cli->arena;
+    if (t->honest.kind == HONEST_SMOOTHNESS) return as_long_as(t, m);
+    return str_fmt(a, "trends differ after the treatment at most %s as they ever did before it", m == 1 ? "as much" : str_z(a, str_fmt(a, STR_FMT " times as much", STR_ARG(value_said(a, m)))));
+}
+
+/* "How much worse than before may trends have differed?" */
+static void breakdown_say(DidTask *t, double m)
+{
+    Findings *f = &t->f;
+    if (t->honest.kind == HONEST_SMOOTHNESS) sentence(f, &f->robustness, "How far may the difference of trends bend before the conclusion changes? By %s a period.", str_z(f->arena, value_said(f->arena, m)));
+    else if (m < 1) sentence(f, &f->robustness, "How much worse than before may trends have differed before the conclusion changes? Not even as much as before: %s times as much is enough.", str_z(f->arena, value_said(f->arena, m)));
+    else sentence(f, &f->robustness, "How much worse than before may trends have differed before the conclusion changes? Up to %s times as much.", str_z(f->arena, value_said(f->arena, m)));
+}
+
 static void words_say(DidTask *t, const Asked *q, double m)
 {
     Findings *f = &t->f;
@@ -154,10 +171,33 @@ static void words_say(DidTask *t, const Asked *q, double m)
     if (o.low <= 0 && o.high >= 0) sentence(f, &f->robustness, "What would change the conclusion: nothing has to. Also where trends were parallel the interval of %s holds zero.", of);
     else if (m <= 0) sentence(f, &f->robustness, "What would change the conclusion: little. %s is clearly %s zero only if trends were parallel; %s, the interval holds zero.", str_z(f->arena, str_fmt(f->arena, "T%s", of + 1)), side, t->honest.kind == HONEST_RELATIVE ? "with any difference of them" : "where they go on as straight lines from before");
     else if (isinf(m)) sentence(f, &f->robustness, "What would change the conclusion: no difference of trends that was tried. %s stays %s zero with all of them.", str_z(f->arena, str_fmt(f->arena, "T%s", of + 1)), side);
-    else sentence(f, &f->robustness, "What would change the conclusion: %s stays %s zero as long as %s.", of, side, str_z(f->arena, as_long_as(t, m)));
+    else breakdown_say(t, m), sentence(f, &f->robustness, "What would change the conclusion: %s stays %s zero as long as %s.", of, side, str_z(f->arena, as_long_as(t, m)));
     if (t->honest.kind == HONEST_SMOOTHNESS) sentence(f, &f->robustness, "Before the treatment it bent by at most %s, as far as can be told.", str_z(f->arena, value_said(f->arena, honest_smoothness_most(f->arena, &q->s))));
     sentence(f, &f->limits, "How far trends may differ after the treatment is a judgement: no data show it. The intervals by M say what follows from each.");
     note(f, "intervals by M (Rambachan and Roth 2023) are of effects compared with event time %g in all periods (--base universal).", q->reference);
+}
+
+/* The interval of each event time, with one m: 1 where it is among those asked for, else the middle one. */
+static Err events_say(DidTask *t, const DidAggregate *g, const Asked *q)
+{
+    static const char *const head[] = { "Restriction", "At", "M", "Low", "High", NULL };
+    HonestAsked *h = &t->honest;
+    Arena *a = t->cli->arena;
+    HonestStudy s = q->s;
+    double *weight = make_array(a, double, s.post);
+    h->shown = h->m.p[h->m.n / 2];
+    for (isize i = 0; i < h->m.n && h->kind == HONEST_RELATIVE; i++) if (h->m.p[i] == 1) h->shown = 1;
+    h->event = make_array(a, HonestBand, s.post), s.weight = weight;
+    FindingsTable *table = table_add(&t->f, "honest.by_event", str_fmt(a, "The effect at each time since the treatment, where " STR_FMT, STR_ARG(honest_means(t, h->shown))), head);
+    Err e = OK;
+    for (isize i = 0; i < s.post && !failed(e); i++) {
+        memset(weight, 0, (size_t)s.post * sizeof *weight);
+        weight[i] = 1;
+        e = honest_band(a, &s, (HonestKind)h->kind, h->shown, (isize)h->grid, &h->event[i]);
+        cell_text(&t->f, table, str_from(kinds[h->kind])), cell_exact(&t->f, table, g->at[s.pre + 1 + i]);
+        cell_number(&t->f, table, h->shown), cell_number(&t->f, table, h->event[i].low), cell_number(&t->f, table, h->event[i].high);
+    }
+    return e;
 }
 
 static Err drawn(DidTask *t, const Asked *q, const HonestBand *band)
@@ -183,7 +223,7 @@ Err did_honest_say(DidTask *t, const DidAggregate *event)
     if (failed(e)) return e;
     HonestKind kind = (HonestKind)t->honest.kind;
     numbers_default(t, &q);
-    HonestBand *band = make_array(a, HonestBand, t->honest.m.n);
+    HonestBand *band = make_array(a, HonestBand, t->honest.m.n + 1);
     for (isize i = 0; i < t->honest.m.n && !failed(e); i++) e = honest_band(a, &q.s, kind, t->honest.m.p[i], (isize)t->honest.grid, &band[i]);
     if (!failed(e)) e = honest_breakdown(a, &q.s, kind, &m);
     if (failed(e)) return e;
@@ -191,5 +231,6 @@ Err did_honest_say(DidTask *t, const DidAggregate *event)
     tables_say(t, &q, band);
     headline(&t->f, "honest_breakdown", "M at which the interval first holds zero", m);
     words_say(t, &q, m);
-    return drawn(t, &q, band);
+    e = events_say(t, event, &q);
+    return failed(e) ? e : drawn(t, &q, band);
 }

@@ -34,8 +34,16 @@ static double room_left(const Frame *f)
 
 static bool known(const Estimate *e) { return isfinite(e->se); }
 
+/* Which interval is that of effect i: those after the period without an effect of its own. */
+static const HonestBand *honest_of(const DidAggregate *g, const HonestBand *honest, isize i)
+{
+    isize from = 0;
+    while (from < g->n && g->effect[from].se > 0) from++;
+    return honest && i > from ? &honest[i - from - 1] : NULL;
+}
+
 /* Effects before the treatment are compared with the period before each, or with the last one: that has none of its own. */
-static void range_of(const DidAggregate *g, double *low, double *high)
+static void range_of(const DidAggregate *g, const HonestBand *honest, double *low, double *high)
 {
     *low = *high = 0;
     for (isize i = 0; i < g->n; i++) {
@@ -43,6 +51,8 @@ static void range_of(const DidAggregate *g, double *low, double *high)
         if (!known(e)) continue;
         double reach = isnan(g->critical) ? 0 : g->critical * e->se;
         *low = fmin(*low, fmin(e->low, e->estimate - reach)), *high = fmax(*high, fmax(e->high, e->estimate + reach));
+        const HonestBand *b = honest_of(g, honest, i);
+        if (b) *low = fmin(*low, b->low), *high = fmax(*high, b->high);
     }
 }
 
@@ -65,12 +75,14 @@ static void axes(const Frame *f, Str outcome)
     draw_line(f->d, INK_GRID, (Point){ begin, TOP }, (Point){ begin, HEIGHT - BOTTOM });
 }
 
-static void effects(const Frame *f, const DidAggregate *g)
+static void effects(const Frame *f, const DidAggregate *g, const HonestBand *honest)
 {
     double shown = -INFINITY;
     for (isize i = 0; i < g->n; i++) {
         const Estimate *e = &g->effect[i];
         double x = across(f, g->at[i]), reach = g->critical * e->se;
+        const HonestBand *b = honest_of(g, honest, i);
+        if (b) draw_rect(f->d, INK_GRID, (Point){ x - 8, up(f, b->high) }, (Point){ x + 8, up(f, b->low) });
         if (known(e)) {
             Ink line = g->at[i] < 0 ? INK_LINE : INK_LINE_YOURS;
             if (!isnan(reach)) draw_line(f->d, INK_AXIS, (Point){ x, up(f, e->estimate - reach) }, (Point){ x, up(f, e->estimate + reach) });
@@ -82,18 +94,18 @@ static void effects(const Frame *f, const DidAggregate *g)
     }
 }
 
-Html event_plot(Out *o, const DidAggregate *g, Str outcome, double level)
+Html event_plot(Out *o, const DidAggregate *g, const HonestBand *honest, Str outcome, double level)
 {
     Arena *a = o->buf->arena;
     isize some = 0;
     double low, high;
     for (isize i = 0; i < g->n; i++) some += known(&g->effect[i]);
     if (some < 2) return (Html){ 0 };
-    range_of(g, &low, &high);
+    range_of(g, honest, &low, &high);
     Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", str_fmt(a, "Effects on " STR_FMT " by periods since the treatment, with their %g%% intervals", STR_ARG(outcome), level * 100)), a, ticks_nice(low, high, 6), 0, g->at[0], g->at[g->n - 1] };
     f.left = room_left(&f);
     axes(&f, outcome);
-    effects(&f, g);
+    effects(&f, g, honest);
     return draw_svg_end(f.d);
 }
 

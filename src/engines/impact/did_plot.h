@@ -6,8 +6,9 @@
 #include "engines/impact/honest.h"
 
 /* Effects of a DID_EVENT aggregate: dots with their intervals, thin lines to the band that holds for all at once, and a line where the
- * treatment begins. Empty where fewer than two effects are known. */
-Html event_plot(Out *o, const DidAggregate *g, Str outcome, double level);
+ * treatment begins. honest: of each of the last effects, from the first one after the last before the treatment: a pale bar behind it; or NULL.
+ * Empty where fewer than two effects are known. */
+Html event_plot(Out *o, const DidAggregate *g, const HonestBand *honest, Str outcome, double level);
 
 /* Intervals by M, ms[n] rising, beside that under parallel trends. */
 typedef struct { Str outcome, of, said; double level; HonestBand original; isize n; const double *m; const HonestBand *band; } HonestDrawing;    /* of: "the average effect"; said: what M is */

@@ -103,8 +103,9 @@ void did_drawn(DidTask *t, const DidAggregate *event)
     if (!cli_text(t->cli, "plot").n && !cli_text(t->cli, "report").n) return;
     Buf *b = make(f->arena, Buf);
     *b = buf_on(f->arena);
-    f->plot = event_plot(&(Out){ .buf = b }, event, t->outcome, t->m.level);
+    f->plot = event_plot(&(Out){ .buf = b }, event, t->honest.event, t->outcome, t->m.level);
     f->plot_says = str_fmt(f->arena, "Each dot is an effect so many periods after the treatment began (before it: what should be none), each thick line its %g%% interval%s.", t->m.level * 100, isnan(event->critical) ? "" : ", each thin one how far it reaches where all are to hold at once");
+    if (t->honest.event) f->plot_says = str_fmt(f->arena, STR_FMT " The pale bars behind are the intervals where " STR_FMT ".", STR_ARG(f->plot_says), STR_ARG(honest_means(t, t->honest.shown)));
 }
 
 Err did_row_said(DidTask *t, Err e, isize bad_row)
@@ -126,7 +127,8 @@ static void trends_say(DidTask *t, const DidFit *fit, const DidAggregate *event)
         fact(f, "pretrend_wald", "are all effects before the treatment zero? (Wald)", fit->wald), fact(f, "pretrend_df", "its degrees of freedom", fit->wald_df), fact(f, "pretrend_p", "its p", fit->wald_p);
         if (fit->wald_p < 0.05) sentence(f, &f->checks, "Before the treatment the groups already moved apart (p %s): parallel trends are in doubt.", str_z(a, p_said(a, fit->wald_p)));
         else sentence(f, &f->checks, "Before the treatment the groups did not clearly move apart (p %s).", str_z(a, p_said(a, fit->wald_p)));
-    } else sentence(f, &f->checks, "There is no period before the treatment to compare trends in.");
+    } else if (worst > 0) sentence(f, &f->checks, "There are too few units in some group to test all effects before the treatment together: look at each of them.");
+    else sentence(f, &f->checks, "There is no period before the treatment to compare trends in.");
     double effect = fabs(f->estimate.p[0].estimate);
     if (worst > 0) sentence(f, &f->robustness, "The largest apparent effect before the treatment is %s, %s the effect itself.", str_z(a, value_said(a, worst)), worst > effect ? "larger than" : str_z(a, str_fmt(a, "%.0f%% of", 100 * worst / effect)));
 }
@@ -139,7 +141,6 @@ static void words_say(DidTask *t, const DidFit *fit, const DidAggregate *by)
     fact(f, "treated_units", "units treated at some time", (double)fit->group_units[0]), fact(f, "never_units", "units never treated", (double)fit->group_units[1]);
     if (!isnan(fit->critical)) fact(f, "critical", "standard errors that the band over all effects is wide", fit->critical), fact(f, "critical_event", "the same over event times", by[DID_EVENT].critical);
     trends_say(t, fit, &by[DID_EVENT]);
-    did_drawn(t, &by[DID_EVENT]);
     did_limits(t);
 }
 
@@ -168,5 +169,7 @@ Err did_say(DidTask *t)
     for (isize i = 0; i < by[DID_EVENT].n; i++) if (isfinite(by[DID_EVENT].effect[i].se)) vec_push(f->arena, &f->estimate, by[DID_EVENT].effect[i]);
     words_say(t, &fit, by);
     notes_say(t, &fit);
-    return did_honest_say(t, &by[DID_EVENT]);
+    e = did_honest_say(t, &by[DID_EVENT]);
+    if (!failed(e)) did_drawn(t, &by[DID_EVENT]);
+    return e;
 }

@@ -14,6 +14,8 @@ typedef struct {
     double at;
     Vec(double) m;              /* none given: some that suit */
     i64 grid;
+    double shown;               /* the m of the drawing by event times */
+    HonestBand *event;          /* with it the interval of each event time after the last before the treatment; NULL: not asked */
 } HonestAsked;
 
 typedef struct {

@@ -7,7 +7,7 @@
     ".chart{font:15px/1.3 'Public Sans',system-ui,sans-serif}.axis{stroke:var(--line);stroke-width:1}.grid{stroke:var(--hair);stroke-width:1}" \
     ".line{fill:none;stroke:var(--line);stroke-width:2}.line--yours{stroke:var(--verdigris);stroke-width:2.5}.dot{fill:var(--line);stroke:none}.dot--yours{fill:var(--verdigris)}" \
     ".bar{fill:var(--line);stroke:none}.bar--yours{fill:var(--verdigris)}.label{fill:var(--second);stroke:none}.label--yours{fill:var(--ink);font-weight:700}" \
-    "circle.grid{fill:var(--hair);stroke:none}"
+    "circle.grid,path.grid{fill:var(--hair);stroke:none}"
 #define LIGHT "--page:#fff;--band:#f7f5f0;--ink:#1a2233;--second:#5b6472;--verdigris:#0f6b66;--line:#8a8f98;--hair:#dfdbd1"
 
 Str plot_file(Arena *a, Html plot)

@@ -241,7 +241,10 @@ const Command impact_commands[] = {
       "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --covariates 'log(population)' --control notyet\n"
       "  rotunda impact did survey.csv --outcome employed --time year --group first_treated --panel cross --cluster state\n"
       "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --method bacon\n"
-      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --honest relative --honest-at average --report did.html\n",
+      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --honest relative --honest-at average --report did.html\n"
+      "                    how much worse than before may trends have differed before the conclusion changes? (M of Rambachan and Roth)\n"
+      "  rotunda impact did panel.csv --outcome y --unit city --time year --group first_treated --method sunab --honest smoothness --honest-m '0 0.01 0.02' --honest-plot bands.svg\n"
+      "                    the effect at event time 0, where the difference of trends bends by at most M a period\n",
       did_options, NO_CENTER, impact_did_run },
     { "impact synth", "FILE", "What a treatment did to one place, or a few, where a mixture of other places says what would have been.",
       "  rotunda impact synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989 --method sdid --report synth.html\n"
