@@ -8,9 +8,9 @@
 /* ---- what is not as it should be (doctor.c) ---- */
 
 typedef enum { FINE, WATCH, BAD } Health;
-typedef struct { Health health; Str what, then; } Finding;         /* then: what to do, empty where it is fine; both English */
+typedef struct { Health health; Str what, then; } Finding;         /* then: what to do, empty where it is fine */
 typedef struct { Finding *p; isize n, cap; } Findings;
-Findings doctor(Db *db, Arena *a, Str dir, Time now);
+Findings doctor(Db *db, Arena *a, Str dir, Time now, int lang);
 
 /* ---- the staff's page (center_page.c) ---- */
 

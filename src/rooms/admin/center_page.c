@@ -41,7 +41,7 @@ static void fill_leaderless(Request *rq, CenterPage *page)
 
 static Reply center_show(Request *rq)
 {
-    CenterPage page = { .findings = doctor(rq->db, rq->arena, center_dir, clock_now()), .administers = identity_holds(rq, ADMINISTRATOR, 0) };
+    CenterPage page = { .findings = doctor(rq->db, rq->arena, center_dir, clock_now(), rq->lang), .administers = identity_holds(rq, ADMINISTRATOR, 0) };
     for (isize i = 0; i < page.findings.n; i++) page.bad += page.findings.p[i].health != FINE;
     fill_journal(rq, &page), fill_jobs(rq, &page), fill_leaderless(rq, &page);
     return show(rq, center_page, &page);
@@ -88,7 +88,7 @@ static Err doctor_run(Cli *cli)
 {
     static const char *const words[] = { "fine ", "watch", "bad  " };
     Db *db = db_begin(cli->store, cli->arena);
-    Findings f = doctor(db, cli->arena, cli->dir, clock_now());
+    Findings f = doctor(db, cli->arena, cli->dir, clock_now(), LANG_EN);
     Err e = db->failure;
     db_end(db);
     i64 bad = 0;

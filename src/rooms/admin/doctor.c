@@ -1,5 +1,6 @@
 #include "rooms/admin/admin.h"
 #include "media/messages.h"
+#include "media/number.h"
 #include "store/backup.h"
 #include "web/view.h"
 #include <sys/stat.h>
@@ -7,63 +8,80 @@
 
 enum { DAY = 24 * 3600, HOUR = 3600 };
 
-static void say_it(Arena *a, Findings *f, bool fine, Health otherwise, Str what, Str then)
+typedef struct { Db *db; Arena *a; Str dir; Time now; int lang; Findings findings; } Doctor;
+
+/* n: what stands for {n} in either text. */
+static void say_it(Doctor *d, bool fine, Health otherwise, Str what, Str then, Str n)
 {
-    vec_push(a, f, ((Finding){ fine ? FINE : otherwise, what, fine ? (Str){ 0 } : then }));
+    Str said = say(d->a, d->lang, what, { "n", n }), then_said = fine ? (Str){ 0 } : say(d->a, d->lang, then, { "n", n });
+    vec_push(d->a, &d->findings, ((Finding){ fine ? FINE : otherwise, said, then_said }));
 }
 
-static void check_address(Arena *a, Findings *f)
+static Str whole(Doctor *d, i64 n) { return str_fmt(d->a, "%" PRId64, n); }
+
+static void check_address(Doctor *d)
 {
     Str base = view_base_address();
     bool local = str_starts(base, S("http://localhost")) || str_starts(base, S("http://127.0.0.1"));
     if (!base.n) return;        /* asked without a server */
-    say_it(a, f, str_starts(base, S("https://")) || local, BAD, _("The public address is encrypted (https)"), _("Put a proxy with a certificate in front, and give its address with --address https://..."));
+    say_it(d, str_starts(base, S("https://")) || local, BAD, _("The public address is encrypted (https)"), _("Put a proxy with a certificate in front, and give its address with --address https://..."), (Str){ 0 });
 }
 
-static void check_key(Arena *a, Findings *f, Str dir)
+static void check_key(Doctor *d)
 {
     struct stat st;
-    bool there = stat(str_fmt(a, STR_FMT "/rotunda.key", STR_ARG(dir)).p, &st) == 0;
-    say_it(a, f, there && !(st.st_mode & 077), BAD, _("The key of the center is readable by its owner alone"), _("Take the rights of others away: chmod 600 rotunda.key"));
+    bool there = stat(str_fmt(d->a, STR_FMT "/rotunda.key", STR_ARG(d->dir)).p, &st) == 0;
+    say_it(d, there && !(st.st_mode & 077), BAD, _("The key of the center is readable by its owner alone"), _("Take the rights of others away: chmod 600 rotunda.key"), (Str){ 0 });
 }
 
-static void check_disk(Arena *a, Findings *f, Str dir)
+static Str gigabytes(Doctor *d, double n)
+{
+    Buf b = buf_on(d->a);
+    put_decimal(&b, d->lang, n, 1);
+    return buf_str(&b);
+}
+
+static void check_disk(Doctor *d)
 {
     struct statvfs v;
-    double left = statvfs(str_z(a, dir), &v) == 0 ? (double)v.f_bavail * (double)v.f_frsize / 1e9 : 0;
-    say_it(a, f, left > 5, left > 1 ? WATCH : BAD, str_fmt(a, "The disk has room: %.1f GB are free", left), _("Make room: a full disk stops every change."));
+    double left = statvfs(str_z(d->a, d->dir), &v) == 0 ? (double)v.f_bavail * (double)v.f_frsize / 1e9 : 0;
+    say_it(d, left > 5, left > 1 ? WATCH : BAD, _("The disk has room: {n} GB are free"), _("Make room: a full disk stops every change."), gigabytes(d, left));
 }
 
-static void check_people(Db *db, Arena *a, Findings *f)
+static void check_people(Doctor *d)
 {
     BareAdministrators bare = { 0 };
-    bare_administrators(db, &bare);
-    say_it(a, f, !bare.n, BAD, _("Every administrator signs in with a second proof"), str_fmt(a, "%" PRId64 " sign in with a password or a mailed link alone. Each sets it up under Your account.", bare.n));
+    bare_administrators(d->db, &bare);
+    say_it(d, !bare.n, BAD, _("Every administrator signs in with a second proof"), _("With a password or a mailed link alone: {n}. Each sets it up under Your account."), whole(d, bare.n));
 }
 
-static void check_jobs(Db *db, Arena *a, Findings *f, Time now)
+static void check_jobs(Doctor *d)
 {
     DeadJobs jobs = { 0 };
-    dead_jobs(db, now - HOUR, &jobs);
-    say_it(a, f, !jobs.dead, BAD, _("No mail and no other job was given up"), str_fmt(a, "%" PRId64 " were given up. See why on the staff's page, mend it, and have them tried again.", jobs.dead));
-    say_it(a, f, !jobs.late, WATCH, _("Nothing waits for more than an hour"), str_fmt(a, "%" PRId64 " wait. Is a relay set (--smtp), and does it answer?", jobs.late));
+    dead_jobs(d->db, d->now - HOUR, &jobs);
+    say_it(d, !jobs.dead, BAD, _("No mail and no other job was given up"), _("Given up: {n}. See why on the staff's page, mend it, and have them tried again."), whole(d, jobs.dead));
+    say_it(d, !jobs.late, WATCH, _("Nothing waits for more than an hour"), _("Waiting: {n}. Is a relay set (--smtp), and does it answer?"), whole(d, jobs.late));
 }
 
-static void check_backup(Arena *a, Findings *f, Str dir, Time now)
+static void check_backup(Doctor *d)
 {
-    say_it(a, f, backup_noted(dir, BACKUP_MADE) > now - 2 * DAY, BAD, _("A backup was made in the last two days"), _("Make one every night: rotunda backup DIR"));
-    say_it(a, f, backup_noted(dir, BACKUP_VERIFIED) > now - 100 * DAY, BAD, _("A backup was tried out in the last hundred days"), _("Try the newest one: rotunda restore BACKUP --verify"));
+    say_it(d, backup_noted(d->dir, BACKUP_MADE) > d->now - 2 * DAY, BAD, _("A backup was made in the last two days"), _("Make one every night: rotunda backup DIR"), (Str){ 0 });
+    say_it(d, backup_noted(d->dir, BACKUP_VERIFIED) > d->now - 100 * DAY, BAD, _("A backup was tried out in the last hundred days"), _("Try the newest one: rotunda restore BACKUP --verify"), (Str){ 0 });
 }
 
-static void check_clock(Arena *a, Findings *f, Time now)
+static void check_clock(Doctor *d)
 {
-    say_it(a, f, now > time_of(2026, 1, 1) && now < time_of(2100, 1, 1), BAD, _("The clock of the machine is set"), _("Set it, and keep it with NTP: deadlines and second proofs rest on it."));
+    say_it(d, d->now > time_of(2026, 1, 1) && d->now < time_of(2100, 1, 1), BAD, _("The clock of the machine is set"), _("Set it, and keep it with NTP: deadlines and second proofs rest on it."), (Str){ 0 });
 }
 
-Findings doctor(Db *db, Arena *a, Str dir, Time now)
+static void check_engine(Doctor *d)
 {
-    Findings f = { 0 };
-    check_address(a, &f), check_key(a, &f, dir), check_people(db, a, &f), check_jobs(db, a, &f, now), check_backup(a, &f, dir, now), check_disk(a, &f, dir), check_clock(a, &f, now);
-    say_it(a, &f, store_engine_fits(), BAD, str_fmt(a, "The database engine is new enough (%s)", store_engine()), _("Install SQLite 3.40 or later."));
-    return f;
+    say_it(d, store_engine_fits(), BAD, _("The database engine is new enough ({n})"), _("Install SQLite 3.40 or later."), str_from(store_engine()));
+}
+
+Findings doctor(Db *db, Arena *a, Str dir, Time now, int lang)
+{
+    Doctor d = { .db = db, .a = a, .dir = dir, .now = now, .lang = lang };
+    check_address(&d), check_key(&d), check_people(&d), check_jobs(&d), check_backup(&d), check_disk(&d), check_clock(&d), check_engine(&d);
+    return d.findings;
 }
