@@ -170,6 +170,41 @@ check 5 "the period that all others are compared with" did $mpdta --honest relat
 check 5 "needs an effect at every event time, and that at -2 is not" did $mpdta --honest relative --where 'year != 2006 and first_treat != 2006'
 check 5 "one period apart" did $mpdta --honest relative --where 'year != 2005 and (first_treat = 0 or first_treat = 2004)'
 
+# every report in Spanish: nothing English is left in it
+spanish() { # METHOD FILE ARGUMENT...
+    "$rotunda" impact "$@" --report en.html >/dev/null 2>&1 && "$rotunda" impact "$@" --lang es --report es.html >/dev/null 2>&1
+    if python3 "$here/spanish.py" en.html es.html *.csv >out 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED English is left in: $*"; sed 's/^/    /' out | head -20; fi
+    rm -f en.html es.html
+}
+spanish describe mpdta.csv --unit countyreal --time year --group first_treat
+spanish describe awkward.csv --unit fips --time year --group treat
+spanish power --effect 0.2
+spanish power trial.csv --outcome y --effect 0.5 --draws 50 --cluster school
+spanish randomize towns.csv --unit id --seed 2a --covariates people
+spanish randomize awkward_units.csv --unit id --method blocked --strata school --seed 1
+spanish trial lalonde.csv 're78 ~ treat + age + educ' --threshold 1000 --cost 500 --ri --draws 200
+spanish trial trial.csv 'y ~ z + x1' --cluster school --lee --by block
+spanish trial trial.csv 'y ~ z' --uptake d
+spanish fe awkward.csv 'y ~ x1 + x2 | fips + year' --cluster fips
+spanish did $mpdta
+spanish did $medicaid --honest relative --honest-at average
+spanish did $mpdta --honest smoothness
+for m in sunab imputation bacon; do spanish did $mpdta --method $m; done
+spanish synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989 --placebo-from 1980 --predictors 'lnincome[1980:1988], cigsale[1975]'
+spanish synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989 --method sdid
+spanish its seatbelts.csv 'drivers ~ 1' --time month --from 1983-02 --season 12 --lag 12
+spanish its seatbelts.csv 'front ~ 1' --time month --from 1983-02 --season 12 --errors ar --comparison rear
+spanish meta bcg.csv --counts tpos,tneg,cpos,cneg --measure RR --study author --trim-fill L0 --egger
+spanish meta towns.csv --effect yi --variance vi --place 'x=1,region=alpha' --threshold 0.1 --cost 12
+"$rotunda" impact did $mpdta --report one.html >/dev/null
+for w in "3 years before" "when it began" "3 years after"; do holds "terms in plain words: $w" grep -q "<td>$w</td>" one.html; done
+"$rotunda" impact did $mpdta --lang es --report one.html >/dev/null
+for w in "3 años antes" "1 año después" "−0,0399"; do holds "terms and figures in Spanish: $w" grep -q "$w" one.html; done
+"$rotunda" impact did $mpdta --json | jq -S 'del(.choices, .notes, .in_words, .command)' >one.json
+"$rotunda" impact did $mpdta --json --lang es | jq -S 'del(.choices, .notes, .in_words, .command)' >two.json
+holds "figures and names in JSON are those of any language" cmp one.json two.json
+check 2 "lang is one of en|es" did $mpdta --lang fr
+
 # meta: what is said, drawn and refused
 bcg="bcg.csv --counts tpos,tneg,cpos,cneg --measure RR --study author"
 check 0 "In one more place like these" meta $bcg --plot forest.svg --report meta.html --funnel funnel.svg --trim-fill L0

@@ -235,6 +235,34 @@ static bool same_places(Arena *a, Str english, Str translation, bool plural)
     return within(&left, &right, plural) && within(&right, &left, plural);
 }
 
+/* The conversions of a format for printf, those of a translation in their order or all numbered (%2$s): "%s", "%td" as 's', "td" by place. */
+static StrVec conversions(Arena *a, Str s)
+{
+    StrVec out = { 0 };
+    for (isize i = 0; i + 1 < s.n; i++) {
+        if (s.p[i] != '%') continue;
+        isize from = ++i, at = out.n, digits = 0;
+        if (s.p[i] == '%') continue;
+        while (from + digits < s.n && s.p[from + digits] >= '0' && s.p[from + digits] <= '9') digits++;
+        if (digits == 1 && s.p[from] > '0' && from + 1 < s.n && s.p[from + 1] == '$') at = (isize)(s.p[from] - '1'), i = from = from + digits + 1;
+        while (i < s.n && strchr("0123456789.-+#", s.p[i])) i++;
+        isize kind = i;
+        while (i < s.n && strchr("tlhzj", s.p[i])) i++;
+        if (i >= s.n || !strchr("sdgfcuxe", s.p[i])) { i = from - 1; continue; }
+        while (out.n <= at) vec_push(a, &out, (Str){ 0 });
+        out.p[at] = str_slice(s, kind, i + 1);
+    }
+    return out;
+}
+
+static bool same_conversions(Arena *a, Str english, Str translation)
+{
+    StrVec left = conversions(a, english), right = conversions(a, translation);
+    if (left.n != right.n) return false;
+    for (isize i = 0; i < left.n; i++) if (!str_eq(left.p[i], right.p[i])) return false;
+    return true;
+}
+
 static isize check_message(Arena *a, const Po *po, const MessageUse *use)
 {
     const Entry *e = find_entry(po, use->english);
@@ -245,6 +273,7 @@ static isize check_message(Arena *a, const Po *po, const MessageUse *use)
         if (why) wrong += complain(po, e->at, why, e->forms[i], use->where);
         else if (!same_places(a, use->english, e->forms[i], use->many.n > 0))
             wrong += complain(po, e->at, "its places are not those of the message", e->forms[i], use->where);
+        else if (!same_conversions(a, use->english, e->forms[i])) wrong += complain(po, e->at, "its conversions (%s) are not those of the message", e->forms[i], use->where);
     }
     return wrong;
 }

@@ -37,7 +37,7 @@ static void number_row(Describe *t, FindingsTable *table, const Column *c)
     for (isize i = 0; i < n; i++) square += (v[i] - mean) * (v[i] - mean);
     qsort(v, (size_t)n, sizeof *v, by_size);
     Findings *f = &t->f;
-    cell_text(f, table, whole ? S("whole number") : S("number"));
+    cell_words(f, table, whole ? _("whole number") : _("number"));
     cell_number(f, table, (double)c->missing), cell_number(f, table, (double)distinct(v, n));
     cell_number(f, table, n ? mean : NAN), cell_number(f, table, n > 1 ? sqrt(square / (double)(n - 1)) : NAN);
     double cells[] = { n ? v[0] : NAN, n ? quantile(v, n, 0.5) : NAN, n ? v[n - 1] : NAN };
@@ -47,20 +47,20 @@ static void number_row(Describe *t, FindingsTable *table, const Column *c)
 
 static void columns_table(Describe *t)
 {
-    static const char *const head[] = { "Column", "Type", "Missing", "Different", "Mean", "SD", "Least", "Median", "Most", NULL };
-    FindingsTable *table = table_add(&t->f, "columns", S("Columns"), head);
+    static const char *const head[] = { N_("Column"), N_("Type"), N_("Missing"), N_("Different"), N_("Mean"), N_("SD"), N_("Least"), N_("Median"), N_("Most"), NULL };
+    FindingsTable *table = table_add(&t->f, "columns", _("Columns"), head);
     for (isize i = 0; i < t->c.columns; i++) {
         const Column *c = &t->c.column[i];
         cell_text(&t->f, table, c->name);
         if (!c->code) { number_row(t, table, c); continue; }
-        cell_text(&t->f, table, S("text"));
+        cell_words(&t->f, table, _("text"));
         cell_number(&t->f, table, (double)c->missing), cell_number(&t->f, table, c->levels);
         for (int k = 0; k < 2; k++) cell_number(&t->f, table, NAN);
         cell_text(&t->f, table, c->levels ? str_utf8_head(c->level[0], 24) : S("")), cell_number(&t->f, table, NAN);
         cell_text(&t->f, table, c->levels ? str_utf8_head(c->level[c->levels - 1], 24) : S(""));
         double ignored;
         if (c->text_line > 2 && c->levels > 1 && str_real(c->level[0], &ignored))
-            note(&t->f, STR_FMT " holds numbers and texts: the first text stands in line %" PRId64 ".", STR_ARG(c->name), c->text_line);
+            note(&t->f, N_("%s holds numbers and texts: the first text stands in line %td."), str_z(t->cli->arena, c->name), (isize)c->text_line);
     }
 }
 
@@ -100,13 +100,13 @@ static void panel_say(Describe *t, const Column *unit, const Column *time)
     Key *k = malloc((size_t)(t->c.n + 1) * sizeof *k);
     must(k);
     Panel p = panel_of(unit, time, t->c.n, k);
-    fact(f, "units", "units", unit->levels), fact(f, "periods", "periods", time->levels);
-    fact(f, "balanced_units", "units seen in every period", (double)p.full);
-    fact(f, "least_periods", "fewest periods of a unit", (double)p.least), fact(f, "most_periods", "most periods of a unit", (double)p.most);
-    fact(f, "duplicates", "rows that repeat a unit and period", (double)p.doubled), fact(f, "gaps", "breaks within units", (double)p.gaps);
-    sentence(f, &f->checks, p.doubled ? "%td rows repeat the unit and period of another: no panel method knows which one counts." : "%td rows repeat a unit and period.", p.doubled);
-    if (!p.doubled && p.full == unit->levels) sentence(f, &f->checks, "The panel is balanced: each of %d units is seen in each of %d periods.", unit->levels, time->levels);
-    else sentence(f, &f->checks, "The panel is not balanced: %td of %d units are seen in all of %d periods, and there are %td breaks within units.", p.full, unit->levels, time->levels, p.gaps);
+    fact(f, "units", N_("units"), unit->levels), fact(f, "periods", N_("periods"), time->levels);
+    fact(f, "balanced_units", N_("units seen in every period"), (double)p.full);
+    fact(f, "least_periods", N_("fewest periods of a unit"), (double)p.least), fact(f, "most_periods", N_("most periods of a unit"), (double)p.most);
+    fact(f, "duplicates", N_("rows that repeat a unit and period"), (double)p.doubled), fact(f, "gaps", N_("breaks within units"), (double)p.gaps);
+    sentence(f, &f->checks, p.doubled ? N_("%td rows repeat the unit and period of another: no panel method knows which one counts.") : N_("%td rows repeat a unit and period."), p.doubled);
+    if (!p.doubled && p.full == unit->levels) sentence(f, &f->checks, N_("The panel is balanced: each of %d units is seen in each of %d periods."), unit->levels, time->levels);
+    else sentence(f, &f->checks, N_("The panel is not balanced: %td of %d units are seen in all of %d periods, and there are %td breaks within units."), p.full, unit->levels, time->levels, p.gaps);
     free(k);
 }
 
@@ -121,21 +121,22 @@ static bool never(const Column *g, i32 code)
 static Html timing_map(Describe *t, const Column *time, const Column *group, const isize *units)
 {
     Arena *a = t->cli->arena;
+    const Findings *f = &t->f;
     Vec(TimingRow) row = { 0 };
     for (i32 g = 0; g <= group->levels; g++) {
         if (!units[g]) continue;
         double first = INFINITY;
         if (g < group->levels) str_real(group->level[g], &first);
-        vec_push(a, &row, (TimingRow){ str_fmt(a, STR_FMT " (" STR_FMT ")", STR_ARG(g == group->levels ? S("never") : group->level[g]), STR_ARG(value_said(a, (double)units[g]))), first });
+        vec_push(a, &row, (TimingRow){ str_fmt(a, STR_FMT " (" STR_FMT ")", STR_ARG(g == group->levels ? tr(f->lang, _("never")) : group->level[g]), STR_ARG(value_said(f, (double)units[g]))), first });
     }
     Buf *b = make(a, Buf);
     *b = buf_on(a);
-    return timing_plot(&(Out){ .buf = b }, S("When units are treated: a row for each first treated period, marked from then on"), row.p, row.n, time->level, time->level_value, time->levels);
+    return timing_plot(&(Out){ .buf = b, .lang = f->lang }, tr(f->lang, _("When units are treated: a row for each first treated period, marked from then on")), row.p, row.n, time->level, time->level_value, time->levels);
 }
 
 static void timing_say(Describe *t, const Column *unit, const Column *time, const Column *group)
 {
-    static const char *const head[] = { "First treated", "Units", "Rows", NULL };
+    static const char *const head[] = { N_("First treated"), N_("Units"), N_("Rows"), NULL };
     Findings *f = &t->f;
     Arena *a = t->cli->arena;
     i32 *of = make_array(a, i32, unit->levels + 1);
@@ -148,15 +149,16 @@ static void timing_say(Describe *t, const Column *unit, const Column *time, cons
         if (of[u] < 0) of[u] = g, units[g]++;
         else changing += of[u] != g;
     }
-    FindingsTable *table = table_add(f, "timing", S("When units are treated"), head);
+    FindingsTable *table = table_add(f, "timing", _("When units are treated"), head);
     for (i32 g = 0; g <= group->levels; g++) {
         if (!rows[g]) continue;
-        cell_text(f, table, g == group->levels ? S("never") : group->level[g]);
+        if (g == group->levels) cell_words(f, table, _("never"));
+        else cell_text(f, table, group->level[g]);
         cell_number(f, table, (double)units[g]), cell_number(f, table, (double)rows[g]);
     }
     if (time) f->plot = timing_map(t, time, group, units);
-    if (changing) note(f, "in %td rows the first treated period of a unit differs from its other rows: it must be one for each unit.", changing);
-    if (!rows[group->levels]) note(f, "every unit is treated at some time: comparisons can use those not yet treated only.");
+    if (changing) note(f, N_("in %td rows the first treated period of a unit differs from its other rows: it must be one for each unit."), changing);
+    if (!rows[group->levels]) note(f, N_("every unit is treated at some time: comparisons can use those not yet treated only."));
 }
 
 /* Which column is read as ids: those named by --unit, --time, --group; all others as they are. */
@@ -203,7 +205,7 @@ Err impact_describe_run(Cli *cli)
     Describe t = { .cli = cli, .unit = cli_text(cli, "unit"), .time = cli_text(cli, "time"), .group = cli_text(cli, "group") };
     Err e = read(&t);
     if (failed(e)) return e;
-    t.f = findings_new(cli->arena, "describe", S("What the file holds"));
+    t.f = findings_new(cli, "describe", _("What the file holds"));
     t.f.read = t.f.used = t.c.n;
     columns_table(&t);
     e = panel(&t);

@@ -6,8 +6,8 @@
 
 static void cells_table(DidTask *t, const DidEffects *d)
 {
-    static const char *const head[] = { "Group", "Time", "Estimate", "SE", "p", "Low", "High", NULL };
-    FindingsTable *table = table_add(&t->f, "group_time", S("Effect on each group at each time"), head);
+    static const char *const head[] = { N_("Group"), N_("Time"), N_("Estimate"), N_("SE"), N_("p"), N_("Low"), N_("High"), NULL };
+    FindingsTable *table = table_add(&t->f, "group_time", _("Effect on each group at each time"), head);
     for (isize i = 0; i < d->cells; i++) {
         cell_exact(&t->f, table, d->cell[i].group), cell_exact(&t->f, table, d->cell[i].time);
         did_effect_cells(&t->f, table, &d->cell[i].e);
@@ -33,13 +33,13 @@ static Err effects_say(DidTask *t)
     DidEffects d;
     Err e = sunab ? did_sunab(t->cli->arena, &t->m, &d) : did_imputation(t->cli->arena, &t->m, &d);
     if (failed(e)) return did_row_said(t, e, d.bad_row);
-    did_frame(t, sunab ? S("Difference in differences (Sun and Abraham)") : S("Difference in differences by imputation (Borusyak, Jaravel and Spiess)"));
+    did_frame(t, sunab ? _("Difference in differences (Sun and Abraham)") : _("Difference in differences by imputation (Borusyak, Jaravel and Spiess)"));
     cells_table(t, &d);
     averages_say(t, &d);
     did_last_said(t, d.last_group);
-    if (d.always_treated) note(&t->f, "%td rows are of %s that are treated whenever they are seen; they are left out.", d.always_treated, sunab ? "groups" : "units");
-    if (d.unidentified && !sunab) note(&t->f, "%td rows have a period in which nobody is untreated, or a unit that is not seen untreated; they are left out.", d.unidentified);
-    if (d.unidentified && sunab) note(&t->f, "%td effects are not told apart from unit and period effects and are left out.", d.unidentified);
+    if (d.always_treated) note(&t->f, N_("%td rows are of %s that are treated whenever they are seen; they are left out."), d.always_treated, words(&t->f, sunab ? N_("groups") : N_("units")));
+    if (d.unidentified && !sunab) note(&t->f, N_("%td rows have a period in which nobody is untreated, or a unit that is not seen untreated; they are left out."), d.unidentified);
+    if (d.unidentified && sunab) note(&t->f, N_("%td effects are not told apart from unit and period effects and are left out."), d.unidentified);
     did_limits(t);
     DidAggregate event = { .n = d.n[DID_EVENT], .at = d.at[DID_EVENT], .effect = d.effect[DID_EVENT], .critical = NAN, .cov = d.event_cov };
     e = did_honest_say(t, &event);
@@ -49,39 +49,39 @@ static Err effects_say(DidTask *t)
 
 /* ---- what a two-way regression compares ---- */
 
-static const char *const types[] = { "treated vs never treated", "earlier vs later treated", "later vs earlier treated", "later vs always treated" };
+static const char *const types[] = { N_("treated vs never treated"), N_("earlier vs later treated"), N_("later vs earlier treated"), N_("later vs always treated") };
 
 static void pairs_table(DidTask *t, const BaconFit *b)
 {
-    static const char *const head[] = { "Treated", "Against", "Type", "Estimate", "Weight", NULL };
+    static const char *const head[] = { N_("Treated"), N_("Against"), N_("Type"), N_("Estimate"), N_("Weight"), NULL };
     Findings *f = &t->f;
-    FindingsTable *table = table_add(f, "comparisons", S("Comparisons of two groups"), head);
+    FindingsTable *table = table_add(f, "comparisons", _("Comparisons of two groups"), head);
     for (isize i = 0; i < b->pairs; i++) {
         const BaconPair *p = &b->pair[i];
         cell_exact(f, table, p->treated);
-        if (isinf(p->untreated)) cell_text(f, table, S("never"));
+        if (isinf(p->untreated)) cell_words(f, table, _("never"));
         else cell_exact(f, table, p->untreated);
-        cell_text(f, table, str_from(types[p->type]));
+        cell_words(f, table, str_from(types[p->type]));
         cell_number(f, table, p->estimate), cell_number(f, table, p->weight);
     }
 }
 
 static void types_table(DidTask *t, const BaconFit *b)
 {
-    static const char *const head[] = { "Type", "Weight", "Mean estimate", NULL };
+    static const char *const head[] = { N_("Type"), N_("Weight"), N_("Mean estimate"), NULL };
     Findings *f = &t->f;
-    FindingsTable *table = table_add(f, "types", S("By type"), head);
+    FindingsTable *table = table_add(f, "types", _("By type"), head);
     double forbidden = 0;
     for (int type = BACON_NEVER; type <= BACON_ALWAYS; type++) {
         double weight = 0, mean = 0;
         for (isize i = 0; i < b->pairs; i++) if (b->pair[i].type == (BaconType)type) weight += b->pair[i].weight, mean += b->pair[i].weight * b->pair[i].estimate;
         if (weight <= 0) continue;
-        cell_text(f, table, str_from(types[type]));
+        cell_words(f, table, str_from(types[type]));
         cell_number(f, table, weight), cell_number(f, table, mean / weight);
         if (type >= BACON_LATER) forbidden += weight;
     }
-    fact(f, "forbidden_weight", "weight of comparisons with units treated already", forbidden);
-    sentence(f, &f->checks, "%.0f%% of the two-way regression compares with units that were treated already: where effects grow or fade, that part is wrong%s.", forbidden * 100, forbidden > 0.1 ? ", and too much to rely on it" : "");
+    fact(f, "forbidden_weight", N_("weight of comparisons with units treated already"), forbidden);
+    sentence(f, &f->checks, forbidden > 0.1 ? N_("%.0f%% of the two-way regression compares with units that were treated already: where effects grow or fade, that part is wrong, and too much to rely on it.") : N_("%.0f%% of the two-way regression compares with units that were treated already: where effects grow or fade, that part is wrong."), forbidden * 100);
 }
 
 static void pairs_draw(DidTask *t, const BaconFit *b)
@@ -89,8 +89,8 @@ static void pairs_draw(DidTask *t, const BaconFit *b)
     Findings *f = &t->f;
     Buf *to = make(f->arena, Buf);
     *to = buf_on(f->arena);
-    f->plot = bacon_plot(&(Out){ .buf = to }, b, t->outcome);
-    f->plot_says = S("Each dot is a comparison of two groups; grey ones compare with units that were treated already. The green line is the two-way regression, their weighted mean.");
+    f->plot = bacon_plot(&(Out){ .buf = to, .lang = f->lang }, b, t->outcome);
+    f->plot_says = _("Each dot is a comparison of two groups; grey ones compare with units that were treated already. The green line is the two-way regression, their weighted mean.");
 }
 
 static Err bacon_say(DidTask *t)
@@ -98,15 +98,15 @@ static Err bacon_say(DidTask *t)
     BaconFit b;
     Err e = did_bacon(t->cli->arena, &t->m, &b);
     if (failed(e)) return did_row_said(t, e, b.bad_row);
-    did_frame(t, S("What a two-way regression compares (Goodman-Bacon)"));
+    did_frame(t, _("What a two-way regression compares (Goodman-Bacon)"));
     Findings *f = &t->f;
     vec_push(f->arena, &f->estimate, b.twoway);
     f->main = 0;
-    f->best = str_fmt(f->arena, "A two-way regression says that " STR_FMT " changed by " STR_FMT "; how far that is the effect, the comparisons behind it say.", STR_ARG(t->outcome), STR_ARG(value_said(f->arena, b.twoway.estimate)));
+    f->best = worded(f, N_("A two-way regression says that %s changed by %s; how far that is the effect, the comparisons behind it say."), str_z(f->arena, t->outcome), str_z(f->arena, value_said(f, b.twoway.estimate)));
     pairs_table(t, &b);
     types_table(t, &b);
     pairs_draw(t, &b);
-    if (b.unbalanced) note(f, "%td units are not seen in every period and are left out: the decomposition is of balanced panels.", b.unbalanced);
+    if (b.unbalanced) note(f, N_("%td units are not seen in every period and are left out: the decomposition is of balanced panels."), b.unbalanced);
     did_limits(t);
     return OK;
 }

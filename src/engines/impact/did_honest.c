@@ -3,7 +3,7 @@
 #include "engines/impact/honest.h"
 #include <math.h>
 
-static const char *const kinds[] = { "smoothness", "relative" };
+static const char *const kinds[] = { N_("smoothness"), N_("relative") };
 
 /* ---- what was asked ---- */
 
@@ -78,7 +78,7 @@ static Err weights_make(DidTask *t, const DidAggregate *g, isize reference, Aske
     if (!(found > 0)) return err(a, ERR_NONE, "--honest-at: there is no effect at event time %g after the one all are compared with (%g)", t->honest.at, g->at[reference]);
     for (isize i = 0; i < out->s.post; i++) weight[i] /= found;
     out->s.weight = weight;
-    out->of = t->honest.average ? S("the average effect") : str_fmt(a, "the effect at event time %g", t->honest.at);
+    out->of = worded(&t->f, t->honest.average ? N_("the average effect") : N_("the effect at event time %g"), t->honest.at);
     return OK;
 }
 
@@ -123,27 +123,34 @@ static void choices_say(DidTask *t)
 static void row_say(DidTask *t, FindingsTable *table, Str restriction, double m, HonestBand b)
 {
     Findings *f = &t->f;
-    cell_text(f, table, restriction);
-    cell_text(f, table, t->honest.average ? S("average") : str_fmt(f->arena, "%g", t->honest.at));
+    cell_words(f, table, restriction);
+    cell_words(f, table, t->honest.average ? _("average") : str_fmt(f->arena, "%g", t->honest.at));
     cell_number(f, table, m), cell_number(f, table, b.low), cell_number(f, table, b.high);
 }
 
 static void tables_say(DidTask *t, const Asked *q, const HonestBand *band)
 {
-    static const char *const head[] = { "Restriction", "At", "M", "Low", "High", NULL };
+    static const char *const head[] = { N_("Restriction"), N_("At"), N_("M"), N_("Low"), N_("High"), NULL };
     Findings *f = &t->f;
-    FindingsTable *table = table_add(f, "honest.original", str_fmt(f->arena, "Where trends were parallel: " STR_FMT, STR_ARG(q->of)), head);
-    row_say(t, table, S("parallel trends"), NAN, honest_original(&q->s));
-    table = table_add(f, "honest.bands", t->honest.kind == HONEST_RELATIVE ? S("Where trends differ after the treatment by at most M times what they ever did before") : S("Where the difference of trends bends by at most M a period"), head);
+    FindingsTable *table = table_add(f, "honest.original", worded(f, N_("Where trends were parallel: %s"), str_z(f->arena, q->of)), head);
+    row_say(t, table, _("parallel trends"), NAN, honest_original(&q->s));
+    table = table_add(f, "honest.bands", t->honest.kind == HONEST_RELATIVE ? _("Where trends differ after the treatment by at most M times what they ever did before") : _("Where the difference of trends bends by at most M a period"), head);
     for (isize i = 0; i < t->honest.m.n; i++) row_say(t, table, str_from(kinds[t->honest.kind]), t->honest.m.p[i], band[i]);
+}
+
+static Str capital(Arena *a, Str s)
+{
+    char *z = str_z(a, s);
+    if (*z >= 'a' && *z <= 'z') *z = (char)(*z - 32);
+    return str_from(z);
 }
 
 /* "trends differ ... at most 1.6 times" */
 static Str as_long_as(DidTask *t, double m)
 {
     Arena *a = t->cli->arena;
-    if (t->honest.kind == HONEST_RELATIVE) return str_fmt(a, "trends after the treatment differ from one period to the next at most " STR_FMT " times as much as they did where they differed most before it", STR_ARG(value_said(a, m)));
-    return str_fmt(a, "the difference of trends bends by at most " STR_FMT " (of " STR_FMT ") from one period to the next", STR_ARG(value_said(a, m)), STR_ARG(t->outcome));
+    if (t->honest.kind == HONEST_RELATIVE) return worded(&t->f, N_("trends after the treatment differ from one period to the next at most %s times as much as they did where they differed most before it"), str_z(a, value_said(&t->f, m)));
+    return worded(&t->f, N_("the difference of trends bends by at most %s (of %s) from one period to the next"), str_z(a, value_said(&t->f, m)), str_z(a, t->outcome));
 }
 
 /* "trends differ after the treatment at most as much as they ever did before it" */
@@ -151,36 +158,36 @@ Str honest_means(DidTask *t, double m)
 {
     Arena *a = t->cli->arena;
     if (t->honest.kind == HONEST_SMOOTHNESS) return as_long_as(t, m);
-    return str_fmt(a, "trends differ after the treatment at most %s as they ever did before it", m == 1 ? "as much" : str_z(a, str_fmt(a, STR_FMT " times as much", STR_ARG(value_said(a, m)))));
+    return worded(&t->f, m == 1 ? N_("trends differ after the treatment at most as much as they ever did before it") : N_("trends differ after the treatment at most %s times as much as they ever did before it"), str_z(a, value_said(&t->f, m)));
 }
 
 /* "How much worse than before may trends have differed?" */
 static void breakdown_say(DidTask *t, double m)
 {
     Findings *f = &t->f;
-    if (t->honest.kind == HONEST_SMOOTHNESS) sentence(f, &f->robustness, "How far may the difference of trends bend before the conclusion changes? By %s a period.", str_z(f->arena, value_said(f->arena, m)));
-    else if (m < 1) sentence(f, &f->robustness, "How much worse than before may trends have differed before the conclusion changes? Not even as much as before: %s times as much is enough.", str_z(f->arena, value_said(f->arena, m)));
-    else sentence(f, &f->robustness, "How much worse than before may trends have differed before the conclusion changes? Up to %s times as much.", str_z(f->arena, value_said(f->arena, m)));
+    if (t->honest.kind == HONEST_SMOOTHNESS) sentence(f, &f->robustness, N_("How far may the difference of trends bend before the conclusion changes? By %s a period."), str_z(f->arena, value_said(f, m)));
+    else if (m < 1) sentence(f, &f->robustness, N_("How much worse than before may trends have differed before the conclusion changes? Not even as much as before: %s times as much is enough."), str_z(f->arena, value_said(f, m)));
+    else sentence(f, &f->robustness, N_("How much worse than before may trends have differed before the conclusion changes? Up to %s times as much."), str_z(f->arena, value_said(f, m)));
 }
 
 static void words_say(DidTask *t, const Asked *q, double m)
 {
     Findings *f = &t->f;
     HonestBand o = honest_original(&q->s);
-    const char *of = str_z(f->arena, q->of), *side = o.low > 0 ? "above" : "below";
-    if (o.low <= 0 && o.high >= 0) sentence(f, &f->robustness, "What would change the conclusion: nothing has to. Also where trends were parallel the interval of %s holds zero.", of);
-    else if (m <= 0) sentence(f, &f->robustness, "What would change the conclusion: little. %s is clearly %s zero only if trends were parallel; %s, the interval holds zero.", str_z(f->arena, str_fmt(f->arena, "T%s", of + 1)), side, t->honest.kind == HONEST_RELATIVE ? "with any difference of them" : "where they go on as straight lines from before");
-    else if (isinf(m)) sentence(f, &f->robustness, "What would change the conclusion: no difference of trends that was tried. %s stays %s zero with all of them.", str_z(f->arena, str_fmt(f->arena, "T%s", of + 1)), side);
-    else breakdown_say(t, m), sentence(f, &f->robustness, "What would change the conclusion: %s stays %s zero as long as %s.", of, side, str_z(f->arena, as_long_as(t, m)));
-    if (t->honest.kind == HONEST_SMOOTHNESS) sentence(f, &f->robustness, "Before the treatment it bent by at most %s, as far as can be told.", str_z(f->arena, value_said(f->arena, honest_smoothness_most(f->arena, &q->s))));
-    sentence(f, &f->limits, "How far trends may differ after the treatment is a judgement: no data show it. The intervals by M say what follows from each.");
-    note(f, "intervals by M (Rambachan and Roth 2023) are of effects compared with event time %g in all periods (--base universal).", q->reference);
+    const char *of = str_z(f->arena, q->of), *side = words(f, o.low > 0 ? N_("above") : N_("below"));
+    if (o.low <= 0 && o.high >= 0) sentence(f, &f->robustness, N_("What would change the conclusion: nothing has to. Also where trends were parallel the interval of %s holds zero."), of);
+    else if (m <= 0) sentence(f, &f->robustness, t->honest.kind == HONEST_RELATIVE ? N_("What would change the conclusion: little. %s is clearly %s zero only if trends were parallel; with any difference of them, the interval holds zero.") : N_("What would change the conclusion: little. %s is clearly %s zero only if trends were parallel; where they go on as straight lines from before, the interval holds zero."), str_z(f->arena, capital(f->arena, q->of)), side);
+    else if (isinf(m)) sentence(f, &f->robustness, N_("What would change the conclusion: no difference of trends that was tried. %s stays %s zero with all of them."), str_z(f->arena, capital(f->arena, q->of)), side);
+    else breakdown_say(t, m), sentence(f, &f->robustness, N_("What would change the conclusion: %s stays %s zero as long as %s."), of, side, str_z(f->arena, as_long_as(t, m)));
+    if (t->honest.kind == HONEST_SMOOTHNESS) sentence(f, &f->robustness, N_("Before the treatment it bent by at most %s, as far as can be told."), str_z(f->arena, value_said(f, honest_smoothness_most(f->arena, &q->s))));
+    sentence(f, &f->limits, N_("How far trends may differ after the treatment is a judgement: no data show it. The intervals by M say what follows from each."));
+    note(f, N_("intervals by M (Rambachan and Roth 2023) are of effects compared with event time %g in all periods (--base universal)."), q->reference);
 }
 
 /* The interval of each event time, with one m: 1 where it is among those asked for, else the middle one. */
 static Err events_say(DidTask *t, const DidAggregate *g, const Asked *q)
 {
-    static const char *const head[] = { "Restriction", "At", "M", "Low", "High", NULL };
+    static const char *const head[] = { N_("Restriction"), N_("At"), N_("M"), N_("Low"), N_("High"), NULL };
     HonestAsked *h = &t->honest;
     Arena *a = t->cli->arena;
     HonestStudy s = q->s;
@@ -188,13 +195,13 @@ static Err events_say(DidTask *t, const DidAggregate *g, const Asked *q)
     h->shown = h->m.p[h->m.n / 2];
     for (isize i = 0; i < h->m.n && h->kind == HONEST_RELATIVE; i++) if (h->m.p[i] == 1) h->shown = 1;
     h->event = make_array(a, HonestBand, s.post), s.weight = weight;
-    FindingsTable *table = table_add(&t->f, "honest.by_event", str_fmt(a, "The effect at each time since the treatment, where " STR_FMT, STR_ARG(honest_means(t, h->shown))), head);
+    FindingsTable *table = table_add(&t->f, "honest.by_event", worded(&t->f, N_("The effect at each time since the treatment, where %s"), str_z(a, honest_means(t, h->shown))), head);
     Err e = OK;
     for (isize i = 0; i < s.post && !failed(e); i++) {
         memset(weight, 0, (size_t)s.post * sizeof *weight);
         weight[i] = 1;
         e = honest_band(a, &s, (HonestKind)h->kind, h->shown, (isize)h->grid, &h->event[i]);
-        cell_text(&t->f, table, str_from(kinds[h->kind])), cell_exact(&t->f, table, g->at[s.pre + 1 + i]);
+        cell_words(&t->f, table, str_from(kinds[h->kind])), cell_exact(&t->f, table, g->at[s.pre + 1 + i]);
         cell_number(&t->f, table, h->shown), cell_number(&t->f, table, h->event[i].low), cell_number(&t->f, table, h->event[i].high);
     }
     return e;
@@ -207,9 +214,9 @@ static Err drawn(DidTask *t, const Asked *q, const HonestBand *band)
     if (!to.n && !cli_text(t->cli, "report").n) return OK;
     Buf *b = make(f->arena, Buf);
     *b = buf_on(f->arena);
-    HonestDrawing d = { t->outcome, q->of, t->honest.kind == HONEST_RELATIVE ? S("M: times the largest difference before") : S("M: how far the difference of trends may bend"), t->m.level, honest_original(&q->s), t->honest.m.n, t->honest.m.p, band };
-    f->second = honest_plot(&(Out){ .buf = b }, &d);
-    f->second_says = str_fmt(f->arena, "Each line is the %g%% interval of " STR_FMT ": the grey one where trends were parallel, the green ones where they differ by at most M %s. Where a line meets zero, the conclusion falls.", t->m.level * 100, STR_ARG(q->of), t->honest.kind == HONEST_RELATIVE ? "times as much as they ever did before the treatment" : "a period more than a straight line");
+    HonestDrawing d = { t->outcome, q->of, tr(f->lang, t->honest.kind == HONEST_RELATIVE ? _("M: times the largest difference before") : _("M: how far the difference of trends may bend")), t->m.level, honest_original(&q->s), t->honest.m.n, t->honest.m.p, band };
+    f->second = honest_plot(&(Out){ .buf = b, .lang = f->lang }, &d);
+    f->second_says = worded(f, t->honest.kind == HONEST_RELATIVE ? N_("Each line is the %g%% interval of %s: the grey one where trends were parallel, the green ones where they differ by at most M times as much as they ever did before the treatment. Where a line meets zero, the conclusion falls.") : N_("Each line is the %g%% interval of %s: the grey one where trends were parallel, the green ones where their difference bends by at most M a period. Where a line meets zero, the conclusion falls."), t->m.level * 100, str_z(f->arena, q->of));
     return to.n ? findings_file(t->cli, to, plot_file(f->arena, f->second)) : OK;
 }
 
@@ -229,7 +236,7 @@ Err did_honest_say(DidTask *t, const DidAggregate *event)
     if (failed(e)) return e;
     choices_say(t);
     tables_say(t, &q, band);
-    headline(&t->f, "honest_breakdown", "M at which the interval first holds zero", m);
+    headline(&t->f, "honest_breakdown", N_("M at which the interval first holds zero"), m);
     words_say(t, &q, m);
     e = events_say(t, event, &q);
     return failed(e) ? e : drawn(t, &q, band);

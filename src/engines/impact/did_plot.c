@@ -6,7 +6,7 @@
 enum { WIDTH = 720, HEIGHT = 380, TOP = 34, BOTTOM = 56, TEXT = 15, RIGHT = WIDTH - 16 };
 static const double letter = 7.6;
 
-typedef struct { Draw *d; Arena *a; Ticks t; double left, first, last; } Frame;
+typedef struct { Draw *d; Arena *a; Ticks t; double left, first, last; int lang; } Frame;
 
 static double up(const Frame *f, double v)
 {
@@ -18,17 +18,17 @@ static double across(const Frame *f, double at) { return f->left + 20 + (at - f-
 
 static double across_share(const Frame *f, double share) { return f->left + 20 + share / f->last * (RIGHT - f->left - 40); }
 
-static Str tick_said(Arena *a, const Ticks *t, int k)
+static Str tick_said(const Frame *f, const Ticks *t, int k)
 {
-    Buf b = buf_on(a);
-    put_decimal(&b, 0, t->first + t->step * k, t->decimals);
+    Buf b = buf_on(f->a);
+    put_decimal(&b, f->lang, t->first + t->step * k, t->decimals);
     return buf_str(&b);
 }
 
 static double room_left(const Frame *f)
 {
     double widest = 0;
-    for (int k = 0; k < f->t.n; k++) widest = fmax(widest, (double)str_utf8_chars(tick_said(f->a, &f->t, k)) * letter + 14);
+    for (int k = 0; k < f->t.n; k++) widest = fmax(widest, (double)str_utf8_chars(tick_said(f, &f->t, k)) * letter + 14);
     return widest;
 }
 
@@ -61,15 +61,15 @@ static void upright(const Frame *f)
     for (int k = 0; k < f->t.n; k++) {
         double v = f->t.first + f->t.step * k, at = up(f, v);
         draw_line(f->d, fabs(v) < f->t.step / 1e6 ? INK_AXIS : INK_GRID, (Point){ f->left, at }, (Point){ RIGHT, at });
-        draw_text(f->d, INK_LABEL, (Point){ f->left - 8, at + TEXT / 3.0 }, ANCHOR_END, tick_said(f->a, &f->t, k));
+        draw_text(f->d, INK_LABEL, (Point){ f->left - 8, at + TEXT / 3.0 }, ANCHOR_END, tick_said(f, &f->t, k));
     }
 }
 
 static void axes(const Frame *f, Str outcome)
 {
     upright(f);
-    draw_text(f->d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, str_fmt(f->a, "change in " STR_FMT, STR_ARG(outcome)));
-    draw_text(f->d, INK_LABEL, (Point){ RIGHT, HEIGHT - 12 }, ANCHOR_END, S("periods since the treatment began"));
+    draw_text(f->d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, change_in(f->a, f->lang, outcome));
+    draw_text(f->d, INK_LABEL, (Point){ RIGHT, HEIGHT - 12 }, ANCHOR_END, tr(f->lang, _("periods since the treatment began")));
     if (f->first >= 0) return;
     double begin = across(f, -0.5);
     draw_line(f->d, INK_GRID, (Point){ begin, TOP }, (Point){ begin, HEIGHT - BOTTOM });
@@ -102,7 +102,7 @@ Html event_plot(Out *o, const DidAggregate *g, const HonestBand *honest, Str out
     for (isize i = 0; i < g->n; i++) some += known(&g->effect[i]);
     if (some < 2) return (Html){ 0 };
     range_of(g, honest, &low, &high);
-    Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", str_fmt(a, "Effects on " STR_FMT " by periods since the treatment, with their %g%% intervals", STR_ARG(outcome), level * 100)), a, ticks_nice(low, high, 6), 0, g->at[0], g->at[g->n - 1] };
+    Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", str_fmt(a, words_in(o->lang, N_("Effects on %s by periods since the treatment, with their %g%% intervals")), str_z(a, outcome), level * 100)), a, ticks_nice(low, high, 6), 0, g->at[0], g->at[g->n - 1], o->lang };
     f.left = room_left(&f);
     axes(&f, outcome);
     effects(&f, g, honest);
@@ -117,12 +117,12 @@ Html bacon_plot(Out *o, const BaconFit *b, Str outcome)
     double low = fmin(0, b->twoway.estimate), high = fmax(0, b->twoway.estimate), most = 0;
     for (isize i = 0; i < b->pairs; i++) low = fmin(low, b->pair[i].estimate), high = fmax(high, b->pair[i].estimate), most = fmax(most, b->pair[i].weight);
     Ticks x = ticks_nice(0, most, 6);
-    Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", str_fmt(a, "Comparisons of two groups by their weight and their effect on " STR_FMT, STR_ARG(outcome))), a, ticks_nice(low, high, 6), 0, 0, x.first + x.step * (x.n - 1) };
+    Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", str_fmt(a, words_in(o->lang, N_("Comparisons of two groups by their weight and their effect on %s")), str_z(a, outcome))), a, ticks_nice(low, high, 6), 0, 0, x.first + x.step * (x.n - 1), o->lang };
     f.left = room_left(&f);
     upright(&f);
-    draw_text(f.d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, str_fmt(a, "change in " STR_FMT, STR_ARG(outcome)));
-    for (int k = 0; k < x.n; k++) draw_text(f.d, INK_LABEL, (Point){ across_share(&f, x.first + x.step * k), HEIGHT - BOTTOM + TEXT + 6 }, ANCHOR_MIDDLE, tick_said(a, &x, k));
-    draw_text(f.d, INK_LABEL, (Point){ RIGHT, HEIGHT - 12 }, ANCHOR_END, S("weight in the two-way regression"));
+    draw_text(f.d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, change_in(a, o->lang, outcome));
+    for (int k = 0; k < x.n; k++) draw_text(f.d, INK_LABEL, (Point){ across_share(&f, x.first + x.step * k), HEIGHT - BOTTOM + TEXT + 6 }, ANCHOR_MIDDLE, tick_said(&f, &x, k));
+    draw_text(f.d, INK_LABEL, (Point){ RIGHT, HEIGHT - 12 }, ANCHOR_END, tr(o->lang, _("weight in the two-way regression")));
     draw_line(f.d, INK_LINE_YOURS, (Point){ f.left, up(&f, b->twoway.estimate) }, (Point){ RIGHT, up(&f, b->twoway.estimate) });
     for (isize i = 0; i < b->pairs; i++) {
         bool sound = b->pair[i].type < BACON_LATER;
@@ -147,11 +147,12 @@ static void band_draw(const Frame *f, double at, HonestBand b, bool yours, Str l
     if (label.n) draw_text(f->d, INK_LABEL, (Point){ x, HEIGHT - BOTTOM + TEXT + 6 }, ANCHOR_MIDDLE, label);
 }
 
-static Str drawing_said(Arena *a, const HonestDrawing *d)
+static Str drawing_said(const Out *o, const HonestDrawing *d)
 {
+    Arena *a = o->buf->arena;
     Buf b = buf_on(a);
-    put_fmt(&b, "%g%% intervals of " STR_FMT " on " STR_FMT ": with parallel trends from " STR_FMT " to " STR_FMT, d->level * 100, STR_ARG(d->of), STR_ARG(d->outcome), STR_ARG(value_said(a, d->original.low)), STR_ARG(value_said(a, d->original.high)));
-    for (isize i = 0; i < d->n; i++) put_fmt(&b, "; M " STR_FMT ": from " STR_FMT " to " STR_FMT, STR_ARG(value_said(a, d->m[i])), STR_ARG(value_said(a, d->band[i].low)), STR_ARG(value_said(a, d->band[i].high)));
+    put_fmt(&b, words_in(o->lang, N_("%g%% intervals of %s on %s: with parallel trends from %s to %s")), d->level * 100, str_z(a, d->of), str_z(a, d->outcome), str_z(a, figure_said(a, o->lang, d->original.low)), str_z(a, figure_said(a, o->lang, d->original.high)));
+    for (isize i = 0; i < d->n; i++) put_fmt(&b, words_in(o->lang, N_("; M %s: from %s to %s")), str_z(a, figure_said(a, o->lang, d->m[i])), str_z(a, figure_said(a, o->lang, d->band[i].low)), str_z(a, figure_said(a, o->lang, d->band[i].high)));
     return buf_str(&b);
 }
 
@@ -162,17 +163,17 @@ Html honest_plot(Out *o, const HonestDrawing *d)
     band_range(d, &low, &high);
     for (isize i = 1; i < d->n; i++) gap = fmin(gap, d->m[i] - d->m[i - 1]);
     gap = fmax(gap, (d->m[d->n - 1] - d->m[0]) / 8);
-    Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", drawing_said(a, d)), a, ticks_nice(low, high, 6), 0, 0, 0 };
+    Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", drawing_said(o, d)), a, ticks_nice(low, high, 6), 0, 0, 0, o->lang };
     double whole = d->m[d->n - 1] - d->m[0] + gap;
     f.left = room_left(&f), f.last = 1e6;                   /* across shows 0 .. 1e6 */
     upright(&f);
-    draw_text(f.d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, str_fmt(a, "change in " STR_FMT, STR_ARG(d->outcome)));
+    draw_text(f.d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, change_in(a, o->lang, d->outcome));
     draw_text(f.d, INK_LABEL, (Point){ RIGHT, HEIGHT - 12 }, ANCHOR_END, d->said);
-    band_draw(&f, 0, d->original, false, S("parallel"));
+    band_draw(&f, 0, d->original, false, tr(o->lang, _("parallel")));
     for (isize i = 0; i < d->n; i++) {
         double at = (d->m[i] - d->m[0] + gap) / whole * 1e6, x = across(&f, at);
         bool room = x - shown >= 44 && x - across(&f, 0) > 72;
-        band_draw(&f, at, d->band[i], true, room ? value_said(a, d->m[i]) : (Str){ 0 });
+        band_draw(&f, at, d->band[i], true, room ? figure_said(a, o->lang, d->m[i]) : (Str){ 0 });
         if (room) shown = x;
     }
     return draw_svg_end(f.d);

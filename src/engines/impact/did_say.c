@@ -8,9 +8,9 @@ void did_frame(DidTask *t, Str title)
 {
     static const char *const controls[] = { "never", "notyet" }, *const bases[] = { "varying", "universal" }, *const shapes[] = { "balanced", "unbalanced", "cross" }, *const fixed[] = { "earlier", "base", "first", "varying" };
     Findings *f = &t->f;
-    *f = findings_new(t->cli->arena, "did", title);
-    f->level = t->m.level, f->outcome = t->outcome, f->treatment = S("the treatment");
-    f->question = str_fmt(f->arena, "What did the treatment do to " STR_FMT " where it came?", STR_ARG(t->outcome));
+    *f = findings_new(t->cli, "did", title);
+    f->level = t->m.level, f->outcome = t->outcome, f->treatment = tr(f->lang, _("the treatment")), f->time = t->time;
+    f->question = worded(f, N_("What did the treatment do to %s where it came?"), str_z(f->arena, t->outcome));
     sample_say(&t->s, f);
     Str rest = str_from(did_methods), method = { 0 };
     for (isize i = 0; i <= t->method; i++) str_cut(&rest, '|', &method);
@@ -30,26 +30,26 @@ void did_frame(DidTask *t, Str title)
 void did_limits(DidTask *t)
 {
     Findings *f = &t->f;
-    sentence(f, &f->limits, "It rests on parallel trends: without the treatment, " STR_FMT " would have moved alike in treated units and those they are compared with%s.", STR_ARG(t->outcome), t->x.k ? " that have the same covariates" : "");
-    sentence(f, &f->limits, "Trends that are alike before the treatment make that believable, they do not prove it.");
-    sentence(f, &f->limits, "It is what the treatment did where it came, when it came. What to expect in a new place needs the results of several places side by side (rotunda impact meta).");
+    sentence(f, &f->limits, t->x.k ? N_("It rests on parallel trends: without the treatment, %s would have moved alike in treated units and those they are compared with that have the same covariates.") : N_("It rests on parallel trends: without the treatment, %s would have moved alike in treated units and those they are compared with."), str_z(f->arena, t->outcome));
+    sentence(f, &f->limits, N_("Trends that are alike before the treatment make that believable, they do not prove it."));
+    sentence(f, &f->limits, N_("It is what the treatment did where it came, when it came. What to expect in a new place needs the results of several places side by side (rotunda impact meta)."));
 }
 
 /* ---- what was left out ---- */
 
 void did_last_said(DidTask *t, double last_group)
 {
-    if (!isnan(last_group)) note(&t->f, "no unit is never treated: those treated last, from %g on, are what others are compared with, and periods from then on are left out.", last_group);
+    if (!isnan(last_group)) note(&t->f, N_("no unit is never treated: those treated last, from %g on, are what others are compared with, and periods from then on are left out."), last_group);
 }
 
 static void notes_say(DidTask *t, const DidFit *fit)
 {
     Findings *f = &t->f;
-    fact(f, "units_always_treated", "units left out: treated from the start", (double)fit->always_treated), fact(f, "units_unbalanced", "units left out: not seen in every period", (double)fit->unbalanced), fact(f, "effects_unidentified", "effects not identified", (double)fit->not_identified);
-    if (fit->always_treated) note(f, "%td units are treated from the first period on%s: nothing is known of them before, and they are left out.", fit->always_treated, t->m.anticipation > 0 ? " (or within the anticipation of it)" : "");
-    if (fit->unbalanced) note(f, "%td units are not seen in every period and are left out (--panel unbalanced keeps them).", fit->unbalanced);
+    fact(f, "units_always_treated", N_("units left out: treated from the start"), (double)fit->always_treated), fact(f, "units_unbalanced", N_("units left out: not seen in every period"), (double)fit->unbalanced), fact(f, "effects_unidentified", N_("effects not identified"), (double)fit->not_identified);
+    if (fit->always_treated) note(f, N_("%td units are treated from the first period on%s: nothing is known of them before, and they are left out."), fit->always_treated, words(f, t->m.anticipation > 0 ? N_(" (or within the anticipation of it)") : ""));
+    if (fit->unbalanced) note(f, N_("%td units are not seen in every period and are left out (--panel unbalanced keeps them)."), fit->unbalanced);
     did_last_said(t, fit->last_group);
-    if (fit->not_identified) note(f, "%td group-time effects are not identified (no rows, no overlap, or covariates that the controls do not tell apart) and are missing in the averages.", fit->not_identified);
+    if (fit->not_identified) note(f, N_("%td group-time effects are not identified (no rows, no overlap, or covariates that the controls do not tell apart) and are missing in the averages."), fit->not_identified);
 }
 
 /* ---- tables ---- */
@@ -67,8 +67,8 @@ static void effect_cells(Findings *f, FindingsTable *table, const Estimate *e, d
 
 static void group_time_table(DidTask *t, const DidFit *fit)
 {
-    static const char *const head[] = { "Group", "Time", "Estimate", "SE", "p", "Low", "High", "Band low", "Band high", NULL };
-    FindingsTable *table = table_add(&t->f, "group_time", S("Effect on each group at each time"), head);
+    static const char *const head[] = { N_("Group"), N_("Time"), N_("Estimate"), N_("SE"), N_("p"), N_("Low"), N_("High"), N_("Band low"), N_("Band high"), NULL };
+    FindingsTable *table = table_add(&t->f, "group_time", _("Effect on each group at each time"), head);
     for (isize i = 0; i < fit->cells; i++) {
         cell_exact(&t->f, table, fit->cell[i].group), cell_exact(&t->f, table, fit->cell[i].time);
         effect_cells(&t->f, table, &fit->cell[i].e, fit->critical);
@@ -77,11 +77,11 @@ static void group_time_table(DidTask *t, const DidFit *fit)
 
 void did_aggregate_table(DidTask *t, DidKind kind, const DidAggregate *g, bool bands)
 {
-    static const char *const titles[] = { "Over all groups and times", "By group", "By time", "By time since the treatment" }, *const first[] = { "All", "Group", "Time", "Event time" };
-    const char *head[] = { first[kind], "Estimate", "SE", "p", "Low", "High", bands ? "Band low" : NULL, "Band high", NULL };
+    static const char *const titles[] = { N_("Over all groups and times"), N_("By group"), N_("By time"), N_("By time since the treatment") }, *const first[] = { N_("All"), N_("Group"), N_("Time"), N_("Event time") };
+    const char *head[] = { first[kind], N_("Estimate"), N_("SE"), N_("p"), N_("Low"), N_("High"), bands ? N_("Band low") : NULL, N_("Band high"), NULL };
     Findings *f = &t->f;
     Arena *a = f->arena;
-    FindingsTable *table = table_add(f, str_z(a, str_fmt(a, "aggregates.%s", kinds[kind])), str_fmt(a, "%s: " STR_FMT " (standard error " STR_FMT ")%s", titles[kind], STR_ARG(value_said(a, g->overall.estimate)), STR_ARG(value_said(a, g->overall.se)), kind == DID_SIMPLE ? "" : " on average"), head);
+    FindingsTable *table = table_add(f, str_z(a, str_fmt(a, "aggregates.%s", kinds[kind])), worded(f, kind == DID_SIMPLE ? N_("%s: %s (standard error %s)") : N_("%s: %s (standard error %s) on average"), words(f, titles[kind]), str_z(a, value_said(f, g->overall.estimate)), str_z(a, value_said(f, g->overall.se))), head);
     table->overall = make(a, Estimate);
     *table->overall = g->overall;
     for (isize i = 0; i < g->n; i++) {
@@ -94,7 +94,7 @@ void did_aggregate_table(DidTask *t, DidKind kind, const DidAggregate *g, bool b
 void did_best(DidTask *t, const Estimate *e)
 {
     Findings *f = &t->f;
-    f->best = str_fmt(f->arena, "Best estimate: the treatment changed " STR_FMT " by " STR_FMT " on average where it came.", STR_ARG(t->outcome), STR_ARG(value_said(f->arena, e->estimate)));
+    f->best = worded(f, N_("Best estimate: the treatment changed %s by %s on average where it came."), str_z(f->arena, t->outcome), str_z(f->arena, value_said(f, e->estimate)));
 }
 
 void did_drawn(DidTask *t, const DidAggregate *event)
@@ -103,9 +103,9 @@ void did_drawn(DidTask *t, const DidAggregate *event)
     if (!cli_text(t->cli, "plot").n && !cli_text(t->cli, "report").n) return;
     Buf *b = make(f->arena, Buf);
     *b = buf_on(f->arena);
-    f->plot = event_plot(&(Out){ .buf = b }, event, t->honest.event, t->outcome, t->m.level);
-    f->plot_says = str_fmt(f->arena, "Each dot is an effect so many periods after the treatment began (before it: what should be none), each thick line its %g%% interval%s.", t->m.level * 100, isnan(event->critical) ? "" : ", each thin one how far it reaches where all are to hold at once");
-    if (t->honest.event) f->plot_says = str_fmt(f->arena, STR_FMT " The pale bars behind are the intervals where " STR_FMT ".", STR_ARG(f->plot_says), STR_ARG(honest_means(t, t->honest.shown)));
+    f->plot = event_plot(&(Out){ .buf = b, .lang = f->lang }, event, t->honest.event, t->outcome, t->m.level);
+    f->plot_says = worded(f, isnan(event->critical) ? N_("Each dot is an effect so many periods after the treatment began (before it: what should be none), each thick line its %g%% interval.") : N_("Each dot is an effect so many periods after the treatment began (before it: what should be none), each thick line its %g%% interval, each thin one how far it reaches where all are to hold at once."), t->m.level * 100);
+    if (t->honest.event) f->plot_says = worded(f, N_("%s The pale bars behind are the intervals where %s."), str_z(f->arena, f->plot_says), str_z(f->arena, honest_means(t, t->honest.shown)));
 }
 
 Err did_row_said(DidTask *t, Err e, isize bad_row)
@@ -124,22 +124,22 @@ static void trends_say(DidTask *t, const DidFit *fit, const DidAggregate *event)
     double worst = 0;
     for (isize i = 0; i < event->n; i++) if (event->at[i] < -t->m.anticipation && isfinite(event->effect[i].se)) worst = fmax(worst, fabs(event->effect[i].estimate));
     if (!isnan(fit->wald)) {
-        fact(f, "pretrend_wald", "are all effects before the treatment zero? (Wald)", fit->wald), fact(f, "pretrend_df", "its degrees of freedom", fit->wald_df), fact(f, "pretrend_p", "its p", fit->wald_p);
-        if (fit->wald_p < 0.05) sentence(f, &f->checks, "Before the treatment the groups already moved apart (p %s): parallel trends are in doubt.", str_z(a, p_said(a, fit->wald_p)));
-        else sentence(f, &f->checks, "Before the treatment the groups did not clearly move apart (p %s).", str_z(a, p_said(a, fit->wald_p)));
-    } else if (worst > 0) sentence(f, &f->checks, "There are too few units in some group to test all effects before the treatment together: look at each of them.");
-    else sentence(f, &f->checks, "There is no period before the treatment to compare trends in.");
+        fact(f, "pretrend_wald", N_("are all effects before the treatment zero? (Wald)"), fit->wald), fact(f, "pretrend_df", N_("its degrees of freedom"), fit->wald_df), fact(f, "pretrend_p", N_("its p"), fit->wald_p);
+        if (fit->wald_p < 0.05) sentence(f, &f->checks, N_("Before the treatment the groups already moved apart (p %s): parallel trends are in doubt."), str_z(a, p_said(f, fit->wald_p)));
+        else sentence(f, &f->checks, N_("Before the treatment the groups did not clearly move apart (p %s)."), str_z(a, p_said(f, fit->wald_p)));
+    } else if (worst > 0) sentence(f, &f->checks, N_("There are too few units in some group to test all effects before the treatment together: look at each of them."));
+    else sentence(f, &f->checks, N_("There is no period before the treatment to compare trends in."));
     double effect = fabs(f->estimate.p[0].estimate);
-    if (worst > 0) sentence(f, &f->robustness, "The largest apparent effect before the treatment is %s, %s the effect itself.", str_z(a, value_said(a, worst)), worst > effect ? "larger than" : str_z(a, str_fmt(a, "%.0f%% of", 100 * worst / effect)));
+    if (worst > 0) sentence(f, &f->robustness, worst > effect ? N_("The largest apparent effect before the treatment is %s, larger than the effect itself.") : N_("The largest apparent effect before the treatment is %s, %.0f%% of the effect itself."), str_z(a, value_said(f, worst)), 100 * worst / effect);
 }
 
 static void words_say(DidTask *t, const DidFit *fit, const DidAggregate *by)
 {
     Findings *f = &t->f;
     did_best(t, &by[DID_SIMPLE].overall);
-    fact(f, "units", "units", (double)fit->units), fact(f, "groups", "groups by first treated period", (double)fit->groups), fact(f, "periods", "periods", (double)fit->periods);
-    fact(f, "treated_units", "units treated at some time", (double)fit->group_units[0]), fact(f, "never_units", "units never treated", (double)fit->group_units[1]);
-    if (!isnan(fit->critical)) fact(f, "critical", "standard errors that the band over all effects is wide", fit->critical), fact(f, "critical_event", "the same over event times", by[DID_EVENT].critical);
+    fact(f, "units", N_("units"), (double)fit->units), fact(f, "groups", N_("groups by first treated period"), (double)fit->groups), fact(f, "periods", N_("periods"), (double)fit->periods);
+    fact(f, "treated_units", N_("units treated at some time"), (double)fit->group_units[0]), fact(f, "never_units", N_("units never treated"), (double)fit->group_units[1]);
+    if (!isnan(fit->critical)) fact(f, "critical", N_("standard errors that the band over all effects is wide"), fit->critical), fact(f, "critical_event", N_("the same over event times"), by[DID_EVENT].critical);
     trends_say(t, fit, &by[DID_EVENT]);
     did_limits(t);
 }
@@ -150,7 +150,7 @@ Err did_say(DidTask *t)
     DidAggregate by[4];
     Err e = did_fit(t->cli->arena, &t->m, &fit);
     if (failed(e)) return did_row_said(t, e, fit.bad_row);
-    did_frame(t, S("Difference in differences"));
+    did_frame(t, _("Difference in differences"));
     Findings *f = &t->f;
     group_time_table(t, &fit);
     for (int kind = 0; kind < 4 && !failed(e); kind++) {

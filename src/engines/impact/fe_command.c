@@ -105,7 +105,7 @@ static Err singletons(FeTask *t)
     memset(keep, 1, (size_t)t->s.c.n);
     t->single = fe_singletons(g, n, t->s.c.n, keep);
     if (!t->single || !t->singletons) return OK;
-    for (isize r = 0; r < t->s.c.n; r++) if (!keep[r]) sample_drop(&t->s, r, S("alone in its fixed effect"));
+    for (isize r = 0; r < t->s.c.n; r++) if (!keep[r]) sample_drop(&t->s, r, _("alone in its fixed effect"));
     return sample_settle(&t->s);
 }
 
@@ -198,11 +198,11 @@ static void choices_say(FeTask *t, const FeFit *fit, Findings *f)
 
 static void notes_say(FeTask *t, const FeFit *fit, Findings *f)
 {
-    for (isize i = 0; i < fit->dropped; i++) note(f, STR_FMT " is left out: earlier terms or the fixed effects already say what it says.", STR_ARG(fit->dropped_name[i]));
-    if (t->single && !t->singletons) note(f, "%" PRId64 " rows are alone in their fixed effect; they say nothing of the effect, and are kept in the counts (--singletons drop leaves them out).", t->single);
-    if (fit->leverage_one) note(f, "%td rows are fitted by a parameter of their own; they add nothing to the standard errors.", fit->leverage_one);
-    if (fit->variance_fixed) note(f, "the variances of several clusters were not positive and were mended (Cameron, Gelbach and Miller 2011).");
-    if (fit->smallest_clusters > 0 && fit->smallest_clusters < 30 && t->se == SE_CLUSTER) note(f, "only %.0f clusters: their standard errors tend to be too small; see trial --se CR2 for designs with few clusters.", fit->smallest_clusters);
+    for (isize i = 0; i < fit->dropped; i++) note(f, N_("%s is left out: earlier terms or the fixed effects already say what it says."), str_z(f->arena, fit->dropped_name[i]));
+    if (t->single && !t->singletons) note(f, N_("%td rows are alone in their fixed effect; they say nothing of the effect, and are kept in the counts (--singletons drop leaves them out)."), (isize)t->single);
+    if (fit->leverage_one) note(f, N_("%td rows are fitted by a parameter of their own; they add nothing to the standard errors."), fit->leverage_one);
+    if (fit->variance_fixed) note(f, N_("the variances of several clusters were not positive and were mended (Cameron, Gelbach and Miller 2011)."));
+    if (fit->smallest_clusters > 0 && fit->smallest_clusters < 30 && t->se == SE_CLUSTER) note(f, N_("only %.0f clusters: their standard errors tend to be too small; see trial --se CR2 for designs with few clusters."), fit->smallest_clusters);
 }
 
 /* Cinelli and Hazlett (2020), eq. 18 and following. */
@@ -215,13 +215,13 @@ static double robustness_value(const Estimate *e, double df)
 static void report_say(FeTask *t, const FeFit *fit, Findings *f)
 {
     const Estimate *e = &f->estimate.p[f->main];
-    f->question = str_fmt(f->arena, "How does " STR_FMT " move with " STR_FMT ", other things equal?", STR_ARG(f->outcome), STR_ARG(f->treatment));
+    f->question = worded(f, N_("How does %s move with %s, other things equal?"), str_z(f->arena, f->outcome), str_z(f->arena, f->treatment));
     double rv = robustness_value(e, (double)t->m.n - fit->parameters);
-    sentence(f, &f->robustness, "Something left out that explained %.1f%% of what is left of both " STR_FMT " and " STR_FMT " would bring this estimate to zero; anything weaker would not.", rv * 100, STR_ARG(f->treatment), STR_ARG(f->outcome));
-    fact(f, "robustness_value", "robustness value (Cinelli and Hazlett)", rv);
-    sentence(f, &f->limits, "This is a comparison of observed rows, with what the formula names held equal. Whatever else differs between them and matters for " STR_FMT " is part of the estimate.", STR_ARG(f->outcome));
-    if (t->formula.fe.n) sentence(f, &f->limits, "Anything that stays the same within the fixed effects cannot disturb it; what changes at the same time as " STR_FMT " can.", STR_ARG(f->treatment));
-    sentence(f, &f->limits, "It holds for the rows that were used. What to expect in a new place needs the results of several places side by side.");
+    sentence(f, &f->robustness, N_("Something left out that explained %s%% of what is left of both %s and %s would bring this estimate to zero; anything weaker would not."), decimals_said(f, rv * 100, 1), str_z(f->arena, f->treatment), str_z(f->arena, f->outcome));
+    fact(f, "robustness_value", N_("robustness value (Cinelli and Hazlett)"), rv);
+    sentence(f, &f->limits, N_("This is a comparison of observed rows, with what the formula names held equal. Whatever else differs between them and matters for %s is part of the estimate."), str_z(f->arena, f->outcome));
+    if (t->formula.fe.n) sentence(f, &f->limits, N_("Anything that stays the same within the fixed effects cannot disturb it; what changes at the same time as %s can."), str_z(f->arena, f->treatment));
+    sentence(f, &f->limits, N_("It holds for the rows that were used. What to expect in a new place needs the results of several places side by side."));
 }
 
 /* The term that the question is about: --treatment, else the first that is not the constant. */
@@ -239,15 +239,15 @@ static void said(FeTask *t, const FeFit *fit, Findings *f)
     for (isize i = 0; i < fit->k; i++) vec_push(f->arena, &f->estimate, fit->estimate[i]);
     f->main = main_term(t, fit);
     f->level = t->level, f->outcome = t->formula.outcome_said.p[0], f->treatment = fit->estimate[f->main].term;
-    fact(f, "n", "rows used", (double)t->m.n);
+    fact(f, "n", N_("rows used"), (double)t->m.n);
     for (isize i = 0; i < t->m.groups; i++)
-        if (!t->m.group[i].slope) fact(f, str_z(f->arena, str_fmt(f->arena, "levels_" STR_FMT, STR_ARG(t->m.group[i].name))), str_z(f->arena, str_fmt(f->arena, "levels of " STR_FMT, STR_ARG(t->m.group[i].name))), t->m.group[i].levels);
-    if (fit->smallest_clusters > 0) fact(f, "clusters", t->se == SE_CLUSTER ? "clusters (the fewest)" : "periods", fit->smallest_clusters);
-    fact(f, "parameters", "parameters in the small-sample factor", fit->parameters);
-    fact(f, "r2", "R2", fit->r2), fact(f, "adjusted_r2", "adjusted R2", fit->adjusted_r2);
-    if (t->m.groups) fact(f, "within_r2", "within R2", fit->within_r2), fact(f, "within_adjusted_r2", "within adjusted R2", fit->within_adjusted_r2);
-    fact(f, "rmse", "root mean squared error", fit->rmse), fact(f, "rss", "residual sum of squares", fit->rss);
-    if (t->m.groups) fact(f, "iterations", "iterations of the fixed effects (0: direct)", fit->steps);
+        if (!t->m.group[i].slope) fact(f, str_z(f->arena, str_fmt(f->arena, "levels_" STR_FMT, STR_ARG(t->m.group[i].name))), str_z(f->arena, worded(f, N_("levels of %s"), str_z(f->arena, t->m.group[i].name))), t->m.group[i].levels);
+    if (fit->smallest_clusters > 0) fact(f, "clusters", t->se == SE_CLUSTER ? N_("clusters (the fewest)") : N_("periods"), fit->smallest_clusters);
+    fact(f, "parameters", N_("parameters in the small-sample factor"), fit->parameters);
+    fact(f, "r2", N_("R2"), fit->r2), fact(f, "adjusted_r2", N_("adjusted R2"), fit->adjusted_r2);
+    if (t->m.groups) fact(f, "within_r2", N_("within R2"), fit->within_r2), fact(f, "within_adjusted_r2", N_("within adjusted R2"), fit->within_adjusted_r2);
+    fact(f, "rmse", N_("root mean squared error"), fit->rmse), fact(f, "rss", N_("residual sum of squares"), fit->rss);
+    if (t->m.groups) fact(f, "iterations", N_("iterations of the fixed effects (0: direct)"), fit->steps);
     notes_say(t, fit, f);
     report_say(t, fit, f);
 }
@@ -303,7 +303,7 @@ static Err fitted(FeTask *t)
     bool found = !wanted.n;
     for (isize i = 0; i < fit.k; i++) found |= str_eq(fit.estimate[i].term, wanted);
     if (!found) return err(t->cli->arena, ERR_USAGE, "--treatment: there is no term \"" STR_FMT "\" in the model", STR_ARG(wanted));
-    Findings f = findings_new(t->cli->arena, "fe", t->m.groups ? S("Least squares with fixed effects") : S("Least squares"));
+    Findings f = findings_new(t->cli, "fe", t->m.groups ? _("Least squares with fixed effects") : _("Least squares"));
     said(t, &fit, &f);
     e = real_given(t->cli, "threshold", -INFINITY, INFINITY, &f.bar);
     if (!failed(e)) e = real_given(t->cli, "cost", 0, INFINITY, &f.cost);

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <stdarg.h>
 
-Findings findings_new(Arena *a, const char *method, Str title)
+Findings findings_new(Cli *cli, const char *method, Str title)
 {
-    return (Findings){ .arena = a, .method = method, .title = title, .read = -1, .main = -1, .level = 0.95, .control_mean = NAN, .bar = NAN, .cost = NAN };
+    return (Findings){ .arena = cli->arena, .lang = lang_of(cli_text(cli, "lang")), .method = method, .title = title, .read = -1, .main = -1, .level = 0.95, .control_mean = NAN, .bar = NAN, .cost = NAN };
 }
 
 void choose(Findings *f, const char *name, Str text) { vec_push(f->arena, &f->choice, (Choice){ name, text }); }
@@ -20,7 +20,7 @@ void choose_number(Findings *f, const char *name, double v)
 void fact(Findings *f, const char *name, const char *label, double value) { vec_push(f->arena, &f->fact, (Fact){ name, label, value, false }); }
 void headline(Findings *f, const char *name, const char *label, double value) { vec_push(f->arena, &f->fact, (Fact){ name, label, value, true }); }
 
-static Str formatted(Arena *a, const char *fmt, va_list args)
+static PRINTF_LIKE(2, 0) Str formatted(Arena *a, const char *fmt, va_list args)
 {
     char text[2048];
     int n = vsnprintf(text, sizeof text, fmt, args);
@@ -31,7 +31,7 @@ void note(Findings *f, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    vec_push(f->arena, &f->notes, formatted(f->arena, fmt, args));
+    vec_push(f->arena, &f->notes, formatted(f->arena, words(f, fmt), args));
     va_end(args);
 }
 
@@ -39,8 +39,17 @@ void sentence(Findings *f, StrVec *to, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    vec_push(f->arena, to, formatted(f->arena, fmt, args));
+    vec_push(f->arena, to, formatted(f->arena, words(f, fmt), args));
     va_end(args);
+}
+
+Str worded(const Findings *f, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    Str s = formatted(f->arena, words(f, fmt), args);
+    va_end(args);
+    return s;
 }
 
 FindingsTable *table_add(Findings *f, const char *name, Str title, const char *const *head)
@@ -51,35 +60,53 @@ FindingsTable *table_add(Findings *f, const char *name, Str title, const char *c
     return &f->table.p[f->table.n - 1];
 }
 
-void cell_text(Findings *f, FindingsTable *t, Str text) { vec_push(f->arena, &t->cell, (Cell){ text.p ? text : S(""), NAN }); }
-void cell_number(Findings *f, FindingsTable *t, double v) { vec_push(f->arena, &t->cell, (Cell){ { 0 }, v }); }
+void cell_text(Findings *f, FindingsTable *t, Str text) { vec_push(f->arena, &t->cell, (Cell){ text.p ? text : S(""), NAN, false }); }
+void cell_words(Findings *f, FindingsTable *t, Str english) { vec_push(f->arena, &t->cell, (Cell){ english, NAN, true }); }
+void cell_number(Findings *f, FindingsTable *t, double v) { vec_push(f->arena, &t->cell, (Cell){ { 0 }, v, false }); }
 
 void cell_exact(Findings *f, FindingsTable *t, double v)
 {
     Buf b = buf_on(f->arena);
     if (v == floor(v) && fabs(v) < 1e15) put_int(&b, (i64)v);
     else if (isfinite(v)) put_fmt(&b, "%.6g", v);
-    vec_push(f->arena, &t->cell, (Cell){ b.n ? buf_str(&b) : S(""), v });
+    vec_push(f->arena, &t->cell, (Cell){ b.n ? buf_str(&b) : S(""), v, false });
 }
 
 /* ---- in words ---- */
 
-Str value_said(Arena *a, double v)
+const char *words_in(int lang, const char *english) { return tr(lang, str_from(english)).p; }
+const char *words(const Findings *f, const char *english) { return words_in(f->lang, english); }
+
+/* C writes a point; a language may want a comma. */
+static Str pointed(Arena *a, int lang, Str figure)
+{
+    char *z = str_z(a, figure), *point = strchr(z, '.');
+    if (lang == LANG_ES && point) *point = ',';
+    return str_of(z, figure.n);
+}
+
+Str figure_said(Arena *a, int lang, double v)
 {
     Buf b = buf_on(a);
-    if (isnan(v)) return S("not known");
-    if (isinf(v)) return v > 0 ? S("infinite") : S("minus infinite");
+    if (isnan(v)) return tr(lang, _("not known"));
+    if (isinf(v)) return tr(lang, v > 0 ? _("infinite") : _("minus infinite"));
     double size = fabs(v);
-    if (v == floor(v) && size < 1e15) put_number(&b, 0, (i64)v);
-    else if (size >= 1e15 || size < 1e-5) put_fmt(&b, "%.3g", v);
+    if (v == floor(v) && size < 1e15) put_number(&b, lang, (i64)v);
+    else if (size >= 1e15 || size < 1e-5) return pointed(a, lang, str_fmt(a, "%.3g", v));
     else {
         int whole = size < 1 ? (int)floor(log10(size)) + 1 : (int)floor(log10(size)) + 1, decimals = 4 - whole;
-        put_decimal(&b, 0, v, decimals < 0 ? 0 : decimals > 9 ? 9 : decimals);
+        put_decimal(&b, lang, v, decimals < 0 ? 0 : decimals > 9 ? 9 : decimals);
     }
     return buf_str(&b);
 }
 
-Str p_said(Arena *a, double p) { return isnan(p) ? S("not known") : p < 0.0001 ? S("< 0.0001") : str_fmt(a, "%.4f", p); }
+Str value_said(const Findings *f, double v) { return figure_said(f->arena, f->lang, v); }
+
+const char *decimals_said(const Findings *f, double v, int decimals) { return str_z(f->arena, pointed(f->arena, f->lang, str_fmt(f->arena, "%.*f", decimals, v))); }
+
+Str p_said(const Findings *f, double p) { return isnan(p) ? tr(f->lang, _("not known")) : pointed(f->arena, f->lang, p < 0.0001 ? S("< 0.0001") : str_fmt(f->arena, "%.4f", p)); }
+
+Str change_in(Arena *a, int lang, Str outcome) { return say(a, lang, _("change in {what}"), { "what", outcome }); }
 
 int dots_of(double chance)
 {
@@ -90,71 +117,120 @@ int dots_of(double chance)
     return n;
 }
 
-Str chance_said(Arena *a, double chance)
+Str chance_said(const Findings *f, double chance)
 {
     int n = dots_of(chance);
-    if (isnan(chance)) return S("not known");
-    return n == 0 ? S("less than 1 in 100") : n == 100 ? S("more than 99 in 100") : str_fmt(a, "about %d in 100", n);
+    if (isnan(chance)) return tr(f->lang, _("not known"));
+    return worded(f, n == 0 ? N_("less than 1 in 100") : n == 100 ? N_("more than 99 in 100") : N_("about %d in 100"), n);
 }
 
-Str effect_said(const Findings *f, double v) { return f->ratio ? str_fmt(f->arena, STR_FMT " times", STR_ARG(value_said(f->arena, exp(v)))) : value_said(f->arena, v); }
-Str zero_said(const Findings *f) { return f->ratio ? S("one (no difference)") : S("zero"); }
+Str effect_said(const Findings *f, double v) { return f->ratio ? worded(f, N_("%s times"), str_z(f->arena, value_said(f, exp(v)))) : value_said(f, v); }
+Str zero_said(const Findings *f) { return tr(f->lang, f->ratio ? _("one (no difference)") : _("zero")); }
 
-static void cost_sentence(const Findings *f, const Estimate *e, StrVec *out)
+static char *effect_z(const Findings *f, double v) { return str_z(f->arena, effect_said(f, v)); }
+static char *value_z(const Findings *f, double v) { return str_z(f->arena, value_said(f, v)); }
+
+static Str cost_sentence(const Findings *f, const Estimate *e)
 {
-    Arena *a = f->arena;
     double each = f->cost / fabs(e->estimate), worst = f->cost / fmin(fabs(e->low), fabs(e->high)), best = f->cost / fmax(fabs(e->low), fabs(e->high));
-    Str unit = f->outcome.n ? f->outcome : S("the outcome");
+    const char *unit = f->outcome.n ? str_z(f->arena, f->outcome) : words(f, N_("the outcome"));
     if (e->low < 0 && e->high > 0)
-        vec_push(a, out, str_fmt(a, "At a cost of " STR_FMT " a treated unit, one unit of " STR_FMT " costs about " STR_FMT "; as the data also allow no effect, it may cost any amount from " STR_FMT " upwards.",
-                                 STR_ARG(value_said(a, f->cost)), STR_ARG(unit), STR_ARG(value_said(a, each)), STR_ARG(value_said(a, best))));
-    else
-        vec_push(a, out, str_fmt(a, "At a cost of " STR_FMT " a treated unit, one unit of " STR_FMT " costs about " STR_FMT " (from " STR_FMT " to " STR_FMT ").",
-                                 STR_ARG(value_said(a, f->cost)), STR_ARG(unit), STR_ARG(value_said(a, each)), STR_ARG(value_said(a, best)), STR_ARG(value_said(a, worst))));
+        return worded(f, N_("At a cost of %s a treated unit, one unit of %s costs about %s; as the data also allow no effect, it may cost any amount from %s upwards."), value_z(f, f->cost), unit, value_z(f, each), value_z(f, best));
+    return worded(f, N_("At a cost of %s a treated unit, one unit of %s costs about %s (from %s to %s)."), value_z(f, f->cost), unit, value_z(f, each), value_z(f, best), value_z(f, worst));
 }
 
 static Str best_estimate(const Findings *f, const Estimate *e)
 {
-    Arena *a = f->arena;
     if (f->best.n) return f->best;
-    Str y = f->outcome.n ? f->outcome : S("the outcome"), z = f->treatment.n ? f->treatment : e->term;
-    if (isnan(f->control_mean)) return str_fmt(a, "Best estimate: one more of " STR_FMT " goes with " STR_FMT " %s of " STR_FMT ".", STR_ARG(z), STR_ARG(value_said(a, fabs(e->estimate))), e->estimate < 0 ? "less" : "more", STR_ARG(y));
-    return str_fmt(a, "Best estimate: " STR_FMT " changes " STR_FMT " by " STR_FMT " on average, from " STR_FMT " to " STR_FMT ".", STR_ARG(z), STR_ARG(y), STR_ARG(value_said(a, e->estimate)),
-                   STR_ARG(value_said(a, f->control_mean)), STR_ARG(value_said(a, f->control_mean + e->estimate)));
+    const char *y = f->outcome.n ? str_z(f->arena, f->outcome) : words(f, N_("the outcome")), *z = str_z(f->arena, f->treatment.n ? f->treatment : e->term);
+    if (isnan(f->control_mean)) return worded(f, e->estimate < 0 ? N_("Best estimate: one more of %s goes with %s less of %s.") : N_("Best estimate: one more of %s goes with %s more of %s."), z, value_z(f, fabs(e->estimate)), y);
+    return worded(f, N_("Best estimate: %s changes %s by %s on average, from %s to %s."), z, y, value_z(f, e->estimate), value_z(f, f->control_mean), value_z(f, f->control_mean + e->estimate));
 }
 
-static void next_sentences(const Findings *f, StrVec *out)
+Str chance_sentence(const Findings *f, double bar, double chance)
 {
-    Arena *a = f->arena;
-    const Estimate *e = f->next;
-    if (!e) return;
-    vec_push(a, out, str_fmt(a, "In one more place like these, expect %s between " STR_FMT " and " STR_FMT " (%g%% prediction interval).", f->ratio ? "a ratio" : "an effect", STR_ARG(effect_said(f, e->low)), STR_ARG(effect_said(f, e->high)), f->level * 100));
-    vec_push(a, out, str_fmt(a, NEXT_CHANCE STR_FMT " is " STR_FMT ".", STR_ARG(zero_said(f)), STR_ARG(chance_said(a, chance_above(e, 0)))));
-    if (!isnan(f->bar)) vec_push(a, out, str_fmt(a, NEXT_CHANCE STR_FMT " is " STR_FMT ".", STR_ARG(effect_said(f, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
+    const char *c = str_z(f->arena, chance_said(f, chance));
+    if (bar != 0) return worded(f, N_("The chance that it is above %s is %s."), effect_z(f, bar), c);
+    return worded(f, f->ratio ? N_("The chance that the ratio is above one (no difference) is %s.") : N_("The chance that the effect is above zero is %s."), c);
+}
+
+Str next_sentence(const Findings *f, double bar, double chance)
+{
+    return worded(f, N_("The chance that it is above %s in one more place like these is %s."), bar != 0 ? effect_z(f, bar) : str_z(f->arena, zero_said(f)), str_z(f->arena, chance_said(f, chance)));
 }
 
 /* How far the data would have to be wrong. */
 static Str change_sentence(const Findings *f, const Estimate *e)
 {
     double edge = e->estimate > 0 ? e->low : e->high;
-    if (!(edge * e->estimate > 0)) return S("What would change this: more data; as they are, they do not tell an increase from a decrease.");
-    return str_fmt(f->arena, "What would change this: a bias of more than " STR_FMT " would bring " STR_FMT " into the interval, one of " STR_FMT " would undo the estimate.", STR_ARG(effect_said(f, fabs(edge))), STR_ARG(zero_said(f)), STR_ARG(effect_said(f, fabs(e->estimate))));
+    if (!(edge * e->estimate > 0)) return tr(f->lang, _("What would change this: more data; as they are, they do not tell an increase from a decrease."));
+    return worded(f, N_("What would change this: a bias of more than %s would bring %s into the interval, one of %s would undo the estimate."), effect_z(f, fabs(edge)), str_z(f->arena, zero_said(f)), effect_z(f, fabs(e->estimate)));
 }
 
-StrVec effect_sentences(const Findings *f)
+static bool barred(const Findings *f) { return !isnan(f->bar) && f->bar != 0; }
+
+static void next_sentences(const Findings *f, StrVec *out, bool chances)
+{
+    const Estimate *e = f->next;
+    vec_push(f->arena, out, worded(f, f->ratio ? N_("In one more place like these, expect a ratio between %s and %s (%g%% prediction interval).") : N_("In one more place like these, expect an effect between %s and %s (%g%% prediction interval)."), effect_z(f, e->low), effect_z(f, e->high), f->level * 100));
+    if (chances) vec_push(f->arena, out, next_sentence(f, 0, chance_above(e, 0)));
+    if (barred(f)) vec_push(f->arena, out, next_sentence(f, f->bar, chance_above(e, f->bar)));
+}
+
+StrVec effect_sentences(const Findings *f, bool chances)
 {
     StrVec out = { 0 };
     if (f->main < 0) return out;
     Arena *a = f->arena;
     const Estimate *e = &f->estimate.p[f->main];
     vec_push(a, &out, best_estimate(f, e));
-    vec_push(a, &out, str_fmt(a, "Between " STR_FMT " and " STR_FMT " is compatible with the data (%g%% interval).", STR_ARG(effect_said(f, e->low)), STR_ARG(effect_said(f, e->high)), f->level * 100));
-    vec_push(a, &out, str_fmt(a, "The chance that the %s is above " STR_FMT " is " STR_FMT ".", f->ratio ? "ratio" : "effect", STR_ARG(zero_said(f)), STR_ARG(chance_said(a, chance_above(e, 0)))));
-    if (!isnan(f->bar)) vec_push(a, &out, str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(effect_said(f, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
-    next_sentences(f, &out);
-    if (!isnan(f->cost)) cost_sentence(f, e, &out);
+    vec_push(a, &out, worded(f, N_("Between %s and %s is compatible with the data (%g%% interval)."), effect_z(f, e->low), effect_z(f, e->high), f->level * 100));
+    if (chances) vec_push(a, &out, chance_sentence(f, 0, chance_above(e, 0)));
+    if (chances && barred(f)) vec_push(a, &out, chance_sentence(f, f->bar, chance_above(e, f->bar)));
+    if (f->next) next_sentences(f, &out, chances);
+    if (!isnan(f->cost)) vec_push(a, &out, cost_sentence(f, e));
     vec_push(a, &out, change_sentence(f, e));
     return out;
+}
+
+/* ---- terms ---- */
+
+typedef enum { OF_PERIODS, OF_YEARS, OF_QUARTERS, OF_MONTHS, OF_WEEKS, OF_DAYS } TimeUnit;
+
+static TimeUnit unit_of(const Findings *f)
+{
+    static const struct { const char *column; TimeUnit unit; } known[] = { { "year", OF_YEARS }, { "years", OF_YEARS }, { "anio", OF_YEARS }, { "ano", OF_YEARS }, { "año", OF_YEARS }, { "quarter", OF_QUARTERS }, { "trimestre", OF_QUARTERS },
+        { "month", OF_MONTHS }, { "mes", OF_MONTHS }, { "week", OF_WEEKS }, { "semana", OF_WEEKS }, { "day", OF_DAYS }, { "dia", OF_DAYS }, { "día", OF_DAYS } };
+    Str column = str_lower(f->arena, f->time);
+    for (isize i = 0; i < countof(known); i++) if (str_eq(column, str_from(known[i].column))) return known[i].unit;
+    return OF_PERIODS;
+}
+
+static Str event_said(const Findings *f, i64 at)
+{
+    Arena *a = f->arena;
+    i64 n = at < 0 ? -at : at;
+    bool before = at < 0;
+    if (!at) return tr(f->lang, _("when it began"));
+    switch (unit_of(f)) {
+    case OF_YEARS: return before ? count_(a, f->lang, "{n} year before", "{n} years before", n) : count_(a, f->lang, "{n} year after", "{n} years after", n);
+    case OF_QUARTERS: return before ? count_(a, f->lang, "{n} quarter before", "{n} quarters before", n) : count_(a, f->lang, "{n} quarter after", "{n} quarters after", n);
+    case OF_MONTHS: return before ? count_(a, f->lang, "{n} month before", "{n} months before", n) : count_(a, f->lang, "{n} month after", "{n} months after", n);
+    case OF_WEEKS: return before ? count_(a, f->lang, "{n} week before", "{n} weeks before", n) : count_(a, f->lang, "{n} week after", "{n} weeks after", n);
+    case OF_DAYS: return before ? count_(a, f->lang, "{n} day before", "{n} days before", n) : count_(a, f->lang, "{n} day after", "{n} days after", n);
+    default: return before ? count_(a, f->lang, "{n} period before", "{n} periods before", n) : count_(a, f->lang, "{n} period after", "{n} periods after", n);
+    }
+}
+
+Str term_said(const Findings *f, Str term)
+{
+    static const struct { const char *method, *term, *said; } known[] = { { "", "(Intercept)", N_("constant") }, { "", "ATT", N_("average effect") }, { "did", "two-way regression", N_("two-way regression") }, { "meta", "mean effect", N_("mean effect") }, { "meta", "new place", N_("one more place") }, { "meta", "at the place", N_("at the place") },
+        { "its", "average effect", N_("average effect") }, { "its", "effect in the last period", N_("effect in the last period") }, { "its", "time", N_("trend before") }, { "its", "level", N_("change of level") }, { "its", "slope", N_("change of slope") } };
+    i64 at;
+    if (str_starts(term, S("event time::")) && str_i64(str_slice(term, 12, term.n), &at)) return event_said(f, at);
+    if (!strcmp(f->method, "its") && str_starts(term, S("season")) && str_i64(str_slice(term, 6, term.n), &at)) return say(f->arena, f->lang, _("season {n}"), { "n", str_slice(term, 6, term.n) });
+    for (isize i = 0; i < countof(known); i++) if (str_eq(term, str_from(known[i].term)) && (!*known[i].method || !strcmp(known[i].method, f->method))) return tr(f->lang, str_from(known[i].said));
+    return term;
 }
 
 /* ---- as text ---- */
@@ -167,52 +243,60 @@ static void put_pad(Buf *b, Str s, isize width, bool right)
     for (isize i = 0; !right && i < gap; i++) put_char(b, ' ');
 }
 
-static Str cell_said(Arena *a, const Cell *c) { return c->text.p ? c->text : isnan(c->number) ? S("") : value_said(a, c->number); }
+Str cell_said(const Findings *f, const Cell *c) { return c->words ? tr(f->lang, c->text) : c->text.p ? c->text : isnan(c->number) ? S("") : value_said(f, c->number); }
 
-static void put_text_table(Buf *b, Arena *a, const FindingsTable *t)
+static void put_text_table(Buf *b, const Findings *f, const FindingsTable *t)
 {
+    Arena *a = f->arena;
     isize k = t->head.n, rows = k ? t->cell.n / k : 0;
     isize *width = make_array(a, isize, k + 1);
     bool *right = make_array(a, bool, k + 1);
     for (isize j = 0; j < k; j++) {
-        width[j] = str_utf8_chars(t->head.p[j]);
-        for (isize i = 0; i < rows; i++) width[j] = max_i64(width[j], str_utf8_chars(cell_said(a, &t->cell.p[i * k + j]))), right[j] |= cell_is_number(&t->cell.p[i * k + j]);
+        width[j] = str_utf8_chars(tr(f->lang, t->head.p[j]));
+        for (isize i = 0; i < rows; i++) width[j] = max_i64(width[j], str_utf8_chars(cell_said(f, &t->cell.p[i * k + j]))), right[j] |= cell_is_number(&t->cell.p[i * k + j]);
     }
-    if (t->title.n) put_fmt(b, "\n" STR_FMT "\n", STR_ARG(t->title));
+    if (t->title.n) put_fmt(b, "\n" STR_FMT "\n", STR_ARG(tr(f->lang, t->title)));
     for (isize i = rows ? -1 : 0; i < rows; i++) {
         put(b, S("  "));
         for (isize j = 0; j < k; j++) {
-            put_pad(b, i < 0 ? t->head.p[j] : cell_said(a, &t->cell.p[i * k + j]), j + 1 < k || right[j] ? width[j] : 0, right[j]);
+            put_pad(b, i < 0 ? tr(f->lang, t->head.p[j]) : cell_said(f, &t->cell.p[i * k + j]), j + 1 < k || right[j] ? width[j] : 0, right[j]);
             if (j + 1 < k) put(b, S("  "));
         }
         put_char(b, '\n');
     }
 }
 
-FindingsTable findings_estimates(const Findings *f)
+FindingsTable findings_estimates(const Findings *f, bool plain)
 {
     Findings *w = &(Findings){ .arena = f->arena };
     FindingsTable t = { .name = "estimates" };
-    Str interval = str_fmt(f->arena, "%g%% interval", f->level * 100);
-    Str head[] = { S("Term"), S("Estimate"), S("Std. error"), S("Statistic"), S("df"), S("p"), interval };
+    Str head[] = { _("Term"), _("Estimate"), _("Std. error"), _("Statistic"), _("df"), _("p"), worded(f, N_("%g%% interval"), f->level * 100) };
     for (isize i = 0; i < countof(head); i++) vec_push(f->arena, &t.head, head[i]);
     for (isize i = 0; i < f->estimate.n; i++) {
         const Estimate *e = &f->estimate.p[i];
-        cell_text(w, &t, e->term);
+        cell_text(w, &t, plain ? term_said(f, e->term) : e->term);
         cell_number(w, &t, e->estimate), cell_number(w, &t, e->se), cell_number(w, &t, e->statistic);
-        if (isinf(e->df)) cell_text(w, &t, S("normal"));
+        if (isinf(e->df)) cell_words(w, &t, _("normal"));
         else cell_number(w, &t, e->df);
-        cell_text(w, &t, p_said(f->arena, e->p));
-        cell_text(w, &t, str_fmt(f->arena, "[" STR_FMT ", " STR_FMT "]", STR_ARG(value_said(f->arena, e->low)), STR_ARG(value_said(f->arena, e->high))));
+        cell_text(w, &t, p_said(f, e->p));
+        cell_text(w, &t, str_fmt(f->arena, f->lang == LANG_ES ? "[%s; %s]" : "[%s, %s]", value_z(f, e->low), value_z(f, e->high)));
     }
     return t;
+}
+
+/* "y is missing" */
+Str reason_said(const Findings *f, Str reason)
+{
+    Str tail = S(" is missing");
+    if (str_ends(reason, tail)) return worded(f, N_("%s is missing"), str_z(f->arena, str_slice(reason, 0, reason.n - tail.n)));
+    return tr(f->lang, reason);
 }
 
 static void put_rows(Buf *b, const Findings *f)
 {
     if (f->read < 0) return;
-    put_fmt(b, "Rows: " STR_FMT " read, " STR_FMT " used", STR_ARG(value_said(f->arena, (double)f->read)), STR_ARG(value_said(f->arena, (double)f->used)));
-    for (isize i = 0; i < f->dropped.n; i++) put_fmt(b, "%s" STR_FMT " left out: " STR_FMT, i ? "; " : "; ", STR_ARG(value_said(f->arena, (double)f->dropped.p[i].rows)), STR_ARG(f->dropped.p[i].reason));
+    put(b, worded(f, N_("Rows: %s read, %s used"), value_z(f, (double)f->read), value_z(f, (double)f->used)));
+    for (isize i = 0; i < f->dropped.n; i++) put(b, worded(f, N_("; %s left out: %s"), value_z(f, (double)f->dropped.p[i].rows), str_z(f->arena, reason_said(f, f->dropped.p[i].reason))));
     put(b, S("\n"));
 }
 
@@ -228,26 +312,26 @@ static void put_dots(Buf *b, double chance)
 
 void findings_text(Buf *b, const Findings *f)
 {
-    put_fmt(b, STR_FMT "\n", STR_ARG(f->title));
-    if (f->question.n) put_fmt(b, STR_FMT "\n", STR_ARG(f->question));
+    put_fmt(b, STR_FMT "\n", STR_ARG(tr(f->lang, f->title)));
+    if (f->question.n) put_fmt(b, STR_FMT "\n", STR_ARG(tr(f->lang, f->question)));
     put_rows(b, f);
-    for (isize i = 0; i < f->choice.n; i++) put_fmt(b, "%s%s " STR_FMT, i ? ", " : "Choices: ", f->choice.p[i].name, STR_ARG(f->choice.p[i].text));
+    for (isize i = 0; i < f->choice.n; i++) put_fmt(b, "%s%s " STR_FMT, i ? ", " : words(f, N_("Choices: ")), f->choice.p[i].name, STR_ARG(f->choice.p[i].text));
     if (f->choice.n) put_char(b, '\n');
     if (f->estimate.n) {
-        FindingsTable t = findings_estimates(f);
+        FindingsTable t = findings_estimates(f, false);
         put_char(b, '\n');
-        put_text_table(b, f->arena, &t);
+        put_text_table(b, f, &t);
     }
-    for (isize i = 0; i < f->table.n; i++) put_text_table(b, f->arena, &f->table.p[i]);
+    for (isize i = 0; i < f->table.n; i++) put_text_table(b, f, &f->table.p[i]);
     if (f->fact.n) put_char(b, '\n');
     for (isize i = 0; i < f->fact.n; i++) {
-        put_pad(b, str_from(f->fact.p[i].label), 44, false);
-        put_fmt(b, " " STR_FMT "\n", STR_ARG(value_said(f->arena, f->fact.p[i].value)));
+        put_pad(b, tr(f->lang, str_from(f->fact.p[i].label)), 44, false);
+        put_fmt(b, " " STR_FMT "\n", STR_ARG(value_said(f, f->fact.p[i].value)));
     }
-    StrVec said = effect_sentences(f);
+    StrVec said = effect_sentences(f, true);
     for (isize i = 0; i < said.n; i++) put_fmt(b, "%s" STR_FMT "\n", i ? "" : "\n", STR_ARG(said.p[i]));
     if (f->main >= 0) put_dots(b, chance_above(&f->estimate.p[f->main], 0));
     for (isize i = 0; i < f->checks.n; i++) put_fmt(b, "%s" STR_FMT "\n", i ? "" : "\n", STR_ARG(f->checks.p[i]));
     for (isize i = 0; i < f->robustness.n; i++) put_fmt(b, STR_FMT "\n", STR_ARG(f->robustness.p[i]));
-    for (isize i = 0; i < f->notes.n; i++) put_fmt(b, "%sNote: " STR_FMT "\n", i ? "" : "\n", STR_ARG(f->notes.p[i]));
+    for (isize i = 0; i < f->notes.n; i++) put_fmt(b, "%s%s" STR_FMT "\n", i ? "" : "\n", words(f, N_("Note: ")), STR_ARG(f->notes.p[i]));
 }

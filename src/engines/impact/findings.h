@@ -18,17 +18,19 @@ typedef struct { const char *name; Str text; } Choice;
 typedef struct { const char *name, *label; double value; bool headline; } Fact;     /* headline: stands at the top of the JSON too */
 typedef struct { Str reason; i64 rows; } RowsDropped;
 
-/* A cell is a number where text.p is NULL (NAN is shown as nothing), or where number stands beside its text. */
-typedef struct { Str text; double number; } Cell;
+/* A cell is a number where text.p is NULL (NAN is shown as nothing), or where number stands beside its text; words: a text of ours, not of the file. */
+typedef struct { Str text; double number; bool words; } Cell;
 typedef struct { const char *name; Str title; StrVec head; Vec(Cell) cell; Estimate *overall; } FindingsTable;     /* cells row by row; name: in JSON; "a.b" of neighbours makes an object a;
     overall: in JSON an estimate, with the rows as its "effects" */
 
 typedef struct {
     Arena *arena;
+    int lang;                       /* of --lang: what is said, but for terms, choices and reasons, which JSON and the table have in English */
     const char *method;
     Str    title, question;         /* "Difference in means", "What did z do to y?" */
     Str    command;                 /* what was typed */
     Str    outcome, treatment;      /* names of columns, for sentences; may be empty */
+    Str    time;                    /* of a panel: the column of periods; "3 years before" */
     Vec(Choice) choice;
     i64    read, used;              /* rows; -1: no file was read */
     Vec(RowsDropped) dropped;
@@ -51,36 +53,50 @@ typedef struct {
     Str    second_says;
 } Findings;
 
-Findings findings_new(Arena *a, const char *method, Str title);
+Findings findings_new(Cli *cli, const char *method, Str title);     /* in the language of --lang */
 void choose(Findings *f, const char *name, Str text);
 void choose_number(Findings *f, const char *name, double v);
 void fact(Findings *f, const char *name, const char *label, double value);
 void headline(Findings *f, const char *name, const char *label, double value);
-void note(Findings *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void note(Findings *f, const char *fmt, ...) PRINTF_LIKE(2, 3);             /* fmt: N_("..."), said in the language of f */
 void sentence(Findings *f, StrVec *to, const char *fmt, ...) PRINTF_LIKE(3, 4);
+Str  worded(const Findings *f, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* the same as a text */
 FindingsTable *table_add(Findings *f, const char *name, Str title, const char *const *head);   /* until the next table_add; head ends with NULL */
 void cell_text(Findings *f, FindingsTable *t, Str text);
+void cell_words(Findings *f, FindingsTable *t, Str english);
 void cell_number(Findings *f, FindingsTable *t, double v);
 void cell_exact(Findings *f, FindingsTable *t, double v);    /* as it stands in a file: a year is no count */
 static inline bool cell_is_number(const Cell *c) { return !c->text.p || c->number == c->number; }
 
-/* ---- in words ---- */
+/* ---- in words ----
+ * Our texts are marked N_("...") or _("...") and English until they are said. A translation of a format has its conversions in their
+ * order, or numbers them all (%2$s). Titles, labels, heads and cell_words are translated where they are shown. */
 
+const char *words_in(int lang, const char *english) __attribute__((format_arg(2)));
+const char *words(const Findings *f, const char *english) __attribute__((format_arg(2)));
+Str  figure_said(Arena *a, int lang, double v);     /* 4 significant digits, "1,234", "0.0123", "not known" */
+Str  value_said(const Findings *f, double v);
+const char *decimals_said(const Findings *f, double v, int decimals);
 Str  effect_said(const Findings *f, double v);     /* as value_said; a ratio: "0.49 times" */
 Str  zero_said(const Findings *f);                  /* "zero", "one" */
-Str  value_said(Arena *a, double v);               /* 4 significant digits, "1,234", "0.0123", "not known" */
-Str  p_said(Arena *a, double p);                    /* "0.0312", "< 0.0001" */
-Str  chance_said(Arena *a, double chance);          /* "about 83 in 100", "more than 99 in 100" */
+Str  p_said(const Findings *f, double p);           /* "0.0312", "< 0.0001" */
+Str  chance_said(const Findings *f, double chance); /* "about 83 in 100", "more than 99 in 100" */
+Str  term_said(const Findings *f, Str term);        /* "event time::-3" is "3 years before"; a column stays what it is called */
+Str  cell_said(const Findings *f, const Cell *c);
+Str  reason_said(const Findings *f, Str reason);    /* why rows were left out */
+Str  change_in(Arena *a, int lang, Str outcome);    /* "change in lemp", beside an axis */
 int  dots_of(double chance);                        /* out of a hundred; 0 and 100 only where it is under or over 1 in 200 */
-#define NEXT_CHANCE "The chance that it is there above "
-StrVec effect_sentences(const Findings *f);         /* the main estimate for somebody with two minutes */
+/* The main estimate for somebody with two minutes. chances: those that dots show too are among them. */
+StrVec effect_sentences(const Findings *f, bool chances);
+Str  chance_sentence(const Findings *f, double bar, double chance);     /* bar: 0, or what was named */
+Str  next_sentence(const Findings *f, double bar, double chance);       /* of one more place */
 
 /* ---- written ---- */
 
 void findings_text(Buf *b, const Findings *f);
 void findings_json(Buf *b, const Findings *f);
 Html findings_plot(Out *o, const Findings *f);      /* the estimates with their intervals, or plot where it is given; empty where there is none */
-FindingsTable findings_estimates(const Findings *f);
+FindingsTable findings_estimates(const Findings *f, bool plain);     /* plain: terms as people say them */
 Html findings_dots(Out *o, double chance, Str description);
 Str  plot_file(Arena *a, Html plot);                /* as a file of its own, with its styles */
 void findings_report(Buf *b, Findings *f);          /* a page that needs nothing else */

@@ -173,7 +173,7 @@ void findings_json(Buf *b, const Findings *f)
     put_char(b, '{');
     for (isize i = 0; i < f->fact.n; i++) put_number_field(b, f->fact.p[i].name, f->fact.p[i].value, &inner);
     put_char(b, '}');
-    StrVec said = effect_sentences(f);
+    StrVec said = effect_sentences(f, true);
     put_texts(b, "in_words", &said, &first);
     put_texts(b, "notes", &f->notes, &first);
     put(b, S("}\n"));

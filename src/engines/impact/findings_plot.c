@@ -18,7 +18,7 @@ Html findings_dots(Out *o, double chance, Str description)
 
 /* ---- axes ---- */
 
-typedef struct { Draw *d; Arena *a; Ticks t; double from, to; bool upright; } Axis;
+typedef struct { Draw *d; Arena *a; Ticks t; double from, to; bool upright; int lang; } Axis;
 
 static double place(const Axis *x, double v)
 {
@@ -29,7 +29,7 @@ static double place(const Axis *x, double v)
 static Str tick_said(const Axis *x, int k)
 {
     Buf b = buf_on(x->a);
-    put_decimal(&b, 0, x->t.first + x->t.step * k, x->t.decimals);
+    put_decimal(&b, x->lang, x->t.first + x->t.step * k, x->t.decimals);
     return buf_str(&b);
 }
 
@@ -59,7 +59,7 @@ static void rows_axis(const Findings *f, const Axis *x, double bottom)
         draw_line(x->d, fabs(v) < x->t.step / 1e6 ? INK_AXIS : INK_GRID, (Point){ at, TOP - 8 }, (Point){ at, bottom });
         draw_text(x->d, INK_LABEL, (Point){ at, bottom + TEXT + 3 }, ANCHOR_MIDDLE, tick_said(x, k));
     }
-    Str unit = f->axis.n ? f->axis : f->outcome.n ? str_fmt(f->arena, "change in " STR_FMT, STR_ARG(f->outcome)) : S("estimate");
+    Str unit = f->axis.n ? tr(f->lang, f->axis) : f->outcome.n ? change_in(f->arena, f->lang, f->outcome) : tr(f->lang, _("estimate"));
     draw_text(x->d, INK_LABEL, (Point){ x->to, bottom + 2 * TEXT + 10 }, ANCHOR_END, unit);
 }
 
@@ -67,16 +67,16 @@ static Html rows_plot(Out *o, const Findings *f, isize rows)
 {
     double low, high, widest = 0, bottom = TOP + (double)rows * ROW;
     range_of(f, &low, &high);
-    for (isize i = 0; i < f->estimate.n; i++) widest = fmax(widest, (double)str_utf8_chars(f->estimate.p[i].term) * letter);
-    Str says = str_fmt(f->arena, "Estimates with their %g%% intervals: " STR_FMT, f->level * 100, STR_ARG(f->question.n ? f->question : f->title));
-    Axis x = { draw_svg(o, WIDTH, bottom + BOTTOM, "chart", says), f->arena, ticks_nice(low, high, 6), fmin(widest, WIDTH / 2.5) + 24, WIDTH - 24, false };
+    for (isize i = 0; i < f->estimate.n; i++) widest = fmax(widest, (double)str_utf8_chars(term_said(f, f->estimate.p[i].term)) * letter);
+    Str says = worded(f, N_("Estimates with their %g%% intervals: %s"), f->level * 100, str_z(f->arena, tr(f->lang, f->question.n ? f->question : f->title)));
+    Axis x = { draw_svg(o, WIDTH, bottom + BOTTOM, "chart", says), f->arena, ticks_nice(low, high, 6), fmin(widest, WIDTH / 2.5) + 24, WIDTH - 24, false, f->lang };
     rows_axis(f, &x, bottom);
     for (isize i = 0, row = 0; i < f->estimate.n && row < rows; i++) {
         const Estimate *e = &f->estimate.p[i];
         if (str_eq(e->term, S("(Intercept)")) || !isfinite(e->se)) continue;
         double y = TOP + ROW * ((double)row++ + 0.5);
         bool main = i == f->main;
-        draw_text(x.d, main ? INK_LABEL_YOURS : INK_LABEL, (Point){ x.from - 16, y + TEXT / 3.0 }, ANCHOR_END, str_utf8_head(e->term, 36));
+        draw_text(x.d, main ? INK_LABEL_YOURS : INK_LABEL, (Point){ x.from - 16, y + TEXT / 3.0 }, ANCHOR_END, str_utf8_head(term_said(f, e->term), 36));
         draw_line(x.d, main ? INK_LINE_YOURS : INK_LINE, (Point){ place(&x, e->low), y }, (Point){ place(&x, e->high), y });
         draw_circle(x.d, main ? INK_DOT_YOURS : INK_DOT, (Point){ place(&x, e->estimate), y }, main ? 6 : 5);
     }
@@ -114,8 +114,8 @@ static Html events_plot(Out *o, const Findings *f, Str name, double first, doubl
 {
     double low, high, bottom = EVENT_HEIGHT - BOTTOM;
     range_of(f, &low, &high);
-    Str says = str_fmt(f->arena, "Estimates by " STR_FMT " with their %g%% intervals", STR_ARG(name), f->level * 100);
-    Axis y = { draw_svg(o, WIDTH, EVENT_HEIGHT, "chart", says), f->arena, ticks_nice(low, high, 6), bottom, TOP + 14, true };
+    Str says = worded(f, N_("Estimates by %s with their %g%% intervals"), str_z(f->arena, name), f->level * 100);
+    Axis y = { draw_svg(o, WIDTH, EVENT_HEIGHT, "chart", says), f->arena, ticks_nice(low, high, 6), bottom, TOP + 14, true, f->lang };
     double left = 0;
     for (int k = 0; k < y.t.n; k++) left = fmax(left, (double)str_utf8_chars(tick_said(&y, k)) * letter + 14);
     for (int k = 0; k < y.t.n; k++) {
@@ -135,7 +135,7 @@ static Html events_plot(Out *o, const Findings *f, Str name, double first, doubl
         if (x - shown < 44) continue;
         draw_text(y.d, INK_LABEL, (Point){ shown = x, bottom + TEXT + 6 }, ANCHOR_MIDDLE, str_fmt(f->arena, "%g", at));
     }
-    draw_text(y.d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, f->outcome.n ? str_fmt(f->arena, "change in " STR_FMT, STR_ARG(f->outcome)) : S("estimate"));
+    draw_text(y.d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, f->outcome.n ? change_in(f->arena, f->lang, f->outcome) : tr(f->lang, _("estimate")));
     draw_text(y.d, INK_LABEL, (Point){ WIDTH - 16, EVENT_HEIGHT - 12 }, ANCHOR_END, name);
     return draw_svg_end(y.d);
 }
@@ -156,7 +156,7 @@ Html curve_plot(Out *o, const Curve *c)
 {
     double bottom = EVENT_HEIGHT - BOTTOM, left = 56;
     Draw *d = draw_svg(o, WIDTH, EVENT_HEIGHT, "chart", c->description);
-    Axis y = { d, o->buf->arena, ticks_nice(0, 1, 6), bottom, TOP + 14, true }, x = { d, o->buf->arena, ticks_nice(0, c->x[c->n - 1], 6), left, WIDTH - 40, false };
+    Axis y = { d, o->buf->arena, ticks_nice(0, 1, 6), bottom, TOP + 14, true, o->lang }, x = { d, o->buf->arena, ticks_nice(0, c->x[c->n - 1], 6), left, WIDTH - 40, false, o->lang };
     for (int k = 0; k < y.t.n; k++) {
         double at = place(&y, y.t.first + y.t.step * k);
         draw_line(d, k ? INK_GRID : INK_AXIS, (Point){ left, at }, (Point){ WIDTH - 40, at });
@@ -182,7 +182,7 @@ Html timing_plot(Out *o, Str description, const TimingRow *row, isize rows, cons
     for (isize i = 0; i < rows; i++) widest = fmax(widest, (double)str_utf8_chars(row[i].label) * letter);
     double left = fmin(widest, WIDTH / 3.0) + 16, step = (WIDTH - 8 - left) / (double)periods, height = 22, bottom = TOP + 12 + (double)rows * (height + 6), shown = -INFINITY;
     Draw *d = draw_svg(o, WIDTH, bottom + 30, "chart", description);
-    draw_text(d, INK_LABEL, (Point){ 0, TEXT - 1 }, ANCHOR_START, S("first treated (units)"));
+    draw_text(d, INK_LABEL, (Point){ 0, TEXT - 1 }, ANCHOR_START, tr(o->lang, _("first treated (units)")));
     for (isize i = 0; i < rows; i++) {
         double y = TOP + 12 + (double)i * (height + 6);
         draw_text(d, INK_LABEL, (Point){ left - 10, y + height / 2 + TEXT / 3.0 }, ANCHOR_END, str_utf8_head(row[i].label, 30));

@@ -25,17 +25,16 @@ static void dots_add(Out *o, ImpactReport *p, double chance, Str words)
     vec_push(o->buf->arena, &p->dots, (ReportDots){ findings_dots(o, chance, words), words });
 }
 
-static Str cell_words(Arena *a, const Cell *c) { return c->text.p ? c->text : isnan(c->number) ? S("") : value_said(a, c->number); }
-
 enum { ROWS_SHOWN = 15 };
 
-static ReportTable report_table_of(Arena *a, const FindingsTable *t)
+static ReportTable report_table_of(const Findings *f, const FindingsTable *t)
 {
-    ReportTable out = { .title = t->title, .label = t->title.n ? t->title : S("The estimates as a table") };
-    for (isize j = 0; j < t->head.n; j++) vec_push(a, &out.head, (ReportCell){ t->head.p[j], j < t->cell.n && cell_is_number(&t->cell.p[j]) });
+    Arena *a = f->arena;
+    ReportTable out = { .title = tr(f->lang, t->title), .label = tr(f->lang, t->title.n ? t->title : _("The estimates as a table")) };
+    for (isize j = 0; j < t->head.n; j++) vec_push(a, &out.head, (ReportCell){ tr(f->lang, t->head.p[j]), j < t->cell.n && cell_is_number(&t->cell.p[j]) });
     for (isize i = 0; i < t->cell.n; i++) {
         if (i % t->head.n == 0) vec_push(a, &out.row, (ReportRow){ 0 });
-        vec_push(a, &out.row.p[out.row.n - 1].cell, (ReportCell){ cell_words(a, &t->cell.p[i]), cell_is_number(&t->cell.p[i]) });
+        vec_push(a, &out.row.p[out.row.n - 1].cell, (ReportCell){ cell_said(f, &t->cell.p[i]), cell_is_number(&t->cell.p[i]) });
     }
     out.folded = t->title.n && out.row.n > ROWS_SHOWN;
     return out;
@@ -49,36 +48,35 @@ static void effect_say(Out *o, const Findings *f, ImpactReport *p)
     }
     Arena *a = f->arena;
     const Estimate *e = &f->estimate.p[f->main];
-    StrVec said = effect_sentences(f);
+    StrVec said = effect_sentences(f, false);
     p->lead = said.p[0];
-    for (isize i = 1; i < said.n; i++) if (!str_starts(said.p[i], S("The chance"))) vec_push(a, &p->said, said.p[i]);
-    Str zero = zero_said(f);
-    dots_add(o, p, chance_above(e, 0), str_fmt(a, "The chance that the %s is above " STR_FMT " is " STR_FMT ".", f->ratio ? "ratio" : "effect", STR_ARG(zero), STR_ARG(chance_said(a, chance_above(e, 0)))));
-    if (!isnan(f->bar)) dots_add(o, p, chance_above(e, f->bar), str_fmt(a, "The chance that it is above " STR_FMT " is " STR_FMT ".", STR_ARG(effect_said(f, f->bar)), STR_ARG(chance_said(a, chance_above(e, f->bar)))));
-    if (f->next) dots_add(o, p, chance_above(f->next, 0), str_fmt(a, "The chance that it is above " STR_FMT " in one more place like these is " STR_FMT ".", STR_ARG(zero), STR_ARG(chance_said(a, chance_above(f->next, 0)))));
+    for (isize i = 1; i < said.n; i++) vec_push(a, &p->said, said.p[i]);
+    dots_add(o, p, chance_above(e, 0), chance_sentence(f, 0, chance_above(e, 0)));
+    if (!isnan(f->bar) && f->bar != 0) dots_add(o, p, chance_above(e, f->bar), chance_sentence(f, f->bar, chance_above(e, f->bar)));
+    if (f->next) dots_add(o, p, chance_above(f->next, 0), next_sentence(f, 0, chance_above(f->next, 0)));
 }
 
 static void data_say(const Findings *f, ImpactReport *p)
 {
     Arena *a = f->arena;
-    if (f->read >= 0) p->rows = str_fmt(a, STR_FMT " rows were read and " STR_FMT " used.", STR_ARG(value_said(a, (double)f->read)), STR_ARG(value_said(a, (double)f->used)));
-    for (isize i = 0; i < f->dropped.n; i++) vec_push(a, &p->dropped, (ReportPair){ f->dropped.p[i].reason, value_said(a, (double)f->dropped.p[i].rows) });
-    for (isize i = 0; i < f->table.n; i++) if (f->table.p[i].cell.n) vec_push(a, &p->table, report_table_of(a, &f->table.p[i]));
+    if (f->read >= 0) p->rows = worded(f, N_("%s rows were read and %s used."), str_z(a, value_said(f, (double)f->read)), str_z(a, value_said(f, (double)f->used)));
+    for (isize i = 0; i < f->dropped.n; i++) vec_push(a, &p->dropped, (ReportPair){ reason_said(f, f->dropped.p[i].reason), value_said(f, (double)f->dropped.p[i].rows) });
+    for (isize i = 0; i < f->table.n; i++) if (f->table.p[i].cell.n) vec_push(a, &p->table, report_table_of(f, &f->table.p[i]));
     for (isize i = 0; i < f->choice.n; i++) vec_push(a, &p->choice, (ReportPair){ str_from(f->choice.p[i].name), f->choice.p[i].text });
-    for (isize i = 0; i < f->fact.n; i++) vec_push(a, &p->fact, (ReportPair){ str_from(f->fact.p[i].label), value_said(a, f->fact.p[i].value) });
+    for (isize i = 0; i < f->fact.n; i++) vec_push(a, &p->fact, (ReportPair){ tr(f->lang, str_from(f->fact.p[i].label)), value_said(f, f->fact.p[i].value) });
 }
 
 void findings_report(Buf *b, Findings *f)
 {
     Buf parts = buf_on(f->arena);
-    Out drawing = { .buf = &parts }, o = { .buf = b };
-    ImpactReport p = { .title = f->question.n ? f->question : f->title, .method = f->title, .command = f->command, .version = str_from(program_version),
+    Out drawing = { .buf = &parts, .lang = f->lang }, o = { .buf = b, .lang = f->lang };
+    ImpactReport p = { .title = tr(f->lang, f->question.n ? f->question : f->title), .method = tr(f->lang, f->title), .command = f->command, .version = str_from(program_version),
         .style = { S("<style>" DRAWING_STYLE "</style>") }, .plot = findings_plot(&drawing, f),
-        .checks_title = f->read < 0 ? S("What it means") : S("Was the data in order?"), .plot_title = f->main < 0 ? S("Drawn") : S("The estimates"), .checks = f->checks, .robustness = f->robustness, .limits = f->limits, .notes = f->notes };
-    p.second = f->second, p.second_says = f->second_says;
-    if (p.plot.s.n) p.plot_says = f->plot_says.n ? f->plot_says : f->main >= 0 ? str_fmt(f->arena, "Each dot is an estimate, each line its %g%% interval. The thin upright line is no effect.", f->level * 100) : S("As in the table below.");
+        .checks_title = tr(f->lang, f->read < 0 ? _("What it means") : _("Was the data in order?")), .plot_title = tr(f->lang, f->main < 0 ? _("Drawn") : _("The estimates")), .checks = f->checks, .robustness = f->robustness, .limits = f->limits, .notes = f->notes };
+    p.second = f->second, p.second_says = tr(f->lang, f->second_says);
+    if (p.plot.s.n) p.plot_says = f->plot_says.n ? tr(f->lang, f->plot_says) : f->main >= 0 ? worded(f, N_("Each dot is an estimate, each line its %g%% interval. The thin upright line is no effect."), f->level * 100) : tr(f->lang, _("As in the table below."));
     effect_say(&drawing, f, &p);
     data_say(f, &p);
-    if (f->estimate.n) { FindingsTable t = findings_estimates(f); p.estimates = report_table_of(f->arena, &t); }
+    if (f->estimate.n) { FindingsTable t = findings_estimates(f, true); p.estimates = report_table_of(f, &t); }
     impact_report(&o, &p);
 }

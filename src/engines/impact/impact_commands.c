@@ -56,7 +56,7 @@ static const Option describe_options[] = {
     { "time", "COLUMN", "its periods", NULL },
     { "group", "COLUMN", "first treated period; empty, 0 or never: never treated", NULL },
     { "plot", "FILE.svg", "draw when units are treated", NULL },
-    { "report", "FILE.html", "write a report for people, a page of its own", NULL },
+    REPORT_OPTIONS,
     { 0 }
 };
 
@@ -83,7 +83,7 @@ static const Option power_options[] = {
     { "draws", "N", "with a file: trials to draw", "1000" },
     { "seed", "HEX", "of the draws", "1" },
     { "plot", "FILE.svg", "draw power by units", NULL },
-    { "report", "FILE.html", "write a report for people, a page of its own", NULL },
+    REPORT_OPTIONS,
     { 0 }
 };
 
@@ -106,7 +106,7 @@ static const Option randomize_options[] = {
     { "out", "FILE.csv", "write who is treated, and with what chance", NULL },
     WHERE_OPTION,
     { "plot", "FILE.svg", "draw how far the arms are apart", NULL },
-    { "report", "FILE.html", "write a report for people, a page of its own", NULL },
+    REPORT_OPTIONS,
     { 0 }
 };
 

@@ -114,9 +114,9 @@ static void frame(ItsTask *t)
 {
     Findings *f = &t->f;
     Arena *a = t->cli->arena;
-    *f = findings_new(a, "its", t->comparison.n ? S("Interrupted time series beside a comparison") : S("Interrupted time series"));
-    f->level = t->m.level, f->outcome = t->comparison.n ? str_fmt(a, STR_FMT " beyond " STR_FMT, STR_ARG(t->outcome), STR_ARG(t->comparison)) : t->outcome, f->treatment = S("what began");
-    f->question = str_fmt(a, "What happened to " STR_FMT " from " STR_FMT " on?", STR_ARG(t->outcome), STR_ARG(t->periods.name[t->m.from]));
+    *f = findings_new(t->cli, "its", t->comparison.n ? _("Interrupted time series beside a comparison") : _("Interrupted time series"));
+    f->level = t->m.level, f->outcome = t->comparison.n ? worded(f, N_("%s beyond %s"), str_z(a, t->outcome), str_z(a, t->comparison)) : t->outcome, f->treatment = tr(f->lang, _("what began"));
+    f->question = worded(f, N_("What happened to %s from %s on?"), str_z(a, t->outcome), str_z(a, t->periods.name[t->m.from]));
     sample_say(&t->s, f);
     choose(f, "formula", t->formula.said), choose(f, "time", t->time), choose(f, "from", t->from), choose(f, "errors", str_from(errors_said[t->errors]));
     if (t->errors != ITS_IID) choose_number(f, "lag", (double)t->fit.lag);
@@ -129,9 +129,9 @@ static void frame(ItsTask *t)
 
 static void series_table(ItsTask *t)
 {
-    static const char *const head[] = { "Time", "Observed", "Fitted", "Without", NULL };
+    static const char *const head[] = { N_("Time"), N_("Observed"), N_("Fitted"), N_("Without"), NULL };
     Findings *f = &t->f;
-    FindingsTable *table = table_add(f, "series", S("What was seen, what the model says, and what it says would have been"), head);
+    FindingsTable *table = table_add(f, "series", _("What was seen, what the model says, and what it says would have been"), head);
     for (isize p = 0; p < t->m.n; p++) {
         if (t->periods.value) cell_exact(f, table, t->periods.value[p]);
         else cell_text(f, table, t->periods.name[p]);
@@ -147,38 +147,38 @@ static void draw(ItsTask *t)
     *b = buf_on(f->arena);
     double *fitted = make_array(f->arena, double, t->m.n), *without = make_array(f->arena, double, t->m.n);
     for (isize i = 0; i < t->m.n; i++) fitted[i] = t->fit.fitted[i] - t->fit.season[i], without[i] = t->fit.without[i] - t->fit.season[i];
-    Series line[] = { { { 0 }, SERIES_DOTS, t->y, 0, t->m.n }, { S("without it"), SERIES_OTHER, without, t->m.from, t->m.n }, { { 0 }, SERIES_YOURS, fitted, 0, t->m.from }, { S("as it was"), SERIES_YOURS, fitted, t->m.from, t->m.n } };
-    Str says = str_fmt(f->arena, STR_FMT " over time, and what would have been without what began in " STR_FMT, STR_ARG(f->outcome), STR_ARG(t->periods.name[t->m.from]));
-    f->plot = series_plot(&(Out){ .buf = b }, &(SeriesDrawing){ says, f->outcome, &t->periods, line, 4, t->m.from, str_fmt(f->arena, "from " STR_FMT " on", STR_ARG(t->periods.name[t->m.from])), false });
-    f->plot_says = str_fmt(f->arena, "Each dot is what was seen. The green line is the model, the grey one what it says would have been: the trend before, carried on.%s", t->season ? " Seasons are in the dots, and taken out of the lines." : "");
+    Series line[] = { { { 0 }, SERIES_DOTS, t->y, 0, t->m.n }, { tr(f->lang, _("without it")), SERIES_OTHER, without, t->m.from, t->m.n }, { { 0 }, SERIES_YOURS, fitted, 0, t->m.from }, { tr(f->lang, _("as it was")), SERIES_YOURS, fitted, t->m.from, t->m.n } };
+    Str says = worded(f, N_("%s over time, and what would have been without what began in %s"), str_z(f->arena, f->outcome), str_z(f->arena, t->periods.name[t->m.from]));
+    f->plot = series_plot(&(Out){ .buf = b, .lang = f->lang }, &(SeriesDrawing){ says, f->outcome, &t->periods, line, 4, t->m.from, worded(f, N_("from %s on"), str_z(f->arena, t->periods.name[t->m.from])), false });
+    f->plot_says = worded(f, t->season ? N_("Each dot is what was seen. The green line is the model, the grey one what it says would have been: the trend before, carried on. Seasons are in the dots, and taken out of the lines.") : N_("Each dot is what was seen. The green line is the model, the grey one what it says would have been: the trend before, carried on."));
 }
 
 static void checks_say(ItsTask *t)
 {
     Findings *f = &t->f;
     const ItsFit *fit = &t->fit;
-    fact(f, "periods", "periods", (double)t->m.n), fact(f, "before", "periods before", (double)t->m.from), fact(f, "after", "periods from then on", (double)(t->m.n - t->m.from)), fact(f, "df", "degrees of freedom", fit->df);
-    fact(f, "sigma", "standard deviation of what is left", fit->sigma), fact(f, "durbin_watson", "Durbin and Watson's statistic", fit->durbin_watson), fact(f, "ljung", "Ljung and Box's statistic", fit->ljung), fact(f, "ljung_lags", "its lags", (double)fit->ljung_lags), fact(f, "ljung_p", "its p", fit->ljung_p);
-    static const char *const names[] = { "ar1", "ar2", "ar3", "ar4" }, *const labels[] = { "errors on those one period before", "two periods before", "three periods before", "four periods before" };
+    fact(f, "periods", N_("periods"), (double)t->m.n), fact(f, "before", N_("periods before"), (double)t->m.from), fact(f, "after", N_("periods from then on"), (double)(t->m.n - t->m.from)), fact(f, "df", N_("degrees of freedom"), fit->df);
+    fact(f, "sigma", N_("standard deviation of what is left"), fit->sigma), fact(f, "durbin_watson", N_("Durbin and Watson's statistic"), fit->durbin_watson), fact(f, "ljung", N_("Ljung and Box's statistic"), fit->ljung), fact(f, "ljung_lags", N_("its lags"), (double)fit->ljung_lags), fact(f, "ljung_p", N_("its p"), fit->ljung_p);
+    static const char *const names[] = { "ar1", "ar2", "ar3", "ar4" }, *const labels[] = { N_("errors on those one period before"), N_("two periods before"), N_("three periods before"), N_("four periods before") };
     for (i64 o = 0; t->errors == ITS_AR && o < fit->lag; o++) fact(f, names[o], labels[o], fit->ar[o]);
     if (isnan(fit->ljung_p)) return;
-    const char *p = str_z(f->arena, p_said(f->arena, fit->ljung_p));
-    if (fit->ljung_p >= 0.05) sentence(f, &f->checks, "What is left does not clearly go on from period to period (Ljung and Box, p %s).", p);
-    else sentence(f, &f->checks, "What is left goes on from period to period (Ljung and Box, p %s): %s.", p, t->errors == ITS_NW ? "the standard errors allow for it over as many periods as --lag says" : t->errors == ITS_AR ? "an order of --lag more may be needed" : "standard errors that do not know of it are too small");
+    const char *p = str_z(f->arena, p_said(f, fit->ljung_p));
+    if (fit->ljung_p >= 0.05) sentence(f, &f->checks, N_("What is left does not clearly go on from period to period (Ljung and Box, p %s)."), p);
+    else sentence(f, &f->checks, N_("What is left goes on from period to period (Ljung and Box, p %s): %s."), p, words(f, t->errors == ITS_NW ? N_("the standard errors allow for it over as many periods as --lag says") : t->errors == ITS_AR ? N_("an order of --lag more may be needed") : N_("standard errors that do not know of it are too small")));
 }
 
 static void limits_say(ItsTask *t)
 {
     Findings *f = &t->f;
-    sentence(f, &f->limits, "It takes for granted that " STR_FMT " would have gone on as its trend%s before said. Whatever else began in " STR_FMT " is in the estimate too.", STR_ARG(f->outcome), t->season ? " and seasons" : "", STR_ARG(t->periods.name[t->m.from]));
-    if (t->comparison.n) sentence(f, &f->limits, "Taking " STR_FMT " off removes what happened to both alike, in units of the outcome; if it was touched by what began, the effect is too small.", STR_ARG(t->comparison));
-    else sentence(f, &f->limits, "A series to which nothing happened (--comparison) would show what began at the same time everywhere.");
-    if (t->errors == ITS_NW && t->fit.ljung_p < 0.05) sentence(f, &f->limits, "Where what is left lasts, errors of Newey and West are known to be too small (84 of 100 intervals held in series of 120 periods drawn to see it); --errors ar did better.");
-    if (t->m.from < 12) sentence(f, &f->limits, "%td periods before are few to know a trend from.", t->m.from);
-    if (t->season && t->m.from < 2 * t->season) sentence(f, &f->limits, "Before it began each season was seen less than twice.");
+    sentence(f, &f->limits, t->season ? N_("It takes for granted that %s would have gone on as its trend and seasons before said. Whatever else began in %s is in the estimate too.") : N_("It takes for granted that %s would have gone on as its trend before said. Whatever else began in %s is in the estimate too."), str_z(f->arena, f->outcome), str_z(f->arena, t->periods.name[t->m.from]));
+    if (t->comparison.n) sentence(f, &f->limits, N_("Taking %s off removes what happened to both alike, in units of the outcome; if it was touched by what began, the effect is too small."), str_z(f->arena, t->comparison));
+    else sentence(f, &f->limits, N_("A series to which nothing happened (--comparison) would show what began at the same time everywhere."));
+    if (t->errors == ITS_NW && t->fit.ljung_p < 0.05) sentence(f, &f->limits, N_("Where what is left lasts, errors of Newey and West are known to be too small (84 of 100 intervals held in series of 120 periods drawn to see it); --errors ar did better."));
+    if (t->m.from < 12) sentence(f, &f->limits, N_("%td periods before are few to know a trend from."), t->m.from);
+    if (t->season && t->m.from < 2 * t->season) sentence(f, &f->limits, N_("Before it began each season was seen less than twice."));
     for (isize i = 1; i < t->m.n; i++)
-        if (t->at[i] - t->at[i - 1] > 1.5 * (t->at[1] - t->at[0])) { note(f, "between " STR_FMT " and " STR_FMT " periods are missing: trends count them, errors do not.", STR_ARG(t->periods.name[i - 1]), STR_ARG(t->periods.name[i])); break; }
-    for (isize i = 0; i < t->fit.dropped; i++) note(f, STR_FMT " is left out: the terms before it say it already.", STR_ARG(t->fit.dropped_name[i]));
+        if (t->at[i] - t->at[i - 1] > 1.5 * (t->at[1] - t->at[0])) { note(f, N_("between %s and %s periods are missing: trends count them, errors do not."), str_z(f->arena, t->periods.name[i - 1]), str_z(f->arena, t->periods.name[i])); break; }
+    for (isize i = 0; i < t->fit.dropped; i++) note(f, N_("%s is left out: the terms before it say it already."), str_z(f->arena, t->fit.dropped_name[i]));
 }
 
 static Err findings_say(ItsTask *t)
@@ -194,9 +194,9 @@ static Err findings_say(ItsTask *t)
     vec_push(a, &f->estimate, *last);
     for (isize i = 0; i < t->fit.k; i++) vec_push(a, &f->estimate, t->fit.estimate[i]);
     f->main = 0;
-    f->best = str_fmt(a, "Best estimate: from " STR_FMT " on, " STR_FMT " was " STR_FMT " %s on average than its course before said.", STR_ARG(t->periods.name[t->m.from]), STR_ARG(f->outcome), STR_ARG(value_said(a, fabs(effect->estimate))), effect->estimate < 0 ? "lower" : "higher");
-    sentence(f, &f->robustness, "In the last period the difference is %s (%g%% interval %s to %s): it %s.", str_z(a, value_said(a, last->estimate)), t->m.level * 100, str_z(a, value_said(a, last->low)), str_z(a, value_said(a, last->high)),
-             last->estimate * effect->estimate < 0 ? "has turned" : fabs(last->estimate) < fabs(effect->estimate) ? "faded" : "grew");
+    f->best = worded(f, effect->estimate < 0 ? N_("Best estimate: from %s on, %s was %s lower on average than its course before said.") : N_("Best estimate: from %s on, %s was %s higher on average than its course before said."), str_z(a, t->periods.name[t->m.from]), str_z(a, f->outcome), str_z(a, value_said(f, fabs(effect->estimate))));
+    sentence(f, &f->robustness, N_("In the last period the difference is %s (%g%% interval %s to %s): it %s."), str_z(a, value_said(f, last->estimate)), t->m.level * 100, str_z(a, value_said(f, last->low)), str_z(a, value_said(f, last->high)),
+             words(f, last->estimate * effect->estimate < 0 ? N_("has turned") : fabs(last->estimate) < fabs(effect->estimate) ? N_("faded") : N_("grew")));
     checks_say(t), series_table(t), draw(t), limits_say(t);
     return OK;
 }

@@ -158,7 +158,7 @@ static Err effects_take(MetaTask *t)
     if (failed(e)) return e;
     for (isize i = 0; i < n; i++) {
         if (isfinite(t->y[i]) && t->v[i] > 0) { t->y[k] = t->y[i], t->v[k++] = t->v[i]; continue; }
-        sample_drop(&t->s, i, S("its counts or means do not say how large the effect is"));
+        sample_drop(&t->s, i, _("its counts or means do not say how large the effect is"));
     }
     return k < n ? sample_settle(&t->s) : OK;
 }
@@ -174,7 +174,7 @@ static Err model_make(MetaTask *t)
     m->method = (MetaMethod)t->method, m->test = (MetaTest)t->test;
     if (t->weights.n) m->w = sample_number(&t->s, t->weights);
     t->label = make_array(a, Str, k + 1);
-    for (isize i = 0; i < k; i++) t->label[i] = t->study.n ? sample_level(&t->s, t->study, sample_groups(&t->s, t->study).code[i]) : str_fmt(a, "study %td", i + 1);
+    for (isize i = 0; i < k; i++) t->label[i] = t->study.n ? sample_level(&t->s, t->study, sample_groups(&t->s, t->study).code[i]) : str_fmt(a, words_in(lang_of(cli_text(t->cli, "lang")), N_("study %td")), i + 1);
     return meta_fit(a, m, &t->fit);
 }
 

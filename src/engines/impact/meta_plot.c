@@ -7,7 +7,7 @@
 enum { WIDTH = 720, ROW = 26, TOP = 14, BOTTOM = 58, TEXT = 15, MOST = 60, FUNNEL_HEIGHT = 420 };
 static const double letter = 7.6;
 
-typedef struct { Draw *d; Arena *a; double low, high, from, to; } Scale;
+typedef struct { Draw *d; Arena *a; double low, high, from, to; int lang; } Scale;
 
 static double place(const Scale *x, double v) { return x->from + (fmin(fmax(v, x->low), x->high) - x->low) / (x->high - x->low) * (x->to - x->from); }
 
@@ -28,7 +28,7 @@ static void ratio_ticks(const Scale *x, double top, double bottom)
         double v = log(all[i]);
         if (v < x->low || v > x->high || place(x, v) - shown < 40) continue;
         shown = place(x, v);
-        tick(x, v, str_fmt(x->a, "%g", all[i]), top, bottom);
+        tick(x, v, figure_said(x->a, x->lang, all[i]), top, bottom);
     }
 }
 
@@ -38,7 +38,7 @@ static void axis_below(const Scale *x, const MetaDrawing *m, const Ticks *t, dou
     for (int k = 0; k < t->n && !m->ratio; k++) {
         Buf b = buf_on(x->a);
         double v = t->first + t->step * k;
-        put_decimal(&b, 0, v, t->decimals);
+        put_decimal(&b, x->lang, v, t->decimals);
         tick(x, fabs(v) < t->step / 1e6 ? 0 : v, buf_str(&b), top, bottom);
     }
     draw_text(x->d, INK_LABEL, (Point){ x->to, bottom + 2 * TEXT + 10 }, ANCHOR_END, m->unit);
@@ -86,7 +86,7 @@ static void summary(const Scale *x, const MetaDrawing *m, double y)
 {
     const Estimate *e = &m->mean;
     if (!isfinite(e->se)) return;
-    draw_text(x->d, INK_LABEL_YOURS, (Point){ x->from - 16, y + TEXT / 3.0 }, ANCHOR_END, S("Mean and next place"));
+    draw_text(x->d, INK_LABEL_YOURS, (Point){ x->from - 16, y + TEXT / 3.0 }, ANCHOR_END, tr(x->lang, _("Mean and next place")));
     if (isfinite(m->next.low)) draw_line(x->d, INK_LINE_YOURS, (Point){ place(x, m->next.low), y }, (Point){ place(x, m->next.high), y });
     Point p[] = { { place(x, e->low), y }, { place(x, e->estimate), y - 8 }, { place(x, e->high), y }, { place(x, e->estimate), y + 8 } };
     draw_polygon(x->d, INK_BAR_YOURS, &(Ring){ p, 4 }, 1);
@@ -96,13 +96,13 @@ Html forest_plot(Out *o, const MetaDrawing *m)
 {
     Arena *a = o->buf->arena;
     bool *drawn = drawn_studies(a, m), mean = isfinite(m->mean.se);
-    double z = normal_quantile(0.5 + m->level / 2), low, high, widest = mean ? 19 * 1.15 * letter : 0, most = 0;
+    double z = normal_quantile(0.5 + m->level / 2), low, high, widest = mean ? (double)str_utf8_chars(tr(o->lang, _("Mean and next place"))) * 1.15 * letter : 0, most = 0;
     isize rows = min_i64(m->k, MOST);
     forest_range(m, drawn, z, &low, &high);
     for (isize i = 0; i < m->k; i++) if (drawn[i]) widest = fmax(widest, (double)min_i64(36, str_utf8_chars(m->label[i])) * letter), most = fmax(most, m->weight[i]);
     double bottom = TOP + (double)(rows + (mean ? 2 : 0)) * ROW;
     Ticks t = ticks_nice(low, high, 6);
-    Scale x = { draw_svg(o, WIDTH, bottom + BOTTOM, "chart", m->description), a, m->ratio ? low : t.first, m->ratio ? high : t.first + t.step * (t.n - 1), fmin(widest, WIDTH / 2.5) + 24, WIDTH - 24 };
+    Scale x = { draw_svg(o, WIDTH, bottom + BOTTOM, "chart", m->description), a, m->ratio ? low : t.first, m->ratio ? high : t.first + t.step * (t.n - 1), fmin(widest, WIDTH / 2.5) + 24, WIDTH - 24, o->lang };
     axis_below(&x, m, &t, TOP - 8, bottom);
     for (isize i = 0, row = 0; i < m->k; i++) {
         if (!drawn[i]) continue;
@@ -126,15 +126,15 @@ Html funnel_plot(Out *o, const MetaDrawing *m)
     for (isize i = 0; i < m->k; i++) widen(m->y[i], &low, &high);
     Ticks t = ticks_nice(low, high, 6), u = ticks_nice(0, most, 5);
     double foot = u.first + u.step * (u.n - 1);
-    Scale x = { draw_svg(o, WIDTH, FUNNEL_HEIGHT, "chart", m->description), a, m->ratio ? low : t.first, m->ratio ? high : t.first + t.step * (t.n - 1), left, WIDTH - 24 };
-    Scale y = { x.d, a, 0, foot, TOP + 24, bottom };
+    Scale x = { draw_svg(o, WIDTH, FUNNEL_HEIGHT, "chart", m->description), a, m->ratio ? low : t.first, m->ratio ? high : t.first + t.step * (t.n - 1), left, WIDTH - 24, o->lang };
+    Scale y = { x.d, a, 0, foot, TOP + 24, bottom, o->lang };
     axis_below(&x, m, &t, TOP + 16, bottom);
     for (int k = 0; k < u.n; k++) {
         Buf b = buf_on(a);
-        put_decimal(&b, 0, u.first + u.step * k, u.decimals);
+        put_decimal(&b, o->lang, u.first + u.step * k, u.decimals);
         draw_text(x.d, INK_LABEL, (Point){ left - 10, place(&y, u.first + u.step * k) + TEXT / 3.0 }, ANCHOR_END, buf_str(&b));
     }
-    draw_text(x.d, INK_LABEL, (Point){ 0, TEXT - 1 }, ANCHOR_START, S("standard error (small studies below)"));
+    draw_text(x.d, INK_LABEL, (Point){ 0, TEXT - 1 }, ANCHOR_START, tr(o->lang, _("standard error (small studies below)")));
     Point sides[] = { { place(&x, mean - z * most), place(&y, most) }, { place(&x, mean), place(&y, 0) }, { place(&x, mean + z * most), place(&y, most) } };
     draw_polyline(x.d, INK_AXIS, sides, 3);
     draw_line(x.d, INK_LINE_YOURS, sides[1], (Point){ sides[1].x, place(&y, most) });

@@ -11,11 +11,11 @@ bool meta_is_ratio(const MetaTask *t) { return t->counted && t->measure <= MEASU
 
 Str meta_unit(const MetaTask *t)
 {
-    static const char *const said[] = { "odds ratio", "risk ratio", "difference in risk", "difference in means", "difference in standard deviations" };
-    return t->effect.n ? t->effect : str_from(said[t->measure]);
+    static const char *const said[] = { N_("odds ratio"), N_("risk ratio"), N_("difference in risk"), N_("difference in means"), N_("difference in standard deviations") };
+    return t->effect.n ? t->effect : tr(t->f.lang, str_from(said[t->measure]));
 }
 
-static char *said(MetaTask *t, double v) { return str_z(t->cli->arena, value_said(t->cli->arena, v)); }
+static char *said(MetaTask *t, double v) { return str_z(t->cli->arena, value_said(&t->f, v)); }
 
 /* ---- choices and figures ---- */
 
@@ -30,7 +30,7 @@ static void choices_say(MetaTask *t)
         if (t->counted) choose_number(f, "add", t->add), choose(f, "to", word_at(meta_adds, t->to));
     }
     choose(f, "method", t->m.tau2_given ? S("tau2 given") : word_at(meta_methods, t->method)), choose(f, "test", word_at(meta_tests, t->test));
-    choose(f, "prediction", t->prediction ? S("riley: t, k - p - 1") : S("as the test"));
+    choose(f, "prediction", word_at(meta_predictions, t->prediction));
     struct { const char *name; Str value; } given[] = { { "moderators", t->moderators.said }, { "study", t->study }, { "weights", t->weights }, { "cluster", t->cluster }, { "place", cli_text(t->cli, "place") }, { "similarity", t->similarity }, { "at", cli_text(t->cli, "at") }, { "where", cli_text(t->cli, "where") } };
     for (isize i = 0; i < countof(given); i++) if (given[i].value.n) choose(f, given[i].name, given[i].value);
     if (t->cluster.n) choose(f, "robust", word_at(meta_robusts, t->robust));
@@ -42,21 +42,21 @@ static void figures_say(MetaTask *t)
 {
     Findings *f = &t->f;
     const MetaFit *fit = &t->fit;
-    fact(f, "k", "studies", (double)t->m.k);
-    headline(f, "tau2", "tau2: variance between places", fit->tau2);
-    headline(f, "I2", "I2: percent of variance between places", fit->i2);
-    headline(f, "H2", "H2: total variance over that of chance", fit->h2);
-    headline(f, "Q", "Q: do places differ?", fit->q);
-    fact(f, "Q_df", "its degrees of freedom", fit->q_df), fact(f, "Q_p", "its p", fit->q_p);
+    fact(f, "k", N_("studies"), (double)t->m.k);
+    headline(f, "tau2", N_("tau2: variance between places"), fit->tau2);
+    headline(f, "I2", N_("I2: percent of variance between places"), fit->i2);
+    headline(f, "H2", N_("H2: total variance over that of chance"), fit->h2);
+    headline(f, "Q", N_("Q: do places differ?"), fit->q);
+    fact(f, "Q_df", N_("its degrees of freedom"), fit->q_df), fact(f, "Q_p", N_("its p"), fit->q_p);
     if (t->m.method != META_FE) {
-        fact(f, "tau2_se", "standard error of tau2", fit->tau2_se), fact(f, "tau2_low", "tau2, Q-profile interval, from", fit->tau2_low), fact(f, "tau2_high", "to", fit->tau2_high);
-        fact(f, "tau", "tau: standard deviation between places", sqrt(fit->tau2));
-        fact(f, "I2_low", "I2, interval, from", fit->i2_low), fact(f, "I2_high", "to", fit->i2_high), fact(f, "H2_low", "H2, interval, from", fit->h2_low), fact(f, "H2_high", "to", fit->h2_high);
+        fact(f, "tau2_se", N_("standard error of tau2"), fit->tau2_se), fact(f, "tau2_low", N_("tau2, Q-profile interval, from"), fit->tau2_low), fact(f, "tau2_high", N_("to"), fit->tau2_high);
+        fact(f, "tau", N_("tau: standard deviation between places"), sqrt(fit->tau2));
+        fact(f, "I2_low", N_("I2, interval, from"), fit->i2_low), fact(f, "I2_high", N_("to"), fit->i2_high), fact(f, "H2_low", N_("H2, interval, from"), fit->h2_low), fact(f, "H2_high", N_("to"), fit->h2_high);
     }
     if (isnan(fit->qm)) return;
-    fact(f, "QM", "QM: do the moderators matter?", fit->qm), fact(f, "QM_df", "its degrees of freedom", fit->qm_df1), fact(f, "QM_p", "its p", fit->qm_p);
-    if (isfinite(fit->qm_df2)) fact(f, "QM_df2", "and below", fit->qm_df2);
-    if (!isnan(fit->r2)) fact(f, "R2", "R2: percent of tau2 that the moderators take", fit->r2);
+    fact(f, "QM", N_("QM: do the moderators matter?"), fit->qm), fact(f, "QM_df", N_("its degrees of freedom"), fit->qm_df1), fact(f, "QM_p", N_("its p"), fit->qm_p);
+    if (isfinite(fit->qm_df2)) fact(f, "QM_df2", N_("and below"), fit->qm_df2);
+    if (!isnan(fit->r2)) fact(f, "R2", N_("R2: percent of tau2 that the moderators take"), fit->r2);
 }
 
 /* ---- estimates and predictions ---- */
@@ -68,7 +68,7 @@ static Err robust(MetaTask *t)
     if (!t->cluster.n) return OK;
     if (t->at.n) return err(t->cli->arena, ERR_USAGE, "--at goes without --cluster");
     Groups g = sample_groups(&t->s, t->cluster);
-    fact(&t->f, "clusters", "clusters", g.levels);
+    fact(&t->f, "clusters", N_("clusters"), g.levels);
     return meta_robust(t->cli->arena, &t->m, &t->fit, g, (MetaRobust)t->robust, t->fit.estimate);
 }
 
@@ -78,9 +78,9 @@ static void predict_say(MetaTask *t, const Estimate *mean)
 {
     Findings *f = &t->f;
     t->predicted = true, f->next = &t->next;
-    fact(f, "prediction_low", "expected in one more place, from", t->next.low), fact(f, "prediction_high", "to", t->next.high), fact(f, "prediction_se", "its standard error", t->next.se);
+    fact(f, "prediction_low", N_("expected in one more place, from"), t->next.low), fact(f, "prediction_high", N_("to"), t->next.high), fact(f, "prediction_se", N_("its standard error"), t->next.se);
     if (!mean) return;
-    fact(f, "at_mean", "mean where the moderators are so", mean->estimate), fact(f, "at_se", "its standard error", mean->se), fact(f, "at_low", "from", mean->low), fact(f, "at_high", "to", mean->high);
+    fact(f, "at_mean", N_("mean where the moderators are so"), mean->estimate), fact(f, "at_se", N_("its standard error"), mean->se), fact(f, "at_low", N_("from"), mean->low), fact(f, "at_high", N_("to"), mean->high);
 }
 
 static Err predict_at(MetaTask *t)
@@ -102,18 +102,18 @@ static void ratio_say(MetaTask *t, const Estimate *e)
 {
     Findings *f = &t->f;
     if (!meta_is_ratio(t) || !plain(t)) return;
-    fact(f, "ratio", "the mean as a ratio", exp(e->estimate)), fact(f, "ratio_low", "from", exp(e->low)), fact(f, "ratio_high", "to", exp(e->high));
-    if (t->predicted) fact(f, "ratio_prediction_low", "expected in one more place, as a ratio, from", exp(t->next.low)), fact(f, "ratio_prediction_high", "to", exp(t->next.high));
+    fact(f, "ratio", N_("the mean as a ratio"), exp(e->estimate)), fact(f, "ratio_low", N_("from"), exp(e->low)), fact(f, "ratio_high", N_("to"), exp(e->high));
+    if (t->predicted) fact(f, "ratio_prediction_low", N_("expected in one more place, as a ratio, from"), exp(t->next.low)), fact(f, "ratio_prediction_high", N_("to"), exp(t->next.high));
 }
 
 static void best_say(MetaTask *t)
 {
     Findings *f = &t->f;
     const Estimate *e = &f->estimate.p[f->main];
-    const char *what = t->counted && t->measure == MEASURE_OR ? "odds" : "risk", *where = t->similarity.n || t->place.n ? "for a place like yours" : str_z(f->arena, str_fmt(f->arena, "on average over %td studies", t->m.k));
-    if (!plain(t)) f->best = e->term.n && t->fit.kept[f->main] < 0 ? (Str){ 0 } : str_fmt(f->arena, "Best estimate: where " STR_FMT " is one higher, the effect is %s %s.", STR_ARG(e->term), said(t, fabs(e->estimate)), e->estimate < 0 ? "lower" : "higher");
-    else if (meta_is_ratio(t)) f->best = str_fmt(f->arena, "Best estimate: %s, the treated have %.2f times the %s of the control (its logarithm is %s).", where, exp(e->estimate), what, said(t, e->estimate));
-    else f->best = str_fmt(f->arena, "Best estimate: %s, the effect is %s.", where, said(t, e->estimate));
+    const char *what = words(f, t->counted && t->measure == MEASURE_OR ? N_("odds") : N_("risk")), *where = str_z(f->arena, worded(f, t->similarity.n || t->place.n ? N_("for a place like yours") : N_("on average over %td studies"), t->m.k));
+    if (!plain(t)) f->best = e->term.n && t->fit.kept[f->main] < 0 ? (Str){ 0 } : worded(f, e->estimate < 0 ? N_("Best estimate: where %s is one higher, the effect is %s lower.") : N_("Best estimate: where %s is one higher, the effect is %s higher."), str_z(f->arena, e->term), said(t, fabs(e->estimate)));
+    else if (meta_is_ratio(t)) f->best = worded(f, N_("Best estimate: %s, the treated have %s times the %s of the control (its logarithm is %s)."), where, decimals_said(f, exp(e->estimate), 2), what, said(t, e->estimate));
+    else f->best = worded(f, N_("Best estimate: %s, the effect is %s."), where, said(t, e->estimate));
 }
 
 /* ---- one place ---- */
@@ -139,13 +139,13 @@ static Err similar_made(MetaTask *t, double *s)
     for (isize i = 0; i < t->place.n && !failed(e); i++) e = like_column(t, &t->place.p[i], &c[i]);
     if (failed(e)) return e;
     meta_similarity(t->m.k, c, t->place.n, t->bandwidth, s);
-    for (isize i = 0; i < t->m.k; i++) if (isnan(s[i])) { note(&t->f, STR_FMT ": nothing is known of what it is compared in; it weighs nothing.", STR_ARG(t->label[i])); s[i] = 0; }
+    for (isize i = 0; i < t->m.k; i++) if (isnan(s[i])) { note(&t->f, N_("%s: nothing is known of what it is compared in; it weighs nothing."), str_z(t->cli->arena, t->label[i])); s[i] = 0; }
     return OK;
 }
 
 static Err transport(MetaTask *t)
 {
-    static const char *const head[] = { "Study", "Similarity", "Weight (percent)", NULL };
+    static const char *const head[] = { N_("Study"), N_("Similarity"), N_("Weight (percent)"), NULL };
     if (!t->place.n && !t->similarity.n) return OK;
     double *s = make_array(t->cli->arena, double, t->m.k + 1);
     Err e = t->place.n ? similar_made(t, s) : OK;
@@ -160,10 +160,10 @@ static Err transport(MetaTask *t)
     p.fit.estimate[0].term = S("at the place");
     vec_push(f->arena, &f->estimate, p.fit.estimate[0]);
     f->main = f->estimate.n - 1;
-    fact(f, "effective_studies", "studies that the similarity leaves", p.effective);
-    FindingsTable *table = table_add(f, "transport", S("How like the place each study's place is, and what it weighs"), head);
+    fact(f, "effective_studies", N_("studies that the similarity leaves"), p.effective);
+    FindingsTable *table = table_add(f, "transport", _("How like the place each study's place is, and what it weighs"), head);
     for (isize i = 0; i < t->m.k; i++) cell_text(f, table, t->label[i]), cell_number(f, table, s[i]), cell_number(f, table, p.fit.weight[i]);
-    sentence(f, &f->robustness, "For the place, studies weigh by how like they are to it, as much as %.1f studies that are all alike. The weights are in the table; --similarity COLUMN takes others.", p.effective);
+    sentence(f, &f->robustness, N_("For the place, studies weigh by how like they are to it, as much as %s studies that are all alike. The weights are in the table; --similarity COLUMN takes others."), decimals_said(f, p.effective, 1));
     return OK;
 }
 
@@ -171,10 +171,10 @@ static Err transport(MetaTask *t)
 
 static void studies_table(MetaTask *t)
 {
-    static const char *const head[] = { "Study", "Effect", "Std. error", "Low", "High", "Weight (percent)", NULL };
+    static const char *const head[] = { N_("Study"), N_("Effect"), N_("Std. error"), N_("Low"), N_("High"), N_("Weight (percent)"), NULL };
     Findings *f = &t->f;
     if (t->m.k > MOST_SHOWN && !t->cli->json) return;
-    FindingsTable *table = table_add(f, "studies", S("The studies"), head);
+    FindingsTable *table = table_add(f, "studies", _("The studies"), head);
     for (isize i = 0; i < t->m.k; i++) {
         Estimate e = estimate_of(t->label[i], t->y[i], sqrt(t->v[i]), INFINITY, t->m.level);
         cell_text(f, table, t->label[i]);
@@ -184,7 +184,7 @@ static void studies_table(MetaTask *t)
 
 static void parts_table(MetaTask *t, const char *name, Str title, const MetaPart *part, const isize *order)
 {
-    static const char *const head[] = { "Study", "Estimate", "SE", "Low", "High", "p", "tau2", "I2", "Q", NULL };
+    static const char *const head[] = { N_("Study"), N_("Estimate"), N_("SE"), N_("Low"), N_("High"), N_("p"), N_("tau2"), N_("I2"), N_("Q"), NULL };
     Findings *f = &t->f;
     FindingsTable *table = table_add(f, name, title, head);
     for (isize i = 0; i < t->m.k; i++) {
@@ -204,8 +204,8 @@ static Err one_out(MetaTask *t)
     double low = INFINITY, high = -INFINITY, overturned = 0;
     bool sure = t->fit.estimate[0].low * t->fit.estimate[0].high > 0;
     for (isize i = 0; i < t->m.k; i++) low = fmin(low, p[i].mean.estimate), high = fmax(high, p[i].mean.estimate), overturned += p[i].mean.low * p[i].mean.high <= 0;
-    sentence(&t->f, &t->f.robustness, "Whichever study is left out, the mean lies between %s and %s%s", str_z(t->cli->arena, effect_said(&t->f, low)), str_z(t->cli->arena, effect_said(&t->f, high)), !sure ? "." : overturned > 0 ? str_z(t->cli->arena, str_fmt(t->cli->arena, "; without one of %.0f of them, " STR_FMT " would be in its interval.", overturned, STR_ARG(zero_said(&t->f)))) : str_z(t->cli->arena, str_fmt(t->cli->arena, ", and " STR_FMT " is never in its interval.", STR_ARG(zero_said(&t->f)))));
-    if (asked) parts_table(t, "leave_one_out", S("Without each study"), p, NULL);
+    sentence(&t->f, &t->f.robustness, !sure ? N_("Whichever study is left out, the mean lies between %s and %s.") : overturned > 0 ? N_("Whichever study is left out, the mean lies between %s and %s; %s would be in its interval without any one of %.0f of them.") : N_("Whichever study is left out, the mean lies between %s and %s, and %s is never in its interval."), str_z(t->cli->arena, effect_said(&t->f, low)), str_z(t->cli->arena, effect_said(&t->f, high)), str_z(t->cli->arena, zero_said(&t->f)), overturned);
+    if (asked) parts_table(t, "leave_one_out", _("Without each study"), p, NULL);
     return OK;
 }
 
@@ -229,7 +229,7 @@ static Err cumulative(MetaTask *t)
     for (isize i = 0; i < t->m.k; i++) order[i] = o[i].study;
     MetaPart *p = make_array(a, MetaPart, t->m.k + 1);
     Err e = meta_cumulative(a, &t->m, order, p);
-    if (!failed(e)) parts_table(t, "cumulative", S("Study after study"), p, order);
+    if (!failed(e)) parts_table(t, "cumulative", _("Study after study"), p, order);
     return e;
 }
 
@@ -242,11 +242,11 @@ static Err egger(MetaTask *t)
     Err e = meta_egger(t->cli->arena, &t->m, false, &model);
     if (!failed(e)) e = meta_egger(t->cli->arena, &t->m, true, &squares);
     if (failed(e)) return asked ? e : OK;
-    fact(f, "egger_slope", "Egger: change of the effect with its standard error", model.slope.estimate), fact(f, "egger_statistic", "its statistic", model.slope.statistic), fact(f, "egger_p", "its p", model.slope.p);
-    fact(f, "egger_limit", "the effect where the standard error is zero", model.limit.estimate), fact(f, "egger_limit_low", "from", model.limit.low), fact(f, "egger_limit_high", "to", model.limit.high);
-    fact(f, "egger_lm_statistic", "Egger by least squares: its statistic", squares.slope.statistic), fact(f, "egger_lm_p", "its p", squares.slope.p);
-    if (model.slope.p < 0.1) sentence(f, &f->robustness, "Small studies find other effects than large ones (Egger's test: p %s): studies that found little may be missing.", str_z(f->arena, p_said(f->arena, model.slope.p)));
-    else sentence(f, &f->robustness, "Small studies do not find clearly other effects than large ones (Egger's test: p %s).", str_z(f->arena, p_said(f->arena, model.slope.p)));
+    fact(f, "egger_slope", N_("Egger: change of the effect with its standard error"), model.slope.estimate), fact(f, "egger_statistic", N_("its statistic"), model.slope.statistic), fact(f, "egger_p", N_("its p"), model.slope.p);
+    fact(f, "egger_limit", N_("the effect where the standard error is zero"), model.limit.estimate), fact(f, "egger_limit_low", N_("from"), model.limit.low), fact(f, "egger_limit_high", N_("to"), model.limit.high);
+    fact(f, "egger_lm_statistic", N_("Egger by least squares: its statistic"), squares.slope.statistic), fact(f, "egger_lm_p", N_("its p"), squares.slope.p);
+    if (model.slope.p < 0.1) sentence(f, &f->robustness, N_("Small studies find other effects than large ones (Egger's test: p %s): studies that found little may be missing."), str_z(f->arena, p_said(f, model.slope.p)));
+    else sentence(f, &f->robustness, N_("Small studies do not find clearly other effects than large ones (Egger's test: p %s)."), str_z(f->arena, p_said(f, model.slope.p)));
     return OK;
 }
 
@@ -257,9 +257,9 @@ static Err fill(MetaTask *t)
     Err e = meta_trim_fill(t->cli->arena, &t->m, (FillEstimator)t->fill, (FillSide)t->side, &t->filled);
     if (failed(e)) return e;
     const MetaFill *q = &t->filled;
-    fact(f, "fill_missing", "trim and fill: studies that seem to be missing", (double)q->missing), fact(f, "fill_missing_se", "its standard error", q->missing_se);
-    fact(f, "fill_estimate", "the mean with them", q->fit.estimate[0].estimate), fact(f, "fill_se", "its standard error", q->fit.estimate[0].se), fact(f, "fill_low", "from", q->fit.estimate[0].low), fact(f, "fill_high", "to", q->fit.estimate[0].high), fact(f, "fill_tau2", "tau2 with them", q->fit.tau2);
-    sentence(f, &f->robustness, "Trim and fill: %td %s to be missing on the %s; with mirror images put in the mean would be %s.", q->missing, q->missing == 1 ? "study seems" : "studies seem", q->side == FILL_RIGHT ? "right" : "left", str_z(f->arena, effect_said(f, q->fit.estimate[0].estimate)));
+    fact(f, "fill_missing", N_("trim and fill: studies that seem to be missing"), (double)q->missing), fact(f, "fill_missing_se", N_("its standard error"), q->missing_se);
+    fact(f, "fill_estimate", N_("the mean with them"), q->fit.estimate[0].estimate), fact(f, "fill_se", N_("its standard error"), q->fit.estimate[0].se), fact(f, "fill_low", N_("from"), q->fit.estimate[0].low), fact(f, "fill_high", N_("to"), q->fit.estimate[0].high), fact(f, "fill_tau2", N_("tau2 with them"), q->fit.tau2);
+    sentence(f, &f->robustness, q->missing == 1 ? N_("Trim and fill: %td study seems to be missing on the %s; with mirror images put in the mean would be %s.") : N_("Trim and fill: %td studies seem to be missing on the %s; with mirror images put in the mean would be %s."), q->missing, words(f, q->side == FILL_RIGHT ? N_("right") : N_("left")), str_z(f->arena, effect_said(f, q->fit.estimate[0].estimate)));
     return OK;
 }
 
@@ -271,17 +271,17 @@ static Err draw(MetaTask *t, bool funnel_too)
     Findings *f = &t->f;
     Buf *b = make(a, Buf), *c = make(a, Buf);
     *b = buf_on(a), *c = buf_on(a);
-    Out o = { .buf = b }, p = { .buf = c };
-    MetaDrawing m = { .description = str_fmt(a, "Effects of %td studies with their %g%% intervals", t->m.k, t->m.level * 100), .unit = meta_unit(t), .k = t->m.k, .label = t->label, .y = t->y, .v = t->v, .weight = t->fit.weight,
+    Out o = { .buf = b, .lang = f->lang }, p = { .buf = c, .lang = f->lang };
+    MetaDrawing m = { .description = worded(f, N_("Effects of %td studies with their %g%% intervals"), t->m.k, t->m.level * 100), .unit = meta_unit(t), .k = t->m.k, .label = t->label, .y = t->y, .v = t->v, .weight = t->fit.weight,
         .mean = plain(t) ? f->estimate.p[f->main] : estimate_of(S(""), NAN, NAN, INFINITY, 0.95), .next = t->predicted && plain(t) ? t->next : estimate_of(S(""), NAN, NAN, INFINITY, 0.95), .level = t->m.level, .ratio = meta_is_ratio(t) };
     f->plot = forest_plot(&o, &m);
-    f->plot_says = str_fmt(a, "Each dot is a study, larger where it weighs more, each line its %g%% interval.%s%s", t->m.level * 100, plain(t) ? " The diamond is the mean" : "", !plain(t) ? "" : t->predicted ? "; the line through it is where one more place is to be expected." : ".");
+    f->plot_says = worded(f, !plain(t) ? N_("Each dot is a study, larger where it weighs more, each line its %g%% interval.") : t->predicted ? N_("Each dot is a study, larger where it weighs more, each line its %g%% interval. The diamond is the mean; the line through it is where one more place is to be expected.") : N_("Each dot is a study, larger where it weighs more, each line its %g%% interval. The diamond is the mean."), t->m.level * 100);
     if (!plain(t) || !funnel_too) return OK;
     m.mean = t->fit.estimate[0];
     if (t->fill >= 0) m.k += t->filled.missing, m.y = t->filled.y, m.v = t->filled.v, m.filled = t->filled.missing;
-    m.description = S("Effects of the studies against their standard errors");
+    m.description = worded(f, N_("Effects of the studies against their standard errors"));
     f->second = funnel_plot(&p, &m);
-    f->second_says = m.filled ? S("Small studies stand below. If nothing is missing and places do not differ, 95 of 100 stand within the funnel; pale dots are filled in.") : S("Small studies stand below. If nothing is missing and places do not differ, 95 of 100 stand within the funnel, as many on either side.");
+    f->second_says = m.filled ? _("Small studies stand below. If nothing is missing and places do not differ, 95 of 100 stand within the funnel; pale dots are filled in.") : _("Small studies stand below. If nothing is missing and places do not differ, 95 of 100 stand within the funnel, as many on either side.");
     Str path = cli_text(t->cli, "funnel");
     return path.n ? findings_file(t->cli, path, plot_file(a, f->second)) : OK;
 }
@@ -290,23 +290,23 @@ static void limits_say(MetaTask *t)
 {
     Findings *f = &t->f;
     const MetaFit *fit = &t->fit;
-    if (fit->q_df > 0) sentence(f, &f->checks, "Of the variance between the studies' results, %.0f%% is more than chance (Q %s on %.0f degrees of freedom, p %s).", fit->i2, said(t, fit->q), fit->q_df, str_z(f->arena, p_said(f->arena, fit->q_p)));
-    if (t->m.k < 5) note(f, "only %td studies: how much places differ is hardly known, and intervals may be too narrow (--test knha widens them).", t->m.k);
-    if (fit->local_maximum) note(f, "the likelihood of tau2 has more than one top; it is highest at zero, which was taken.");
-    if (t->m.method == META_FE) note(f, "fixed effects: the mean is of these studies, and nothing is said of other places.");
-    for (isize i = 0; i < fit->dropped; i++) note(f, STR_FMT " is left out: earlier moderators already say what it says.", STR_ARG(fit->dropped_name[i]));
-    sentence(f, &f->limits, "It is as good as the studies in it: what they all get wrong, it gets wrong.");
-    if (t->m.method != META_FE) sentence(f, &f->limits, "The prediction holds for a place that is drawn from the same kind as these. A place of another kind may fare otherwise.");
-    if (t->predicted && t->m.k < 20) sentence(f, &f->limits, "How much places differ is itself known only roughly from %td studies: in simulations with 12, the interval for one more place held about 86 times in 100, not 95.", t->m.k);
-    if (t->moderators.term.n) sentence(f, &f->limits, "Moderators compare studies, not people: what goes with a moderator may be due to something else that goes with it.");
+    if (fit->q_df > 0) sentence(f, &f->checks, N_("Of the variance between the studies' results, %.0f%% is more than chance (Q %s on %.0f degrees of freedom, p %s)."), fit->i2, said(t, fit->q), fit->q_df, str_z(f->arena, p_said(f, fit->q_p)));
+    if (t->m.k < 5) note(f, N_("only %td studies: how much places differ is hardly known, and intervals may be too narrow (--test knha widens them)."), t->m.k);
+    if (fit->local_maximum) note(f, N_("the likelihood of tau2 has more than one top; it is highest at zero, which was taken."));
+    if (t->m.method == META_FE) note(f, N_("fixed effects: the mean is of these studies, and nothing is said of other places."));
+    for (isize i = 0; i < fit->dropped; i++) note(f, N_("%s is left out: earlier moderators already say what it says."), str_z(f->arena, fit->dropped_name[i]));
+    sentence(f, &f->limits, N_("It is as good as the studies in it: what they all get wrong, it gets wrong."));
+    if (t->m.method != META_FE) sentence(f, &f->limits, N_("The prediction holds for a place that is drawn from the same kind as these. A place of another kind may fare otherwise."));
+    if (t->predicted && t->m.k < 20) sentence(f, &f->limits, N_("How much places differ is itself known only roughly from %td studies: in simulations with 12, the interval for one more place held about 86 times in 100, not 95."), t->m.k);
+    if (t->moderators.term.n) sentence(f, &f->limits, N_("Moderators compare studies, not people: what goes with a moderator may be due to something else that goes with it."));
 }
 
 Err meta_say(MetaTask *t)
 {
-    t->f = findings_new(t->cli->arena, "meta", S("Meta-analysis"));
+    t->f = findings_new(t->cli, "meta", _("Meta-analysis"));
     Findings *f = &t->f;
     f->level = t->m.level, f->outcome = meta_unit(t);
-    f->question = str_fmt(f->arena, "What do %td studies say together, and what is one more place to expect?", t->m.k);
+    f->question = worded(f, N_("What do %td studies say together, and what is one more place to expect?"), t->m.k);
     sample_say(&t->s, f);
     choices_say(t);
     Err e = real_given(t->cli, "threshold", -INFINITY, INFINITY, &f->bar);

@@ -42,13 +42,13 @@ static void choices_say(PowerTask *t)
     choose_number(f, "share", d->share), choose_number(f, "alpha", d->alpha), choose_number(f, "r2", d->r2);
     if (d->m > 1) choose_number(f, "cluster-size", d->m), choose_number(f, "icc", d->icc), choose_number(f, "size-cv", d->cv);
     if (d->before > 0 || d->after > 1) choose_number(f, "before", d->before), choose_number(f, "after", d->after), choose_number(f, "autocorrelation", d->rho);
-    choose(f, "test", d->proportions ? S("two-sided, normal") : S("two-sided, t"));
+    choose(f, "test", d->proportions ? S("normal") : S("t"));
 }
 
 static void grid_say(PowerTask *t)
 {
-    static const char *const head[] = { "Units", "Rows", "Power", "Smallest effect found", NULL };
-    FindingsTable *table = table_add(&t->f, "by_units", S("With fewer or more units"), head);
+    static const char *const head[] = { N_("Units"), N_("Rows"), N_("Power"), N_("Smallest effect found"), NULL };
+    FindingsTable *table = table_add(&t->f, "by_units", _("With fewer or more units"), head);
     for (int i = -2; i <= 3; i++) {
         PowerDesign d = t->d, find = t->d;
         d.n = find.n = fmax(4, ceil(t->d.n * pow(2, i / 2.0)));
@@ -61,21 +61,21 @@ static void answer_say(PowerTask *t)
 {
     const PowerDesign *d = &t->d;
     Findings *f = &t->f;
-    Arena *a = f->arena;
     double power = power_of(d);
-    fact(f, "n", d->m > 1 ? "clusters, both arms together" : "units, both arms together", d->n);
-    if (d->m > 1) fact(f, "rows", "rows", d->n * d->m);
-    fact(f, "n_treated", "treated", round(d->n * d->share));
-    fact(f, "effect", "effect", d->effect), fact(f, "power", "power", power), fact(f, "alpha", "alpha", d->alpha);
-    sentence(f, &f->checks, "With " STR_FMT " %s, an effect of " STR_FMT " would be found in about %d of 100 such trials.", STR_ARG(value_said(a, d->n)), d->m > 1 ? "clusters" : "units", STR_ARG(value_said(a, d->effect)), dots_of(power));
-    sentence(f, &f->checks, "In the other %d the trial would end without a finding, although the effect is there.", 100 - dots_of(power));
-    sentence(f, &f->limits, "The numbers that went in are guesses of what the trial will meet: try the pessimistic ones too.");
-    f->question = t->has_n && t->has_effect ? S("How likely is such a trial to find the effect?") : t->has_n ? S("How small an effect can such a trial find?") : S("How many units does such a trial need?");
+    fact(f, "n", d->m > 1 ? N_("clusters, both arms together") : N_("units, both arms together"), d->n);
+    if (d->m > 1) fact(f, "rows", N_("rows"), d->n * d->m);
+    fact(f, "n_treated", N_("treated"), round(d->n * d->share));
+    fact(f, "effect", N_("effect"), d->effect), fact(f, "power", N_("power"), power), fact(f, "alpha", N_("alpha"), d->alpha);
+    sentence(f, &f->checks, N_("With %s %s, an effect of %s would be found in about %d of 100 such trials."), str_z(f->arena, value_said(f, d->n)), words(f, d->m > 1 ? N_("clusters") : N_("units")), str_z(f->arena, value_said(f, d->effect)), dots_of(power));
+    sentence(f, &f->checks, N_("In the other %d the trial would end without a finding, although the effect is there."), 100 - dots_of(power));
+    sentence(f, &f->limits, N_("The numbers that went in are guesses of what the trial will meet: try the pessimistic ones too."));
+    f->question = t->has_n && t->has_effect ? _("How likely is such a trial to find the effect?") : t->has_n ? _("How small an effect can such a trial find?") : _("How many units does such a trial need?");
 }
 
 static void curve_say(PowerTask *t)
 {
     enum { POINTS = 60 };
+    const Findings *f = &t->f;
     Arena *a = t->cli->arena;
     double *x = make_array(a, double, POINTS), *y = make_array(a, double, POINTS);
     for (int i = 0; i < POINTS; i++) {
@@ -85,8 +85,8 @@ static void curve_say(PowerTask *t)
     }
     Buf *b = make(a, Buf);
     *b = buf_on(a);
-    Curve c = { S("Power by the number of units"), t->d.m > 1 ? S("clusters in both arms") : S("units in both arms"), S("share of trials that find the effect"), str_fmt(a, STR_FMT ": %.2f", STR_ARG(value_said(a, t->d.n)), power_of(&t->d)), x, y, POINTS, t->d.n, power_of(&t->d) };
-    t->f.plot = curve_plot(&(Out){ .buf = b }, &c);
+    Curve c = { tr(f->lang, _("Power by the number of units")), tr(f->lang, t->d.m > 1 ? _("clusters in both arms") : _("units in both arms")), tr(f->lang, _("share of trials that find the effect")), str_fmt(a, STR_FMT ": %s", STR_ARG(value_said(f, t->d.n)), decimals_said(f, power_of(&t->d), 2)), x, y, POINTS, t->d.n, power_of(&t->d) };
+    t->f.plot = curve_plot(&(Out){ .buf = b, .lang = f->lang }, &c);
 }
 
 static Err by_formula(PowerTask *t)
@@ -96,7 +96,7 @@ static Err by_formula(PowerTask *t)
     if (!t->has_n) e = power_n(t->cli->arena, &t->d, t->power);
     else if (!t->has_effect) e = power_effect(t->cli->arena, &t->d, t->power);
     if (failed(e)) return e;
-    t->f = findings_new(t->cli->arena, "power", S("Power"));
+    t->f = findings_new(t->cli, "power", _("Power"));
     choices_say(t);
     answer_say(t);
     grid_say(t);
@@ -196,18 +196,18 @@ static Err by_simulation(PowerTask *t)
     if (failed(e)) return e;
     double n = (double)draws, power = found / n;
     Findings *f = &t->f;
-    *f = findings_new(cli->arena, "power", S("Power, by trials drawn from your own rows"));
+    *f = findings_new(cli, "power", _("Power, by trials drawn from your own rows"));
     sample_say(&o.s, f);
     choose(f, "outcome", outcome), choose_number(f, "effect", t->d.effect), choose_number(f, "share", t->d.share), choose_number(f, "alpha", t->d.alpha);
     if (o.cluster.code) choose(f, "cluster", o.cluster.name);
     if (o.strata.code) choose(f, "strata", o.strata.name);
     if (o.x) choose(f, "covariate", cli_text(cli, "covariate"));
     choose_number(f, "draws", n), choose(f, "seed", hex);
-    fact(f, "power", "power", power), fact(f, "power_se", "its simulation error", sqrt(power * (1 - power) / n));
-    fact(f, "size", "found where there is no effect (should be alpha)", false_found / n);
-    fact(f, "se_seen", "standard deviation of the estimate", sqrt((square - sum * sum / n) / (n - 1)));
-    sentence(f, &f->checks, "In about %d of 100 trials drawn from these rows an effect of " STR_FMT " would be found.", dots_of(power), STR_ARG(value_said(f->arena, t->d.effect)));
-    sentence(f, &f->limits, "The rows stand for those of the trial to come: as many, as different, and as alike within clusters.");
+    fact(f, "power", N_("power"), power), fact(f, "power_se", N_("its simulation error"), sqrt(power * (1 - power) / n));
+    fact(f, "size", N_("found where there is no effect (should be alpha)"), false_found / n);
+    fact(f, "se_seen", N_("standard deviation of the estimate"), sqrt((square - sum * sum / n) / (n - 1)));
+    sentence(f, &f->checks, N_("In about %d of 100 trials drawn from these rows an effect of %s would be found."), dots_of(power), str_z(f->arena, value_said(f, t->d.effect)));
+    sentence(f, &f->limits, N_("The rows stand for those of the trial to come: as many, as different, and as alike within clusters."));
     sample_free(&o.s);
     return findings_out(cli, f);
 }

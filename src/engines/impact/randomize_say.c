@@ -2,16 +2,16 @@
 #include "engines/impact/randomize_task.h"
 #include <math.h>
 
-static const char *said(const RandomizeTask *t, double v) { return str_z(t->cli->arena, value_said(t->cli->arena, v)); }
-static const char *what(const RandomizeTask *t) { return t->cluster.n ? "clusters" : "units"; }
+static const char *said(const RandomizeTask *t, double v) { return str_z(t->cli->arena, value_said(&t->f, v)); }
+static const char *what(const RandomizeTask *t) { return words(&t->f, t->cluster.n ? N_("clusters") : N_("units")); }
 
 static void frame(RandomizeTask *t)
 {
-    static const char *const titles[] = { "Complete randomisation", "Randomisation within blocks", "Randomisation of clusters", "Randomisation within matched pairs", "Rerandomisation" };
+    static const char *const titles[] = { N_("Complete randomisation"), N_("Randomisation within blocks"), N_("Randomisation of clusters"), N_("Randomisation within matched pairs"), N_("Rerandomisation") };
     Findings *f = &t->f;
     Cli *cli = t->cli;
-    *f = findings_new(cli->arena, "randomize", str_from(titles[t->method]));
-    f->question = str_fmt(f->arena, "Who is treated, of %td %s?", t->d.n, what(t));
+    *f = findings_new(cli, "randomize", str_from(titles[t->method]));
+    f->question = worded(f, N_("Who is treated, of %td %s?"), t->d.n, what(t));
     sample_say(&t->s, f);
     Str rest = str_from(randomize_methods), method = { 0 };
     for (isize i = 0; i <= t->method; i++) str_cut(&rest, '|', &method);
@@ -27,12 +27,12 @@ static void frame(RandomizeTask *t)
 /* Means of the arms, and how far they are apart in standard deviations. */
 static void balance_table(RandomizeTask *t)
 {
-    static const char *const head[] = { "Covariate", "Treated", "Control", "Standardised difference", "p", NULL };
+    static const char *const head[] = { N_("Covariate"), N_("Treated"), N_("Control"), N_("Standardised difference"), N_("p"), NULL };
     if (!t->d.k) return;
     Findings *f = &t->f, drawing = *f;
-    FindingsTable *table = table_add(f, "balance", S("Are the arms alike?"), head);
+    FindingsTable *table = table_add(f, "balance", _("Are the arms alike?"), head);
     isize n = t->d.n;
-    drawing.axis = S("standard deviations that the treated are above the control");
+    drawing.axis = _("standard deviations that the treated are above the control");
     for (isize j = 0; j < t->d.k; j++) {
         double count[2] = { 0 }, mean[2] = { 0 }, square[2] = { 0 };
         const double *x = t->d.x[j];
@@ -47,16 +47,16 @@ static void balance_table(RandomizeTask *t)
     }
     Buf *b = make(f->arena, Buf);
     *b = buf_on(f->arena);
-    f->plot = findings_plot(&(Out){ .buf = b }, &drawing);
-    f->plot_says = S("Each dot is how far the arms' means are apart, in standard deviations; each line reaches as far as lots alone would, in 95 of 100 draws, about it.");
+    f->plot = findings_plot(&(Out){ .buf = b, .lang = f->lang }, &drawing);
+    f->plot_says = _("Each dot is how far the arms' means are apart, in standard deviations; each line reaches as far as lots alone would, in 95 of 100 draws, about it.");
 }
 
 static void strata_table(RandomizeTask *t)
 {
-    static const char *const head[] = { "Stratum", "Assigned", "Treated", NULL };
+    static const char *const head[] = { N_("Stratum"), N_("Assigned"), N_("Treated"), NULL };
     if (!t->strata.n) return;
     Findings *f = &t->f;
-    FindingsTable *table = table_add(f, "strata", S("By stratum"), head);
+    FindingsTable *table = table_add(f, "strata", _("By stratum"), head);
     Groups g = sample_groups(&t->s, t->strata);
     isize alone = 0;
     for (i32 s = 0; s < t->d.strata; s++) {
@@ -65,7 +65,7 @@ static void strata_table(RandomizeTask *t)
         cell_text(f, table, name), cell_number(f, table, (double)t->stratum_units[s]), cell_number(f, table, (double)t->d.slots[s]);
         alone += t->d.slots[s] == 0 || t->d.slots[s] == t->stratum_units[s];
     }
-    if (alone) note(f, "in %td of %d strata nobody, or everybody, is treated: their %s say nothing of the treatment.", alone, t->d.strata, what(t));
+    if (alone) note(f, N_("in %td of %d strata nobody, or everybody, is treated: their %s say nothing of the treatment."), alone, t->d.strata, what(t));
 }
 
 Err randomize_say(RandomizeTask *t)
@@ -75,19 +75,19 @@ Err randomize_say(RandomizeTask *t)
     double least = 1, most = 0;
     frame(t);
     for (isize i = 0; i < t->d.n; i++) treated += t->r.treated[i], least = fmin(least, t->r.probability[i]), most = fmax(most, t->r.probability[i]);
-    sentence(f, &f->checks, "%td of %td %s are treated; each had a chance of %s%s%s.", treated, t->d.n, what(t), said(t, least), most > least ? " to " : "", most > least ? said(t, most) : "");
-    fact(f, "assigned", t->cluster.n ? "clusters assigned" : "units assigned", (double)t->d.n), fact(f, "treated", "of these treated", (double)treated), fact(f, "probability_least", "least chance of being treated", least), fact(f, "probability_most", "largest", most), fact(f, "tries", "draws until this one was taken", (double)t->r.tries);
-    if (t->r.error > 0) fact(f, "probability_error", "largest standard error of a chance that was counted", t->r.error);
+    sentence(f, &f->checks, N_("%td of %td %s are treated; each had a chance of %s%s%s."), treated, t->d.n, what(t), said(t, least), words(f, most > least ? N_(" to ") : ""), most > least ? said(t, most) : "");
+    fact(f, "assigned", t->cluster.n ? N_("clusters assigned") : N_("units assigned"), (double)t->d.n), fact(f, "treated", N_("of these treated"), (double)treated), fact(f, "probability_least", N_("least chance of being treated"), least), fact(f, "probability_most", N_("largest"), most), fact(f, "tries", N_("draws until this one was taken"), (double)t->r.tries);
+    if (t->r.error > 0) fact(f, "probability_error", N_("largest standard error of a chance that was counted"), t->r.error);
     balance_table(t), strata_table(t);
     if (!isnan(t->r.distance)) {
         double p = chi2_above(t->r.distance, (double)t->r.columns);
-        fact(f, "distance", "Mahalanobis distance of the arms", t->r.distance), fact(f, "distance_p", "lots alone put them as far apart (p)", p);
-        if (t->d.accept < 1) fact(f, "distance_limit", "largest distance that is taken", t->r.limit);
-        sentence(f, &f->checks, "Over all covariates together, the arms are as far apart as lots alone would put them in %.0f of 100 draws%s.", 100 * p, t->d.accept < 1 ? " or more" : "");
+        fact(f, "distance", N_("Mahalanobis distance of the arms"), t->r.distance), fact(f, "distance_p", N_("lots alone put them as far apart (p)"), p);
+        if (t->d.accept < 1) fact(f, "distance_limit", N_("largest distance that is taken"), t->r.limit);
+        sentence(f, &f->checks, t->d.accept < 1 ? N_("Over all covariates together, the arms are as far apart as lots alone would put them in %.0f of 100 draws or more.") : N_("Over all covariates together, the arms are as far apart as lots alone would put them in %.0f of 100 draws."), 100 * p);
     }
-    if (t->d.accept < 1) sentence(f, &f->limits, "Tests of this trial should count only draws as balanced as this one was to be: the usual ones are safe, but find less than they could.");
-    sentence(f, &f->limits, "%s", cli_text(t->cli, "commitment").n ? "File, secret and design are the committed ones; that the commitment was published before the public value was known, no file can tell." : "Not committed: whoever chose the seed could have chosen who is treated (--commit-out binds it beforehand).");
-    if (cli_text(t->cli, "out").n) note(f, "who is treated, and with what chance, stands in " STR_FMT ": give its columns to the estimator as --treatment and --probability%s%s.", STR_ARG(cli_text(t->cli, "out")), t->strata.n || t->method == ASSIGN_PAIRS ? ", with --strata" : "", t->cluster.n ? ", with --cluster" : "");
-    else note(f, "nothing is written: --out FILE.csv writes who is treated, and with what chance.");
+    if (t->d.accept < 1) sentence(f, &f->limits, N_("Tests of this trial should count only draws as balanced as this one was to be: the usual ones are safe, but find less than they could."));
+    sentence(f, &f->limits, cli_text(t->cli, "commitment").n ? N_("File, secret and design are the committed ones; that the commitment was published before the public value was known, no file can tell.") : N_("Not committed: whoever chose the seed could have chosen who is treated (--commit-out binds it beforehand)."));
+    if (cli_text(t->cli, "out").n) note(f, N_("who is treated, and with what chance, stands in %s: give its columns to the estimator as --treatment and --probability%s%s."), str_z(f->arena, cli_text(t->cli, "out")), words(f, t->strata.n || t->method == ASSIGN_PAIRS ? N_(", with --strata") : ""), words(f, t->cluster.n ? N_(", with --cluster") : ""));
+    else note(f, N_("nothing is written: --out FILE.csv writes who is treated, and with what chance."));
     return OK;
 }

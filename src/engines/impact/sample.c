@@ -18,7 +18,7 @@ static void drop_where(Sample *s, const Expr *where)
     for (isize from = 0; from < s->c.n; from += EXPR_BLOCK) {
         isize n = min_i64(EXPR_BLOCK, s->c.n - from);
         expr_values(where, &s->c, from, n, v);
-        for (isize i = 0; i < n; i++) if (isnan(v[i]) || v[i] == 0) sample_drop(s, from + i, S("not in --where"));
+        for (isize i = 0; i < n; i++) if (isnan(v[i]) || v[i] == 0) sample_drop(s, from + i, _("not in --where"));
     }
 }
 
@@ -57,7 +57,7 @@ Err sample_weights(Sample *s, Str column)
     const double *w = sample_number(s, column);
     for (isize r = 0; r < s->c.n; r++) {
         if (w[r] < 0) return err(s->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is %g: a weight is above zero, or zero to leave the row out", STR_ARG(s->c.name), sample_line(s, r), STR_ARG(column), w[r]);
-        if (w[r] == 0) sample_drop(s, r, S("its weight is zero"));
+        if (w[r] == 0) sample_drop(s, r, _("its weight is zero"));
     }
     return OK;
 }
@@ -209,10 +209,12 @@ Err findings_file(Cli *cli, Str path, Str bytes)
 Err findings_out(Cli *cli, Findings *f)
 {
     Str plot = cli_text(cli, "plot"), report = cli_text(cli, "report");
+    isize lang;
+    Err e = word_given(cli, "lang", "en|es", &lang);
+    if (failed(e)) return e;
     f->command = command_typed(cli);
     Buf b = buf_on(cli->arena), page = buf_on(cli->arena);
-    Out o = { .buf = &page };
-    Err e = OK;
+    Out o = { .buf = &page, .lang = f->lang };
     if (plot.n) {
         Html drawn = findings_plot(&o, f);
         e = drawn.s.n ? findings_file(cli, plot, plot_file(cli->arena, drawn)) : err(cli->arena, ERR_NONE, "there is nothing to draw");

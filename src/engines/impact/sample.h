@@ -45,12 +45,16 @@ Err  findings_out(Cli *cli, Findings *f);
 Err  findings_file(Cli *cli, Str path, Str bytes);
 Str  command_typed(Cli *cli);
 
+#define REPORT_OPTIONS \
+    { "report", "FILE.html", "write a report for people, a page of its own", NULL }, \
+    { "lang", "en|es", "the language of the report, and of what is said", "en" }
+
 #define SAYING_OPTIONS \
     { "level", "SHARE", "of intervals", "0.95" }, \
     { "threshold", "NUMBER", "say the chance that the effect is above it", NULL }, \
     { "cost", "NUMBER", "of one treated unit: say what a unit of the outcome costs", NULL }, \
     { "plot", "FILE.svg", "draw the estimates", NULL }, \
-    { "report", "FILE.html", "write a report for people, a page of its own", NULL }
+    REPORT_OPTIONS
 
 #define WHERE_OPTION { "where", "CONDITION", "only the rows where it is true: year >= 2004 and state in ('CA', 'NY')", NULL }
 #define SHARED_OPTIONS WHERE_OPTION, { "weights", "COLUMN", "weights above zero", NULL }, SAYING_OPTIONS

@@ -6,7 +6,7 @@
 enum { WIDTH = 720, HEIGHT = 400, TOP = 40, BOTTOM = 30, TEXT = 15, LABELS = 8 };
 static const double letter = 8.2;
 
-typedef struct { const SeriesDrawing *s; Draw *d; Arena *a; Ticks t; double left, right, first, last; } Frame;
+typedef struct { const SeriesDrawing *s; int lang; Draw *d; Arena *a; Ticks t; double left, right, first, last; } Frame;
 
 static double up(const Frame *f, double v)
 {
@@ -20,7 +20,7 @@ static double across_period(const Frame *f, isize i) { return across(f, period_a
 static Str tick_said(const Frame *f, int k)
 {
     Buf b = buf_on(f->a);
-    put_decimal(&b, 0, f->t.first + f->t.step * k, f->t.decimals);
+    put_decimal(&b, f->lang, f->t.first + f->t.step * k, f->t.decimals);
     return buf_str(&b);
 }
 
@@ -111,7 +111,7 @@ static void ends_label(const Frame *f)
 
 Html series_plot(Out *o, const SeriesDrawing *s)
 {
-    Frame f = { .s = s, .a = o->buf->arena };
+    Frame f = { .s = s, .a = o->buf->arena, .lang = o->lang };
     if (s->periods->n < 2 || !s->n) return (Html){ 0 };
     frame_fit(&f);
     f.d = draw_svg(o, WIDTH, HEIGHT, "chart", s->description);

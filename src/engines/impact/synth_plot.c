@@ -13,9 +13,9 @@ static Html paths(SynthTask *t, Out *o)
         for (isize i = 0; i < t->m.treated; i++) seen[p] += t->y[t->own[i] * n + p] / (double)t->m.treated;
         made[p] = seen[p] - t->fit.gap[p];
     }
-    Series line[] = { { S("synthetic"), SERIES_OTHER, made, 0, n }, { synth_treated(t), SERIES_YOURS, seen, 0, n } };
-    Str says = str_fmt(a, STR_FMT " of " STR_FMT " and of its synthetic unit", STR_ARG(t->outcome), STR_ARG(synth_treated(t)));
-    return series_plot(o, &(SeriesDrawing){ says, t->outcome, &t->periods, line, 2, t->m.before, S("the treatment begins"), false });
+    Series line[] = { { tr(o->lang, _("synthetic")), SERIES_OTHER, made, 0, n }, { synth_treated(t), SERIES_YOURS, seen, 0, n } };
+    Str says = worded(&t->f, N_("%s of %s and of its synthetic unit"), str_z(a, t->outcome), str_z(a, synth_treated(t)));
+    return series_plot(o, &(SeriesDrawing){ says, t->outcome, &t->periods, line, 2, t->m.before, tr(o->lang, _("the treatment begins")), false });
 }
 
 /* The treated's gaps above those of placebos; those that did not fit before (RMSPE over sqrt(20) times, as in the paper) are left away. */
@@ -28,8 +28,8 @@ static Html gaps(SynthTask *t, Out *o, isize *shown)
     for (isize s = 0; s < p->sets && *shown < PLACEBOS_MOST; s++)
         if (p->fit[s].rmspe[0] <= sqrt(20) * t->fit.rmspe[0]) line[(*shown)++] = (Series){ { 0 }, SERIES_FAINT, p->fit[s].gap, 0, t->m.periods };
     line[*shown] = (Series){ synth_treated(t), SERIES_YOURS, t->fit.gap, 0, t->m.periods };
-    Str says = str_fmt(a, "Gap between " STR_FMT " and its synthetic unit, with those of placebos", STR_ARG(synth_treated(t)));
-    return series_plot(o, &(SeriesDrawing){ says, str_fmt(a, "gap in " STR_FMT, STR_ARG(t->outcome)), &t->periods, line, *shown + 1, t->m.before, S("the treatment begins"), true });
+    Str says = worded(&t->f, N_("Gap between %s and its synthetic unit, with those of placebos"), str_z(a, synth_treated(t)));
+    return series_plot(o, &(SeriesDrawing){ says, worded(&t->f, N_("gap in %s"), str_z(a, t->outcome)), &t->periods, line, *shown + 1, t->m.before, tr(o->lang, _("the treatment begins")), true });
 }
 
 Err synth_draw(SynthTask *t)
@@ -40,11 +40,11 @@ Err synth_draw(SynthTask *t)
     Buf *b = make(f->arena, Buf), *c = make(f->arena, Buf);
     *b = buf_on(f->arena), *c = buf_on(f->arena);
     isize shown = 0;
-    f->plot = paths(t, &(Out){ .buf = b });
-    f->plot_says = str_fmt(f->arena, "The green line is what was seen, the grey one what the synthetic unit says would have been without the treatment. The closer they run before, the more is to be believed of the distance after.%s", t->method == SYNTH_SDID ? " The synthetic line is moved to the level that both have in the periods it is measured from." : "");
+    f->plot = paths(t, &(Out){ .buf = b, .lang = f->lang });
+    f->plot_says = worded(f, N_("The green line is what was seen, the grey one what the synthetic unit says would have been without the treatment. The closer they run before, the more is to be believed of the distance after.%s"), words(f, t->method == SYNTH_SDID ? N_(" The synthetic line is moved to the level that both have in the periods it is measured from.") : ""));
     if (t->errors == ERRORS_NONE) return OK;
-    f->second = gaps(t, &(Out){ .buf = c }, &shown);
-    f->second_says = shown ? str_fmt(f->arena, "The green line is the gap of " STR_FMT "; each thin one that of %s to which nothing happened (%td, those that fitted before). An effect stands out of what happens by itself.", STR_ARG(synth_treated(t)), t->m.treated == 1 ? "a donor" : "a set of donors", shown)
-                           : str_fmt(f->arena, "The green line is the gap of " STR_FMT ". No placebo fitted nearly as well before; none is drawn.", STR_ARG(synth_treated(t)));
+    f->second = gaps(t, &(Out){ .buf = c, .lang = f->lang }, &shown);
+    f->second_says = shown ? worded(f, N_("The green line is the gap of %s; each thin one that of %s to which nothing happened (%td, those that fitted before). An effect stands out of what happens by itself."), str_z(f->arena, synth_treated(t)), words(f, t->m.treated == 1 ? N_("a donor") : N_("a set of donors")), shown)
+                           : worded(f, N_("The green line is the gap of %s. No placebo fitted nearly as well before; none is drawn."), str_z(f->arena, synth_treated(t)));
     return to.n ? findings_file(t->cli, to, plot_file(f->arena, f->second)) : OK;
 }

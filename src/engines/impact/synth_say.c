@@ -2,19 +2,19 @@
 #include <math.h>
 
 static Str period(const SynthTask *t, isize i) { return t->periods.name[i]; }
-static const char *said(const SynthTask *t, double v) { return str_z(t->cli->arena, value_said(t->cli->arena, v)); }
+static const char *said(const SynthTask *t, double v) { return str_z(t->cli->arena, value_said(&t->f, v)); }
 static bool has_placebos(const SynthTask *t) { return t->errors != ERRORS_NONE; }
 
 /* ---- the frame: question and choices ---- */
 
 static void frame(SynthTask *t)
 {
-    static const char *const titles[] = { "Synthetic control (Abadie, Diamond and Hainmueller)", "Synthetic difference in differences (Arkhangelsky et al.)", "Augmented synthetic control (Ben-Michael, Feller and Rothstein)" };
+    static const char *const titles[] = { N_("Synthetic control (Abadie, Diamond and Hainmueller)"), N_("Synthetic difference in differences (Arkhangelsky et al.)"), N_("Augmented synthetic control (Ben-Michael, Feller and Rothstein)") };
     Findings *f = &t->f;
     Arena *a = t->cli->arena;
-    *f = findings_new(a, "synth", str_from(titles[t->method]));
-    f->level = t->m.level, f->outcome = t->outcome, f->treatment = S("the treatment");
-    f->question = str_fmt(a, "What did the treatment do to " STR_FMT " in " STR_FMT "?", STR_ARG(t->outcome), STR_ARG(synth_treated(t)));
+    *f = findings_new(t->cli, "synth", str_from(titles[t->method]));
+    f->level = t->m.level, f->outcome = t->outcome, f->treatment = tr(f->lang, _("the treatment")), f->time = t->time;
+    f->question = worded(f, N_("What did the treatment do to %s in %s?"), str_z(a, t->outcome), str_z(a, synth_treated(t)));
     sample_say(&t->s, f);
     choose(f, "method", word_at(synth_methods, t->method)), choose(f, "outcome", t->outcome), choose(f, "unit", t->unit), choose(f, "time", t->time), choose(f, "treated", t->treated_said), choose(f, "from", t->from);
     if (t->predictor.n) choose(f, "predictors", cli_text(t->cli, "predictors"));
@@ -34,9 +34,9 @@ static void frame(SynthTask *t)
 
 static void effects_table(SynthTask *t)
 {
-    static const char *const head[] = { "Time", "Observed", "Synthetic", "Effect", "SE of placebos", NULL };
+    static const char *const head[] = { N_("Time"), N_("Observed"), N_("Synthetic"), N_("Effect"), N_("SE of placebos"), NULL };
     Findings *f = &t->f;
-    FindingsTable *table = table_add(f, "effects", S("What was seen, and what would have been"), head);
+    FindingsTable *table = table_add(f, "effects", _("What was seen, and what would have been"), head);
     for (isize p = 0; p < t->m.periods; p++) {
         double seen = 0;
         for (isize i = 0; i < t->m.treated; i++) seen += t->y[t->own[i] * t->m.periods + p] / (double)t->m.treated;
@@ -63,22 +63,22 @@ static isize *by_weight(const SynthTask *t, isize *n)
 
 static void weights_table(SynthTask *t, const isize *order, isize n)
 {
-    static const char *const head[] = { "Donor", "Weight", NULL }, *const times[] = { "Time", "Weight", NULL };
+    static const char *const head[] = { N_("Donor"), N_("Weight"), NULL }, *const times[] = { N_("Time"), N_("Weight"), NULL };
     Findings *f = &t->f;
-    FindingsTable *table = table_add(f, "weights", S("What the synthetic unit is made of"), head);
+    FindingsTable *table = table_add(f, "weights", _("What the synthetic unit is made of"), head);
     for (isize i = 0; i < n; i++) cell_text(f, table, synth_unit(t, t->donor[order[i]])), cell_number(f, table, t->fit.weight[order[i]]);
     if (!t->fit.period_weight) return;
-    table = table_add(f, "periods", S("The periods that it is measured from"), times);
+    table = table_add(f, "periods", _("The periods that it is measured from"), times);
     for (isize p = 0; p < t->m.before; p++)
         if (t->fit.period_weight[p] != 0) cell_text(f, table, period(t, p)), cell_number(f, table, t->fit.period_weight[p]);
 }
 
 static void predictors_table(SynthTask *t)
 {
-    static const char *const head[] = { "Predictor", "V", "Treated", "Synthetic", "Mean of donors", NULL };
+    static const char *const head[] = { N_("Predictor"), N_("V"), N_("Treated"), N_("Synthetic"), N_("Mean of donors"), NULL };
     if (!t->predictor.n) return;
     Findings *f = &t->f;
-    FindingsTable *table = table_add(f, "predictors", S("Are they alike before?"), head);
+    FindingsTable *table = table_add(f, "predictors", _("Are they alike before?"), head);
     for (isize p = 0; p < t->predictor.n; p++) {
         const double *x = t->x + p * t->units.levels;
         double own = 0, made = 0, mean = 0;
@@ -93,7 +93,7 @@ static double ratio_of(const SynthFit *f) { return f->rmspe[1] / f->rmspe[0]; }
 
 static void placebos_table(SynthTask *t)
 {
-    static const char *const head[] = { "Unit", "Estimate", "RMSPE before", "RMSPE after", "Ratio", NULL };
+    static const char *const head[] = { N_("Unit"), N_("Estimate"), N_("RMSPE before"), N_("RMSPE after"), N_("Ratio"), NULL };
     if (!has_placebos(t) || t->m.treated > 1) return;
     Findings *f = &t->f;
     isize n = t->placebos.sets + 1;
@@ -104,7 +104,7 @@ static void placebos_table(SynthTask *t)
         for (; at > 0 && ratio_of(order[at - 1]) < ratio_of(now); at--) order[at] = order[at - 1];
         order[at] = now;
     }
-    FindingsTable *table = table_add(f, "placebos", S("The same for each donor, to which nothing happened"), head);
+    FindingsTable *table = table_add(f, "placebos", _("The same for each donor, to which nothing happened"), head);
     for (isize i = 0; i < n; i++) {
         bool own = order[i] == &t->fit;
         cell_text(f, table, synth_unit(t, own ? t->own[0] : t->donor[t->placebos.member[order[i] - t->placebos.fit]]));
@@ -119,12 +119,12 @@ enum { WITHOUT_MOST = 10 };
 /* The estimate without each of the donors that count most. */
 static void without_each(SynthTask *t, const isize *order, isize n)
 {
-    static const char *const head[] = { "Donor left out", "Estimate", NULL };
+    static const char *const head[] = { N_("Donor left out"), N_("Estimate"), NULL };
     Findings *f = &t->f;
     double low = INFINITY, high = -INFINITY;
     n = min_i64(n, WITHOUT_MOST);
     if (t->m.donors < 3 || n < 2) return;
-    FindingsTable *table = table_add(f, "without", S("Without each of the donors that count most"), head);
+    FindingsTable *table = table_add(f, "without", _("Without each of the donors that count most"), head);
     for (isize i = 0; i < n; i++) {
         SynthModel mine = t->m;
         isize *donor = make_array(f->arena, isize, t->m.donors);
@@ -135,14 +135,14 @@ static void without_each(SynthTask *t, const isize *order, isize n)
         cell_text(f, table, synth_unit(t, t->donor[order[i]])), cell_number(f, table, fit.estimate);
         low = fmin(low, fit.estimate), high = fmax(high, fit.estimate);
     }
-    fact(f, "without_low", "least estimate without one of the donors that count most", low), fact(f, "without_high", "largest estimate without one of them", high);
-    sentence(f, &f->robustness, "Without any one of the %td donors that count most, the estimate lies between %s and %s.", n, said(t, low), said(t, high));
+    fact(f, "without_low", N_("least estimate without one of the donors that count most"), low), fact(f, "without_high", N_("largest estimate without one of them"), high);
+    sentence(f, &f->robustness, N_("Without any one of the %td donors that count most, the estimate lies between %s and %s."), n, said(t, low), said(t, high));
 }
 
 /* As if the treatment had begun earlier: there should be no effect between then and its real beginning. */
 static Err earlier_say(SynthTask *t)
 {
-    static const char *const head[] = { "Time", "Effect", NULL };
+    static const char *const head[] = { N_("Time"), N_("Effect"), NULL };
     if (t->earlier_at < 0) return OK;
     Findings *f = &t->f;
     SynthModel mine = t->m;
@@ -155,20 +155,20 @@ static Err earlier_say(SynthTask *t)
         bool known = true;
         for (isize j = 0; j < t->m.donors + t->m.treated; j++) known &= !isnan(from[j < t->m.donors ? t->donor[j] : t->own[j - t->m.donors]]);
         if (known) memmove(x + mine.k++ * t->units.levels, from, (size_t)t->units.levels * sizeof(double));
-        else note(f, "predictor " STR_FMT " is not known as much earlier: the placebo in time goes without it.", STR_ARG(t->predictor.p[p].said));
+        else note(f, N_("predictor %s is not known as much earlier: the placebo in time goes without it."), str_z(f->arena, t->predictor.p[p].said));
     }
     if (mine.how == SYNTH_V_GIVEN && mine.k < t->predictor.n) mine.how = SYNTH_V_EQUAL;
     SynthFit fit;
     if (!failed(e)) e = synth_fit(f->arena, &mine, &fit);
     if (failed(e)) return e;
-    FindingsTable *table = table_add(f, "in_time", str_fmt(f->arena, "As if the treatment had begun in " STR_FMT, STR_ARG(t->earlier)), head);
+    FindingsTable *table = table_add(f, "in_time", worded(f, N_("As if the treatment had begun in %s"), str_z(f->arena, t->earlier)), head);
     for (isize p = 0; p < mine.periods; p++) {
         if (t->periods.value) cell_exact(f, table, t->periods.value[p]);
         else cell_text(f, table, period(t, p));
         cell_number(f, table, fit.gap[p]);
     }
-    fact(f, "in_time_estimate", "placebo in time: estimate", fit.estimate), fact(f, "in_time_ratio", "placebo in time: ratio of RMSPEs", ratio_of(&fit));
-    sentence(f, &f->robustness, "As if the treatment had begun in " STR_FMT ", the effect until it really began would be %s (%s, where there should be none, %.0f%% of the estimate).", STR_ARG(t->earlier), said(t, fit.estimate), "a placebo in time", 100 * fabs(fit.estimate / t->fit.estimate));
+    fact(f, "in_time_estimate", N_("placebo in time: estimate"), fit.estimate), fact(f, "in_time_ratio", N_("placebo in time: ratio of RMSPEs"), ratio_of(&fit));
+    sentence(f, &f->robustness, N_("As if the treatment had begun in %s, the effect until it really began would be %s (a placebo in time, where there should be none: %.0f%% of the estimate)."), str_z(f->arena, t->earlier), said(t, fit.estimate), 100 * fabs(fit.estimate / t->fit.estimate));
     return OK;
 }
 
@@ -179,8 +179,8 @@ static void fit_say(SynthTask *t)
     Findings *f = &t->f;
     double level = 0;
     for (isize p = 0; p < t->m.before; p++) for (isize i = 0; i < t->m.treated; i++) level += t->y[t->own[i] * t->m.periods + p] / (double)(t->m.before * t->m.treated);
-    sentence(f, &f->checks, "Before " STR_FMT " the synthetic unit misses " STR_FMT " by %s (root mean square over %td periods), %.2g%% of its mean.", STR_ARG(period(t, t->m.before)), STR_ARG(t->outcome), said(t, t->fit.rmspe[0]), t->m.before, 100 * fabs(t->fit.rmspe[0] / level));
-    fact(f, "rmspe_before", "root mean square error before", t->fit.rmspe[0]), fact(f, "rmspe_after", "the same afterwards", t->fit.rmspe[1]), fact(f, "rmspe_ratio", "their ratio", ratio_of(&t->fit));
+    sentence(f, &f->checks, N_("Before %s the synthetic unit misses %s by %s (root mean square over %td periods), %s%% of its mean."), str_z(f->arena, period(t, t->m.before)), str_z(f->arena, t->outcome), said(t, t->fit.rmspe[0]), t->m.before, said(t, 100 * fabs(t->fit.rmspe[0] / level)));
+    fact(f, "rmspe_before", N_("root mean square error before"), t->fit.rmspe[0]), fact(f, "rmspe_after", N_("the same afterwards"), t->fit.rmspe[1]), fact(f, "rmspe_ratio", N_("their ratio"), ratio_of(&t->fit));
 }
 
 static void weights_say(SynthTask *t, const isize *order, isize n)
@@ -191,9 +191,9 @@ static void weights_say(SynthTask *t, const isize *order, isize n)
     isize shown = 0, negative = 0;
     for (isize i = 0; i < n; i++) square += t->fit.weight[order[i]] * t->fit.weight[order[i]], negative += t->fit.weight[order[i]] < 0;
     for (; shown < n && shown < 5 && t->fit.weight[order[shown]] >= 0.005; shown++) put_fmt(&b, "%s" STR_FMT " (%.0f%%)", shown ? ", " : "", STR_ARG(synth_unit(t, t->donor[order[shown]])), 100 * t->fit.weight[order[shown]]);
-    if (shown) sentence(f, &f->checks, "%s, the synthetic unit is made of %s%s.", n > shown ? "Most of all" : "In all", str_z(f->arena, buf_str(&b)), n > shown ? str_z(f->arena, str_fmt(f->arena, ", and %td more with less", n - shown)) : "");
-    fact(f, "donors_effective", "donors as many as if they weighed alike", 1 / square);
-    if (negative) sentence(f, &f->checks, "%td donors have negative weights: the correction goes beyond what was seen in any mixture of donors.", negative);
+    if (shown) sentence(f, &f->checks, n > shown ? N_("Most of all, the synthetic unit is made of %s, and %td more with less.") : N_("In all, the synthetic unit is made of %s."), str_z(f->arena, buf_str(&b)), n - shown);
+    fact(f, "donors_effective", N_("donors as many as if they weighed alike"), 1 / square);
+    if (negative) sentence(f, &f->checks, N_("%td donors have negative weights: the correction goes beyond what was seen in any mixture of donors."), negative);
 }
 
 static void placebos_say(SynthTask *t)
@@ -202,34 +202,34 @@ static void placebos_say(SynthTask *t)
     const SynthPlacebos *p = &t->placebos;
     if (!has_placebos(t)) return;
     double far = round(p->p * (double)(p->sets + 1)) - 1;
-    headline(f, "placebo_p", "p from placebos: their ratio of errors is as large", p->p);
-    fact(f, "placebos", "placebos", (double)p->sets), fact(f, "placebos_close", "those that fit nearly as well before (RMSPE up to sqrt(5) times)", (double)p->close), fact(f, "placebo_p_close", "p from these", p->p_close), fact(f, "placebo_se", "spread of placebo estimates", p->se);
-    const char *what = t->m.treated == 1 ? "donors to which nothing happened" : "sets of donors to which nothing happened";
-    if (far == 0) sentence(f, &f->checks, "None of %td %s has a ratio of errors after to before as large (%s): p %.3g.", p->sets, what, said(t, ratio_of(&t->fit)), p->p);
-    else sentence(f, &f->checks, "%.0f of %td %s %s a ratio of errors after to before as large (%s): p %.3g.", far, p->sets, what, far == 1 ? "has" : "have", said(t, ratio_of(&t->fit)), p->p);
-    if (t->m.treated == 1) sentence(f, &f->limits, "With %td donors, placebos cannot give a p below 1 / %td = %.3f%s.", t->m.donors, t->m.donors + 1, 1 / (double)(t->m.donors + 1), t->m.donors < 19 ? ": they cannot reach 0.05, whatever the effect" : "");
+    headline(f, "placebo_p", N_("p from placebos: their ratio of errors is as large"), p->p);
+    fact(f, "placebos", N_("placebos"), (double)p->sets), fact(f, "placebos_close", N_("those that fit nearly as well before (RMSPE up to sqrt(5) times)"), (double)p->close), fact(f, "placebo_p_close", N_("p from these"), p->p_close), fact(f, "placebo_se", N_("spread of placebo estimates"), p->se);
+    const char *what = words(f, t->m.treated == 1 ? N_("donors to which nothing happened") : N_("sets of donors to which nothing happened"));
+    if (far == 0) sentence(f, &f->checks, N_("None of %td %s has a ratio of errors after to before as large (%s): p %s."), p->sets, what, said(t, ratio_of(&t->fit)), said(t, p->p));
+    else sentence(f, &f->checks, far == 1 ? N_("%.0f of %td %s has a ratio of errors after to before as large (%s): p %s.") : N_("%.0f of %td %s have a ratio of errors after to before as large (%s): p %s."), far, p->sets, what, said(t, ratio_of(&t->fit)), said(t, p->p));
+    if (t->m.treated == 1) sentence(f, &f->limits, t->m.donors < 19 ? N_("With %td donors, placebos cannot give a p below 1 / %td = %s: they cannot reach 0.05, whatever the effect.") : N_("With %td donors, placebos cannot give a p below 1 / %td = %s."), t->m.donors, t->m.donors + 1, decimals_said(f, 1 / (double)(t->m.donors + 1), 3));
 }
 
 static void limits_say(SynthTask *t)
 {
     Findings *f = &t->f;
-    if (t->m.donors < 20) sentence(f, &f->limits, "%td donors are few: the synthetic unit may not come near the treated one, and the standard error, from so few placebos, is itself known to about %.0f%%.", t->m.donors, 100 / sqrt(2.0 * (double)(t->m.donors - 1)));
-    if (t->m.before < 10) sentence(f, &f->limits, "%td periods before the treatment are few: a fit so short can be chance.", t->m.before);
-    sentence(f, &f->limits, "It takes for granted that, without the treatment, " STR_FMT " would have gone on like its synthetic unit, and that the donors were not touched by it.", STR_ARG(synth_treated(t)));
-    sentence(f, &f->limits, "%s is one place. What to expect in a new one needs several side by side (rotunda impact meta).", t->m.treated == 1 ? str_z(f->arena, synth_treated(t)) : "What was treated");
-    if (t->errors == ERRORS_PLACEBO) note(f, "Standard errors are the spread of the same estimate where nothing happened: they hold where what moves %s moves the donors as much.", str_z(f->arena, synth_treated(t)));
-    if (has_placebos(t) && t->pool == 0) note(f, "The placebos of donors have the treated among their own donors (--placebo-pool all), as those of Abadie, Diamond and Hainmueller (2010).");
-    if (t->unbalanced) note(f, "%" PRId64 " units are not seen in every period and are no donors.", t->unbalanced);
-    if (t->without_predictor) note(f, "%" PRId64 " units lack a predictor and are no donors.", t->without_predictor);
+    if (t->m.donors < 20) sentence(f, &f->limits, N_("%td donors are few: the synthetic unit may not come near the treated one, and the standard error, from so few placebos, is itself known to about %.0f%%."), t->m.donors, 100 / sqrt(2.0 * (double)(t->m.donors - 1)));
+    if (t->m.before < 10) sentence(f, &f->limits, N_("%td periods before the treatment are few: a fit so short can be chance."), t->m.before);
+    sentence(f, &f->limits, N_("It takes for granted that, without the treatment, %s would have gone on like its synthetic unit, and that the donors were not touched by it."), str_z(f->arena, synth_treated(t)));
+    sentence(f, &f->limits, N_("%s is one place. What to expect in a new one needs several side by side (rotunda impact meta)."), t->m.treated == 1 ? str_z(f->arena, synth_treated(t)) : words(f, N_("What was treated")));
+    if (t->errors == ERRORS_PLACEBO) note(f, N_("Standard errors are the spread of the same estimate where nothing happened: they hold where what moves %s moves the donors as much."), str_z(f->arena, synth_treated(t)));
+    if (has_placebos(t) && t->pool == 0) note(f, N_("The placebos of donors have the treated among their own donors (--placebo-pool all), as those of Abadie, Diamond and Hainmueller (2010)."));
+    if (t->unbalanced) note(f, N_("%td units are not seen in every period and are no donors."), (isize)t->unbalanced);
+    if (t->without_predictor) note(f, N_("%td units lack a predictor and are no donors."), (isize)t->without_predictor);
 }
 
 static void figures(SynthTask *t)
 {
     Findings *f = &t->f;
-    fact(f, "donors", "donors", (double)t->m.donors), fact(f, "treated", "treated units", (double)t->m.treated), fact(f, "periods_before", "periods before", (double)t->m.before), fact(f, "periods_after", "periods from then on", (double)(t->m.periods - t->m.before));
-    fact(f, "units_unbalanced", "units left out: not seen in every period", (double)t->unbalanced), fact(f, "units_without_predictor", "units left out: without a predictor", (double)t->without_predictor);
-    if (!isnan(t->fit.ridge)) fact(f, "ridge", "penalty of the ridge regression", t->fit.ridge);
-    if (!isnan(t->fit.noise)) fact(f, "noise", "standard deviation of donors' steps before", t->fit.noise);
+    fact(f, "donors", N_("donors"), (double)t->m.donors), fact(f, "treated", N_("treated units"), (double)t->m.treated), fact(f, "periods_before", N_("periods before"), (double)t->m.before), fact(f, "periods_after", N_("periods from then on"), (double)(t->m.periods - t->m.before));
+    fact(f, "units_unbalanced", N_("units left out: not seen in every period"), (double)t->unbalanced), fact(f, "units_without_predictor", N_("units left out: without a predictor"), (double)t->without_predictor);
+    if (!isnan(t->fit.ridge)) fact(f, "ridge", N_("penalty of the ridge regression"), t->fit.ridge);
+    if (!isnan(t->fit.noise)) fact(f, "noise", N_("standard deviation of donors' steps before"), t->fit.noise);
 }
 
 static void estimates_say(SynthTask *t)
@@ -239,7 +239,7 @@ static void estimates_say(SynthTask *t)
     vec_push(f->arena, &f->estimate, estimate_of(S("ATT"), t->fit.estimate, t->se, INFINITY, level));
     for (isize p = t->m.before; p < t->m.periods && has_placebos(t); p++) vec_push(f->arena, &f->estimate, estimate_of(period(t, p), t->fit.gap[p], t->placebos.period_se[p], INFINITY, level));
     f->main = isfinite(t->se) ? 0 : -1;
-    f->best = str_fmt(f->arena, "Best estimate: from " STR_FMT " on the treatment changed " STR_FMT " in " STR_FMT " by " STR_FMT " on average.", STR_ARG(period(t, t->m.before)), STR_ARG(t->outcome), STR_ARG(synth_treated(t)), STR_ARG(value_said(f->arena, t->fit.estimate)));
+    f->best = worded(f, N_("Best estimate: from %s on the treatment changed %s in %s by %s on average."), str_z(f->arena, period(t, t->m.before)), str_z(f->arena, t->outcome), str_z(f->arena, synth_treated(t)), str_z(f->arena, value_said(f, t->fit.estimate)));
     if (f->main < 0) vec_push(f->arena, &f->checks, f->best);
 }
 

@@ -160,7 +160,7 @@ static Err tested(Trial *t, const LinearModel *m, const LinearFit *fit)
     WaldTest w;
     Err e = linear_wald(t->cli->arena, m, fit, which, n, &w);
     if (failed(e)) return e;
-    fact(&t->f, "joint_f", "joint test: F", w.f), fact(&t->f, "joint_df1", "its degrees of freedom", w.df1), fact(&t->f, "joint_df2", "and below", w.df2), fact(&t->f, "joint_p", "p", w.p);
+    fact(&t->f, "joint_f", N_("joint test: F"), w.f), fact(&t->f, "joint_df1", N_("its degrees of freedom"), w.df1), fact(&t->f, "joint_df2", N_("and below"), w.df2), fact(&t->f, "joint_p", N_("p"), w.p);
     return OK;
 }
 
@@ -171,11 +171,11 @@ static void arms_said(Trial *t, const Subset *s)
     trial_arm_moments(s->y, s, 1, &m1, &v1);
     double n1 = 0;
     for (isize i = 0; i < s->n; i++) n1 += s->z[i];
-    fact(&t->f, "n", "rows used", (double)s->n), fact(&t->f, "n_treated", "treated", n1), fact(&t->f, "n_control", "control", (double)s->n - n1);
-    if (s->block.code) fact(&t->f, "blocks", "blocks", s->block.levels);
-    if (s->cluster.code) fact(&t->f, "clusters", "clusters", s->cluster.levels);
+    fact(&t->f, "n", N_("rows used"), (double)s->n), fact(&t->f, "n_treated", N_("treated"), n1), fact(&t->f, "n_control", N_("control"), (double)s->n - n1);
+    if (s->block.code) fact(&t->f, "blocks", N_("blocks"), s->block.levels);
+    if (s->cluster.code) fact(&t->f, "clusters", N_("clusters"), s->cluster.levels);
     t->f.control_mean = m0;
-    fact(&t->f, "mean_control", "mean of the control", m0), fact(&t->f, "sd_control", "standard deviation of the control", sqrt(v0));
+    fact(&t->f, "mean_control", N_("mean of the control"), m0), fact(&t->f, "sd_control", N_("standard deviation of the control"), sqrt(v0));
 }
 
 /* What blocks add is held equal, not asked for. */
@@ -203,7 +203,7 @@ static Err compared(Trial *t, isize outcome, i32 arm, bool alone)
         if (!alone && t->uptake.n) fit.estimate[1].term = term;
         for (isize i = alone ? 0 : 1; i < (alone ? fit.k : 2); i++)
             if (!of_block(t, fit.estimate[i].term)) vec_push(f->arena, &f->estimate, fit.estimate[i]);
-        for (isize i = 0; i < fit.dropped; i++) note(f, STR_FMT " is left out: earlier terms already say what it says.", STR_ARG(fit.dropped_name[i]));
+        for (isize i = 0; i < fit.dropped; i++) note(f, N_("%s is left out: earlier terms already say what it says."), str_z(f->arena, fit.dropped_name[i]));
         if (alone && t->uptake.n) e = trial_first_stage(t, &s, &m);
         if (!failed(e) && alone) e = tested(t, &m, &fit);
     }
@@ -233,24 +233,24 @@ static void report_say(Trial *t)
 {
     Findings *f = &t->f;
     f->outcome = t->formula.outcome_said.p[0], f->treatment = t->uptake.n ? t->uptake : t->treatment;
-    f->question = str_fmt(f->arena, "What did " STR_FMT " do to " STR_FMT "?", STR_ARG(f->treatment), STR_ARG(f->outcome));
+    f->question = worded(f, N_("What did %s do to %s?"), str_z(f->arena, f->treatment), str_z(f->arena, f->outcome));
     if (f->main < 0) return;
     const Estimate *e = &f->estimate.p[f->main];
     for (isize i = 0; i < f->fact.n; i++)
         if (!strcmp(f->fact.p[i].name, "sd_control") && f->fact.p[i].value > 0) {
             double sd = f->fact.p[i].value;
-            sentence(f, &f->robustness, "The estimate is %.2f standard deviations of the control's " STR_FMT ".", e->estimate / sd, STR_ARG(f->outcome));
+            sentence(f, &f->robustness, N_("The estimate is %s standard deviations of the control's %s."), decimals_said(f, e->estimate / sd, 2), str_z(f->arena, f->outcome));
             break;
         }
-    sentence(f, &f->limits, "It is what the treatment did on average to those who were in the trial, if the arms were drawn as the command says and nobody's outcome depends on another's arm.");
-    sentence(f, &f->limits, "What to expect in a new place needs the results of several places side by side: one trial does not say how much places differ.");
-    if (t->uptake.n) sentence(f, &f->limits, "It holds for those who took the treatment up because they were assigned to it, if the assignment works through " STR_FMT " alone.", STR_ARG(t->uptake));
+    sentence(f, &f->limits, N_("It is what the treatment did on average to those who were in the trial, if the arms were drawn as the command says and nobody's outcome depends on another's arm."));
+    sentence(f, &f->limits, N_("What to expect in a new place needs the results of several places side by side: one trial does not say how much places differ."));
+    if (t->uptake.n) sentence(f, &f->limits, N_("It holds for those who took the treatment up because they were assigned to it, if the assignment works through %s alone."), str_z(f->arena, t->uptake));
 }
 
 static Err run(Trial *t)
 {
     bool alone = t->formula.outcome.n == 1 && t->arm.levels == 2;
-    t->f = findings_new(t->cli->arena, "trial", t->uptake.n ? S("Trial: effect of uptake") : S("Trial"));
+    t->f = findings_new(t->cli, "trial", t->uptake.n ? _("Trial: effect of uptake") : _("Trial"));
     t->f.level = t->level;
     sample_say(&t->s, &t->f);
     choices_say(t);

@@ -120,7 +120,7 @@ static Err cuped_outcome(Trial *t, const Subset *s, double *y)
     double mean = 0, all = 0;
     for (isize i = 0; i < s->n; i++) mean += s->y[i] / (double)s->n;
     for (isize i = 0; i < s->n; i++) y[i] = mean + fit.residual[i], all += (s->y[i] - mean) * (s->y[i] - mean);
-    if (t->only < 0) fact(&t->f, "variance_removed", "share of the outcome's variance that the covariates take", 1 - fit.rss / all);
+    if (t->only < 0) fact(&t->f, "variance_removed", N_("share of the outcome's variance that the covariates take"), 1 - fit.rss / all);
     return OK;
 }
 

@@ -48,13 +48,13 @@ Err trial_first_stage(Trial *t, const Subset *s, const LinearModel *m)
     if (!failed(e)) e = anderson_rubin(t, s, m, &ar);
     if (failed(e)) return e;
     Findings *f = &t->f;
-    fact(f, "first_stage", "first stage: more uptake where treated", fit.estimate[1].estimate);
-    fact(f, "first_stage_f", "first-stage F", w.f), fact(f, "first_stage_f_df", "its degrees of freedom", w.df2);
-    fact(f, "anderson_rubin_p", "Anderson-Rubin p of no effect", ar.p);
-    if (ar.whole) note(f, "the Anderson-Rubin interval is the whole line: the treatment moved " STR_FMT " too little to say anything.", STR_ARG(t->uptake));
-    else if (ar.outside) note(f, "the Anderson-Rubin interval is all but (%g, %g): the treatment moved " STR_FMT " too little.", ar.low, ar.high, STR_ARG(t->uptake));
-    else fact(f, "anderson_rubin_low", "Anderson-Rubin interval, from", ar.low), fact(f, "anderson_rubin_high", "Anderson-Rubin interval, to", ar.high);
-    if (w.f < 10) note(f, "the first-stage F is under 10: trust the Anderson-Rubin interval, not the other.");
+    fact(f, "first_stage", N_("first stage: more uptake where treated"), fit.estimate[1].estimate);
+    fact(f, "first_stage_f", N_("first-stage F"), w.f), fact(f, "first_stage_f_df", N_("its degrees of freedom"), w.df2);
+    fact(f, "anderson_rubin_p", N_("Anderson-Rubin p of no effect"), ar.p);
+    if (ar.whole) note(f, N_("the Anderson-Rubin interval is the whole line: the treatment moved %s too little to say anything."), str_z(f->arena, t->uptake));
+    else if (ar.outside) note(f, N_("the Anderson-Rubin interval is all but (%s; %s): the treatment moved %s too little."), str_z(t->cli->arena, value_said(f, ar.low)), str_z(t->cli->arena, value_said(f, ar.high)), str_z(f->arena, t->uptake));
+    else fact(f, "anderson_rubin_low", N_("Anderson-Rubin interval, from"), ar.low), fact(f, "anderson_rubin_high", N_("Anderson-Rubin interval, to"), ar.high);
+    if (w.f < 10) note(f, N_("the first-stage F is under 10: trust the Anderson-Rubin interval, not the other."));
     return OK;
 }
 
@@ -74,9 +74,9 @@ Err trial_randomised(Trial *t, const Subset *s)
     RandomizationTest test;
     Err e = randomization_test(t->cli->arena, &r, &test, NULL);
     if (failed(e)) return e;
-    fact(&t->f, "ri_p", test.exact ? "randomisation inference: p, exact" : "randomisation inference: p", test.p);
-    fact(&t->f, "ri_draws", test.exact ? "its assignments, all there are" : "its draws", (double)test.draws);
-    fact(&t->f, "ri_statistic", "its statistic", test.statistic);
+    fact(&t->f, "ri_p", test.exact ? N_("randomisation inference: p, exact") : N_("randomisation inference: p"), test.p);
+    fact(&t->f, "ri_draws", test.exact ? N_("its assignments, all there are") : N_("its draws"), (double)test.draws);
+    fact(&t->f, "ri_statistic", N_("its statistic"), test.statistic);
     return OK;
 }
 
@@ -104,7 +104,7 @@ static Err stepdown(Trial *t, const Estimate *e, isize k, double *out)
 
 Err trial_corrected(Trial *t, const Estimate *e, isize k)
 {
-    static const char *const head[] = { "Term", "p", "Holm", "Benjamini-Hochberg", NULL }, *const head_rw[] = { "Term", "p", "Holm", "Benjamini-Hochberg", "Romano-Wolf", NULL };
+    static const char *const head[] = { N_("Term"), N_("p"), N_("Holm"), N_("Benjamini-Hochberg"), NULL }, *const head_rw[] = { N_("Term"), N_("p"), N_("Holm"), N_("Benjamini-Hochberg"), N_("Romano-Wolf"), NULL };
     Arena *a = t->cli->arena;
     double *p = make_array(a, double, k + 1), *holm = make_array(a, double, k + 1), *bh = make_array(a, double, k + 1), *rw = make_array(a, double, k + 1);
     bool step = t->correction == 3;
@@ -114,7 +114,7 @@ Err trial_corrected(Trial *t, const Estimate *e, isize k)
     if (step && t->arm.levels != 2) return err(a, ERR_USAGE, "--adjust rw goes with two arms");
     Err err_ = step ? stepdown(t, e, k, rw) : OK;
     if (failed(err_)) return err_;
-    FindingsTable *table = table_add(&t->f, "adjusted_p", S("Several tests at once"), step ? head_rw : head);
+    FindingsTable *table = table_add(&t->f, "adjusted_p", _("Several tests at once"), step ? head_rw : head);
     for (isize j = 0; j < k; j++) {
         cell_text(&t->f, table, e[j].term);
         cell_number(&t->f, table, p[j]), cell_number(&t->f, table, holm[j]), cell_number(&t->f, table, bh[j]);
@@ -136,9 +136,9 @@ void trial_arm_moments(const double *x, const Subset *s, double arm, double *mea
 
 Err trial_balance(Trial *t, const Subset *s)
 {
-    static const char *const head[] = { "Covariate", "Control", "Treated", "Difference in sd", NULL };
+    static const char *const head[] = { N_("Covariate"), N_("Control"), N_("Treated"), N_("Difference in sd"), NULL };
     if (!s->k) return OK;
-    FindingsTable *table = table_add(&t->f, "balance", S("Balance of covariates"), head);
+    FindingsTable *table = table_add(&t->f, "balance", _("Balance of covariates"), head);
     double worst = 0;
     for (isize k = 0; k < s->k; k++) {
         double m0, m1, v0, v1;
@@ -149,7 +149,7 @@ Err trial_balance(Trial *t, const Subset *s)
         cell_number(&t->f, table, m0), cell_number(&t->f, table, m1), cell_number(&t->f, table, d);
         if (isfinite(d)) worst = fmax(worst, fabs(d));
     }
-    sentence(&t->f, &t->f.checks, "The arms differ in the covariates by at most %.2f standard deviations before the treatment%s.", worst, worst > 0.25 ? ", which is a lot: was the draw really random?" : "");
+    sentence(&t->f, &t->f.checks, worst > 0.25 ? N_("The arms differ in the covariates by at most %s standard deviations before the treatment, which is a lot: was the draw really random?") : N_("The arms differ in the covariates by at most %s standard deviations before the treatment."), decimals_said(&t->f, worst, 2));
     return OK;
 }
 
@@ -158,18 +158,18 @@ Err trial_attrition(Trial *t, isize outcome, i32 arm)
     Subset s = trial_subset(t, outcome, arm, false);
     double n[2] = { 0 }, lost[2] = { 0 };
     for (isize i = 0; i < s.n; i++) n[(int)s.z[i]]++, lost[(int)s.z[i]] += isnan(s.y[i]);
-    if (lost[0] + lost[1] == 0) { if (!outcome) sentence(&t->f, &t->f.checks, "No outcome is missing."); return OK; }
+    if (lost[0] + lost[1] == 0) { if (!outcome) sentence(&t->f, &t->f.checks, N_("No outcome is missing.")); return OK; }
     Str name = t->formula.outcome_said.p[outcome];
     double p1 = lost[1] / n[1], p0 = lost[0] / n[0], se = sqrt(p1 * (1 - p1) / n[1] + p0 * (1 - p0) / n[0]);
-    sentence(&t->f, &t->f.checks, STR_FMT " is missing for %.1f%% of the treated and %.1f%% of the control rows (p of the difference %s).", STR_ARG(name), p1 * 100, p0 * 100, str_z(t->cli->arena, p_said(t->cli->arena, 2 * normal_above(fabs(p1 - p0) / se))));
-    fact(&t->f, "missing_treated", "share without outcome, treated", p1), fact(&t->f, "missing_control", "share without outcome, control", p0);
+    sentence(&t->f, &t->f.checks, N_("%s is missing for %s%% of the treated and %s%% of the control rows (p of the difference %s)."), str_z(t->cli->arena, name), decimals_said(&t->f, p1 * 100, 1), decimals_said(&t->f, p0 * 100, 1), str_z(t->cli->arena, p_said(&t->f, 2 * normal_above(fabs(p1 - p0) / se))));
+    fact(&t->f, "missing_treated", N_("share without outcome, treated"), p1), fact(&t->f, "missing_control", N_("share without outcome, control"), p0);
     if (!t->lee) return OK;
     LeeBounds b;
     Err e = lee_bounds(t->cli->arena, s.y, s.z, s.n, &b);
     if (failed(e)) return e;
-    fact(&t->f, "lee_low", "Lee bounds, lower", b.low), fact(&t->f, "lee_low_se", "its standard error", b.low_se);
-    fact(&t->f, "lee_high", "Lee bounds, upper", b.high), fact(&t->f, "lee_high_se", "its standard error", b.high_se);
-    fact(&t->f, "lee_trimmed", "share trimmed", b.trimmed);
+    fact(&t->f, "lee_low", N_("Lee bounds, lower"), b.low), fact(&t->f, "lee_low_se", N_("its standard error"), b.low_se);
+    fact(&t->f, "lee_high", N_("Lee bounds, upper"), b.high), fact(&t->f, "lee_high_se", N_("its standard error"), b.high_se);
+    fact(&t->f, "lee_trimmed", N_("share trimmed"), b.trimmed);
     return OK;
 }
 
@@ -196,12 +196,12 @@ static void spread_say(Trial *t, const Estimate *e, isize k)
     double tau2 = fmax(0, (q - (double)(k - 1)) / (w - w2 / w));
     for (isize i = 0; i < k; i++) { double v = 1 / (e[i].se * e[i].se + tau2); mean += v * e[i].estimate, all += v; }
     mean /= all;
-    fact(f, "groups", "groups", (double)k), fact(f, "q", "Q: do groups differ?", q), fact(f, "q_p", "its p", chi2_above(q, (double)(k - 1))), fact(f, "tau", "standard deviation between groups", sqrt(tau2));
+    fact(f, "groups", N_("groups"), (double)k), fact(f, "q", N_("Q: do groups differ?"), q), fact(f, "q_p", N_("its p"), chi2_above(q, (double)(k - 1))), fact(f, "tau", N_("standard deviation between groups"), sqrt(tau2));
     if (k < 3) return;
     double half = t_quantile(0.5 + t->level / 2, (double)(k - 2)) * sqrt(tau2 + 1 / all);
-    fact(f, "group_mean", "mean over groups", mean), fact(f, "new_low", "expected in a new group, from", mean - half), fact(f, "new_high", "to", mean + half);
-    sentence(f, &f->robustness, "Groups of " STR_FMT " differ by %s (p of no difference %s). In one more group like these, expect an effect between %s and %s.", STR_ARG(t->by),
-             str_z(f->arena, value_said(f->arena, sqrt(tau2))), str_z(f->arena, p_said(f->arena, chi2_above(q, (double)(k - 1)))), str_z(f->arena, value_said(f->arena, mean - half)), str_z(f->arena, value_said(f->arena, mean + half)));
+    fact(f, "group_mean", N_("mean over groups"), mean), fact(f, "new_low", N_("expected in a new group, from"), mean - half), fact(f, "new_high", N_("to"), mean + half);
+    sentence(f, &f->robustness, N_("Groups of %s differ by %s (p of no difference %s). In one more group like these, expect an effect between %s and %s."), str_z(f->arena, t->by),
+             str_z(f->arena, value_said(f, sqrt(tau2))), str_z(f->arena, p_said(f, chi2_above(q, (double)(k - 1)))), str_z(f->arena, value_said(f, mean - half)), str_z(f->arena, value_said(f, mean + half)));
 }
 
 Err trial_by_groups(Trial *t)
@@ -213,7 +213,7 @@ Err trial_by_groups(Trial *t)
     for (t->only = 0; t->only < t->group.levels; t->only++) {
         Str level = sample_level(&t->s, t->by, t->only);
         Err failure = estimate_alone(t, t->control == 0 ? 1 : 0, &e[k]);
-        if (failed(failure)) { note(&t->f, STR_FMT "=" STR_FMT ": " STR_FMT ".", STR_ARG(t->by), STR_ARG(level), STR_ARG(failure.text)); continue; }
+        if (failed(failure)) { note(&t->f, N_("%s=%s: %s."), str_z(t->cli->arena, t->by), str_z(t->cli->arena, level), str_z(t->cli->arena, failure.text)); continue; }
         e[k].term = str_fmt(a, STR_FMT " [" STR_FMT "=" STR_FMT "]", STR_ARG(e[k].term), STR_ARG(t->by), STR_ARG(level));
         vec_push(a, &t->f.estimate, e[k]);
         if (e[k].se > 0) k++;
