@@ -432,3 +432,28 @@ TEST(by_program_speaks_spanish_where_it_is_asked_to)
     CHECK(page_has(r.body, "Elija algo"));
     center_end(c);
 }
+
+TEST(by_program_the_words_of_the_library_are_kept_as_seen)
+{
+    static const struct { const char *at, *json, *page, *says; } words[] = {
+        { "/api/v1/words/concerns/housing", "{\"name\":\"Homes that last\",\"about\":\"Rent, repair\",\"name_es\":\"Hogares\",\"about_es\":null}", "/concerns", "Homes that last" },
+        { "/api/v1/words/evidence/RCT", "{\"label\":\"Drawn by lot\",\"rule\":\"Places were drawn by lot\"}", "/evidence", "Drawn by lot" },
+        { "/api/v1/words/synonyms", "{\"list\":\"zzyzx, eviction\"}", "/practices?q=zzyzx", "vict" },
+    };
+    DemoCenter *c = center_of_demo(a);
+    Somebody officer = center_somebody(c, "officer@example.org", "program_officer", ""), ana = center_somebody(c, "ana@boston.gov", "city_lead", "boston-ma-us");
+    Str token = center_token(c, &officer, "staff read"), theirs = center_token(c, &ana, "staff read");
+    for (isize i = 0; i < countof(words); i++) {
+        test_case(words[i].at);
+        Reply seen = get(c, token, words[i].at);
+        CHECK_INT(seen.status, 200), CHECK(!page_has(seen.body, "try1"));
+        CHECK_INT(send(c, token, words[i].at, words[i].json).status, 428), CHECK_INT(send(c, theirs, words[i].at, words[i].json).status, 403);
+        CHECK_INT(center_program(c, "POST", words[i].at, &(Sent){ .token = token, .json = "{\"try1\":\"trees\"}", .if_match = str_z(a, tag_of(&seen)) }).status, 422);
+        CHECK_INT(center_program(c, "POST", words[i].at, &(Sent){ .token = token, .json = words[i].json, .if_match = str_z(a, tag_of(&seen)) }).status, 200);
+        CHECK_INT(center_program(c, "POST", words[i].at, &(Sent){ .token = token, .json = words[i].json, .if_match = str_z(a, tag_of(&seen)) }).status, 412);
+        CHECK(page_has(center_until(c, words[i].page, words[i].says), words[i].says));
+    }
+    CHECK_INT(center_program(c, "POST", "/api/v1/words/synonyms", &(Sent){ .token = token, .json = "{\"list\":\"a =>\"}", .if_match = "*" }).status, 422);
+    CHECK_INT(send(c, token, "/api/v1/words/synonyms/preview", "{}").status, 403);
+    center_end(c);
+}

@@ -7,7 +7,7 @@ enum { NAME_MOST = 128, WRONGS_MOST = 32, DAY = 24 * 3600 };
 typedef struct { Str field, message; } WrongField;
 typedef Vec(WrongField) WrongFields;
 
-bool field_described(const Field *x) { return x->type != FIELD_HIDDEN || x->label; }
+bool field_described(const Field *x) { return !x->aside && (x->type != FIELD_HIDDEN || x->label); }
 
 /* ---- what is answered ---- */
 

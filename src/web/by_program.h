@@ -20,6 +20,6 @@
 #include "web/route.h"
 
 Reply route_take(const Route *route, Request *rq);      /* the handler for a browser, or the form for a program, as the address says */
-bool  field_described(const Field *x);                  /* hidden ones without a label are the page's own business */
+bool  field_described(const Field *x);                  /* hidden ones without a label, and those aside, are the page's own business */
 
 #endif

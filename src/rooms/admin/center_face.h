@@ -18,7 +18,7 @@ void  face_stop(void);
 typedef struct { Str name, title; } CenterText;
 typedef struct { Str title, lang, contact, edit; Html body; bool staff; } TextPage;
 typedef struct { i64 version; Str when, who; Html shown; } TextVersion;
-typedef struct { Str title, path, lang, other, other_name; Form *form; Html preview; struct { TextVersion *p; isize n; } versions; } TextEdit;
+typedef struct { Str title, path, preview_path, lang, other, other_name; Form *form; Html preview; struct { TextVersion *p; isize n; } versions; } TextEdit;
 Reply about_us_show(Request *rq);
 Reply privacy_show(Request *rq);
 Reply accessibility_show(Request *rq);
@@ -27,6 +27,7 @@ Reply text_edit(Request *rq, const CenterText *t);
 extern const Field text_fields[], text_restore_fields[];
 Form *text_now(Request *rq, const void *text);
 Reply text_send(Request *rq, const CenterText *t);
+Reply text_try(Request *rq, const CenterText *t);
 Reply text_restore(Request *rq, const CenterText *t);
 
 #endif

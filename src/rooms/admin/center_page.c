@@ -77,6 +77,7 @@ const Route admin_routes[] = {
     GET ("/accessibility",    accessibility_show, ANYONE),
     GET ("/center/texts/:page",         text_edit,    ADMINISTRATOR, OF(text)),
     POST("/center/texts/:page",         text_send,    ADMINISTRATOR, OF(text), API(SCOPE_STAFF, "changeText", text_fields, "A text of the center's own: about-us, privacy, accessibility"), NOW(text_now)),
+    POST("/center/texts/:page/preview", text_try, ADMINISTRATOR, OF(text)),
     POST("/center/texts/:page/restore", text_restore, ADMINISTRATOR, OF(text), BODY(8192), API(SCOPE_STAFF, "restoreText", text_restore_fields, "Take a former text again")),
     POST("/center/jobs", job_again_send, STAFF, BODY(8192), API(SCOPE_STAFF, "tryJobAgain", job_fields, "Have a job that was given up tried again")),
     { 0 }

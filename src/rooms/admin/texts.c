@@ -50,7 +50,7 @@ const Field text_fields[] = {
 static TextEdit edit_of(Request *rq, const CenterText *t)
 {
     Str lang = lang_code(rq->lang);
-    TextEdit p = { .title = tr(rq->lang, t->title), .lang = lang, .path = str_fmt(rq->arena, "/center/texts/" STR_FMT, STR_ARG(t->name)), .form = form_new(rq, text_fields) };
+    TextEdit p = { .title = tr(rq->lang, t->title), .lang = lang, .path = str_fmt(rq->arena, "/center/texts/" STR_FMT, STR_ARG(t->name)), .preview_path = str_fmt(rq->arena, "/center/texts/" STR_FMT "/preview", STR_ARG(t->name)), .form = form_new(rq, text_fields) };
     CenterTextVersionsRows rows = center_text_versions(rq->db, t->name, lang, VERSIONS_SHOWN);
     form_set(p.form, "body", body_of(rq, t, lang));
     form_set(p.form, "version", str_fmt(rq->arena, "%" PRId64, rows.n ? rows.p[0].version : 0));
@@ -85,15 +85,24 @@ static Err save_rule(Write *w, void *arg)
     return journal_note(w, "center.text", "center_text", 0, s->text->name);
 }
 
+/* What was typed is in the form. */
+static bool text_read(Request *rq, TextEdit *p)
+{
+    p->form = form_new(rq, text_fields);
+    return form_read(rq, p->form);
+}
+
+Reply text_try(Request *rq, const CenterText *t)
+{
+    TextEdit p = edit_of(rq, t);
+    if (text_read(rq, &p)) p.preview = markdown(rq->arena, form_text(p.form, "body"));
+    return edit_shown(rq, &p);
+}
+
 Reply text_send(Request *rq, const CenterText *t)
 {
     TextEdit p = edit_of(rq, t);
-    p.form = form_new(rq, text_fields);
-    if (!form_read(rq, p.form)) return edit_shown(rq, &p);
-    if (str_eq(request_form(rq, "see"), S("yes"))) {
-        p.preview = markdown(rq->arena, form_text(p.form, "body"));
-        return edit_shown(rq, &p);
-    }
+    if (!text_read(rq, &p)) return edit_shown(rq, &p);
     TextSave s = { t, lang_code(rq->lang), form_text(p.form, "body"), form_int(p.form, "version") };
     if (form_refused(p.form, rq, NULL, request_change(rq, save_rule, &s))) return edit_shown(rq, &p);
     return reply_redirect(rq, 303, str_fmt(rq->arena, "/" STR_FMT, STR_ARG(t->name)));

@@ -3,6 +3,7 @@
 #include "rooms/practices/files.h"
 #include "rooms/practices/publishing.h"
 #include "rooms/practices/recording.h"
+#include "rooms/practices/wording.h"
 #include "store/blobs.h"
 
 static const void *practice_of(Request *rq)
@@ -96,11 +97,14 @@ const Route practices_routes[] = {
     POST("/drafts/:handle/:section/restore", section_restore, CITY_STAFF, OF(draft), API(SCOPE_DRAFTS, "restoreSection", section_restore_fields, "Take a former text of a section again")),
     GET ("/words",                 words_show,    STAFF),
     GET ("/words/concerns/:slug",  concern_edit,  STAFF, OF(concern)),
-    POST("/words/concerns/:slug",  concern_send,  STAFF, OF(concern), SLOW),
+    POST("/words/concerns/:slug",  concern_send,  STAFF, OF(concern), API(SCOPE_STAFF, "changeConcern", concern_fields, "What a concern is called, and what it means"), NOW(concern_now)),
+    POST("/words/concerns/:slug/preview", concern_try, STAFF, OF(concern), SLOW),
     GET ("/words/evidence/:level", level_edit,    STAFF, OF(level)),
-    POST("/words/evidence/:level", level_send,    STAFF, OF(level), SLOW),
+    POST("/words/evidence/:level", level_send,    STAFF, OF(level), API(SCOPE_STAFF, "changeEvidenceLevel", level_fields, "What a level of the scale of evidence is called, and when it holds"), NOW(level_now)),
+    POST("/words/evidence/:level/preview", level_try, STAFF, OF(level), SLOW),
     GET ("/words/synonyms",        synonyms_edit, STAFF),
-    POST("/words/synonyms",        synonyms_send, STAFF, SLOW, BODY(2 * 1024 * 1024)),
+    POST("/words/synonyms",        synonyms_send, STAFF, BODY(2 * 1024 * 1024), API(SCOPE_STAFF, "changeSynonyms", synonyms_fields, "The words that a search takes for the same"), NOW(synonyms_now)),
+    POST("/words/synonyms/preview", synonyms_try, STAFF, SLOW, BODY(2 * 1024 * 1024)),
     GET ("/compare",         compare_show,   ANYONE),
     GET ("/gaps",            gaps_show,      ANYONE),
     GET ("/concerns",        concerns_show,  ANYONE),

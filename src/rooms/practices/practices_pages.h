@@ -131,14 +131,6 @@ Reply api_adoptions(Request *rq);
 Reply api_concerns(Request *rq);
 Reply api_concern(Request *rq);
 
-Reply words_show(Request *rq);                                         /* wording.c */
-Reply concern_edit(Request *rq, const ConcernFind *c);
-Reply concern_send(Request *rq, const ConcernFind *c);
-Reply level_edit(Request *rq, const EvidenceFind *e);
-Reply level_send(Request *rq, const EvidenceFind *e);
-Reply synonyms_edit(Request *rq);
-Reply synonyms_send(Request *rq);
-
 extern const Route practices_routes[];
 extern const ApiOperation practices_api[];
 

@@ -9,13 +9,11 @@ enum { LIST_MAX = 400000 };
 /* ---- five searches, before and after ---- */
 
 #define SEARCHES                                                                                                                                        \
-    { "try1", FIELD_TEXT, OPTIONAL, .label = N_("Search to compare"), .max = 100 }, { "try2", FIELD_TEXT, OPTIONAL, .label = N_("Second search"), .max = 100 },   \
-    { "try3", FIELD_TEXT, OPTIONAL, .label = N_("Third search"), .max = 100 }, { "try4", FIELD_TEXT, OPTIONAL, .label = N_("Fourth search"), .max = 100 },        \
-    { "try5", FIELD_TEXT, OPTIONAL, .label = N_("Fifth search"), .max = 100 }
+    { "try1", FIELD_TEXT, OPTIONAL, .label = N_("Search to compare"), .max = 100, .aside = true }, { "try2", FIELD_TEXT, OPTIONAL, .label = N_("Second search"), .max = 100, .aside = true }, \
+    { "try3", FIELD_TEXT, OPTIONAL, .label = N_("Third search"), .max = 100, .aside = true }, { "try4", FIELD_TEXT, OPTIONAL, .label = N_("Fourth search"), .max = 100, .aside = true },   \
+    { "try5", FIELD_TEXT, OPTIONAL, .label = N_("Fifth search"), .max = 100, .aside = true }
 static const char *const search_names[SEARCHES_TRIED] = { "try1", "try2", "try3", "try4", "try5" };
 static const Str usual[SEARCHES_TRIED] = { S("people losing their homes"), S("bus fares"), S("flooding"), S("jobs for young people"), S("trees") };
-
-static void set_searches(Form *f) { for (int i = 0; i < SEARCHES_TRIED; i++) form_set(f, search_names[i], usual[i]); }
 
 static SearchResult found(Request *rq, const Library *l, Str words)
 {
@@ -75,38 +73,51 @@ Reply words_show(Request *rq)
     return show(rq, words_page, &p);
 }
 
+static WordsEdit edit_of(Request *rq, Str title, Str path, const Field *fields)
+{
+    WordsEdit p = { .title = title, .path = path, .preview_path = str_fmt(rq->arena, STR_FMT "/preview", STR_ARG(path)), .form = form_new(rq, fields) };
+    for (int i = 0; i < SEARCHES_TRIED; i++) form_set(p.form, search_names[i], usual[i]);
+    return p;
+}
+
 static Reply shown(Request *rq, WordsEdit *p)
 {
     show(rq, words_edit_page, p);
     return reply_html_status(rq, p->form->refused ? 422 : 200);
 }
 
-/* Shows what the change would do, where that is asked for; else keeps it by its rule. */
-static Reply tried_or_kept(Request *rq, WordsEdit *p, const LibraryTrial *trial, Rule *rule, void *arg)
+static Reply edited(Request *rq, WordsEdit p)
 {
-    if (str_eq(request_form(rq, "see"), S("yes"))) return try_searches(rq, p, trial) ? shown(rq, p) : reply_problem(rq, 503, (Str){ 0 });
-    if (form_refused(p->form, rq, NULL, request_change(rq, rule, arg))) return shown(rq, p);
+    form_seen(rq, p.form, false);
+    return shown(rq, &p);
+}
+
+static Reply tried(Request *rq, WordsEdit *p, const LibraryTrial *trial) { return try_searches(rq, p, trial) ? shown(rq, p) : reply_problem(rq, 503, (Str){ 0 }); }
+
+typedef struct { i64 id; const Form *form; } WordsSave;
+
+static Reply kept(Request *rq, WordsEdit *p, Rule *rule, i64 id)
+{
+    if (form_refused(p->form, rq, NULL, request_change(rq, rule, &(WordsSave){ id, p->form }))) return shown(rq, p);
     return reply_redirect(rq, 303, S("/words"));
 }
 
 /* ---- a concern ---- */
 
-static const Field concern_fields[] = {
+const Field concern_fields[] = {
     { "name", FIELD_TEXT, REQUIRED, .label = N_("Name in English"), .max = 60 }, { "about", FIELD_AREA, REQUIRED, .label = N_("What it means, in English"), .max = 400 },
     { "name_es", FIELD_TEXT, OPTIONAL, .label = N_("Name in Spanish"), .max = 60 }, { "about_es", FIELD_AREA, OPTIONAL, .label = N_("What it means, in Spanish"), .max = 400 }, SEARCHES, { 0 }
 };
 
 static WordsEdit concern_page(Request *rq, const ConcernFind *c)
 {
-    WordsEdit p = { .title = c->name, .path = str_fmt(rq->arena, "/words/concerns/" STR_FMT, STR_ARG(c->slug)), .form = form_new(rq, concern_fields) };
+    WordsEdit p = edit_of(rq, c->name, str_fmt(rq->arena, "/words/concerns/" STR_FMT, STR_ARG(c->slug)), concern_fields);
     form_set(p.form, "name", c->name), form_set(p.form, "about", c->description), form_set(p.form, "name_es", c->name_es), form_set(p.form, "about_es", c->description_es);
-    set_searches(p.form);
     return p;
 }
 
-Reply concern_edit(Request *rq, const ConcernFind *c) { WordsEdit p = concern_page(rq, c); return shown(rq, &p); }
-
-typedef struct { i64 id; const Form *form; } WordsSave;
+Reply concern_edit(Request *rq, const ConcernFind *c) { return edited(rq, concern_page(rq, c)); }
+Form *concern_now(Request *rq, const void *c) { return concern_page(rq, c).form; }
 
 static Str or_null(Str s) { return s.n ? s : (Str){ 0 }; }
 
@@ -120,27 +131,33 @@ static Err concern_rule(Write *w, void *arg)
 Reply concern_send(Request *rq, const ConcernFind *c)
 {
     WordsEdit p = concern_page(rq, c);
+    return form_read(rq, p.form) ? kept(rq, &p, concern_rule, c->id) : shown(rq, &p);
+}
+
+Reply concern_try(Request *rq, const ConcernFind *c)
+{
+    WordsEdit p = concern_page(rq, c);
     if (!form_read(rq, p.form)) return shown(rq, &p);
     Concern then = { .slug = c->slug, .name = { form_text(p.form, "name"), form_text(p.form, "name_es") }, .about = { form_text(p.form, "about"), form_text(p.form, "about_es") } };
-    return tried_or_kept(rq, &p, &(LibraryTrial){ .concern = &then }, concern_rule, &(WordsSave){ c->id, p.form });
+    return tried(rq, &p, &(LibraryTrial){ .concern = &then });
 }
 
 /* ---- a level of the scale ---- */
 
-static const Field level_fields[] = {
+const Field level_fields[] = {
     { "label", FIELD_TEXT, REQUIRED, .label = N_("Name in English"), .max = 60 }, { "rule", FIELD_AREA, REQUIRED, .label = N_("When it holds, in English"), .max = 400 },
     { "label_es", FIELD_TEXT, OPTIONAL, .label = N_("Name in Spanish"), .max = 60 }, { "rule_es", FIELD_AREA, OPTIONAL, .label = N_("When it holds, in Spanish"), .max = 400 }, SEARCHES, { 0 }
 };
 
 static WordsEdit level_page(Request *rq, const EvidenceFind *e)
 {
-    WordsEdit p = { .title = e->label, .path = str_fmt(rq->arena, "/words/evidence/" STR_FMT, STR_ARG(e->level)), .form = form_new(rq, level_fields) };
+    WordsEdit p = edit_of(rq, e->label, str_fmt(rq->arena, "/words/evidence/" STR_FMT, STR_ARG(e->level)), level_fields);
     form_set(p.form, "label", e->label), form_set(p.form, "rule", e->rule), form_set(p.form, "label_es", e->label_es), form_set(p.form, "rule_es", e->rule_es);
-    set_searches(p.form);
     return p;
 }
 
-Reply level_edit(Request *rq, const EvidenceFind *e) { WordsEdit p = level_page(rq, e); return shown(rq, &p); }
+Reply level_edit(Request *rq, const EvidenceFind *e) { return edited(rq, level_page(rq, e)); }
+Form *level_now(Request *rq, const void *e) { return level_page(rq, e).form; }
 
 static Err level_rule(Write *w, void *arg)
 {
@@ -152,26 +169,32 @@ static Err level_rule(Write *w, void *arg)
 Reply level_send(Request *rq, const EvidenceFind *e)
 {
     WordsEdit p = level_page(rq, e);
+    return form_read(rq, p.form) ? kept(rq, &p, level_rule, e->id) : shown(rq, &p);
+}
+
+Reply level_try(Request *rq, const EvidenceFind *e)
+{
+    WordsEdit p = level_page(rq, e);
     if (!form_read(rq, p.form)) return shown(rq, &p);
     EvidenceLevel then = { .level = e->level, .label = { form_text(p.form, "label"), form_text(p.form, "label_es") }, .rule = { form_text(p.form, "rule"), form_text(p.form, "rule_es") } };
-    return tried_or_kept(rq, &p, &(LibraryTrial){ .level = &then }, level_rule, &(WordsSave){ e->id, p.form });
+    return tried(rq, &p, &(LibraryTrial){ .level = &then });
 }
 
 /* ---- words that mean the same ---- */
 
-static const Field list_fields[] = {
+const Field synonyms_fields[] = {
     { "list", FIELD_AREA, REQUIRED, .label = N_("The list"), .hint = N_("A line an entry: a, b: a group · a => b: one way · a = b: spellings · a ~> b: a slip of the pen. # begins a remark."), .max = LIST_MAX }, SEARCHES, { 0 }
 };
 
 static WordsEdit list_page(Request *rq)
 {
-    WordsEdit p = { .title = tr(rq->lang, _("Words that mean the same")), .path = S("/words/synonyms"), .form = form_new(rq, list_fields) };
+    WordsEdit p = edit_of(rq, tr(rq->lang, _("Words that mean the same")), S("/words/synonyms"), synonyms_fields);
     form_set(p.form, "list", synonyms_text(rq->db, rq->arena));
-    set_searches(p.form);
     return p;
 }
 
-Reply synonyms_edit(Request *rq) { WordsEdit p = list_page(rq); return shown(rq, &p); }
+Reply synonyms_edit(Request *rq) { return edited(rq, list_page(rq)); }
+Form *synonyms_now(Request *rq, const void *nothing) { (void)nothing; return list_page(rq).form; }
 
 static Err list_rule(Write *w, void *arg)
 {
@@ -181,12 +204,23 @@ static Err list_rule(Write *w, void *arg)
     return journal_note(w, "words.synonyms", "word_list", made.id, (Str){ 0 });
 }
 
+static bool list_read(Request *rq, Form *f)
+{
+    Str problems = { 0 };
+    if (!form_read(rq, f)) return false;
+    synonyms_read(rq->arena, form_text(f, "list"), &problems);
+    if (problems.n) form_wrong(f, "list", problems);
+    return !problems.n;
+}
+
 Reply synonyms_send(Request *rq)
 {
     WordsEdit p = list_page(rq);
-    Str problems = { 0 };
-    if (!form_read(rq, p.form)) return shown(rq, &p);
-    synonyms_read(rq->arena, form_text(p.form, "list"), &problems);
-    if (problems.n) { form_wrong(p.form, "list", problems); return shown(rq, &p); }
-    return tried_or_kept(rq, &p, &(LibraryTrial){ .synonyms = form_text(p.form, "list") }, list_rule, &(WordsSave){ 0, p.form });
+    return list_read(rq, p.form) ? kept(rq, &p, list_rule, 0) : shown(rq, &p);
+}
+
+Reply synonyms_try(Request *rq)
+{
+    WordsEdit p = list_page(rq);
+    return list_read(rq, p.form) ? tried(rq, &p, &(LibraryTrial){ .synonyms = form_text(p.form, "list") }) : shown(rq, &p);
 }

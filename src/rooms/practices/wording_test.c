@@ -16,7 +16,7 @@ TEST(words_of_a_concern_are_changed_after_a_look)
 {
     Words w = words(a);
     static const char *const at = "/words/concerns/housing", *const body = "name=Zzyzx+homes&about=Homes&name_es=Hogares&about_es=Hogares&try1=zzyzx&try2=trees";
-    Reply r = send(&w, at, str_fmt(a, "%s&see=yes", body).p);
+    Reply r = send(&w, "/words/concerns/housing/preview", body);
     CHECK_INT(r.status, 200), CHECK(page_has(r.body, "found, before 0")), CHECK(page_has(r.body, "<ins")), CHECK(page_has(r.body, "as before"));
     CHECK(page_has(center_get(w.c, "/concerns"), "Housing"));
     CHECK_INT(send(&w, at, "name=&about=x").status, 422);
@@ -28,6 +28,8 @@ TEST(words_of_a_concern_are_changed_after_a_look)
 TEST(words_of_the_scale_are_changed)
 {
     Words w = words(a);
+    Reply r = send(&w, "/words/evidence/RCT/preview", "label=Drawn+by+lot&rule=Places+were+drawn+by+lot&try1=trees");
+    CHECK_INT(r.status, 200), CHECK(page_has(r.body, "as before")), CHECK(!page_has(center_get(w.c, "/evidence"), "Drawn by lot"));
     CHECK_INT(send(&w, "/words/evidence/RCT", "label=Drawn+by+lot&rule=Places+were+drawn+by+lot").status, 303);
     CHECK(page_has(center_until(w.c, "/evidence", "Drawn by lot"), "Drawn by lot")), CHECK_INT(center_as(w.c, &w.officer, "GET", "/words/evidence/none", "").status, 404);
     center_end(w.c);
@@ -39,7 +41,7 @@ TEST(words_that_mean_the_same_are_tried_and_kept)
     static const char *const at = "/words/synonyms";
     Reply r = send(&w, at, "list=a+%3D%3E&try1=trees");
     CHECK_INT(r.status, 422), CHECK(page_has(r.body, "line 1")), CHECK(page_has(r.body, "a =&gt;</textarea>"));
-    r = send(&w, at, "list=zzyzx%2C+eviction&try1=zzyzx&try2=eviction&see=yes");
+    r = send(&w, "/words/synonyms/preview", "list=zzyzx%2C+eviction&try1=zzyzx&try2=eviction");
     CHECK_INT(r.status, 200), CHECK(page_has(r.body, "found, before 0"));
     CHECK(page_has(center_as(w.c, &w.officer, "GET", "/words", "").body, "came with the program"));
     CHECK_INT(send(&w, at, "list=zzyzx%2C+eviction").status, 303);
