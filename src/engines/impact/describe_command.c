@@ -104,9 +104,10 @@ static void panel_say(Describe *t, const Column *unit, const Column *time)
     fact(f, "balanced_units", N_("units seen in every period"), (double)p.full);
     fact(f, "least_periods", N_("fewest periods of a unit"), (double)p.least), fact(f, "most_periods", N_("most periods of a unit"), (double)p.most);
     fact(f, "duplicates", N_("rows that repeat a unit and period"), (double)p.doubled), fact(f, "gaps", N_("breaks within units"), (double)p.gaps);
-    sentence(f, &f->checks, p.doubled ? N_("%td rows repeat the unit and period of another: no panel method knows which one counts.") : N_("%td rows repeat a unit and period."), p.doubled);
+    if (p.doubled) sentence(f, &f->checks, N_("%td rows repeat the unit and period of another: no panel method knows which one counts."), p.doubled);
     if (!p.doubled && p.full == unit->levels) sentence(f, &f->checks, N_("The panel is balanced: each of %d units is seen in each of %d periods."), unit->levels, time->levels);
     else sentence(f, &f->checks, N_("The panel is not balanced: %td of %d units are seen in all of %d periods, and there are %td breaks within units."), p.full, unit->levels, time->levels, p.gaps);
+    if (!p.doubled) sentence(f, &f->checks, N_("No row repeats the unit and period of another."));
     free(k);
 }
 
@@ -118,7 +119,7 @@ static bool never(const Column *g, i32 code)
 }
 
 /* A row a cohort, a column a period: marked from the first treated period on. */
-static Html timing_map(Describe *t, const Column *time, const Column *group, const isize *units)
+static Drawn timing_map(Describe *t, const Column *time, const Column *group, const isize *units)
 {
     Arena *a = t->cli->arena;
     const Findings *f = &t->f;
@@ -129,9 +130,7 @@ static Html timing_map(Describe *t, const Column *time, const Column *group, con
         if (g < group->levels) str_real(group->level[g], &first);
         vec_push(a, &row, (TimingRow){ str_fmt(a, STR_FMT " (" STR_FMT ")", STR_ARG(g == group->levels ? tr(f->lang, _("never")) : group->level[g]), STR_ARG(value_said(f, (double)units[g]))), first });
     }
-    Buf *b = make(a, Buf);
-    *b = buf_on(a);
-    return timing_plot(&(Out){ .buf = b, .lang = f->lang }, tr(f->lang, _("When units are treated: a row for each first treated period, marked from then on")), row.p, row.n, time->level, time->level_value, time->levels);
+    return DRAWN(timing_plot(drawing_on(f), width, tr(f->lang, _("When units are treated: a row for each first treated period, marked from then on")), row.p, row.n, time->level, time->level_value, time->levels));
 }
 
 static void timing_say(Describe *t, const Column *unit, const Column *time, const Column *group)

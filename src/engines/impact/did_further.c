@@ -87,9 +87,7 @@ static void types_table(DidTask *t, const BaconFit *b)
 static void pairs_draw(DidTask *t, const BaconFit *b)
 {
     Findings *f = &t->f;
-    Buf *to = make(f->arena, Buf);
-    *to = buf_on(f->arena);
-    f->plot = bacon_plot(&(Out){ .buf = to, .lang = f->lang }, b, t->outcome);
+    f->plot = DRAWN(bacon_plot(drawing_on(f), width, b, t->outcome));
     f->plot_says = _("Each dot is a comparison of two groups; grey ones compare with units that were treated already. The green line is the two-way regression, their weighted mean.");
 }
 
@@ -102,7 +100,7 @@ static Err bacon_say(DidTask *t)
     Findings *f = &t->f;
     vec_push(f->arena, &f->estimate, b.twoway);
     f->main = 0;
-    f->best = worded(f, N_("A two-way regression says that %s changed by %s; how far that is the effect, the comparisons behind it say."), str_z(f->arena, t->outcome), str_z(f->arena, value_said(f, b.twoway.estimate)));
+    f->best = worded(f, N_("A two-way regression says that %s changed by %s; how far that is the effect, the comparisons behind it say."), str_z(f->arena, t->outcome), about_said(f, b.twoway.estimate));
     pairs_table(t, &b);
     types_table(t, &b);
     pairs_draw(t, &b);

@@ -138,13 +138,6 @@ static void tables_say(DidTask *t, const Asked *q, const HonestBand *band)
     for (isize i = 0; i < t->honest.m.n; i++) row_say(t, table, str_from(kinds[t->honest.kind]), t->honest.m.p[i], band[i]);
 }
 
-static Str capital(Arena *a, Str s)
-{
-    char *z = str_z(a, s);
-    if (*z >= 'a' && *z <= 'z') *z = (char)(*z - 32);
-    return str_from(z);
-}
-
 /* "trends differ ... at most 1.6 times" */
 static Str as_long_as(DidTask *t, double m)
 {
@@ -165,9 +158,9 @@ Str honest_means(DidTask *t, double m)
 static void breakdown_say(DidTask *t, double m)
 {
     Findings *f = &t->f;
-    if (t->honest.kind == HONEST_SMOOTHNESS) sentence(f, &f->robustness, N_("How far may the difference of trends bend before the conclusion changes? By %s a period."), str_z(f->arena, value_said(f, m)));
-    else if (m < 1) sentence(f, &f->robustness, N_("How much worse than before may trends have differed before the conclusion changes? Not even as much as before: %s times as much is enough."), str_z(f->arena, value_said(f, m)));
-    else sentence(f, &f->robustness, N_("How much worse than before may trends have differed before the conclusion changes? Up to %s times as much."), str_z(f->arena, value_said(f, m)));
+    if (t->honest.kind == HONEST_SMOOTHNESS) sentence(f, &f->doubt, N_("How far may the difference of trends bend before the conclusion changes? By %s a period."), about_said(f, m));
+    else if (m < 1) sentence(f, &f->doubt, N_("How much worse than before may trends have differed before the conclusion changes? Not even as much as before: %s times as much is enough."), about_said(f, m));
+    else sentence(f, &f->doubt, N_("How much worse than before may trends have differed before the conclusion changes? Up to %s times as much."), about_said(f, m));
 }
 
 static void words_say(DidTask *t, const Asked *q, double m)
@@ -175,9 +168,9 @@ static void words_say(DidTask *t, const Asked *q, double m)
     Findings *f = &t->f;
     HonestBand o = honest_original(&q->s);
     const char *of = str_z(f->arena, q->of), *side = words(f, o.low > 0 ? N_("above") : N_("below"));
-    if (o.low <= 0 && o.high >= 0) sentence(f, &f->robustness, N_("What would change the conclusion: nothing has to. Also where trends were parallel the interval of %s holds zero."), of);
-    else if (m <= 0) sentence(f, &f->robustness, t->honest.kind == HONEST_RELATIVE ? N_("What would change the conclusion: little. %s is clearly %s zero only if trends were parallel; with any difference of them, the interval holds zero.") : N_("What would change the conclusion: little. %s is clearly %s zero only if trends were parallel; where they go on as straight lines from before, the interval holds zero."), str_z(f->arena, capital(f->arena, q->of)), side);
-    else if (isinf(m)) sentence(f, &f->robustness, N_("What would change the conclusion: no difference of trends that was tried. %s stays %s zero with all of them."), str_z(f->arena, capital(f->arena, q->of)), side);
+    if (o.low <= 0 && o.high >= 0) sentence(f, &f->doubt, N_("What would change the conclusion: nothing has to. Also where trends were parallel the interval of %s holds zero."), of);
+    else if (m <= 0) sentence(f, &f->doubt, t->honest.kind == HONEST_RELATIVE ? N_("What would change the conclusion: little. %s is clearly %s zero only if trends were parallel; with any difference of them, the interval holds zero.") : N_("What would change the conclusion: little. %s is clearly %s zero only if trends were parallel; where they go on as straight lines from before, the interval holds zero."), str_z(f->arena, str_capital(f->arena, q->of)), side);
+    else if (isinf(m)) sentence(f, &f->doubt, N_("What would change the conclusion: no difference of trends that was tried. %s stays %s zero with all of them."), str_z(f->arena, str_capital(f->arena, q->of)), side);
     else breakdown_say(t, m), sentence(f, &f->robustness, N_("What would change the conclusion: %s stays %s zero as long as %s."), of, side, str_z(f->arena, as_long_as(t, m)));
     if (t->honest.kind == HONEST_SMOOTHNESS) sentence(f, &f->robustness, N_("Before the treatment it bent by at most %s, as far as can be told."), str_z(f->arena, value_said(f, honest_smoothness_most(f->arena, &q->s))));
     sentence(f, &f->limits, N_("How far trends may differ after the treatment is a judgement: no data show it. The intervals by M say what follows from each."));
@@ -212,12 +205,10 @@ static Err drawn(DidTask *t, const Asked *q, const HonestBand *band)
     Findings *f = &t->f;
     Str to = cli_text(t->cli, "honest-plot");
     if (!to.n && !cli_text(t->cli, "report").n) return OK;
-    Buf *b = make(f->arena, Buf);
-    *b = buf_on(f->arena);
-    HonestDrawing d = { t->outcome, q->of, tr(f->lang, t->honest.kind == HONEST_RELATIVE ? _("M: times the largest difference before") : _("M: how far the difference of trends may bend")), t->m.level, honest_original(&q->s), t->honest.m.n, t->honest.m.p, band };
-    f->second = honest_plot(&(Out){ .buf = b, .lang = f->lang }, &d);
+    HonestDrawing d = { t->outcome, q->of, tr(f->lang, t->honest.kind == HONEST_RELATIVE ? _("M: times the largest difference before") : _("M: bend of the difference of trends")), t->m.level, honest_original(&q->s), t->honest.m.n, t->honest.m.p, band };
+    f->second = DRAWN(honest_plot(drawing_on(f), width, &d));
     f->second_says = worded(f, t->honest.kind == HONEST_RELATIVE ? N_("Each line is the %g%% interval of %s: the grey one where trends were parallel, the green ones where they differ by at most M times as much as they ever did before the treatment. Where a line meets zero, the conclusion falls.") : N_("Each line is the %g%% interval of %s: the grey one where trends were parallel, the green ones where their difference bends by at most M a period. Where a line meets zero, the conclusion falls."), t->m.level * 100, str_z(f->arena, q->of));
-    return to.n ? findings_file(t->cli, to, plot_file(f->arena, f->second)) : OK;
+    return to.n ? findings_file(t->cli, to, plot_file(f->arena, f->second.sheet)) : OK;
 }
 
 Err did_honest_say(DidTask *t, const DidAggregate *event)

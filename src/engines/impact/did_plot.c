@@ -3,10 +3,10 @@
 #include "media/number.h"
 #include <math.h>
 
-enum { WIDTH = 720, HEIGHT = 380, TOP = 34, BOTTOM = 56, TEXT = 15, RIGHT = WIDTH - 16 };
+enum { HEIGHT = 380, TOP = 34, BOTTOM = 56, TEXT = 15 };
 static const double letter = 7.6;
 
-typedef struct { Draw *d; Arena *a; Ticks t; double left, first, last; int lang; } Frame;
+typedef struct { Draw *d; Arena *a; Ticks t; double left, first, last; int lang; double right; } Frame;
 
 static double up(const Frame *f, double v)
 {
@@ -14,9 +14,9 @@ static double up(const Frame *f, double v)
     return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP);
 }
 
-static double across(const Frame *f, double at) { return f->left + 20 + (at - f->first) / fmax(1, f->last - f->first) * (RIGHT - f->left - 40); }
+static double across(const Frame *f, double at) { return f->left + 20 + (at - f->first) / fmax(1, f->last - f->first) * (f->right - f->left - 40); }
 
-static double across_share(const Frame *f, double share) { return f->left + 20 + share / f->last * (RIGHT - f->left - 40); }
+static double across_share(const Frame *f, double share) { return f->left + 20 + share / f->last * (f->right - f->left - 40); }
 
 static Str tick_said(const Frame *f, const Ticks *t, int k)
 {
@@ -60,16 +60,16 @@ static void upright(const Frame *f)
 {
     for (int k = 0; k < f->t.n; k++) {
         double v = f->t.first + f->t.step * k, at = up(f, v);
-        draw_line(f->d, fabs(v) < f->t.step / 1e6 ? INK_AXIS : INK_GRID, (Point){ f->left, at }, (Point){ RIGHT, at });
+        draw_line(f->d, fabs(v) < f->t.step / 1e6 ? INK_AXIS : INK_GRID, (Point){ f->left, at }, (Point){ f->right, at });
         draw_text(f->d, INK_LABEL, (Point){ f->left - 8, at + TEXT / 3.0 }, ANCHOR_END, tick_said(f, &f->t, k));
     }
 }
 
-static void axes(const Frame *f, Str outcome)
+static void axes(const Frame *f, Str outcome, Str since)
 {
     upright(f);
     draw_text(f->d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, change_in(f->a, f->lang, outcome));
-    draw_text(f->d, INK_LABEL, (Point){ RIGHT, HEIGHT - 12 }, ANCHOR_END, tr(f->lang, _("periods since the treatment began")));
+    draw_text(f->d, INK_LABEL, (Point){ f->right, HEIGHT - 12 }, ANCHOR_END, since);
     if (f->first >= 0) return;
     double begin = across(f, -0.5);
     draw_line(f->d, INK_GRID, (Point){ begin, TOP }, (Point){ begin, HEIGHT - BOTTOM });
@@ -77,12 +77,12 @@ static void axes(const Frame *f, Str outcome)
 
 static void effects(const Frame *f, const DidAggregate *g, const HonestBand *honest)
 {
-    double shown = -INFINITY;
+    double shown = -INFINITY, half = fmin(8, (across(f, 1) - across(f, 0)) * 0.36);
     for (isize i = 0; i < g->n; i++) {
         const Estimate *e = &g->effect[i];
         double x = across(f, g->at[i]), reach = g->critical * e->se;
         const HonestBand *b = honest_of(g, honest, i);
-        if (b) draw_rect(f->d, INK_GRID, (Point){ x - 8, up(f, b->high) }, (Point){ x + 8, up(f, b->low) });
+        if (b) draw_rect(f->d, INK_GRID, (Point){ x - half, up(f, b->high) }, (Point){ x + half, up(f, b->low) });
         if (known(e)) {
             Ink line = g->at[i] < 0 ? INK_LINE : INK_LINE_YOURS;
             if (!isnan(reach)) draw_line(f->d, INK_AXIS, (Point){ x, up(f, e->estimate - reach) }, (Point){ x, up(f, e->estimate + reach) });
@@ -90,11 +90,11 @@ static void effects(const Frame *f, const DidAggregate *g, const HonestBand *hon
             draw_circle(f->d, g->at[i] < 0 ? INK_DOT : INK_DOT_YOURS, (Point){ x, up(f, e->estimate) }, 5);
         }
         if (x - shown < 44) continue;
-        draw_text(f->d, INK_LABEL, (Point){ shown = x, HEIGHT - BOTTOM + TEXT + 6 }, ANCHOR_MIDDLE, str_fmt(f->a, "%g", g->at[i]));
+        draw_text(f->d, INK_LABEL, (Point){ shown = x, HEIGHT - BOTTOM + TEXT + 6 }, ANCHOR_MIDDLE, figure_said(f->a, f->lang, g->at[i]));
     }
 }
 
-Html event_plot(Out *o, const DidAggregate *g, const HonestBand *honest, Str outcome, double level)
+Html event_plot(Out *o, double width, const DidAggregate *g, const HonestBand *honest, Str outcome, Str since, double level)
 {
     Arena *a = o->buf->arena;
     isize some = 0;
@@ -102,28 +102,28 @@ Html event_plot(Out *o, const DidAggregate *g, const HonestBand *honest, Str out
     for (isize i = 0; i < g->n; i++) some += known(&g->effect[i]);
     if (some < 2) return (Html){ 0 };
     range_of(g, honest, &low, &high);
-    Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", str_fmt(a, words_in(o->lang, N_("Effects on %s by periods since the treatment, with their %g%% intervals")), str_z(a, outcome), level * 100)), a, ticks_nice(low, high, 6), 0, g->at[0], g->at[g->n - 1], o->lang };
+    Frame f = { draw_svg(o, width, HEIGHT, "chart", str_fmt(a, words_in(o->lang, N_("Effects on %s by periods since the treatment, with their %g%% intervals")), str_z(a, outcome), level * 100)), a, ticks_nice(low, high, 6), 0, g->at[0], g->at[g->n - 1], o->lang, width - 16 };
     f.left = room_left(&f);
-    axes(&f, outcome);
+    axes(&f, outcome, since);
     effects(&f, g, honest);
     return draw_svg_end(f.d);
 }
 
 /* ---- comparisons ---- */
 
-Html bacon_plot(Out *o, const BaconFit *b, Str outcome)
+Html bacon_plot(Out *o, double width, const BaconFit *b, Str outcome)
 {
     Arena *a = o->buf->arena;
     double low = fmin(0, b->twoway.estimate), high = fmax(0, b->twoway.estimate), most = 0;
     for (isize i = 0; i < b->pairs; i++) low = fmin(low, b->pair[i].estimate), high = fmax(high, b->pair[i].estimate), most = fmax(most, b->pair[i].weight);
-    Ticks x = ticks_nice(0, most, 6);
-    Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", str_fmt(a, words_in(o->lang, N_("Comparisons of two groups by their weight and their effect on %s")), str_z(a, outcome))), a, ticks_nice(low, high, 6), 0, 0, x.first + x.step * (x.n - 1), o->lang };
+    Ticks x = ticks_nice(0, most, width < SHEET ? 4 : 6);
+    Frame f = { draw_svg(o, width, HEIGHT, "chart", str_fmt(a, words_in(o->lang, N_("Comparisons of two groups by their weight and their effect on %s")), str_z(a, outcome))), a, ticks_nice(low, high, 6), 0, 0, x.first + x.step * (x.n - 1), o->lang, width - 16 };
     f.left = room_left(&f);
     upright(&f);
     draw_text(f.d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, change_in(a, o->lang, outcome));
     for (int k = 0; k < x.n; k++) draw_text(f.d, INK_LABEL, (Point){ across_share(&f, x.first + x.step * k), HEIGHT - BOTTOM + TEXT + 6 }, ANCHOR_MIDDLE, tick_said(&f, &x, k));
-    draw_text(f.d, INK_LABEL, (Point){ RIGHT, HEIGHT - 12 }, ANCHOR_END, tr(o->lang, _("weight in the two-way regression")));
-    draw_line(f.d, INK_LINE_YOURS, (Point){ f.left, up(&f, b->twoway.estimate) }, (Point){ RIGHT, up(&f, b->twoway.estimate) });
+    draw_text(f.d, INK_LABEL, (Point){ f.right, HEIGHT - 12 }, ANCHOR_END, tr(o->lang, _("weight in the two-way regression")));
+    draw_line(f.d, INK_LINE_YOURS, (Point){ f.left, up(&f, b->twoway.estimate) }, (Point){ f.right, up(&f, b->twoway.estimate) });
     for (isize i = 0; i < b->pairs; i++) {
         bool sound = b->pair[i].type < BACON_LATER;
         draw_circle(f.d, sound ? INK_DOT_YOURS : INK_DOT, (Point){ across_share(&f, b->pair[i].weight), up(&f, b->pair[i].estimate) }, 5);
@@ -156,23 +156,24 @@ static Str drawing_said(const Out *o, const HonestDrawing *d)
     return buf_str(&b);
 }
 
-Html honest_plot(Out *o, const HonestDrawing *d)
+Html honest_plot(Out *o, double width, const HonestDrawing *d)
 {
     Arena *a = o->buf->arena;
     double low, high, gap = d->n > 1 ? d->m[d->n - 1] - d->m[0] : fmax(d->m[0], 1), shown = -INFINITY;
     band_range(d, &low, &high);
     for (isize i = 1; i < d->n; i++) gap = fmin(gap, d->m[i] - d->m[i - 1]);
     gap = fmax(gap, (d->m[d->n - 1] - d->m[0]) / 8);
-    Frame f = { draw_svg(o, WIDTH, HEIGHT, "chart", drawing_said(o, d)), a, ticks_nice(low, high, 6), 0, 0, 0, o->lang };
+    Frame f = { draw_svg(o, width, HEIGHT, "chart", drawing_said(o, d)), a, ticks_nice(low, high, 6), 0, 0, 0, o->lang, width - 16 };
     double whole = d->m[d->n - 1] - d->m[0] + gap;
     f.left = room_left(&f), f.last = 1e6;                   /* across shows 0 .. 1e6 */
     upright(&f);
     draw_text(f.d, INK_LABEL, (Point){ 0, TEXT - 3 }, ANCHOR_START, change_in(a, o->lang, d->outcome));
-    draw_text(f.d, INK_LABEL, (Point){ RIGHT, HEIGHT - 12 }, ANCHOR_END, d->said);
+    draw_text(f.d, INK_LABEL, (Point){ f.right, HEIGHT - 12 }, ANCHOR_END, d->said);
     band_draw(&f, 0, d->original, false, tr(o->lang, _("parallel")));
     for (isize i = 0; i < d->n; i++) {
         double at = (d->m[i] - d->m[0] + gap) / whole * 1e6, x = across(&f, at);
-        bool room = x - shown >= 44 && x - across(&f, 0) > 72;
+        double need = fmax(44, (double)str_utf8_chars(figure_said(a, o->lang, d->m[i])) * letter + 10);
+        bool room = x - shown >= need && x - across(&f, 0) > 28 + need;
         band_draw(&f, at, d->band[i], true, room ? figure_said(a, o->lang, d->m[i]) : (Str){ 0 });
         if (room) shown = x;
     }

@@ -6,15 +6,15 @@
 #include "engines/impact/honest.h"
 
 /* Effects of a DID_EVENT aggregate: dots with their intervals, thin lines to the band that holds for all at once, and a line where the
- * treatment begins. honest: of each of the last effects, from the first one after the last before the treatment: a pale bar behind it; or NULL.
+ * treatment begins. since: what the axis counts. honest: of each of the last effects, from the first one after the last before the treatment: a pale bar behind it; or NULL.
  * Empty where fewer than two effects are known. */
-Html event_plot(Out *o, const DidAggregate *g, const HonestBand *honest, Str outcome, double level);
+Html event_plot(Out *o, double width, const DidAggregate *g, const HonestBand *honest, Str outcome, Str since, double level);
 
 /* Intervals by M, ms[n] rising, beside that under parallel trends. */
 typedef struct { Str outcome, of, said; double level; HonestBand original; isize n; const double *m; const HonestBand *band; } HonestDrawing;    /* of: "the average effect"; said: what M is */
-Html honest_plot(Out *o, const HonestDrawing *d);
+Html honest_plot(Out *o, double width, const HonestDrawing *d);
 
 /* Each comparison of a decomposition by its weight and estimate; those with units treated already are grey. */
-Html bacon_plot(Out *o, const BaconFit *b, Str outcome);
+Html bacon_plot(Out *o, double width, const BaconFit *b, Str outcome);
 
 #endif

@@ -94,16 +94,14 @@ void did_aggregate_table(DidTask *t, DidKind kind, const DidAggregate *g, bool b
 void did_best(DidTask *t, const Estimate *e)
 {
     Findings *f = &t->f;
-    f->best = worded(f, N_("Best estimate: the treatment changed %s by %s on average where it came."), str_z(f->arena, t->outcome), str_z(f->arena, value_said(f, e->estimate)));
+    f->best = worded(f, N_("Best estimate: the treatment changed %s by %s on average where it came."), str_z(f->arena, t->outcome), about_said(f, e->estimate));
 }
 
 void did_drawn(DidTask *t, const DidAggregate *event)
 {
     Findings *f = &t->f;
     if (!cli_text(t->cli, "plot").n && !cli_text(t->cli, "report").n) return;
-    Buf *b = make(f->arena, Buf);
-    *b = buf_on(f->arena);
-    f->plot = event_plot(&(Out){ .buf = b, .lang = f->lang }, event, t->honest.event, t->outcome, t->m.level);
+    f->plot = DRAWN(event_plot(drawing_on(f), width, event, t->honest.event, t->outcome, since_began(f), t->m.level));
     f->plot_says = worded(f, isnan(event->critical) ? N_("Each dot is an effect so many periods after the treatment began (before it: what should be none), each thick line its %g%% interval.") : N_("Each dot is an effect so many periods after the treatment began (before it: what should be none), each thick line its %g%% interval, each thin one how far it reaches where all are to hold at once."), t->m.level * 100);
     if (t->honest.event) f->plot_says = worded(f, N_("%s The pale bars behind are the intervals where %s."), str_z(f->arena, f->plot_says), str_z(f->arena, honest_means(t, t->honest.shown)));
 }

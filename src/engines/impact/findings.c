@@ -27,6 +27,13 @@ static PRINTF_LIKE(2, 0) Str formatted(Arena *a, const char *fmt, va_list args)
     return str_copy(a, str_of(text, min_i64(n, (isize)sizeof text - 1)));
 }
 
+Str str_capital(Arena *a, Str s)
+{
+    char *z = str_z(a, s);
+    if (*z >= 'a' && *z <= 'z') *z = (char)(*z - 32);
+    return str_from(z);
+}
+
 void note(Findings *f, const char *fmt, ...)
 {
     va_list args;
@@ -127,24 +134,42 @@ Str chance_said(const Findings *f, double chance)
 Str effect_said(const Findings *f, double v) { return f->ratio ? worded(f, N_("%s times"), str_z(f->arena, value_said(f, exp(v)))) : value_said(f, v); }
 Str zero_said(const Findings *f) { return tr(f->lang, f->ratio ? _("one (no difference)") : _("zero")); }
 
-static char *effect_z(const Findings *f, double v) { return str_z(f->arena, effect_said(f, v)); }
-static char *value_z(const Findings *f, double v) { return str_z(f->arena, value_said(f, v)); }
+/* For sentences: three digits that count, none where there is nothing behind the point. */
+static double short_of(double v)
+{
+    if (!isfinite(v) || v == 0) return v;
+    double unit = pow(10, floor(log10(fabs(v))) - 2);
+    return fabs(v) >= 1000 ? round(v) : round(v / unit) * unit;
+}
+
+static Str short_said(const Findings *f, double v)
+{
+    Str s = value_said(f, short_of(v));
+    isize n = s.n;
+    if (str_find_char(s, f->lang == LANG_ES ? ',' : '.') < 0 || str_find_char(s, 'e') >= 0 || fabs(v) >= 1000) return s;
+    while (s.p[n - 1] == '0') n--;
+    return str_slice(s, 0, n - (s.p[n - 1] == '.' || s.p[n - 1] == ','));
+}
+
+static char *effect_z(const Findings *f, double v) { return str_z(f->arena, f->ratio ? worded(f, N_("%s times"), str_z(f->arena, short_said(f, exp(v)))) : short_said(f, v)); }
+const char *about_said(const Findings *f, double v) { return str_z(f->arena, short_said(f, v)); }
+static char *exact_z(const Findings *f, double v) { return str_z(f->arena, value_said(f, v)); }
 
 static Str cost_sentence(const Findings *f, const Estimate *e)
 {
     double each = f->cost / fabs(e->estimate), worst = f->cost / fmin(fabs(e->low), fabs(e->high)), best = f->cost / fmax(fabs(e->low), fabs(e->high));
     const char *unit = f->outcome.n ? str_z(f->arena, f->outcome) : words(f, N_("the outcome"));
     if (e->low < 0 && e->high > 0)
-        return worded(f, N_("At a cost of %s a treated unit, one unit of %s costs about %s; as the data also allow no effect, it may cost any amount from %s upwards."), value_z(f, f->cost), unit, value_z(f, each), value_z(f, best));
-    return worded(f, N_("At a cost of %s a treated unit, one unit of %s costs about %s (from %s to %s)."), value_z(f, f->cost), unit, value_z(f, each), value_z(f, best), value_z(f, worst));
+        return worded(f, N_("At a cost of %s a treated unit, one unit of %s costs about %s; as the data also allow no effect, it may cost any amount from %s upwards."), about_said(f, f->cost), unit, about_said(f, each), about_said(f, best));
+    return worded(f, N_("At a cost of %s a treated unit, one unit of %s costs about %s (from %s to %s)."), about_said(f, f->cost), unit, about_said(f, each), about_said(f, best), about_said(f, worst));
 }
 
 static Str best_estimate(const Findings *f, const Estimate *e)
 {
     if (f->best.n) return f->best;
     const char *y = f->outcome.n ? str_z(f->arena, f->outcome) : words(f, N_("the outcome")), *z = str_z(f->arena, f->treatment.n ? f->treatment : e->term);
-    if (isnan(f->control_mean)) return worded(f, e->estimate < 0 ? N_("Best estimate: one more of %s goes with %s less of %s.") : N_("Best estimate: one more of %s goes with %s more of %s."), z, value_z(f, fabs(e->estimate)), y);
-    return worded(f, N_("Best estimate: %s changes %s by %s on average, from %s to %s."), z, y, value_z(f, e->estimate), value_z(f, f->control_mean), value_z(f, f->control_mean + e->estimate));
+    if (isnan(f->control_mean)) return worded(f, e->estimate < 0 ? N_("Best estimate: one more of %s goes with %s less of %s.") : N_("Best estimate: one more of %s goes with %s more of %s."), z, about_said(f, fabs(e->estimate)), y);
+    return worded(f, N_("Best estimate: %s changes %s by %s on average, from %s to %s."), z, y, about_said(f, e->estimate), about_said(f, f->control_mean), about_said(f, f->control_mean + e->estimate));
 }
 
 Str chance_sentence(const Findings *f, double bar, double chance)
@@ -189,7 +214,8 @@ StrVec effect_sentences(const Findings *f, bool chances)
     if (chances && barred(f)) vec_push(a, &out, chance_sentence(f, f->bar, chance_above(e, f->bar)));
     if (f->next) next_sentences(f, &out, chances);
     if (!isnan(f->cost)) vec_push(a, &out, cost_sentence(f, e));
-    vec_push(a, &out, change_sentence(f, e));
+    if (f->doubt.n) for (isize i = 0; i < f->doubt.n; i++) vec_push(a, &out, f->doubt.p[i]);
+    else vec_push(a, &out, change_sentence(f, e));
     return out;
 }
 
@@ -204,6 +230,12 @@ static TimeUnit unit_of(const Findings *f)
     Str column = str_lower(f->arena, f->time);
     for (isize i = 0; i < countof(known); i++) if (str_eq(column, str_from(known[i].column))) return known[i].unit;
     return OF_PERIODS;
+}
+
+Str since_began(const Findings *f)
+{
+    static const char *const said[] = { N_("periods since the treatment began"), N_("years since the treatment began"), N_("quarters since the treatment began"), N_("months since the treatment began"), N_("weeks since the treatment began"), N_("days since the treatment began") };
+    return tr(f->lang, str_from(said[unit_of(f)]));
 }
 
 static Str event_said(const Findings *f, i64 at)
@@ -279,7 +311,7 @@ FindingsTable findings_estimates(const Findings *f, bool plain)
         if (isinf(e->df)) cell_words(w, &t, _("normal"));
         else cell_number(w, &t, e->df);
         cell_text(w, &t, p_said(f, e->p));
-        cell_text(w, &t, str_fmt(f->arena, f->lang == LANG_ES ? "[%s; %s]" : "[%s, %s]", value_z(f, e->low), value_z(f, e->high)));
+        cell_text(w, &t, str_fmt(f->arena, f->lang == LANG_ES ? "[%s; %s]" : "[%s, %s]", exact_z(f, e->low), exact_z(f, e->high)));
     }
     return t;
 }
@@ -295,8 +327,8 @@ Str reason_said(const Findings *f, Str reason)
 static void put_rows(Buf *b, const Findings *f)
 {
     if (f->read < 0) return;
-    put(b, worded(f, N_("Rows: %s read, %s used"), value_z(f, (double)f->read), value_z(f, (double)f->used)));
-    for (isize i = 0; i < f->dropped.n; i++) put(b, worded(f, N_("; %s left out: %s"), value_z(f, (double)f->dropped.p[i].rows), str_z(f->arena, reason_said(f, f->dropped.p[i].reason))));
+    put(b, worded(f, N_("Rows: %s read, %s used"), exact_z(f, (double)f->read), exact_z(f, (double)f->used)));
+    for (isize i = 0; i < f->dropped.n; i++) put(b, worded(f, N_("; %s left out: %s"), exact_z(f, (double)f->dropped.p[i].rows), str_z(f->arena, reason_said(f, f->dropped.p[i].reason))));
     put(b, S("\n"));
 }
 

@@ -23,6 +23,10 @@ typedef struct { Str text; double number; bool words; } Cell;
 typedef struct { const char *name; Str title; StrVec head; Vec(Cell) cell; Estimate *overall; } FindingsTable;     /* cells row by row; name: in JSON; "a.b" of neighbours makes an object a;
     overall: in JSON an estimate, with the rows as its "effects" */
 
+/* A drawing for a sheet, which is that of files too, and one for a phone. */
+enum { SHEET = 720, PHONE = 340 };
+typedef struct { Html sheet, phone; } Drawn;
+
 typedef struct {
     Arena *arena;
     int lang;                       /* of --lang: what is said, but for terms, choices and reasons, which JSON and the table have in English */
@@ -46,10 +50,11 @@ typedef struct {
     StrVec notes;                   /* what was done to the data, or is odd about them */
     StrVec checks, robustness, limits;     /* sentences of the report */
     Vec(FindingsTable) table;
+    StrVec doubt;                   /* what would change the conclusion, where a method says more of it than the estimate does */
     Str    axis;                    /* what estimates are drawn in; empty: the usual words */
-    Html   plot;                    /* of --plot, besides the estimates' own; may be empty */
+    Drawn  plot;                    /* of --plot, besides the estimates' own; may be empty */
     Str    plot_says;               /* under it in the report */
-    Html   second;                  /* a further drawing of the report, with what it says; may be empty */
+    Drawn  second;                  /* a further drawing of the report, with what it says; may be empty */
     Str    second_says;
 } Findings;
 
@@ -76,12 +81,15 @@ const char *words_in(int lang, const char *english) __attribute__((format_arg(2)
 const char *words(const Findings *f, const char *english) __attribute__((format_arg(2)));
 Str  figure_said(Arena *a, int lang, double v);     /* 4 significant digits, "1,234", "0.0123", "not known" */
 Str  value_said(const Findings *f, double v);
+Str  str_capital(Arena *a, Str s);                  /* begins a sentence */
+const char *about_said(const Findings *f, double v);       /* for sentences: "0.0668", "1,794" */
 const char *decimals_said(const Findings *f, double v, int decimals);
 Str  effect_said(const Findings *f, double v);     /* as value_said; a ratio: "0.49 times" */
 Str  zero_said(const Findings *f);                  /* "zero", "one" */
 Str  p_said(const Findings *f, double p);           /* "0.0312", "< 0.0001" */
 Str  chance_said(const Findings *f, double chance); /* "about 83 in 100", "more than 99 in 100" */
 Str  term_said(const Findings *f, Str term);        /* "event time::-3" is "3 years before"; a column stays what it is called */
+Str  since_began(const Findings *f);                 /* "years since the treatment began" */
 Str  cell_said(const Findings *f, const Cell *c);
 Str  reason_said(const Findings *f, Str reason);    /* why rows were left out */
 Str  change_in(Arena *a, int lang, Str outcome);    /* "change in lemp", beside an axis */
@@ -95,7 +103,10 @@ Str  next_sentence(const Findings *f, double bar, double chance);       /* of on
 
 void findings_text(Buf *b, const Findings *f);
 void findings_json(Buf *b, const Findings *f);
-Html findings_plot(Out *o, const Findings *f);      /* the estimates with their intervals, or plot where it is given; empty where there is none */
+Drawn findings_plot(const Findings *f);              /* the estimates with their intervals, or plot where it is given; empty where there is none */
+Out *drawing_on(const Findings *f);                 /* where to draw: a buffer of its own */
+/* f->plot = DRAWN(event_plot(drawing_on(f), width, ...)); */
+#define DRAWN(call) __extension__({ Drawn drawn_; double width = SHEET; drawn_.sheet = (call); width = PHONE; drawn_.phone = (call); drawn_; })
 FindingsTable findings_estimates(const Findings *f, bool plain);     /* plain: terms as people say them */
 Html findings_dots(Out *o, double chance, Str description);
 Str  plot_file(Arena *a, Html plot);                /* as a file of its own, with its styles */
@@ -104,8 +115,8 @@ void findings_report(Buf *b, Findings *f);          /* a page that needs nothing
 /* ---- drawings of methods without estimates, for plot ---- */
 
 typedef struct { Str description, x_label, y_label, mark_label; const double *x, *y; isize n; double mark_x, mark_y; } Curve;   /* y from 0 to 1, x rising */
-Html curve_plot(Out *o, const Curve *c);
+Html curve_plot(Out *o, double width, const Curve *c);
 typedef struct { Str label; double first; } TimingRow;      /* first: INFINITY, never */
-Html timing_plot(Out *o, Str description, const TimingRow *row, isize rows, const Str *period, const double *period_value, isize periods);
+Html timing_plot(Out *o, double width, Str description, const TimingRow *row, isize rows, const Str *period, const double *period_value, isize periods);
 
 #endif

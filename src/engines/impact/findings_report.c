@@ -71,12 +71,14 @@ void findings_report(Buf *b, Findings *f)
     Buf parts = buf_on(f->arena);
     Out drawing = { .buf = &parts, .lang = f->lang }, o = { .buf = b, .lang = f->lang };
     ImpactReport p = { .title = tr(f->lang, f->question.n ? f->question : f->title), .method = tr(f->lang, f->title), .command = f->command, .version = str_from(program_version),
-        .style = { S("<style>" DRAWING_STYLE "</style>") }, .plot = findings_plot(&drawing, f),
-        .checks_title = tr(f->lang, f->read < 0 ? _("What it means") : _("Was the data in order?")), .plot_title = tr(f->lang, f->main < 0 ? _("Drawn") : _("The estimates")), .checks = f->checks, .robustness = f->robustness, .limits = f->limits, .notes = f->notes };
+        .style = { S("<style>" DRAWING_STYLE "</style>") }, .plot = findings_plot(f),
+        .checks_title = tr(f->lang, f->read < 0 ? _("What it means") : _("Was the data in order?")), .plot_title = tr(f->lang, f->main < 0 ? _("Drawn") : _("The estimates")), .checks = f->checks, .robustness = f->robustness, .limits = f->limits };
+    for (isize i = 0; i < f->notes.n; i++) vec_push(f->arena, &p.notes, str_capital(f->arena, f->notes.p[i]));
     p.second = f->second, p.second_says = tr(f->lang, f->second_says);
-    if (p.plot.s.n) p.plot_says = f->plot_says.n ? tr(f->lang, f->plot_says) : f->main >= 0 ? worded(f, N_("Each dot is an estimate, each line its %g%% interval. The thin upright line is no effect."), f->level * 100) : tr(f->lang, _("As in the table below."));
+    if (p.plot.sheet.s.n) p.plot_says = f->plot_says.n ? tr(f->lang, f->plot_says) : f->main >= 0 ? worded(f, N_("Each dot is an estimate, each line its %g%% interval. The thin upright line is no effect."), f->level * 100) : tr(f->lang, _("As in the table below."));
     effect_say(&drawing, f, &p);
     data_say(f, &p);
     if (f->estimate.n) { FindingsTable t = findings_estimates(f, true); p.estimates = report_table_of(f, &t); }
+    if (str_eq(p.title, p.method)) p.method = (Str){ 0 };
     impact_report(&o, &p);
 }

@@ -13,7 +13,8 @@ typedef struct {
     Str  title, method, lead, command, version, rows;
     StrVec said;                    /* the effect, for somebody with two minutes; without the lead */
     Vec(ReportDots) dots;
-    Html style, plot, second;
+    Html style;
+    Drawn plot, second;
     Str  plot_says, second_says, plot_title, checks_title;
     ReportTable estimates;
     Vec(ReportTable) table;

@@ -143,13 +143,12 @@ static void draw(ItsTask *t)
 {
     Findings *f = &t->f;
     if (!cli_text(t->cli, "plot").n && !cli_text(t->cli, "report").n) return;
-    Buf *b = make(f->arena, Buf);
-    *b = buf_on(f->arena);
     double *fitted = make_array(f->arena, double, t->m.n), *without = make_array(f->arena, double, t->m.n);
     for (isize i = 0; i < t->m.n; i++) fitted[i] = t->fit.fitted[i] - t->fit.season[i], without[i] = t->fit.without[i] - t->fit.season[i];
     Series line[] = { { { 0 }, SERIES_DOTS, t->y, 0, t->m.n }, { tr(f->lang, _("without it")), SERIES_OTHER, without, t->m.from, t->m.n }, { { 0 }, SERIES_YOURS, fitted, 0, t->m.from }, { tr(f->lang, _("as it was")), SERIES_YOURS, fitted, t->m.from, t->m.n } };
     Str says = worded(f, N_("%s over time, and what would have been without what began in %s"), str_z(f->arena, f->outcome), str_z(f->arena, t->periods.name[t->m.from]));
-    f->plot = series_plot(&(Out){ .buf = b, .lang = f->lang }, &(SeriesDrawing){ says, f->outcome, &t->periods, line, 4, t->m.from, worded(f, N_("from %s on"), str_z(f->arena, t->periods.name[t->m.from])), false });
+    SeriesDrawing d = (SeriesDrawing){ says, f->outcome, &t->periods, line, 4, t->m.from, worded(f, N_("from %s on"), str_z(f->arena, t->periods.name[t->m.from])), false };
+    f->plot = DRAWN(series_plot(drawing_on(f), width, &d));
     f->plot_says = worded(f, t->season ? N_("Each dot is what was seen. The green line is the model, the grey one what it says would have been: the trend before, carried on. Seasons are in the dots, and taken out of the lines.") : N_("Each dot is what was seen. The green line is the model, the grey one what it says would have been: the trend before, carried on."));
 }
 
@@ -194,7 +193,7 @@ static Err findings_say(ItsTask *t)
     vec_push(a, &f->estimate, *last);
     for (isize i = 0; i < t->fit.k; i++) vec_push(a, &f->estimate, t->fit.estimate[i]);
     f->main = 0;
-    f->best = worded(f, effect->estimate < 0 ? N_("Best estimate: from %s on, %s was %s lower on average than its course before said.") : N_("Best estimate: from %s on, %s was %s higher on average than its course before said."), str_z(a, t->periods.name[t->m.from]), str_z(a, f->outcome), str_z(a, value_said(f, fabs(effect->estimate))));
+    f->best = worded(f, effect->estimate < 0 ? N_("Best estimate: from %s on, %s was %s lower on average than its course before said.") : N_("Best estimate: from %s on, %s was %s higher on average than its course before said."), str_z(a, t->periods.name[t->m.from]), str_z(a, f->outcome), about_said(f, fabs(effect->estimate)));
     sentence(f, &f->robustness, N_("In the last period the difference is %s (%g%% interval %s to %s): it %s."), str_z(a, value_said(f, last->estimate)), t->m.level * 100, str_z(a, value_said(f, last->low)), str_z(a, value_said(f, last->high)),
              words(f, last->estimate * effect->estimate < 0 ? N_("has turned") : fabs(last->estimate) < fabs(effect->estimate) ? N_("faded") : N_("grew")));
     checks_say(t), series_table(t), draw(t), limits_say(t);

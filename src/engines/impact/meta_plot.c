@@ -4,7 +4,7 @@
 #include "media/number.h"
 #include <math.h>
 
-enum { WIDTH = 720, ROW = 26, TOP = 14, BOTTOM = 58, TEXT = 15, MOST = 60, FUNNEL_HEIGHT = 420 };
+enum { ROW = 26, TOP = 14, BOTTOM = 58, TEXT = 15, MOST = 60, FUNNEL_HEIGHT = 420 };
 static const double letter = 7.6;
 
 typedef struct { Draw *d; Arena *a; double low, high, from, to; int lang; } Scale;
@@ -92,22 +92,22 @@ static void summary(const Scale *x, const MetaDrawing *m, double y)
     draw_polygon(x->d, INK_BAR_YOURS, &(Ring){ p, 4 }, 1);
 }
 
-Html forest_plot(Out *o, const MetaDrawing *m)
+Html forest_plot(Out *o, double width, const MetaDrawing *m)
 {
     Arena *a = o->buf->arena;
     bool *drawn = drawn_studies(a, m), mean = isfinite(m->mean.se);
     double z = normal_quantile(0.5 + m->level / 2), low, high, widest = mean ? (double)str_utf8_chars(tr(o->lang, _("Mean and next place"))) * 1.15 * letter : 0, most = 0;
     isize rows = min_i64(m->k, MOST);
     forest_range(m, drawn, z, &low, &high);
-    for (isize i = 0; i < m->k; i++) if (drawn[i]) widest = fmax(widest, (double)min_i64(36, str_utf8_chars(m->label[i])) * letter), most = fmax(most, m->weight[i]);
+    for (isize i = 0; i < m->k; i++) if (drawn[i]) widest = fmax(widest, (double)str_utf8_chars(m->label[i]) * letter), most = fmax(most, m->weight[i]);
     double bottom = TOP + (double)(rows + (mean ? 2 : 0)) * ROW;
-    Ticks t = ticks_nice(low, high, 6);
-    Scale x = { draw_svg(o, WIDTH, bottom + BOTTOM, "chart", m->description), a, m->ratio ? low : t.first, m->ratio ? high : t.first + t.step * (t.n - 1), fmin(widest, WIDTH / 2.5) + 24, WIDTH - 24, o->lang };
+    Ticks t = ticks_nice(low, high, width < SHEET ? 4 : 6);
+    Scale x = { draw_svg(o, width, bottom + BOTTOM, "chart", m->description), a, m->ratio ? low : t.first, m->ratio ? high : t.first + t.step * (t.n - 1), fmin(widest, width / 2.2) + 24, width - 24, o->lang };
     axis_below(&x, m, &t, TOP - 8, bottom);
     for (isize i = 0, row = 0; i < m->k; i++) {
         if (!drawn[i]) continue;
         double y = TOP + ROW * ((double)row++ + 0.5), half = z * sqrt(m->v[i]);
-        draw_text(x.d, INK_LABEL, (Point){ x.from - 16, y + TEXT / 3.0 }, ANCHOR_END, str_utf8_head(m->label[i], 36));
+        draw_text(x.d, INK_LABEL, (Point){ x.from - 16, y + TEXT / 3.0 }, ANCHOR_END, str_utf8_head(m->label[i], (isize)((x.from - 16) / letter)));
         draw_line(x.d, INK_LINE, (Point){ place(&x, m->y[i] - half), y }, (Point){ place(&x, m->y[i] + half), y });
         draw_circle(x.d, INK_DOT, (Point){ place(&x, m->y[i]), y }, 2 + 6 * sqrt(m->weight[i] / most));
     }
@@ -117,16 +117,16 @@ Html forest_plot(Out *o, const MetaDrawing *m)
 
 /* ---- funnel ---- */
 
-Html funnel_plot(Out *o, const MetaDrawing *m)
+Html funnel_plot(Out *o, double width, const MetaDrawing *m)
 {
     Arena *a = o->buf->arena;
     double z = normal_quantile(0.5 + m->level / 2), mean = m->mean.estimate, most = 0, low, high, left = 70, bottom = FUNNEL_HEIGHT - BOTTOM;
     for (isize i = 0; i < m->k; i++) most = fmax(most, sqrt(m->v[i]));
     low = mean - z * most, high = mean + z * most;
     for (isize i = 0; i < m->k; i++) widen(m->y[i], &low, &high);
-    Ticks t = ticks_nice(low, high, 6), u = ticks_nice(0, most, 5);
+    Ticks t = ticks_nice(low, high, width < SHEET ? 4 : 6), u = ticks_nice(0, most, 5);
     double foot = u.first + u.step * (u.n - 1);
-    Scale x = { draw_svg(o, WIDTH, FUNNEL_HEIGHT, "chart", m->description), a, m->ratio ? low : t.first, m->ratio ? high : t.first + t.step * (t.n - 1), left, WIDTH - 24, o->lang };
+    Scale x = { draw_svg(o, width, FUNNEL_HEIGHT, "chart", m->description), a, m->ratio ? low : t.first, m->ratio ? high : t.first + t.step * (t.n - 1), left, width - 24, o->lang };
     Scale y = { x.d, a, 0, foot, TOP + 24, bottom, o->lang };
     axis_below(&x, m, &t, TOP + 16, bottom);
     for (int k = 0; k < u.n; k++) {

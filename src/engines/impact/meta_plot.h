@@ -18,9 +18,9 @@ typedef struct {
 
 /* Studies below each other with their intervals, dots as large as their weight, and the mean as a diamond within the prediction
  * interval; at most 60 studies, the heaviest. */
-Html forest_plot(Out *o, const MetaDrawing *m);
+Html forest_plot(Out *o, double width, const MetaDrawing *m);
 
 /* Effect against standard error, with the funnel that chance alone leaves about the mean. */
-Html funnel_plot(Out *o, const MetaDrawing *m);
+Html funnel_plot(Out *o, double width, const MetaDrawing *m);
 
 #endif

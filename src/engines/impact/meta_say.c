@@ -111,9 +111,9 @@ static void best_say(MetaTask *t)
     Findings *f = &t->f;
     const Estimate *e = &f->estimate.p[f->main];
     const char *what = words(f, t->counted && t->measure == MEASURE_OR ? N_("odds") : N_("risk")), *where = str_z(f->arena, worded(f, t->similarity.n || t->place.n ? N_("for a place like yours") : N_("on average over %td studies"), t->m.k));
-    if (!plain(t)) f->best = e->term.n && t->fit.kept[f->main] < 0 ? (Str){ 0 } : worded(f, e->estimate < 0 ? N_("Best estimate: where %s is one higher, the effect is %s lower.") : N_("Best estimate: where %s is one higher, the effect is %s higher."), str_z(f->arena, e->term), said(t, fabs(e->estimate)));
-    else if (meta_is_ratio(t)) f->best = worded(f, N_("Best estimate: %s, the treated have %s times the %s of the control (its logarithm is %s)."), where, decimals_said(f, exp(e->estimate), 2), what, said(t, e->estimate));
-    else f->best = worded(f, N_("Best estimate: %s, the effect is %s."), where, said(t, e->estimate));
+    if (!plain(t)) f->best = e->term.n && t->fit.kept[f->main] < 0 ? (Str){ 0 } : worded(f, e->estimate < 0 ? N_("Best estimate: where %s is one higher, the effect is %s lower.") : N_("Best estimate: where %s is one higher, the effect is %s higher."), str_z(f->arena, e->term), about_said(f, fabs(e->estimate)));
+    else if (meta_is_ratio(t)) f->best = worded(f, N_("Best estimate: %s, the treated have %s times the %s of the control (its logarithm is %s)."), where, decimals_said(f, exp(e->estimate), 2), what, about_said(f, e->estimate));
+    else f->best = worded(f, N_("Best estimate: %s, the effect is %s."), where, about_said(f, e->estimate));
 }
 
 /* ---- one place ---- */
@@ -269,21 +269,18 @@ static Err draw(MetaTask *t, bool funnel_too)
 {
     Arena *a = t->cli->arena;
     Findings *f = &t->f;
-    Buf *b = make(a, Buf), *c = make(a, Buf);
-    *b = buf_on(a), *c = buf_on(a);
-    Out o = { .buf = b, .lang = f->lang }, p = { .buf = c, .lang = f->lang };
     MetaDrawing m = { .description = worded(f, N_("Effects of %td studies with their %g%% intervals"), t->m.k, t->m.level * 100), .unit = meta_unit(t), .k = t->m.k, .label = t->label, .y = t->y, .v = t->v, .weight = t->fit.weight,
         .mean = plain(t) ? f->estimate.p[f->main] : estimate_of(S(""), NAN, NAN, INFINITY, 0.95), .next = t->predicted && plain(t) ? t->next : estimate_of(S(""), NAN, NAN, INFINITY, 0.95), .level = t->m.level, .ratio = meta_is_ratio(t) };
-    f->plot = forest_plot(&o, &m);
+    f->plot = DRAWN(forest_plot(drawing_on(f), width, &m));
     f->plot_says = worded(f, !plain(t) ? N_("Each dot is a study, larger where it weighs more, each line its %g%% interval.") : t->predicted ? N_("Each dot is a study, larger where it weighs more, each line its %g%% interval. The diamond is the mean; the line through it is where one more place is to be expected.") : N_("Each dot is a study, larger where it weighs more, each line its %g%% interval. The diamond is the mean."), t->m.level * 100);
     if (!plain(t) || !funnel_too) return OK;
     m.mean = t->fit.estimate[0];
     if (t->fill >= 0) m.k += t->filled.missing, m.y = t->filled.y, m.v = t->filled.v, m.filled = t->filled.missing;
     m.description = worded(f, N_("Effects of the studies against their standard errors"));
-    f->second = funnel_plot(&p, &m);
+    f->second = DRAWN(funnel_plot(drawing_on(f), width, &m));
     f->second_says = m.filled ? _("Small studies stand below. If nothing is missing and places do not differ, 95 of 100 stand within the funnel; pale dots are filled in.") : _("Small studies stand below. If nothing is missing and places do not differ, 95 of 100 stand within the funnel, as many on either side.");
     Str path = cli_text(t->cli, "funnel");
-    return path.n ? findings_file(t->cli, path, plot_file(a, f->second)) : OK;
+    return path.n ? findings_file(t->cli, path, plot_file(a, f->second.sheet)) : OK;
 }
 
 static void limits_say(MetaTask *t)

@@ -66,7 +66,7 @@ static void answer_say(PowerTask *t)
     if (d->m > 1) fact(f, "rows", N_("rows"), d->n * d->m);
     fact(f, "n_treated", N_("treated"), round(d->n * d->share));
     fact(f, "effect", N_("effect"), d->effect), fact(f, "power", N_("power"), power), fact(f, "alpha", N_("alpha"), d->alpha);
-    sentence(f, &f->checks, N_("With %s %s, an effect of %s would be found in about %d of 100 such trials."), str_z(f->arena, value_said(f, d->n)), words(f, d->m > 1 ? N_("clusters") : N_("units")), str_z(f->arena, value_said(f, d->effect)), dots_of(power));
+    sentence(f, &f->checks, N_("With %s %s, an effect of %s would be found in about %d of 100 such trials."), about_said(f, d->n), words(f, d->m > 1 ? N_("clusters") : N_("units")), about_said(f, d->effect), dots_of(power));
     sentence(f, &f->checks, N_("In the other %d the trial would end without a finding, although the effect is there."), 100 - dots_of(power));
     sentence(f, &f->limits, N_("The numbers that went in are guesses of what the trial will meet: try the pessimistic ones too."));
     f->question = t->has_n && t->has_effect ? _("How likely is such a trial to find the effect?") : t->has_n ? _("How small an effect can such a trial find?") : _("How many units does such a trial need?");
@@ -83,10 +83,8 @@ static void curve_say(PowerTask *t)
         d.n = x[i] = fmax(3, t->d.n * 2.5 * (i + 1) / POINTS);
         y[i] = power_of(&d);
     }
-    Buf *b = make(a, Buf);
-    *b = buf_on(a);
     Curve c = { tr(f->lang, _("Power by the number of units")), tr(f->lang, t->d.m > 1 ? _("clusters in both arms") : _("units in both arms")), tr(f->lang, _("share of trials that find the effect")), str_fmt(a, STR_FMT ": %s", STR_ARG(value_said(f, t->d.n)), decimals_said(f, power_of(&t->d), 2)), x, y, POINTS, t->d.n, power_of(&t->d) };
-    t->f.plot = curve_plot(&(Out){ .buf = b, .lang = f->lang }, &c);
+    t->f.plot = DRAWN(curve_plot(drawing_on(f), width, &c));
 }
 
 static Err by_formula(PowerTask *t)
@@ -206,7 +204,7 @@ static Err by_simulation(PowerTask *t)
     fact(f, "power", N_("power"), power), fact(f, "power_se", N_("its simulation error"), sqrt(power * (1 - power) / n));
     fact(f, "size", N_("found where there is no effect (should be alpha)"), false_found / n);
     fact(f, "se_seen", N_("standard deviation of the estimate"), sqrt((square - sum * sum / n) / (n - 1)));
-    sentence(f, &f->checks, N_("In about %d of 100 trials drawn from these rows an effect of %s would be found."), dots_of(power), str_z(f->arena, value_said(f, t->d.effect)));
+    sentence(f, &f->checks, N_("In about %d of 100 trials drawn from these rows an effect of %s would be found."), dots_of(power), about_said(f, t->d.effect));
     sentence(f, &f->limits, N_("The rows stand for those of the trial to come: as many, as different, and as alike within clusters."));
     sample_free(&o.s);
     return findings_out(cli, f);

@@ -2,7 +2,7 @@
 #include "engines/impact/randomize_task.h"
 #include <math.h>
 
-static const char *said(const RandomizeTask *t, double v) { return str_z(t->cli->arena, value_said(&t->f, v)); }
+static const char *said(const RandomizeTask *t, double v) { return about_said(&t->f, v); }
 static const char *what(const RandomizeTask *t) { return words(&t->f, t->cluster.n ? N_("clusters") : N_("units")); }
 
 static void frame(RandomizeTask *t)
@@ -45,9 +45,7 @@ static void balance_table(RandomizeTask *t)
         cell_number(f, table, mean[1]), cell_number(f, table, mean[0]), cell_number(f, table, apart), cell_number(f, table, t_two_sided((mean[1] - mean[0]) / sqrt(error), df));
         vec_push(f->arena, &drawing.estimate, estimate_of(t->x.name[j], apart, sqrt(1 / count[1] + 1 / count[0]), INFINITY, f->level));
     }
-    Buf *b = make(f->arena, Buf);
-    *b = buf_on(f->arena);
-    f->plot = findings_plot(&(Out){ .buf = b, .lang = f->lang }, &drawing);
+    f->plot = findings_plot(&drawing);
     f->plot_says = _("Each dot is how far the arms' means are apart, in standard deviations; each line reaches as far as lots alone would, in 95 of 100 draws, about it.");
 }
 

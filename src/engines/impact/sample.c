@@ -213,10 +213,9 @@ Err findings_out(Cli *cli, Findings *f)
     Err e = word_given(cli, "lang", "en|es", &lang);
     if (failed(e)) return e;
     f->command = command_typed(cli);
-    Buf b = buf_on(cli->arena), page = buf_on(cli->arena);
-    Out o = { .buf = &page, .lang = f->lang };
+    Buf b = buf_on(cli->arena);
     if (plot.n) {
-        Html drawn = findings_plot(&o, f);
+        Html drawn = findings_plot(f).sheet;
         e = drawn.s.n ? findings_file(cli, plot, plot_file(cli->arena, drawn)) : err(cli->arena, ERR_NONE, "there is nothing to draw");
     }
     if (report.n && !failed(e)) {

@@ -3,10 +3,10 @@
 #include "media/number.h"
 #include <math.h>
 
-enum { WIDTH = 720, HEIGHT = 400, TOP = 40, BOTTOM = 30, TEXT = 15, LABELS = 8 };
+enum { HEIGHT = 400, TOP = 46, BOTTOM = 30, TEXT = 15 };
 static const double letter = 8.2;
 
-typedef struct { const SeriesDrawing *s; int lang; Draw *d; Arena *a; Ticks t; double left, right, first, last; } Frame;
+typedef struct { const SeriesDrawing *s; int lang; double width; Draw *d; Arena *a; Ticks t; double left, right, first, last; } Frame;
 
 static double up(const Frame *f, double v)
 {
@@ -34,7 +34,7 @@ static void frame_fit(Frame *f)
     }
     f->t = ticks_nice(low, high, 6);
     for (int k = 0; k < f->t.n; k++) widest = fmax(widest, (double)str_utf8_chars(tick_said(f, k)) * letter + 12);
-    f->left = widest, f->right = WIDTH - (ends > 0 ? fmin(ends + 12, WIDTH / 3.0) : 8);
+    f->left = widest, f->right = f->width - (ends > 0 ? fmin(ends + 12, f->width / 3.0) : 8);
     f->first = period_at(f->s->periods, 0), f->last = fmax(period_at(f->s->periods, f->s->periods->n - 1), f->first + 1e-9);
 }
 
@@ -51,9 +51,9 @@ static void axes(const Frame *f)
 /* Every 1, 2, 5, 10 ... periods; of months every 12 where there are many. */
 static void period_labels(const Frame *f)
 {
-    isize n = f->s->periods->n, every = 1, skip = 0;
+    isize n = f->s->periods->n, every = 1, skip = 0, labels = (isize)((f->right - f->left) / 64);
     static const isize steps[] = { 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000 }, months[] = { 1, 2, 3, 6, 12, 24, 48, 60, 120, 240 };
-    for (isize i = 0; i < countof(steps) && n / every > LABELS; i++) every = f->s->periods->value ? steps[i] : months[i];
+    for (isize i = 0; i < countof(steps) && n / every > labels; i++) every = f->s->periods->value ? steps[i] : months[i];
     bool years = !f->s->periods->value && every % 12 == 0;      /* of months: those of January */
     for (isize i = 0; years && i < n && !str_ends(f->s->periods->name[i], S("-01")); i++) skip = i + 1;
     for (isize i = skip; i < n; i += every) draw_text(f->d, INK_LABEL, (Point){ fmax(across_period(f, i), 24), HEIGHT - BOTTOM + TEXT + 6 }, ANCHOR_MIDDLE, years ? str_slice(f->s->periods->name[i], 0, 4) : f->s->periods->name[i]);
@@ -64,9 +64,9 @@ static void began(const Frame *f)
     isize b = f->s->begin;
     if (b <= 0 || b >= f->s->periods->n) return;
     double at = (across_period(f, b) + across_period(f, b - 1)) / 2;
-    bool on_left = at > (f->left + f->right) / 2;
-    draw_line(f->d, INK_AXIS, (Point){ at, TOP - 12 }, (Point){ at, HEIGHT - BOTTOM });
-    draw_text(f->d, INK_LABEL, (Point){ at + (on_left ? -6 : 6), TOP - 4 }, on_left ? ANCHOR_END : ANCHOR_START, f->s->begin_said);
+    double wide = (double)str_utf8_chars(f->s->begin_said) * letter, from = at > (f->left + f->right) / 2 ? at - 6 - wide : at + 6;
+    draw_line(f->d, INK_AXIS, (Point){ at, TOP - 2 }, (Point){ at, HEIGHT - BOTTOM });
+    draw_text(f->d, INK_LABEL, (Point){ fmax(f->left, fmin(from, f->width - wide)), TOP - 8 }, ANCHOR_START, f->s->begin_said);
 }
 
 static void line_draw(const Frame *f, const Series *l)
@@ -105,16 +105,16 @@ static void ends_label(const Frame *f)
             if (fabs(other - at) < apart) drawn += (at <= other ? -1 : 1) * (apart - fabs(other - at)) / 2;
         }
         last = at;
-        draw_text(f->d, next->look == SERIES_YOURS ? INK_LABEL_YOURS : INK_LABEL, (Point){ f->right + 6, drawn + TEXT / 3.0 }, ANCHOR_START, str_utf8_head(next->label, (isize)((WIDTH - f->right) / letter)));
+        draw_text(f->d, next->look == SERIES_YOURS ? INK_LABEL_YOURS : INK_LABEL, (Point){ f->right + 6, drawn + TEXT / 3.0 }, ANCHOR_START, str_utf8_head(next->label, (isize)((f->width - f->right) / letter)));
     }
 }
 
-Html series_plot(Out *o, const SeriesDrawing *s)
+Html series_plot(Out *o, double width, const SeriesDrawing *s)
 {
-    Frame f = { .s = s, .a = o->buf->arena, .lang = o->lang };
+    Frame f = { .s = s, .a = o->buf->arena, .lang = o->lang, .width = width };
     if (s->periods->n < 2 || !s->n) return (Html){ 0 };
     frame_fit(&f);
-    f.d = draw_svg(o, WIDTH, HEIGHT, "chart", s->description);
+    f.d = draw_svg(o, width, HEIGHT, "chart", s->description);
     axes(&f);
     period_labels(&f);
     for (isize i = 0; i < s->n; i++) line_draw(&f, &s->series[i]);

@@ -16,6 +16,6 @@ typedef struct {
     bool from_zero;             /* the axis holds zero */
 } SeriesDrawing;
 
-Html series_plot(Out *o, const SeriesDrawing *s);
+Html series_plot(Out *o, double width, const SeriesDrawing *s);
 
 #endif

@@ -1,0 +1,71 @@
+// impact.js BASE [--all]: the reports of the impact engine as people open them, from a file: every method, in English and Spanish.
+//
+// For each report, narrow and wide, by day and by night: nothing is wrong by axe, nothing scrolls sideways but what has a frame to
+// scroll in, and the page loads nothing. The program is that of ROTUNDA. Screenshots go to build/screens/. Without --all: Spanish by day alone.
+'use strict';
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+const { execFileSync } = require('child_process');
+const { pathToFileURL } = require('url');
+const { check, run } = require('./browser.js');
+const { judge, axe_words } = require('./judge.js');
+
+const all = process.argv.includes('--all');
+const root = path.join(__dirname, '..', '..');
+const data = path.join(root, 'tests', 'impact');
+const screens = path.join(root, 'build', 'screens');
+
+const panel = ['--unit', 'countyreal', '--time', 'year', '--group', 'first_treat'];
+const medicaid = ['medicaid.csv', '--outcome', 'dins', '--unit', 'stfips', '--time', 'year', '--group', 'yexp2'];
+const smoking = ['smoking.csv', '--outcome', 'cigsale', '--unit', 'state', '--time', 'year', '--treated', 'California', '--from', '1989'];
+const REPORTS = {
+  describe: ['describe', 'mpdta.csv', ...panel],
+  power: ['power', '--effect', '0.2'],
+  randomize: ['randomize', 'towns.csv', '--unit', 'id', '--seed', '2a', '--covariates', 'people'],
+  trial: ['trial', 'lalonde.csv', 're78 ~ treat + age + educ', '--threshold', '1000', '--cost', '500'],
+  fe: ['fe', 'awkward.csv', 'y ~ x1 + x2 | fips + year', '--cluster', 'fips'],
+  did: ['did', 'mpdta.csv', '--outcome', 'lemp', ...panel],
+  honest: ['did', ...medicaid, '--honest', 'relative', '--honest-at', 'average'],
+  bacon: ['did', 'castle.csv', '--outcome', 'l_homicide', '--unit', 'state', '--time', 'year', '--group', 'first', '--method', 'bacon'],
+  synth: ['synth', ...smoking, '--placebo-from', '1980'],
+  its: ['its', 'seatbelts.csv', 'drivers ~ 1', '--time', 'month', '--from', '1983-02', '--season', '12', '--lag', '12'],
+  meta: ['meta', 'bcg.csv', '--counts', 'tpos,tneg,cpos,cneg', '--measure', 'RR', '--study', 'author', '--threshold', '0.8'],
+};
+
+function report(dir, name, lang) {
+  const file = path.join(dir, `${name}-${lang}.html`);
+  const [method, input, ...more] = REPORTS[name];
+  execFileSync(process.env.ROTUNDA, ['impact', method, input.endsWith('.csv') ? path.join(data, input) : input, ...more, '--lang', lang, '--report', file], { stdio: 'ignore' });
+  return pathToFileURL(file).href;
+}
+
+async function look(browser, address, name, lang, light) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 800 }, colorScheme: light, locale: lang, reducedMotion: 'reduce' });
+  const tab = await context.newPage(), asked = [], said = [];
+  tab.on('request', (r) => { if (r.url() !== address) asked.push(r.url()); });
+  tab.on('console', (m) => { if (['error', 'warning'].includes(m.type())) said.push(m.text()); });
+  await tab.goto(address);
+  for (const width of [360, 768, 1280]) {
+    const where = `impact-${name}-${lang}-${light}-${width}`;
+    await tab.setViewportSize({ width, height: 800 });
+    const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    check(wide <= 0, `${where}: scrolls sideways by ${wide} px`);
+    const found = await judge(tab);
+    check(!found.length, `${where}: axe: ${axe_words(found)}`);
+    await tab.screenshot({ path: path.join(screens, where + '.png'), fullPage: true });
+  }
+  check(!asked.length, `${name}: the report asks for ${asked.join(', ')}`);
+  check(!said.length, `${name}: the browser says: ${said.join(' | ')}`);
+  await context.close();
+}
+
+run(async (browser) => {
+  fs.mkdirSync(screens, { recursive: true });
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'impact-'));
+  for (const name of Object.keys(REPORTS)) for (const lang of ['en', 'es']) {
+    const address = report(dir, name, lang);
+    for (const light of ['light', 'dark']) if (all || lang === 'en' || light === 'light') await look(browser, address, name, lang, light);
+  }
+  fs.rmSync(dir, { recursive: true });
+});
