@@ -1,18 +1,11 @@
 /* practices_pages.h: what the pages of practices show, and who shows it. */
 #ifndef ROOMS_PRACTICES_PAGES_H
 #define ROOMS_PRACTICES_PAGES_H
-#include "rooms/practices/library.h"
+#include "rooms/practices/shelves.h"
 #include "web/api.h"
 #include "web/layout.h"
 #include "web/list.h"
 #include "web/route.h"
-
-/* The library for this request, which then depends on it; NULL after a failure. */
-void shelves_start(Store *s);                           /* shelves.c */
-void shelves_stop(void);
-const Library *library_of(Request *rq);
-const Library *library_with(Request *rq, i64 practice); /* the same, made anew where it is older than this practice */
-const Library *indexed_library_of(Request *rq);     /* with its index, which is there a moment later: searches wait for it */
 
 /* ---- a card (cards.c) ---- */
 

@@ -1,5 +1,5 @@
 /* shelves.c: the library in memory, and those who take it. */
-#include "rooms/practices/practices_pages.h"
+#include "rooms/practices/shelves.h"
 #include "store/derived.h"
 
 /* [1]: with the invented places of a demo; built only when somebody asks for them. */

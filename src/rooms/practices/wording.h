@@ -2,7 +2,7 @@
  * kept, five searches show what it does. */
 #ifndef ROOMS_PRACTICES_WORDING_H
 #define ROOMS_PRACTICES_WORDING_H
-#include "rooms/practices/practices_pages.h"
+#include "rooms/practices/shelves.h"
 #include "web/form.h"
 
 enum { SEARCHES_TRIED = 5, HITS_COMPARED = 10 };
