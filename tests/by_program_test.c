@@ -433,6 +433,45 @@ TEST(by_program_speaks_spanish_where_it_is_asked_to)
     center_end(c);
 }
 
+#define PART(name) "--XX\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n"
+#define FILE_PART(name) "--XX\r\nContent-Disposition: form-data; name=\"" name "\"; filename=\"letter.txt\"\r\nContent-Type: text/plain\r\n\r\n"
+
+TEST(by_program_files_are_sent_once_and_taken_away)
+{
+    static const char body[] = PART("title") "The letter\r\n" PART("shown") "true\r\n" FILE_PART("file") "Dear resident\r\n--XX--\r\n";
+    static const char again[] = "--XY\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nThe letter\r\n--XY\r\nContent-Disposition: form-data; name=\"shown\"\r\n\r\ntrue\r\n"
+                                "--XY\r\nContent-Disposition: form-data; name=\"file\"; filename=\"letter.txt\"\r\n\r\nDear resident\r\n--XY--\r\n";
+    static const struct { const char *body, *type; int status; const char *says; } refused[] = {
+        { "{}", "application/json", 415, "multipart/form-data" },
+        { "no parts", "multipart/form-data; boundary=XX", 400, "a part for each field" },
+        { PART("title") "x\r\n--XX--\r\n", "multipart/form-data; boundary=XX", 422, "\"field\":\"file\"" },
+        { PART("title") "x\r\n" PART("file") "text\r\n--XX--\r\n", "multipart/form-data; boundary=XX", 422, "a file, with its name" },
+        { FILE_PART("title") "x\r\n--XX--\r\n", "multipart/form-data; boundary=XX", 422, "takes a text" },
+        { PART("shown") "yes\r\n" FILE_PART("file") "x\r\n--XX--\r\n", "multipart/form-data; boundary=XX", 422, "true or false" },
+        { PART("nobody") "x\r\n" FILE_PART("file") "x\r\n--XX--\r\n", "multipart/form-data; boundary=XX", 422, "There is no such field here" },
+    };
+    static const char *const at = "/api/v1/practices/rockford-functional-zero/files", *const page = "/practices/rockford-functional-zero/files";
+    DemoCenter *c = center_of_demo(a);
+    Somebody officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    Str token = center_token(c, &officer, "staff drafts");
+    for (isize i = 0; i < countof(refused); i++) {
+        test_case(refused[i].body);
+        Reply r = center_program(c, "POST", at, &(Sent){ .token = token, .json = refused[i].body, .type = refused[i].type, .once = "letter" });
+        CHECK_INT(r.status, refused[i].status);
+        if (!CHECK(page_has(r.body, refused[i].says))) printf(STR_FMT "\n", STR_ARG(r.body));
+    }
+    Reply made = center_program(c, "POST", at, &(Sent){ .token = token, .json = body, .type = "multipart/form-data; boundary=XX", .once = "letter" });
+    CHECK_INT(made.status, 201), CHECK_STR(made.location, page);
+    i64 then = changes(c, a);
+    Reply twice = center_program(c, "POST", at, &(Sent){ .token = token, .json = again, .type = "multipart/form-data; boundary=XY", .once = "letter" });
+    CHECK_INT(twice.status, 201), CHECK_STR(reply_header(&twice, "Idempotency-Replayed"), "true"), CHECK_INT(changes(c, a), then);
+    CHECK_INT(center_program(c, "POST", at, &(Sent){ .token = token, .json = refused[2].body, .type = "multipart/form-data; boundary=XX", .once = "letter" }).status, 422);
+    Str take = between(center_as(c, &officer, "GET", page, "").body, "action=\"/files/", "\"");
+    CHECK_INT(send(c, token, str_fmt(a, "/api/v1/files/" STR_FMT, STR_ARG(take)).p, "{}").status, 200);
+    CHECK(!page_has(center_as(c, &officer, "GET", page, "").body, "The letter"));
+    center_end(c);
+}
+
 TEST(by_program_the_words_of_the_library_are_kept_as_seen)
 {
     static const struct { const char *at, *json, *page, *says; } words[] = {

@@ -72,6 +72,7 @@ static const struct { const char *path, *scope; } by_token[] = {
     { "/communities/:slug/people/domain", "staff" }, { "/communities/:slug/people/domain/take", "staff" },
     { "/communities/:slug/membership", "city" }, { "/communities/:slug/membership/decide", "staff" }, { "/practices/:slug/publishing", "staff" }, { "/communities/:slug/edit", "city" }, { "/communities/:slug/plan/new", "city" }, { "/communities/:slug/plan/:handle", "city" },
     { "/communities/:slug/plan/:handle/count", "city" }, { "/communities/:slug/help", "city" }, { "/center/texts/:page", "staff" }, { "/center/texts/:page/restore", "staff" },
+    { "/drafts/:handle/files", "drafts" }, { "/practices/:slug/files", "staff" }, { "/files/:handle/take", "drafts" },
     { "/words/concerns/:slug", "staff" }, { "/words/evidence/:level", "staff" }, { "/words/synonyms", "staff" },
     { "/practices/:slug/record", "records" }, { "/follow-ups/:handle", "records" },
     { "/drafts/new", "drafts" }, { "/drafts/:handle/head", "drafts" }, { "/drafts/:handle/send", "drafts" }, { "/drafts/:handle/review", "staff" },

@@ -150,6 +150,7 @@ static void put_field_choices(Buf *b, const Field *x)
 static void put_field_type(Buf *b, const Field *x)
 {
     if (x->type == FIELD_YES) { put(b, S("\"type\":\"boolean\"")); return; }
+    if (x->type == FIELD_FILE) { put(b, S("\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\"")); return; }
     if (x->type == FIELD_CHECKS) {
         put(b, S("\"type\":\"array\",\"items\":{\"type\":\"string\""));
         if (x->choices) put_field_choices(b, x);
@@ -210,8 +211,10 @@ static void put_form_get(Buf *b, const Route *r)
 
 static void put_form_body(Buf *b, const Route *r)
 {
+    bool files = false;
+    for (const Field *x = r->fields; x->name; x++) files |= x->type == FIELD_FILE;
     if (!r->fields->name) return;
-    put_fmt(b, "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%sForm\"}}}},", r->id);
+    put_fmt(b, "\"requestBody\":{\"required\":true,\"content\":{\"%s\":{\"schema\":{\"$ref\":\"#/components/schemas/%sForm\"}}}},", files ? "multipart/form-data" : "application/json", r->id);
 }
 
 static void put_form(Buf *b, const Route *r)

@@ -157,6 +157,13 @@ static const char *take_value(Request *rq, const Field *x, const json_t *v)
     return json_is_string(v) ? NULL : "a text";
 }
 
+/* wants NULL: no field is called that. */
+static void wrong_field(Request *rq, const Route *route, Str name, const char *wants, WrongFields *w)
+{
+    Str message = wants ? str_fmt(rq->arena, "This field takes %s.", wants) : str_fmt(rq->arena, "There is no such field here. There are: " STR_FMT ".", STR_ARG(fields_said(rq->arena, route)));
+    if (w->n < WRONGS_MOST) vec_push(rq->arena, w, ((WrongField){ str_copy(rq->arena, str_utf8_head(name, 100)), message }));
+}
+
 static void take_object(Request *rq, const Route *route, json_t *object, WrongFields *w)
 {
     const char *name;
@@ -164,11 +171,56 @@ static void take_object(Request *rq, const Route *route, json_t *object, WrongFi
     json_object_foreach(object, name, v) {
         const Field *x = field_named(route, name);
         const char *wants = x ? take_value(rq, x, v) : NULL;
-        Str named = str_copy(rq->arena, str_utf8_head(str_from(name), 100));
-        if (!x) vec_push(rq->arena, w, ((WrongField){ named, str_fmt(rq->arena, "There is no such field here. There are: " STR_FMT ".", STR_ARG(fields_said(rq->arena, route))) }));
-        if (wants) vec_push(rq->arena, w, ((WrongField){ named, str_fmt(rq->arena, "This field takes %s.", wants) }));
-        if (w->n == WRONGS_MOST) return;
+        if (!x || wants) wrong_field(rq, route, str_from(name), wants, w);
     }
+}
+
+/* ---- a body with files ---- */
+
+static bool takes_files(const Route *route)
+{
+    for (const Field *x = route->fields; x->name; x++) if (x->type == FIELD_FILE) return true;
+    return false;
+}
+
+/* What this field takes, or NULL: it is fine, and as a browser would have sent it. */
+static const char *part_wrong(const Field *x, Pair *p)
+{
+    if (x->type == FIELD_FILE) return "a file, with its name";
+    if (x->type != FIELD_YES) return NULL;
+    bool yes = str_eq(p->value, S("true")), no = str_eq(p->value, S("false"));
+    p->value = yes ? S("yes") : (Str){ 0 };
+    return yes || no ? NULL : "true or false";
+}
+
+static bool take_parts(Request *rq, const Route *route, Reply *refused)
+{
+    WrongFields w = { 0 };
+    if (!multipart_type(rq->head.content_type)) { *refused = reply_problem(rq, 415, S("A file goes with this form: send it as multipart/form-data.")); return false; }
+    Pairs *form = request_form_pairs(rq);
+    for (isize i = 0; i < form->n; i++) {
+        const Field *x = field_named(route, str_z(rq->arena, form->p[i].name));
+        const char *wants = x ? part_wrong(x, &form->p[i]) : NULL;
+        if (!x || wants) wrong_field(rq, route, form->p[i].name, wants, &w);
+    }
+    for (int i = 0; i < rq->files_n; i++) {
+        const Field *x = field_named(route, str_z(rq->arena, rq->files[i].name));
+        if (!x || x->type != FIELD_FILE) wrong_field(rq, route, rq->files[i].name, x ? "a text" : NULL, &w);
+    }
+    if (!form->n && !rq->files_n) *refused = reply_problem(rq, 400, S("The body is not multipart/form-data with a part for each field."));
+    else if (w.n) *refused = wrongs(rq, 422, (Str){ 0 }, &w);
+    return !refused->status;
+}
+
+/* What was sent, whatever stands between its parts. */
+static Str content_of(Request *rq, const Route *route)
+{
+    Buf b = buf_on(rq->arena);
+    if (!takes_files(route)) return rq->body;
+    const Pairs *form = request_form_pairs(rq);
+    for (isize i = 0; i < form->n; i++) put_fmt(&b, STR_FMT "\037" STR_FMT "\036", STR_ARG(form->p[i].name), STR_ARG(form->p[i].value));
+    for (int i = 0; i < rq->files_n; i++) put_fmt(&b, STR_FMT "\037" STR_FMT "\037", STR_ARG(rq->files[i].name), STR_ARG(rq->files[i].filename)), put(&b, rq->files[i].bytes), put_char(&b, '\036');
+    return buf_str(&b);
 }
 
 /* No body is an object without fields. False: *refused says why. */
@@ -208,14 +260,14 @@ static bool name_plain(Str s)
 }
 
 /* Two of one name at once cannot meet: the writer takes the second when the first is done. */
-static bool answered_before(Request *rq, Once *once, Reply *reply)
+static bool answered_before(const Route *route, Request *rq, Once *once, Reply *reply)
 {
     SentOnceOf was;
     Str name = rq->head.idempotency_key;
     if (!name.n) return false;
     if (!name_plain(name)) { *reply = reply_problem(rq, 400, S("Idempotency-Key is at most 128 letters, digits and signs, without blanks.")); return true; }
     once->name = store_tag(rq->db->store, rq->arena, "once", str_fmt(rq->arena, "%" PRId64 " " STR_FMT, rq->who.person, STR_ARG(name)));
-    once->content = store_tag(rq->db->store, rq->arena, "sent", str_fmt(rq->arena, STR_FMT "\n" STR_FMT, STR_ARG(rq->address), STR_ARG(rq->body)));
+    once->content = store_tag(rq->db->store, rq->arena, "sent", str_fmt(rq->arena, STR_FMT "\n" STR_FMT, STR_ARG(rq->address), STR_ARG(content_of(rq, route))));
     sent_once_expire(rq->db, rq->write->now - DAY);
     if (!sent_once_of(rq->db, once->name, &was)) return false;
     if (str_eq(was.content, once->content)) *reply = reply_with(done(rq, (int)was.status, was.address, was.etag), "Idempotency-Replayed", S("true"));
@@ -292,9 +344,9 @@ static Reply sent(const Route *route, Request *rq)
 {
     Once once = { 0 };
     Reply r = { 0 };
-    if (!may_send(route, rq, &r) || answered_before(rq, &once, &r)) return r;
+    if (!may_send(route, rq, &r) || answered_before(route, rq, &once, &r)) return r;
     if (!identity_may_write(rq)) return reply_with(reply_problem(rq, 429, (Str){ 0 }), "Retry-After", S("900"));
-    if (take_json(rq, route, &r)) {
+    if (takes_files(route) ? take_parts(rq, route, &r) : take_json(rq, route, &r)) {
         const Form *now = as_it_stands(route, rq);
         if (as_seen(rq, now, &r)) {
             fill_hidden(rq, now);

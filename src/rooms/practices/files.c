@@ -1,4 +1,4 @@
-/* files.c: see files.h. A file is taken apart and hashed on a worker; the rule that notes it is short. */
+/* files.c: see files.h. */
 #include "rooms/practices/files.h"
 #include "base/random.h"
 #include "files.html.h"
@@ -9,7 +9,7 @@
 #include "store/journal.h"
 #include "web/view.h"
 
-static const Field file_fields[] = {
+const Field file_fields[] = {
     { "file", FIELD_FILE, REQUIRED, .label = N_("The file"), .hint = N_("A document, table, picture or text, at most 10 MB. Nothing about single residents, please.") },
     { "title", FIELD_TEXT, REQUIRED, .label = N_("What is it?"), .hint = N_("For example: the letter as it was sent") , .max = 120 },
     { "address", FIELD_URL, OPTIONAL, .label = N_("If it is a copy of a source: its web address"), .hint = N_("Such pages go away. The copy then shows what was read."), .max = 500 },
@@ -128,6 +128,8 @@ Reply practice_file_send(Request *rq, const PracticeBySlug *p)
 }
 
 /* ---- away, and out ---- */
+
+const Field file_take_fields[] = { { 0 } };
 
 static Err take_rule(Write *w, void *arg)
 {

@@ -2,6 +2,7 @@
 #ifndef ROOMS_PRACTICES_FILES_H
 #define ROOMS_PRACTICES_FILES_H
 #include "rooms/practices/drafting.h"
+#include "web/form.h"
 
 enum { FILES_A_PRACTICE = 20 };
 
@@ -12,6 +13,7 @@ typedef struct { FileList list; Str title, lang, back; Form *form; } FilesPage;
 void  files_of_draft(Request *rq, const DraftByHandle *d, FileList *out);
 void  files_of_practice(Request *rq, i64 practice, Str slug, FileList *out);
 
+extern const Field file_fields[], file_take_fields[];
 Reply draft_files(Request *rq, const DraftByHandle *d);
 Reply draft_file_send(Request *rq, const DraftByHandle *d);
 Reply practice_files(Request *rq, const PracticeBySlug *p);
