@@ -170,6 +170,11 @@ check 5 "the period that all others are compared with" did $mpdta --honest relat
 check 5 "needs an effect at every event time, and that at -2 is not" did $mpdta --honest relative --where 'year != 2006 and first_treat != 2006'
 check 5 "one period apart" did $mpdta --honest relative --where 'year != 2005 and (first_treat = 0 or first_treat = 2004)'
 
+# Proposition 99: the weights printed by Abadie, Diamond and Hainmueller (2010), table 2
+"$rotunda" impact synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989 --v wide --errors none --json \
+    --predictors 'lnincome[1980:1988], retprice[1980:1988], age15to24[1980:1988], beer[1984:1988], cigsale[1975], cigsale[1980], cigsale[1988]' >one.json
+holds "the weights printed, to 0.005, and no worse a fit" jq -e '([.weights[] | select(.weight > 0.001) | {(.donor): .weight}] | add) as $w | ({ "Utah": 0.334, "Nevada": 0.234, "Montana": 0.199, "Colorado": 0.164, "Connecticut": 0.069 } | to_entries | map((.value - $w[.key]) | fabs < 0.005) | all) and ($w | length == 5) and .statistics.rmspe_before < 1.7576' one.json
+
 # every report in Spanish: nothing English is left in it
 spanish() { # METHOD FILE ARGUMENT...
     "$rotunda" impact "$@" --report en.html >/dev/null 2>&1 && "$rotunda" impact "$@" --lang es --report es.html >/dev/null 2>&1

@@ -146,7 +146,7 @@ static const Option synth_options[] = {
     { "from", "PERIOD", "the first in which the treatment may have worked", NULL },
     { "method", "sc|sdid|augmented", "synthetic control; synthetic difference in differences; synthetic control corrected by a ridge regression", "sc" },
     { "predictors", "COLUMNS", "that are to be alike before, each with the periods that its mean is of: 'income, beer[1984:1988], sales[1975]' [the outcome of each period before]", NULL },
-    { "v", "nested|regression|equal|NUMBERS", "how much each predictor counts: so that the outcome before fits best; by a regression; alike; these", "nested" },
+    { "v", "nested|wide|regression|equal|NUMBERS", "how much each predictor counts: so that the outcome before fits best, searched from two starts, or from 32; by a regression; alike; these", "nested" },
     { "ridge", "NUMBER", "penalty of augmented [by leaving out each period before]", NULL },
     { "penalty", "1se|least", "of these: the largest within one standard error of the least error, or that with the least", "1se" },
     { "solver", "frank-wolfe|exact", "of sdid: steps that end as those of synthdid, or the best weights to the last digits", "frank-wolfe" },

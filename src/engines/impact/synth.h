@@ -16,7 +16,7 @@ typedef enum { SYNTH_SC, SYNTH_SDID, SYNTH_AUGMENTED } SynthMethod;
 
 /* How much each predictor counts (V): so that the outcome before fits best; the squares of the coefficients of a regression of the outcome
  * before on the predictors; all alike; as given. */
-typedef enum { SYNTH_V_NESTED, SYNTH_V_REGRESSION, SYNTH_V_EQUAL, SYNTH_V_GIVEN } SynthV;
+typedef enum { SYNTH_V_NESTED, SYNTH_V_REGRESSION, SYNTH_V_EQUAL, SYNTH_V_WIDE, SYNTH_V_GIVEN } SynthV;
 
 typedef struct {
     isize periods, before;          /* 2 <= before < periods: the treatment begins in period `before` */

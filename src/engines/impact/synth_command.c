@@ -3,7 +3,7 @@
 #include "engines/lottery/lottery.h"
 #include <math.h>
 
-const char synth_methods[] = "sc|sdid|augmented", synth_vs[] = "nested|regression|equal", synth_errors[] = "placebo|bootstrap|jackknife|none", synth_pools[] = "all|donors", synth_solvers[] = "frank-wolfe|exact", synth_penalties[] = "1se|least";
+const char synth_methods[] = "sc|sdid|augmented", synth_vs[] = "nested|regression|equal|wide", synth_errors[] = "placebo|bootstrap|jackknife|none", synth_pools[] = "all|donors", synth_solvers[] = "frank-wolfe|exact", synth_penalties[] = "1se|least";
 
 /* ---- what was asked ---- */
 

@@ -101,6 +101,19 @@ static void search_from(Search *s, const double *start, double *best, double *le
     }
 }
 
+/* Starts all over the simplex, each predictor's share from 1 to 1e-5 of the largest: Kronecker's sequence, so that nothing is drawn. */
+static void search_wide(Search *s, double *best, double *least)
+{
+    enum { STARTS = 30 };
+    isize k = s->m->k;
+    double *start = make_array(s->arena, double, k), *at = make_array(s->arena, double, k), root = 2;
+    for (int i = 0; i < 60; i++) root = pow(1 + root, 1 / ((double)k + 1));         /* of x^(k + 1) = x + 1 */
+    for (int i = 0; i < STARTS; i++) {
+        for (isize p = 0; p < k; p++) at[p] = fmod(0.5 + (double)(i + 1) * pow(root, -(double)(p + 1)), 1), start[p] = pow(10, -5 * at[p]);
+        search_from(s, start, best, least);
+    }
+}
+
 static void v_choose(Search *s, double *v)
 {
     const SynthModel *m = s->m;
@@ -109,8 +122,10 @@ static void v_choose(Search *s, double *v)
     memcpy(v, m->how == SYNTH_V_GIVEN ? m->v : equal, (size_t)m->k * sizeof(double));
     if (m->how == SYNTH_V_GIVEN || m->how == SYNTH_V_EQUAL || m->k == 1) return;
     bool told = regression_v(s->arena, m, s, regression);
-    if (m->how == SYNTH_V_NESTED) search_from(s, equal, v, &least);
-    if (m->how == SYNTH_V_NESTED && told) search_from(s, regression, v, &least);
+    bool search = m->how == SYNTH_V_NESTED || m->how == SYNTH_V_WIDE;
+    if (search) search_from(s, equal, v, &least);
+    if (search && told) search_from(s, regression, v, &least);
+    if (m->how == SYNTH_V_WIDE) search_wide(s, v, &least);
     if (m->how == SYNTH_V_REGRESSION && told) memcpy(v, regression, (size_t)m->k * sizeof(double));
 }
 
