@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """planted.py: plants an error in each estimator, one at a time (a sign, a degree of freedom, a weight), and sees a test turn red.
 
-Needs `make build/rotunda-test`. Compiles the one changed file, links it with the other objects, runs the tests of the engine.
+Needs `make build/programs`. Compiles the one changed file, links it with the other objects, runs the tests of the engine; where they see
+nothing, those of the command line.
 The last line is "N passed, N failed": an error that no test sees has failed.
 """
 import glob, os, subprocess, sys, tempfile
@@ -144,9 +145,25 @@ def flags():
     packages = subprocess.run(["pkg-config", "--cflags", "sqlite3", "libmicrohttpd", "jansson", "libcmark-gfm", "libsodium", "pangocairo", "zlib"], capture_output=True, text=True).stdout.split()
     return ["gcc", "-std=gnu17", "-O1", "-DNDEBUG", "-D_GNU_SOURCE", "-Isrc", "-I.", "-Ibuild/gen", *packages]
 
+WORDS = ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_", "did_", "multiplier", "synth_", "randomize_", "honest_")
+
+def link_of(program):
+    made = subprocess.run("make -n STAGE=2 MODE=release build/%s -W src/base/str.c V=1 2>/dev/null | grep -- '-o build/%s'" % (program, program), shell=True, capture_output=True, text=True)
+    return made.stdout.strip().splitlines()[-1].split()
+
+def linked(words, path, object_file, program):
+    at = words.index("-o") + 1
+    subprocess.run([object_file if w.endswith("/" + path[:-2] + ".o") else program if i == at else w for i, w in enumerate(words)], check=True)
+
+def red(*command):
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=240).returncode != 0
+    except subprocess.TimeoutExpired:
+        return True
+
 def main():
     only = sys.argv[1:]                     # words of the change; none: all
-    link = subprocess.run("make -n STAGE=2 MODE=release build/rotunda-test -W src/base/str.c V=1 2>/dev/null | grep -- '-o build/rotunda-test'", shell=True, capture_output=True, text=True).stdout.strip().splitlines()[-1].split()
+    tests, whole = link_of("rotunda-test"), link_of("rotunda")
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         for path, old, new in PLANTED:
@@ -159,16 +176,11 @@ def main():
             changed, object_file, program = folder + "/" + os.path.basename(path), folder + "/changed.o", folder + "/test"
             open(changed, "w").write(text.replace(old, new, 1))
             subprocess.run(flags() + ["-c", changed, "-o", object_file], check=True)
-            subprocess.run([object_file if w.endswith("/" + path[:-2] + ".o") else program if w == "build/rotunda-test" else w for w in link], check=True)
-            seen = False
-            for word in ("impact_", "fe_", "laplacian", "randomis", "adjusted_p", "lee_", "distributions", "chances", "power_", "did_", "multiplier", "synth_", "randomize_", "honest_"):
-                try:
-                    wrong = subprocess.run([program, word], capture_output=True, text=True, timeout=120).returncode != 0
-                except subprocess.TimeoutExpired:
-                    wrong = True
-                if wrong:
-                    seen = True
-                    break
+            linked(tests, path, object_file, program)
+            seen = any(red(program, word) for word in WORDS)
+            if not seen:
+                linked(whole, path, object_file, folder + "/rotunda")
+                seen = red("tests/impact.sh", folder + "/rotunda")
             if seen: passed += 1
             else: failed += 1; print("FAILED nothing saw, in %s: %s" % (path, new), flush=True)
     print("%d passed, %d failed" % (passed, failed))

@@ -44,6 +44,12 @@ Err matter_close(Write *w, const MatterKind *kind, i64 subject, const char *outc
     return journal_note(w, "matter.close", "matter", subject, str_fmt(w->db->arena, "%s %s", kind->name, outcome));
 }
 
+Err matter_pass(Write *w, const MatterKind *kind, i64 subject, i64 to)
+{
+    if (!matter_to(w->db, (OptInt){ to, to != 0 }, w->now, str_from(kind->name), subject)) return w->db->failure;
+    return journal_note(w, "matter.pass", "matter", subject, str_fmt(w->db->arena, "%s to %" PRId64, kind->name, to));
+}
+
 Err matters_pass(Write *w, i64 from, i64 to, i64 place)
 {
     if (!matter_to_all(w->db, (OptInt){ to, to != 0 }, w->now, (OptInt)SOME(from), place)) return w->db->failure;
@@ -61,13 +67,19 @@ static Err overdue_rule(Write *w, void *arg)
     return journal_note(w, "matter.overdue", "matter", o->matter, (Str){ 0 });
 }
 
+static bool told(const Overdue *o, i64 person)
+{
+    for (isize i = 0; i < o->readers.n; i++) if (o->readers.p[i] == person) return true;
+    return false;
+}
+
 static void add_holders(JobRun *j, Overdue *o, i64 place, const char *role)
 {
     RoleHoldersRows rows = role_holders(j->db, place, str_from(role));
-    for (isize i = 0; i < rows.n; i++) vec_push(j->arena, &o->readers, rows.p[i].person_id);
+    for (isize i = 0; i < rows.n; i++) if (!told(o, rows.p[i].person_id)) vec_push(j->arena, &o->readers, rows.p[i].person_id);
 }
 
-/* Whoever has it, and the lead above; where there is none, the staff. */
+/* Whoever has it, and the lead above; where the lead has it, or there is none, the staff. */
 static Err overdue_job(JobRun *j)
 {
     MatterById m;

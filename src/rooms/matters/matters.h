@@ -6,7 +6,7 @@
  *   matter_close(w, &joining_kind, id, "accepted");                                      in the rule that deals with it
  *
  * It lies with a person, or on a desk: of a city's leads, or of the staff (place THE_CENTER, and every place that has no lead).
- * A day after it is due, whoever has it and their lead are told by mail.
+ * A day after it is due, whoever has it and their lead are told by mail; where the lead has it, or there is none, the staff is.
  */
 #ifndef ROOMS_MATTERS_H
 #define ROOMS_MATTERS_H
@@ -30,6 +30,7 @@ typedef struct {
 void matter_lend(const MatterKind *kind);
 Err  matter_open(Write *w, const MatterKind *kind, const MatterNew *m);
 Err  matter_close(Write *w, const MatterKind *kind, i64 subject, const char *outcome);
+Err  matter_pass(Write *w, const MatterKind *kind, i64 subject, i64 to);     /* to 0: to the desk */
 void matter_forget_author(Write *w, const MatterKind *kind, i64 author);     /* their name stood in its title, and they take their account away */
 Err  matters_pass(Write *w, i64 from, i64 to, i64 place);   /* to 0: to the desk */
 

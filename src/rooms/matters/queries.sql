@@ -9,7 +9,7 @@ UPDATE matter SET closed = :closed, outcome = :outcome WHERE kind = :kind AND su
 
 -- matter_to :count
 -- Somebody else has it now.
-UPDATE matter SET owner_id = :owner_id, since = :since WHERE id = :id AND closed IS NULL;
+UPDATE matter SET owner_id = :owner_id, since = :since WHERE kind = :kind AND subject_id = :subject_id AND closed IS NULL;
 
 -- matter_to_all :count
 -- Everything that somebody had at a place is with somebody else, or with the desk.

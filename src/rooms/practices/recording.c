@@ -76,6 +76,18 @@ static Err follow_ups_settle(Write *w, i64 record, const Recording *r)
     return e;
 }
 
+/* What was asked goes to whoever looks after it now. */
+static Err follow_ups_pass(Write *w, i64 record, i64 to)
+{
+    Err e = OK;
+    FollowUpAskedRows rows = follow_up_asked(w->db, record);
+    for (isize i = 0; i < rows.n && !failed(e); i++) {
+        e = matter_pass(w, &follow_up_kind, rows.p[i].id, to);
+        if (to && to != w->actor) mail_put(w, "mail follow-up", to, rows.p[i].id);
+    }
+    return e;
+}
+
 static void public_row(Write *w, const Recording *r)
 {
     bool shown = status_in_use(r->status) && !r->members_only;
@@ -130,6 +142,7 @@ Err adoption_record_keep(Write *w, void *arg)
     if (moved) step_add(w->db, &(StepAddArgs){ record, r->status, r->since, w->now, { w->actor, w->actor != 0 } });
     if (moved) follow_ups_plan(w, record, r);
     if (status_ended(r->status) && failed(e = follow_ups_settle(w, record, r))) return e;
+    if (there && old.owner_id.v != r->owner && failed(e = follow_ups_pass(w, record, r->owner))) return e;
     public_row(w, r);
     if (status_in_use(r->status) && (!there || !status_in_use(old.status))) tell_giver(w, record);
     return journal_note(w, there ? "adoption.change" : "adoption.record", "adoption_record", record, r->status);

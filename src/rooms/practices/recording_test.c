@@ -66,6 +66,26 @@ TEST(recording_a_pilot_shows_everywhere_and_is_asked_about_later)
     center_end(c);
 }
 
+TEST(recording_another_owner_passes_on_what_was_asked)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
+    Str since = iso_day(a, clock_now() - 86400);
+    CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+list", STR_ARG(since)).p).status, 303);
+    clock_shift(190 * 86400);
+    center_sign_in(c, &ana), center_sign_in(c, &ben);
+    Str ask = path_after(center_mail(c), "/follow-ups/"), form = center_as(c, &ana, "GET", form_of, "").body;
+    Str ben_at = str_slice(form, str_find(form, S(">ben<")) - 17, str_find(form, S(">ben<")) - 1);
+    CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+list&owner=" STR_FMT, STR_ARG(since), STR_ARG(ben_at)).p).status, 303);
+    CHECK(page_has(center_mail(c), "To: ben@boston.gov\nSubject: What became of"));
+    CHECK(page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?") && !page_has(center_as(c, &ana, "GET", "/desk", "").body, "What became of it?"));
+    CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+post", STR_ARG(since)).p).status, 303);
+    CHECK(!page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?"));
+    CHECK_INT(center_as(c, &ben, "POST", str_z(a, ask), "still=whole").status, 303);
+    clock_shift(0);
+    center_end(c);
+}
+
 TEST(recording_that_it_stopped_answers_what_was_asked)
 {
     DemoCenter *c = center_of_demo(a);
