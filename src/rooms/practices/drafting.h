@@ -57,6 +57,7 @@ typedef struct { struct { DraftLine *p; isize n; } drafts; bool may_write; } Dra
 
 extern const Field draft_new_fields[], draft_head_fields[], draft_send_fields[], draft_review_fields[], section_fields[], section_begin_fields[], section_restore_fields[];
 Form *draft_head_now(Request *rq, const void *draft);
+Form *draft_review_now(Request *rq, const void *draft);
 Form *section_now(Request *rq, const void *draft);
 Reply draft_new(Request *rq);
 Reply draft_make(Request *rq);

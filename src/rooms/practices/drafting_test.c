@@ -18,6 +18,16 @@ static void write_section(DemoCenter *c, Arena *a, const Somebody *who, Str draf
     CHECK_INT(center_as(c, who, "POST", at(a, draft, path.p), str_fmt(a, "version=0&body=%s", body).p).status, 303);
 }
 
+/* What the form of the review keeps under a name. */
+static Str hidden(Str page, const char *before)
+{
+    Str form = str_slice(page, max_i64(str_find(page, S("/review\"")), 0), page.n);
+    isize at = str_find(form, str_from(before));
+    if (!CHECK(at >= 0)) return S("");
+    Str rest = str_slice(form, at + (isize)strlen(before), form.n);
+    return str_slice(rest, 0, str_find_char(rest, '"'));
+}
+
 TEST(drafting_goes_from_a_title_to_the_library)
 {
     DemoCenter *c = center_of_demo(a);
@@ -41,12 +51,16 @@ TEST(drafting_goes_from_a_title_to_the_library)
     CHECK(page_has(center_mail(c), "To: officer@example.org\nSubject: To be reviewed"));
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=1&body=changed").status, 422);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/review"), "level=descriptive").status, 403);
+    Str read = center_as(c, &officer, "GET", at(a, draft, ""), "").body, seen = hidden(read, "name=\"seen\" value=\""), sent = hidden(read, "name=\"sent\" value=\"");
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "note=Say+how+many").status, 303);
     CHECK(page_has(center_mail(c), "Say how many"));
+    clock_shift(60);
     CHECK(page_has(center_as(c, &ana, "GET", "/desk", "").body, "The editors ask for changes"));
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/results"), "version=1&body=300+shovels").status, 303);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/send"), "").status, 303);
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "").status, 422);
+    Reply stale = center_as(c, &officer, "POST", at(a, draft, "/review"), str_fmt(a, "level=descriptive&sent=" STR_FMT "&seen=" STR_FMT, STR_ARG(sent), STR_ARG(seen)).p);
+    CHECK_INT(stale.status, 422), CHECK(page_has(stale.body, "Somebody else has changed this since you opened the page"));
     Reply r = center_as(c, &officer, "POST", at(a, draft, "/review"), "level=descriptive");
     CHECK_STR(r.location, "/practices/snow-shovels-to-lend");
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "level=descriptive").status, 422);
@@ -54,6 +68,7 @@ TEST(drafting_goes_from_a_title_to_the_library)
     CHECK(page_has(page, "Libraries lend shovels") && page_has(page, "300 shovels") && page_has(page, "The problem"));
     CHECK(page_has(center_until(c, "/practices?q=shovels", "Snow <mark>shovels"), "Snow <mark>shovels"));
     CHECK(page_has(center_mail(c), "Subject: Published: Snow shovels"));
+    clock_shift(0);
     center_end(c);
 }
 

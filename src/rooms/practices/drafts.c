@@ -91,6 +91,7 @@ const Field draft_head_fields[] = {
 const Field draft_review_fields[] = {
     { "level", FIELD_RADIO, SOMETIMES, .label = N_("How sure can anybody be?"), .hint = N_("Needed to publish it") },
     { "note", FIELD_AREA, SOMETIMES, .label = N_("What should be changed?"), .hint = N_("Empty to publish it as it is"), .max = 2000 },
+    { .name = "sent", .type = FIELD_HIDDEN },       /* when what is reviewed was sent */
     { 0 }
 };
 
@@ -113,13 +114,14 @@ static Form *head_form(Request *rq, const DraftByHandle *d)
     return f;
 }
 
-static Form *review_form(Request *rq)
+static Form *review_form(Request *rq, const DraftByHandle *d)
 {
     Form *f = form_new(rq, draft_review_fields);
     EvidenceAllRows rows = evidence_all(rq->db);
     Choice *c = make_array(rq->arena, Choice, rows.n);
     for (isize i = 0; i < rows.n; i++) c[i] = (Choice){ .value = rows.p[i].level, .label = rq->lang == LANG_ES && rows.p[i].label_es.n ? rows.p[i].label_es : rows.p[i].label };
     form_choices(f, "level", c, rows.n);
+    form_set(f, "sent", str_fmt(rq->arena, "%" PRId64, d->edited));
     return f;
 }
 
@@ -142,14 +144,21 @@ static void fill_sections(Request *rq, DraftPage *page)
 
 Form *draft_head_now(Request *rq, const void *draft) { return head_form(rq, draft); }
 
+Form *draft_review_now(Request *rq, const void *draft)
+{
+    const DraftByHandle *d = draft;
+    return str_eq(d->state, S("sent")) ? review_form(rq, d) : NULL;
+}
+
 static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form *review)
 {
     DraftPage page = { .row = *d, .city = locality_label(rq->arena, rq->lang, d->name, d->country, d->region), .path = draft_path(rq, d->handle), .state = state_said(rq->lang, d->state),
                        .ours = identity_holds(rq, CITY_STAFF, d->community_id) && draft_open(d->state), .reviews = identity_holds(rq, STAFF, 0) && str_eq(d->state, S("sent")),
-                       .head = head ? head : head_form(rq, d), .review = review ? review : review_form(rq) };
+                       .head = head ? head : head_form(rq, d), .review = review ? review : review_form(rq, d) };
     page.sent = str_eq(d->state, S("sent")), page.read_by = iso_day(rq->arena, d->edited + REVIEW_DAYS * 24 * 3600);
     fill_sections(rq, &page);
     if (!head) form_seen(rq, page.head, false);
+    if (!review) form_seen(rq, page.review, false);
     show(rq, draft_page, &page);
     return reply_html_status(rq, page.head->refused || page.review->refused ? 422 : 200);
 }
@@ -193,7 +202,7 @@ Reply draft_sent(Request *rq, const DraftByHandle *d)
 
 Reply draft_reviewed(Request *rq, const DraftByHandle *d)
 {
-    Form *f = review_form(rq);
+    Form *f = review_form(rq, d);
     if (!form_read(rq, f)) return draft_page_of(rq, d, NULL, f);
     DraftReview r = { .draft = d->id, .note = form_text(f, "note"), .level = form_text(f, "level"), .publish = !form_text(f, "note").n };
     if (form_refused(f, rq, r.publish ? "level" : "note", request_change(rq, draft_review, &r))) return draft_page_of(rq, d, NULL, f);

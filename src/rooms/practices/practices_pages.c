@@ -83,7 +83,7 @@ const Route practices_routes[] = {
     GET ("/drafts/:handle/preview",  draft_preview,   SIGNED_IN, OF(draft)),
     POST("/drafts/:handle/head",     draft_head_send, CITY_STAFF, OF(draft), API(SCOPE_DRAFTS, "changeDraft", draft_head_fields, "What stands above a draft: title, summary, concern, year, source"), NOW(draft_head_now)),
     POST("/drafts/:handle/send",     draft_sent,      CITY_STAFF, OF(draft), API(SCOPE_DRAFTS, "sendDraft", draft_send_fields, "Send a draft to the editors")),
-    POST("/drafts/:handle/review",   draft_reviewed,  STAFF, OF(draft), API(SCOPE_STAFF, "reviewDraft", draft_review_fields, "Publish a draft that was sent, or ask for changes")),
+    POST("/drafts/:handle/review",   draft_reviewed,  STAFF, OF(draft), API(SCOPE_STAFF, "reviewDraft", draft_review_fields, "Publish a draft that was sent, or ask for changes"), NOW(draft_review_now)),
     GET ("/drafts/:handle/files",    draft_files,     SIGNED_IN, OF(draft)),
     POST("/drafts/:handle/files",    draft_file_send, CITY_STAFF, OF(draft), BODY(BLOB_MAX + 64 * 1024), API(SCOPE_DRAFTS, "addDraftFile", file_fields, "Add a file to a draft: an attachment, or a kept copy of a source"), MAKES),
     GET ("/practices/:slug/files",   practice_files,     STAFF, OF(practice)),
