@@ -175,6 +175,16 @@ check 5 "one period apart" did $mpdta --honest relative --where 'year != 2005 an
     --predictors 'lnincome[1980:1988], retprice[1980:1988], age15to24[1980:1988], beer[1984:1988], cigsale[1975], cigsale[1980], cigsale[1988]' >one.json
 holds "the weights printed, to 0.005, and no worse a fit" jq -e '([.weights[] | select(.weight > 0.001) | {(.donor): .weight}] | add) as $w | ({ "Utah": 0.334, "Nevada": 0.234, "Montana": 0.199, "Colorado": 0.164, "Connecticut": 0.069 } | to_entries | map((.value - $w[.key]) | fabs < 0.005) | all) and ($w | length == 5) and .statistics.rmspe_before < 1.7576' one.json
 
+# several arms: each unit one, sizes alike, chances that add up; the trial reads them
+"$rotunda" impact randomize awkward_units.csv --unit id --method blocked --strata school --arms 'letter, call' --seed 2a --out arms.csv --json >one.json
+holds "three arms, as many in each" jq -e '(.arms | length == 3) and ([.arms[].assigned] | max - min <= 3) and .choices.arms == "letter, call" and (.choices.share | tonumber | . > 0.66 and . < 0.67)' one.json
+holds "names, chances and weights are written" sh -c "head -1 arms.csv | grep -q '^id,school,treatment,probability,weight$' && awk -F, 'NR > 1 && (\$4 * \$5 > 1.000001 || \$4 * \$5 < 0.999999) { bad = 1 } END { exit bad }' arms.csv"
+(head -1 arms.csv | sed 's/$/,y/'; tail -n +2 arms.csv | awk '{ print $0 "," NR % 7 }') >drawn.csv
+check 0 "treatment=letter" trial drawn.csv 'y ~ treatment' --control control --strata school --method ols
+check 2 "two to nineteen" randomize towns.csv --unit id --seed 1 --arms letter
+check 2 "already the name" randomize towns.csv --unit id --seed 1 --arms 'call, control'
+check 2 "complete, blocked and cluster" randomize towns.csv --unit id --seed 1 --arms 'a, b' --method pairs --covariates people
+
 # every report in Spanish: nothing English is left in it
 spanish() { # METHOD FILE ARGUMENT...
     "$rotunda" impact "$@" --report en.html >/dev/null 2>&1 && "$rotunda" impact "$@" --lang es --report es.html >/dev/null 2>&1
