@@ -156,6 +156,10 @@ check 0 "Also where trends were parallel the interval of the effect at event tim
 check 0 "is clearly above zero only if trends were parallel; where they go on as straight lines" did castle.csv --outcome l_homicide --unit state --time year --group first --method sunab --honest smoothness --honest-at average --honest-m 0.1
 check 2 "needs --base universal" did $mpdta --honest relative --base varying
 for m in imputation bacon; do check 2 "goes with --method dr" did $mpdta --honest relative --method $m; done
+check 2 "goes with --method imputation" did $mpdta --pretrends 2
+check 0 "did not clearly move apart" did $mpdta --method imputation --pretrends 2
+check 0 "no period before the treatment to compare" did $mpdta --method imputation --where 'year > 2004 and (first_treat = 0 or first_treat = 2006)'
+check 0 "missing in the averages: group 2006 in 2006" did $mpdta --where 'not (year = 2006 and first_treat = 2006)' --panel unbalanced
 check 2 "goes with --honest" did $mpdta --honest-m 1
 check 2 "goes with --honest" did $mpdta --honest-plot x.svg
 check 2 "numbers of 0 or more, not \"-1\"" did $mpdta --honest relative --honest-m '0 -1'
