@@ -156,6 +156,10 @@ check 0 "Also where trends were parallel the interval of the effect at event tim
 check 0 "is clearly above zero only if trends were parallel; where they go on as straight lines" did castle.csv --outcome l_homicide --unit state --time year --group first --method sunab --honest smoothness --honest-at average --honest-m 0.1
 check 2 "needs --base universal" did $mpdta --honest relative --base varying
 for m in imputation bacon; do check 2 "goes with --method dr" did $mpdta --honest relative --method $m; done
+check 2 "goes with --method imputation" did $mpdta --pretrends 2
+check 0 "did not clearly move apart" did $mpdta --method imputation --pretrends 2
+check 0 "no period before the treatment to compare" did $mpdta --method imputation --where 'year > 2004 and (first_treat = 0 or first_treat = 2006)'
+check 0 "missing in the averages: group 2006 in 2006" did $mpdta --where 'not (year = 2006 and first_treat = 2006)' --panel unbalanced
 check 2 "goes with --honest" did $mpdta --honest-m 1
 check 2 "goes with --honest" did $mpdta --honest-plot x.svg
 check 2 "numbers of 0 or more, not \"-1\"" did $mpdta --honest relative --honest-m '0 -1'
@@ -174,6 +178,16 @@ check 5 "one period apart" did $mpdta --honest relative --where 'year != 2005 an
 "$rotunda" impact synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989 --v wide --errors none --json \
     --predictors 'lnincome[1980:1988], retprice[1980:1988], age15to24[1980:1988], beer[1984:1988], cigsale[1975], cigsale[1980], cigsale[1988]' >one.json
 holds "the weights printed, to 0.005, and no worse a fit" jq -e '([.weights[] | select(.weight > 0.001) | {(.donor): .weight}] | add) as $w | ({ "Utah": 0.334, "Nevada": 0.234, "Montana": 0.199, "Colorado": 0.164, "Connecticut": 0.069 } | to_entries | map((.value - $w[.key]) | fabs < 0.005) | all) and ($w | length == 5) and .statistics.rmspe_before < 1.7576' one.json
+
+# several arms: each unit one, sizes alike, chances that add up; the trial reads them
+"$rotunda" impact randomize awkward_units.csv --unit id --method blocked --strata school --arms 'letter, call' --seed 2a --out arms.csv --json >one.json
+holds "three arms, as many in each" jq -e '(.arms | length == 3) and ([.arms[].assigned] | max - min <= 3) and .choices.arms == "letter, call" and (.choices.share | tonumber | . > 0.66 and . < 0.67)' one.json
+holds "names, chances and weights are written" sh -c "head -1 arms.csv | grep -q '^id,school,treatment,probability,weight$' && awk -F, 'NR > 1 && (\$4 * \$5 > 1.000001 || \$4 * \$5 < 0.999999) { bad = 1 } END { exit bad }' arms.csv"
+(head -1 arms.csv | sed 's/$/,y/'; tail -n +2 arms.csv | awk '{ print $0 "," NR % 7 }') >drawn.csv
+check 0 "treatment=letter" trial drawn.csv 'y ~ treatment' --control control --strata school --method ols
+check 2 "two to nineteen" randomize towns.csv --unit id --seed 1 --arms letter
+check 2 "already the name" randomize towns.csv --unit id --seed 1 --arms 'call, control'
+check 2 "complete, blocked and cluster" randomize towns.csv --unit id --seed 1 --arms 'a, b' --method pairs --covariates people
 
 # every report in Spanish: nothing English is left in it
 spanish() { # METHOD FILE ARGUMENT...

@@ -38,6 +38,7 @@ typedef struct {
     bool   bootstrap;               /* errors from the draws' quartiles, not from the influence itself */
     u64    seed[4];
     int    threads;
+    isize  leads;                   /* did_pretrends: of how many event times before the treatment; -1: all but the earliest */
 } DidModel;
 
 typedef struct { double group, time; bool post; TwoReport report; Estimate e; } DidCell;     /* report not TWO_DONE, or the base period: NAN */
@@ -99,6 +100,12 @@ Err did_sunab(Arena *a, const DidModel *m, DidEffects *out);
 /* Borusyak, Jaravel and Spiess (2024): unit and period effects (and x) from rows not yet treated say what treated rows would have been.
  * Errors: their equations 8 and 10, averaging within group and event time, clustered. */
 Err did_imputation(Arena *a, const DidModel *m, DidEffects *out);
+
+/* Were untreated outcomes parallel before? Least squares among rows not yet treated, with unit and period effects (and x) and a column for each of the
+ * nearest event times before the treatment (Borusyak, Jaravel and Spiess 2024, section 4.3): effect[n] at[n], rising, and whether all are zero together,
+ * F and p; NAN where that is not known. Errors clustered, with fixest's factors. Nothing of it is in the effects after the treatment. */
+typedef struct { isize n; double *at; Estimate *effect; double f, df1, df2, p; } DidPretrends;
+Err did_pretrends(Arena *a, const DidModel *m, DidPretrends *out);
 
 /* Goodman-Bacon (2021): the coefficient of a two-way regression on the treatment is the mean of these comparisons of two groups, weighted.
  * Balanced panels without weights and covariates. */

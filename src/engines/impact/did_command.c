@@ -47,6 +47,8 @@ static Err words_given(DidTask *t)
     if (!failed(e)) e = real_given(cli, "anticipation", 0, 1e6, &t->m.anticipation);
     if (!failed(e)) e = cli_int(cli, "draws", 0, 100000, &t->m.draws);
     if (!failed(e)) e = events_given(t);
+    t->leads = -1;
+    if (!failed(e) && cli_text(cli, "pretrends").n) e = t->method == ASKED_IMPUTATION ? cli_int(cli, "pretrends", 0, 1000, &t->leads) : err(cli->arena, ERR_USAGE, "--pretrends goes with --method imputation; the others say effects before the treatment by themselves");
     u8 seed[SEED_BYTES];
     if (!failed(e) && !seed_of_hex(cli_text(cli, "seed"), seed)) e = err(cli->arena, ERR_USAGE, "--seed takes 1 to 64 hexadecimal digits");
     if (!failed(e)) memcpy(t->m.seed, seed, sizeof t->m.seed);
@@ -143,7 +145,7 @@ static Err model_make(DidTask *t)
     m->shape = (DidShape)t->shape, m->control = (DidControl)t->control, m->universal = t->base, m->weights = (DidWeights)t->fix_weights, m->bootstrap = t->errors;
     if (t->method < ASKED_SUNAB) m->method = two_methods[t->method];
     if (isnan(m->anticipation)) m->anticipation = 0;
-    m->threads = threads_given();
+    m->threads = threads_given(), m->leads = (isize)t->leads;
     return weights_check(t);
 }
 

@@ -27,6 +27,27 @@ static void averages_say(DidTask *t, const DidEffects *d)
     did_best(t, &d->simple);
 }
 
+/* Of imputation the effects before come from a regression of their own: they are put before the others by event time. */
+static Err pretrends_say(DidTask *t, DidEffects *d)
+{
+    Findings *f = &t->f;
+    Arena *a = f->arena;
+    DidPretrends p;
+    Err e = did_pretrends(a, &t->m, &p);
+    if (failed(e)) return e;
+    isize n = d->n[DID_EVENT];
+    double *at = make_array(a, double, p.n + n + 1);
+    Estimate *effect = make_array(a, Estimate, p.n + n + 1);
+    for (isize i = 0; i < p.n + n; i++) at[i] = i < p.n ? p.at[i] : d->at[DID_EVENT][i - p.n], effect[i] = i < p.n ? p.effect[i] : d->effect[DID_EVENT][i - p.n];
+    d->n[DID_EVENT] += p.n, d->at[DID_EVENT] = at, d->effect[DID_EVENT] = effect;
+    choose_number(f, "pretrends", (double)p.n);
+    if (isnan(p.p)) { sentence(f, &f->checks, p.n ? N_("There are too few units in some group to test all effects before the treatment together: look at each of them.") : N_("There is no period before the treatment to compare trends in.")); return OK; }
+    fact(f, "pretrend_f", N_("are all effects before the treatment zero? (F)"), p.f), fact(f, "pretrend_df1", N_("its degrees of freedom"), p.df1), fact(f, "pretrend_df2", N_("and below"), p.df2), fact(f, "pretrend_p", N_("its p"), p.p);
+    did_trends_said(t, p.p);
+    note(f, N_("effects before the treatment are of a regression among rows not yet treated, against the event times before them; the others do not depend on it."));
+    return OK;
+}
+
 static Err effects_say(DidTask *t)
 {
     bool sunab = t->method == ASKED_SUNAB;
@@ -35,6 +56,8 @@ static Err effects_say(DidTask *t)
     if (failed(e)) return did_row_said(t, e, d.bad_row);
     did_frame(t, sunab ? _("Difference in differences (Sun and Abraham)") : _("Difference in differences by imputation (Borusyak, Jaravel and Spiess)"));
     cells_table(t, &d);
+    if (!sunab) e = pretrends_say(t, &d);
+    if (failed(e)) return e;
     averages_say(t, &d);
     did_last_said(t, d.last_group);
     if (d.always_treated) note(&t->f, N_("%td rows are of %s that are treated whenever they are seen; they are left out."), d.always_treated, words(&t->f, sunab ? N_("groups") : N_("units")));

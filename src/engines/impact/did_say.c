@@ -42,6 +42,20 @@ void did_last_said(DidTask *t, double last_group)
     if (!isnan(last_group)) note(&t->f, N_("no unit is never treated: those treated last, from %g on, are what others are compared with, and periods from then on are left out."), last_group);
 }
 
+/* "2006 in 2004, 2006 in 2005": groups in times; the first twelve. */
+static const char *unidentified_named(DidTask *t, const DidFit *fit)
+{
+    Buf b = buf_on(t->f.arena);
+    isize n = 0;
+    for (isize i = 0; i < fit->cells; i++) {
+        const DidCell *c = &fit->cell[i];
+        if (c->report == TWO_DONE) continue;
+        if (n++ < 12) put_fmt(&b, words(&t->f, n > 1 ? N_(", group %g in %g") : N_("group %g in %g")), c->group, c->time);
+    }
+    if (n > 12) put_fmt(&b, words(&t->f, N_(" and %td more")), n - 12);
+    return str_z(t->f.arena, buf_str(&b));
+}
+
 static void notes_say(DidTask *t, const DidFit *fit)
 {
     Findings *f = &t->f;
@@ -49,7 +63,7 @@ static void notes_say(DidTask *t, const DidFit *fit)
     if (fit->always_treated) note(f, N_("%td units are treated from the first period on%s: nothing is known of them before, and they are left out."), fit->always_treated, words(f, t->m.anticipation > 0 ? N_(" (or within the anticipation of it)") : ""));
     if (fit->unbalanced) note(f, N_("%td units are not seen in every period and are left out (--panel unbalanced keeps them)."), fit->unbalanced);
     did_last_said(t, fit->last_group);
-    if (fit->not_identified) note(f, N_("%td group-time effects are not identified (no rows, no overlap, or covariates that the controls do not tell apart) and are missing in the averages."), fit->not_identified);
+    if (fit->not_identified) note(f, N_("%td group-time effects are not identified (no rows, no overlap, or covariates that the controls do not tell apart) and are missing in the averages: %s."), fit->not_identified, unidentified_named(t, fit));
 }
 
 /* ---- tables ---- */
@@ -114,6 +128,12 @@ Err did_row_said(DidTask *t, Err e, isize bad_row)
 
 /* ---- in words ---- */
 
+void did_trends_said(DidTask *t, double p)
+{
+    Findings *f = &t->f;
+    sentence(f, &f->checks, p < 0.05 ? N_("Before the treatment the groups already moved apart (p %s): parallel trends are in doubt.") : N_("Before the treatment the groups did not clearly move apart (p %s)."), str_z(f->arena, p_said(f, p)));
+}
+
 /* How far a trend of the size seen before could carry: the largest step before the treatment. */
 static void trends_say(DidTask *t, const DidFit *fit, const DidAggregate *event)
 {
@@ -123,8 +143,7 @@ static void trends_say(DidTask *t, const DidFit *fit, const DidAggregate *event)
     for (isize i = 0; i < event->n; i++) if (event->at[i] < -t->m.anticipation && isfinite(event->effect[i].se)) worst = fmax(worst, fabs(event->effect[i].estimate));
     if (!isnan(fit->wald)) {
         fact(f, "pretrend_wald", N_("are all effects before the treatment zero? (Wald)"), fit->wald), fact(f, "pretrend_df", N_("its degrees of freedom"), fit->wald_df), fact(f, "pretrend_p", N_("its p"), fit->wald_p);
-        if (fit->wald_p < 0.05) sentence(f, &f->checks, N_("Before the treatment the groups already moved apart (p %s): parallel trends are in doubt."), str_z(a, p_said(f, fit->wald_p)));
-        else sentence(f, &f->checks, N_("Before the treatment the groups did not clearly move apart (p %s)."), str_z(a, p_said(f, fit->wald_p)));
+        did_trends_said(t, fit->wald_p);
     } else if (worst > 0) sentence(f, &f->checks, N_("There are too few units in some group to test all effects before the treatment together: look at each of them."));
     else sentence(f, &f->checks, N_("There is no period before the treatment to compare trends in."));
     double effect = fabs(f->estimate.p[0].estimate);

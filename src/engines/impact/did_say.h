@@ -5,6 +5,7 @@
 
 void did_frame(DidTask *t, Str title);      /* question, rows, choices */
 void did_limits(DidTask *t);
+void did_trends_said(DidTask *t, double p);                 /* of the test before the treatment */
 Str  honest_means(DidTask *t, double m);      /* "trends differ after the treatment at most as much as they ever did before it" */
 void did_drawn(DidTask *t, const DidAggregate *event);
 void did_last_said(DidTask *t, double last_group);

@@ -21,6 +21,7 @@ typedef struct {
 typedef struct {
     Cli *cli;
     Str  outcome, unit, time, group, cluster, weights;
+    i64 leads;                  /* --pretrends; -1: all but the earliest */
     isize method, control, base, shape, fix_weights, errors;
     Formula covariates;
     DidSummary events;          /* window and balance */

@@ -186,8 +186,9 @@ double randomization_count(const Randomization *r);     /* of all assignments; I
 void p_holm(const double *p, isize k, double *out);
 void p_benjamini_hochberg(const double *p, isize k, double *out);
 
-/* Romano and Wolf 2005, stepdown: seen[k], drawn[d * k + j]: absolute statistics on one scale a test. */
-void p_stepdown(const double *seen, const double *drawn, isize k, i64 draws, double *out);
+/* Romano and Wolf 2005, stepdown: seen[k], drawn[d * k + j]: absolute statistics on one scale a test. exact: they are all there are, that
+ * which was seen among them: hits / draws; else (1 + hits) / (1 + draws). */
+void p_stepdown(const double *seen, const double *drawn, isize k, i64 draws, bool exact, double *out);
 
 /* Bounds of the effect on those who would be seen in either arm, where rows without an outcome (NAN in y) are as many as
  * they are: the arm seen more often is trimmed from above and from below (Lee 2009). z must not make anybody unseen who

@@ -93,7 +93,8 @@ static const Option randomize_options[] = {
     { "strata", "COLUMN", "blocks within which is drawn (blocked; also cluster, rerandomise)", NULL },
     { "cluster", "COLUMN", "what is assigned together (cluster; also pairs, rerandomise)", NULL },
     { "covariates", "TERMS", "for pairs, rerandomisation and the table of balance: 'x1 + log(x2)'", NULL },
-    { "share", "SHARE", "to be treated, in whole numbers", "0.5" },
+    { "arms", "NAMES", "several treatments beside the control, as many of each as can be: 'letter, call'", NULL },
+    { "share", "SHARE", "to be treated, in whole numbers [0.5; of several arms all but one share of the control]", "0.5" },
     { "accept", "SHARE", "rerandomise: of all draws, the most balanced share that is taken", "0.05" },
     { "draws", "N", "rerandomise: balanced draws from which chances are counted where not half is treated", "1000" },
     { "seed", "HEX", "of the draw: the generator of rotunda lottery", NULL },
@@ -129,6 +130,7 @@ static const Option did_options[] = {
     { "balance", "N", "event times: only groups seen for N periods after, up to N", NULL },
     { "from-event", "N", "event times from here", NULL },
     { "to-event", "N", "event times up to here", NULL },
+    { "pretrends", "N", "imputation: event times before the treatment that are tested together, the nearest; 0: none [all but the earliest]", NULL },
     { "honest", "smoothness|relative", "intervals where trends were not parallel: their difference bends by at most M a period; or it changes by at most M times as much as ever before", NULL },
     { "honest-m", "NUMBERS", "M, one or several: '0 0.5 1' [relative: 0 0.5 1 1.5 2; smoothness: ten up to what the periods before allow]", NULL },
     { "honest-at", "N|average", "of which event time, or of the average of those from 0 on", "0" },
@@ -142,9 +144,9 @@ static const Option synth_options[] = {
     { "outcome", "COLUMN", "what the treatment may have changed", NULL },
     { "unit", "COLUMN", "places, or whatever was treated or not", NULL },
     { "time", "COLUMN", "periods: numbers, or months or days such as 1983-02", NULL },
-    { "treated", "NAMES", "of the unit that was treated, or of several, with commas (together, as their mean)", NULL },
+    { "treated", "NAMES", "of the unit that was treated, or of several, with commas (together, as their mean, all from --from on; where they began at different times: once for each, with --where, or did)", NULL },
     { "from", "PERIOD", "the first in which the treatment may have worked", NULL },
-    { "method", "sc|sdid|augmented", "synthetic control; synthetic difference in differences; synthetic control corrected by a ridge regression", "sc" },
+    { "method", "sc|sdid|augmented", "synthetic control; synthetic difference in differences (without covariates); synthetic control corrected by a ridge regression", "sc" },
     { "predictors", "COLUMNS", "that are to be alike before, each with the periods that its mean is of: 'income, beer[1984:1988], sales[1975]' [the outcome of each period before]", NULL },
     { "v", "nested|wide|regression|equal|NUMBERS", "how much each predictor counts: so that the outcome before fits best, searched from two starts, or from 32; by a regression; alike; these", "nested" },
     { "ridge", "NUMBER", "penalty of augmented [by leaving out each period before]", NULL },
@@ -222,6 +224,7 @@ const Command impact_commands[] = {
       "  rotunda impact randomize units.csv --unit id --seed 2a --covariates 'age + income' --out assigned.csv --report balance.html\n"
       "  rotunda impact randomize units.csv --unit id --method blocked --strata district --seed 2a --out assigned.csv\n"
       "  rotunda impact randomize pupils.csv --unit pupil --method rerandomise --cluster school --covariates 'score' --accept 0.01 --seed 2a --out assigned.csv\n"
+      "  rotunda impact randomize units.csv --unit id --method blocked --strata district --arms 'letter, call' --seed 2a --out assigned.csv\n"
       "  rotunda impact randomize units.csv --unit id --commit-out commitment.json --secret-out secret.txt --public-source \"Ohio Pick 5 of 2027-03-01, evening\"\n"
       "  rotunda impact randomize units.csv --unit id --commitment commitment.json --secret secret.txt --public 41907 --out assigned.csv\n",
       randomize_options, NO_CENTER, impact_randomize_run },

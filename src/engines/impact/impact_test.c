@@ -234,8 +234,10 @@ TEST(adjusted_p_values_are_those_of_a_hand)
     CHECK(fabs(holm[0] - 0.03) < 1e-15 && fabs(holm[1] - 0.06) < 1e-15 && fabs(holm[2] - 0.06) < 1e-15 && fabs(holm[3] - 0.02) < 1e-15);
     CHECK(fabs(bh[0] - 0.02) < 1e-15 && fabs(bh[1] - 0.04) < 1e-15 && fabs(bh[2] - 0.04) < 1e-15 && fabs(bh[3] - 0.02) < 1e-15);
     double seen[] = { 3, 1 }, drawn[] = { 1, 2, 4, 0, 0, 0.5 }, rw[2];     /* max: 2 4 0.5; then second alone: 2 0 0.5 */
-    p_stepdown(seen, drawn, 2, 3, rw);
+    p_stepdown(seen, drawn, 2, 3, false, rw);
     CHECK(rw[0] == 0.5 && rw[1] == 0.5);
+    p_stepdown(seen, drawn, 2, 3, true, rw);
+    CHECK(rw[0] == 1 / 3.0 && rw[1] == 1 / 3.0);
 }
 
 /* Lee's bounds on ten rows an arm: treated 1..10 all seen, control 1..5 of ten seen: half of the treated is trimmed. */

@@ -125,6 +125,45 @@ Err randomize(Arena *a, const RandomizeDesign *d, Randomized *out)
     return d->accept < 1 && !is_half(d) ? probabilities_count(a, &s, out) : OK;
 }
 
+/* ---- several treatments ---- */
+
+/* Those of the pool, in the order of units; of each stratum `slots` get this arm. */
+static void arm_draw(Arena *a, const RandomizeDesign *d, i32 which, const i64 *slots, const u8 *pool, i32 *arm)
+{
+    isize n = 0, *unit = make_array(a, isize, d->n + 1);
+    i32 *stratum = make_array(a, i32, d->n + 1);
+    for (isize i = 0; i < d->n; i++) if (pool[i]) stratum[n] = d->stratum ? d->stratum[i] : 0, unit[n++] = i;
+    u8 seed[SEED_BYTES];
+    lottery_seed(d->seed, str_fmt(a, "arm %d", which), seed);
+    LotteryPlan plan = { .n = n, .stratum = stratum, .strata = d->strata, .slots = slots };
+    LotteryDraw draw = lottery_draw(a, &plan, seed);
+    for (isize i = 0; i < n; i++) if (draw.place[i].selected) arm[unit[draw.place[i].unit]] = which;
+}
+
+Err randomize_arms(Arena *a, const RandomizeDesign *d, const Randomized *r, i32 arms, i32 *arm, double *chance)
+{
+    i64 *left = make_array(a, i64, d->strata), *slots = make_array(a, i64, d->strata), all = 0;
+    double *in_pool = make_array(a, double, d->n + 1);         /* the chance of having got none so far, and of being treated */
+    u8 *pool = arena_alloc(a, d->n + 1);
+    for (isize i = 0; i < d->n; i++) arm[i] = 0, chance[i] = 1 - r->probability[i], in_pool[i] = r->probability[i], pool[i] = r->treated[i];
+    for (i32 s = 0; s < d->strata; s++) left[s] = d->slots[s], all += left[s];
+    if (all < arms) return err(a, ERR_NONE, "%" PRId64 " would be treated: too few for %d treatments", all, arms);
+    for (i32 k = 1; k <= arms; k++) {
+        i64 mine = all / (arms - k + 1);
+        if (k < arms) lottery_share(mine, left, d->strata, slots);
+        else memcpy(slots, left, (size_t)d->strata * sizeof(i64));
+        arm_draw(a, d, k, slots, pool, arm);
+        for (isize i = 0; i < d->n; i++) {
+            i32 s = d->stratum ? d->stratum[i] : 0;
+            double share = left[s] ? (double)slots[s] / (double)left[s] : 0;
+            if (arm[i] == k) chance[i] = in_pool[i] * share, pool[i] = 0;
+            in_pool[i] *= 1 - share;
+        }
+        for (i32 s = 0; s < d->strata; s++) left[s] -= slots[s], all -= slots[s];
+    }
+    return OK;
+}
+
 /* ---- pairs ---- */
 
 typedef struct { double apart; i32 a, b; } Couple;

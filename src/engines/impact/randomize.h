@@ -37,6 +37,11 @@ typedef struct {
  * is treated could as well be the control. ERR_NONE: nobody or everybody is treated, or 100 / accept tries found no balanced draw. */
 Err randomize(Arena *a, const RandomizeDesign *d, Randomized *out);
 
+/* Which of several treatments each of the treated gets, within strata: as many of each as can be, drawn one after the other among those still
+ * without one, treatment a with the seed SHA-256(seed, "arm a"). arm[n]: 0 control, 1 .. arms; chance[n]: of the arm that it got, over all seeds.
+ * accept is 1. ERR_NONE: somebody has to be treated for each. */
+Err randomize_arms(Arena *a, const RandomizeDesign *d, const Randomized *r, i32 arms, i32 *arm, double *chance);
+
 /* Pairs of the nearest by Mahalanobis distance, the closest pair of all first (greedy; ties: the earlier). n even, at most 4,000.
  * pair[n]: 0 .. n / 2 - 1. */
 Err randomize_pairs(Arena *a, isize n, isize k, const double *const *x, i32 *pair);

@@ -14,7 +14,7 @@ static const char *const method_said[] = { "complete", "blocked", "cluster", "pa
 /* Everything that decides who is treated, but for the file and the seed. */
 static void design_write(RandomizeTask *t)
 {
-    static const char *const names[] = { "unit", "strata", "cluster", "covariates", "share", "accept", "draws", "where" };
+    static const char *const names[] = { "unit", "strata", "cluster", "covariates", "arms", "share", "accept", "draws", "where" };
     Buf b = buf_on(t->cli->arena);
     put_fmt(&b, "method %s", method_said[t->method]);
     for (isize i = 0; i < countof(names); i++) if (cli_text(t->cli, names[i]).n) put_fmt(&b, ", %s " STR_FMT, names[i], STR_ARG(cli_text(t->cli, names[i])));
@@ -30,6 +30,21 @@ static Err method_sound(const RandomizeTask *t)
     if (t->method >= ASSIGN_PAIRS && !covariates) return err(a, ERR_USAGE, "--method %s needs --covariates", method_said[t->method]);
     if (t->method == ASSIGN_COMPLETE && (strata || cluster)) return err(a, ERR_USAGE, "--strata goes with --method blocked, --cluster with cluster (both also with rerandomise)");
     if ((t->method == ASSIGN_PAIRS && strata) || (t->method == ASSIGN_BLOCKED && cluster)) return err(a, ERR_USAGE, t->method == ASSIGN_PAIRS ? "--method pairs makes its own strata" : "blocks of clusters: --method cluster with --strata");
+    return OK;
+}
+
+/* Of several treatments all arms are alike in size where nothing else is said. */
+static Err arms_given(RandomizeTask *t)
+{
+    Cli *cli = t->cli;
+    bool shared = false;
+    t->arms = names_given(cli, "arms");
+    if (!t->arms.n) return OK;
+    if (t->arms.n < 2 || t->arms.n > 19) return err(cli->arena, ERR_USAGE, "--arms takes the names of two to nineteen treatments, with commas");
+    if (t->method >= ASSIGN_PAIRS) return err(cli->arena, ERR_USAGE, "--arms goes with --method complete, blocked and cluster");
+    for (isize i = 0; i < t->arms.n; i++) for (isize j = 0; j <= i; j++) if (str_eq(t->arms.p[i], j < i ? t->arms.p[j] : S("control"))) return err(cli->arena, ERR_USAGE, "--arms: \"" STR_FMT "\" is already the name of an arm", STR_ARG(t->arms.p[i]));
+    for (isize i = 0; i < cli->names.n; i++) shared |= str_eq(cli->names.p[i], S("share"));
+    if (!shared) t->share = (double)t->arms.n / ((double)t->arms.n + 1);
     return OK;
 }
 
@@ -58,6 +73,7 @@ static Err asked(RandomizeTask *t)
     if (!failed(e) && !t->unit.n) e = err(cli->arena, ERR_USAGE, "randomize needs --unit");
     if (!failed(e) && !t->covariates.intercept) e = err(cli->arena, ERR_USAGE, "--covariates stand beside a constant: without 0 or -1");
     if (!failed(e)) e = method_sound(t);
+    if (!failed(e)) e = arms_given(t);
     if (failed(e)) return e;
     if (t->method != ASSIGN_AGAIN) t->d.accept = 1;
     design_write(t);
@@ -164,13 +180,15 @@ static Err assignment_put(const RandomizeTask *t)
     if (!path.n) return OK;
     Buf b = buf_on(t->cli->arena);
     for (isize i = 0; i < countof(columns); i++) if (columns[i].n) csv_put_cell(&b, columns[i]), put_char(&b, ',');
-    put_fmt(&b, "%streatment,probability\n", t->method == ASSIGN_PAIRS ? "pair," : "");
+    put_fmt(&b, "%streatment,probability%s\n", t->method == ASSIGN_PAIRS ? "pair," : "", t->arms.n ? ",weight" : "");
     for (isize r = 0; r < t->s.c.n; r++) {
         i32 item = t->item[r];
         for (isize i = 0; i < countof(columns); i++) if (columns[i].n) csv_put_cell(&b, sample_level(&t->s, columns[i], sample_groups(&t->s, columns[i]).code[r])), put_char(&b, ',');
         if (t->method == ASSIGN_PAIRS) put_fmt(&b, "%d,", t->d.stratum[item] + 1);
-        put_fmt(&b, "%d,", t->r.treated[item]);
-        put_real(&b, t->r.probability[item]);
+        if (t->arms.n) csv_put_cell(&b, t->arm[item] ? t->arms.p[t->arm[item] - 1] : S("control")), put_char(&b, ',');
+        else put_fmt(&b, "%d,", t->r.treated[item]);
+        put_real(&b, t->arms.n ? t->arm_chance[item] : t->r.probability[item]);
+        if (t->arms.n) put_char(&b, ','), put_real(&b, 1 / t->arm_chance[item]);
         put_char(&b, '\n');
     }
     return file_write(t->cli, path, buf_str(&b));
@@ -183,6 +201,8 @@ static Err assign(RandomizeTask *t)
     if (!failed(e)) e = covariates_make(t);
     if (!failed(e)) e = strata_make(t);
     if (!failed(e)) e = randomize(t->cli->arena, &t->d, &t->r);
+    t->arm = make_array(t->cli->arena, i32, t->d.n + 1), t->arm_chance = make_array(t->cli->arena, double, t->d.n + 1);
+    if (!failed(e) && t->arms.n) e = randomize_arms(t->cli->arena, &t->d, &t->r, (i32)t->arms.n, t->arm, t->arm_chance);
     if (!failed(e)) e = assignment_put(t);
     return e;
 }

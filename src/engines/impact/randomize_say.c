@@ -18,6 +18,7 @@ static void frame(RandomizeTask *t)
     choose(f, "method", method), choose(f, "unit", t->unit);
     struct { const char *name; Str value; } given[] = { { "strata", t->strata }, { "cluster", t->cluster }, { "covariates", t->covariates.said }, { "where", cli_text(cli, "where") } };
     for (isize i = 0; i < countof(given); i++) if (given[i].value.n) choose(f, given[i].name, given[i].value);
+    if (t->arms.n) choose(f, "arms", str_join(f->arena, t->arms.p, t->arms.n, S(", ")));
     if (t->method != ASSIGN_PAIRS) choose_number(f, "share", t->share);
     if (t->method == ASSIGN_AGAIN) choose_number(f, "accept", t->d.accept), choose_number(f, "draws", (double)t->d.simulated);
     choose(f, "seed", hex_of(f->arena, t->d.seed, SEED_BYTES));
@@ -49,6 +50,22 @@ static void balance_table(RandomizeTask *t)
     f->plot_says = _("Each dot is how far the arms' means are apart, in standard deviations; each line reaches as far as lots alone would, in 95 of 100 draws, about it.");
 }
 
+static void arms_table(RandomizeTask *t)
+{
+    static const char *const head[] = { N_("Arm"), N_("Assigned"), N_("Least chance"), N_("Largest chance"), NULL };
+    if (!t->arms.n) return;
+    Findings *f = &t->f;
+    FindingsTable *table = table_add(f, "arms", _("The arms"), head);
+    for (i32 k = 0; k <= t->arms.n; k++) {
+        double count = 0, least = INFINITY, most = 0;
+        for (isize i = 0; i < t->d.n; i++) if (t->arm[i] == k) count++, least = fmin(least, t->arm_chance[i]), most = fmax(most, t->arm_chance[i]);
+        if (k) cell_text(f, table, t->arms.p[k - 1]);
+        else cell_words(f, table, _("control"));
+        cell_number(f, table, count), cell_number(f, table, least), cell_number(f, table, most);
+    }
+    note(f, N_("the tables of covariates compare all who are treated with the control; treatment a is drawn among the treated with the seed SHA-256(seed, \"arm a\")."));
+}
+
 static void strata_table(RandomizeTask *t)
 {
     static const char *const head[] = { N_("Stratum"), N_("Assigned"), N_("Treated"), NULL };
@@ -76,7 +93,7 @@ Err randomize_say(RandomizeTask *t)
     sentence(f, &f->checks, N_("%td of %td %s are treated; each had a chance of %s%s%s."), treated, t->d.n, what(t), said(t, least), words(f, most > least ? N_(" to ") : ""), most > least ? said(t, most) : "");
     fact(f, "assigned", t->cluster.n ? N_("clusters assigned") : N_("units assigned"), (double)t->d.n), fact(f, "treated", N_("of these treated"), (double)treated), fact(f, "probability_least", N_("least chance of being treated"), least), fact(f, "probability_most", N_("largest"), most), fact(f, "tries", N_("draws until this one was taken"), (double)t->r.tries);
     if (t->r.error > 0) fact(f, "probability_error", N_("largest standard error of a chance that was counted"), t->r.error);
-    balance_table(t), strata_table(t);
+    arms_table(t), balance_table(t), strata_table(t);
     if (!isnan(t->r.distance)) {
         double p = chi2_above(t->r.distance, (double)t->r.columns);
         fact(f, "distance", N_("Mahalanobis distance of the arms"), t->r.distance), fact(f, "distance_p", N_("lots alone put them as far apart (p)"), p);
@@ -85,7 +102,8 @@ Err randomize_say(RandomizeTask *t)
     }
     if (t->d.accept < 1) sentence(f, &f->limits, N_("Tests of this trial should count only draws as balanced as this one was to be: the usual ones are safe, but find less than they could."));
     sentence(f, &f->limits, cli_text(t->cli, "commitment").n ? N_("File, secret and design are the committed ones; that the commitment was published before the public value was known, no file can tell.") : N_("Not committed: whoever chose the seed could have chosen who is treated (--commit-out binds it beforehand)."));
-    if (cli_text(t->cli, "out").n) note(f, N_("who is treated, and with what chance, stands in %s: give its columns to the estimator as --treatment and --probability%s%s."), str_z(f->arena, cli_text(t->cli, "out")), words(f, t->strata.n || t->method == ASSIGN_PAIRS ? N_(", with --strata") : ""), words(f, t->cluster.n ? N_(", with --cluster") : ""));
+    if (cli_text(t->cli, "out").n && t->arms.n) note(f, N_("who gets what, and with what chance, stands in %s: give its column treatment to the estimator, with --strata where there are strata, or --weights weight."), str_z(f->arena, cli_text(t->cli, "out")));
+    else if (cli_text(t->cli, "out").n) note(f, N_("who is treated, and with what chance, stands in %s: give its columns to the estimator as --treatment and --probability%s%s."), str_z(f->arena, cli_text(t->cli, "out")), words(f, t->strata.n || t->method == ASSIGN_PAIRS ? N_(", with --strata") : ""), words(f, t->cluster.n ? N_(", with --cluster") : ""));
     else note(f, N_("nothing is written: --out FILE.csv writes who is treated, and with what chance."));
     return OK;
 }

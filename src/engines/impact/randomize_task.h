@@ -19,6 +19,9 @@ typedef struct {
     const i64 *stratum_units;
     RandomizeDesign d;
     Randomized r;
+    StrVec arms;                /* --arms: names of several treatments; empty: one */
+    i32 *arm;                   /* of what is assigned; 0: control */
+    double *arm_chance;         /* of the arm that it got */
     Findings f;
 } RandomizeTask;
 

@@ -22,6 +22,24 @@ TEST(randomize_gives_the_chances_that_it_says)
     for (int i = 0; i < N; i++) CHECK(fabs(r.probability[i] - (stratum[i] ? 3 / 7.0 : 0.4)) < 1e-12 && fabs(often[i] - r.probability[i]) < 0.035);
 }
 
+TEST(randomize_gives_each_arm_its_chance)
+{
+    i32 stratum[N] = { 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1 }, arm[N];
+    double often[N][4] = { 0 }, chance[N], said[N][4] = { 0 };
+    RandomizeDesign d = { .n = N, .stratum = stratum, .strata = 2, .slots = (i64[]){ 4, 5 }, .accept = 1 };
+    Randomized r;
+    for (u64 s = 1; s <= 6000; s++) {
+        seed_set(&d, s);
+        if (!CHECK(!failed(randomize(a, &d, &r)) && !failed(randomize_arms(a, &d, &r, 3, arm, chance)))) return;
+        int of[4] = { 0 };
+        for (int i = 0; i < N; i++) of[arm[i]]++, often[i][arm[i]] += 1 / 6000.0, said[i][arm[i]] = chance[i], must((arm[i] > 0) == r.treated[i]);
+        if (!CHECK(of[0] == 3 && of[1] == 3 && of[2] == 3 && of[3] == 3)) return;
+    }
+    for (int i = 0; i < N; i++) for (int k = 0; k < 4; k++) CHECK(fabs(often[i][k] - said[i][k]) < 0.025);
+    d.slots = (i64[]){ 1, 1 };
+    CHECK(!failed(randomize(a, &d, &r)) && randomize_arms(a, &d, &r, 3, arm, chance).code == ERR_NONE);
+}
+
 /* Draws that are taken are the balanced ones, as many as were to be; what is counted is what happens. */
 TEST(randomize_again_until_the_arms_are_alike)
 {

@@ -134,7 +134,7 @@ void p_benjamini_hochberg(const double *p, isize k, double *out)
     free(r);
 }
 
-void p_stepdown(const double *seen, const double *drawn, isize k, i64 draws, double *out)
+void p_stepdown(const double *seen, const double *drawn, isize k, i64 draws, bool exact, double *out)
 {
     double *minus = calloc((size_t)k + 1, sizeof *minus), least = 0;
     must(minus);
@@ -147,7 +147,7 @@ void p_stepdown(const double *seen, const double *drawn, isize k, i64 draws, dou
             for (isize j = i; j < k; j++) largest = fmax(largest, drawn[d * k + r[j].at]);
             hits += largest >= seen[r[i].at] * (1 - 1e-12);
         }
-        out[r[i].at] = least = fmax(least, (1 + (double)hits) / (1 + (double)draws));
+        out[r[i].at] = least = fmax(least, (double)(hits + !exact) / (double)(draws + !exact));
     }
     free(minus);
     free(r);

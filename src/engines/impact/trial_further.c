@@ -87,6 +87,7 @@ static Err stepdown(Trial *t, const Estimate *e, isize k, double *out)
     Arena *a = t->cli->arena;
     double *seen = make_array(a, double, k + 1), *drawn = make_array(a, double, k * t->draws + 1), *one = make_array(a, double, t->draws + 1);
     i64 draws = t->draws;
+    bool exact = false;
     for (isize j = 0; j < k; j++) {
         Subset s = trial_subset(t, j, t->control == 0 ? 1 : 0, true);
         if (s.n < t->s.c.n) return err(a, ERR_INPUT, "--adjust rw draws all outcomes together: each row needs all of them (--where 'y is not missing')");
@@ -94,11 +95,11 @@ static Err stepdown(Trial *t, const Estimate *e, isize k, double *out)
         RandomizationTest test;
         Err err_ = randomization_test(a, &r, &test, one);
         if (failed(err_)) return err_;
-        draws = test.draws;
+        draws = test.draws, exact = test.exact;
         seen[j] = fabs(test.statistic) / e[j].se;
         for (i64 d = 0; d < draws; d++) drawn[d * k + j] = fabs(one[d]) / e[j].se;
     }
-    p_stepdown(seen, drawn, k, draws, out);
+    p_stepdown(seen, drawn, k, draws, exact, out);
     return OK;
 }
 
