@@ -99,10 +99,12 @@ static Err groups_read(DidTask *t)
 {
     Arena *a = t->cli->arena;
     const Column *c = &t->s.c.column[columns_find(&t->s.c, t->group, COLUMN_ID)];
+    double *value = make_array(a, double, c->levels + 1);
     t->first_treated = make_array(a, double, t->s.c.n + 1);
+    for (i32 g = 0; g < c->levels; g++) value[g] = group_value(c->level[g]);
     for (isize r = 0; r < t->s.c.n; r++) {
         Str text = c->code[r] < 0 ? (Str){ 0 } : c->level[c->code[r]];
-        t->first_treated[r] = group_value(text);
+        t->first_treated[r] = c->code[r] < 0 ? INFINITY : value[c->code[r]];
         if (isnan(t->first_treated[r]) || t->first_treated[r] < 0) return err(a, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is \"" STR_FMT "\": it holds the first treated period; empty, 0 or never is never treated", STR_ARG(t->s.c.name), sample_line(&t->s, r), STR_ARG(t->group), STR_ARG(text));
     }
     return OK;
