@@ -189,6 +189,13 @@ check 2 "two to nineteen" randomize towns.csv --unit id --seed 1 --arms letter
 check 2 "already the name" randomize towns.csv --unit id --seed 1 --arms 'call, control'
 check 2 "complete, blocked and cluster" randomize towns.csv --unit id --seed 1 --arms 'a, b' --method pairs --covariates people
 
+# nothing moves: estimates without errors are said and reported, and nothing is drawn that cannot be
+printf 'y,z\n5,0\n5,1\n5,0\n5,1\n5,0\n5,1\n' >still.csv
+check 0 "How far off this may be, the data do not say" trial still.csv 'y ~ z' --ri --report still.html
+check 5 "nothing to draw" trial still.csv 'y ~ z' --plot still.svg
+check 5 "no regressor is identified: z" fe still.csv 'y ~ z' --where 'z = 0'
+check 5 "twice is not identified" fe towns.csv 'yi ~ people + twice' --treatment twice
+
 # every report in Spanish: nothing English is left in it
 spanish() { # METHOD FILE ARGUMENT...
     "$rotunda" impact "$@" --report en.html >/dev/null 2>&1 && "$rotunda" impact "$@" --lang es --report es.html >/dev/null 2>&1

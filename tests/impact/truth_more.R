@@ -50,4 +50,12 @@ lee <- function(d) { t <- d$y[d$treat == 1]; c <- d$y[d$treat == 0]; st <- mean(
 b <- lee(awk); case("base", "Lee's bounds by definition", "trial", A, "y ~ treat", "--lee", "--where", "fips is not missing"); stat("lee_low", b[1]); stat("lee_high", b[2]); stat("lee_trimmed", b[3])
 set.seed(1); draws <- replicate(4000, { one <- which(awk$treat == 1); zero <- which(awk$treat == 0); lee(awk[c(sample(one, replace = TRUE), sample(zero, replace = TRUE)), ]) })
 case("base", "Lee's bounds, 4,000 draws of the bootstrap in each arm", "trial", A, "y ~ treat", "--lee", "--where", "fips is not missing", tol = 0.08); stat("lee_low_se", sd(draws[1, ])); stat("lee_high_se", sd(draws[2, ]))
+
+# ---- about 1,000,000: fixest is asked about big - 1e6, which says the same ----
+awk$near <- awk$big - 1e6; setFixest_notes(FALSE)
+m <- feols(y ~ x1 * near | region, awk, vcov = "hetero"); b <- coef(m); v <- vcov(m); p <- m$coeftable
+case("fixest", "y ~ x1 * I(big - 1e6) | region, hetero", "fe", A, "y ~ x1 * big | region", "--se", "HC1", "--where", "fips is not missing")
+say("est", "x1", number(b[["x1"]] - 1e6 * b[["x1:near"]]), number(sqrt(v["x1", "x1"] + 1e12 * v["x1:near", "x1:near"] - 2e6 * v["x1", "x1:near"])), "-", "-"); say("est", "big", number(p["near", 1]), number(p["near", 2]), "-", number(p["near", 4])); say("est", "x1:big", number(p["x1:near", 1]), number(p["x1:near", 2]), "-", number(p["x1:near", 4]))
+m <- feols(y ~ x1 + x2 | fips[near], awk, cluster = ~ region, fixef.rm = "none"); p <- m$coeftable; case("fixest", "y ~ x1 + x2 | fips[big - 1e6]", "fe", A, "y ~ x1 + x2 | fips[big]", "--cluster", "region"); for (n in rownames(p)) say("est", n, number(p[n, 1]), number(p[n, 2]), "-", number(p[n, 4]))
+m <- feols(y ~ x1 + near | fips[near], awk, fixef.rm = "none"); p <- m$coeftable; case("fixest", "the same with big beside its slopes, where it says nothing more", "fe", A, "y ~ x1 + big | fips[big]"); for (n in rownames(p)) say("est", n, number(p[n, 1]), "-", "-", "-"); stat("rss", sum(resid(m)^2))
 close(out)

@@ -11,7 +11,8 @@ typedef struct {
     const i32 *code;
     i32   levels;
     isize m, at;                /* at: its first number among all blocks' */
-    const double *slope[8];     /* NULL: the constant */
+    const double *slope[8];     /* NULL: the constant; beside a constant less their means in each level: about 1,000,000 they would be one */
+    double *centre[8];          /* these means; NULL: none were taken */
     isize group[8];             /* of the caller's */
     double *inverse;            /* m x m a level */
 } Block;
@@ -57,6 +58,26 @@ static Block *block_for(Absorb *b, const FeGroup *g)
     return k;
 }
 
+/* Slopes beside a constant say the same when they are centred. */
+static void block_centre(Absorb *b, Block *k)
+{
+    bool constant = false;
+    double *sum = make_array(b->arena, double, k->levels + 1);
+    for (isize j = 0; j < k->m; j++) constant |= !k->slope[j];
+    for (isize r = 0; r < b->n && constant; r++) sum[k->code[r]] += b->w ? b->w[r] : 1;
+    for (isize j = 0; j < k->m && constant; j++) {
+        if (!k->slope[j]) continue;
+        double *mean = k->centre[j] = make_array(b->arena, double, k->levels + 1), *x = make_array(b->arena, double, b->n + 1);
+        for (int round = 0; round < 2; round++) {       /* the second takes back what a large mean rounds off */
+            double *part = make_array(b->arena, double, k->levels + 1);
+            for (isize r = 0; r < b->n; r++) part[k->code[r]] += (b->w ? b->w[r] : 1) * (k->slope[j][r] - mean[k->code[r]]);
+            for (isize l = 0; l < k->levels; l++) if (sum[l] > 0) mean[l] += part[l] / sum[l];
+        }
+        for (isize r = 0; r < b->n; r++) x[r] = k->slope[j][r] - mean[k->code[r]];
+        k->slope[j] = x;
+    }
+}
+
 Absorb *absorb_new(Arena *a, isize n, const FeGroup *group, isize groups, const double *w, int threads)
 {
     Absorb *b = make(a, Absorb);
@@ -69,6 +90,7 @@ Absorb *absorb_new(Arena *a, isize n, const FeGroup *group, isize groups, const 
         b->block[i].at = b->numbers;
         b->numbers += b->block[i].levels * b->block[i].m;
     }
+    for (isize i = 0; i < b->blocks; i++) if (b->block[i].m > 1) block_centre(b, &b->block[i]);
     bool plain = b->blocks == 2 && groups == 2 && !group[0].slope && !group[1].slope;
     if (plain) b->twoway = twoway_new(a, n, group[0].code, group[0].levels, group[1].code, group[1].levels, w);
     else for (isize i = 0; i < b->blocks; i++) block_inverse(b, &b->block[i]);
@@ -201,6 +223,7 @@ AbsorbReport absorb_effects(Absorb *b, const double *v, double tol, double *cons
     for (isize i = 0; i < b->blocks; i++) {
         const Block *k = &b->block[i];
         for (isize j = 0; j < k->m; j++) for (isize l = 0; l < k->levels; l++) effect[k->group[j]][l] = c[k->at + l * k->m + j];
+        for (isize q = 0; q < k->m; q++) if (!k->slope[q]) for (isize j = 0; j < k->m; j++) for (isize l = 0; l < k->levels && k->centre[j]; l++) effect[k->group[q]][l] -= c[k->at + l * k->m + j] * k->centre[j][l];
     }
     return out;
 }

@@ -26,6 +26,7 @@ typedef struct {
     double *mean;               /* taken out of each column */
     double y_mean, *b, *bread;
     bool *dropped;
+    double *turn;               /* k x k: column j is now x_j less turn[j * k + i] times column i, i < j, which is as it was; NULL: all are */
     double tss, y_left;         /* sums of squares of y about its mean, and of what the fixed effects leave */
     Absorb *absorb;
     AbsorbReport report;
@@ -84,15 +85,70 @@ static double product(const FeModel *m, const double *x, const double *y)
     return s[0] + s[1] + s[2] + s[3];
 }
 
+/* Column j is put as what those before it (of the factor l, scaled) leave of it, taken three times, so that squares do not lose it: an interaction
+ * with something about 1,000,000 is one. Less than 1e-7 of its length left, as in R's lm: nothing. */
+static void column_turn(Fit *f, const double *l, const double *scale, isize j)
+{
+    const FeModel *m = f->m;
+    isize k = f->k;
+    double before = product(m, f->x[j], f->x[j]), *head = make_array(f->arena, double, j * j + 1), *c = make_array(f->arena, double, j + 1);
+    for (isize i = 0; i < j; i++) memcpy(head + i * j, l + i * k, (size_t)j * sizeof(double));
+    for (int round = 0; round < 3; round++) {
+        for (isize i = 0; i < j; i++) c[i] = f->dropped[i] ? 0 : scale[i] * product(m, f->x[i], f->x[j]);
+        cholesky_solve(head, j, f->dropped, c);
+        for (isize i = 0; i < j; i++) {
+            if (c[i] == 0) continue;
+            f->turn[j * k + i] += c[i] * scale[i];
+            for (isize r = 0; r < m->n; r++) f->x[j][r] -= c[i] * scale[i] * f->x[i][r];
+        }
+    }
+    if (product(m, f->x[j], f->x[j]) <= 1e-14 * before) memset(f->x[j], 0, (size_t)m->n * sizeof(double));
+}
+
+/* Columns that nearly hide behind earlier ones; the others stay as they are. */
+static void columns_turn(Fit *f, const double *l, const double *scale)
+{
+    isize k = f->k;
+    bool *hides = make_array(f->arena, bool, k + 1), any = false;
+    for (isize j = 0; j < k; j++) any |= hides[j] = scale[j] > 0 && l[j * k + j] < 1e-4;
+    if (!any) return;
+    f->turn = make_array(f->arena, double, k * k + 1);
+    for (isize j = 0; j < k; j++) f->dropped[j] |= hides[j];
+    for (isize j = 0; j < k; j++) if (hides[j]) column_turn(f, l, scale, j);
+}
+
+/* Back to the columns as they were: b and the variance v. */
+static void turn_back(Fit *f, double *v)
+{
+    isize k = f->k;
+    if (!f->turn) return;
+    double *t = make_array(f->arena, double, k * k + 1), *half = make_array(f->arena, double, k * k + 1), *b = make_array(f->arena, double, k + 1);
+    for (isize i = 0; i < k; i++) t[i * k + i] = 1;
+    for (isize j = k - 1; j >= 0; j--)                     /* row i of t: what b_i is of the turned b */
+        for (isize i = 0; i < j; i++) for (isize c = 0; c < k; c++) t[i * k + c] -= f->turn[j * k + i] * t[j * k + c];
+    for (isize i = 0; i < k; i++) for (isize c = 0; c < k; c++) b[i] += t[i * k + c] * f->b[c];
+    memcpy(f->b, b, (size_t)k * sizeof(double));
+    matrix_product(t, v, k, k, k, half);
+    for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++) { v[i * k + j] = 0; for (isize c = 0; c < k; c++) v[i * k + j] += half[i * k + c] * t[j * k + c]; }
+}
+
+static void gram_scaled(Fit *f, double *l, double *scale)
+{
+    isize k = f->k;
+    for (isize i = 0; i < k; i++) for (isize j = 0; j <= i; j++) l[i * k + j] = product(f->m, f->x[i], f->x[j]);
+    for (isize i = 0; i < k; i++) scale[i] = l[i * k + i] > 0 ? 1 / sqrt(l[i * k + i]) : 0;
+    for (isize i = 0; i < k; i++) for (isize j = 0; j <= i; j++) l[i * k + j] *= scale[i] * scale[j];
+}
+
 /* b of the columns as they are now, and (x'x)^-1; what is collinear with earlier columns is dropped. */
 static void solve(Fit *f)
 {
     isize k = f->k;
     double *l = make_array(f->arena, double, k * k + 1), *scale = make_array(f->arena, double, k + 1), *step = make_array(f->arena, double, k + 1);
-    for (isize i = 0; i < k; i++) for (isize j = 0; j <= i; j++) l[i * k + j] = product(f->m, f->x[i], f->x[j]);
-    for (isize i = 0; i < k; i++) scale[i] = l[i * k + i] > 0 ? 1 / sqrt(l[i * k + i]) : 0;
-    for (isize i = 0; i < k; i++) for (isize j = 0; j <= i; j++) l[i * k + j] *= scale[i] * scale[j];
+    gram_scaled(f, l, scale);
     cholesky(l, k, 1e-11, f->dropped);
+    columns_turn(f, l, scale);
+    if (f->turn) gram_scaled(f, l, scale), cholesky(l, k, 1e-11, f->dropped);
     for (int round = 0; round < 2; round++) {       /* the second step works on the residuals: it takes back what squaring cost */
         for (isize i = 0; i < k; i++) step[i] = scale[i] * product(f->m, f->x[i], f->m->y);
         cholesky_solve(l, k, f->dropped, step);
@@ -181,6 +237,7 @@ Err fe_fit(Arena *a, const FeModel *m, FeFit *out)
     e = fe_variance(a, &q, v, out);
     if (!failed(e)) {
         goodness(&f, kept, q.full, out);
+        turn_back(&f, v);
         if (f.k > m->k) constant_move(&f, v);
         out->variance_fixed = variance_mend(a, v, f.k);
         say(&f, v, out);

@@ -302,6 +302,8 @@ static Err fitted(FeTask *t)
     Str wanted = t->cli->args.n > 1 ? cli_text(t->cli, "treatment") : (Str){ 0 };
     bool found = !wanted.n;
     for (isize i = 0; i < fit.k; i++) found |= str_eq(fit.estimate[i].term, wanted);
+    for (isize i = 0; i < fit.dropped; i++) if (str_eq(fit.dropped_name[i], wanted)) return err(t->cli->arena, ERR_NONE, STR_FMT " is not identified: earlier terms or the fixed effects already say what it says", STR_ARG(wanted));
+    if (fit.dropped && fit.k == 1 && str_eq(fit.estimate[0].term, S("(Intercept)"))) return err(t->cli->arena, ERR_NONE, "no regressor is identified: " STR_FMT " says what the constant says", STR_ARG(fit.dropped_name[0]));
     if (!found) return err(t->cli->arena, ERR_USAGE, "--treatment: there is no term \"" STR_FMT "\" in the model", STR_ARG(wanted));
     Findings f = findings_new(t->cli, "fe", t->m.groups ? _("Least squares with fixed effects") : _("Least squares"));
     said(t, &fit, &f);

@@ -209,6 +209,7 @@ StrVec effect_sentences(const Findings *f, bool chances)
     Arena *a = f->arena;
     const Estimate *e = &f->estimate.p[f->main];
     vec_push(a, &out, best_estimate(f, e));
+    if (!isfinite(e->low) || !isfinite(e->high)) { vec_push(a, &out, tr(f->lang, _("How far off this may be, the data do not say: they give no standard error, or one of zero."))); return out; }
     vec_push(a, &out, worded(f, N_("Between %s and %s is compatible with the data (%g%% interval)."), effect_z(f, e->low), effect_z(f, e->high), f->level * 100));
     if (chances) vec_push(a, &out, chance_sentence(f, 0, chance_above(e, 0)));
     if (chances && barred(f)) vec_push(a, &out, chance_sentence(f, f->bar, chance_above(e, f->bar)));
@@ -362,7 +363,7 @@ void findings_text(Buf *b, const Findings *f)
     }
     StrVec said = effect_sentences(f, true);
     for (isize i = 0; i < said.n; i++) put_fmt(b, "%s" STR_FMT "\n", i ? "" : "\n", STR_ARG(said.p[i]));
-    if (f->main >= 0) put_dots(b, chance_above(&f->estimate.p[f->main], 0));
+    if (f->main >= 0 && isfinite(f->estimate.p[f->main].low)) put_dots(b, chance_above(&f->estimate.p[f->main], 0));
     for (isize i = 0; i < f->checks.n; i++) put_fmt(b, "%s" STR_FMT "\n", i ? "" : "\n", STR_ARG(f->checks.p[i]));
     for (isize i = 0; i < f->robustness.n; i++) put_fmt(b, STR_FMT "\n", STR_ARG(f->robustness.p[i]));
     for (isize i = 0; i < f->notes.n; i++) put_fmt(b, "%s%s" STR_FMT "\n", i ? "" : "\n", words(f, N_("Note: ")), STR_ARG(f->notes.p[i]));

@@ -54,10 +54,12 @@ static void range_of(const Findings *f, double *low, double *high)
 
 /* ---- estimates below each other ---- */
 
+static bool drawable(const Estimate *e) { return !str_eq(e->term, S("(Intercept)")) && isfinite(e->se) && isfinite(e->low) && isfinite(e->high); }
+
 static isize drawn_rows(const Findings *f)
 {
     isize n = 0;
-    for (isize i = 0; i < f->estimate.n; i++) n += !str_eq(f->estimate.p[i].term, S("(Intercept)")) && isfinite(f->estimate.p[i].se);
+    for (isize i = 0; i < f->estimate.n; i++) n += drawable(&f->estimate.p[i]);
     return min_i64(n, MOST_ROWS);
 }
 
@@ -82,7 +84,7 @@ static Html rows_plot(Out *o, double width, const Findings *f, isize rows)
     rows_axis(f, &x, bottom);
     for (isize i = 0, row = 0; i < f->estimate.n && row < rows; i++) {
         const Estimate *e = &f->estimate.p[i];
-        if (str_eq(e->term, S("(Intercept)")) || !isfinite(e->se)) continue;
+        if (!drawable(e)) continue;
         double y = TOP + ROW * ((double)row++ + 0.5);
         bool main = i == f->main;
         draw_text(x.d, main ? INK_LABEL_YOURS : INK_LABEL, (Point){ x.from - 16, y + TEXT / 3.0 }, ANCHOR_END, str_utf8_head(term_said(f, e->term), (isize)((x.from - 16) / letter)));
@@ -137,7 +139,7 @@ static Html events_plot(Out *o, double width, const Findings *f, Str name, doubl
         const Estimate *e = &f->estimate.p[i];
         Str mine;
         double at;
-        if (!event_at(e->term, &mine, &at) || !str_eq(mine, name) || !isfinite(e->se)) continue;
+        if (!event_at(e->term, &mine, &at) || !str_eq(mine, name) || !drawable(e)) continue;
         double x = left + 20 + (at - first) * step;
         draw_line(y.d, INK_LINE_YOURS, (Point){ x, place(&y, e->low) }, (Point){ x, place(&y, e->high) });
         draw_circle(y.d, INK_DOT_YOURS, (Point){ x, place(&y, e->estimate) }, 5);

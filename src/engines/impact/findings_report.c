@@ -51,6 +51,7 @@ static void effect_say(Out *o, const Findings *f, ImpactReport *p)
     StrVec said = effect_sentences(f, false);
     p->lead = said.p[0];
     for (isize i = 1; i < said.n; i++) vec_push(a, &p->said, said.p[i]);
+    if (!isfinite(e->low) || !isfinite(e->high)) return;
     dots_add(o, p, chance_above(e, 0), chance_sentence(f, 0, chance_above(e, 0)));
     if (!isnan(f->bar) && f->bar != 0) dots_add(o, p, chance_above(e, f->bar), chance_sentence(f, f->bar, chance_above(e, f->bar)));
     if (f->next) dots_add(o, p, chance_above(f->next, 0), next_sentence(f, 0, chance_above(f->next, 0)));
