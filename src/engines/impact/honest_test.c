@@ -98,10 +98,11 @@ TEST(honest_agrees_with_the_reference_package)
 static const double two_beta[] = { 0.3, -0.2, 1.1, 1.4 }, two_sigma[] = { 0.05, 0.02, 0.01, 0.004, 0.02, 0.04, 0.012, 0.01, 0.01, 0.012, 0.06, 0.03, 0.004, 0.01, 0.03, 0.09 };
 static const HonestStudy two = { 2, 2, two_beta, two_sigma, (const double[]){ 0.5, 0.5 }, 0.95 };
 
-static double length_of(double first, double m)          /* half of it, of the estimator with these weights before: first, 1.5 - first ... */
+/* Half of the length of the estimator with these n weights, whose bias is at most this. */
+static double half_length(const double *w, int n, const double *sigma, double bias)
 {
-    double w[] = { first, 1.5 - 2 * first, 0.5, 0.5 }, variance = 0, bias = m * (fabs(first) + 0.5 + 1.5);
-    for (int i = 0; i < 4; i++) for (int j = 0; j < 4; j++) variance += w[i] * w[j] * two_sigma[i * 4 + j];
+    double variance = 0;
+    for (int i = 0; i < n; i++) for (int j = 0; j < n; j++) variance += w[i] * w[j] * sigma[i * n + j];
     double sd = sqrt(variance), low = 0, high = bias + 3 * sd;
     for (int i = 0; i < 60; i++) {
         double half = (low + high) / 2;
@@ -109,6 +110,11 @@ static double length_of(double first, double m)          /* half of it, of the e
         else high = half;
     }
     return low;
+}
+
+static double length_of(double first, double m)          /* with these weights before: first, 1.5 - first ... */
+{
+    return half_length((const double[]){ first, 1.5 - 2 * first, 0.5, 0.5 }, 4, two_sigma, m * (fabs(first) + 0.5 + 1.5));
 }
 
 TEST(honest_fixed_length_is_the_shortest)
@@ -121,6 +127,44 @@ TEST(honest_fixed_length_is_the_shortest)
         CHECK(!failed(honest_band(a, &two, HONEST_SMOOTHNESS, ms[k], 0, &b)));
         CHECK((b.high - b.low) / 2 <= least + 1e-12);
         CHECK((b.high - b.low) / 2 > least - 1e-3 * least);
+    }
+}
+
+static double length_of_two(const double *at, const double *sigma, double m)    /* three periods before: two weights are free */
+{
+    return half_length((const double[]){ at[0], at[1] - 2 * at[0], 1.5 + at[0] - 2 * at[1], 0.5, 0.5 }, 5, sigma, m * (fabs(at[0]) + fabs(at[1]) + 2));
+}
+
+/* Downhill by ever smaller steps, in eight directions. */
+static double shortest_tried(const double *sigma, double m)
+{
+    double at[2] = { 0, 0 }, least = length_of_two(at, sigma, m);
+    for (double step = 1; step > 1e-7; step /= 2)
+        for (bool moved = true; moved;) {
+            moved = false;
+            for (int d = 0; d < 9; d++) {
+                double next[] = { at[0] + (d % 3 - 1) * step, at[1] + (d / 3 - 1) * step }, length = length_of_two(next, sigma, m);
+                if (length < least) least = length, at[0] = next[0], at[1] = next[1], moved = true;
+            }
+        }
+    return least;
+}
+
+/* Covariances that want weights of either sign. */
+TEST(honest_fixed_length_is_the_shortest_whatever_the_covariance)
+{
+    static const double beta[5] = { 0.1, -0.1, 0.2, 1, 1.2 }, ms[] = { 0.01, 0.2, 1 };
+    u64 draw = 1;
+    for (int k = 0; k < 40; k++) {
+        double root[25], sigma[25] = { 0 };
+        for (int i = 0; i < 25; i++) draw = draw * 6364136223846793005u + 1442695040888963407u, root[i] = (double)(draw >> 11) / 0x1p53 - 0.5;
+        for (int i = 0; i < 5; i++) for (int j = 0; j < 5; j++) for (int l = 0; l < 5; l++) sigma[i * 5 + j] += root[i * 5 + l] * root[j * 5 + l];
+        for (int i = 0; i < 5; i++) sigma[i * 6] += 0.01;
+        HonestStudy s = { 3, 2, beta, sigma, (const double[]){ 0.5, 0.5 }, 0.95 };
+        HonestBand b;
+        double m = ms[k % 3], least = shortest_tried(sigma, m);
+        CHECK(!failed(honest_band(a, &s, HONEST_SMOOTHNESS, m, 0, &b)));
+        check_near("half of the length", (b.high - b.low) / 2, least, 1e-6);
     }
 }
 
