@@ -217,7 +217,7 @@ static void report_say(FeTask *t, const FeFit *fit, Findings *f)
     const Estimate *e = &f->estimate.p[f->main];
     f->question = worded(f, N_("How does %s move with %s, other things equal?"), str_z(f->arena, f->outcome), str_z(f->arena, f->treatment));
     double rv = robustness_value(e, (double)t->m.n - fit->parameters);
-    sentence(f, &f->robustness, N_("Something left out that explained %s%% of what is left of both %s and %s would bring this estimate to zero; anything weaker would not."), decimals_said(f, rv * 100, 1), str_z(f->arena, f->treatment), str_z(f->arena, f->outcome));
+    if (isfinite(rv)) sentence(f, &f->robustness, N_("Something left out that explained %s%% of what is left of both %s and %s would bring this estimate to zero; anything weaker would not."), decimals_said(f, rv * 100, 1), str_z(f->arena, f->treatment), str_z(f->arena, f->outcome));
     fact(f, "robustness_value", N_("robustness value (Cinelli and Hazlett)"), rv);
     sentence(f, &f->limits, N_("This is a comparison of observed rows, with what the formula names held equal. Whatever else differs between them and matters for %s is part of the estimate."), str_z(f->arena, f->outcome));
     if (t->formula.fe.n) sentence(f, &f->limits, N_("Anything that stays the same within the fixed effects cannot disturb it; what changes at the same time as %s can."), str_z(f->arena, f->treatment));

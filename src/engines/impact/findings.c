@@ -13,8 +13,8 @@ void choose(Findings *f, const char *name, Str text) { vec_push(f->arena, &f->ch
 void choose_number(Findings *f, const char *name, double v)
 {
     Buf b = buf_on(f->arena);
-    put_real(&b, v);
-    choose(f, name, buf_str(&b));
+    if (isfinite(v)) put_real(&b, v);
+    choose(f, name, isfinite(v) ? buf_str(&b) : S("not known"));
 }
 
 void fact(Findings *f, const char *name, const char *label, double value) { vec_push(f->arena, &f->fact, (Fact){ name, label, value, false }); }

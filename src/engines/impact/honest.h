@@ -35,7 +35,7 @@ HonestBand honest_original(const HonestStudy *s);
  * points: of HONEST_RELATIVE, the ends are points of a grid of so many from -20 to 20 standard errors, as the package has them (and go on
  * beyond with the same step where they have to); 0: the ends themselves. The fixed-length interval is the shortest to the last digits: its
  * estimators lie on the path of a lasso (Efron et al. 2004) in the sums of weights. The least favourable value is integrated, not drawn.
- * ERR_INPUT: m or a count out of range. ERR_NONE: sigma is singular. */
+ * ERR_INPUT: m or a count out of range. ERR_NONE: sigma is singular; an interval over 200,000 standard errors wide, of HONEST_RELATIVE. */
 Err honest_band(Arena *a, const HonestStudy *s, HonestKind kind, double m, isize points, HonestBand *out);
 
 /* The largest m whose interval leaves zero out: 0 where none does, INFINITY where one of 1e6 (times the standard error, of

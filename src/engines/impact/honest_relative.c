@@ -224,12 +224,13 @@ static double edge(const Side *x, double yes, double no)
     return yes;
 }
 
-/* The outermost points of the grid that are accepted from `from` on, upwards or downwards. */
-static void side_scan(const Side *x, const Grid *g, bool ends, HonestBand *out)
+/* The outermost points of the grid that are accepted, from below and from above. false: the grid is too fine to be walked. */
+static bool side_scan(const Side *x, const Grid *g, bool ends, HonestBand *out)
 {
     double reach = 0;
     for (isize i = 0; i < x->n; i++) if (x->a[i] != 0) reach = fmax(reach, (x->least_favourable - x->b[i] * x->change) / fabs(x->a[i]));
     double first = floor((x->effect - reach - g->start) / g->step) - 1, last = ceil((x->effect + reach - g->start) / g->step) + 1;
+    if (!(last - first <= 1e7)) return false;
     for (double i = first; i <= last; i++) {
         double theta = g->start + i * g->step;
         if (!accepts(x, theta)) continue;
@@ -242,6 +243,7 @@ static void side_scan(const Side *x, const Grid *g, bool ends, HonestBand *out)
         out->high = fmax(out->high, ends ? edge(x, theta, theta + g->step) : theta);
         break;
     }
+    return true;
 }
 
 Err honest_relative(Arena *a, const HonestStudy *s, double m, isize points, HonestBand *out)
@@ -253,7 +255,7 @@ Err honest_relative(Arena *a, const HonestStudy *s, double m, isize points, Hone
     for (isize c = 0; c < s->pre; c++)
         for (int sign = -1; sign <= 1; sign += 2) {
             Side x = side_make(s, c, sign, m);
-            side_scan(&x, &g, !points, out);
+            if (!side_scan(&x, &g, !points, out)) return err(a, ERR_NONE, "with M = %g the interval is over 200,000 standard errors wide: nothing can be said of the effect", m);
         }
     return out->low <= out->high ? OK : err(a, ERR_NONE, "no effect is compatible with M = %g on this grid: give it more points", m);
 }

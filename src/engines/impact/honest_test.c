@@ -209,6 +209,17 @@ TEST(honest_breakdown_is_where_zero_comes_in)
     }
 }
 
+TEST(honest_refuses_what_it_would_never_end)
+{
+    static const double far[] = { 1e14, -1e14, 1.1, 1.4 };
+    HonestStudy s = two;
+    HonestBand b;
+    s.beta = far;
+    CHECK(honest_band(a, &s, HONEST_RELATIVE, 1, 1000, &b).code == ERR_NONE && honest_band(a, &s, HONEST_RELATIVE, 1, 0, &b).code == ERR_NONE);
+    double m;
+    CHECK(honest_breakdown(a, &s, HONEST_RELATIVE, &m).code == ERR_NONE || m < 1e-9);
+}
+
 TEST(honest_refuses_what_is_no_study)
 {
     static const double flat[16] = { 0 };
