@@ -77,7 +77,7 @@ PLANTED = [
     (E + "honest_band.c", "normal_quantile(0.95) * sqrt(variance)", "normal_quantile(0.975) * sqrt(variance)"),
     (E + "honest_smoothness.c", "whole += s->weight[t], sum += whole;", "whole += s->weight[t], sum = whole;"),
     (E + "honest_smoothness.c", "p->from[(j + 1) * p->q + j] = -2;", "p->from[(j + 1) * p->q + j] = -1;"),
-    (E + "honest_smoothness.c", "p->base += fabs(line) - line;", ";"),
+    (E + "honest_smoothness.c", "p->base += fabs(sum);", "p->base += sum;"),
     (E + "honest_smoothness.c", "normal_above(c - shift) + normal_above(c + shift)", "2 * normal_above(c - shift)"),
     (E + "honest_smoothness.c", "variance += 2 * p->linear[j] * p->w[j];", "variance += p->linear[j] * p->w[j];"),
     (E + "honest_smoothness.c", "(near - far) / (near + far)", "1"),

@@ -25,7 +25,6 @@ static void weights_make(const HonestStudy *s, Path *p)
         whole += s->weight[t], sum += whole;
         p->base += fabs(sum);
     }
-    p->base += fabs(line) - line;
     p->at_zero[s->pre - 1] = line;
     for (isize j = 0; j < p->q; j++) {
         p->from[j * p->q + j] = 1, p->from[(j + 1) * p->q + j] = -2;

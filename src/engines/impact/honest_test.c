@@ -160,10 +160,11 @@ TEST(honest_fixed_length_is_the_shortest_whatever_the_covariance)
         for (int i = 0; i < 25; i++) draw = draw * 6364136223846793005u + 1442695040888963407u, root[i] = (double)(draw >> 11) / 0x1p53 - 0.5;
         for (int i = 0; i < 5; i++) for (int j = 0; j < 5; j++) for (int l = 0; l < 5; l++) sigma[i * 5 + j] += root[i * 5 + l] * root[j * 5 + l];
         for (int i = 0; i < 5; i++) sigma[i * 6] += 0.01;
-        HonestStudy s = { 3, 2, beta, sigma, (const double[]){ 0.5, 0.5 }, 0.95 };
-        HonestBand b;
+        HonestStudy s = { 3, 2, beta, sigma, (const double[]){ 0.5, 0.5 }, 0.95 }, turned = { 3, 2, beta, sigma, (const double[]){ -0.5, -0.5 }, 0.95 };
+        HonestBand b, t;
         double m = ms[k % 3], least = shortest_tried(sigma, m);
-        CHECK(!failed(honest_band(a, &s, HONEST_SMOOTHNESS, m, 0, &b)));
+        CHECK(!failed(honest_band(a, &s, HONEST_SMOOTHNESS, m, 0, &b)) && !failed(honest_band(a, &turned, HONEST_SMOOTHNESS, m, 0, &t)));
+        check_near("turned", t.high, -b.low, 1e-9);
         check_near("half of the length", (b.high - b.low) / 2, least, 1e-6);
     }
 }
