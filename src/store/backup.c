@@ -195,11 +195,23 @@ static Str folder_of(Arena *a, Str backup)
     return str_copy(a, str_ends(backup, name) ? str_slice(backup, 0, backup.n - name.n) : backup);
 }
 
+/* People name the folder that their backups are in, or the center's own. */
+static Err no_backup(Arena *a, Str from)
+{
+    StrVec inside = backups_in(a, from, true);
+    if (inside.n) {
+        Str newest = below(a, from, inside.p[inside.n - 1]);
+        return err(a, ERR_INPUT, STR_FMT " is no backup, but holds some. Name one of them, for example the newest: " STR_FMT, STR_ARG(from), STR_ARG(newest));
+    }
+    if (access(str_z(a, from), F_OK)) return err(a, ERR_INPUT, "there is no " STR_FMT ". Name the folder of a backup, as \"rotunda backup\" wrote it", STR_ARG(from));
+    return err(a, ERR_INPUT, STR_FMT " is no backup: it has no manifest.json. Name a folder that \"rotunda backup\" made, such as rotunda-20261125-031500Z", STR_ARG(from));
+}
+
 static Err manifest_open(Arena *a, Str from, Manifest *out)
 {
     Str path = below(a, from, S("manifest.json")), json;
     int fd = open(path.p, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return err_errno(a, path);
+    if (fd < 0) return errno == ENOENT || errno == ENOTDIR ? no_backup(a, from) : err_errno(a, path);
     Err e = fd_read(a, fd, path, 16 << 20, &json);
     close(fd);
     return failed(e) ? e : manifest_read(a, json, path, out);

@@ -216,7 +216,7 @@ TEST(backup_verify_finds_what_is_damaged)
         { "a name that climbs", ERR_INPUT, "damaged" },
         { "another format", ERR_INPUT, "does not describe" },
         { "no JSON", ERR_INPUT, "manifest.json:1" },
-        { "no manifest", ERR_ENV, "manifest.json" },
+        { "no manifest", ERR_INPUT, "is no backup: it has no manifest.json" },
     };
     Store *s = center(a);
     steps_until(s, 1);
