@@ -196,6 +196,18 @@ check 5 "nothing to draw" trial still.csv 'y ~ z' --plot still.svg
 check 5 "no regressor is identified: z" fe still.csv 'y ~ z' --where 'z = 0'
 check 5 "twice is not identified" fe towns.csv 'yi ~ people + twice' --treatment twice
 
+# what is not identified is left out and named, the rest is given: in 3 nobody untreated is seen but b, whose level is known from 3 alone
+printf 'id,t,g,y\nn,1,0,1\nn,2,0,2\nn,4,0,3\nm,1,0,2\nm,2,0,2\nm,4,0,5\na,1,2,1\na,2,2,4\na,3,2,6\na,4,2,6\nc,1,2,2\nc,2,2,5\nc,3,2,5\nc,4,2,9\nb,1,4,1\nb,3,4,1\nb,4,4,7\n' >gap.csv
+gap="gap.csv --outcome y --unit id --time t --group g --draws 0"
+check 0 "left out: group 4 in 1, group 4 in 4, group 2 in 3" did $gap --method sunab
+"$rotunda" impact did $gap --method sunab --json >one.json
+holds "the others are those of the panel without it" sh -c '"$1" impact did $2 --method sunab --where "t != 3 and id != '"'b'"'" --json >two.json; jq -e -s "(.[0].estimates[0].estimate - .[1].estimates[0].estimate | fabs) < 1e-9" one.json two.json' sh "$rotunda" "$gap"
+# two parts that nothing connects: a in 3 and 4 is not told, by imputation; c is
+printf 'id,t,g,y\nn,1,0,1\nn,2,0,2\na,1,3,1\na,2,3,2\na,3,3,9\na,4,3,9\nm,3,0,50\nm,4,0,51\nc,3,4,60\nc,4,4,63\n' >parts.csv
+check 0 "2 rows have a period" did parts.csv --outcome y --unit id --time t --group g --method imputation
+"$rotunda" impact did parts.csv --outcome y --unit id --time t --group g --method imputation --json >one.json
+holds "what is connected is told" jq -e '(.estimates[] | select(.term == "ATT").estimate - 2 | fabs) < 1e-9' one.json
+
 # every report in Spanish: nothing English is left in it
 spanish() { # METHOD FILE ARGUMENT...
     "$rotunda" impact "$@" --report en.html >/dev/null 2>&1 && "$rotunda" impact "$@" --lang es --report es.html >/dev/null 2>&1

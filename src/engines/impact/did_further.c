@@ -48,6 +48,22 @@ static Err pretrends_say(DidTask *t, DidEffects *d)
     return OK;
 }
 
+/* As in did_say.c: groups in times; the first twelve. */
+static const char *unidentified_named(DidTask *t, const DidEffects *d)
+{
+    Buf b = buf_on(t->f.arena);
+    isize n = 0;
+    for (isize i = 0; i < d->cells; i++) {
+        const DidPart *c = &d->cell[i];
+        bool base = c->time < c->group;
+        for (isize k = 0; k < d->cells && base; k++) base = d->cell[k].group != c->group || d->cell[k].time >= c->group || d->cell[k].time <= c->time;
+        if (!isnan(c->e.estimate) || base) continue;
+        if (n++ < 12) put_fmt(&b, words(&t->f, n > 1 ? N_(", group %g in %g") : N_("group %g in %g")), c->group, c->time);
+    }
+    if (n > 12) put_fmt(&b, words(&t->f, N_(" and %td more")), n - 12);
+    return str_z(t->f.arena, buf_str(&b));
+}
+
 static Err effects_say(DidTask *t)
 {
     bool sunab = t->method == ASKED_SUNAB;
@@ -61,8 +77,8 @@ static Err effects_say(DidTask *t)
     averages_say(t, &d);
     did_last_said(t, d.last_group);
     if (d.always_treated) note(&t->f, N_("%td rows are of %s that are treated whenever they are seen; they are left out."), d.always_treated, words(&t->f, sunab ? N_("groups") : N_("units")));
-    if (d.unidentified && !sunab) note(&t->f, N_("%td rows have a period in which nobody is untreated, or a unit that is not seen untreated; they are left out."), d.unidentified);
-    if (d.unidentified && sunab) note(&t->f, N_("%td effects are not told apart from unit and period effects and are left out."), d.unidentified);
+    if (d.unidentified && !sunab) note(&t->f, N_("%td rows have a period in which nobody is untreated, or a unit that is not seen untreated, or both but nothing that connects them; they are left out."), d.unidentified);
+    if (d.unidentified && sunab) note(&t->f, N_("%td effects are not told apart from unit and period effects, or from each other, and are left out: %s."), d.unidentified, unidentified_named(t, &d));
     did_limits(t);
     DidAggregate event = { .n = d.n[DID_EVENT], .at = d.at[DID_EVENT], .effect = d.effect[DID_EVENT], .critical = NAN, .cov = d.event_cov };
     e = did_honest_say(t, &event);

@@ -76,15 +76,33 @@ static void normal_make(Work *f, double *right)
     cholesky(f->l, q, 1e-10, f->dropped);
 }
 
-/* A period without untreated rows has no effect; of the others one is the base, and 0. Rows of units without untreated rows: neither. */
+static isize root_of(isize *up, isize i)
+{
+    while (up[i] != i) i = up[i] = up[up[i]];
+    return i;
+}
+
+/* Units and periods that untreated rows connect, by a number of each: what differs says nothing of each other's effects. */
+static isize *connected(Work *f)
+{
+    const DidModel *m = f->m;
+    isize n = m->unit.levels + m->period.levels, *up = make_array(f->arena, isize, n + 1);
+    for (isize i = 0; i < n; i++) up[i] = i;
+    for (isize r = 0; r < m->n; r++) if (untreated(f, r) && did_weight(m, r) > 0) up[root_of(up, m->unit.code[r])] = root_of(up, m->unit.levels + m->period.code[r]);
+    for (isize i = 0; i < n; i++) up[i] = root_of(up, i);
+    return up;
+}
+
+/* A period without untreated rows has no effect; of the others one is the base, and 0. Rows of units without untreated rows: neither. Rows of a
+ * unit and a period that no untreated rows connect: both, but not their sum. */
 static isize unidentified_drop(Work *f)
 {
     const DidModel *m = f->m;
     u8 *seen = arena_alloc(f->arena, m->period.levels + 1);
-    isize gone = 0;
+    isize gone = 0, *part = connected(f);
     for (isize r = 0; r < m->n; r++) if (untreated(f, r) && did_weight(m, r) > 0) seen[m->period.code[r]] = 1;
     for (isize r = 0; r < m->n; r++)
-        if (f->keep[r] && (!seen[m->period.code[r]] || f->weight[m->unit.code[r]] <= 0)) f->keep[r] = 0, gone++;
+        if (f->keep[r] && (!seen[m->period.code[r]] || f->weight[m->unit.code[r]] <= 0 || part[m->unit.code[r]] != part[m->unit.levels + m->period.code[r]])) f->keep[r] = 0, gone++;
     return gone;
 }
 

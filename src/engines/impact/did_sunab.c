@@ -97,6 +97,30 @@ static isize never_before_drop(const DidModel *m, u8 *keep)
     return gone;
 }
 
+/* A column that was dropped as a mixture of others takes them along: only what all of them come to is known, none of them alone. The fit has left in
+ * x what unit and period effects leave. Returns how many cells it takes. */
+static isize mixtures_drop(Work *w, const DidParts *p, const Kept *k, double *const *x, const i32 *column)
+{
+    isize n = w->fit.k, gone = 0;
+    isize *cell = make_array(w->arena, isize, p->cells + 1), cells = 0;
+    for (isize i = 0; i < p->cells; i++) if (w->coefficient[i] >= 0) cell[cells++] = i;
+    double *g = make_array(w->arena, double, cells * cells + 1), *c = make_array(w->arena, double, cells + 1);
+    bool *dropped = make_array(w->arena, bool, cells + 1), *taken = make_array(w->arena, bool, cells + 1);
+    for (isize i = 0; i < cells; i++) for (isize j = 0; j <= i; j++) for (isize r = 0; r < k->n; r++) g[i * cells + j] += (k->w ? k->w[r] : 1) * x[column[cell[i]]][r] * x[column[cell[j]]][r];
+    if (n && cells) cholesky(g, cells, 1e-12, dropped);
+    for (isize d = 0; d < p->cells; d++) {
+        if (column[d] < 0 || w->coefficient[d] >= 0) continue;
+        for (isize i = 0; i < cells; i++) {
+            c[i] = 0;
+            for (isize r = 0; r < k->n; r++) c[i] += (k->w ? k->w[r] : 1) * x[column[cell[i]]][r] * x[column[d]][r];
+        }
+        cholesky_solve(g, cells, dropped, c);
+        for (isize i = 0; i < cells; i++) taken[i] |= fabs(c[i]) > 1e-6;
+    }
+    for (isize i = 0; i < cells; i++) if (taken[i]) w->coefficient[cell[i]] = -1, gone++;
+    return gone;
+}
+
 Err did_sunab(Arena *a, const DidModel *given, DidEffects *out)
 {
     *out = (DidEffects){ 0 };
@@ -127,6 +151,14 @@ Err did_sunab(Arena *a, const DidModel *given, DidEffects *out)
         for (i32 j = 0; j < w.fit.k && w.coefficient[i] >= 0; j++) if (str_eq(w.fit.estimate[j].term, name[w.coefficient[i]])) at = j;
         w.coefficient[i] = at, out->unidentified += at < 0 && !is_base(&p, i);
     }
+    if (out->unidentified) {
+        i32 *column = make_array(a, i32, p.cells + 1), at = 0;
+        for (isize i = 0; i < p.cells; i++) column[i] = is_base(&p, i) ? -1 : at++;
+        out->unidentified += mixtures_drop(&w, &p, &k, x, column);
+    }
+    isize known = 0;
+    for (isize i = 0; i < p.cells; i++) known += w.coefficient[i] >= 0 && p.cell[i].time >= p.cell[i].group;
+    if (!known) return err(a, ERR_NONE, "no effect after a treatment is identified: none is told apart from unit and period effects");
     out->df = w.fit.df;
     did_effects(a, &p, combined, covariance, &w, out);
     return OK;

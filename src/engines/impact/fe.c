@@ -91,7 +91,8 @@ static void column_turn(Fit *f, const double *l, const double *scale, isize j)
 {
     const FeModel *m = f->m;
     isize k = f->k;
-    double before = product(m, f->x[j], f->x[j]), *head = make_array(f->arena, double, j * j + 1), *c = make_array(f->arena, double, j + 1);
+    double before = product(m, f->x[j], f->x[j]), *head = make_array(f->arena, double, j * j + 1), *c = make_array(f->arena, double, j + 1), *was = make_array(f->arena, double, m->n + 1);
+    memcpy(was, f->x[j], (size_t)m->n * sizeof(double));
     for (isize i = 0; i < j; i++) memcpy(head + i * j, l + i * k, (size_t)j * sizeof(double));
     for (int round = 0; round < 3; round++) {
         for (isize i = 0; i < j; i++) c[i] = f->dropped[i] ? 0 : scale[i] * product(m, f->x[i], f->x[j]);
@@ -102,7 +103,9 @@ static void column_turn(Fit *f, const double *l, const double *scale, isize j)
             for (isize r = 0; r < m->n; r++) f->x[j][r] -= c[i] * scale[i] * f->x[i][r];
         }
     }
-    if (product(m, f->x[j], f->x[j]) <= 1e-14 * before) memset(f->x[j], 0, (size_t)m->n * sizeof(double));
+    if (product(m, f->x[j], f->x[j]) > 1e-14 * before) return;
+    memcpy(f->x[j], was, (size_t)m->n * sizeof(double));                       /* a mixture: it is dropped as it is */
+    memset(f->turn + j * k, 0, (size_t)k * sizeof(double));
 }
 
 /* Columns that nearly hide behind earlier ones; the others stay as they are. */

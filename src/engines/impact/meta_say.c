@@ -287,7 +287,7 @@ static void limits_say(MetaTask *t)
 {
     Findings *f = &t->f;
     const MetaFit *fit = &t->fit;
-    if (fit->q_df > 0) sentence(f, &f->checks, N_("Of the variance between the studies' results, %.0f%% is more than chance (Q %s on %.0f degrees of freedom, p %s)."), fit->i2, said(t, fit->q), fit->q_df, str_z(f->arena, p_said(f, fit->q_p)));
+    if (fit->q_df > 0 && isfinite(fit->i2)) sentence(f, &f->checks, N_("Of the variance between the studies' results, %.0f%% is more than chance (Q %s on %.0f degrees of freedom, p %s)."), fit->i2, said(t, fit->q), fit->q_df, str_z(f->arena, p_said(f, fit->q_p)));
     if (t->m.k < 5) note(f, N_("only %td studies: how much places differ is hardly known, and intervals may be too narrow (--test knha widens them)."), t->m.k);
     if (fit->local_maximum) note(f, N_("the likelihood of tau2 has more than one top; it is highest at zero, which was taken."));
     if (t->m.method == META_FE) note(f, N_("fixed effects: the mean is of these studies, and nothing is said of other places."));
