@@ -40,7 +40,7 @@ check 0 "sound" "$rotunda" check --data new
 for d in center new; do "$rotunda" export practices --format json --data $d >$d.json 2>/dev/null; done
 cmp -s center.json new.json && ok || no "what was restored is not what was backed up"
 check 3 "for example the newest: $(named)" "$rotunda" restore backups --data new2
-check 3 "there is no nowhere" "$rotunda" restore nowhere --verify
+check 4 "there is no nowhere" "$rotunda" restore nowhere --verify
 check 3 "center is no backup" "$rotunda" restore center --verify
 check 3 "not empty" "$rotunda" restore "$(named)" --data center
 [ "$(stat -c %a backups "$(named)" "$(named)/rotunda.db" | tr '\n' ' ')" = "700 700 600 " ] && ok || no "others can read a backup"

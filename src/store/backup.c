@@ -203,7 +203,7 @@ static Err no_backup(Arena *a, Str from)
         Str newest = below(a, from, inside.p[inside.n - 1]);
         return err(a, ERR_INPUT, STR_FMT " is no backup, but holds some. Name one of them, for example the newest: " STR_FMT, STR_ARG(from), STR_ARG(newest));
     }
-    if (access(str_z(a, from), F_OK)) return err(a, ERR_INPUT, "there is no " STR_FMT ". Name the folder of a backup, as \"rotunda backup\" wrote it", STR_ARG(from));
+    if (access(str_z(a, from), F_OK)) return err(a, ERR_ENV, "there is no " STR_FMT ". Name the folder of a backup, as \"rotunda backup\" wrote it", STR_ARG(from));
     return err(a, ERR_INPUT, STR_FMT " is no backup: it has no manifest.json. Name a folder that \"rotunda backup\" made, such as rotunda-20261125-031500Z", STR_ARG(from));
 }
 
