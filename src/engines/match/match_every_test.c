@@ -237,7 +237,7 @@ static int profile_first(const Pairs *g, int profile, const i16 *keep, int n)
 }
 
 typedef struct { i32 pairs, profile; } Item;    /* an index into Classes.pairs */
-typedef struct { Vec(Pairs) pairs; Vec(Item) item; i64 markets, wrong, tried; } Classes;
+typedef struct { Vec(Pairs) pairs; Vec(Item) item; i64 markets, wrong, tried, done; } Classes;
 
 static void classes_list(Arena *a, Classes *c)
 {
@@ -265,6 +265,7 @@ static void item_try(void *of, isize k)
     applicants_set(&x, &c->pairs.p[c->item.p[k].pairs], c->item.p[k].profile);
     i64 wrong = positions_try(&x, 0, 1, &tried);
     __atomic_add_fetch(&c->wrong, wrong, __ATOMIC_RELAXED), __atomic_add_fetch(&c->tried, tried, __ATOMIC_RELAXED);
+    test_progress((int)__atomic_add_fetch(&c->done, 1, __ATOMIC_RELAXED), (int)c->item.n, "lists of applicants");
 }
 
 TEST(match_every_instance_up_to_four_by_four)
