@@ -138,6 +138,11 @@ PLANTED = [
     (E + "randomize.c", "return p->apart < q->apart ? -1 : 1;", "return p->apart < q->apart ? 1 : -1;"),
     (E + "randomize_say.c", "sd = sqrt((v1 + v0) / 2)", "sd = sqrt(v1 + v0)"),
     (E + "fe_command.c", "(z[r] == 1 ? p[r] : 1 - p[r])", "p[r]"),
+    (E + "did_pretrends.c", "out->f = square / (double)q", "out->f = square"),
+    (E + "did_pretrends.c", "m->group[r] - did_time(m, r) == at[j]", "m->group[r] - did_time(m, r) == at[j] + 1"),
+    (E + "randomize.c", "in_pool[i] *= 1 - share;", ""),
+    (E + "fe.c", "t[i * k + c] -= f->turn", "t[i * k + c] += f->turn"),
+    (E + "trial.c", "(double)(hits + !exact) / (double)(draws + !exact)", "(1 + (double)hits) / (1 + (double)draws)"),
     (E + "distributions.c", "2 * normal_above(fabs(t))", "normal_above(fabs(t))"),
 ]
 
