@@ -343,6 +343,17 @@ printf 'position,applicant,rank\nA,x,9223372036854775807\nA,y,922337203685477580
 check 0 "2 of 3" "$rotunda" match $F --out m.csv --explain e.csv
 is e.csv "applicant,position,rank,reason,last_admitted\nx,A,1,full,9223372036854775806\n"
 
+# a score is shown as its file has it
+for scores in "0.5 0.50 0.75" "1.00 2.50 3.00" "01 02.0 3" "1 +2 3" "-.5 -.25 1" "1. 2. 3." "-0.0 1 2" "1 1e5 2E5" "0.1 2.50000000000000000000 3e40"; do
+    set -- $scores
+    printf "position,applicant,score\nA,x,$1\nA,y,$2\nA,z,$3\n" >q.csv
+    check 0 "2 of 3" "$rotunda" match $F --out m.csv --explain e.csv --seed 3
+    check 0 "full,$2\$" cat e.csv
+done
+printf 'position,applicant,rank\nA,x,007\nA,y,+06\nA,z,1\n' >q.csv
+check 0 "2 of 3" "$rotunda" match $F --out m.csv --explain e.csv
+check 0 "x,A,1,full,+06" cat e.csv
+
 # headers alone are files
 printf 'position,capacity\n' >p.csv; printf 'applicant,position,rank\n' >a.csv; printf 'position,applicant,rank\n' >q.csv
 check 0 "0 of 0 applicants" "$rotunda" match $F --out m.csv --explain e.csv
@@ -357,7 +368,7 @@ has() { check 0 "$1" cat report.html; }
 check 0 "2 of 3" "$rotunda" match $F --out m.csv --report report.html
 has "2 of 3 applicants have a position. 1 of them have what they wanted most"
 has "<strong>z&amp;</strong>: no position"
-has "&lt;b&gt;A&lt;/b&gt; is full. The last one admitted had score 7.5; this applicant has 7."
+has "&lt;b&gt;A&lt;/b&gt; is full. The last one admitted had score 7.50; this applicant has 7."
 has "B did not rank them"
 has "Every position has at least its minimum"
 has "Every place is filled"

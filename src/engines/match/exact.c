@@ -108,6 +108,29 @@ void exact_put(Buf *b, i64 scaled, int decimals)
     put_bytes(b, text + at, (isize)sizeof text - at);
 }
 
+void exact_put_as(Buf *b, i64 scaled, int decimals, int shown)
+{
+    isize from = b->n;
+    exact_put(b, scaled, decimals);
+    isize point = str_find_char(str_of(b->p + from, b->n - from), '.'), written = point < 0 ? 0 : b->n - from - point - 1;
+    if (point < 0 && shown > 0) put_char(b, '.');
+    for (; written < shown; written++) put_char(b, '0');
+}
+
+bool exact_usual(Str s, int shown)
+{
+    isize first = s.n && s.p[0] == '-', point = s.n;
+    bool zero = true;
+    for (isize i = first; i < s.n; i++) {
+        if (s.p[i] == '.' && point == s.n) point = i;
+        else if (!digit(s.p[i])) return false;
+        else zero &= s.p[i] == '0';
+    }
+    isize decimals = s.n - point - 1;
+    if (point == first || !decimals || (first && zero) || (point - first > 1 && s.p[first] == '0')) return false;
+    return shown >= 0 ? max_i64(decimals, 0) == shown : decimals < 0 || s.p[s.n - 1] != '0';
+}
+
 /* ---- compared digit by digit ---- */
 
 static int next_digit(Str s, isize *at)

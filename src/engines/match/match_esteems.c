@@ -3,7 +3,8 @@
 
 /* How a score becomes a number: scaled by a power of ten. First as few decimals as the first rows have, and numbers of 31 bits,
  * which go where they belong at once; then 9 decimals, then 18, in 64 bits; where none of these do, its place among all scores
- * of the file. Ranks are numbers already. */
+ * of the file. Ranks are numbers already. How the first rows are written is how numbers are shown; those that are written in
+ * another way are kept as they stand. */
 static const int scales[] = { -1, 9, 18 };
 
 enum { LONG_LIST = 64, FIRST_ROWS = 200, NARROW = 1 << 30 };
@@ -17,11 +18,13 @@ typedef struct {
     Batch   batch;                          /* of applicants' ids */
     i32     position[BATCH];
     i64     row_value[BATCH], line[BATCH];
+    Str     row_text[BATCH];                /* of those written in another way */
     Str     last_position;
     i32     last;
     Vec(u64) others;                        /* pairs that the applicant did not list: position, applicant */
     Vec(Stranger) strangers;                /* of applicants that are in no list */
     i64     first_stranger;
+    Vec(EsteemText) texts;
     bool    twice, odd;                     /* odd: a score that the scale does not hold */
 } Part;
 
@@ -30,10 +33,12 @@ typedef struct { Part part[PARALLEL_MOST]; isize n; } Parts;
 typedef struct {
     Reader *r;
     bool    by_score;
-    int     decimals;
+    int     decimals, shown;                /* shown: see EsteemScale */
     i64    *value;                          /* of each choice: lower is better; UNRANKED. NULL: narrow, straight into esteem */
     u64    *by_position;                    /* position and place in the row, in order, of rows longer than LONG_LIST; NULL: none is */
     const i64 *class_of_line;               /* instead of a scale: of each row of the file */
+    EsteemText *text;
+    isize   texts;
 } Target;
 
 static const char *const columns[] = { "position", "applicant", "?rank", "?score", NULL };
@@ -102,9 +107,17 @@ static i64 value_of(Part *p, const Target *to)
     return v;
 }
 
-static void pair_set(Part *p, const Target *to, i64 applicant, i32 position, i64 value)
+/* Kept where it is not how numbers are shown. */
+static Str text_of(Part *p, const Target *to)
+{
+    Str text = table_cell(&p->t, to->by_score ? 3 : 2);
+    return exact_usual(text, to->by_score ? to->shown : 0) && !to->class_of_line ? (Str){ 0 } : str_copy(p->t.arena, text);
+}
+
+static void pair_set(Part *p, const Target *to, i64 applicant, i32 position, i64 value, Str text)
 {
     i64 c = choice_of(to, applicant, position);
+    if (c >= 0 && text.n) vec_push(p->t.arena, &p->texts, (EsteemText){ c, text });
     if (c < 0) vec_push(p->t.arena, &p->others, (u64)position << 32 | (u64)applicant);
     else if (!to->value) p->twice |= __atomic_exchange_n(&p->r->choice[c].esteem, (i32)(value + NARROW), __ATOMIC_RELAXED) >= 0;
     else p->twice |= __atomic_exchange_n(&to->value[c], value, __ATOMIC_RELAXED) != UNRANKED;
@@ -134,7 +147,7 @@ static void batch_end(Part *p, const Target *to)
         if (to->value) __builtin_prefetch(&to->value[from], 1);
     }
     for (isize i = 0; i < b->n; i++) {
-        if (at[i]) pair_set(p, to, *at[i] - 1, p->position[i], p->row_value[i]);
+        if (at[i]) pair_set(p, to, *at[i] - 1, p->position[i], p->row_value[i], p->row_text[i]);
         else stranger_note(p, p->position[i], batch_id(b, i), p->line[i]);
     }
     b->n = 0;
@@ -149,6 +162,7 @@ static void part_read(void *of, isize k)
         p->position[p->batch.n] = position_of(p);
         p->row_value[p->batch.n] = w->to->class_of_line ? w->to->class_of_line[row] : value_of(p, w->to);
         if (p->odd) break;
+        p->row_text[p->batch.n] = text_of(p, w->to);
         if (!table_cell(&p->t, 1).n) table_refuse(&p->t, "applicant is empty");
         batch_put(&p->batch, p->r->applicants, table_cell(&p->t, 1));
         if (p->batch.n == p->batch.most) batch_end(p, w->to);
@@ -195,8 +209,22 @@ static void strangers_warn(Reader *r, const Parts *parts)
                  STR_ARG(r->esteems.path), line, rows));
 }
 
-static Err parts_join(Reader *r, Parts *parts, bool *again, bool *odd)
+static int by_choice(const void *x, const void *y) { return (((const EsteemText *)x)->choice > ((const EsteemText *)y)->choice) - (((const EsteemText *)x)->choice < ((const EsteemText *)y)->choice); }
+
+static void texts_join(Target *to, const Parts *parts)
 {
+    Arena *a = to->r->cli->arena;
+    isize n = to->texts = 0;
+    for (isize k = 0; k < parts->n; k++) to->texts += parts->part[k].texts.n;
+    to->text = make_array(a, EsteemText, to->texts);
+    for (isize k = 0; k < parts->n; k++)
+        for (isize i = 0; i < parts->part[k].texts.n; i++) to->text[n++] = (EsteemText){ parts->part[k].texts.p[i].choice, str_copy(a, parts->part[k].texts.p[i].text) };
+    if (n) qsort(to->text, (size_t)n, sizeof *to->text, by_choice);
+}
+
+static Err parts_join(Target *to, Parts *parts, bool *again, bool *odd)
+{
+    Reader *r = to->r;
     Table t[PARALLEL_MOST];
     bool twice = false, meet;
     StrVec before = r->out->warnings;
@@ -207,6 +235,7 @@ static Err parts_join(Reader *r, Parts *parts, bool *again, bool *odd)
     *again = !*odd && !meet;
     if (failed(e) || *odd || *again) { r->out->warnings = before; return e; }
     if (twice || others_twice(r, parts)) return pair_twice(r, &r->esteems, "position", "applicant");
+    texts_join(to, parts);
     return OK;
 }
 
@@ -217,19 +246,20 @@ static Err columns_choose(Reader *r, Table *t, bool *by_score)
     return err(r->cli->arena, ERR_INPUT, STR_FMT ":1: %s", STR_ARG(r->esteems.path), table_has(t, 2) ? "rank and score are both columns: which one counts?" : "there is no column \"rank\" and none \"score\"");
 }
 
-/* As many decimals as any of the first scores has. */
-static int decimals_at_first(Reader *r)
+/* As many decimals as any of the first scores has; shown, where all of these have as many. */
+static void decimals_at_first(Target *to)
 {
     Table t;
-    i64 most = 0;
-    Err e = table_open_source(r->cli, &r->esteems, columns, &t);
+    i64 most = 0, least = 18;
+    Err e = table_open_source(to->r->cli, &to->r->esteems, columns, &t);
     for (int row = 0; !failed(e) && row < FIRST_ROWS && table_next(&t); row++) {
         Str text = table_cell(&t, 3);
-        isize point = str_find_char(text, '.');
-        if (point >= 0) most = max_i64(most, text.n - point - 1);
+        isize point = str_find_char(text, '.'), decimals = point < 0 ? 0 : text.n - point - 1;
+        most = max_i64(most, decimals), least = min_i64(least, decimals);
     }
     table_close(&t);
-    return (int)min_i64(most, 18);
+    to->decimals = (int)min_i64(most, 18);
+    to->shown = most == least ? to->decimals : -1;
 }
 
 static void unrank_all(const Target *to)
@@ -256,7 +286,7 @@ static Err values_read(Target *to, bool careful, bool *again, bool *odd)
         parts->n = table_parts(&t, arenas.arena, arenas.n, part);
         for (isize k = 0; k < parts->n; k++) parts->part[k] = (Part){ .r = r, .t = part[k], .batch = batch_new(arenas.arena[k], careful) };
         parallel(parts->n, part_read, &(Work){ parts, to });
-        e = parts_join(r, parts, again, odd);
+        e = parts_join(to, parts, again, odd);
     }
     part_arenas_free(&arenas);
     return e;
@@ -268,7 +298,7 @@ typedef struct { Exact x; Str text; i64 line; } Odd;
 
 static int highest_first(const void *x, const void *y) { return exact_cmp(&((const Odd *)y)->x, &((const Odd *)x)->x); }
 
-static Err classes_of_lines(Target *to, EsteemScale *s)
+static Err classes_of_lines(Target *to)
 {
     Reader *r = to->r;
     Table t;
@@ -283,12 +313,11 @@ static Err classes_of_lines(Target *to, EsteemScale *s)
     if (failed(e)) return e;
     if (all.n) qsort(all.p, (size_t)all.n, sizeof *all.p, highest_first);
     i64 *class = make_array(r->cli->arena, i64, all.n);
-    Str *text = make_array(r->cli->arena, Str, all.n);
     for (isize i = 0, n = 0; i < all.n; i++) {
         n += i && exact_cmp(&all.p[i].x, &all.p[i - 1].x);
-        class[all.p[i].line] = n, text[n] = all.p[i].text;
+        class[all.p[i].line] = n;
     }
-    to->class_of_line = class, s->text = text;
+    to->class_of_line = class;
     return OK;
 }
 
@@ -337,8 +366,8 @@ static void esteems_set(Target *to, EsteemScale *s)
     i64 choices = r->from[r->applicant_id.n], low = INT64_MAX, high = INT64_MIN, far;
     for (i64 c = 0; to->value && c < choices; c++) if (to->value[c] != UNRANKED) low = min_i64(low, to->value[c]), high = max_i64(high, to->value[c]);
     if (!to->value) { s->first = -NARROW, s->step = 1; return; }
-    s->first = low, s->step = step_of(to->value, choices, to->by_score && !s->text);
-    if (s->text || (low <= high && (__builtin_sub_overflow(high, low, &far) || far / s->step > INT32_MAX - 1))) s->value = to->value;
+    s->first = low, s->step = step_of(to->value, choices, to->by_score && !to->class_of_line);
+    if (to->class_of_line || (low <= high && (__builtin_sub_overflow(high, low, &far) || far / s->step > INT32_MAX - 1))) s->value = to->value;
     if (s->value) { esteems_by_place(r, to->value); return; }
     for (i64 c = 0; c < choices; c++) r->choice[c].esteem = to->value[c] == UNRANKED ? -1 : (i32)((to->value[c] - low) / s->step);
 }
@@ -360,7 +389,8 @@ static Err scales_try(Target *to, bool *odd)
     Err e = OK;
     *odd = true;
     for (isize k = 0; k < countof(scales) && *odd && !failed(e); k++) {
-        to->decimals = scales[k] < 0 ? decimals_at_first(r) : scales[k];
+        if (scales[k] < 0) decimals_at_first(to);
+        else to->decimals = scales[k];
         if (k == 1) to->value = make_array(r->cli->arena, i64, r->from[r->applicant_id.n]);
         e = values_read_twice(to, odd);
     }
@@ -374,11 +404,11 @@ Err esteems_read(Reader *r)
     bool odd, again;
     Err e = scales_try(&to, &odd);
     if (!failed(e) && odd) {
-        e = classes_of_lines(&to, s);
+        e = classes_of_lines(&to);
         if (!failed(e)) e = values_read(&to, true, &again, &odd);
     }
     if (failed(e)) return e;
-    *s = (EsteemScale){ .by_score = to.by_score, .decimals = to.decimals, .text = s->text };
+    *s = (EsteemScale){ .by_score = to.by_score, .decimals = to.decimals, .shown = to.shown, .text = to.text, .texts = to.texts };
     esteems_set(&to, s);
     return OK;
 }

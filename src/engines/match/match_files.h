@@ -10,13 +10,16 @@
 #include "base/map.h"
 #include "engines/match/match.h"
 
-/* What an esteem was in its file. */
+/* What an esteem was in its file, as it was written there. */
+typedef struct { i64 choice; Str text; } EsteemText;
 typedef struct {
     bool by_score;
     int  decimals;
+    int  shown;                             /* decimals that scores are written with; -1: those that they need */
     i64  first, step;                       /* of esteem e: first + e * step, a rank, or a score negated and scaled by decimals */
     const i64 *value;                       /* instead: of each choice. NULL: as above */
-    const Str *text;                        /* instead: of value[choice], as written. NULL: as above */
+    EsteemText *text;                       /* of those that are written in another way; by choice */
+    isize texts;
 } EsteemScale;
 
 typedef struct {
@@ -30,7 +33,7 @@ typedef struct {
  * of their first appearance, positions in that of their file. */
 Err market_read(Cli *cli, MarketFiles *out);
 
-void esteem_put(Buf *b, const MarketFiles *f, i64 choice);      /* the rank or score of a choice that the position ranked */
+void esteem_put(Buf *b, const MarketFiles *f, i64 choice);      /* the rank or score of a choice that the position ranked, as in its file */
 
 /* One row of match.csv for each applicant that has one: position -1 is unmatched. line 0: the file has no row. */
 typedef struct { i64 line; i32 position; Str rank; } MatchRow;

@@ -209,9 +209,15 @@ Err market_read(Cli *cli, MarketFiles *out)
 void esteem_put(Buf *b, const MarketFiles *f, i64 choice)
 {
     const EsteemScale *s = &f->scale;
+    isize low = 0, high = s->texts;
+    while (low < high) {
+        isize mid = low + (high - low) / 2;
+        if (s->text[mid].choice < choice) low = mid + 1;
+        else high = mid;
+    }
     i64 v = s->value ? s->value[choice] : s->first + f->market.choice[choice].esteem * s->step;
-    if (s->text) put(b, s->text[v]);
-    else if (s->by_score) exact_put(b, -v, s->decimals);
+    if (low < s->texts && s->text[low].choice == choice) put(b, s->text[low].text);
+    else if (s->by_score) exact_put_as(b, -v, s->decimals, s->shown);
     else put_int(b, v);
 }
 

@@ -417,3 +417,26 @@ TEST(exact_decimals_are_scaled_or_said_not_to_fit)
     }
     for (isize i = 0; i < countof(not); i++) { test_case(not[i].text); CHECK(!exact_scaled(str_from(not[i].text), not[i].decimals, &v)); }
 }
+
+TEST(exact_decimals_are_shown_as_they_are_written)
+{
+    static const struct { const char *text; int shown; bool usual; } cases[] = {
+        { "0.50", 2, true }, { "0.50", -1, false }, { "0.5", -1, true }, { "0.5", 2, false }, { "7", 0, true }, { "7", -1, true }, { "7", 1, false }, { "0", 0, true }, { "-0.0", 1, false },
+        { "0.00", 2, true }, { "-12.40", 2, true }, { "+7", 0, false }, { "07", 0, false }, { ".5", 1, false }, { "5.", 0, false }, { "5.", -1, false }, { "1e2", -1, false }, { "", 0, false },
+        { "-", 0, false }, { "-9.223372036854775808", 18, true }, { "9223372036854775807", 0, true }, { "1.2.3", 3, false },
+    };
+    i64 v;
+    for (isize i = 0; i < countof(cases); i++) {
+        Str s = str_from(cases[i].text);
+        test_case(cases[i].text);
+        Buf b = buf_on(a);
+        CHECK_INT(exact_usual(s, cases[i].shown), cases[i].usual);
+        if (!cases[i].usual) continue;
+        for (int decimals = 18; decimals >= 0; decimals -= 9) {
+            if (!exact_scaled(s, decimals, &v)) continue;
+            b.n = 0;
+            exact_put_as(&b, v, decimals, cases[i].shown);
+            CHECK_STR(buf_str(&b), cases[i].text);
+        }
+    }
+}
