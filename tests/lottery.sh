@@ -10,6 +10,7 @@ passed=0 failed=0
 check() { # CODE PATTERN COMMAND...: the exit code, and a word of what it says
     want=$1 pattern=$2; shift 2
     "$@" >out 2>&1 </dev/null; code=$?
+    cat out >>said
     if [ $code = "$want" ] && { [ -z "$pattern" ] || grep -q -- "$pattern" out; }; then passed=$((passed + 1)); return; fi
     failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
 }
@@ -22,7 +23,7 @@ P="--commitment c.json --units u.csv --secret secret.txt --public 41907"
 # every kind: plain, by strata, by quota, weighted; drawn here, verified here, redrawn by Python
 for settings in "" "--strata district" "--strata district --quota q.csv" "--weights tickets" "--strata district --weights tickets"; do
     rm -f secret.txt
-    check 0 "121 units" lottery commit --units u.csv --slots 63 $settings --public-source "Ohio Pick 5 of 2027-03-01" --secret-out secret.txt --out c.json
+    check 0 "121 units" lottery commit --units u.csv --slots 63 $settings --public-source "Ohio Pick 5, 2027-03-01" --secret-out secret.txt --out c.json
     check 0 "63 of 121 units selected" lottery draw $P --out r.csv
     check 0 "all 121 units" lottery verify $P --result r.csv
     check 0 "" python3 "$here/lottery_redraw.py" c.json u.csv secret.txt 41907 r.csv
@@ -52,6 +53,33 @@ check 1 "not the list of units" lottery verify --commitment c.json --units turne
 check 3 "not the list of units" lottery draw --commitment c.json --units turned.csv --secret secret.txt --public 41907 --out x.csv
 printf '%064d\n' 7 >other.txt;                             check 1 "not the secret" lottery verify --commitment c.json --units u.csv --secret other.txt --public 41907 --result r.csv
 sed 's/"units": 121/"units": 120/' c.json >d.json;         check 1 "says 120 units" lottery verify --commitment d.json --units u.csv --secret secret.txt --public 41907 --result r.csv
+
+# the report, and everything in Spanish
+. "$here/in_spanish.sh"
+has() { check 0 "$1" cat report.html; }
+check 0 "" lottery draw $P --out r.csv --report report.html
+has "A lottery of 121 units for 63 slots"
+has "63 of 121 units are selected; 58 wait"
+has "It was 41907"
+has "Ohio Pick 5, 2027-03-01"
+has "Smith, &quot;&quot;Jo\|Smith, &quot;Jo\|Smith, \"Jo"
+check 1 "" grep -E "https?://|src=|@import|url\(" report.html
+check 0 "" lottery draw --seed 2a --units u.csv --slots 9 --out a.csv --report report.html
+has "whoever chose the seed could have chosen the result"
+has "7.4%"
+has "The chances are exact"
+in_spanish lottery draw $P --out a.csv
+in_spanish lottery draw --seed 2a --units u.csv --slots 9 --weights tickets --out a.csv
+in_spanish lottery draw --seed 1 --units u.csv --slots 46 --strata district --quota many.csv --out b.csv
+in_spanish lottery verify $P --result r.csv
+for f in 2s/selected/waiting/ 3s/,2,/,3,/ '2s/,[0-9.]*$/,0.125/' '$d' '3{p}'; do sed "$f" r.csv >forged.csv; in_spanish lottery verify $P --result forged.csv; done
+{ cat r.csv; echo nobody,waiting,1,0; } >forged.csv; in_spanish lottery verify $P --result forged.csv
+in_spanish lottery verify --commitment c.json --units u.csv --secret other.txt --public 41907 --result r.csv
+in_spanish lottery verify --commitment d.json --units u.csv --secret secret.txt --public 41907 --result r.csv
+check 0 "121 unidades, 63 plazas" lottery commit --units u.csv --slots 63 --public-source x --secret-out s3.txt --out c3.json --lang es
+check 2 "lang is en or es" lottery commit --units u.csv --slots 1 --public-source x --secret-out s4.txt --out x.json --lang fr
+check 2 "lang is en or es" lottery draw $P --out x.csv --lang fr
+check 2 "lang is en or es" lottery verify $P --result r.csv --lang fr
 
 # what is refused: nothing is written
 commit() { lottery commit --public-source x --secret-out s.txt --out n.json "$@"; }
@@ -91,5 +119,6 @@ check 2 "" ls x.csv
 echo unit >none.csv
 check 0 "0 of 0" lottery draw --seed 1 --units none.csv --slots 3 --out x.csv
 check 0 "unit,outcome" cat x.csv
+check 0 "" "$here/refusals.py" said $(ls "$here"/../src/engines/lottery/*.c | grep -v _test.c)
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -353,6 +353,22 @@ done
 printf 'position,applicant,rank\nA,x,007\nA,y,+06\nA,z,1\n' >q.csv
 check 0 "2 of 3" "$rotunda" match $F --out m.csv --explain e.csv
 check 0 "x,A,1,full,+06" cat e.csv
+# what no reader of CSV takes, wherever it stands
+unread() { # PATTERN FILE: one of the three files of a market is it
+    check 3 "$1" "$rotunda" match --positions "$2" --applicant-prefs a.csv --position-prefs q.csv --out no.csv
+    check 3 "$1" "$rotunda" match --positions p.csv --applicant-prefs "$2" --position-prefs q.csv --out no.csv
+    check 3 "$1" "$rotunda" match --positions p.csv --applicant-prefs a.csv --position-prefs "$2" --out no.csv
+}
+{ echo position,applicant,capacity,rank; awk 'BEGIN { for (i = 0; i < 4097; i++) printf "A,"; print "" }'; } >bad.csv; unread "bad.csv:2: more than 4,096 cells" bad.csv
+printf 'position,applicant,capacity,rank\n"A"x,1,1,1\n' >bad.csv; unread "bad.csv:2: text stands behind a closing quote" bad.csv
+{ echo position,applicant,capacity,rank; head -c 1100000 /dev/zero | tr '\0' a; } >bad.csv; unread "bad.csv:2: the line is longer than 1 MB" bad.csv
+printf 'position,applicant,capacity,rank\nA,\0,1,1\n' >bad.csv; unread "bad.csv:2: a NUL byte" bad.csv
+printf 'position,applicant,capacity,rank,rank\n' >bad.csv; unread "two columns are called rank" bad.csv
+mkdir -p folder; check 3 "folder is a folder, not a file" "$rotunda" match --positions folder --applicant-prefs a.csv --position-prefs q.csv --out no.csv
+{ echo position,applicant,capacity,rank; seq 1 20000 | sed 's/.*/A&,x&,1,1/'; } | gzip | head -c 20000 >bad.csv
+check 3 "bad.csv:[0-9]*: the file breaks off or is damaged" "$rotunda" match --positions bad.csv --applicant-prefs a.csv --position-prefs q.csv --out no.csv
+rm bad.csv
+check 2 "" ls no.csv
 
 # headers alone are files
 printf 'position,capacity\n' >p.csv; printf 'applicant,position,rank\n' >a.csv; printf 'position,applicant,rank\n' >q.csv
@@ -374,7 +390,7 @@ has "Every position has at least its minimum"
 has "Every place is filled"
 has "Nobody could have done better by stating other wishes"
 check 1 "" grep -E "https?://|src=|@import|url\(" report.html
-check 0 "1 of 3" "$rotunda" match $F --caps r.csv --out m.csv --report report.html --lang es
+check 0 "1 de 3 solicitantes con puesto" "$rotunda" match $F --caps r.csv --out m.csv --report report.html --lang es
 has '<html lang="es">'
 has "Topes por región: 1 solicitante en peor puesto que sin la regla; nadie en uno mejor. Con puesto hay 1 menos."
 has "B tiene 0 y debería tener al menos 1"
@@ -386,9 +402,38 @@ has "0 moved from where they were before, the fewest"
 check 5 "no stable" "$rotunda" match $K --out m.csv --report report.html
 has "These could do better by an agreement of their own"
 check 2 "lang is en or es" "$rotunda" match $F --out no.csv --lang fr
+check 2 "lang is en or es" "$rotunda" check-match $F --match m.csv --lang fr
 check 4 "" "$rotunda" match $F --out no.csv --report nowhere/report.html
 
+# everything in Spanish: reports and what is printed, of every rule, of what is not stable, of what is broken
+. "$here/in_spanish.sh"
+printf 'position,capacity,minimum,region\nA,1,,n\nB,1,1,n\nC,2,1,\n' >p.csv
+printf 'applicant,position,rank\nx,A,1\ny,A,1\ny,B,2\nz,B,1\nu,C,1\nu,A,2\n' >a.csv
+printf 'position,applicant,score\nA,x,7.50\nA,y,7\nA,u,6.25\nB,y,3\nB,z,3.5\nC,u,1\n' >q.csv; printf 'region,capacity\nn,1\n' >r.csv
+printf 'position,category,places\nA,first,1\n' >s.csv; printf 'applicant,category\nu,first\n' >g.csv
+printf 'applicant,position\nx,C\n' >fixed.csv; printf 'applicant\nx\n' >gone.csv
+in_spanish match $F --out m.csv
+in_spanish match $F --out m2.csv --propose positions
+in_spanish match $F --out m2.csv --caps r.csv
+in_spanish match $F --out m2.csv --reserves s.csv --categories g.csv
+in_spanish match $F --out m2.csv --fixed fixed.csv
+in_spanish match $F --out m2.csv --previous m.csv --withdrawn gone.csv
+in_spanish match $F --out m2.csv --minimum hard
+in_spanish match $K --out m2.csv
+has "bloquea: "
+in_spanish check-match $F --match m.csv
+in_spanish check-match $F --match m.csv --seed 1
+printf 'applicant,position,applicant_rank\nx,B,1\ny,A,1\nz,A,3\nu,C,4\n' >f.csv
+in_spanish check-match $F --match f.csv --minimum hard
+in_spanish check-match $F --match f.csv --caps r.csv
+in_spanish check-match $F --match f.csv --fixed fixed.csv
+printf 'position,capacity,minimum\nA,1,1\nB,1,1\nC,2,2\n' >p.csv
+in_spanish match $F --out m2.csv --minimum hard
+check 5 "los mínimos no pueden cumplirse: C necesita" "$rotunda" match $F --out m2.csv --minimum hard --lang es
+"$rotunda" match $F --out m2.csv --report report.html --lang es >out 2>&1
+has "7,5"; check 1 "" grep -F "7.5" report.html
+
 # each refusal in the code has been provoked above
-check 0 "" "$here/refusals.py" said $(ls "$here"/../src/engines/match/match_*.c | grep -v _test.c)
+check 0 "" "$here/refusals.py" said $(ls "$here"/../src/engines/match/*.c | grep -v _test.c) "$here/../src/media/table.c" "$here/../src/media/csv.c"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -197,6 +197,13 @@ static bool plain_record(Csv *c)
 
 static i64 file_at(const Csv *c) { return c->offset - (c->to - c->from); }
 
+/* What is left of the last record is thrown away: nobody knows what it was. */
+static CsvRow broken_off(Csv *c)
+{
+    c->broken = false, c->from = c->to;
+    return bad(c, "the file breaks off or is damaged: its compressed data do not end as they should");
+}
+
 static CsvRow record_next(Csv *c)
 {
     c->problem = NULL;
@@ -210,7 +217,8 @@ static CsvRow record_next(Csv *c)
         isize end = record_end(c, &lines);
         while (end < 0 && !c->at_end && c->to - c->from <= CSV_LINE_MAX) { fill(c); end = record_end(c, &lines); }
         c->line = c->next_line;
-        if (c->from == c->to && c->at_end) return c->broken ? (c->broken = false, bad(c, "the file breaks off or is damaged: its compressed data do not end as they should")) : CSV_END;
+        if (c->at_end && c->broken && (end < 0 || end == c->to)) return broken_off(c);
+        if (c->from == c->to && c->at_end) return CSV_END;
         if (end < 0 || end - c->from > CSV_LINE_MAX) {
             bool long_line = c->to - c->from > CSV_LINE_MAX;
             skip_line(c);

@@ -37,6 +37,13 @@ Str number_str(Arena *a, int lang, i64 n)
     return buf_str(&b);
 }
 
+Str figure_in(Arena *a, int lang, Str figure)
+{
+    char *z = str_z(a, figure), *point = strchr(z, '.');
+    if (lang == LANG_ES && point) *point = ',';
+    return str_of(z, figure.n);
+}
+
 static bool all_zero(const char *text)
 {
     return text[strspn(text, "-0.")] == 0;

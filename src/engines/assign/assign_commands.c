@@ -4,11 +4,13 @@
 #include "engines/assign/assign_report.h"
 #include "engines/assign/assign_round.h"
 #include "engines/match/exact.h"
-#include "media/lang.h"
+#include "media/lang_option.h"
+#include "media/number.h"
 #include "media/table.h"
 
 typedef struct {
     Cli *cli;
+    int lang;
     AssignFiles f;
     AssignResult r;
     AssignObjective objective;
@@ -94,6 +96,14 @@ static Str marginals_text(const Job *j)
     return buf_str(&b);
 }
 
+/* Why a pair is not used, where that is not a matter of its price; else empty. */
+static Str before_prices(const Job *j, i64 e, i64 loss)
+{
+    if (j->exact) return _("the worst items or the tags come before the total");
+    if (j->maxmin && j->f.in.pair[e].score < j->threshold) return _("below the score that every item can have");
+    return loss > j->r.big / 2 ? _("somebody's need or least load would not be met") : (Str){ 0 };
+}
+
 /* Why not this reviewer: what the pair would cost the total at the least, by the prices. */
 static Str explain_text(const Job *j)
 {
@@ -107,44 +117,59 @@ static Str explain_text(const Job *j)
             pair_put(&b, j, i, e);
             score_put(&b, j, j->f.score[e]);
             put_char(&b, ',');
-            if (j->exact) put(&b, S(",the worst items or the tags come before the total\n"));
-            else if (j->maxmin && in->pair[e].score < j->threshold) put(&b, S(",below the score that every item can have\n"));
-            else if (loss > j->r.big / 2) put(&b, S(",somebody's need or least load would not be met\n"));
-            else {
-                score_put(&b, j, max_i64(loss, 0));
-                put(&b, loss > 0 ? S(",the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least\n") : S(",the prices do not rule it out: the total would be lower by little or nothing\n"));
-            }
+            Str rule = before_prices(j, e, loss);
+            if (!rule.n) score_put(&b, j, max_i64(loss, 0));
+            put_char(&b, ',');
+            csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least") : _("the prices do not rule it out: the total would be lower by little or nothing")));
+            put_char(&b, '\n');
         }
     return buf_str(&b);
 }
 
 /* ---- what is said ---- */
 
+enum { NAMED = 5 };
+
 static Str names_of(Job *j, const bool *is, i32 n, const Str *id)
 {
-    Buf b = buf_on(j->cli->arena);
-    i32 said = 0, all = 0;
-    for (i32 i = 0; i < n; i++) all += is[i];
-    for (i32 i = 0; i < n && said < 5; i++) if (is[i]) put_fmt(&b, "%s" STR_FMT, said++ ? ", " : "", STR_ARG(id[i]));
-    if (all > 5) put_fmt(&b, " and %d more", all - 5);
-    return all ? buf_str(&b) : S("nobody");
+    Str name[NAMED];
+    i32 all = 0;
+    for (i32 i = 0; i < n; i++) {
+        if (!is[i]) continue;
+        if (all < NAMED) name[all] = id[i];
+        all++;
+    }
+    return names_told(j->cli->arena, j->lang, name, all, NAMED);
 }
+
+static Str number(const Job *j, i64 n) { return number_str(j->cli->arena, j->lang, n); }
+
+static Str total_said(const Job *j, __int128 scaled)
+{
+    Buf b = buf_on(j->cli->arena);
+    score_put(&b, j, scaled);
+    return figure_in(j->cli->arena, j->lang, buf_str(&b));
+}
+
+/* lack(j, _("..."), ...): there is no result that keeps all, and why. */
+#define lack(j, english, ...) ((Err){ ERR_NONE, say((j)->cli->arena, (j)->lang, (english), __VA_ARGS__) })
 
 static Err needs_lack(Job *j, const Assign *in, const AssignResult *r)
 {
     AssignCut c = assign_cut(j->cli->arena, in, r);
     bool *possible = make_array(j->cli->arena, bool, in->reviewers);
     for (i32 i = 0; i < in->items; i++) for (i64 e = in->from[i]; e < in->from[i + 1]; e++) possible[in->pair[e].reviewer] |= c.item[i];
-    return err(j->cli->arena, ERR_NONE, "not all needs can be filled: the items " STR_FMT " need %" PRId64 ", and the reviewers whom they can have (" STR_FMT ") can give %" PRId64 ", because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, %" PRId64 " fewer than asked for",
-               STR_ARG(names_of(j, c.item, in->items, j->f.item_id)), c.need / j->f.unit, STR_ARG(names_of(j, possible, in->reviewers, j->f.reviewer_id)), c.give / j->f.unit, (r->unfilled + j->f.unit - 1) / j->f.unit);
+    return lack(j, _("not all needs can be filled: the items {items} need {n}, and the reviewers whom they can have ({who}) can give {m}, because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, {f} fewer than asked for"),
+                { "items", names_of(j, c.item, in->items, j->f.item_id) }, { "n", number(j, c.need / j->f.unit) }, { "who", names_of(j, possible, in->reviewers, j->f.reviewer_id) },
+                { "m", number(j, c.give / j->f.unit) }, { "f", number(j, (r->unfilled + j->f.unit - 1) / j->f.unit) });
 }
 
 static Err loads_lack(Job *j, const AssignResult *r)
 {
     bool *low = make_array(j->cli->arena, bool, j->f.in.reviewers);
     for (i32 k = 0; k < j->f.in.reviewers; k++) low[k] = r->short_of[k] > 0;
-    return err(j->cli->arena, ERR_NONE, "not everybody can have their min: " STR_FMT " would have %" PRId64 " too few, because the items that they can take need no more; written is the best without any min",
-               STR_ARG(names_of(j, low, j->f.in.reviewers, j->f.reviewer_id)), (r->below + j->f.unit - 1) / j->f.unit);
+    return lack(j, _("not everybody can have their min: {who} would have {n} too few, because the items that they can take need no more; written is the best without any min"),
+                { "who", names_of(j, low, j->f.in.reviewers, j->f.reviewer_id) }, { "n", number(j, (r->below + j->f.unit - 1) / j->f.unit) });
 }
 
 static __int128 score_total(const Job *j, const i32 *flow)
@@ -157,15 +182,16 @@ static __int128 score_total(const Job *j, const i32 *flow)
 /* OK where every item has its tags. */
 static Err tags_lack(Job *j)
 {
-    Buf b = buf_on(j->cli->arena);
+    Str name[NAMED];
     i64 missing = 0;
     for (i64 w = 0; w < j->f.wants.n; w++) {
         bool met = false;
         for (i64 k = j->f.wants.from[w]; k < j->f.wants.from[w + 1]; k++) met |= j->r.flow[j->f.wants.pair[k]] > 0;
-        if (!met && missing++ < 5) put_fmt(&b, "%s" STR_FMT " (" STR_FMT ")", missing > 1 ? ", " : "", STR_ARG(j->f.want_item[w]), STR_ARG(j->f.want_tag[w]));
+        if (!met && missing < NAMED) name[missing] = str_fmt(j->cli->arena, STR_FMT " (" STR_FMT ")", STR_ARG(j->f.want_item[w]), STR_ARG(j->f.want_tag[w]));
+        missing += !met;
     }
     if (!missing) return OK;
-    return err(j->cli->arena, ERR_NONE, "not every item can have a reviewer with each of its tags: %" PRId64 " are missing, among them " STR_FMT "; written is what misses the fewest", missing, STR_ARG(buf_str(&b)));
+    return lack(j, _("not every item can have a reviewer with each of its tags: {n} are missing: {names}; written is what misses the fewest"), { "n", number(j, missing) }, { "names", names_told(j->cli->arena, j->lang, name, missing, NAMED) });
 }
 
 static i64 worst_item(const Job *j, const i32 *flow)
@@ -193,20 +219,20 @@ static bool needs_small(const Job *j)
     return true;
 }
 
+static void put_to(const Job *j, Str sentence) { fprintf(j->cli->out, STR_FMT " ", STR_ARG(sentence)); }
+
 /* What is sure of the result, in a sentence. */
 static void sure_say(const Job *j, const i32 *flow)
 {
-    FILE *out = j->cli->out;
-    Buf worst = buf_on(j->cli->arena), bound = buf_on(j->cli->arena);
+    Arena *a = j->cli->arena;
     if (j->objective != ASSIGN_SUM && worst_item(j, flow) != INT64_MAX) {
-        score_put(&worst, j, worst_item(j, flow)), score_put(&bound, j, worst_bound(j));
-        fprintf(out, "The worst item has " STR_FMT ", ", STR_ARG(buf_str(&worst)));
-        if (j->exact || needs_small(j)) fprintf(out, "which no assignment betters. ");
-        else fprintf(out, "no pair is worse than can be helped, and no assignment could give the worst item more than " STR_FMT ". ", STR_ARG(buf_str(&bound)));
+        Str worst = total_said(j, worst_item(j, flow));
+        put_to(j, j->exact || needs_small(j) ? say(a, j->lang, _("The worst item has {n}, which no assignment betters."), { "n", worst })
+                 : say(a, j->lang, _("The worst item has {n}, no pair is worse than can be helped, and no assignment could give the worst item more than {m}."), { "n", worst }, { "m", total_said(j, worst_bound(j)) }));
     }
-    if (j->exact) fprintf(out, "The total is the largest possible so, by branch and bound.\n");
-    else if (j->f.unit > 1) fprintf(out, "No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.\n");
-    else fprintf(out, "The total is the largest possible%s, proved by prices.\n", j->objective != ASSIGN_SUM ? " so" : "");
+    tell(j->cli->out, tr(j->lang, j->exact ? _("The total is the largest possible so, by branch and bound.")
+                               : j->f.unit > 1 ? _("No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.")
+                               : j->objective != ASSIGN_SUM ? _("The total is the largest possible so, proved by prices.") : _("The total is the largest possible, proved by prices.")));
 }
 
 static void total_say(const Job *j, const i32 *flow)
@@ -221,9 +247,9 @@ static void total_say(const Job *j, const i32 *flow)
         fprintf(j->cli->out, "{\"needs\":%" PRId64 ",\"filled\":%" PRId64 ",\"total\":" STR_FMT ",\"proved\":%s,\"changed\":%" PRId64 "}\n", need, pairs, STR_ARG(buf_str(&total)), j->exact ? "false" : "true", j->f.before - stayed);
         return;
     }
-    fprintf(j->cli->out, "%" PRId64 " of %" PRId64 " needs filled, total " STR_FMT ". ", pairs, need, STR_ARG(buf_str(&total)));
+    put_to(j, say(j->cli->arena, j->lang, _("{n} of {m} needs filled, total {t}."), { "n", number(j, pairs) }, { "m", number(j, need) }, { "t", total_said(j, score_total(j, flow)) }));
     sure_say(j, flow);
-    if (j->f.before) fprintf(j->cli->out, "%" PRId64 " of %" PRId64 " previous pairs changed.\n", j->f.before - stayed, j->f.before);
+    if (j->f.before) tell(j->cli->out, say(j->cli->arena, j->lang, _("{n} of {m} previous pairs changed."), { "n", number(j, j->f.before - stayed) }, { "m", number(j, j->f.before) }));
 }
 
 /* ---- the command ---- */
@@ -288,14 +314,7 @@ static Err solve(Job *j)
     return none;
 }
 
-static Err lang_given(const Job *j, int *lang)
-{
-    Str v = cli_text(j->cli, "lang");
-    *lang = str_eq(v, S("es")) ? LANG_ES : LANG_EN;
-    return *lang == LANG_ES || str_eq(v, S("en")) ? OK : err(j->cli->arena, ERR_USAGE, "--lang is en or es, not \"" STR_FMT "\"", STR_ARG(v));
-}
-
-static Err results_write(const Job *j, const i32 *flow, int lang, Err none)
+static Err results_write(const Job *j, const i32 *flow, Err none)
 {
     Cli *cli = j->cli;
     Str explain = cli_text(cli, "explain"), marginals = cli_text(cli, "marginals"), report = cli_text(cli, "report");
@@ -303,7 +322,7 @@ static Err results_write(const Job *j, const i32 *flow, int lang, Err none)
     AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .drawn = j->f.unit > 1, .chance = cli_text(cli, "random"), .none = none.text };
     Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
     if (!failed(e) && marginals.n) e = file_write(cli, marginals, marginals_text(j));
-    if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, lang, &r));
+    if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, j->lang, &r));
     return failed(e) ? e : file_write(cli, cli_text(cli, "out"), assignment_text(j, flow));
 }
 
@@ -311,11 +330,10 @@ static Err assign_run(Cli *cli)
 {
     Job j = { .cli = cli };
     i32 unit;
-    int lang;
     Err e = cli_needs(cli, (const char *[]){ "items", "reviewers", "scores", "out", NULL });
     if (!failed(e)) e = objective_given(&j);
     if (!failed(e)) e = chance_given(&j, &unit);
-    if (!failed(e)) e = lang_given(&j, &lang);
+    if (!failed(e)) e = lang_given(cli, &j.lang);
     if (!failed(e)) e = assign_read(cli, unit, j.most, &j.f);
     if (failed(e)) return e;
     Err none = solve(&j);
@@ -323,7 +341,7 @@ static Err assign_run(Cli *cli)
     i32 *flow = make_array(cli->arena, i32, j.f.in.from[j.f.in.items]);
     memcpy(flow, j.r.flow, (size_t)j.f.in.from[j.f.in.items] * sizeof *flow);
     if (unit > 1) assign_round(&j.f.in, unit, j.seed, flow);
-    e = results_write(&j, flow, lang, none);
+    e = results_write(&j, flow, none);
     if (failed(e)) return e;
     total_say(&j, flow);
     return none;
@@ -346,7 +364,7 @@ static const Option assign_options[] = {
     { "out", "FILE", "write item,reviewer,score there", NULL },
     { "explain", "FILE", "write there why not: for each pair not used what it would cost", NULL },
     { "report", "FILE", "write there a page for people: what came out, what is sure, who carries how much", NULL },
-    { "lang", "en|es", "the language of the report", "en" },
+    LANG_OPTION,
     { 0 }
 };
 

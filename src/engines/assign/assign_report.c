@@ -17,7 +17,7 @@ static Str score(const Report *x, i64 scaled)
 {
     Buf b = buf_on(x->a);
     exact_put(&b, scaled, x->r->files->decimals);
-    return buf_str(&b);
+    return figure_in(x->a, x->lang, buf_str(&b));
 }
 
 /* Scores as written, without what keeping a pair counts. */
@@ -43,7 +43,7 @@ static void sure_fill(Report *x)
     StrVec *s = &x->page.sure;
     vec_push(x->a, s, tr(x->lang, _("Nobody has more items than they can take, and no item anybody with a conflict.")));
     if (x->r->drawn) {
-        vec_push(x->a, s, say(x->a, x->lang, _("The assignment was drawn: no pair had a chance above {c}, so nobody could plan who reviews whom."), { "c", x->r->chance }));
+        vec_push(x->a, s, say(x->a, x->lang, _("The assignment was drawn: no pair had a chance above {c}, so nobody could plan who reviews whom."), { "c", figure_in(x->a, x->lang, x->r->chance) }));
         vec_push(x->a, s, tr(x->lang, _("With this limit no other chances have a larger mean total: prices prove it, checked by a second program.")));
     } else if (x->r->proved) vec_push(x->a, s, tr(x->lang, _("No other assignment has a larger total: prices prove it, checked by a second program.")));
     else vec_push(x->a, s, tr(x->lang, _("No other assignment is better in the order asked for: all were searched through by branch and bound.")));

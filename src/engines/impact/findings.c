@@ -84,14 +84,6 @@ void cell_exact(Findings *f, FindingsTable *t, double v)
 const char *words_in(int lang, const char *english) { return tr(lang, str_from(english)).p; }
 const char *words(const Findings *f, const char *english) { return words_in(f->lang, english); }
 
-/* C writes a point; a language may want a comma. */
-static Str pointed(Arena *a, int lang, Str figure)
-{
-    char *z = str_z(a, figure), *point = strchr(z, '.');
-    if (lang == LANG_ES && point) *point = ',';
-    return str_of(z, figure.n);
-}
-
 Str figure_said(Arena *a, int lang, double v)
 {
     Buf b = buf_on(a);
@@ -99,7 +91,7 @@ Str figure_said(Arena *a, int lang, double v)
     if (isinf(v)) return tr(lang, v > 0 ? _("infinite") : _("minus infinite"));
     double size = fabs(v);
     if (v == floor(v) && size < 1e15) put_number(&b, lang, (i64)v);
-    else if (size >= 1e15 || size < 1e-5) return pointed(a, lang, str_fmt(a, "%.3g", v));
+    else if (size >= 1e15 || size < 1e-5) return figure_in(a, lang, str_fmt(a, "%.3g", v));
     else {
         int whole = size < 1 ? (int)floor(log10(size)) + 1 : (int)floor(log10(size)) + 1, decimals = 4 - whole;
         put_decimal(&b, lang, v, decimals < 0 ? 0 : decimals > 9 ? 9 : decimals);
@@ -109,9 +101,9 @@ Str figure_said(Arena *a, int lang, double v)
 
 Str value_said(const Findings *f, double v) { return figure_said(f->arena, f->lang, v); }
 
-const char *decimals_said(const Findings *f, double v, int decimals) { return str_z(f->arena, pointed(f->arena, f->lang, str_fmt(f->arena, "%.*f", decimals, v))); }
+const char *decimals_said(const Findings *f, double v, int decimals) { return str_z(f->arena, figure_in(f->arena, f->lang, str_fmt(f->arena, "%.*f", decimals, v))); }
 
-Str p_said(const Findings *f, double p) { return isnan(p) ? tr(f->lang, _("not known")) : pointed(f->arena, f->lang, p < 0.0001 ? S("< 0.0001") : str_fmt(f->arena, "%.4f", p)); }
+Str p_said(const Findings *f, double p) { return isnan(p) ? tr(f->lang, _("not known")) : figure_in(f->arena, f->lang, p < 0.0001 ? S("< 0.0001") : str_fmt(f->arena, "%.4f", p)); }
 
 Str change_in(Arena *a, int lang, Str outcome) { return say(a, lang, _("change in {what}"), { "what", outcome }); }
 

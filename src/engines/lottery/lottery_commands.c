@@ -2,6 +2,9 @@
 #include "base/map.h"
 #include "base/random.h"
 #include "engines/lottery/commitment.h"
+#include "engines/lottery/lottery_report.h"
+#include "media/lang_option.h"
+#include "media/number.h"
 #include "media/table.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +13,13 @@
 enum { COMMITMENT_MAX = 64 << 20 };
 
 /* ---- what the commands have in common ---- */
+
+/* After lang_given. */
+static int lang_spoken(const Cli *cli) { return lang_of(cli_text(cli, "lang")); }
+static Str number(const Cli *cli, i64 n) { return number_str(cli->arena, lang_spoken(cli), n); }
+
+#define told(cli, english, ...) say((cli)->arena, lang_spoken(cli), (english), __VA_ARGS__)
+#define refused(cli, code, english, ...) ((Err){ (code), told((cli), (english), __VA_ARGS__) })
 
 static Err settings_given(Cli *cli, LotterySettings *s)
 {
@@ -42,11 +52,11 @@ static Err bound(Cli *cli, const Commitment *c, const LotteryUnits *u, const u8 
 {
     u8 hash[32];
     sha256_of(u->bytes, hash);
-    if (memcmp(hash, c->units_hash, 32)) return err(cli->arena, code, STR_FMT " is not the list of units that was committed: its SHA-256 is " STR_FMT ", committed is " STR_FMT,
-        STR_ARG(cli_text(cli, "units")), STR_ARG(hex_of(cli->arena, hash, 32)), STR_ARG(hex_of(cli->arena, c->units_hash, 32)));
-    if (u->plan.n != c->units) return err(cli->arena, code, "the commitment says %" PRId64 " units, the list has %td", c->units, u->plan.n);
+    if (memcmp(hash, c->units_hash, 32)) return refused(cli, code, _("{file} is not the list of units that was committed: its SHA-256 is {x}, committed is {y}"),
+        { "file", cli_text(cli, "units") }, { "x", hex_of(cli->arena, hash, 32) }, { "y", hex_of(cli->arena, c->units_hash, 32) });
+    if (u->plan.n != c->units) return refused(cli, code, _("the commitment says {n} units, the list has {m}"), { "n", number(cli, c->units) }, { "m", number(cli, u->plan.n) });
     sha256_of(str_of((const char *)secret, SEED_BYTES), hash);
-    if (memcmp(hash, c->secret_hash, 32)) return err(cli->arena, code, STR_FMT " is not the secret that was committed", STR_ARG(cli_text(cli, "secret")));
+    if (memcmp(hash, c->secret_hash, 32)) return refused(cli, code, _("{file} is not the secret that was committed"), { "file", cli_text(cli, "secret") });
     return OK;
 }
 
@@ -69,9 +79,9 @@ static void committed_say(Cli *cli, const Commitment *c, Str text)
     u8 hash[32];
     sha256_of(text, hash);
     if (cli->quiet) return;
-    fprintf(cli->out, "%" PRId64 " units, %" PRId64 " slots. Publish " STR_FMT " and " STR_FMT " before the public value is known; keep " STR_FMT " to yourself until the draw.\n", c->units,
-            c->settings.slots, STR_ARG(cli_text(cli, "out")), STR_ARG(cli_text(cli, "units")), STR_ARG(cli_text(cli, "secret-out")));
-    fprintf(cli->out, "SHA-256 of the commitment: " STR_FMT "\n", STR_ARG(hex_of(cli->arena, hash, 32)));
+    tell(cli->out, told(cli, _("{n} units, {m} slots. Publish {c} and {u} before the public value is known; keep {s} to yourself until the draw."),
+        { "n", number(cli, c->units) }, { "m", number(cli, c->settings.slots) }, { "c", cli_text(cli, "out") }, { "u", cli_text(cli, "units") }, { "s", cli_text(cli, "secret-out") }));
+    tell(cli->out, told(cli, _("SHA-256 of the commitment: {x}"), { "x", hex_of(cli->arena, hash, 32) }));
 }
 
 static Err commit_run(Cli *cli)
@@ -80,7 +90,9 @@ static Err commit_run(Cli *cli)
     LotteryUnits u;
     u8 secret[SEED_BYTES];
     Err e = cli_needs(cli, (const char *[]){ "units", "slots", "public-source", "secret-out", "out", NULL });
+    int lang;
     if (!failed(e)) e = settings_given(cli, &c.settings);
+    if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = lottery_units_read(cli, cli_text(cli, "units"), &c.settings, &u);
     if (failed(e)) return e;
     random_bytes(secret, SEED_BYTES);
@@ -118,11 +130,13 @@ static void drawn_say(Cli *cli, const LotteryUnits *u, const LotteryDraw *d, con
     for (isize i = 0; i < u->plan.n; i++) selected += d->place[i].selected;
     for (isize k = 0; k < u->plan.strata; k++) slots += u->plan.slots[k];
     if (cli->quiet || str_eq(cli_text(cli, "out"), S("-"))) return;
-    fprintf(cli->out, "%" PRId64 " of %td units selected, seed " STR_FMT ".\n", selected, u->plan.n, STR_ARG(hex_of(cli->arena, seed, SEED_BYTES)));
-    if (selected < slots) fprintf(cli->out, "%" PRId64 " slots stay empty: a stratum has fewer units.\n", slots - selected);
-    if (!committed) fprintf(cli->out, "Not committed: whoever chose the seed could have chosen the result.\n");
-    if (d->rounds) fprintf(cli->out, "Probabilities: simulated in %" PRId64 " rounds, standard error at most %.5f.\n", d->rounds, d->error);
-    else fprintf(cli->out, "Probabilities: exact.\n");
+    Buf error = buf_on(cli->arena);
+    put_decimal(&error, lang_spoken(cli), d->error, 5);
+    tell(cli->out, told(cli, _("{n} of {m} units selected, seed {s}."), { "n", number(cli, selected) }, { "m", number(cli, u->plan.n) }, { "s", hex_of(cli->arena, seed, SEED_BYTES) }));
+    if (selected < slots) tell(cli->out, told(cli, _("{n} slots stay empty: a stratum has fewer units."), { "n", number(cli, slots - selected) }));
+    if (!committed) tell(cli->out, tr(lang_spoken(cli), _("Not committed: whoever chose the seed could have chosen the result.")));
+    if (d->rounds) tell(cli->out, told(cli, _("Probabilities: simulated in {n} rounds, standard error at most {e}."), { "n", number(cli, d->rounds) }, { "e", buf_str(&error) }));
+    else tell(cli->out, tr(lang_spoken(cli), _("Probabilities: exact.")));
 }
 
 /* From a commitment with its secret and the public value, or from a seed with its settings: never a mixture. */
@@ -142,52 +156,58 @@ static Err seeded_open(Cli *cli, LotterySettings *s, LotteryUnits *u, u8 seed[SE
     return failed(e) ? e : lottery_units_read(cli, cli_text(cli, "units"), s, u);
 }
 
-static Err committed_open(Cli *cli, LotteryUnits *u, u8 seed[SEED_BYTES], ErrCode unlike)
+static Err committed_open(Cli *cli, Commitment *c, LotteryUnits *u, u8 seed[SEED_BYTES], ErrCode unlike)
 {
-    Commitment c;
     u8 secret[SEED_BYTES];
-    Err e = commitment_open(cli, &c);
-    if (!failed(e)) e = lottery_units_read(cli, cli_text(cli, "units"), &c.settings, u);
+    Err e = commitment_open(cli, c);
+    if (!failed(e)) e = lottery_units_read(cli, cli_text(cli, "units"), &c->settings, u);
     if (!failed(e)) e = secret_read(cli, secret);
-    if (!failed(e)) e = bound(cli, &c, u, secret, unlike);
+    if (!failed(e)) e = bound(cli, c, u, secret, unlike);
     if (!failed(e)) lottery_seed(secret, cli_text(cli, "public"), seed);
     return e;
 }
 
 static Err draw_run(Cli *cli)
 {
-    LotterySettings s;
+    Commitment c = { 0 };
     LotteryUnits u;
     u8 seed[SEED_BYTES];
     bool seeded = cli_text(cli, "seed").p != NULL;
+    int lang;
+    Str report = cli_text(cli, "report");
     Err e = sources_check(cli, seeded);
-    if (!failed(e)) e = seeded ? seeded_open(cli, &s, &u, seed) : committed_open(cli, &u, seed, ERR_INPUT);
+    if (!failed(e)) e = lang_given(cli, &lang);
+    if (!failed(e)) e = seeded ? seeded_open(cli, &c.settings, &u, seed) : committed_open(cli, &c, &u, seed, ERR_INPUT);
     if (failed(e)) return e;
     LotteryDraw d = lottery_draw(cli->arena, &u.plan, seed);
-    if (!cli->dry_run) e = file_write(cli, cli_text(cli, "out"), result_text(cli->arena, &u, &d, !seeded));
+    LotteryOutcome r = { .units = &u, .draw = &d, .seed = seed, .settings = &c.settings, .commitment = seeded ? NULL : &c, .public_value = cli_text(cli, "public") };
+    if (!cli->dry_run && report.n) e = file_write(cli, report, lottery_report_text(cli->arena, lang, &r));
+    if (!failed(e) && !cli->dry_run) e = file_write(cli, cli_text(cli, "out"), result_text(cli->arena, &u, &d, !seeded));
     if (!failed(e)) drawn_say(cli, &u, &d, seed, !seeded);
     return e;
 }
 
 /* ---- verify ---- */
 
-static Err differs(Table *t, Str unit, const char *what, Str is, Str should)
+static Str line_of(const Table *t) { return str_fmt(t->arena, STR_FMT ":%" PRId64, STR_ARG(t->name), csv_line(t->csv)); }
+
+/* text: has {place}, {unit}, {is} and {should}. */
+static Err differs(const Cli *cli, const Table *t, Str unit, Str text, Str is, Str should)
 {
-    return err(t->arena, ERR_FOUND, STR_FMT ":%" PRId64 ": unit \"" STR_FMT "\" has %s \"" STR_FMT "\", the draw gives \"" STR_FMT "\"", STR_ARG(t->name), csv_line(t->csv),
-               STR_ARG(unit), what, STR_ARG(is), STR_ARG(should));
+    return refused(cli, ERR_FOUND, text, { "place", line_of(t) }, { "unit", unit }, { "is", is }, { "should", should });
 }
 
 /* Probabilities are compared as numbers: another language may round their last digit differently. */
-static Err row_check(Table *t, const LotteryPlace *p)
+static Err row_check(const Cli *cli, Table *t, const LotteryPlace *p)
 {
     Arena *a = t->arena;
     Str unit = table_cell(t, 0), outcome = table_cell(t, 1), order = table_cell(t, 2), chance = table_cell(t, 3);
     Str want_outcome = p->selected ? S("selected") : S("waiting"), want_order = str_fmt(a, "%" PRId64, p->order);
     double given;
-    if (!str_eq(outcome, want_outcome)) return differs(t, unit, "outcome", outcome, want_outcome);
-    if (!str_eq(order, want_order)) return differs(t, unit, "order", order, want_order);
+    if (!str_eq(outcome, want_outcome)) return differs(cli, t, unit, _("{place}: unit \"{unit}\" has outcome \"{is}\", the draw gives \"{should}\""), outcome, want_outcome);
+    if (!str_eq(order, want_order)) return differs(cli, t, unit, _("{place}: unit \"{unit}\" has order \"{is}\", the draw gives \"{should}\""), order, want_order);
     bool same = str_real(chance, &given) && given - p->chance < 1e-9 && p->chance - given < 1e-9;
-    return same ? OK : differs(t, unit, "probability", chance, str_fmt(a, "%.17g", p->chance));
+    return same ? OK : differs(cli, t, unit, _("{place}: unit \"{unit}\" has probability \"{is}\", the draw gives \"{should}\""), chance, str_fmt(a, "%.17g", p->chance));
 }
 
 static Err result_check(Cli *cli, const LotteryUnits *u, const LotteryDraw *d)
@@ -200,30 +220,32 @@ static Err result_check(Cli *cli, const LotteryUnits *u, const LotteryDraw *d)
     isize rows = 0;
     while (!failed(e) && table_next(&t)) {
         i64 *i = map_get(&at, table_cell(&t, 0));
-        if (!i || *i < 0) e = err(cli->arena, ERR_FOUND, STR_FMT ":%" PRId64 ": unit \"" STR_FMT "\" %s", STR_ARG(t.name), csv_line(t.csv), STR_ARG(table_cell(&t, 0)),
-                                  i ? "stands there twice" : "is not in the list of units");
-        else e = row_check(&t, &d->place[*i - 1]), *i = -*i, rows++;
+        if (!i || *i < 0) e = refused(cli, ERR_FOUND, i ? _("{place}: unit \"{unit}\" stands there twice") : _("{place}: unit \"{unit}\" is not in the list of units"), { "place", line_of(&t) }, { "unit", table_cell(&t, 0) });
+        else e = row_check(cli, &t, &d->place[*i - 1]), *i = -*i, rows++;
     }
     Err closed = table_close(&t);
     if (failed(e) || failed(closed)) return failed(e) ? e : closed;
-    return rows == u->plan.n ? OK : err(cli->arena, ERR_FOUND, STR_FMT ": %td units of the list are missing", STR_ARG(t.name), u->plan.n - rows);
+    return rows == u->plan.n ? OK : refused(cli, ERR_FOUND, _("{file}: {n} units of the list are missing"), { "file", t.name }, { "n", number(cli, u->plan.n - rows) });
 }
 
 static Err verify_run(Cli *cli)
 {
+    Commitment c;
     LotteryUnits u;
     u8 seed[SEED_BYTES];
+    int lang;
     Err e = cli_needs(cli, (const char *[]){ "commitment", "units", "secret", "public", "result", NULL });
-    if (!failed(e)) e = committed_open(cli, &u, seed, ERR_FOUND);
+    if (!failed(e)) e = lang_given(cli, &lang);
+    if (!failed(e)) e = committed_open(cli, &c, &u, seed, ERR_FOUND);
     if (failed(e)) return e;
-    if (!cli->quiet) fprintf(cli->out, "The list of units is the one committed (SHA-256).\nThe secret is the one committed (SHA-256).\n");
+    if (!cli->quiet) tell(cli->out, tr(lang, _("The list of units is the one committed (SHA-256)."))), tell(cli->out, tr(lang, _("The secret is the one committed (SHA-256).")));
     LotteryDraw d = lottery_draw(cli->arena, &u.plan, seed);
     e = result_check(cli, &u, &d);
-    if (!failed(e) && !cli->quiet)
-        fprintf(cli->out, "The seed is " STR_FMT ", SHA-256 of secret and public value.\nOutcome, order and probability of all %td units are those of the draw.\n"
-                "Not checked, because no file can tell: that the commitment was published before the public value was known, and that the value is the announced one.\n",
-                STR_ARG(hex_of(cli->arena, seed, SEED_BYTES)), u.plan.n);
-    return e;
+    if (failed(e) || cli->quiet) return e;
+    tell(cli->out, told(cli, _("The seed is {s}, SHA-256 of secret and public value."), { "s", hex_of(cli->arena, seed, SEED_BYTES) }));
+    tell(cli->out, told(cli, _("Outcome, order and probability of all {n} units are those of the draw."), { "n", number(cli, u.plan.n) }));
+    tell(cli->out, tr(lang, _("Not checked, because no file can tell: that the commitment was published before the public value was known, and that the value is the announced one.")));
+    return OK;
 }
 
 /* ---- the command line ---- */
@@ -240,6 +262,7 @@ static const Option commit_options[] = {
     { "public-source", "TEXT", "the public value to come, and its day", NULL },
     { "secret-out", "FILE", "write the secret there, readable by its owner alone", NULL },
     { "out", "FILE", "write the commitment there", NULL },
+    LANG_OPTION,
     { 0 }
 };
 
@@ -251,6 +274,8 @@ static const Option draw_options[] = {
     { "seed", "HEX", "draw from this seed instead, without a commitment", NULL },
     OF_SETTINGS,
     { "out", "FILE", "write unit,outcome,order,probability there", NULL },
+    { "report", "FILE", "write there a page for people: who is selected, who waits, how it was drawn", NULL },
+    LANG_OPTION,
     { 0 }
 };
 
@@ -260,6 +285,7 @@ static const Option verify_options[] = {
     { "secret", "FILE", "the secret, published after the draw", NULL },
     { "public", "TEXT", "the public value", NULL },
     { "result", "FILE", "the result as it was published", NULL },
+    LANG_OPTION,
     { 0 }
 };
 

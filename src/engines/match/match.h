@@ -77,6 +77,7 @@ typedef struct {
     const MatchReserves *reserves;          /* NULL: none */
     const MatchCaps *caps;                  /* NULL: none. Not together with reserves: no rule for both is known to us */
     const MatchCouples *couples;            /* NULL: none (match_couples.h). Not together with reserves or caps */
+    int lang;                               /* of what is said of it: why nothing is stable, what is wrong with a result */
     bool strict_wishes;                     /* known: no applicant ranks two positions alike. Saves looking for such ties */
 } Market;
 

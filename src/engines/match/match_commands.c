@@ -4,7 +4,8 @@
 #include "engines/match/match_files.h"
 #include "engines/match/match_minimum.h"
 #include "engines/match/match_report.h"
-#include "media/lang.h"
+#include "media/lang_option.h"
+#include "media/number.h"
 #include "media/table.h"
 
 /* ---- what both commands have in common ---- */
@@ -58,16 +59,21 @@ static Err propose_given(Cli *cli, bool minimum_hard, bool *positions)
     return err(cli->arena, ERR_USAGE, "--propose positions with --caps, --reserves, --couples or --minimum hard: a position's offer would depend on what others hold, for which there is no theory; let applicants propose");
 }
 
-static void breach_say(void *to, Str breach)
+/* What the check tells is said, and kept for a report. */
+typedef struct { Cli *cli; int lang; StrVec breaches, excused; } Hearing;
+
+static void breach_hear(void *of, Str what)
 {
-    const Cli *cli = to;
-    if (!cli->json) fprintf(cli->out, STR_FMT "\n", STR_ARG(breach));
+    Hearing *h = of;
+    vec_push(h->cli->arena, &h->breaches, what);
+    if (!h->cli->json) tell(h->cli->out, what);
 }
 
-static void excused_say(void *to, Str pair)
+static void excused_hear(void *of, Str what)
 {
-    const Cli *cli = to;
-    if (!cli->quiet) fprintf(cli->err, STR_FMT ", but a minimum would be missed\n", STR_ARG(pair));
+    Hearing *h = of;
+    vec_push(h->cli->arena, &h->excused, what);
+    if (!h->cli->quiet) tell(h->cli->err, say(h->cli->arena, h->lang, _("{what}, but a minimum would be missed"), { "what", what }));
 }
 
 /* ---- match ---- */
@@ -146,10 +152,12 @@ static Tally tally(const Market *m, const i64 *got)
     return t;
 }
 
-static void moved_say(Cli *cli, const MatchRepair *r)
+static void moved_say(Cli *cli, int lang, const MatchRepair *r)
 {
-    if (r->moved == r->bound) fprintf(cli->out, "%" PRId64 " moved from where they were, the fewest that a stable result needs.\n", r->moved);
-    else fprintf(cli->out, "%" PRId64 " moved from where they were; a stable result needs at least %" PRId64 ".\n", r->moved, r->bound);
+    Arena *a = cli->arena;
+    Str moved = number_str(a, lang, r->moved);
+    if (r->moved == r->bound) tell(cli->out, say(a, lang, _("{n} moved from where they were, the fewest that a stable result needs."), { "n", moved }));
+    else tell(cli->out, say(a, lang, _("{n} moved from where they were; a stable result needs at least {m}."), { "n", moved }, { "m", number_str(a, lang, r->bound) }));
 }
 
 static void matched_say(Cli *cli, const Market *m, const i64 *got, const MatchRepair *r)
@@ -157,8 +165,11 @@ static void matched_say(Cli *cli, const Market *m, const i64 *got, const MatchRe
     Tally t = tally(m, got);
     if (cli->quiet || str_eq(cli_text(cli, "out"), S("-"))) return;
     if (!cli->json) {
-        fprintf(cli->out, "%" PRId64 " of %d applicants matched, %" PRId64 " of them with a first choice; %" PRId64 " of %" PRId64 " places unfilled.\n", t.matched, m->applicants, t.first, t.unfilled, t.places);
-        if (r) moved_say(cli, r);
+        i64 n[] = { t.matched, m->applicants, t.first, t.unfilled, t.places };
+        Str s[countof(n)];
+        for (isize i = 0; i < countof(n); i++) s[i] = number_str(cli->arena, m->lang, n[i]);
+        tell(cli->out, say(cli->arena, m->lang, _("{n} of {m} applicants matched, {f} of them with a first choice; {u} of {p} places unfilled."), { "n", s[0] }, { "m", s[1] }, { "f", s[2] }, { "u", s[3] }, { "p", s[4] }));
+        if (r) moved_say(cli, m->lang, r);
         return;
     }
     fprintf(cli->out, "{\"applicants\":%d,\"matched\":%" PRId64 ",\"first_choice\":%" PRId64 ",\"places\":%" PRId64 ",\"unfilled\":%" PRId64, m->applicants, t.matched, t.first, t.places, t.unfilled);
@@ -170,7 +181,8 @@ static void matched_say(Cli *cli, const Market *m, const i64 *got, const MatchRe
 static void minimums_say(Cli *cli, const Market *m, const i64 *held)
 {
     for (i32 p = 0; p < m->positions && !cli->quiet; p++)
-        if (held[p] < m->minimum[p]) fprintf(cli->err, STR_FMT " has %" PRId64 ", fewer than its minimum of %" PRId64 "\n", STR_ARG(m->position_id[p]), held[p], m->minimum[p]);
+        if (held[p] < m->minimum[p])
+            tell(cli->err, say(cli->arena, m->lang, _("{p} has {n}, fewer than its minimum of {m}"), { "p", m->position_id[p] }, { "n", number_str(cli->arena, m->lang, held[p]) }, { "m", number_str(cli->arena, m->lang, m->minimum[p]) }));
 }
 
 static i64 *held_of(Arena *a, const Market *m, const i32 *position)
@@ -178,23 +190,6 @@ static i64 *held_of(Arena *a, const Market *m, const i32 *position)
     i64 *held = make_array(a, i64, m->positions);
     for (i32 i = 0; i < m->applicants; i++) if (position[i] >= 0) held[position[i]]++;
     return held;
-}
-
-/* Breaches and excused pairs, kept for the report and said. */
-typedef struct { Cli *cli; MatchOutcome *outcome; } Hearing;
-
-static void breach_hear(void *of, Str what)
-{
-    Hearing *h = of;
-    vec_push(h->cli->arena, &h->outcome->breaches, what);
-    breach_say(h->cli, what);
-}
-
-static void excused_hear(void *of, Str what)
-{
-    Hearing *h = of;
-    vec_push(h->cli->arena, &h->outcome->excused, what);
-    excused_say(h->cli, what);
 }
 
 /* What is about to be written is checked from the definitions, which share no code with the solver. Where no stable result was
@@ -205,18 +200,19 @@ static void result_must_hold(Cli *cli, MatchOutcome *r)
     i32 *position = make_array(cli->arena, i32, m->applicants);
     bool *has_row = make_array(cli->arena, bool, m->applicants);
     for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, r->got, i), has_row[i] = true;
-    Hearing h = { cli, r };
+    Hearing h = { .cli = cli, .lang = m->lang };
     i64 breaches = match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, r->ties, &(MatchTold){ breach_hear, excused_hear, &h });
     must((breaches > 0) == (m->couples && r->none.n));
+    r->breaches = h.breaches, r->excused = h.excused;
     minimums_say(cli, m, held_of(cli->arena, m, position));
 }
 
-static Err results_write(Cli *cli, const MatchOutcome *r, int lang)
+static Err results_write(Cli *cli, const MatchOutcome *r)
 {
     Str explain = cli_text(cli, "explain"), report = cli_text(cli, "report");
     if (cli->dry_run) return OK;
     Err e = explain.n ? file_write(cli, explain, explain_text(cli->arena, r->files, r->ties, r->got)) : OK;
-    if (!failed(e) && report.n) e = file_write(cli, report, match_report_text(cli->arena, lang, r));
+    if (!failed(e) && report.n) e = file_write(cli, report, match_report_text(cli->arena, r));
     return failed(e) ? e : file_write(cli, cli_text(cli, "out"), match_text(cli->arena, &r->files->market, r->got));
 }
 
@@ -236,14 +232,14 @@ static Err solve(Cli *cli, MarketFiles *files, const MatchTies *ties, const i64 
     return none;
 }
 
-typedef struct { MatchTies ties; u8 seed[SEED_BYTES]; bool positions_propose, minimum_hard, spanish; } Settings;
+typedef struct { MatchTies ties; u8 seed[SEED_BYTES]; bool positions_propose, minimum_hard; int lang; } Settings;
 
 static Err settings_given(Cli *cli, Settings *s)
 {
     Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "out", NULL });
     if (!failed(e)) e = rules_given(cli, &s->minimum_hard);
     if (!failed(e)) e = propose_given(cli, s->minimum_hard, &s->positions_propose);
-    if (!failed(e)) e = word_given(cli, "lang", S("en"), S("es"), &s->spanish);
+    if (!failed(e)) e = lang_given(cli, &s->lang);
     return failed(e) ? e : ties_given(cli, s->seed, &s->ties);
 }
 
@@ -258,13 +254,13 @@ static Err match_run(Cli *cli)
     if (failed(e)) return e;
     warnings_say(cli, &files.warnings);
     MatchRepair repair;
-    files.market.minimum_hard = s.minimum_hard;
+    files.market.minimum_hard = s.minimum_hard, files.market.lang = s.lang;
     i64 *got = make_array(cli->arena, i64, files.market.applicants);
     Err none = solve(cli, &files, &s.ties, before, s.positions_propose, got, &repair);
     MatchOutcome r = { .files = &files, .ties = &s.ties, .got = got, .positions_propose = s.positions_propose, .repair = before ? &repair : NULL, .none = none.text };
     result_must_hold(cli, &r);
     cli_progress_end(cli);
-    e = results_write(cli, &r, s.spanish ? LANG_ES : LANG_EN);
+    e = results_write(cli, &r);
     if (failed(e)) return e;
     matched_say(cli, &files.market, got, r.repair);
     return none;
@@ -288,20 +284,23 @@ static Err check_run(Cli *cli)
     MatchRow *rows;
     u8 seed[SEED_BYTES];
     bool has_rank, minimum_hard;
+    int lang;
     Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "match", NULL });
     if (!failed(e)) e = rules_given(cli, &minimum_hard);
+    if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = ties_given(cli, seed, &ties);
     if (!failed(e)) e = market_read(cli, &files);
     if (!failed(e)) e = match_rows_read(cli, cli_text(cli, "match"), &files, &has_rank, &rows);
     if (failed(e)) return e;
     warnings_say(cli, &files.warnings);
     MatchClaim claim = claim_of(cli->arena, &files.market, rows, has_rank);
+    files.market.lang = lang;
     minimums_say(cli, &files.market, held_of(cli->arena, &files.market, claim.position));
     files.market.minimum_hard = minimum_hard;
-    i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, &(MatchTold){ breach_say, excused_say, cli });
+    i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, &(MatchTold){ breach_hear, excused_hear, &(Hearing){ .cli = cli, .lang = lang } });
     if (cli->json) fprintf(cli->out, "{\"ok\":%s,\"breaches\":%" PRId64 "}\n", breaches ? "false" : "true", breaches);
-    if (breaches) return err(cli->arena, ERR_FOUND, "%" PRId64 " breaches", breaches);
-    if (!cli->quiet && !cli->json) fprintf(cli->out, "Every applicant has one row, no capacity is exceeded, and no pair blocks%s.\n", ties.seed ? ", also with the ties broken by the lottery" : "");
+    if (breaches) return (Err){ ERR_FOUND, count_(cli->arena, lang, "{n} breach", "{n} breaches", breaches) };
+    if (!cli->quiet && !cli->json) tell(cli->out, tr(lang, ties.seed ? _("Every applicant has one row, no capacity is exceeded, and no pair blocks, also with the ties broken by the lottery.") : _("Every applicant has one row, no capacity is exceeded, and no pair blocks.")));
     return OK;
 }
 
@@ -330,7 +329,7 @@ static const Option match_options[] = {
     { "out", "FILE", "write applicant,position,applicant_rank there", NULL },
     { "explain", "FILE", "write there why each applicant did not get what they ranked higher", NULL },
     { "report", "FILE", "write there a page for people: what came out, what was checked, what each rule cost", NULL },
-    { "lang", "en|es", "the language of the report", "en" },
+    LANG_OPTION,
     { 0 }
 };
 
@@ -338,6 +337,7 @@ static const Option check_options[] = {
     OF_MARKET,
     { "seed", "HEX", "check the order of ties that this seed's lottery gives, too", NULL },
     { "match", "FILE", "the result to check: applicant,position[,applicant_rank]", NULL },
+    LANG_OPTION,
     { 0 }
 };
 

@@ -1,5 +1,7 @@
 #include "engines/match/match_couples.h"
 #include "engines/match/match_order.h"
+#include "media/messages.h"
+#include "media/number.h"
 
 /* Who is at a position: choices, in no order. */
 typedef struct { i64 *at; i64 n; } Held;
@@ -309,6 +311,8 @@ bool match_couples_chain(const Market *m, const MatchTies *ties, i64 *got)
     return !moved;
 }
 
+static Err none(Arena *a, int lang, Str english, i64 blocking) { return (Err){ ERR_NONE, say(a, lang, english, { "n", number_str(a, lang, blocking) }) }; }
+
 Err match_couples(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
 {
     must(!m->reserves && !m->caps);
@@ -320,7 +324,7 @@ Err match_couples(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
         bool small = results_count(&s) <= COUPLES_SEARCHED;
         all_leave(&s);
         if (small && search(&s, 0)) memcpy(got, s.got, (size_t)m->applicants * sizeof *got);
-        else e = err(a, ERR_NONE, "no stable result %s; the one written has %" PRId64 " blocking coalitions", small ? "exists: all were tried" : "was found", fewest);
+        else e = none(a, m->lang, small ? _("no stable result exists: all were tried; the one written has {n} blocking coalitions") : _("no stable result was found; the one written has {n} blocking coalitions"), fewest);
     }
     arena_free(scratch);
     return e;

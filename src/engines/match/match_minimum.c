@@ -1,6 +1,7 @@
 #include "engines/match/match_minimum.h"
-#include "base/buf.h"
 #include "engines/match/match_order.h"
+#include "media/lang_option.h"
+#include "media/number.h"
 
 typedef struct {
     Arena *a;
@@ -80,13 +81,14 @@ static bool path_find(Keep *k, Paths *w, i32 lacking)
 static Err lacking_say(const Keep *k, const Paths *w)
 {
     i64 need = 0, have = 0;
-    Buf b = buf_on(k->a);
+    int lang = k->m->lang;
+    Str name[5];
     for (i32 i = 0; i < w->n; i++) {
         need += minimum_at(k, w->queue[i]), have += k->held[w->queue[i]];
-        if (i < 5) put_fmt(&b, "%s" STR_FMT, i ? ", " : "", STR_ARG(k->m->position_id[w->queue[i]]));
+        if (i < countof(name)) name[i] = k->m->position_id[w->queue[i]];
     }
-    if (w->n > 5) put_fmt(&b, " and %d more", w->n - 5);
-    return err(k->a, ERR_NONE, "the minimums cannot be kept: " STR_FMT " need %" PRId64 " applicants in all, and only %" PRId64 " ranked them, are ranked, and are not needed elsewhere", STR_ARG(buf_str(&b)), need, have);
+    return (Err){ ERR_NONE, say(k->a, lang, _("the minimums cannot be kept: {names} need {n} applicants in all, and only {m} ranked them, are ranked, and are not needed elsewhere"),
+        { "names", names_told(k->a, lang, name, w->n, countof(name)) }, { "n", number_str(k->a, lang, need) }, { "m", number_str(k->a, lang, have) }) };
 }
 
 /* Of those at p, or of those placed there, the one it likes least, -1: nobody is. */

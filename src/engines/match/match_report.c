@@ -222,7 +222,7 @@ static Str last_at(const Report *x, i32 p)
     }
     Buf b = buf_on(x->a);
     if (last >= 0) esteem_put(&b, x->r->files, last);
-    return last < 0 ? S("–") : buf_str(&b);
+    return last < 0 ? S("–") : figure_in(x->a, x->lang, buf_str(&b));
 }
 
 static ReportPosition position_row(const Report *x, const Pressure *q, double most)
@@ -252,7 +252,7 @@ static Str esteem_str(const Report *x, i64 choice)
 {
     Buf b = buf_on(x->a);
     if (choice >= 0) esteem_put(&b, x->r->files, choice);
-    return buf_str(&b);
+    return figure_in(x->a, x->lang, buf_str(&b));
 }
 
 static Str why_sentence(const Report *x, const MatchWhy *w)
@@ -300,10 +300,10 @@ static void each_fill(Report *x)
 
 /* ---- the page ---- */
 
-Str match_report_text(Arena *a, int lang, const MatchOutcome *r)
+Str match_report_text(Arena *a, const MatchOutcome *r)
 {
     const Market *m = &r->files->market;
-    Report x = { .a = a, .lang = lang, .r = r, .m = m, .in = match_admitted(a, m, r->ties, r->got) };
+    Report x = { .a = a, .lang = m->lang, .r = r, .m = m, .in = match_admitted(a, m, r->ties, r->got) };
     Spread s = spread_of(m, r->got);
     x.page.none = r->none, x.page.breaches = r->breaches, x.page.excused = r->excused;
     sums_fill(&x, &s);
@@ -314,7 +314,7 @@ Str match_report_text(Arena *a, int lang, const MatchOutcome *r)
     positions_fill(&x);
     each_fill(&x);
     Buf b = buf_on(a);
-    Out o = { .buf = &b, .lang = lang };
+    Out o = { .buf = &b, .lang = m->lang };
     match_report_page(&o, &x.page);
     return buf_str(&b);
 }

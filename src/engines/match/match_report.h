@@ -18,7 +18,7 @@ typedef struct {
     Str none;                       /* why there is no stable result; empty: there is */
 } MatchOutcome;
 
-Str match_report_text(Arena *a, int lang, const MatchOutcome *r);
+Str match_report_text(Arena *a, const MatchOutcome *r);     /* in the market's language */
 
 /* What match_report.html shows: texts in its language. */
 typedef struct { Str name, count; int width; bool quiet; } ReportBar;       /* width of 1000 */
