@@ -10,6 +10,7 @@ passed=0 failed=0
 check() { # CODE PATTERN COMMAND...: the exit code, and a word of what it says
     want=$1 pattern=$2; shift 2
     "$@" >out 2>&1 </dev/null; code=$?
+    cat out >>said
     if [ $code = "$want" ] && { [ -z "$pattern" ] || grep -q -- "$pattern" out; }; then passed=$((passed + 1)); return; fi
     failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
 }
@@ -91,5 +92,7 @@ check 2 "" ls x.csv
 echo unit >none.csv
 check 0 "0 of 0" lottery draw --seed 1 --units none.csv --slots 3 --out x.csv
 check 0 "unit,outcome" cat x.csv
+# each refusal in the code has been provoked above
+check 0 "" "$here/refusals.py" said "$here"/../src/engines/lottery/lottery_commands.c "$here"/../src/engines/lottery/commitment.c
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -132,5 +132,5 @@ bool passes_check_in(Arena *a, const Market *m, const i64 *got, const MatchTies 
     i32 position[N];
     static const bool rows[N] = { true, true, true, true, true };
     for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, got, i);
-    return match_check(a, m, &(MatchClaim){ position, NULL, rows }, ties, &(MatchTold){ nobody, nobody, NULL }) == 0;
+    return match_check(a, m, &(MatchClaim){ position, NULL, rows }, ties, &(MatchTold){ nobody, nobody, NULL, 0 }) == 0;
 }

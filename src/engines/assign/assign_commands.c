@@ -4,7 +4,7 @@
 #include "engines/assign/assign_report.h"
 #include "engines/assign/assign_round.h"
 #include "engines/match/exact.h"
-#include "media/lang.h"
+#include "media/messages.h"
 #include "media/table.h"
 
 typedef struct {
@@ -17,6 +17,8 @@ typedef struct {
     i64 threshold;
     i32 most;                   /* of a pair, in units */
     u8 seed[SEED_BYTES];
+    int lang;                   /* of the report */
+    Str none;                   /* why not everything is kept, in that language; empty: it is */
 } Job;
 
 /* ---- options ---- */
@@ -120,14 +122,30 @@ static Str explain_text(const Job *j)
 
 /* ---- what is said ---- */
 
-static Str names_of(Job *j, const bool *is, i32 n, const Str *id)
+static Str number(const Job *j, i64 n) { return str_fmt(j->cli->arena, "%" PRId64, n); }
+
+static Str names_of(const Job *j, int lang, const bool *is, i32 n, const Str *id)
 {
     Buf b = buf_on(j->cli->arena);
     i32 said = 0, all = 0;
     for (i32 i = 0; i < n; i++) all += is[i];
     for (i32 i = 0; i < n && said < 5; i++) if (is[i]) put_fmt(&b, "%s" STR_FMT, said++ ? ", " : "", STR_ARG(id[i]));
-    if (all > 5) put_fmt(&b, " and %d more", all - 5);
-    return all ? buf_str(&b) : S("nobody");
+    if (!all) return tr(lang, _("nobody"));
+    return all > 5 ? say(j->cli->arena, lang, _("{names} and {n} more"), { "names", buf_str(&b) }, { "n", number(j, all - 5) }) : buf_str(&b);
+}
+
+/* Why no assignment keeps everything, for the terminal and in the language of the report. */
+static Err lack(Job *j, Str english, Str said)
+{
+    j->none = said;
+    return err(j->cli->arena, ERR_NONE, STR_FMT, STR_ARG(english));
+}
+
+static Str needs_lack_say(const Job *j, int lang, const AssignCut *c, const bool *possible, const AssignResult *r)
+{
+    return say(j->cli->arena, lang, _("not all needs can be filled: the items {items} need {n}, and the reviewers whom they can have ({reviewers}) can give {m}, because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, {k} fewer than asked for"),
+               { "items", names_of(j, lang, c->item, j->f.in.items, j->f.item_id) }, { "n", number(j, c->need / j->f.unit) }, { "reviewers", names_of(j, lang, possible, j->f.in.reviewers, j->f.reviewer_id) },
+               { "m", number(j, c->give / j->f.unit) }, { "k", number(j, (r->unfilled + j->f.unit - 1) / j->f.unit) });
 }
 
 static Err needs_lack(Job *j, const Assign *in, const AssignResult *r)
@@ -135,16 +153,20 @@ static Err needs_lack(Job *j, const Assign *in, const AssignResult *r)
     AssignCut c = assign_cut(j->cli->arena, in, r);
     bool *possible = make_array(j->cli->arena, bool, in->reviewers);
     for (i32 i = 0; i < in->items; i++) for (i64 e = in->from[i]; e < in->from[i + 1]; e++) possible[in->pair[e].reviewer] |= c.item[i];
-    return err(j->cli->arena, ERR_NONE, "not all needs can be filled: the items " STR_FMT " need %" PRId64 ", and the reviewers whom they can have (" STR_FMT ") can give %" PRId64 ", because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, %" PRId64 " fewer than asked for",
-               STR_ARG(names_of(j, c.item, in->items, j->f.item_id)), c.need / j->f.unit, STR_ARG(names_of(j, possible, in->reviewers, j->f.reviewer_id)), c.give / j->f.unit, (r->unfilled + j->f.unit - 1) / j->f.unit);
+    return lack(j, needs_lack_say(j, LANG_EN, &c, possible, r), needs_lack_say(j, j->lang, &c, possible, r));
+}
+
+static Str loads_lack_say(const Job *j, int lang, const bool *low, const AssignResult *r)
+{
+    return say(j->cli->arena, lang, _("not everybody can have their min: {names} would have {n} too few, because the items that they can take need no more; written is the best without any min"),
+               { "names", names_of(j, lang, low, j->f.in.reviewers, j->f.reviewer_id) }, { "n", number(j, (r->below + j->f.unit - 1) / j->f.unit) });
 }
 
 static Err loads_lack(Job *j, const AssignResult *r)
 {
     bool *low = make_array(j->cli->arena, bool, j->f.in.reviewers);
     for (i32 k = 0; k < j->f.in.reviewers; k++) low[k] = r->short_of[k] > 0;
-    return err(j->cli->arena, ERR_NONE, "not everybody can have their min: " STR_FMT " would have %" PRId64 " too few, because the items that they can take need no more; written is the best without any min",
-               STR_ARG(names_of(j, low, j->f.in.reviewers, j->f.reviewer_id)), (r->below + j->f.unit - 1) / j->f.unit);
+    return lack(j, loads_lack_say(j, LANG_EN, low, r), loads_lack_say(j, j->lang, low, r));
 }
 
 static __int128 score_total(const Job *j, const i32 *flow)
@@ -152,6 +174,11 @@ static __int128 score_total(const Job *j, const i32 *flow)
     __int128 sum = 0;
     for (i64 e = 0; e < j->f.in.from[j->f.in.items]; e++) sum += (__int128)flow[e] / j->f.unit * j->f.score[e];
     return sum;
+}
+
+static Str tags_lack_say(const Job *j, int lang, i64 missing, Str some)
+{
+    return say(j->cli->arena, lang, _("not every item can have a reviewer with each of its tags: {n} are missing, among them {some}; written is what misses the fewest"), { "n", number(j, missing) }, { "some", some });
 }
 
 /* OK where every item has its tags. */
@@ -165,7 +192,7 @@ static Err tags_lack(Job *j)
         if (!met && missing++ < 5) put_fmt(&b, "%s" STR_FMT " (" STR_FMT ")", missing > 1 ? ", " : "", STR_ARG(j->f.want_item[w]), STR_ARG(j->f.want_tag[w]));
     }
     if (!missing) return OK;
-    return err(j->cli->arena, ERR_NONE, "not every item can have a reviewer with each of its tags: %" PRId64 " are missing, among them " STR_FMT "; written is what misses the fewest", missing, STR_ARG(buf_str(&b)));
+    return lack(j, tags_lack_say(j, LANG_EN, missing, buf_str(&b)), tags_lack_say(j, j->lang, missing, buf_str(&b)));
 }
 
 static i64 worst_item(const Job *j, const i32 *flow)
@@ -207,6 +234,7 @@ static void sure_say(const Job *j, const i32 *flow)
     if (j->exact) fprintf(out, "The total is the largest possible so, by branch and bound.\n");
     else if (j->f.unit > 1) fprintf(out, "No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.\n");
     else fprintf(out, "The total is the largest possible%s, proved by prices.\n", j->objective != ASSIGN_SUM ? " so" : "");
+    if (j->objective == ASSIGN_LEXMIN && !j->exact) fprintf(out, "The items after the worst were not raised one by one: that is exact up to %d pairs.\n", ASSIGN_EXACT_PAIRS);
 }
 
 static void total_say(const Job *j, const i32 *flow)
@@ -288,22 +316,23 @@ static Err solve(Job *j)
     return none;
 }
 
-static Err lang_given(const Job *j, int *lang)
+static Err lang_given(Job *j)
 {
     Str v = cli_text(j->cli, "lang");
-    *lang = str_eq(v, S("es")) ? LANG_ES : LANG_EN;
-    return *lang == LANG_ES || str_eq(v, S("en")) ? OK : err(j->cli->arena, ERR_USAGE, "--lang is en or es, not \"" STR_FMT "\"", STR_ARG(v));
+    j->lang = str_eq(v, S("es")) ? LANG_ES : LANG_EN;
+    return j->lang == LANG_ES || str_eq(v, S("en")) ? OK : err(j->cli->arena, ERR_USAGE, "--lang is en or es, not \"" STR_FMT "\"", STR_ARG(v));
 }
 
-static Err results_write(const Job *j, const i32 *flow, int lang, Err none)
+static Err results_write(const Job *j, const i32 *flow)
 {
     Cli *cli = j->cli;
     Str explain = cli_text(cli, "explain"), marginals = cli_text(cli, "marginals"), report = cli_text(cli, "report");
     if (cli->dry_run) return OK;
-    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .drawn = j->f.unit > 1, .chance = cli_text(cli, "random"), .none = none.text };
+    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .drawn = j->f.unit > 1, .chance = cli_text(cli, "random"), .none = j->none, .objective = j->objective,
+                        .worst = worst_item(j, flow), .bound = needs_small(j) ? worst_item(j, flow) : worst_bound(j) };
     Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
     if (!failed(e) && marginals.n) e = file_write(cli, marginals, marginals_text(j));
-    if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, lang, &r));
+    if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, j->lang, &r));
     return failed(e) ? e : file_write(cli, cli_text(cli, "out"), assignment_text(j, flow));
 }
 
@@ -311,11 +340,10 @@ static Err assign_run(Cli *cli)
 {
     Job j = { .cli = cli };
     i32 unit;
-    int lang;
     Err e = cli_needs(cli, (const char *[]){ "items", "reviewers", "scores", "out", NULL });
     if (!failed(e)) e = objective_given(&j);
     if (!failed(e)) e = chance_given(&j, &unit);
-    if (!failed(e)) e = lang_given(&j, &lang);
+    if (!failed(e)) e = lang_given(&j);
     if (!failed(e)) e = assign_read(cli, unit, j.most, &j.f);
     if (failed(e)) return e;
     Err none = solve(&j);
@@ -323,7 +351,7 @@ static Err assign_run(Cli *cli)
     i32 *flow = make_array(cli->arena, i32, j.f.in.from[j.f.in.items]);
     memcpy(flow, j.r.flow, (size_t)j.f.in.from[j.f.in.items] * sizeof *flow);
     if (unit > 1) assign_round(&j.f.in, unit, j.seed, flow);
-    e = results_write(&j, flow, lang, none);
+    e = results_write(&j, flow);
     if (failed(e)) return e;
     total_say(&j, flow);
     return none;

@@ -1,5 +1,6 @@
 #include "engines/match/match_check.h"
 #include "engines/match/lots.h"
+#include "media/messages.h"
 
 /* The last who has a seat of a group, and whether it has a free one. */
 typedef struct { i64 last; bool last_outside, free; } GroupEnd;
@@ -30,7 +31,10 @@ static void breach(Check *k, Str what)
     k->to->breach(k->to->of, what);
 }
 
-static Str name_of(const Check *k, i64 c) { return str_fmt(k->a, STR_FMT " and " STR_FMT, STR_ARG(k->m->applicant_id[k->m->by[c]]), STR_ARG(k->m->position_id[k->m->choice[c].at])); }
+#define SAY(k, english, ...) say((k)->a, (k)->to->lang, (english), __VA_ARGS__)
+static Str number(const Check *k, i64 n) { return str_fmt(k->a, "%" PRId64, n); }
+static Str both(const Check *k, Str one, Str other) { return tr_list(k->a, k->to->lang, (Str[]){ one, other }, 2); }
+static Str name_of(const Check *k, i64 c) { return both(k, k->m->applicant_id[k->m->by[c]], k->m->position_id[k->m->choice[c].at]); }
 
 static i64 choice_of(const Market *m, i32 applicant, i32 position)
 {
@@ -71,20 +75,20 @@ static void row_check(Check *k, const MatchClaim *claim, i32 applicant)
     Str id = m->applicant_id[applicant];
     i32 p = claim->position[applicant];
     k->choice[applicant] = -1;
-    if (!claim->has_row[applicant]) breach(k, str_fmt(k->a, STR_FMT " has no row", STR_ARG(id)));
-    if (agreed(k, applicant) && p != m->fixed[applicant]) breach(k, str_fmt(k->a, STR_FMT " does not have " STR_FMT ", which was agreed on", STR_ARG(id), STR_ARG(m->position_id[m->fixed[applicant]])));
+    if (!claim->has_row[applicant]) breach(k, SAY(k, _("{a} has no row"), { "a", id }));
+    if (agreed(k, applicant) && p != m->fixed[applicant]) breach(k, SAY(k, _("{a} does not have {p}, which was agreed on"), { "a", id }, { "p", m->position_id[m->fixed[applicant]] }));
     if (p < 0) return;
     i64 c = k->choice[applicant] = choice_of(m, applicant, p);
     k->held[p]++;
     if (agreed(k, applicant)) return;
     if (c >= 0 && m->choice[c].esteem >= 0 && (k->worst[p] < 0 || position_prefers(k, k->worst[p], c))) k->worst[p] = c, k->worst_esteem[p] = m->choice[c].esteem;
-    if (c < 0) { breach(k, str_fmt(k->a, STR_FMT " has " STR_FMT ", which they did not rank", STR_ARG(id), STR_ARG(m->position_id[p]))); return; }
-    if (m->choice[c].esteem < 0) breach(k, str_fmt(k->a, STR_FMT " has " STR_FMT ", which did not rank them", STR_ARG(id), STR_ARG(m->position_id[p])));
+    if (c < 0) { breach(k, SAY(k, _("{a} has {p}, which they did not rank"), { "a", id }, { "p", m->position_id[p] })); return; }
+    if (m->choice[c].esteem < 0) breach(k, SAY(k, _("{a} has {p}, which did not rank them"), { "a", id }, { "p", m->position_id[p] }));
     if (m->couples && m->couples->couple[applicant] >= 0) return;       /* couple_check */
     i64 rank;
     Str given = claim->rank ? claim->rank[applicant] : (Str){ 0 };
     if (claim->rank && (!str_i64(given, &rank) || rank != m->rank[c]))
-        breach(k, str_fmt(k->a, STR_FMT " ranked " STR_FMT " %" PRId64 ", not \"" STR_FMT "\"", STR_ARG(id), STR_ARG(m->position_id[p]), m->rank[c], STR_ARG(given)));
+        breach(k, SAY(k, _("{a} ranked {p} {r}, not \"{g}\""), { "a", id }, { "p", m->position_id[p] }, { "r", number(k, m->rank[c]) }, { "g", given }));
 }
 
 /* ---- who is where ---- */
@@ -254,7 +258,7 @@ static void regions_check(Check *k)
     for (i32 p = 0; p < k->m->positions; p++) if (caps->region[p] >= 0) k->in_region[caps->region[p]] += k->held[p];
     for (i32 r = 0; r < caps->regions; r++)
         if (caps->cap[r] >= 0 && k->in_region[r] > caps->cap[r])
-            breach(k, str_fmt(k->a, "region " STR_FMT " has %" PRId64 " applicants and a cap of %" PRId64, STR_ARG(caps->region_id[r]), k->in_region[r], caps->cap[r]));
+            breach(k, SAY(k, _("region {r} has {n} applicants and a cap of {m}"), { "r", caps->region_id[r] }, { "n", number(k, k->in_region[r]) }, { "m", number(k, caps->cap[r]) }));
 }
 
 /* ---- hard minimums ---- */
@@ -282,7 +286,7 @@ static void minimums_check(Check *k)
 {
     const Market *m = k->m;
     for (i32 p = 0; p < m->positions; p++)
-        if (k->held[p] < m->minimum[p]) breach(k, str_fmt(k->a, STR_FMT " has %" PRId64 " applicants and a minimum of %" PRId64, STR_ARG(m->position_id[p]), k->held[p], m->minimum[p]));
+        if (k->held[p] < m->minimum[p]) breach(k, SAY(k, _("{p} has {n} applicants and a minimum of {m}"), { "p", m->position_id[p] }, { "n", number(k, k->held[p]) }, { "m", number(k, m->minimum[p]) }));
     k->wanted = make_array(k->a, i64, m->positions);
     for (i32 p = 0; p < m->positions; p++) k->wanted[p] = -1;
     for (i64 c = 0; c < m->from[m->applicants]; c++) {
@@ -313,8 +317,8 @@ static bool couple_blocks(const Check *k, i32 couple, const i64 *wish)
 static Str wish_name(const Check *k, const i64 *wish)
 {
     Str at[2];
-    for (int i = 0; i < 2; i++) at[i] = wish[i] >= 0 ? k->m->position_id[k->m->choice[wish[i]].at] : S("nothing");
-    return str_fmt(k->a, STR_FMT " and " STR_FMT, STR_ARG(at[0]), STR_ARG(at[1]));
+    for (int i = 0; i < 2; i++) at[i] = wish[i] >= 0 ? k->m->position_id[k->m->choice[wish[i]].at] : tr(k->to->lang, _("nothing"));
+    return both(k, at[0], at[1]);
 }
 
 /* The wish that the claim gives a couple, the number of its wishes: nothing to both, -1: something it did not wish. */
@@ -332,22 +336,23 @@ static void couple_check(Check *k, const MatchClaim *claim, i32 couple)
     const Market *m = k->m;
     const MatchCouples *c = m->couples;
     i64 had = wish_had(k, couple);
-    Str name = str_fmt(k->a, STR_FMT " and " STR_FMT, STR_ARG(m->applicant_id[c->member[couple][0]]), STR_ARG(m->applicant_id[c->member[couple][1]]));
-    if (had < 0) { breach(k, str_fmt(k->a, "the couple " STR_FMT " has what it did not wish together", STR_ARG(name))); return; }
+    Str name = both(k, m->applicant_id[c->member[couple][0]], m->applicant_id[c->member[couple][1]]);
+    if (had < 0) { breach(k, SAY(k, _("the couple {c} has what it did not wish together"), { "c", name })); return; }
     for (int i = 0; i < 2 && had < c->from[couple + 1] && claim->rank; i++) {
         i64 choice = c->wish[had][i];
         Str rank = choice < 0 ? (Str){ 0 } : str_fmt(k->a, "%" PRId64, c->listed[couple] ? c->rank[had] : m->rank[choice]), given = claim->rank[c->member[couple][i]];
-        if (!str_eq(rank, given)) breach(k, str_fmt(k->a, "the couple " STR_FMT " gave this the rank " STR_FMT ", not \"" STR_FMT "\"", STR_ARG(name), STR_ARG(rank), STR_ARG(given)));
+        if (!str_eq(rank, given)) breach(k, SAY(k, _("the couple {c} gave this the rank {r}, not \"{g}\""), { "c", name }, { "r", rank }, { "g", given }));
     }
     for (i64 w = c->from[couple]; w < had; w++)
-        if (couple_blocks(k, couple, c->wish[w])) breach(k, str_fmt(k->a, "the couple " STR_FMT " blocks: " STR_FMT " would take them", STR_ARG(name), STR_ARG(wish_name(k, c->wish[w]))));
+        if (couple_blocks(k, couple, c->wish[w])) breach(k, SAY(k, _("the couple {c} blocks: {w} would take them"), { "c", name }, { "w", wish_name(k, c->wish[w]) }));
 }
 
 /* ---- pairs ---- */
 
+/* why: of _() */
 static void pair_say(Check *k, i64 c, bool free, Str why)
 {
-    Str what = str_fmt(k->a, STR_FMT " block: " STR_FMT, STR_ARG(name_of(k, c)), STR_ARG(why));
+    Str what = SAY(k, _("{pair} block: {why}"), { "pair", name_of(k, c) }, { "why", tr(k->to->lang, why) });
     if (!minimum_excuses(k, c, free)) breach(k, what);
     else if (k->to->excused) k->to->excused(k->to->of, what);
 }
@@ -360,13 +365,13 @@ static void pair_check(Check *k, i64 c)
     bool free = k->held[p] < m->capacity[p];
     if (!wants(k, c) || (m->couples && m->couples->couple[m->by[c]] >= 0)) return;
     if (m->reserves) {
-        if (seat_for(k, c)) pair_say(k, c, free, free ? S("the position has a free place") : S("a seat of the position goes to somebody who comes behind them"));
+        if (seat_for(k, c)) pair_say(k, c, free, free ? _("the position has a free place") : _("a seat of the position goes to somebody who comes behind them"));
         return;
     }
     if (!free && worst >= 0 && m->choice[c].esteem > k->worst_esteem[p]) return;
     bool better = m->capacity[p] > 0 && worst >= 0 && position_prefers(k, c, worst);
-    if (free && (better || !m->caps || !cap_closes(k, c))) pair_say(k, c, free, S("the position has a free place"));
-    else if (better) pair_say(k, c, free, str_fmt(k->a, "the position prefers them to " STR_FMT, STR_ARG(m->applicant_id[m->by[worst]])));
+    if (free && (better || !m->caps || !cap_closes(k, c))) pair_say(k, c, free, _("the position has a free place"));
+    else if (better) pair_say(k, c, free, SAY(k, _("the position prefers them to {a}"), { "a", m->applicant_id[m->by[worst]] }));
 }
 
 i64 match_check(Arena *a, const Market *m, const MatchClaim *claim, const MatchTies *ties, const MatchTold *to)
@@ -376,7 +381,7 @@ i64 match_check(Arena *a, const Market *m, const MatchClaim *claim, const MatchT
     for (i32 p = 0; p < m->positions; p++) k.worst[p] = -1;
     for (i32 i = 0; i < m->applicants; i++) row_check(&k, claim, i);
     for (i32 p = 0; p < m->positions; p++)
-        if (k.held[p] > m->capacity[p]) breach(&k, str_fmt(a, STR_FMT " has %" PRId64 " applicants and %" PRId64 " places", STR_ARG(m->position_id[p]), k.held[p], m->capacity[p]));
+        if (k.held[p] > m->capacity[p]) breach(&k, SAY(&k, _("{p} has {n} applicants and {m} places"), { "p", m->position_id[p] }, { "n", number(&k, k.held[p]) }, { "m", number(&k, m->capacity[p]) }));
     if (m->caps) regions_check(&k);
     if (m->reserves || m->couples) lists_make(&k);
     if (m->reserves) positions_seat(&k);

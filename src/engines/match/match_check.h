@@ -29,6 +29,7 @@ typedef struct {
     void (*breach)(void *of, Str what);
     void (*excused)(void *of, Str what);    /* NULL: not told */
     void *of;
+    int lang;                               /* of what is told: media/lang.h, English first */
 } MatchTold;
 
 /* Returns how many breaches there are. ties NULL: weak stability, where an equal rank blocks nothing; reserved seats

@@ -180,34 +180,16 @@ static i64 *held_of(Arena *a, const Market *m, const i32 *position)
     return held;
 }
 
-/* Breaches and excused pairs, kept for the report and said. */
-typedef struct { Cli *cli; MatchOutcome *outcome; } Hearing;
-
-static void breach_hear(void *of, Str what)
-{
-    Hearing *h = of;
-    vec_push(h->cli->arena, &h->outcome->breaches, what);
-    breach_say(h->cli, what);
-}
-
-static void excused_hear(void *of, Str what)
-{
-    Hearing *h = of;
-    vec_push(h->cli->arena, &h->outcome->excused, what);
-    excused_say(h->cli, what);
-}
-
 /* What is about to be written is checked from the definitions, which share no code with the solver. Where no stable result was
  * found, what is wrong with this one is named. */
-static void result_must_hold(Cli *cli, MatchOutcome *r)
+static void result_must_hold(Cli *cli, const MatchOutcome *r)
 {
     const Market *m = &r->files->market;
     i32 *position = make_array(cli->arena, i32, m->applicants);
     bool *has_row = make_array(cli->arena, bool, m->applicants);
     for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, r->got, i), has_row[i] = true;
-    Hearing h = { cli, r };
-    i64 breaches = match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, r->ties, &(MatchTold){ breach_hear, excused_hear, &h });
-    must((breaches > 0) == (m->couples && r->none.n));
+    i64 breaches = match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, r->ties, &(MatchTold){ breach_say, excused_say, cli, LANG_EN });
+    must((breaches > 0) == (m->couples && r->none));
     minimums_say(cli, m, held_of(cli->arena, m, position));
 }
 
@@ -261,7 +243,7 @@ static Err match_run(Cli *cli)
     files.market.minimum_hard = s.minimum_hard;
     i64 *got = make_array(cli->arena, i64, files.market.applicants);
     Err none = solve(cli, &files, &s.ties, before, s.positions_propose, got, &repair);
-    MatchOutcome r = { .files = &files, .ties = &s.ties, .got = got, .positions_propose = s.positions_propose, .repair = before ? &repair : NULL, .none = none.text };
+    MatchOutcome r = { .files = &files, .ties = &s.ties, .got = got, .positions_propose = s.positions_propose, .repair = before ? &repair : NULL, .none = failed(none) };
     result_must_hold(cli, &r);
     cli_progress_end(cli);
     e = results_write(cli, &r, s.spanish ? LANG_ES : LANG_EN);
@@ -298,7 +280,7 @@ static Err check_run(Cli *cli)
     MatchClaim claim = claim_of(cli->arena, &files.market, rows, has_rank);
     minimums_say(cli, &files.market, held_of(cli->arena, &files.market, claim.position));
     files.market.minimum_hard = minimum_hard;
-    i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, &(MatchTold){ breach_say, excused_say, cli });
+    i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, &(MatchTold){ breach_say, excused_say, cli, LANG_EN });
     if (cli->json) fprintf(cli->out, "{\"ok\":%s,\"breaches\":%" PRId64 "}\n", breaches ? "false" : "true", breaches);
     if (breaches) return err(cli->arena, ERR_FOUND, "%" PRId64 " breaches", breaches);
     if (!cli->quiet && !cli->json) fprintf(cli->out, "Every applicant has one row, no capacity is exceeded, and no pair blocks%s.\n", ties.seed ? ", also with the ties broken by the lottery" : "");

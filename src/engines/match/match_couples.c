@@ -309,6 +309,15 @@ bool match_couples_chain(const Market *m, const MatchTies *ties, i64 *got)
     return !moved;
 }
 
+bool match_couples_few(const Market *m, const MatchTies *ties)
+{
+    Arena *scratch = arena_new();
+    State s = state_new(scratch, m, ties);
+    bool few = results_count(&s) <= COUPLES_SEARCHED;
+    arena_free(scratch);
+    return few;
+}
+
 Err match_couples(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
 {
     must(!m->reserves && !m->caps);

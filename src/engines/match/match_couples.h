@@ -17,6 +17,7 @@ enum { COUPLES_STARTS = 30, COUPLES_SEARCHED = 5000000 };
 /* OK, or ERR_NONE: none was found, or none exists, as the text says; got is then the result with the fewest blocking
  * coalitions that was met. */
 Err match_couples(Arena *a, const Market *m, const MatchTies *ties, i64 *got);
+bool match_couples_few(const Market *m, const MatchTies *ties);     /* so few results that all are tried */
 
 /* The same moves from a result that is there. got: the choice of each applicant, -1: none; a couple that has what it does not
  * wish together has nothing at first. False: it goes round in circles, and got is of no use. */

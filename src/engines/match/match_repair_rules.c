@@ -15,7 +15,7 @@ static bool stable(const Market *m, const MatchTies *ties, const i64 *got)
     i32 *position = make_array(a, i32, m->applicants);
     bool *has_row = make_array(a, bool, m->applicants);
     for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, got, i), has_row[i] = true;
-    i64 breaches = match_check(a, m, &(MatchClaim){ position, NULL, has_row }, ties, &(MatchTold){ nothing_said, NULL, NULL });
+    i64 breaches = match_check(a, m, &(MatchClaim){ position, NULL, has_row }, ties, &(MatchTold){ nothing_said, NULL, NULL, 0 });
     arena_free(a);
     return !breaches;
 }

@@ -1,4 +1,5 @@
 #include "engines/match/match_report.h"
+#include "engines/match/match_check.h"
 #include "engines/match/match_couples.h"
 #include "media/number.h"
 #include "match_report.html.h"
@@ -92,6 +93,27 @@ static void sums_fill(Report *x, const Spread *s)
 
 /* ---- what was checked, what is known ---- */
 
+static void breach_hear(void *of, Str what) { Report *x = of; vec_push(x->a, &x->page.breaches, what); }
+static void excused_hear(void *of, Str what) { Report *x = of; vec_push(x->a, &x->page.excused, what); }
+
+/* Once more, in the language of the page. */
+static void check_again(Report *x)
+{
+    const Market *m = x->m;
+    i32 *position = make_array(x->a, i32, m->applicants);
+    bool *has_row = make_array(x->a, bool, m->applicants);
+    for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, x->r->got, i), has_row[i] = true;
+    match_check(x->a, m, &(MatchClaim){ position, NULL, has_row }, x->r->ties, &(MatchTold){ breach_hear, excused_hear, x, x->lang });
+}
+
+static Str none_sentence(const Report *x)
+{
+    if (!x->r->none) return (Str){ 0 };
+    if (!x->m->couples) return SAY_PLAIN(x, _("The minimums cannot all be kept: too few who are not needed elsewhere ranked these positions and are ranked by them. This is the result without them."));
+    return match_couples_few(x->m, x->r->ties) ? SAY_PLAIN(x, _("No stable result exists: all were tried. This is the one with the fewest who could do better."))
+                                               : SAY_PLAIN(x, _("No stable result was found. This is the one with the fewest who could do better."));
+}
+
 static void checked_add(Report *x, bool holds, Str text) { vec_push(x->a, &x->page.checked, (ReportLine){ text, !holds }); }
 
 static void minimums_check(Report *x)
@@ -108,7 +130,7 @@ static void minimums_check(Report *x)
 static void checked_fill(Report *x)
 {
     const Market *m = x->m;
-    bool stable = !x->r->breaches.n;
+    bool stable = !x->page.breaches.n;
     checked_add(x, true, SAY_PLAIN(x, _("Everybody has at most one position, and no position has more than its places.")));
     checked_add(x, true, SAY_PLAIN(x, _("Nobody has a position that they did not rank or that did not rank them, unless it was agreed on.")));
     Str pair = m->reserves ? _("No applicant could have a seat that goes to somebody behind them: reserved seats are filled in their order, the category first.")
@@ -229,7 +251,15 @@ static ReportPosition position_row(const Report *x, const Pressure *q, double mo
 {
     double press = (double)q->firsts / (double)max_i64(q->places, 1);
     return (ReportPosition){ x->m->position_id[q->position], number(x, q->places), number(x, q->held), number(x, q->places - q->held), number(x, q->ranked), number(x, q->firsts),
-                             last_at(x, q->position), most > 0 ? (int)(1000 * press / most) : 0 };
+                             last_at(x, q->position), most > 0 ? (int)(1000 * press / most) : 0, 0 };
+}
+
+/* What is filled and what is free, beside the position with the most places. */
+static ReportPosition unfilled_row(const Report *x, const Pressure *q, i64 most)
+{
+    ReportPosition r = position_row(x, q, 0);
+    r.width = (int)(1000 * (double)q->held / (double)most), r.rest = (int)(1000 * (double)q->places / (double)most) - r.width;
+    return r;
 }
 
 static void positions_fill(Report *x)
@@ -242,7 +272,9 @@ static void positions_fill(Report *x)
     if (n > REPORT_ROWS) x->page.pressed_more = count_(x->a, x->lang, "{n} further position is less sought.", "{n} further positions are less sought.", n - REPORT_ROWS);
     for (i32 i = 0; i < n; i++) if (p[i].held < p[i].places) p[free++] = p[i];
     if (free) qsort(p, (size_t)free, sizeof *p, by_free);
-    for (i32 i = 0; i < free && i < REPORT_ROWS; i++) vec_push(x->a, &x->page.unfilled, position_row(x, &p[i], 0));
+    i64 largest = 1;
+    for (i32 i = 0; i < free && i < REPORT_ROWS; i++) largest = max_i64(largest, p[i].places);
+    for (i32 i = 0; i < free && i < REPORT_ROWS; i++) vec_push(x->a, &x->page.unfilled, unfilled_row(x, &p[i], largest));
     if (free > REPORT_ROWS) x->page.unfilled_more = count_(x->a, x->lang, "{n} further position has free places.", "{n} further positions have free places.", free - REPORT_ROWS);
 }
 
@@ -305,7 +337,8 @@ Str match_report_text(Arena *a, int lang, const MatchOutcome *r)
     const Market *m = &r->files->market;
     Report x = { .a = a, .lang = lang, .r = r, .m = m, .in = match_admitted(a, m, r->ties, r->got) };
     Spread s = spread_of(m, r->got);
-    x.page.none = r->none, x.page.breaches = r->breaches, x.page.excused = r->excused;
+    check_again(&x);
+    x.page.none = none_sentence(&x);
     sums_fill(&x, &s);
     ranks_fill(&x, &s);
     checked_fill(&x);

@@ -14,8 +14,7 @@ typedef struct {
     const i64 *got;
     bool positions_propose;
     const MatchRepair *repair;      /* NULL: no previous result */
-    StrVec breaches, excused;       /* as match_check says them */
-    Str none;                       /* why there is no stable result; empty: there is */
+    bool none;                      /* no stable result, or none that keeps the minimums; got is the best found */
 } MatchOutcome;
 
 Str match_report_text(Arena *a, int lang, const MatchOutcome *r);
@@ -23,7 +22,7 @@ Str match_report_text(Arena *a, int lang, const MatchOutcome *r);
 /* What match_report.html shows: texts in its language. */
 typedef struct { Str name, count; int width; bool quiet; } ReportBar;       /* width of 1000 */
 typedef struct { Str text; bool not; } ReportLine;
-typedef struct { Str name, places, held, free, ranked, firsts, last; int width; } ReportPosition;
+typedef struct { Str name, places, held, free, ranked, firsts, last; int width, rest; } ReportPosition;        /* rest: of free places, beside width */
 typedef struct { Str name, got; StrVec why; } ReportApplicant;
 typedef struct {
     Str title, lead, none;
