@@ -233,6 +233,7 @@ static void sure_say(const Job *j, const i32 *flow)
     tell(j->cli->out, tr(j->lang, j->exact ? _("The total is the largest possible so, by branch and bound.")
                                : j->f.unit > 1 ? _("No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.")
                                : j->objective != ASSIGN_SUM ? _("The total is the largest possible so, proved by prices.") : _("The total is the largest possible, proved by prices.")));
+    if (j->objective == ASSIGN_LEXMIN && !j->exact) put_to(j, say(a, j->lang, _("The items after the worst were not raised one by one: that is exact up to {n} pairs."), { "n", number_str(a, j->lang, ASSIGN_EXACT_PAIRS) }));
 }
 
 static void total_say(const Job *j, const i32 *flow)
@@ -319,7 +320,8 @@ static Err results_write(const Job *j, const i32 *flow, Err none)
     Cli *cli = j->cli;
     Str explain = cli_text(cli, "explain"), marginals = cli_text(cli, "marginals"), report = cli_text(cli, "report");
     if (cli->dry_run) return OK;
-    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .drawn = j->f.unit > 1, .chance = cli_text(cli, "random"), .none = none.text };
+    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .drawn = j->f.unit > 1, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective,
+                        .worst = worst_item(j, flow), .bound = needs_small(j) ? worst_item(j, flow) : worst_bound(j) };
     Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
     if (!failed(e) && marginals.n) e = file_write(cli, marginals, marginals_text(j));
     if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, j->lang, &r));

@@ -2,6 +2,7 @@
  * where there are few items, who reviews which. */
 #ifndef ENGINES_ASSIGN_REPORT_H
 #define ENGINES_ASSIGN_REPORT_H
+#include "engines/assign/assign_exact.h"
 #include "engines/assign/assign_files.h"
 
 enum { ASSIGN_REPORT_EACH = 300, ASSIGN_REPORT_ROWS = 25, ASSIGN_REPORT_BARS = 10 };
@@ -13,6 +14,8 @@ typedef struct {
     bool drawn;
     Str chance;                 /* no pair is likelier, as given */
     Str none;                   /* what cannot be kept; empty: nothing */
+    AssignObjective objective;
+    i64 worst, bound;           /* the worst item's total, and what no assignment could give it more than */
 } AssignOutcome;
 
 Str assign_report_text(Arena *a, int lang, const AssignOutcome *r);

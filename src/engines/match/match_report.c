@@ -229,7 +229,15 @@ static ReportPosition position_row(const Report *x, const Pressure *q, double mo
 {
     double press = (double)q->firsts / (double)max_i64(q->places, 1);
     return (ReportPosition){ x->m->position_id[q->position], number(x, q->places), number(x, q->held), number(x, q->places - q->held), number(x, q->ranked), number(x, q->firsts),
-                             last_at(x, q->position), most > 0 ? (int)(1000 * press / most) : 0 };
+                             last_at(x, q->position), most > 0 ? (int)(1000 * press / most) : 0, 0 };
+}
+
+/* What is filled and what is free, beside the position with the most places. */
+static ReportPosition unfilled_row(const Report *x, const Pressure *q, i64 most)
+{
+    ReportPosition r = position_row(x, q, 0);
+    r.width = (int)(1000 * (double)q->held / (double)most), r.rest = (int)(1000 * (double)q->places / (double)most) - r.width;
+    return r;
 }
 
 static void positions_fill(Report *x)
@@ -242,7 +250,9 @@ static void positions_fill(Report *x)
     if (n > REPORT_ROWS) x->page.pressed_more = count_(x->a, x->lang, "{n} further position is less sought.", "{n} further positions are less sought.", n - REPORT_ROWS);
     for (i32 i = 0; i < n; i++) if (p[i].held < p[i].places) p[free++] = p[i];
     if (free) qsort(p, (size_t)free, sizeof *p, by_free);
-    for (i32 i = 0; i < free && i < REPORT_ROWS; i++) vec_push(x->a, &x->page.unfilled, position_row(x, &p[i], 0));
+    i64 largest = 1;
+    for (i32 i = 0; i < free && i < REPORT_ROWS; i++) largest = max_i64(largest, p[i].places);
+    for (i32 i = 0; i < free && i < REPORT_ROWS; i++) vec_push(x->a, &x->page.unfilled, unfilled_row(x, &p[i], largest));
     if (free > REPORT_ROWS) x->page.unfilled_more = count_(x->a, x->lang, "{n} further position has free places.", "{n} further positions have free places.", free - REPORT_ROWS);
 }
 

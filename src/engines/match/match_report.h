@@ -23,7 +23,7 @@ Str match_report_text(Arena *a, const MatchOutcome *r);     /* in the market's l
 /* What match_report.html shows: texts in its language. */
 typedef struct { Str name, count; int width; bool quiet; } ReportBar;       /* width of 1000 */
 typedef struct { Str text; bool not; } ReportLine;
-typedef struct { Str name, places, held, free, ranked, firsts, last; int width; } ReportPosition;
+typedef struct { Str name, places, held, free, ranked, firsts, last; int width, rest; } ReportPosition;        /* rest: of free places, beside width */
 typedef struct { Str name, got; StrVec why; } ReportApplicant;
 typedef struct {
     Str title, lead, none;
