@@ -135,6 +135,13 @@
   }
   document.querySelectorAll('[data-passkey]').forEach(passkey);
 
+  // What a form has done is said once: who comes back to the page, or sends its address on, is not told again.
+  if (document.getElementById('done')) {
+    var here = new URL(location.href);
+    here.searchParams.delete('done');
+    history.replaceState(null, '', here);
+  }
+
   // What stands folded is folded out on paper, and back again.
   var folded = [];
   window.addEventListener('beforeprint', function () {
