@@ -43,13 +43,13 @@
   // connection it is kept in this browser and sent when there is one; where somebody else has saved meanwhile, nothing is.
   function autosave(box) {
     var form = box.querySelector('form'), text = form && form.elements.body, version = form && form.elements.version;
-    var says = box.querySelector('[data-autosave-says]'), key = 'draft ' + box.dataset.autosave, timer, stopped = false;
+    var says = box.querySelector('[data-autosave-says]'), key = 'draft ' + box.dataset.autosave, timer, stopped = false, under_way = null, waits = false;
     if (!text || !version) return;
 
     function save() {
       if (stopped) return;
       var sent = text.value, body = new URLSearchParams(new FormData(form));
-      fetch(box.dataset.autosave, { method: 'POST', body: body, headers: { 'HX-Request': 'true' } }).then(function (answer) {
+      under_way = fetch(box.dataset.autosave, { method: 'POST', body: body, headers: { 'HX-Request': 'true' } }).then(function (answer) {
         if (answer.status === 409) { stopped = true; says.textContent = box.dataset.clash; return; }
         if (!answer.ok) throw new Error(answer.status);
         return answer.text().then(function (now) {
@@ -61,7 +61,7 @@
         localStorage.setItem(key, JSON.stringify({ version: version.value, text: text.value }));
         says.textContent = box.dataset.kept;
         later(10000);
-      });
+      }).then(function () { under_way = null; });
     }
 
     function later(ms) { clearTimeout(timer); timer = setTimeout(save, ms); }
@@ -70,7 +70,19 @@
     if (kept && kept.text !== text.value) { text.value = kept.text; version.value = kept.version; later(0); }
     text.addEventListener('input', function () { later(1500); });
     window.addEventListener('online', function () { if (localStorage.getItem(key)) later(0); });
-    form.addEventListener('submit', function () { clearTimeout(timer); stopped = true; localStorage.removeItem(key); });
+    // A save that is under way changes the version that the form sends: it is waited for,
+    // so that nobody clashes with themselves. Who presses again does not wait.
+    form.addEventListener('submit', function (event) {
+      clearTimeout(timer);
+      if (under_way && !waits) {
+        waits = true;
+        event.preventDefault();
+        under_way.then(function () { if (!stopped) form.requestSubmit(); });
+        return;
+      }
+      stopped = true;
+      localStorage.removeItem(key);
+    });
   }
   document.querySelectorAll('[data-autosave]').forEach(autosave);
 
@@ -122,6 +134,13 @@
     });
   }
   document.querySelectorAll('[data-passkey]').forEach(passkey);
+
+  // What a form has done is said once: who comes back to the page, or sends its address on, is not told again.
+  if (document.getElementById('done')) {
+    var here = new URL(location.href);
+    here.searchParams.delete('done');
+    history.replaceState(null, '', here);
+  }
 
   // What stands folded is folded out on paper, and back again.
   var folded = [];

@@ -34,6 +34,9 @@ mv keyless/rotunda.key kept.key
 for command in check upgrade "user add ben@example.org" "serve --port 0" "init"; do check 4 "rotunda.key is missing" "$rotunda" $command --data keyless; done
 mv kept.key keyless/rotunda.key
 check 0 "sound" "$rotunda" check --data keyless
+check 3 "has accounts of its own" "$rotunda" demo --data keyless
+"$rotunda" user list --data keyless >people 2>&1; printf 'ana@example.org\tana\tadministrator\n' >person
+same people person
 check 0 "ready" "$rotunda" demo --data center
 check 0 "sound" "$rotunda" check --data center
 check 0 '"ok":true' "$rotunda" check --data center --json
@@ -45,7 +48,8 @@ same texts.md "$here/data/practices.md"
 # JSON reads in again to the same rows, also into another center
 "$rotunda" export practices --format json --data center >practices.json 2>/dev/null
 check 0 "122 unchanged" "$rotunda" import practices practices.json --data center
-check 0 "ready" "$rotunda" init --data other
+check 0 "A new center is ready" "$rotunda" init --data other
+check 0 "There was a center already" "$rotunda" init --data other
 check 0 "311 added" "$rotunda" import communities "$here/data/communities.csv" --data other
 check 0 "122 added" "$rotunda" import practices practices.json --data other
 "$rotunda" export practices --format csv --texts other.md --data other >other.csv 2>/dev/null

@@ -9,6 +9,7 @@
 #include "rooms/accounts/post.h"
 #include "rooms/communities/communities_pages.h"
 #include "rooms/practices/practices.h"
+#include "store.sql.h"
 #include "store/copying.h"
 #include "store/invariants.h"
 #include "store/journal.h"
@@ -48,16 +49,26 @@ static const Option init_options[] = {
     { 0 }
 };
 
+/* Something has been written into it before. */
+static bool center_began(Cli *cli)
+{
+    SealNewest seal;
+    Db *db = db_begin(cli->store, cli->arena);
+    bool began = seal_newest(db, &seal);
+    db_end(db);
+    return began;
+}
+
 static Err init_run(Cli *cli)
 {
-    bool quiet = cli->quiet;
+    bool quiet = cli->quiet, there = center_began(cli);
     cli->quiet = true;
     Str admin = cli_text(cli, "admin"), link = { 0 };
     Err e = basics(cli);
     if (!failed(e) && admin.n) e = administrator_make(cli, admin, &link);
     cli->quiet = quiet;
     if (!failed(e) && link.n) fprintf(cli->out, STR_FMT " signs in with this link, once, within a day:\n" STR_FMT "\n", STR_ARG(admin), STR_ARG(link));
-    if (!failed(e) && !quiet) fprintf(cli->out, "A new center is ready in " STR_FMT ". Open it with: rotunda serve --data " STR_FMT "\n", STR_ARG(cli->dir), STR_ARG(cli->dir));
+    if (!failed(e) && !quiet) fprintf(cli->out, "%s in " STR_FMT ". Open it with: rotunda serve --data " STR_FMT "\n", there ? "There was a center already, and it is still ready," : "A new center is ready", STR_ARG(cli->dir), STR_ARG(cli->dir));
     return e;
 }
 
@@ -65,7 +76,8 @@ static Err demo_run(Cli *cli)
 {
     bool quiet = cli->quiet;
     cli->quiet = true;
-    Err e = basics(cli);
+    Err e = demo_refused(cli);
+    if (!failed(e)) e = basics(cli);
     if (!failed(e)) e = run_inside(cli, "import places", (const char *[]){ "data:us_places.csv.gz", "data:population_2010_2019.csv.gz", NULL }, NULL);
     if (!failed(e)) e = run_inside(cli, "import figures", (const char *[]){ "data:county_figures.csv.gz", NULL }, NULL);
     if (!failed(e)) e = run_inside(cli, "import communities", (const char *[]){ "data:communities.csv", NULL }, NULL);

@@ -112,6 +112,28 @@ static Err demo_rule(Write *w, void *arg)
     return failed(e) ? e : journal_note(w, "demo.make", "meta", 0, (Str){ 0 });
 }
 
+bool demo_center(Cli *cli)
+{
+    MetaGet demo;
+    Db *db = db_begin(cli->store, cli->arena);
+    bool is = meta_get(db, S("demo"), &demo);
+    db_end(db);
+    return is;
+}
+
+/* Whoever reads what a demo prints is its administrator. */
+Err demo_refused(Cli *cli)
+{
+    PeopleAny any;
+    bool is = demo_center(cli);
+    Db *db = db_begin(cli->store, cli->arena);
+    bool refused = !is && people_any(db, &any) && any.n > 0;
+    Err e = failed(db->failure) ? db->failure : OK;
+    db_end(db);
+    if (failed(e) || !refused) return e;
+    return err(cli->arena, ERR_INPUT, STR_FMT " has accounts of its own: a demo would let its invented administrator in. Make the demo in another folder: rotunda demo --data ./demo", STR_ARG(cli->dir));
+}
+
 Err demo_people_make(Cli *cli) { return store_write(cli->store, cli->arena, demo_rule, NULL); }
 
 /* ---- links ---- */
@@ -129,15 +151,6 @@ static Err links_rule(Write *w, void *arg)
         if (one_time_by_id(w->db, id, &t)) l->links[i] = link_address(w->db->store, w->db->arena, t.handle);
     }
     return journal_note(w, "demo.links", "meta", 0, (Str){ 0 });
-}
-
-bool demo_center(Cli *cli)
-{
-    MetaGet demo;
-    Db *db = db_begin(cli->store, cli->arena);
-    bool is = meta_get(db, S("demo"), &demo);
-    db_end(db);
-    return is;
 }
 
 Err demo_links_print(Cli *cli, Str listen)

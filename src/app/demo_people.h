@@ -5,6 +5,7 @@
 
 Err  demo_people_make(Cli *cli);                /* people in every role, three communities, what they do with practices */
 
+Err  demo_refused(Cli *cli);                     /* it is a center with accounts of its own, and no demo */
 bool demo_center(Cli *cli);                      /* it was made by rotunda demo */
 
 /* Where the center is a demo that only this machine reaches: a link for each of them to sign in with, printed on cli->out. */

@@ -41,7 +41,10 @@ static Str ending_of(Arena *a, Str name)
 
 static u32 le(const u8 *p, int n) { u32 v = 0; for (int i = n; i-- > 0; ) v = v << 8 | p[i]; return v; }
 
-/* By the directory at its end. One without a directory, or whose directory leaves the file, is as bad as a bomb. */
+/* What is packed is never much longer than what it was: a directory that says so lies, to hide how much comes out. */
+static bool lies(const u8 *entry) { return le(entry + 20, 4) > le(entry + 24, 4) + le(entry + 24, 4) / 64 + 64; }
+
+/* By the directory at its end. One without a directory, or whose directory leaves the file or lies, is as bad as a bomb. */
 static bool bomb(Str b)
 {
     const u8 *p = (const u8 *)b.p;
@@ -51,7 +54,7 @@ static bool bomb(Str b)
     isize at = le(p + end + 16, 4), n = le(p + end + 10, 2);
     u64 sum = 0;
     for (isize i = 0; i < n; i++) {
-        if (at + 46 > end || le(p + at, 4) != 0x02014b50) return true;
+        if (at + 46 > end || le(p + at, 4) != 0x02014b50 || lies(p + at)) return true;
         sum += le(p + at + 24, 4);
         at += 46 + le(p + at + 28, 2) + le(p + at + 30, 2) + le(p + at + 32, 2);
     }

@@ -334,6 +334,7 @@ static Reply answer(const Route *route, Request *rq, const Reply *page, bool was
     if (page->status != 303) return reply_problem(rq, page->status < 400 ? 500 : page->status, (Str){ 0 });
     Str address = page->location, etag = { 0 };
     for (isize i = 0; i < address.n; i++) if (address.p[i] == '?' || address.p[i] == '#') address.n = i;
+    address = str_copy(rq->arena, address);
     if (route->now && (!route->load || (rq->of = route->load(rq)))) etag = tag_of(rq, as_it_stands(route, rq));
     int status = route->makes && !was ? 201 : 200;
     note_once(rq, once, status, address, etag);

@@ -1,4 +1,5 @@
 #include "web/view.h"
+#include "web/done.h"
 
 static Str base_address;
 static bool (*place_find)(Request *rq, Str id, Str *canonical_id, Str *label);
@@ -33,7 +34,7 @@ static Buf address_without(Request *rq, bool (*skip)(void *ctx, const Pair *p), 
     put(&b, rq->path);
     for (isize i = 0; i < rq->query.n; i++) {
         const Pair *p = &rq->query.p[i];
-        if (str_eq(p->name, S("for")) || str_eq(p->name, S("demo")) || str_eq(p->name, S("page")) || !p->value.n || skip(ctx, p)) continue;
+        if (str_eq(p->name, S("for")) || str_eq(p->name, S("demo")) || str_eq(p->name, S("page")) || str_eq(p->name, S("done")) || !p->value.n || skip(ctx, p)) continue;
         put_pair(&b, p->name, p->value);
     }
     return b;
@@ -116,7 +117,8 @@ View *view_ready(Request *rq)
     int other = rq->lang == LANG_EN ? LANG_ES : LANG_EN;
     Str query = rq->query_text;
     v->other_address = str_fmt(rq->arena, "%s" STR_FMT "%s" STR_FMT, other == LANG_ES ? "/es" : "", STR_ARG(rq->path), query.n ? "?" : "", STR_ARG(query));
-    v->here = rq->address, v->who = rq->who, v->face = face_of(rq);
+    v->done = done_words(rq);
+    v->here = v->done.n ? address_set(rq, "done", (Str){ 0 }) : rq->address, v->who = rq->who, v->face = face_of(rq);
     v->canonical = canonical(rq, rq->lang, page), v->canonical_other = canonical(rq, other, page);
     rq->out->view = v;
     return v;

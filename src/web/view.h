@@ -13,6 +13,7 @@ typedef struct View {
     Str here;               /* this page's address, to come back to */
     Str canonical;          /* whole, without for= */
     Str canonical_other;    /* the same in the other language */
+    Str done;               /* what the form did that led here (done.h), or empty */
     Str feed;               /* address of the Atom feed of this list, or empty */
     Identity who;           /* who is signed in; person 0: nobody */
     Face face;              /* how this center shows itself */

@@ -4,6 +4,7 @@
 #include "store/journal.h"
 #include "store/store.h"
 #include "web/view.h"
+#include "web/done.h"
 
 enum { HOUR = 3600, DAY = 24 * HOUR, TOKENS_MOST = 20, WRITES_MOST = 1000, WINDOW = 900 };
 
@@ -154,5 +155,5 @@ static Err end_rule(Write *w, void *arg)
 Reply tokens_end(Request *rq)
 {
     Str handle = request_form(rq, "access");
-    return reply_changed(rq, end_rule, &handle, S("/account/tokens"));
+    return reply_changed(rq, end_rule, &handle, done_at(rq, "token-ended", S("/account/tokens")));
 }

@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "media/csv.h"
 #include "store/journal.h"
+#include "web/done.h"
 
 enum { ROOMS_MOST = 16 };
 static PersonalFn *exports[ROOMS_MOST];
@@ -118,5 +119,5 @@ Reply erase_send(Request *rq)
     Form *f = form_new(rq, erase_fields);
     if (!form_read(rq, f)) return form_reply(rq, &erase_frame, f);
     if (form_refused(f, rq, NULL, request_change(rq, erase_rule, NULL))) return form_reply(rq, &erase_frame, f);
-    return identity_cookie(reply_redirect(rq, 303, rq->lang == LANG_ES ? S("/es/") : S("/")), rq->arena, (Str){ 0 }, 0);
+    return identity_cookie(reply_redirect(rq, 303, done_at(rq, "erased", rq->lang == LANG_ES ? S("/es/") : S("/"))), rq->arena, (Str){ 0 }, 0);
 }

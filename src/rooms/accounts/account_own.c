@@ -7,6 +7,7 @@
 #include "rooms/accounts/secrets.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 
 PanelPlace account_panels;
 
@@ -82,7 +83,7 @@ Reply account_change(Request *rq)
     Form *f = form_new(rq, own_fields);
     if (!form_read(rq, f)) return account_page_of(rq, f, NULL);
     if (form_refused(f, rq, NULL, request_change(rq, own_rule, f))) return account_page_of(rq, f, NULL);
-    return reply_redirect(rq, 303, S("/account"));
+    return reply_redirect(rq, 303, done_at(rq, "account-kept", S("/account")));
 }
 
 /* ---- the password ---- */
@@ -115,7 +116,7 @@ Reply account_password(Request *rq)
     if (f->refused) return account_page_of(rq, NULL, f);
     PasswordNew p = { password_hash(rq->arena, password), rq->who.session };
     if (form_refused(f, rq, NULL, request_change(rq, password_rule, &p))) return account_page_of(rq, NULL, f);
-    return reply_redirect(rq, 303, S("/account"));
+    return reply_redirect(rq, 303, done_at(rq, "password-kept", S("/account")));
 }
 
 /* ---- browsers ---- */
@@ -133,5 +134,5 @@ static Err session_end_rule(Write *w, void *arg)
 
 Reply account_session_end(Request *rq)
 {
-    return reply_changed(rq, session_end_rule, &(SessionsEnd){ request_form(rq, "session"), rq->who.session }, S("/account"));
+    return reply_changed(rq, session_end_rule, &(SessionsEnd){ request_form(rq, "session"), rq->who.session }, done_at(rq, "signed-out-there", S("/account")));
 }

@@ -3,6 +3,7 @@
 #include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/accounts_mails.h"
 #include "rooms/accounts/second_proof.h"
+#include "web/done.h"
 
 /* ---- who asks ---- */
 
@@ -19,8 +20,29 @@ static bool holds(Request *rq, Who who, i64 place) { return person_holds(rq->db,
 
 static const IdentityKeeper keeper = { session_of, holds, token_of, token_may_write, token_wrote };
 
+/* ---- what is said when a form was sent ---- */
+
+static const Done accounts_said[] = {
+    { "account-kept", N_("Your name and language are kept.") },
+    { "password-kept", N_("Your password is changed. Every other browser is signed out; this one stays signed in.") },
+    { "signed-out-there", N_("Signed out there. Whoever sits at that browser has to sign in again.") },
+    { "invited", N_("The invitation goes out by mail now. Its link is good for two weeks; they stand in the list below already.") },
+    { "role-given", N_("The role is theirs from now on. Nobody is told by mail: tell them.") },
+    { "role-taken", N_("The role is taken away. What they wrote and recorded stays.") },
+    { "account-off", N_("The account is switched off, and signed out everywhere. What they wrote stays.") },
+    { "account-on", N_("The account is switched on again. They sign in as before.") },
+    { "passkey-made", N_("The passkey is yours. You are asked for it from the next sign-in on.") },
+    { "passkey-ended", N_("The passkey opens nothing here any more. You are told by mail too.") },
+    { "app-off", N_("The app’s codes are not asked for any more. You are told by mail too.") },
+    { "token-ended", N_("The token does nothing any more.") },
+    { "signed-out", N_("You are signed out.") },
+    { "erased", N_("Your account is erased, and you are signed out. What had to stay carries your name no more.") },
+    { 0 }
+};
+
 void accounts_lend(void)
 {
+    done_lend(accounts_said);
     identity_lend(&keeper);
     accounts_mails_lend();
 }

@@ -3,6 +3,7 @@
 #include "tests/center.h"
 #include "tests/device.h"
 #include "tests/test.h"
+#include "web/done.h"
 
 static Str between(Str text, const char *from, const char *to)
 {
@@ -455,4 +456,25 @@ TEST(accounts_see_as_anybody_until_the_second_proof_is_given)
     CHECK(page_has(center_as(c, &bare, "GET", "/practices/rockford-functional-zero", "").body, "CANARYMEMBERS"));
     device_free(d);
     center_end(c);
+}
+
+/* ---- what is said when a form was sent ---- */
+
+TEST(accounts_forms_say_what_was_done_and_nothing_else)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_lead", "boston-ma-us");
+    Request *rq = make(a, Request);
+    *rq = (Request){ .arena = a };
+    CHECK_STR(done_at(rq, "account-kept", S("/account")), "/account?done=account-kept");
+    CHECK_STR(done_at(rq, "account-kept", S("/account?city=x#roles")), "/account?city=x&done=account-kept");
+    CHECK(page_has(center_as(c, &ana, "GET", "/account?done=account-kept", "").body, "Your name and language are kept."));
+    CHECK(page_has(center_as(c, &ana, "GET", "/es/account?done=account-kept", "").body, "Su nombre e idioma est"));
+    CHECK(page_has(center_ask(c, "GET", "/?done=signed-out", "").body, "You are signed out."));
+    CHECK(!page_has(center_as(c, &ana, "GET", "/account?done=nothing", "").body, "id=\"done\""));
+    CHECK(!page_has(center_as(c, &ana, "GET", "/account?done=", "").body, "id=\"done\""));
+    Reply refused = center_as(c, &ana, "POST", "/account?done=account-kept", "name=&lang=en");
+    CHECK_INT(refused.status, 422);
+    CHECK(!page_has(refused.body, "id=\"done\""));
+    CHECK(!page_has(center_ask(c, "GET", "/practices?sort=new&done=signed-out", "").body, "done=signed-out&amp;concern"));     /* no list carries it on */
 }

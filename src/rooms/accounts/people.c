@@ -4,6 +4,7 @@
 #include "people.html.h"
 #include "rooms/accounts/secrets.h"
 #include "store/journal.h"
+#include "web/done.h"
 
 enum { PEOPLE_A_PAGE = 50 };
 
@@ -79,7 +80,7 @@ Reply people_invite(Request *rq)
     Invitation in = { .form = form_new(rq, invite_fields), .lang = rq->lang };
     if (!form_read(rq, in.form) || !role_place(rq, in.form, &in.place)) return form_reply(rq, &invite_frame, in.form);
     if (form_refused(in.form, rq, "email", request_change(rq, invite_rule, &in))) return form_reply(rq, &invite_frame, in.form);
-    return reply_redirect(rq, 303, S("/people"));
+    return reply_redirect(rq, 303, done_at(rq, "invited", S("/people")));
 }
 
 /* ---- one person ---- */
@@ -121,7 +122,7 @@ Reply person_role_give(Request *rq, const PersonByHandle *p)
     if (!form_read(rq, f) || !role_place(rq, f, &r.place)) return person_page_of(rq, p, f);
     r.role = form_text(f, "role");
     if (form_refused(f, rq, NULL, request_change(rq, role_rule, &r))) return person_page_of(rq, p, f);
-    return reply_redirect(rq, 303, person_path(rq, p));
+    return reply_redirect(rq, 303, done_at(rq, "role-given", person_path(rq, p)));
 }
 
 const Field take_fields[] = { { "role", FIELD_TEXT, REQUIRED, .label = "role:place, the place's number or 0 for the center, for example city_lead:12" }, { 0 } };
@@ -137,7 +138,7 @@ Reply person_role_take(Request *rq, const PersonByHandle *p)
     bool high = str_eq(role, S("administrator")) || str_eq(role, S("program_officer"));
     if (high && !identity_holds(rq, ADMINISTRATOR, 0)) return identity_lacks(rq);
     if (form_refused(f, rq, NULL, request_change(rq, role_rule, &r))) return person_page_of(rq, p, f);
-    return reply_redirect(rq, 303, person_path(rq, p));
+    return reply_redirect(rq, 303, done_at(rq, "role-taken", person_path(rq, p)));
 }
 
 static const FieldChoice switches[] = { { "on", "On", NULL }, { "off", "Off", NULL }, { 0 } };
@@ -158,7 +159,7 @@ Reply person_switch(Request *rq, const PersonByHandle *p)
     if (is_staff(rq->db, p->id) && !identity_holds(rq, ADMINISTRATOR, 0)) return identity_lacks(rq);
     if (!form_read(rq, form_new(rq, switch_fields))) return person_page_of(rq, p, f);
     if (form_refused(f, rq, NULL, request_change(rq, switch_rule, &s))) return person_page_of(rq, p, f);
-    return reply_redirect(rq, 303, person_path(rq, p));
+    return reply_redirect(rq, 303, done_at(rq, s.off ? "account-off" : "account-on", person_path(rq, p)));
 }
 
 /* ---- looking through somebody's eyes ---- */

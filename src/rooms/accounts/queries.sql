@@ -37,6 +37,12 @@ INSERT INTO person (handle, email, name, name_key, lang, made) VALUES (:handle, 
 -- Their own name and language.
 UPDATE person SET name = :name, name_key = :name_key, lang = :lang WHERE id = :id;
 
+-- people_any :one
+-- Whether anybody has an account yet.
+--   system: a number, for whoever holds the center's folder
+--   scan: once, before a center is filled with invented people
+SELECT count(*) AS n /* int */ FROM person p;
+
 -- person_demo :exec
 -- It is one of the demo's invented people.
 UPDATE person SET demo = true WHERE id = :id;

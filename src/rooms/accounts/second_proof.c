@@ -9,6 +9,7 @@
 #include "store/journal.h"
 #include "store/store.h"
 #include "web/view.h"
+#include "web/done.h"
 
 enum { RECOVERY_CODES = 10, PASSKEYS_MOST = 10, CHALLENGE_SECONDS = 300 };
 
@@ -157,7 +158,7 @@ Reply passkey_make(Request *rq)
         form_wrong(f, NULL, tr(rq->lang, _("This passkey was not taken. Try again, or set up an app for codes.")));
         return proof_page_of(rq, f);
     }
-    return n.codes.n ? show_codes(rq, &n.codes) : reply_redirect(rq, 303, S("/account/second"));
+    return n.codes.n ? show_codes(rq, &n.codes) : reply_redirect(rq, 303, done_at(rq, "passkey-made", S("/account/second")));
 }
 
 static Err end_rule(Write *w, void *arg)
@@ -170,7 +171,7 @@ static Err end_rule(Write *w, void *arg)
 Reply passkey_end_send(Request *rq)
 {
     Str handle = request_form(rq, "passkey");
-    return reply_changed(rq, end_rule, &handle, S("/account/second"));
+    return reply_changed(rq, end_rule, &handle, done_at(rq, "passkey-ended", S("/account/second")));
 }
 
 /* ---- an app for codes ---- */
@@ -246,5 +247,5 @@ static Err factor_off_rule(Write *w, void *arg)
 
 Reply factor_off(Request *rq)
 {
-    return reply_changed(rq, factor_off_rule, NULL, S("/account/second"));
+    return reply_changed(rq, factor_off_rule, NULL, done_at(rq, "app-off", S("/account/second")));
 }

@@ -9,6 +9,7 @@
 #include "rooms/accounts/secrets.h"
 #include "sign_in.html.h"
 #include "store/journal.h"
+#include "web/done.h"
 
 enum { TRIES_ACCOUNT = 10, TRIES_ADDRESS = 100, LINKS_ACCOUNT = 5 };
 
@@ -76,7 +77,7 @@ Reply sign_out(Request *rq)
 {
     Err e = request_change(rq, session_close, &rq->who.session);
     if (failed(e)) rq->failure = e;
-    return identity_cookie(reply_redirect(rq, 303, rq->lang == LANG_ES ? S("/es/") : S("/")), rq->arena, (Str){ 0 }, 0);
+    return identity_cookie(reply_redirect(rq, 303, done_at(rq, "signed-out", rq->lang == LANG_ES ? S("/es/") : S("/"))), rq->arena, (Str){ 0 }, 0);
 }
 
 /* ---- the page ---- */

@@ -6,7 +6,7 @@
 #include "rooms/accounts/accounts.h"
 #include "web/face.h"
 
-typedef struct { Form *form; Str mark, from; bool tested; } SettingsPage;   /* mark: address of the picture that is set; tested: a test mail goes to whoever asks */
+typedef struct { Form *form; Str mark, from; } SettingsPage;   /* mark: address of the picture that is set */
 Reply settings_show(Request *rq);
 Reply settings_send(Request *rq);
 Reply settings_test_mail(Request *rq);

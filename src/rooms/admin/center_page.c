@@ -4,12 +4,25 @@
 #include "rooms/admin/center_face.h"
 #include "store.sql.h"
 #include "store/journal.h"
+#include "web/done.h"
 
 enum { ROWS_SHOWN = 50 };
 static Str center_dir;
 
+/* ---- what is said when a form was sent ---- */
+
+static const Done admin_said[] = {
+    { "face-kept", N_("It is kept: every page shows it from now on.") },
+    { "mail-tested", N_("A test mail is on its way to your address. If it does not come, the page of the center says why.") },
+    { "job-again", N_("It is tried again now. If it fails, it stands here again.") },
+    { "text-kept", N_("The text is kept: everybody reads this from now on.") },
+    { "text-restored", N_("The former text is the one that everybody reads now.") },
+    { 0 }
+};
+
 void admin_start(Store *s)
 {
+    done_lend(admin_said);
     center_dir = store_dir(s);
     face_start(s);
 }
@@ -62,7 +75,7 @@ static Reply job_again_send(Request *rq)
 {
     Again again = { 0 };
     if (!str_i64(request_form(rq, "job"), &again.job)) return reply_problem(rq, 400, (Str){ 0 });
-    return reply_changed(rq, again_rule, &again, S("/center"));
+    return reply_changed(rq, again_rule, &again, done_at(rq, "job-again", S("/center")));
 }
 
 const Route admin_routes[] = {

@@ -9,6 +9,7 @@
 #include "store/derived.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 
 static Derived *face;
 
@@ -132,7 +133,7 @@ static const char *const texts[] = { "name", "accent", "contact", "mail_from", "
 static SettingsPage page_of(Request *rq)
 {
     Face now = face_of(rq);
-    SettingsPage p = { .form = form_new(rq, fields), .mark = now.mark, .tested = request_query_given(rq, "tested") };
+    SettingsPage p = { .form = form_new(rq, fields), .mark = now.mark };
     for (isize i = 0; i < countof(texts); i++) form_set(p.form, texts[i], setting(rq, texts[i]));
     form_set(p.form, "name", now.name);
     return p;
@@ -195,7 +196,7 @@ Reply settings_send(Request *rq)
     const Upload *mark = f->refused ? NULL : form_file(f, "mark");
     FaceSave save = { f, mark ? blob_hash(rq->arena, mark->bytes) : S("") };
     if (f->refused || form_refused(f, rq, NULL, request_change(rq, settings_rule, &save))) return shown(rq, &p);
-    return reply_redirect(rq, 303, S("/center/face"));
+    return reply_redirect(rq, 303, done_at(rq, "face-kept", S("/center/face")));
 }
 
 static Err test_rule(Write *w, void *unused)
@@ -207,5 +208,5 @@ static Err test_rule(Write *w, void *unused)
 
 Reply settings_test_mail(Request *rq)
 {
-    return reply_changed(rq, test_rule, NULL, S("/center/face?tested=1"));
+    return reply_changed(rq, test_rule, NULL, done_at(rq, "mail-tested", S("/center/face")));
 }

@@ -5,6 +5,7 @@
 #include "media/word_diff.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 
 enum { VERSIONS_SHOWN = 20 };
 static const CenterText pages[] = { { S("about-us"), _("Who runs this") }, { S("privacy"), _("Privacy") }, { S("accessibility"), _("Accessibility") } };
@@ -105,7 +106,7 @@ Reply text_send(Request *rq, const CenterText *t)
     if (!text_read(rq, &p)) return edit_shown(rq, &p);
     TextSave s = { t, lang_code(rq->lang), form_text(p.form, "body"), form_int(p.form, "version") };
     if (form_refused(p.form, rq, NULL, request_change(rq, save_rule, &s))) return edit_shown(rq, &p);
-    return reply_redirect(rq, 303, str_fmt(rq->arena, "/" STR_FMT, STR_ARG(t->name)));
+    return reply_redirect(rq, 303, done_at(rq, "text-kept", str_fmt(rq->arena, "/" STR_FMT, STR_ARG(t->name))));
 }
 
 const Field text_restore_fields[] = { { "version", FIELD_NUMBER, REQUIRED, .label = "The version whose text is taken again" }, { 0 } };
@@ -118,5 +119,5 @@ Reply text_restore(Request *rq, const CenterText *t)
     Str lang = lang_code(rq->lang);
     if (!str_i64(request_form(rq, "version"), &version) || !center_text_one(rq->db, t->name, lang, version, &old)) return reply_problem(rq, 404, (Str){ 0 });
     center_text_last(rq->db, t->name, lang, &last);
-    return reply_changed(rq, save_rule, &(TextSave){ t, lang, old.body, last.version }, str_fmt(rq->arena, "/center/texts/" STR_FMT, STR_ARG(t->name)));
+    return reply_changed(rq, save_rule, &(TextSave){ t, lang, old.body, last.version }, done_at(rq, "text-restored", str_fmt(rq->arena, "/center/texts/" STR_FMT, STR_ARG(t->name))));
 }

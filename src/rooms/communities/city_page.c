@@ -3,6 +3,7 @@
 #include "media/markdown.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 
 const Field city_page_fields[] = {
     { "about", FIELD_MARKDOWN, OPTIONAL, .label = N_("What your city works on with its residents"), .hint = N_("A blank line begins a paragraph, “- ” an item of a list, **two stars** make it strong"), .max = 5000 },
@@ -47,7 +48,7 @@ Reply city_page_send(Request *rq, const CommunityFind *c)
     }
     CityPageSaveArgs s = { .community_id = c->id, .about = form_text(f, "about"), .officer = form_text(f, "officer"), .office = form_text(f, "office"), .website = form_text(f, "website"), .lang = lang_code(rq->lang) };
     if (form_refused(f, rq, NULL, request_change(rq, page_rule, &s))) return form_reply(rq, &page_frame, f);
-    return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)));
+    return reply_redirect(rq, 303, done_at(rq, "city-kept", str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))));
 }
 
 /* ---- on the city's page ---- */

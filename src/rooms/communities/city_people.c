@@ -2,6 +2,7 @@
 #include "city_people.html.h"
 #include "rooms/communities/joining.h"
 #include "store/journal.h"
+#include "web/done.h"
 
 void own_cities(Request *rq, OwnCities *m)
 {
@@ -47,8 +48,7 @@ static void fill_joinings(Request *rq, CityPeoplePage *page)
 static Reply people_page_of(Request *rq, const CommunityFind *c, Form *domain)
 {
     CityPeoplePage page = { .row = *c, .label = locality_label(rq->arena, rq->lang, c->name, c->country, c->region), .path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)),
-                            .staff = identity_holds(rq, STAFF, 0), .leads = identity_holds(rq, CITY_LEAD, c->id), .domain = domain ? domain : form_new(rq, domain_fields),
-                            .left = request_query(rq, "left").n > 0 };
+                            .staff = identity_holds(rq, STAFF, 0), .leads = identity_holds(rq, CITY_LEAD, c->id), .domain = domain ? domain : form_new(rq, domain_fields) };
     DomainListRows domains = domain_list(rq->db, c->id);
     page.domains.p = make_array(rq->arena, Str, domains.n);
     page.domains.n = domains.n;
@@ -65,7 +65,10 @@ Reply city_people_show(Request *rq, const CommunityFind *c)
     return people_page_of(rq, c, NULL);
 }
 
-static Reply back_to_people(Request *rq, const CommunityFind *c) { return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug))); }
+static Reply back_to_people(Request *rq, const CommunityFind *c, const char *done)
+{
+    return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug))));
+}
 
 /* ---- domains, by the staff ---- */
 
@@ -89,7 +92,7 @@ Reply domain_added(Request *rq, const CommunityFind *c)
     else if (domain_is_free(domain)) form_wrong(f, "domain", tr(rq->lang, _("Anybody can have an address there.")));
     else if (!str_eq(domain, typed)) form_wrong(f, "domain", say(rq->arena, rq->lang, _("Write {domain}: what stands before it makes no difference."), { "domain", domain }));
     if (f->refused || form_refused(f, rq, "domain", request_change(rq, domain_rule, &(DomainChange){ c->id, domain, true }))) return people_page_of(rq, c, f);
-    return back_to_people(rq, c);
+    return back_to_people(rq, c, "domain-added");
 }
 
 Reply domain_taken(Request *rq, const CommunityFind *c)
@@ -98,7 +101,7 @@ Reply domain_taken(Request *rq, const CommunityFind *c)
     if (!form_read(rq, f)) return people_page_of(rq, c, f);
     Err e = request_change(rq, domain_rule, &(DomainChange){ c->id, form_text(f, "domain"), false });
     if (failed(e)) rq->failure = e;
-    return back_to_people(rq, c);
+    return back_to_people(rq, c, "domain-taken");
 }
 
 /* ---- somebody leaves, by the lead: what they had goes to somebody else, in one step ---- */
@@ -177,5 +180,5 @@ Reply leave_done(Request *rq, const CommunityFind *c)
     Str handle = form_text(f, "to");
     if (handle.n && !person_by_handle(rq->db, handle, &to)) return reply_problem(rq, 404, (Str){ 0 });
     if (form_refused(f, rq, NULL, request_change(rq, leave_rule, &(Leaving){ p.id, to.id, c->id }))) return leave_page(rq, c, &p, f);
-    return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT "/people?left=1", STR_ARG(c->slug)));
+    return back_to_people(rq, c, "handed-over");
 }

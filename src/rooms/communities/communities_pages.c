@@ -6,6 +6,7 @@
 #include "rooms/communities/joining.h"
 #include "rooms/communities/membership.h"
 #include "store/derived.h"
+#include "web/done.h"
 
 PanelPlace community_panels;
 static Derived *atlas[2], *placenames;         /* atlas[1]: with the invented places of a demo */
@@ -120,8 +121,30 @@ static void *demo_atlas_build(Db *db) { db->demo = true; return atlas_build(db);
 
 void communities_lend(void) { place_words = &words; }
 
+/* ---- what is said when a form was sent ---- */
+
+static const Done communities_said[] = {
+    { "joined", N_("They work with you here now, and are told by mail.") },
+    { "not-joined", N_("They stay outside, and are told by mail.") },
+    { "domain-added", N_("Whoever has such an address can ask to join; the city’s lead says yes or no.") },
+    { "domain-taken", N_("Nobody new joins with such an address. Whoever is here stays.") },
+    { "handed-over", N_("Handed over. Whoever left has no role in this city any more; what they recorded and wrote stays.") },
+    { "membership-asked", N_("It is sent. The center’s staff reads it within two weeks, and writes to you. Your desk says how it stands.") },
+    { "membership-answered", N_("The city is told by mail now.") },
+    { "signed", N_("The declaration is signed, and shows on your city’s page from now on.") },
+    { "city-kept", N_("It is kept: everybody sees it like this from now on.") },
+    { "plan-kept", N_("The plan is kept, and shows below.") },
+    { "counted", N_("The count is kept, and shows below.") },
+    { "help-open", N_("Your offer is kept. Everybody reads its words without your name; who writes to you reaches you by mail.") },
+    { "help-members", N_("Your offer is kept. People of member cities see it, with your name.") },
+    { "help-hidden", N_("Your offer is kept, and shows to nobody until you say who may see it.") },
+    { "help-ended", N_("You offer no help any more.") },
+    { 0 }
+};
+
 void communities_start(Store *s)
 {
+    done_lend(communities_said);
     joining_start(), membership_start(), helping_start();
     view_lend_place(place_meant);
     atlas[0] = derived_start(s, atlas_build, atlas_discard), atlas[1] = derived_when_asked(s, demo_atlas_build, atlas_discard);

@@ -4,6 +4,7 @@
 #include "media/csv.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 
 enum { MONTH = 30 * 24 * 3600, HOUR = 3600, MESSAGES_CLIENT = 5, MESSAGES_HELPER = 20 };
 
@@ -33,7 +34,11 @@ static Err offer_rule(Write *w, void *arg)
     return failed(w->db->failure) ? w->db->failure : journal_note(w, o->offers.n ? "help.offer" : "help.take-back", "community", o->community, (Str){ 0 });
 }
 
-static Reply to_city(Request *rq, const CommunityFind *c) { return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT "#help", STR_ARG(c->slug))); }
+static Reply to_city(Request *rq, const CommunityFind *c, const Offer *o)
+{
+    const char *done = !o->offers.n ? "help-ended" : o->open ? "help-open" : o->members ? "help-members" : "help-hidden";
+    return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))));
+}
 
 Form *help_now(Request *rq, const void *community)
 {
@@ -54,7 +59,7 @@ Reply help_send(Request *rq, const CommunityFind *c)
     Form *f = form_new(rq, help_fields);
     if (!form_read(rq, f)) return form_reply(rq, &help_frame, f);
     Offer o = { c->id, form_text(f, "offers"), form_yes(f, "members"), form_yes(f, "open") };
-    return form_refused(f, rq, NULL, request_change(rq, offer_rule, &o)) ? form_reply(rq, &help_frame, f) : to_city(rq, c);
+    return form_refused(f, rq, NULL, request_change(rq, offer_rule, &o)) ? form_reply(rq, &help_frame, f) : to_city(rq, c, &o);
 }
 
 /* ---- the form that forwards ---- */

@@ -5,6 +5,7 @@
 #include "city_people.html.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 #include <libpsl.h>
 
 enum { WINDOW = 900, TRIES_ADDRESS = 5, TRIES_CLIENT = 60, LINK_DAY = 24 * 3600 };
@@ -123,7 +124,7 @@ Reply joining_decided(Request *rq, const CommunityFind *c)
     Str yes = request_form(rq, "yes"), no = request_form(rq, "no");
     Decision d = { .yes = yes.n > 0 };
     if (!joining_by_handle(rq->db, d.yes ? yes : no, c->id, &d.row)) return reply_problem(rq, 404, (Str){ 0 });
-    return reply_changed(rq, decide_rule, &d, str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug)));
+    return reply_changed(rq, decide_rule, &d, done_at(rq, d.yes ? "joined" : "not-joined", str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug))));
 }
 
 /* ---- mails ---- */

@@ -19,7 +19,6 @@ typedef struct {
     struct { CityPerson *p; isize n; } people;
     struct { Str *p; isize n; } domains;
     Form *domain;
-    bool left;                              /* somebody has, just now */
 } CityPeoplePage;
 
 extern const Field joining_fields[], domain_fields[], leave_fields[];

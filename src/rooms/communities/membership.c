@@ -4,6 +4,7 @@
 #include "membership.html.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 
 static const MatterKind asked_kind = { "membership", N_("A city wants to be a member"), N_("The center’s staff says yes, or asks back"), 14 };
 static const MatterKind changes_kind = { "membership-changes", N_("The center asks back about your membership"), N_("You answer, and send it again"), 30 };
@@ -169,7 +170,7 @@ Reply membership_show(Request *rq, const CommunityFind *c)
     return page_shown(rq, &p, false);
 }
 
-static Reply back_to(Request *rq, const MembershipPage *p) { return reply_redirect(rq, 303, p->path); }
+static Reply back_to(Request *rq, const MembershipPage *p, const char *done) { return reply_redirect(rq, 303, done_at(rq, done, p->path)); }
 static Reply no_such_step(Request *rq) { return reply_problem(rq, 409, tr(rq->lang, _("This is not the time for it. Look at the page of the membership: it says what comes next."))); }
 
 Reply membership_asked(Request *rq, const CommunityFind *c)
@@ -179,7 +180,7 @@ Reply membership_asked(Request *rq, const CommunityFind *c)
     if (!form_read(rq, p.ask)) return page_shown(rq, &p, true);
     if (!form_checked(rq, p.ask)) return form_reply(rq, &ask_frame, p.ask);
     Asking x = { .community = c->id, .slug = c->slug, .label = p.label, .why = form_text(p.ask, "why"), .mayor = form_text(p.ask, "mayor"), .mayor_email = form_text(p.ask, "mayor_email") };
-    return form_refused(p.ask, rq, NULL, request_change(rq, ask_rule, &x)) ? page_shown(rq, &p, true) : back_to(rq, &p);
+    return form_refused(p.ask, rq, NULL, request_change(rq, ask_rule, &x)) ? page_shown(rq, &p, true) : back_to(rq, &p, "membership-asked");
 }
 
 Reply membership_decided(Request *rq, const CommunityFind *c)
@@ -188,7 +189,7 @@ Reply membership_decided(Request *rq, const CommunityFind *c)
     if (!p.decide) return no_such_step(rq);
     if (!form_read(rq, p.decide)) return page_shown(rq, &p, true);
     Answer d = { .id = p.row.id, .was = p.row.state, .state = form_text(p.decide, "answer"), .note = form_text(p.decide, "note") };
-    return form_refused(p.decide, rq, "note", request_change(rq, decide_rule, &d)) ? page_shown(rq, &p, true) : back_to(rq, &p);
+    return form_refused(p.decide, rq, "note", request_change(rq, decide_rule, &d)) ? page_shown(rq, &p, true) : back_to(rq, &p, "membership-answered");
 }
 
 /* Nobody signs for a mayor. */
@@ -200,7 +201,7 @@ Reply declaration_signed(Request *rq, const CommunityFind *c)
     if (!form_read(rq, p.sign)) return page_shown(rq, &p, true);
     if (!form_checked(rq, p.sign)) return form_reply(rq, &sign_frame, p.sign);
     Signing s = { c->id, form_text(p.sign, "name"), form_text(p.sign, "office"), rq->lang };
-    return form_refused(p.sign, rq, NULL, request_change(rq, sign_rule, &s)) ? page_shown(rq, &p, true) : back_to(rq, &p);
+    return form_refused(p.sign, rq, NULL, request_change(rq, sign_rule, &s)) ? page_shown(rq, &p, true) : back_to(rq, &p, "signed");
 }
 
 /* ---- mails ---- */

@@ -5,6 +5,7 @@
 #include "media/number.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 #include <math.h>
 
 static const FieldChoice states[] = { { "planned", N_("Planned"), NULL }, { "running", N_("Under way"), NULL }, { "reached", N_("Reached"), NULL }, { "ended", N_("Ended without reaching it"), NULL }, { 0 } };
@@ -47,7 +48,10 @@ static Err plan_rule(Write *w, void *arg)
     return failed(w->db->failure) ? w->db->failure : journal_note(w, s->id ? "initiative.edit" : "initiative.add", "initiative", id, form_text(f, "state"));
 }
 
-static Reply to_city(Request *rq, const CommunityFind *c) { return reply_redirect(rq, 303, str_fmt(rq->arena, "/communities/" STR_FMT "#plan", STR_ARG(c->slug))); }
+static Reply to_city(Request *rq, const CommunityFind *c, const char *done)
+{
+    return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))));
+}
 
 static Reply plan_keep(Request *rq, const CommunityFind *c, i64 id)
 {
@@ -55,7 +59,7 @@ static Reply plan_keep(Request *rq, const CommunityFind *c, i64 id)
     bool fine = form_read(rq, f), counts = form_text(f, "metric").n > 0, aims = form_text(f, "baseline").n || form_text(f, "target").n;
     if (fine && aims && !counts) form_wrong(f, "metric", tr(rq->lang, _("Say what these figures count.")));
     if (f->refused || form_refused(f, rq, NULL, request_change(rq, plan_rule, &(PlanSave){ id, c->id, f, rq->lang }))) return form_reply(rq, &plan_frame, f);
-    return to_city(rq, c);
+    return to_city(rq, c, "plan-kept");
 }
 
 static bool initiative_of(Request *rq, const CommunityFind *c, InitiativeFind *out) { return initiative_find(rq->db, request_param(rq, "handle"), c->id, out); }
@@ -127,7 +131,7 @@ Reply plan_counted(Request *rq, const CommunityFind *c)
     if (fine && !i.metric.n) form_wrong(f, NULL, tr(rq->lang, _("This initiative does not say yet what it counts. Say so first.")));
     else if (fine && form_date(f, "day") > clock_now()) form_wrong(f, "day", tr(rq->lang, _("This day is still to come.")));
     if (f->refused || form_refused(f, rq, NULL, request_change(rq, count_rule, &(Count){ i.id, f }))) return form_reply(rq, &count_frame, f);
-    return to_city(rq, c);
+    return to_city(rq, c, "counted");
 }
 
 /* ---- on the city's page ---- */

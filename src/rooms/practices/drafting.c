@@ -67,7 +67,7 @@ Err section_keep(Write *w, void *arg)
         section_lock(w->db, s->draft, name, (OptInt)SOME(w->now), (OptInt)SOME(w->actor));
         now = (SectionOne){ .version = 0 };
     }
-    s->conflict = now.version != s->expected, s->theirs = now.body, s->version = now.version;
+    s->conflict = now.version != s->expected && !str_eq(now.body, s->body), s->theirs = now.body, s->version = now.version;
     if (s->conflict) return OK;
     if (!str_eq(now.body, s->body)) {
         section_save(w->db, &(SectionSaveArgs){ .expected = s->expected, .body = s->body, .edited = w->now, .person_id = SOME(w->actor), .draft_id = s->draft, .section = name });

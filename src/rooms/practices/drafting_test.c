@@ -90,6 +90,7 @@ TEST(drafting_two_at_once_lose_nothing)
     CHECK_INT(r.status, 409);
     CHECK(page_has(r.body, "<del>icy</del><ins>not cleared at all</ins>") && page_has(r.body, "name=\"version\" value=\"2\"") && page_has(r.body, "not cleared at all</textarea>"));
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=2&body=Walks+were+icy,+not+cleared+at+all").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=2&body=Walks+were+icy,+not+cleared+at+all").status, 303);      /* pressed twice */
     Str history = center_as(c, &ben, "GET", at(a, draft, "/problem/history"), "").body;
     CHECK(page_has(history, "<ins>icy, not cleared at all</ins>") && page_has(history, "<del>not cleared</del>"));
     CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/restore"), "version=1").status, 303);

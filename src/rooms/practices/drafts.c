@@ -6,6 +6,7 @@
 #include "media/word_diff.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 
 enum { DRAFTS_SHOWN = 50, REVISIONS_SHOWN = 50 };
 
@@ -75,7 +76,7 @@ Reply draft_make(Request *rq)
         make.args.practice_id = (OptInt)SOME(p.id), make.args.summary = p.summary, make.args.year_started = p.year_started, make.args.source = p.source.p ? p.source : S(""), make.args.lang = p.lang;
     }
     if (form_refused(f, rq, NULL, request_change(rq, make_rule, &make))) return form_reply(rq, &new_frame, f);
-    return reply_redirect(rq, 303, draft_path(rq, make.args.handle));
+    return reply_redirect(rq, 303, done_at(rq, "draft-begun", draft_path(rq, make.args.handle)));
 }
 
 /* ---- the draft ---- */
@@ -182,7 +183,7 @@ Reply draft_head_send(Request *rq, const DraftByHandle *d)
     DraftHeadArgs h = { .title = form_text(f, "title"), .summary = form_text(f, "summary"), .source = form_text(f, "source"), .edited = clock_now(), .id = d->id, .year_started = { form_int(f, "year"), form_int(f, "year") > 0 } };
     for (isize i = 0; i < rows.n; i++) if (str_eq(rows.p[i].slug, form_text(f, "concern"))) h.concern_id = (OptInt)SOME(rows.p[i].id);
     if (form_refused(f, rq, NULL, request_change(rq, head_rule, &h))) return draft_page_of(rq, d, f, NULL);
-    return reply_redirect(rq, 303, draft_path(rq, d->handle));
+    return reply_redirect(rq, 303, done_at(rq, "draft-kept", draft_path(rq, d->handle)));
 }
 
 Reply draft_preview(Request *rq, const DraftByHandle *d)
@@ -197,7 +198,7 @@ Reply draft_sent(Request *rq, const DraftByHandle *d)
 {
     Form *f = head_form(rq, d);
     if (form_refused(f, rq, NULL, request_change(rq, draft_send, &(DraftSend){ d->id }))) return draft_page_of(rq, d, f, NULL);
-    return reply_redirect(rq, 303, draft_path(rq, d->handle));
+    return reply_redirect(rq, 303, done_at(rq, "draft-sent", draft_path(rq, d->handle)));
 }
 
 Reply draft_reviewed(Request *rq, const DraftByHandle *d)
@@ -206,7 +207,8 @@ Reply draft_reviewed(Request *rq, const DraftByHandle *d)
     if (!form_read(rq, f)) return draft_page_of(rq, d, NULL, f);
     DraftReview r = { .draft = d->id, .note = form_text(f, "note"), .level = form_text(f, "level"), .publish = !form_text(f, "note").n };
     if (form_refused(f, rq, r.publish ? "level" : "note", request_change(rq, draft_review, &r))) return draft_page_of(rq, d, NULL, f);
-    return reply_redirect(rq, 303, r.publish ? str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r.slug)) : draft_path(rq, d->handle));
+    if (!r.publish) return reply_redirect(rq, 303, done_at(rq, "changes-asked", draft_path(rq, d->handle)));
+    return reply_redirect(rq, 303, done_at(rq, "published", str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r.slug))));
 }
 
 /* ---- a section ---- */
@@ -310,7 +312,7 @@ Reply section_send(Request *rq, const DraftByHandle *d)
         return r;
     }
     if (form_refused(f, rq, NULL, e)) return section_reply(rq, &page, 422);
-    return save.conflict ? section_conflict(rq, d, s, f, &save) : reply_redirect(rq, 303, draft_path(rq, d->handle));
+    return save.conflict ? section_conflict(rq, d, s, f, &save) : reply_redirect(rq, 303, done_at(rq, "section-kept", draft_path(rq, d->handle)));
 }
 
 Reply section_history(Request *rq, const DraftByHandle *d)
@@ -341,7 +343,7 @@ Reply section_restore(Request *rq, const DraftByHandle *d)
     if (!s || !str_i64(request_form(rq, "version"), &version) || !revision_one(rq->db, d->id, str_from(s->name), version, &old)) return reply_problem(rq, 404, (Str){ 0 });
     section_one(rq->db, d->id, str_from(s->name), &now);
     SectionSave save = { .draft = d->id, .section = s, .body = old.body, .expected = now.version, .done = true };
-    return reply_changed(rq, section_keep, &save, str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name));
+    return reply_changed(rq, section_keep, &save, done_at(rq, "section-restored", str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name)));
 }
 
 /* ---- on the desk ---- */

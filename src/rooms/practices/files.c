@@ -8,6 +8,7 @@
 #include "store/blobs.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 
 const Field file_fields[] = {
     { "file", FIELD_FILE, REQUIRED, .label = N_("The file"), .hint = N_("A document, table, picture or text, at most 10 MB. Nothing about single residents, please.") },
@@ -95,7 +96,7 @@ static Reply file_sent(Request *rq, FilesPage *page, AttachmentAddArgs row)
     row.handle = random_name(rq->arena, 10), row.title = form_text(f, "title"), row.address = form_text(f, "address"), row.read_on = (OptInt){ form_date(f, "read_on"), dated };
     row.shown = form_yes(f, "shown"), row.name = u->name, row.type = str_from(u->type->type), row.size = u->bytes.n, row.hash = blob_hash(rq->arena, u->bytes), row.person_id = (OptInt)SOME(rq->who.person);
     if (form_refused(f, rq, NULL, request_change(rq, add_rule, &(FileNew){ row, u->bytes }))) return files_page_of(rq, page);
-    return reply_redirect(rq, 303, page->list.path);
+    return reply_redirect(rq, 303, done_at(rq, "file-added", page->list.path));
 }
 
 static FilesPage draft_page(Request *rq, const DraftByHandle *d)
@@ -149,8 +150,8 @@ Reply file_take(Request *rq, const AttachmentFind *t)
     Err e = request_change(rq, take_rule, &copy);
     if (failed(e)) rq->failure = e;
     PracticeSlugOf p;
-    if (t->practice_id.known && practice_slug_of(rq->db, t->practice_id.v, &p)) return reply_redirect(rq, 303, str_fmt(rq->arena, "/practices/" STR_FMT "/files", STR_ARG(p.slug)));
-    return reply_redirect(rq, 303, str_fmt(rq->arena, "/drafts/" STR_FMT "/files", STR_ARG(d.handle)));
+    if (t->practice_id.known && practice_slug_of(rq->db, t->practice_id.v, &p)) return reply_redirect(rq, 303, done_at(rq, "file-taken", str_fmt(rq->arena, "/practices/" STR_FMT "/files", STR_ARG(p.slug))));
+    return reply_redirect(rq, 303, done_at(rq, "file-taken", str_fmt(rq->arena, "/drafts/" STR_FMT "/files", STR_ARG(d.handle))));
 }
 
 Reply file_fetch(Request *rq, const AttachmentFind *t)

@@ -5,6 +5,7 @@
 #include "rooms/practices/files.h"
 #include "rooms/practices/publishing.h"
 #include "rooms/practices/recording.h"
+#include "web/done.h"
 
 /* ---- into the atlas ---- */
 
@@ -75,8 +76,31 @@ static void community_panel(Request *rq, Out *o, i64 id)
     community_practices(o, &p);
 }
 
+/* ---- what is said when a form was sent ---- */
+
+static const Done practices_said[] = {
+    { "recorded-use", N_("Recorded. It shows now. The city that gave the practice is told, and whoever looks after it is asked after 6, 12 and 24 months what became of it.") },
+    { "recorded-members", N_("Recorded. People of cities here and the staff see it, nobody else does, and you can change it at any time.") },
+    { "recorded", N_("Recorded. It shows now, and you can change it at any time.") },
+    { "answered", N_("Your answer is kept, and shows below. What you dropped, and why, saves another city a year.") },
+    { "withdrawn", N_("It is out of the library. Its city is told why, by mail; the button below puts it back.") },
+    { "put-back", N_("It is in the library again. Search finds it in a moment.") },
+    { "file-added", N_("The file is kept, and stands below.") },
+    { "file-taken", N_("The file is taken away.") },
+    { "draft-begun", N_("Your draft is begun. Only your city sees it. Choose a section and write; you may stop and go on at any time.") },
+    { "draft-kept", N_("What stands above the draft is kept.") },
+    { "draft-sent", N_("It is with the editors. They answer within two weeks, and whoever began the draft is told by mail. Until then nothing of it can be changed.") },
+    { "changes-asked", N_("What you ask for is on its way to its city, by mail. The draft is theirs again; when they send it, it waits on your desk.") },
+    { "published", N_("It is in the library, and its city is told by mail. Search finds it in a moment.") },
+    { "section-kept", N_("The section is kept, and others may write there now.") },
+    { "section-restored", N_("The former text stands there again; what it replaced is below.") },
+    { "words-kept", N_("It is kept. Pages and search show it in a moment.") },
+    { 0 }
+};
+
 void practices_lend(void)
 {
+    done_lend(practices_said);
     atlas_lend_concerns(lend_concerns);
     community_counts_lend(lend_counts);
     panel_lend(&community_panels, community_panel);

@@ -3,6 +3,7 @@
 #include "publishing.html.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 
 const Field publishing_fields[] = {
     { "library", FIELD_HIDDEN, OPTIONAL, .label = "out, or back into the library" },
@@ -63,7 +64,8 @@ Reply publishing_send(Request *rq, const PracticeKept *p)
     if (back == p->published) return reply_problem(rq, 409, tr(rq->lang, _("Somebody else has decided this meanwhile.")));
     if (!back && !form_read(rq, page.form)) return shown(rq, &page);
     Publishing x = { p, back ? (Str){ 0 } : form_text(page.form, "reason") };
-    return reply_changed(rq, back ? put_back_rule : withdraw_rule, &x, back ? str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(p->slug)) : page.path);
+    Str to = back ? str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(p->slug)) : page.path;
+    return reply_changed(rq, back ? put_back_rule : withdraw_rule, &x, done_at(rq, back ? "put-back" : "withdrawn", to));
 }
 
 static bool withdrawn_mail(JobRun *j, Mail *m)

@@ -2,6 +2,7 @@
 #include "rooms/practices/recording.h"
 #include "recorded.html.h"
 #include "web/view.h"
+#include "web/done.h"
 
 const Field record_fields[] = {
     { "community", FIELD_SELECT, REQUIRED, .label = N_("For which city?") },
@@ -132,7 +133,8 @@ Reply record_send(Request *rq, const PracticeBySlug *p)
     if (!owner_of(rq, f, r.community, &r.owner)) return record_page_of(rq, p, f);
     Err e = request_change(rq, adoption_record_keep, &r);
     if (form_refused(f, rq, failed(e) ? field_of_refusal(f) : NULL, e)) return record_page_of(rq, p, f);
-    return reply_redirect(rq, 303, str_fmt(rq->arena, "/records/" STR_FMT "?sent=1", STR_ARG(r.handle)));
+    const char *done = r.members_only ? "recorded-members" : status_in_use(r.status) ? "recorded-use" : "recorded";
+    return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(r.handle))));
 }
 
 /* ---- a record's own page ---- */
@@ -166,7 +168,7 @@ static void fill_follow_ups(Request *rq, RecordPage *page)
 Reply record_show(Request *rq, const RecordByHandle *r)
 {
     RecordPage page = { .row = *r, .city = locality_label(rq->arena, rq->lang, r->name, r->country, r->region), .status = status_since(rq->arena, rq->lang, r->status, r->since),
-                        .ours = identity_holds(rq, CITY_STAFF, r->community_id), .fresh = request_query(rq, "sent").n > 0,
+                        .ours = identity_holds(rq, CITY_STAFF, r->community_id),
                         .edit_path = str_fmt(rq->arena, "/practices/" STR_FMT "/record?city=" STR_FMT, STR_ARG(r->slug), STR_ARG(r->community_slug)) };
     fill_steps(rq, &page), fill_follow_ups(rq, &page);
     return show(rq, record_page, &page);

@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "store/journal.h"
 #include "web/view.h"
+#include "web/done.h"
 
 enum { DAY = 24 * 3600 };
 static const MatterKind follow_up_kind = { "follow-up", N_("What became of it?"), N_("You say what is still done, and what was dropped"), 30 };
@@ -227,7 +228,7 @@ Reply follow_up_send(Request *rq, const FollowUpByHandle *f)
     if (!str_eq(form_text(form, "still"), S("whole")) && !form_text(form, "dropped").n) form_wrong(form, "dropped", tr(rq->lang, _("Say what was dropped, and why. What did not fit in one place saves another a year.")));
     if (form->refused || !record_by_id(rq->db, f->record_id, &x.record)) return form_reply(rq, &follow_up_frame, form);
     if (form_refused(form, rq, NULL, request_change(rq, answer_rule, &x))) return form_reply(rq, &follow_up_frame, form);
-    return reply_redirect(rq, 303, str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(x.record.handle)));
+    return reply_redirect(rq, 303, done_at(rq, "answered", str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(x.record.handle))));
 }
 
 /* ---- when its owner leaves ---- */

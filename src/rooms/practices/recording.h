@@ -14,7 +14,7 @@ typedef struct { Str handle, title, when; bool open, answered; Str still, droppe
 typedef struct {
     RecordByHandle row;
     Str   city, status, edit_path;
-    bool  ours, fresh;                      /* ours: the reader may change it; fresh: it was sent just now */
+    bool  ours;                             /* the reader may change it */
     struct { StepLine *p; isize n; } steps;
     struct { FollowLine *p; isize n; } follow_ups;
 } RecordPage;

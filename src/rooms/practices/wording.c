@@ -3,6 +3,7 @@
 #include "engines/search/synonyms.h"
 #include "store/journal.h"
 #include "wording.html.h"
+#include "web/done.h"
 
 enum { LIST_MAX = 400000 };
 
@@ -99,7 +100,7 @@ typedef struct { i64 id; const Form *form; } WordsSave;
 static Reply kept(Request *rq, WordsEdit *p, Rule *rule, i64 id)
 {
     if (form_refused(p->form, rq, NULL, request_change(rq, rule, &(WordsSave){ id, p->form }))) return shown(rq, p);
-    return reply_redirect(rq, 303, S("/words"));
+    return reply_redirect(rq, 303, done_at(rq, "words-kept", S("/words")));
 }
 
 /* ---- a concern ---- */
