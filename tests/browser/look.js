@@ -6,14 +6,13 @@
 'use strict';
 const fs = require('fs');
 const path = require('path');
-const { check, run } = require('./browser.js');
+const { axe_words, check, judge, overflowing, run } = require('./browser.js');
 const { context_of } = require('./people.js');
 
 const base = process.argv[2];
 const all = process.argv.includes('--all');
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : '';
 const screens = path.join(__dirname, '..', '..', 'build', 'screens');
-const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const WIDTHS = [360, 768, 1280];
 const KB = 1024;
@@ -45,10 +44,6 @@ async function count_bytes(tab) {
   return sum;
 }
 
-function axe_words(violations) {
-  return violations.map((v) => `${v.id} (${v.help}): ${v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + n.any.concat(n.all).slice(0, 1).map((c) => c.message)).join('; ')}`).join('\n    ');
-}
-
 async function look(browser, { page, lang, light, widths }) {
   const name = `${page.name}-${lang}-${light}`, said = [];
   const options = { viewport: { width: widths[0], height: 800 }, colorScheme: light, locale: lang, reducedMotion: 'reduce' };
@@ -77,17 +72,6 @@ async function look_at(tab, name, width) {
   const found = await judge(tab);
   check(!found.length, `${name}: axe: ${axe_words(found)}`);
   await tab.screenshot({ path: path.join(screens, name + '.png'), fullPage: true });
-}
-
-// Evaluated by the debugger, not as a script of the page, so the page's own policy stays as it is.
-async function judge(tab) {
-  if (!await tab.evaluate(() => Boolean(window.axe))) await tab.evaluate(axe);
-  return (await tab.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))).violations;
-}
-
-async function overflowing(tab) {
-  return tab.evaluate(() => [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
-    .slice(0, 5).map((e) => `${e.tagName}.${e.getAttribute('class') || ''} to ${Math.round(e.getBoundingClientRect().right)}`).join(', '));
 }
 
 run(async (browser) => {

@@ -9,7 +9,7 @@ trap 'test -z "$server" || kill "$server" 2>/dev/null; rm -rf "$dir"' EXIT
 "$binary" demo --data "$dir/center" >"$dir/log" 2>&1 || { cat "$dir/log"; echo "0 passed, 1 failed"; exit 1; }
 
 mkdir "$dir/mails"
-export MAILS="$dir/mails" LINKS
+export MAILS="$dir/mails" LINKS ROTUNDA="$binary"
 
 stop() { test -z "$server" || { kill "$server" 2>/dev/null; wait "$server"; } 2>/dev/null; server=; }
 
@@ -42,7 +42,7 @@ use() {
     start 0
 }
 
-scripts="look journey city later passkey hostile"
+scripts="look reports journey city later passkey hostile"
 case " $* " in *" --only "*) scripts=look ;; esac
 case " $* " in *" --script "*) scripts=${*##*--script } ;; esac
 start 0

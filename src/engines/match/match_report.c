@@ -82,7 +82,7 @@ static void sums_fill(Report *x, const Spread *s)
     const Market *m = x->m;
     const MatchRepair *repair = x->r->repair;
     x->page.title = SAY(x, _("A match of {n} and {m}"), { "n", count_(x->a, x->lang, "{n} applicant", "{n} applicants", m->applicants) }, { "m", count_(x->a, x->lang, "{n} position", "{n} positions", m->positions) });
-    x->page.lead = SAY(x, _("{n} of {m} applicants have a position. {f} of them have what they wanted most."), { "n", number(x, s->matched) }, { "m", number(x, m->applicants) }, { "f", number(x, s->wish[1]) });
+    x->page.lead = SAY(x, _("{n} of {m} applicants have a position. {f}"), { "n", number(x, s->matched) }, { "m", number(x, m->applicants) }, { "f", count_(x->a, x->lang, "{n} of them has what they wanted most.", "{n} of them have what they wanted most.", s->wish[1]) });
     Str free = SAY(x, _("{n} of {m} places stay free."), { "n", number(x, places_of(m) - s->matched) }, { "m", number(x, places_of(m)) });
     vec_push(x->a, &x->page.sums, free);
     if (repair && repair->moved == repair->bound)
