@@ -14,7 +14,7 @@ build/bench/write_load: bench/write_load.c src/app/control.c $(filter-out %_test
 	@echo "  BENCH  $@"
 	$(Q)$(BENCH_CC) $(filter %.c,$^) -lutf8proc -o $@
 
-MATCH_BENCH_C := $(filter-out %_test.c,$(wildcard src/base/*.c)) $(addprefix src/engines/match/,deferred.c least_cut.c lots.c match_chain.c match_order.c match_repair.c match_why.c seats.c) src/engines/lottery/lottery.c
+MATCH_BENCH_C := $(filter-out %_test.c,$(wildcard src/base/*.c)) $(addprefix src/engines/match/,deferred.c least_cut.c lots.c market.c match_chain.c match_order.c match_repair.c match_why.c seats.c) src/engines/lottery/lottery.c
 
 build/bench/match_speed: bench/match_speed.c $(MATCH_BENCH_C) $(wildcard src/engines/match/*.h src/base/*.h) bench/bench.mk
 	@mkdir -p $(@D)

@@ -382,7 +382,7 @@ printf 'applicant,position,rank\nx,<b>A</b>,1\ny,<b>A</b>,1\ny,B,2\nz&,B,1\n' >a
 printf 'position,applicant,score\n<b>A</b>,x,7.50\n<b>A</b>,y,7\nB,y,3\n' >q.csv; printf 'region,capacity\nn,1\n' >r.csv
 has() { check 0 "$1" cat report.html; }
 check 0 "2 of 3" "$rotunda" match $F --out m.csv --report report.html
-has "2 of 3 applicants have a position. 1 of them have what they wanted most"
+has "2 of 3 applicants have a position. 1 of them has what they wanted most"
 has "<strong>z&amp;</strong>: no position"
 has "&lt;b&gt;A&lt;/b&gt; is full. The last one admitted had score 7.50; this applicant has 7."
 has "B did not rank them"

@@ -28,6 +28,15 @@ static i64 item_total(const Report *x, i32 item)
     return total;
 }
 
+/* What the terminal says, for a page: with a capital and a full stop. */
+static Str sentence(Arena *a, Str said)
+{
+    if (!said.n) return said;
+    Str s = str_fmt(a, STR_FMT ".", STR_ARG(said));
+    if (s.p[0] >= 'a' && s.p[0] <= 'z') ((char *)s.p)[0] -= 'a' - 'A';
+    return s;
+}
+
 static void lead_fill(Report *x)
 {
     i64 need = 0, filled = 0;
@@ -35,7 +44,7 @@ static void lead_fill(Report *x)
     for (i64 e = 0; e < x->in->from[x->in->items]; e++) filled += x->r->flow[e] > 0;
     x->page.title = say(x->a, x->lang, _("An assignment of {n} to {m}"), { "n", count_(x->a, x->lang, "{n} reviewer", "{n} reviewers", x->in->reviewers) }, { "m", count_(x->a, x->lang, "{n} item", "{n} items", x->in->items) });
     x->page.lead = say(x->a, x->lang, _("{n} of {m} reviews that are needed are assigned."), { "n", number(x, filled) }, { "m", number(x, need) });
-    x->page.none = x->r->none;
+    x->page.none = sentence(x->a, x->r->none);
 }
 
 /* Not by branch and bound: what the threshold for pairs is worth. */
@@ -75,7 +84,8 @@ static void totals_fill(Report *x)
     for (i32 i = 0; i < x->in->items; i++) if (x->in->need[i]) count[(item_total(x, i) - low) / step]++;
     for (int b = 0; b < ASSIGN_REPORT_BARS; b++) most = max_i64(most, count[b]);
     for (int b = 0; b < ASSIGN_REPORT_BARS && low + b * step <= high; b++) {
-        Str name = say(x->a, x->lang, _("{a} to {b}"), { "a", score(x, low + b * step) }, { "b", score(x, min_i64(low + (b + 1) * step - 1, high)) });
+        Str from = score(x, low + b * step), to = score(x, min_i64(low + (b + 1) * step - 1, high));
+        Str name = str_eq(from, to) ? from : say(x->a, x->lang, _("{a} to {b}"), { "a", from }, { "b", to });
         vec_push(x->a, &x->page.totals, (AssignBar){ name, number(x, count[b]), (int)(1000 * count[b] / most) });
     }
 }

@@ -1,14 +1,6 @@
 #include "engines/match/match_order.h"
 #include "engines/match/seats.h"
 
-i64 *match_open(Arena *a, const Market *m)
-{
-    i64 *open = make_array(a, i64, m->positions);
-    for (i32 p = 0; p < m->positions; p++) open[p] = m->capacity[p];
-    for (i32 i = 0; m->fixed && i < m->applicants; i++) if (m->fixed[i] >= 0) must(open[m->fixed[i]]-- > 0);
-    return open;
-}
-
 /* ---- applicants propose ---- */
 
 enum { AHEAD = 4 };                         /* turns: long enough for a row to come from memory */

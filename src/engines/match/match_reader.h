@@ -1,4 +1,4 @@
-/* match_reader.h: what the readers of a market's files share: match_reader.c, match_wishes.c, match_esteems.c, match_rules.c,
+/* match_reader.h: what the readers of a market's files share: market_read.c, match_wishes.c, match_esteems.c, match_rules.c,
  * match_couples_read.c. */
 #ifndef ENGINES_MATCH_READER_H
 #define ENGINES_MATCH_READER_H

@@ -81,7 +81,7 @@ static void sums_fill(Report *x, const Spread *s)
     const Market *m = x->m;
     const MatchRepair *repair = x->r->repair;
     x->page.title = SAY(x, _("A match of {n} and {m}"), { "n", count_(x->a, x->lang, "{n} applicant", "{n} applicants", m->applicants) }, { "m", count_(x->a, x->lang, "{n} position", "{n} positions", m->positions) });
-    x->page.lead = SAY(x, _("{n} of {m} applicants have a position. {f} of them have what they wanted most."), { "n", number(x, s->matched) }, { "m", number(x, m->applicants) }, { "f", number(x, s->wish[1]) });
+    x->page.lead = SAY(x, _("{n} of {m} applicants have a position. {f}"), { "n", number(x, s->matched) }, { "m", number(x, m->applicants) }, { "f", count_(x->a, x->lang, "{n} of them has what they wanted most.", "{n} of them have what they wanted most.", s->wish[1]) });
     Str free = SAY(x, _("{n} of {m} places stay free."), { "n", number(x, places_of(m) - s->matched) }, { "m", number(x, places_of(m)) });
     vec_push(x->a, &x->page.sums, free);
     if (repair && repair->moved == repair->bound)
@@ -280,7 +280,9 @@ static Str why_sentence(const Report *x, const MatchWhy *w)
     case MATCH_CAPPED: return SAY(x, _("{p} has room, but its region is at its cap."), { "p", p });
     case MATCH_RESERVED: return SAY(x, _("{p} is full. Some of its seats are reserved for a category that this applicant is not of; to the others the last one admitted had {s} {l}, this applicant has {o}."), { "p", p }, { "s", score }, { "l", last }, { "o", own });
     case MATCH_HELD_BACK: return SAY(x, _("{p}: another position would miss its minimum."), { "p", p });
-    case MATCH_COUPLE: return SAY(x, _("{p} would take this applicant, but no place that fits would take the other one of the couple."), { "p", p });
+    case MATCH_COUPLE:
+        if (x->r->none.n) return SAY(x, _("{p} would take this applicant, but they are placed as a couple or not at all."), { "p", p });
+        return SAY(x, _("{p} would take this applicant, but no place that fits would take the other one of the couple."), { "p", p });
     case MATCH_REASONS: break;
     }
     return (Str){ 0 };

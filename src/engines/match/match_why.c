@@ -91,16 +91,3 @@ i64 match_why(const Market *m, const i64 *got, const MatchAdmitted *in, i32 appl
     }
     return n;
 }
-
-bool match_rank(const Market *m, const i64 *got, i32 applicant, i64 *rank)
-{
-    const MatchCouples *couples = m->couples;
-    i32 k = couples ? couples->couple[applicant] : -1, p = match_position(m, got, applicant);
-    if (k >= 0 && couples->listed[k]) {
-        i64 x = got[couples->member[k][0]], y = got[couples->member[k][1]];
-        for (i64 w = couples->from[k]; w < couples->from[k + 1]; w++) if (couples->wish[w][0] == x && couples->wish[w][1] == y) { *rank = couples->rank[w]; return p >= 0; }
-        return false;
-    }
-    for (i64 c = m->from[applicant]; p >= 0 && c < m->from[applicant + 1]; c++) if (m->choice[c].at == p) { *rank = m->rank[c]; return true; }
-    return false;
-}
