@@ -9,6 +9,7 @@ typedef struct { i32 next, end; } Cursor;   /* the choice that is proposed next,
 
 typedef struct {
     const Choice *choice;                   /* the applicants' ties broken */
+    i64 last;                               /* of choice: there is one */
     Seats *seats;
     Cursor *cursor;                         /* of each applicant; who is held is so by the choice before next */
     i32 *waiting, *turned_away;             /* who proposes in this round, and in the next one */
@@ -30,15 +31,16 @@ static void propose(Round *r, i32 applicant)
     at->next = 0, at->end = 0;              /* nobody holds them, and nobody will */
 }
 
-static inline Cursor cursor_in(const Round *r, i32 turn) { return r->cursor[r->waiting[turn < r->n ? turn : r->n - 1]]; }
+/* What the applicant of a turn proposes next; behind a list's end stands the next one, and behind the last there is nothing. */
+static inline const Choice *choice_in(const Round *r, i32 turn) { return &r->choice[min_i64(r->cursor[r->waiting[turn < r->n ? turn : r->n - 1]].next, r->last)]; }
 
 /* What a turn needs is asked for in four steps: where the applicant stands, what stands there, who chooses there, who sits there. */
 FETCH_AHEAD fetch_ahead(const Round *r, i32 turn)
 {
     __builtin_prefetch(&r->cursor[r->waiting[min_i64(turn + 4 * AHEAD, r->n - 1)]]);
-    __builtin_prefetch(&r->choice[cursor_in(r, turn + 3 * AHEAD).next]);
-    seats_fetch_group(r->seats, r->choice[cursor_in(r, turn + 2 * AHEAD).next].at);
-    seats_fetch(r->seats, r->choice[cursor_in(r, turn + AHEAD).next].at);
+    __builtin_prefetch(choice_in(r, turn + 3 * AHEAD));
+    seats_fetch_group(r->seats, choice_in(r, turn + 2 * AHEAD)->at);
+    seats_fetch(r->seats, choice_in(r, turn + AHEAD)->at);
 }
 
 static void rounds_run(Round *r)
@@ -65,7 +67,7 @@ static const Choice *wishes_order(Arena *a, const Market *m, const i64 *pick)
 
 static Round round_first(Arena *a, const Market *m, const MatchTies *ties, const i64 *pick)
 {
-    Round r = { .choice = wishes_order(a, m, pick), .seats = seats_new(a, m, lots_new(a, m, ties)), .cursor = make_array(a, Cursor, m->applicants),
+    Round r = { .choice = wishes_order(a, m, pick), .last = m->from[m->applicants] - 1, .seats = seats_new(a, m, lots_new(a, m, ties)), .cursor = make_array(a, Cursor, m->applicants),
                 .waiting = make_array(a, i32, m->applicants), .turned_away = make_array(a, i32, m->applicants) };
     for (i32 i = 0; i < m->applicants; i++) {
         if (match_fixed(m, i) >= 0) continue;
@@ -81,7 +83,7 @@ void match_applicants_propose(const Market *m, const MatchTies *ties, i64 *got)
     must(m->from[m->applicants] <= MATCH_CHOICES);
     i64 *pick = lots_picks(scratch, m, ties);
     Round r = round_first(scratch, m, ties, pick);
-    rounds_run(&r);
+    if (r.last >= 0) rounds_run(&r);
     for (i32 i = 0; i < m->applicants; i++) {
         i64 c = r.cursor[i].end ? r.cursor[i].next - 1 : -1;
         got[i] = pick && c >= 0 ? pick[c] : c;

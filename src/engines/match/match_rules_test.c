@@ -58,7 +58,7 @@ static bool feasible(const Market *m, const i64 *got)
         if (taken(m, p, held_at(m, got, p)) != held_at(m, got, p)) return false;
         if (m->caps && m->caps->region[p] >= 0) in_region[m->caps->region[p]] += count_at(m, got, p);
     }
-    for (int r = 0; m->caps && r < 2; r++) if (m->caps->cap[r] >= 0 && in_region[r] > m->caps->cap[r]) return false;
+    for (i32 r = 0; m->caps && r < m->caps->regions; r++) if (m->caps->cap[r] >= 0 && in_region[r] > m->caps->cap[r]) return false;
     return true;
 }
 
@@ -321,6 +321,31 @@ TEST(match_with_caps_leaves_nobody_out_for_a_target)
     m.capacity = (i64[]){ 5, 5 };       /* the targets as capacities, as in Japan then */
     match_applicants_propose(&m, &(MatchTies){ 0 }, got);
     for (i32 i = 0; i < DOCTORS; i++) CHECK_INT(got[i], i < 8 ? i : -1);
+}
+
+/* Kamada and Kojima 2015, where every result has a pair that would rather have each other: a region of two hospitals with a cap
+ * of 1, each doctor wants most the hospital that likes them least. Which hospital has the target decides who is placed, and
+ * that is the only result that is stable. */
+TEST(match_with_caps_has_a_stable_result_where_no_strongly_stable_one_exists)
+{
+    i64 from[] = { 0, 2, 4 }, rank[] = { 1, 2, 1, 2 }, got[2], x[2];
+    i32 by[] = { 0, 0, 1, 1 };
+    Choice choice[] = { { 1, 1 }, { 0, 0 }, { 0, 1 }, { 1, 0 } };
+    for (i32 target = 0; target < 2; target++) {
+        MatchCaps caps = { 1, (Str[]){ S("r") }, (i64[]){ 1 }, (i32[]){ 0, 0 }, (i64[]){ target == 0, target == 1 } };
+        Market m = { .applicants = 2, .positions = 2, .applicant_id = (Str[]){ S("d1"), S("d2") }, .position_id = (Str[]){ S("h1"), S("h2") }, .capacity = (i64[]){ 1, 1 },
+                     .from = from, .by = by, .rank = rank, .choice = choice, .caps = &caps };
+        match_applicants_propose(&m, &(MatchTies){ 0 }, got);
+        CHECK_INT(got[target], target == 0 ? 1 : 3);
+        CHECK_INT(got[!target], -1);
+        All all = { .m = &m, .got = got, .a = a };
+        every(&all, x, 0);
+        CHECK(all.stable == 1 && !all.unequal && !all.worse);
+        MatchAdmitted in = match_admitted(a, &m, &(MatchTies){ 0 }, got);
+        MatchWhy why[2];
+        CHECK_INT(match_why(&m, got, &in, target, why), 1);
+        CHECK_INT(why[0].reason, MATCH_CAPPED);
+    }
 }
 
 /* Dur, Kominers, Pathak and Sonmez 2018, proposition 1 at work: two seats, one reserved for the walk zone. Filled first, it goes
