@@ -74,6 +74,8 @@ static bool holds_value(Str list, Str value)
 
 static void choices_mark(FormField *x)
 {
+    x->blank = false;
+    for (isize i = 0; i < x->choices.n; i++) x->blank |= !x->choices.p[i].value.n;
     for (isize i = 0; i < x->choices.n; i++) x->choices.p[i].on = holds_value(x->value, x->choices.p[i].value) || (!x->value.n && !x->choices.p[i].value.n);
 }
 

@@ -70,6 +70,7 @@ typedef struct {
     FieldType type;
     bool optional;
     int  rows;                                  /* of an area, by what it may hold */
+    bool blank;                                 /* of a SELECT: one of its choices is to choose nothing */
     const char *input, *complete;               /* type and autocomplete of an <input> */
     Str  name, id, label, hint, value, error, described, maxlength;    /* described: ids of hint and error */
     struct { Choice *p; isize n; } choices;     /* Choice.on: chosen; Choice.address: its id */

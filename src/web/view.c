@@ -107,6 +107,18 @@ static void carry_fill(Request *rq, View *v)
     rq->out->carry = buf_str(&b);
 }
 
+/* From the first page, and from those that lead in, one comes to the desk. */
+static Str sign_in_address(Request *rq, Str here)
+{
+    static const Str in[] = { S("/sign-in"), S("/link/"), S("/second"), S("/join") };
+    bool leads_in = str_eq(rq->path, S("/"));
+    for (isize i = 0; i < countof(in); i++) leads_in |= str_starts(rq->path, in[i]);
+    Buf b = buf_on(rq->arena);
+    put(&b, S("/sign-in"));
+    if (!leads_in) put_pair(&b, S("back"), here);
+    return buf_str(&b);
+}
+
 View *view_ready(Request *rq)
 {
     if (rq->out->view) return (View *)(uintptr_t)rq->out->view;
@@ -119,6 +131,7 @@ View *view_ready(Request *rq)
     v->other_address = str_fmt(rq->arena, "%s" STR_FMT "%s" STR_FMT, other == LANG_ES ? "/es" : "", STR_ARG(rq->path), query.n ? "?" : "", STR_ARG(query));
     v->done = done_words(rq);
     v->here = v->done.n ? address_set(rq, "done", (Str){ 0 }) : rq->address, v->who = rq->who, v->face = face_of(rq);
+    v->sign_in = sign_in_address(rq, v->here);
     v->canonical = canonical(rq, rq->lang, page), v->canonical_other = canonical(rq, other, page);
     rq->out->view = v;
     return v;

@@ -11,6 +11,7 @@ typedef struct View {
     Str for_id, for_label;  /* the place that the visitor works for; empty where not said */
     Str other_address;      /* this page in the other language */
     Str here;               /* this page's address, to come back to */
+    Str sign_in;            /* where to sign in, and to come back here from */
     Str canonical;          /* whole, without for= */
     Str canonical_other;    /* the same in the other language */
     Str done;               /* what the form did that led here (done.h), or empty */

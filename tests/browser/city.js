@@ -28,7 +28,7 @@ run(async (browser) => {
   await newcomer.goto(base + path_in(await mail_to('new@harbor-demo.example')));
   await newcomer.fill('#f-name', 'Demo newcomer of Harbor');
   await press(newcomer, 'main button');
-  check((await text(newcomer, 'main')).includes('Wants to work with you here'), 'the newcomer sees who has it');
+  check((await text(newcomer, 'main')).includes('Wants to join the city here'), 'the newcomer sees who has it');
   await newcomer.goto(base + '/practices/durham-commute-nudges/record');
   check((await text(newcomer, 'h1')) === 'This is for people of a city', 'nothing is recorded before the lead says yes');
 

@@ -350,7 +350,7 @@ TEST(accounts_passkeys_are_added_asked_for_and_taken_away)
     CHECK(!page_has(center_as(c, &ana, "GET", "/account/second", "").body, "telephone</bdi>"));
     CHECK(page_has(center_mail(c), "Subject: Your second proof was taken away"));
     center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov");
-    CHECK_STR(center_ask(c, "POST", link_in(c, a), "").location, "/");
+    CHECK_STR(center_ask(c, "POST", link_in(c, a), "").location, "/desk");
     device_free(d);
     center_end(c);
 }
@@ -436,7 +436,7 @@ TEST(accounts_second_proofs_that_are_lost_are_taken_away_by_command)
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 303);
     CHECK(page_has(center_mail(c), "Subject: Your second proof was taken away"));
     center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov");
-    CHECK_STR(center_ask(c, "POST", link_in(c, a), "").location, "/");
+    CHECK_STR(center_ask(c, "POST", link_in(c, a), "").location, "/desk");
     device_free(d);
     center_end(c);
 }
@@ -456,6 +456,18 @@ TEST(accounts_see_as_anybody_until_the_second_proof_is_given)
     CHECK(page_has(center_as(c, &bare, "GET", "/practices/rockford-functional-zero", "").body, "CANARYMEMBERS"));
     device_free(d);
     center_end(c);
+}
+
+TEST(accounts_sign_in_leads_back_to_the_page_or_to_the_desk)
+{
+    DemoCenter *c = center_of_demo(a);
+    CHECK(page_has(center_ask(c, "GET", "/practices/durham-commute-nudges?for=houston-tx-us", "").body, "href=\"/sign-in?back=%2Fpractices%2Fdurham-commute-nudges%3Ffor%3Dhouston-tx-us"));
+    CHECK(page_has(center_ask(c, "GET", "/", "").body, "href=\"/sign-in\""));
+    CHECK(page_has(center_ask(c, "GET", "/sign-in?back=%2Fdesk", "").body, "href=\"/sign-in\""));
+    center_somebody(c, "ana@boston.gov", "city_lead", "boston-ma-us");
+    center_ask(c, "POST", "/sign-in/link", "email=ana%40boston.gov");
+    const char *link = link_in(c, a);
+    CHECK_STR(center_ask(c, "POST", str_fmt(a, "/es%s", link).p, "").location, "/es/desk");
 }
 
 /* ---- what is said when a form was sent ---- */

@@ -63,7 +63,7 @@ Reply signed_in(Request *rq, i64 person, Str back)
     if (rq->who.session) request_change(rq, session_close, &rq->who.session);
     Err e = request_change(rq, session_open, &s);
     if (failed(e)) { rq->failure = e; return reply_problem(rq, 503, (Str){ 0 }); }
-    Str to = request_back(rq, back);
+    Str to = back.n ? request_back(rq, back) : rq->lang == LANG_ES ? S("/es/desk") : S("/desk");
     if (second) {
         Buf b = buf_on(rq->arena);
         put(&b, rq->lang == LANG_ES ? S("/es/second?back=") : S("/second?back="));

@@ -9,7 +9,7 @@
 #include <libpsl.h>
 
 enum { WINDOW = 900, TRIES_ADDRESS = 5, TRIES_CLIENT = 60, LINK_DAY = 24 * 3600 };
-static const MatterKind joining_kind = { "joining", N_("Wants to work with you here"), N_("You say yes or no"), 7 };
+static const MatterKind joining_kind = { "joining", N_("Wants to join the city here"), N_("The city’s lead says yes or no"), 7 };
 
 Str domain_of(Arena *a, Str host)
 {

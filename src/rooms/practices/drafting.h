@@ -48,6 +48,7 @@ typedef struct {
     bool  editing;
     WordRuns theirs;                                        /* what somebody else saved meanwhile, beside ours */
     Html  shown;
+    bool  began;            /* it was written before: there is something to look back at */
 } SectionPage;
 typedef struct { i64 version; Str when, who; WordRuns runs; } RevisionLine;
 typedef struct { Str title, draft_path, path; bool ours; struct { RevisionLine *p; isize n; } revisions; } RevisionsPage;

@@ -260,7 +260,7 @@ Reply section_show(Request *rq, const DraftByHandle *d)
     page.form = section_form(rq, d->id, s, &now);
     page.editing = now.locked_by.known && now.locked_by.v == rq->who.person && now.locked.v + LOCK_SECONDS > clock_now() && draft_open(d->state);
     if (section_locked(now.locked_by, now.locked, rq->who.person, clock_now())) page.holder = now.editor.n ? now.editor : tr(rq->lang, _("somebody"));
-    page.shown = markdown(rq->arena, now.body);
+    page.shown = markdown(rq->arena, now.body), page.began = now.version > 0;
     return section_reply(rq, &page, 200);
 }
 

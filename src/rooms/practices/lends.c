@@ -89,7 +89,7 @@ static const Done practices_said[] = {
     { "file-taken", N_("The file is taken away.") },
     { "draft-begun", N_("Your draft is begun. Only your city sees it. Choose a section and write; you may stop and go on at any time.") },
     { "draft-kept", N_("What stands above the draft is kept.") },
-    { "draft-sent", N_("It is with the editors. They answer within two weeks, and whoever began the draft is told by mail. Until then nothing of it can be changed.") },
+    { "draft-sent", N_("It is sent.") },
     { "changes-asked", N_("What you ask for is on its way to its city, by mail. The draft is theirs again; when they send it, it waits on your desk.") },
     { "published", N_("It is in the library, and its city is told by mail. Search finds it in a moment.") },
     { "section-kept", N_("The section is kept, and others may write there now.") },
