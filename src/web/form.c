@@ -354,6 +354,7 @@ Reply form_reply_with(Request *rq, const FormFrame *frame, Form *f, Html before,
     FormPage page = { .frame = *frame, .form = f, .before = before, .after = after };
     Str title = tr(rq->lang, str_from(frame->title));
     page.title = f->refused ? say(rq->arena, rq->lang, _("Not sent: {title}"), { "title", title }) : title;
+    page.back = str_from(frame->back);
     page.action = frame->action ? str_from(frame->action) : rq->path;
     if (f->to_check) show(rq, form_check_page, &page);
     else show(rq, form_page, &page);

@@ -121,8 +121,9 @@ bool  form_refused(Form *f, Request *rq, const char *name, Err e);
 typedef struct {
     const char *title, *lead, *button, *action;     /* action NULL: the page's own address */
     const char *after;                              /* a note below */
+    const char *back, *back_label;                  /* the page that it came from, above it; NULL: none */
 } FormFrame;
-typedef struct { FormFrame frame; Str title, action; Form *form; Html before, after; } FormPage;
+typedef struct { FormFrame frame; Str title, action, back; Form *form; Html before, after; } FormPage;
 
 Reply form_reply(Request *rq, const FormFrame *frame, Form *f);                 /* 200, or 422 where it was refused */
 Reply form_reply_with(Request *rq, const FormFrame *frame, Form *f, Html before, Html after);

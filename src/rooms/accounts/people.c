@@ -50,7 +50,7 @@ const Field invite_fields[] = {
     { "place", FIELD_TEXT, OPTIONAL, .label = N_("City"), .hint = N_("For roles of a city: the last part of its address here, for example dayton-oh-us, or its whole name") },
     { 0 }
 };
-static const FormFrame invite_frame = { .title = N_("Invite somebody"), .lead = N_("They get a link by mail, good for two weeks, and open their account with it."), .button = N_("Send the invitation"), .after = N_("Only administrators make other administrators and program officers.") };
+static const FormFrame invite_frame = { .back = "/people", .back_label = N_("Accounts"), .title = N_("Invite somebody"), .lead = N_("They get a link by mail, good for two weeks, and open their account with it."), .button = N_("Send the invitation"), .after = N_("Only administrators make other administrators and program officers.") };
 
 /* The place that was typed, as the role wants one. False: said in the form. */
 static bool role_place(Request *rq, Form *f, i64 *place)

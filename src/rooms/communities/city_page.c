@@ -23,11 +23,18 @@ Form *city_page_now(Request *rq, const void *community)
     return f;
 }
 
+Reply city_form(Request *rq, const CommunityFind *c, const FormFrame *frame, Form *f)
+{
+    FormFrame framed = *frame;
+    framed.back = str_z(rq->arena, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))), framed.back_label = str_z(rq->arena, c->name);
+    return form_reply(rq, &framed, f);
+}
+
 Reply city_page_edit(Request *rq, const CommunityFind *c)
 {
     Form *f = city_page_now(rq, c);
     form_seen(rq, f, false);
-    return form_reply(rq, &page_frame, f);
+    return city_form(rq, c, &page_frame, f);
 }
 
 static Err page_rule(Write *w, void *arg)
@@ -41,13 +48,13 @@ static Err page_rule(Write *w, void *arg)
 Reply city_page_send(Request *rq, const CommunityFind *c)
 {
     Form *f = form_new(rq, city_page_fields);
-    if (!form_read(rq, f)) return form_reply(rq, &page_frame, f);
+    if (!form_read(rq, f)) return city_form(rq, c, &page_frame, f);
     if (form_text(f, "office").n && !form_text(f, "officer").n) {
         form_wrong(f, "officer", tr(rq->lang, _("Whose title is it? Write the name too.")));
-        return form_reply(rq, &page_frame, f);
+        return city_form(rq, c, &page_frame, f);
     }
     CityPageSaveArgs s = { .community_id = c->id, .about = form_text(f, "about"), .officer = form_text(f, "officer"), .office = form_text(f, "office"), .website = form_text(f, "website"), .lang = lang_code(rq->lang) };
-    if (form_refused(f, rq, NULL, request_change(rq, page_rule, &s))) return form_reply(rq, &page_frame, f);
+    if (form_refused(f, rq, NULL, request_change(rq, page_rule, &s))) return city_form(rq, c, &page_frame, f);
     return reply_redirect(rq, 303, done_at(rq, "city-kept", str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))));
 }
 

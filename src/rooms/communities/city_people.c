@@ -149,6 +149,7 @@ static Reply leave_page(Request *rq, const CommunityFind *c, const PersonByHandl
 {
     FormFrame frame = leave_frame;
     frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("{name} leaves {city}"), { "name", p->name }, { "city", c->name }));
+    frame.back = str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug)).p, frame.back_label = N_("Its people here");
     return form_reply(rq, &frame, f);
 }
 

@@ -52,14 +52,14 @@ Form *help_now(Request *rq, const void *community)
     return f;
 }
 
-Reply help_edit(Request *rq, const CommunityFind *c) { return form_reply(rq, &help_frame, help_now(rq, c)); }
+Reply help_edit(Request *rq, const CommunityFind *c) { return city_form(rq, c, &help_frame, help_now(rq, c)); }
 
 Reply help_send(Request *rq, const CommunityFind *c)
 {
     Form *f = form_new(rq, help_fields);
-    if (!form_read(rq, f)) return form_reply(rq, &help_frame, f);
+    if (!form_read(rq, f)) return city_form(rq, c, &help_frame, f);
     Offer o = { c->id, form_text(f, "offers"), form_yes(f, "members"), form_yes(f, "open") };
-    return form_refused(f, rq, NULL, request_change(rq, offer_rule, &o)) ? form_reply(rq, &help_frame, f) : to_city(rq, c, &o);
+    return form_refused(f, rq, NULL, request_change(rq, offer_rule, &o)) ? city_form(rq, c, &help_frame, f) : to_city(rq, c, &o);
 }
 
 /* ---- the form that forwards ---- */
@@ -95,7 +95,7 @@ Reply help_write(Request *rq, const CommunityFind *c)
 {
     HelperFind h;
     if (!helper_meant(rq, c, &h)) return reply_problem(rq, 404, (Str){ 0 });
-    return form_reply(rq, &write_frame, form_new(rq, write_fields));
+    return city_form(rq, c, &write_frame, form_new(rq, write_fields));
 }
 
 Reply help_written(Request *rq, const CommunityFind *c)
@@ -103,12 +103,12 @@ Reply help_written(Request *rq, const CommunityFind *c)
     Writing m = { .client = rq->client };
     if (!helper_meant(rq, c, &m.to)) return reply_problem(rq, 404, (Str){ 0 });
     Form *f = form_new(rq, write_fields);
-    if (!form_read(rq, f) || !form_checked(rq, f)) return form_reply(rq, &write_frame, f);
+    if (!form_read(rq, f) || !form_checked(rq, f)) return city_form(rq, c, &write_frame, f);
     m.name = form_text(f, "name"), m.email = form_text(f, "email"), m.words = form_text(f, "words");
-    if (form_refused(f, rq, NULL, request_change(rq, message_rule, &m))) return form_reply(rq, &write_frame, f);
+    if (form_refused(f, rq, NULL, request_change(rq, message_rule, &m))) return city_form(rq, c, &write_frame, f);
     if (!m.allowed) {
         form_wrong(f, NULL, tr(rq->lang, _("This was tried too often. Wait an hour, then try again.")));
-        return form_reply(rq, &write_frame, f);
+        return city_form(rq, c, &write_frame, f);
     }
     return notice(rq, 200, tr(rq->lang, _("It is on its way")), tr(rq->lang, _("Whoever offers help gets your message by mail, and answers you directly.")));
 }

@@ -7,7 +7,7 @@
 #include "web/done.h"
 
 static const MatterKind asked_kind = { "membership", N_("A city wants to be a member"), N_("The center’s staff says yes, or asks back"), 14 };
-static const MatterKind changes_kind = { "membership-changes", N_("The center asks back about your membership"), N_("You answer, and send it again"), 30 };
+static const MatterKind changes_kind = { "membership-changes", N_("The center asks back about a membership"), N_("The city answers, and sends it again"), 30 };
 static const MatterKind sign_kind = { "declaration", N_("The declaration of service"), N_("The mayor reads and signs it"), 30 };
 
 /* What a mayor signs, as it is shown and kept. */

@@ -45,6 +45,8 @@ extern const Field membership_fields[], membership_answer_fields[], city_page_fi
 Form *city_page_now(Request *rq, const void *community);
 Form *plan_now(Request *rq, const void *community);
 Form *help_now(Request *rq, const void *community);
+/* A form about a city, with the way back to its page. */
+Reply city_form(Request *rq, const CommunityFind *c, const FormFrame *frame, Form *f);
 Reply membership_show(Request *rq, const CommunityFind *c);
 Reply membership_asked(Request *rq, const CommunityFind *c);
 Reply membership_decided(Request *rq, const CommunityFind *c);

@@ -47,11 +47,11 @@ TEST(membership_is_asked_for_answered_and_signed)
     CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=changes&note=Which+concern%3F").status, 303);
     mails = center_mail(x.c);
     CHECK(page_has(mails, "To: lead@boston.example")), CHECK(page_has(mails, "Which concern?"));
-    CHECK(page_has(center_as(x.c, &x.lead, "GET", "/desk", "").body, "asks back about your membership"));
+    CHECK(page_has(center_as(x.c, &x.lead, "GET", "/desk", "").body, "asks back about a membership"));
     CHECK(page_has(membership(&x, &x.lead), "Homes\nParks</textarea>"));
     CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=member").status, 409);
     CHECK_INT(post(&x, &x.lead, "membership", "why=Homes&mayor=Ana+Ruiz&mayor_email=mayor%40boston.example&checked=yes").status, 303);
-    CHECK(!page_has(center_as(x.c, &x.lead, "GET", "/desk", "").body, "asks back about your membership"));
+    CHECK(!page_has(center_as(x.c, &x.lead, "GET", "/desk", "").body, "asks back about a membership"));
     CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=member").status, 303);
     CHECK(page_has(page(&x, NULL), "Member since"));
 

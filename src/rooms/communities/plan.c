@@ -58,7 +58,7 @@ static Reply plan_keep(Request *rq, const CommunityFind *c, i64 id)
     Form *f = form_new(rq, plan_fields);
     bool fine = form_read(rq, f), counts = form_text(f, "metric").n > 0, aims = form_text(f, "baseline").n || form_text(f, "target").n;
     if (fine && aims && !counts) form_wrong(f, "metric", tr(rq->lang, _("Say what these figures count.")));
-    if (f->refused || form_refused(f, rq, NULL, request_change(rq, plan_rule, &(PlanSave){ id, c->id, f, rq->lang }))) return form_reply(rq, &plan_frame, f);
+    if (f->refused || form_refused(f, rq, NULL, request_change(rq, plan_rule, &(PlanSave){ id, c->id, f, rq->lang }))) return city_form(rq, c, &plan_frame, f);
     return to_city(rq, c, "plan-kept");
 }
 
@@ -67,9 +67,8 @@ static bool initiative_of(Request *rq, const CommunityFind *c, InitiativeFind *o
 Reply plan_new(Request *rq, const CommunityFind *c)
 {
     Form *f = form_new(rq, plan_fields);
-    (void)c;
     form_set(f, "state", S("planned"));
-    return form_reply(rq, &plan_frame, f);
+    return city_form(rq, c, &plan_frame, f);
 }
 
 Reply plan_make(Request *rq, const CommunityFind *c) { return plan_keep(rq, c, 0); }
@@ -95,7 +94,7 @@ Reply plan_edit(Request *rq, const CommunityFind *c)
     Form *f = plan_now(rq, c);
     if (!f) return reply_problem(rq, 404, (Str){ 0 });
     form_seen(rq, f, false);
-    return form_reply(rq, &plan_frame, f);
+    return city_form(rq, c, &plan_frame, f);
 }
 
 Reply plan_send(Request *rq, const CommunityFind *c)
@@ -110,7 +109,7 @@ Reply plan_count(Request *rq, const CommunityFind *c)
     if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
     Form *f = form_new(rq, count_fields);
     form_set(f, "day", iso_day(rq->arena, clock_now()));
-    return form_reply(rq, &count_frame, f);
+    return city_form(rq, c, &count_frame, f);
 }
 
 typedef struct { i64 initiative; const Form *form; } Count;
@@ -130,7 +129,7 @@ Reply plan_counted(Request *rq, const CommunityFind *c)
     bool fine = form_read(rq, f);
     if (fine && !i.metric.n) form_wrong(f, NULL, tr(rq->lang, _("This initiative does not say yet what it counts. Say so first.")));
     else if (fine && form_date(f, "day") > clock_now()) form_wrong(f, "day", tr(rq->lang, _("This day is still to come.")));
-    if (f->refused || form_refused(f, rq, NULL, request_change(rq, count_rule, &(Count){ i.id, f }))) return form_reply(rq, &count_frame, f);
+    if (f->refused || form_refused(f, rq, NULL, request_change(rq, count_rule, &(Count){ i.id, f }))) return city_form(rq, c, &count_frame, f);
     return to_city(rq, c, "counted");
 }
 

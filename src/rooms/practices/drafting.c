@@ -6,7 +6,7 @@
 #include "web/view.h"
 
 static const MatterKind review_kind = { "draft-review", N_("A practice to be reviewed"), N_("An editor publishes it, or asks for changes"), REVIEW_DAYS };
-static const MatterKind changes_kind = { "draft-changes", N_("The editors ask for changes"), N_("You change it and send it again"), 30 };
+static const MatterKind changes_kind = { "draft-changes", N_("The editors ask for changes"), N_("The city changes it, and sends it again"), 30 };
 
 const Section draft_sections[SECTIONS] = {
     { "problem",  _("The problem"), _("Whose problem was it, how large, and how did you know?"), _("Of 2,300 families who were taken to court over rent, 9 in 10 had no lawyer."), true },

@@ -6,7 +6,7 @@
 #include "web/done.h"
 
 enum { DAY = 24 * 3600 };
-static const MatterKind follow_up_kind = { "follow-up", N_("What became of it?"), N_("You say what is still done, and what was dropped"), 30 };
+static const MatterKind follow_up_kind = { "follow-up", N_("What became of it?"), N_("The city says what is still done, and what was dropped"), 30 };
 
 const FieldChoice record_statuses[] = {
     { "considering", N_("We are thinking about it"), NULL },
