@@ -1,6 +1,11 @@
 #include "engines/match/match_reader.h"
 
-Batch batch_new(Arena *a, bool careful) { return (Batch){ .most = careful ? 1 : BATCH, .text = buf_on(a) }; }
+Batch batch_new(Arena *a, bool careful)
+{
+    Batch b = { .most = careful ? 1 : BATCH, .text = buf_on(a) };
+    put_char(&b.text, ' ');                 /* it stands somewhere, also where the first id is empty */
+    return b;
+}
 
 void batch_put(Batch *b, const Map *m, Str id)
 {
