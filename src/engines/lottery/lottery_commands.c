@@ -80,6 +80,7 @@ static Err commit_run(Cli *cli)
     LotteryUnits u;
     u8 secret[SEED_BYTES];
     Err e = cli_needs(cli, (const char *[]){ "units", "slots", "public-source", "secret-out", "out", NULL });
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "secret-out", "out", NULL });
     if (!failed(e)) e = settings_given(cli, &c.settings);
     if (!failed(e)) e = lottery_units_read(cli, cli_text(cli, "units"), &c.settings, &u);
     if (failed(e)) return e;
