@@ -141,6 +141,7 @@ refused 'f.csv:3: more is fixed than item "a" needs' f 'item,reviewer\na,r\na,q\
 refused 'f.csv:3: more is fixed than reviewer "q" can take' f 'item,reviewer\na,q\nb,q\n' "--fixed f.csv"
 refused 'k.csv:3: the pair stands' k 'item,reviewer\na,r\na,r\n' "--keep k.csv --move-cost 1"
 usage() { check 2 "$1" "$rotunda" assign $F --out no.csv $2; }
+usage "out and --report name one file" "--report no.csv"
 usage "keep and --move-cost" "--keep k.csv"
 usage "keep and --move-cost" "--move-cost 1"
 usage "move-cost is a decimal" "--keep k.csv --move-cost -1"

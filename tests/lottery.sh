@@ -87,6 +87,7 @@ check 4 "written over" lottery commit --units u.csv --slots 1 --public-source x 
 check 4 "no such file" commit --units none.csv --slots 1
 check 2 "needs --units" commit --slots 1
 check 2 "slots takes" commit --units u.csv --slots -1
+check 2 "name one file" lottery commit --units u.csv --slots 1 --public-source x --secret-out s.txt --out s.txt
 check 2 "needs --strata" commit --units u.csv --slots 1 --quota q.csv
 check 2 "no option" commit --units u.csv --slots 1 stray
 check 2 "UTF-8" commit --units u.csv --slots 1 --public-source "$(printf '\377')"

@@ -98,7 +98,7 @@ check 0 "H2 has 0, fewer than its minimum of 1" "$rotunda" check-match --positio
 rm -f n.csv
 refused() { # PATTERN FILE TEXT
     cp $2.csv kept; printf "$3" >$2.csv
-    check 3 "$1" "$rotunda" match $F --out n.csv --explain n.csv
+    check 3 "$1" "$rotunda" match $F --out n.csv --explain x.csv
     mv kept $2.csv
 }
 refused 'p.csv is empty' p ''
@@ -131,6 +131,7 @@ printf 'applicant\ns1\ns1\n' >all.csv;                     check 3 'all.csv:3: a
 check 4 "no such file" "$rotunda" match --positions none.csv --applicant-prefs a.csv --position-prefs q.csv --out n.csv
 check 4 "" "$rotunda" match $F --out nowhere/n.csv
 check 2 "needs --out" "$rotunda" match $F
+check 2 "out and --explain name one file" "$rotunda" match $F --out n.csv --explain n.csv
 check 2 "needs --match" "$rotunda" check-match $F
 check 2 "no option" "$rotunda" match $F --out n.csv stray
 check 2 "ties is single or multiple" "$rotunda" match $F --ties both --out n.csv

@@ -92,6 +92,15 @@ Err cli_needs(const Cli *cli, const char *const *options)
     return OK;
 }
 
+Err cli_apart(const Cli *cli, const char *const *options)
+{
+    for (const char *const *o = options; *o; o++)
+        for (const char *const *p = o + 1; *p; p++)
+            if (cli_text(cli, *o).n && str_eq(cli_text(cli, *o), cli_text(cli, *p)) && !str_eq(cli_text(cli, *o), S("/dev/null")))
+                return err(cli->arena, ERR_USAGE, "--%s and --%s name one file: the one would be written over the other", *o, *p);
+    return OK;
+}
+
 /* ---- reading the command line ---- */
 
 static const Command *command_find(const Command *const *tables, isize n, Str name)

@@ -333,6 +333,7 @@ static Err assign_run(Cli *cli)
     Job j = { .cli = cli };
     i32 unit;
     Err e = cli_needs(cli, (const char *[]){ "items", "reviewers", "scores", "out", NULL });
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "explain", "report", "marginals", NULL });
     if (!failed(e)) e = objective_given(&j);
     if (!failed(e)) e = chance_given(&j, &unit);
     if (!failed(e)) e = lang_given(cli, &j.lang);

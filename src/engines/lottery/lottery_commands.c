@@ -91,6 +91,7 @@ static Err commit_run(Cli *cli)
     u8 secret[SEED_BYTES];
     Err e = cli_needs(cli, (const char *[]){ "units", "slots", "public-source", "secret-out", "out", NULL });
     int lang;
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "secret-out", "out", NULL });
     if (!failed(e)) e = settings_given(cli, &c.settings);
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = lottery_units_read(cli, cli_text(cli, "units"), &c.settings, &u);
@@ -176,6 +177,7 @@ static Err draw_run(Cli *cli)
     int lang;
     Str report = cli_text(cli, "report");
     Err e = sources_check(cli, seeded);
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "report", NULL });
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = seeded ? seeded_open(cli, &c.settings, &u, seed) : committed_open(cli, &c, &u, seed, ERR_INPUT);
     if (failed(e)) return e;

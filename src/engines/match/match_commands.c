@@ -237,6 +237,7 @@ typedef struct { MatchTies ties; u8 seed[SEED_BYTES]; bool positions_propose, mi
 static Err settings_given(Cli *cli, Settings *s)
 {
     Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "out", NULL });
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "explain", "report", NULL });
     if (!failed(e)) e = rules_given(cli, &s->minimum_hard);
     if (!failed(e)) e = propose_given(cli, s->minimum_hard, &s->positions_propose);
     if (!failed(e)) e = lang_given(cli, &s->lang);

@@ -3,6 +3,7 @@
 #include "engines/match/least_cut.h"
 #include "engines/match/match_chain.h"
 #include "engines/match/match_order.h"
+#include "engines/match/seats.h"
 
 static bool moved(const i64 *before, i64 now, i32 applicant) { return before[applicant] != REPAIR_NEW && before[applicant] != now; }
 
@@ -184,18 +185,97 @@ i64 match_repair_chain(const Market *m, const MatchTies *ties, const i64 *before
     return match_moved(m, before, got);
 }
 
+/* ---- the worst result for applicants, from the best: along the same circles, with heaps instead of sorted lists ---- */
+
+typedef struct {
+    const Market *m;
+    const i64 *pick;            /* choices of each applicant, best first, within from[]; NULL: as they stand */
+    Lots *lots;
+    Seats *seats;
+    i64 *got, *next;            /* of each applicant: what they have; where in pick the next position that would have them is sought */
+    bool *ended;                /* as in Walk */
+    i32 *on_path;
+} Descent;
+
+static Descent descent_new(Arena *a, const Market *m, const MatchTies *ties, const i64 *pick, const i64 *wish, i64 *got)
+{
+    Lots *lots = lots_new(a, m, ties);
+    Descent d = { .m = m, .pick = pick, .lots = lots, .seats = seats_new(a, m, lots), .got = got, .next = make_array(a, i64, m->applicants), .ended = make_array(a, bool, m->applicants),
+                  .on_path = make_array(a, i32, m->applicants) };
+    for (i32 i = 0; i < m->applicants; i++) {
+        d.on_path[i] = -1;
+        d.ended[i] = got[i] < 0;
+        if (got[i] < 0) continue;
+        d.next[i] = (wish ? wish[got[i]] : got[i]) + 1;
+        must(seats_offer(d.seats, m->choice[got[i]].at, i, m->choice[got[i]].esteem) < 0);
+    }
+    return d;
+}
+
+/* Who would have to leave for an applicant at the next position that would have them; -1: nobody, as in next_choice. */
+static i32 who_leaves(Descent *d, i32 applicant)
+{
+    for (i64 *i = &d->next[applicant]; *i < d->m->from[applicant + 1]; ++*i) {
+        Choice c = d->m->choice[d->pick ? d->pick[*i] : *i];
+        SeatGroup g = d->seats->group[c.at];
+        if (c.esteem < 0 || !g.most) continue;
+        if (g.n < g.most) return -1;
+        Seat worst = d->seats->seat[g.first];
+        if ((u32)c.esteem < worst.esteem || ((u32)c.esteem == worst.esteem && lots_at(d->lots, c.at, applicant, worst.applicant) < 0)) return worst.applicant;
+    }
+    return -1;
+}
+
+static void circle_move(Descent *d, const i32 *circle, i32 n)
+{
+    for (i32 i = 0; i < n; i++) {
+        i64 place = d->next[circle[i]]++, to = d->pick ? d->pick[place] : place;
+        d->got[circle[i]] = to;
+        must(seats_offer(d->seats, d->m->choice[to].at, circle[i], d->m->choice[to].esteem) == circle[(i + 1) % n]);
+    }
+}
+
+static void descend(Descent *d, i32 *path)
+{
+    i32 n = 0;
+    for (i32 start = 0; start < d->m->applicants; start++) {
+        while (!d->ended[start]) {
+            if (!n) path[n++] = start, d->on_path[start] = 0;
+            i32 a = path[n - 1], out = who_leaves(d, a);
+            if (out < 0 || d->ended[out]) { d->ended[a] = true, d->on_path[a] = -1, n--; continue; }
+            if (d->on_path[out] < 0) { path[n] = out, d->on_path[out] = n, n++; continue; }
+            i32 first = d->on_path[out];
+            for (i32 i = first; i < n; i++) d->on_path[path[i]] = -1;
+            circle_move(d, path + first, n - first);
+            n = first;
+        }
+        while (n) d->on_path[path[--n]] = -1;
+    }
+}
+
+/* The place of each choice where the ties of wishes are broken. NULL: its number. */
+static i64 *wish_places(Arena *a, const Market *m, const i64 *pick)
+{
+    i64 *wish = pick ? make_array(a, i64, m->from[m->applicants]) : NULL;
+    for (i64 i = 0; pick && i < m->from[m->applicants]; i++) wish[pick[i]] = i;
+    return wish;
+}
+
 /* Whoever was better off than in the one result, or worse off than in the other, cannot stay. */
 i64 match_repair_bound(const Market *m, const MatchTies *ties, const i64 *before)
 {
     Arena *a = arena_new();
     i64 *best = make_array(a, i64, m->applicants), *worst = make_array(a, i64, m->applicants), n = 0;
-    MatchOrder o = match_order(a, m, ties);
+    const i64 *pick = lots_picks(a, m, ties), *wish = wish_places(a, m, pick);
     match_applicants_propose(m, ties, best);
-    match_positions_propose_in(m, &o, worst);
+    memcpy(worst, best, (size_t)m->applicants * sizeof *worst);
+    Descent d = descent_new(a, m, ties, pick, wish, worst);
+    descend(&d, make_array(a, i32, m->applicants));
     for (i32 i = 0; i < m->applicants; i++) {
-        i64 b = before[i];
+        i64 b = before[i], w = worst[i];
         if (b == REPAIR_NEW || match_fixed(m, i) >= 0) continue;
-        n += b < 0 || best[i] < 0 ? b != best[i] : o.wish[b] < o.wish[best[i]] || o.wish[b] > o.wish[worst[i]];
+        if (b < 0 || w < 0) n += b != w;
+        else n += wish ? wish[b] < wish[best[i]] || wish[b] > wish[w] : b < best[i] || b > w;
     }
     arena_free(a);
     return n;

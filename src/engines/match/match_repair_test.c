@@ -2,6 +2,7 @@
 #include "engines/match/match_chain.h"
 #include "engines/match/match_couples.h"
 #include "engines/match/match_minimum.h"
+#include "engines/match/match_order.h"
 #include "engines/match/least_cut.h"
 #include "tests/match_draw.h"
 #include "tests/test.h"
@@ -42,6 +43,20 @@ static void before_draw(Small *s, bool was_stable, i64 *before)
     }
 }
 
+/* The bound by sorted lists, where positions propose. */
+static i64 bound_of(Arena *a, const Market *m, const MatchTies *ties, const i64 *before)
+{
+    i64 best[N], worst[N], n = 0;
+    MatchOrder o = match_order(a, m, ties);
+    match_applicants_propose(m, ties, best);
+    match_positions_propose(m, ties, worst);
+    for (i32 i = 0; i < m->applicants; i++) {
+        i64 b = before[i];
+        if (b != REPAIR_NEW) n += b < 0 || best[i] < 0 ? b != best[i] : o.wish[b] < o.wish[best[i]] || o.wish[b] > o.wish[worst[i]];
+    }
+    return n;
+}
+
 TEST(match_repair_moves_the_fewest)
 {
     i64 failures = 0, several = 0, before[N], got[N], chain[N], x[N];
@@ -55,6 +70,7 @@ TEST(match_repair_moves_the_fewest)
         MatchRepair r = match_repair_exact(&s->m, &(MatchTies){ 0 }, before, got), c = { match_repair_chain(&s->m, &(MatchTies){ 0 }, before, chain), match_repair_bound(&s->m, &(MatchTies){ 0 }, before) };
         failures += r.moved != all.least || r.moved != moves(&s->m, before, got) || !passes_check(a, &s->m, got);
         failures += c.bound > all.least || c.moved < all.least || c.moved != moves(&s->m, before, chain) || !passes_check(a, &s->m, chain);
+        failures += c.bound != bound_of(a, &s->m, &(MatchTies){ 0 }, before);
         several += all.stable > 1;
         arena_reset(a);
     }
