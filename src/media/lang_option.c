@@ -17,3 +17,12 @@ Str names_told(Arena *a, int lang, const Str *name, i64 n, i64 most)
     Str named = str_join(a, name, (isize)most, S(", "));
     return say(a, lang, _("{names} and {n} more"), { "names", named }, { "n", number_str(a, lang, n - most) });
 }
+
+Str as_sentence(Arena *a, Str s)
+{
+    if (!s.n) return s;
+    Str out = str_fmt(a, STR_FMT ".", STR_ARG(s));
+    char *z = str_z(a, out);
+    if (*z >= 'a' && *z <= 'z') *z = (char)(*z - 32);
+    return str_of(z, out.n);
+}

@@ -1,5 +1,6 @@
 #include "engines/assign/assign_report.h"
 #include "engines/match/exact.h"
+#include "media/lang_option.h"
 #include "media/number.h"
 #include "assign_report.html.h"
 
@@ -35,7 +36,7 @@ static void lead_fill(Report *x)
     for (i64 e = 0; e < x->in->from[x->in->items]; e++) filled += x->r->flow[e] > 0;
     x->page.title = say(x->a, x->lang, _("An assignment of {n} to {m}"), { "n", count_(x->a, x->lang, "{n} reviewer", "{n} reviewers", x->in->reviewers) }, { "m", count_(x->a, x->lang, "{n} item", "{n} items", x->in->items) });
     x->page.lead = say(x->a, x->lang, _("{n} of {m} reviews that are needed are assigned."), { "n", number(x, filled) }, { "m", number(x, need) });
-    x->page.none = x->r->none;
+    x->page.none = as_sentence(x->a, x->r->none);
 }
 
 static void sure_fill(Report *x)

@@ -1,7 +1,9 @@
 #include "engines/match/match_report.h"
 #include "engines/match/match_couples.h"
+#include "media/lang_option.h"
 #include "media/number.h"
 #include "match_report.html.h"
+#include <math.h>
 
 typedef struct {
     Arena *a;
@@ -54,6 +56,12 @@ static void bar_add(Report *x, Str name, i64 n, i64 most, bool quiet)
     vec_push(x->a, &x->page.ranks, (ReportBar){ name, number(x, n), (int)(1000 * n / max_i64(most, 1)), quiet });
 }
 
+static Str wish_name(const Report *x, int w)
+{
+    static const char *const first[] = { N_("First"), N_("Second"), N_("Third") };
+    return w <= countof(first) ? tr(x->lang, str_from(first[w - 1])) : SAY(x, _("No. {n}"), { "n", number(x, w) });
+}
+
 static void ranks_fill(Report *x, const Spread *s)
 {
     i64 most = max_i64(max_i64(s->later, s->other), s->none), last = 0;
@@ -61,7 +69,7 @@ static void ranks_fill(Report *x, const Spread *s)
         most = max_i64(most, s->wish[w]);
         if (s->wish[w]) last = w;
     }
-    for (int w = 1; w <= last; w++) bar_add(x, w == 1 ? SAY_PLAIN(x, _("First")) : SAY(x, _("No. {n}"), { "n", number(x, w) }), s->wish[w], most, false);
+    for (int w = 1; w <= last; w++) bar_add(x, wish_name(x, w), s->wish[w], most, false);
     if (s->later) bar_add(x, SAY_PLAIN(x, _("Later")), s->later, most, false);
     if (s->other) bar_add(x, SAY_PLAIN(x, _("Agreed on, not ranked")), s->other, most, true);
     bar_add(x, SAY_PLAIN(x, _("Nothing")), s->none, most, true);
@@ -81,7 +89,7 @@ static void sums_fill(Report *x, const Spread *s)
     const Market *m = x->m;
     const MatchRepair *repair = x->r->repair;
     x->page.title = SAY(x, _("A match of {n} and {m}"), { "n", count_(x->a, x->lang, "{n} applicant", "{n} applicants", m->applicants) }, { "m", count_(x->a, x->lang, "{n} position", "{n} positions", m->positions) });
-    x->page.lead = SAY(x, _("{n} of {m} applicants have a position. {f} of them have what they wanted most."), { "n", number(x, s->matched) }, { "m", number(x, m->applicants) }, { "f", number(x, s->wish[1]) });
+    x->page.lead = SAY(x, _("{n} of {m} applicants have a position. {f} of them got what they wanted most."), { "n", number(x, s->matched) }, { "m", number(x, m->applicants) }, { "f", number(x, s->wish[1]) });
     Str free = SAY(x, _("{n} of {m} places stay free."), { "n", number(x, places_of(m) - s->matched) }, { "m", number(x, places_of(m)) });
     vec_push(x->a, &x->page.sums, free);
     if (repair && repair->moved == repair->bound)
@@ -120,7 +128,7 @@ static void checked_fill(Report *x)
     if (m->caps) checked_add(x, true, SAY_PLAIN(x, _("No region has more than its cap.")));
     if (m->fixed) checked_add(x, true, SAY_PLAIN(x, _("What was agreed on is kept.")));
     minimums_check(x);
-    Str seed = x->r->ties->seed ? hex_of(x->a, x->r->ties->seed, SEED_BYTES) : S("0");
+    Str seed = x->r->ties->seed ? seed_str(x->a, x->r->ties->seed) : S("0");
     checked_add(x, true, SAY(x, _("Ties were broken by a lottery that anybody can repeat; its seed is {s}."), { "s", seed }));
 }
 
@@ -225,24 +233,27 @@ static Str last_at(const Report *x, i32 p)
     return last < 0 ? S("–") : figure_in(x->a, x->lang, buf_str(&b));
 }
 
-static ReportPosition position_row(const Report *x, const Pressure *q, double most)
+static ReportPosition position_row(const Report *x, const Pressure *q, int width, int of)
 {
-    double press = (double)q->firsts / (double)max_i64(q->places, 1);
     return (ReportPosition){ x->m->position_id[q->position], number(x, q->places), number(x, q->held), number(x, q->places - q->held), number(x, q->ranked), number(x, q->firsts),
-                             last_at(x, q->position), most > 0 ? (int)(1000 * press / most) : 0 };
+                             last_at(x, q->position), width, of };
 }
+
+static int share(double part, double of) { return of > 0 ? (int)(1000 * part / of) : 0; }
+static double press(const Pressure *q) { return (double)q->firsts / (double)max_i64(q->places, 1); }
 
 static void positions_fill(Report *x)
 {
     Pressure *p = pressures(x);
     i32 n = x->m->positions, free = 0;
     if (n) qsort(p, (size_t)n, sizeof *p, by_pressure);
-    double most = n ? (double)p[0].firsts / (double)max_i64(p[0].places, 1) : 0;
-    for (i32 i = 0; i < n && i < REPORT_ROWS && p[i].ranked; i++) vec_push(x->a, &x->page.pressed, position_row(x, &p[i], most));
+    double most = n ? press(&p[0]) : 0, places = 0;
+    for (i32 i = 0; i < n && i < REPORT_ROWS && p[i].ranked; i++) vec_push(x->a, &x->page.pressed, position_row(x, &p[i], share(press(&p[i]), most), 1000));
     if (n > REPORT_ROWS) x->page.pressed_more = count_(x->a, x->lang, "{n} further position is less sought.", "{n} further positions are less sought.", n - REPORT_ROWS);
     for (i32 i = 0; i < n; i++) if (p[i].held < p[i].places) p[free++] = p[i];
     if (free) qsort(p, (size_t)free, sizeof *p, by_free);
-    for (i32 i = 0; i < free && i < REPORT_ROWS; i++) vec_push(x->a, &x->page.unfilled, position_row(x, &p[i], 0));
+    for (i32 i = 0; i < free && i < REPORT_ROWS; i++) places = fmax(places, (double)p[i].places);
+    for (i32 i = 0; i < free && i < REPORT_ROWS; i++) vec_push(x->a, &x->page.unfilled, position_row(x, &p[i], share((double)p[i].held, places), share((double)p[i].places, places)));
     if (free > REPORT_ROWS) x->page.unfilled_more = count_(x->a, x->lang, "{n} further position has free places.", "{n} further positions have free places.", free - REPORT_ROWS);
 }
 
@@ -300,12 +311,20 @@ static void each_fill(Report *x)
 
 /* ---- the page ---- */
 
+static StrVec listed(const Report *x, StrVec all)
+{
+    StrVec out = { 0 };
+    for (isize i = 0; i < all.n && i < REPORT_LIST; i++) vec_push(x->a, &out, all.p[i]);
+    if (all.n > REPORT_LIST) vec_push(x->a, &out, SAY(x, _("and {n} more"), { "n", number(x, all.n - REPORT_LIST) }));
+    return out;
+}
+
 Str match_report_text(Arena *a, const MatchOutcome *r)
 {
     const Market *m = &r->files->market;
     Report x = { .a = a, .lang = m->lang, .r = r, .m = m, .in = match_admitted(a, m, r->ties, r->got) };
     Spread s = spread_of(m, r->got);
-    x.page.none = r->none, x.page.breaches = r->breaches, x.page.excused = r->excused;
+    x.page.none = as_sentence(a, r->none), x.page.breaches = listed(&x, r->breaches), x.page.excused = listed(&x, r->excused);
     sums_fill(&x, &s);
     ranks_fill(&x, &s);
     checked_fill(&x);

@@ -6,7 +6,7 @@
 #include "engines/match/match_files.h"
 #include "engines/match/match_repair.h"
 
-enum { REPORT_EACH = 300, REPORT_ROWS = 25 };     /* applicants one by one up to so many; positions in a table at most */
+enum { REPORT_EACH = 300, REPORT_ROWS = 25, REPORT_LIST = 50 };     /* applicants one by one up to so many; positions in a table, breaches in a list at most */
 
 typedef struct {
     const MarketFiles *files;
@@ -23,7 +23,7 @@ Str match_report_text(Arena *a, const MatchOutcome *r);     /* in the market's l
 /* What match_report.html shows: texts in its language. */
 typedef struct { Str name, count; int width; bool quiet; } ReportBar;       /* width of 1000 */
 typedef struct { Str text; bool not; } ReportLine;
-typedef struct { Str name, places, held, free, ranked, firsts, last; int width; } ReportPosition;
+typedef struct { Str name, places, held, free, ranked, firsts, last; int width, of; } ReportPosition;    /* widths of 1000 */
 typedef struct { Str name, got; StrVec why; } ReportApplicant;
 typedef struct {
     Str title, lead, none;

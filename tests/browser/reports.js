@@ -1,4 +1,4 @@
-// impact.js BASE [--all]: the reports of the impact engine as people open them, from a file: every method, in English and Spanish.
+// reports.js BASE [--all] [--report WORD]: the engines' reports as people open them, from a file, in English and Spanish.
 //
 // For each report, narrow and wide, by day and by night: nothing is wrong by axe, nothing scrolls sideways but what has a frame to
 // scroll in, and the page loads nothing. The program is that of ROTUNDA. Screenshots go to build/screens/. Without --all: Spanish by day alone.
@@ -6,12 +6,14 @@
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
-const { execFileSync } = require('child_process');
+const { spawnSync } = require('child_process');
 const { pathToFileURL } = require('url');
 const { check, run } = require('./browser.js');
 const { judge, axe_words } = require('./judge.js');
+const { market_write } = require('./market.js');
 
 const all = process.argv.includes('--all');
+const only = process.argv.includes('--report') ? process.argv[process.argv.indexOf('--report') + 1] : '';
 const root = path.join(__dirname, '..', '..');
 const data = path.join(root, 'tests', 'impact');
 const screens = path.join(root, 'build', 'screens');
@@ -19,7 +21,7 @@ const screens = path.join(root, 'build', 'screens');
 const panel = ['--unit', 'countyreal', '--time', 'year', '--group', 'first_treat'];
 const medicaid = ['medicaid.csv', '--outcome', 'dins', '--unit', 'stfips', '--time', 'year', '--group', 'yexp2'];
 const smoking = ['smoking.csv', '--outcome', 'cigsale', '--unit', 'state', '--time', 'year', '--treated', 'California', '--from', '1989'];
-const REPORTS = {
+const IMPACT = {
   describe: ['describe', 'mpdta.csv', ...panel],
   power: ['power', '--effect', '0.2'],
   randomize: ['randomize', 'towns.csv', '--unit', 'id', '--seed', '2a', '--covariates', 'people'],
@@ -33,10 +35,28 @@ const REPORTS = {
   meta: ['meta', 'bcg.csv', '--counts', 'tpos,tneg,cpos,cneg', '--measure', 'RR', '--study', 'author', '--threshold', '0.8'],
 };
 
+const market = ['--positions', 'halls.csv', '--applicant-prefs', 'students.csv', '--position-prefs', 'scores.csv', '--out', 'match.csv', '--seed', '2a'];
+const panel_of = ['--items', 'applications.csv', '--reviewers', 'reviewers.csv', '--scores', 'fit.csv', '--out', 'assignment.csv'];
+const draw = ['draw', '--units', 'homes.csv', '--out', 'drawn.csv'];
+const OTHERS = {
+  match: ['match', ...market],
+  caps: ['match', ...market, '--caps', 'caps.csv'],
+  reserves: ['match', ...market, '--reserves', 'seats.csv', '--categories', 'who.csv', '--fixed', 'agreed.csv'],
+  minimum: ['match', ...market, '--positions', 'minimums.csv', '--minimum', 'hard'],
+  repair: ['match', ...market, '--previous', 'before.csv', '--withdrawn', 'gone.csv'],
+  couples: ['match', '--positions', 'p.csv', '--applicant-prefs', 'a.csv', '--position-prefs', 'q.csv', '--couples', 'c.csv', '--out', 'm.csv'],
+  assign: ['assign', ...panel_of],
+  drawn: ['assign', ...panel_of, '--random', '0.6', '--seed', '2a'],
+  lacking: ['assign', '--items', 'more.csv', '--reviewers', 'reviewers.csv', '--scores', 'fit.csv', '--out', 'assignment.csv'],
+  lottery: ['lottery', ...draw, '--commitment', 'c.json', '--secret', 'secret.txt', '--public', '41907'],
+  seeded: ['lottery', ...draw, '--seed', '2a', '--slots', '12', '--weights', 'tickets'],
+};
+
 function report(dir, name, lang) {
   const file = path.join(dir, `${name}-${lang}.html`);
-  const [method, input, ...more] = REPORTS[name];
-  execFileSync(process.env.ROTUNDA, ['impact', method, input.endsWith('.csv') ? path.join(data, input) : input, ...more, '--lang', lang, '--report', file], { stdio: 'ignore' });
+  const [args, cwd] = IMPACT[name] ? [['impact', ...IMPACT[name]], data] : [OTHERS[name], dir];
+  const ran = spawnSync(process.env.ROTUNDA, [...args, '--lang', lang, '--report', file], { cwd, encoding: 'utf8' });
+  if (!check(fs.existsSync(file), `${name}: no report: ${ran.stderr}`)) return null;
   return pathToFileURL(file).href;
 }
 
@@ -47,7 +67,7 @@ async function look(browser, address, name, lang, light) {
   tab.on('console', (m) => { if (['error', 'warning'].includes(m.type())) said.push(m.text()); });
   await tab.goto(address);
   for (const width of [360, 768, 1280]) {
-    const where = `impact-${name}-${lang}-${light}-${width}`;
+    const where = `report-${name}-${lang}-${light}-${width}`;
     await tab.setViewportSize({ width, height: 800 });
     const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     check(wide <= 0, `${where}: scrolls sideways by ${wide} px`);
@@ -62,10 +82,13 @@ async function look(browser, address, name, lang, light) {
 
 run(async (browser) => {
   fs.mkdirSync(screens, { recursive: true });
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'impact-'));
-  for (const name of Object.keys(REPORTS)) for (const lang of ['en', 'es']) {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'reports-'));
+  market_write(dir);
+  spawnSync(process.env.ROTUNDA, ['match', ...market, '--out', 'before.csv'], { cwd: dir });
+  spawnSync(process.env.ROTUNDA, ['lottery', 'commit', '--units', 'homes.csv', '--slots', '24', '--strata', 'district', '--public-source', 'Ohio Pick 5, 2027-03-01, evening', '--secret-out', 'secret.txt', '--out', 'c.json'], { cwd: dir });
+  for (const name of [...Object.keys(OTHERS), ...Object.keys(IMPACT)].filter((n) => n.includes(only))) for (const lang of ['en', 'es']) {
     const address = report(dir, name, lang);
-    for (const light of ['light', 'dark']) if (all || lang === 'en' || light === 'light') await look(browser, address, name, lang, light);
+    for (const light of ['light', 'dark']) if (address && (all || lang === 'en' || light === 'light')) await look(browser, address, name, lang, light);
   }
   fs.rmSync(dir, { recursive: true });
 });
