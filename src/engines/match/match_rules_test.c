@@ -323,6 +323,32 @@ TEST(match_with_caps_leaves_nobody_out_for_a_target)
     for (i32 i = 0; i < DOCTORS; i++) CHECK_INT(got[i], i < 8 ? i : -1);
 }
 
+/* Kamada and Kojima 2015, on strong stability: a region of two hospitals of one place and a cap of one, doctors and hospitals whose
+ * wishes go round in a circle. In each result with one doctor some pair that the cap alone stands between would rather have each other,
+ * so nothing is stable if a cap excuses only what adds to the region; the flexible rule gives the place to the hospital with the target. */
+TEST(match_with_caps_where_nothing_is_strongly_stable)
+{
+    i64 from[] = { 0, 2, 4 }, rank[] = { 1, 2, 1, 2 }, got[2], target[2];
+    i32 by[] = { 0, 0, 1, 1 };
+    Choice choice[] = { { 1, 1 }, { 0, 0 }, { 0, 1 }, { 1, 0 } };      /* d1: h2, h1; d2: h1, h2; h1: d1, d2; h2: d2, d1 */
+    MatchCaps caps = { 2, (Str[]){ S("r"), S("none") }, (i64[]){ 1, -1 }, (i32[]){ 0, 0 }, target };
+    Market m = { .applicants = 2, .positions = 2, .applicant_id = (Str[]){ S("d1"), S("d2") }, .position_id = (Str[]){ S("h1"), S("h2") }, .capacity = (i64[]){ 1, 1 },
+                 .from = from, .by = by, .rank = rank, .choice = choice, .caps = &caps };
+    for (i64 c = 0; c < 4; c++) {                                       /* one doctor has choice c, the other one nothing */
+        bool blocked = false;
+        for (i64 k = 0; k < 4; k++)
+            blocked |= by[k] == by[c] ? rank[k] < rank[c] : choice[k].at == choice[c].at && choice[k].esteem < choice[c].esteem;
+        CHECK(blocked);
+    }
+    for (int h = 0; h < 2; h++) {
+        target[h] = 1, target[1 - h] = 0;
+        match_applicants_propose(&m, &(MatchTies){ 0 }, got);
+        CHECK_INT(got[h], choice_at(&m, h, h));                         /* each hospital with the target has whom it likes best */
+        CHECK_INT(got[1 - h], -1);
+        CHECK(stable(&m, got));
+    }
+}
+
 /* Dur, Kominers, Pathak and Sonmez 2018, proposition 1 at work: two seats, one reserved for the walk zone. Filled first, it goes
  * to somebody who would have had the open one; filled last, to one more of the zone. */
 TEST(match_with_reserves_filled_last_admits_more_of_the_category)
