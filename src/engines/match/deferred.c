@@ -106,7 +106,7 @@ static void offer(const Market *m, const MatchOrder *o, Offers *f, i64 *got, i32
 {
     while (f->open[p] > 0 && f->next[p] < o->list_from[p + 1]) {
         i64 c = o->list[f->next[p]++], had = got[m->by[c]];
-        if (had >= 0 && o->wish[had] < o->wish[c]) continue;
+        if (had >= 0 && match_above(o, had, c)) continue;
         got[m->by[c]] = c;
         f->open[p]--;
         if (had >= 0 && f->open[m->choice[had].at]++ == 0) f->waiting[f->n++] = m->choice[had].at;

@@ -12,15 +12,25 @@ static int by_lot(const void *x, const void *y)
 /* Ranked by both sides, and nothing else is agreed on. */
 static bool listed(const Market *m, i64 c) { return m->choice[c].esteem >= 0 && match_fixed(m, m->by[c]) < 0; }
 
-/* The listed choices, by position, in no order yet. */
-static void lists_fill(Arena *a, const Market *m, MatchOrder *o)
+/* What no stable result goes beyond: best for applicants, and the esteem of the one whom each full position likes least there. */
+typedef struct { const i64 *best; const i32 *worst; } Within;
+
+/* It may be in a stable result, as far as its applicant's best and its position's worst tell. */
+static bool within(const Market *m, const MatchOrder *o, const Within *w, i64 c)
+{
+    i64 best = w->best[m->by[c]];
+    return best >= 0 && m->choice[c].esteem <= w->worst[m->choice[c].at] && !match_above(o, c, best);
+}
+
+/* The listed choices, by position, in no order yet. w NULL: all of them. */
+static void lists_fill(Arena *a, const Market *m, MatchOrder *o, const Within *w)
 {
     i64 choices = m->from[m->applicants], *next = make_array(a, i64, m->positions + 1);
     o->list_from = make_array(a, i64, m->positions + 1);
-    for (i64 c = 0; c < choices; c++) if (listed(m, c)) o->list_from[m->choice[c].at + 1]++;
+    for (i64 c = 0; c < choices; c++) if (listed(m, c) && (!w || within(m, o, w, c))) o->list_from[m->choice[c].at + 1]++;
     for (i32 p = 0; p < m->positions; p++) next[p] = o->list_from[p], o->list_from[p + 1] += o->list_from[p];
     o->list = make_array(a, i64, o->list_from[m->positions]);
-    for (i64 c = 0; c < choices; c++) if (listed(m, c)) o->list[next[m->choice[c].at]++] = c;
+    for (i64 c = 0; c < choices; c++) if (listed(m, c) && (!w || within(m, o, w, c))) o->list[next[m->choice[c].at]++] = c;
 }
 
 /* ---- a position's list: by esteem and place in one number each, then runs of equal esteem by lottery ---- */
@@ -74,32 +84,57 @@ void match_sort(MatchSorter *s, i32 p, i64 *list, i64 n)
 
 /* ---- the whole ---- */
 
-static void wishes_number(Arena *a, const Market *m, const MatchTies *ties, MatchOrder *o)
+/* Without ties and standings nobody needs the numbers: choices stand in the order of wishes. */
+static void wishes_number(Arena *a, const Market *m, MatchOrder *o)
 {
     i64 choices = m->from[m->applicants];
-    o->pick = lots_picks(a, m, ties);
-    if (!o->pick) {
-        o->pick = make_array(a, i64, choices);
-        for (i64 c = 0; c < choices; c++) o->pick[c] = c;
-    }
-    for (i64 i = 0; i < choices; i++) o->wish[o->pick[i]] = (i32)(i - m->from[m->by[i]]);
+    if (!o->pick && !o->standing) return;
+    o->wish = make_array(a, i32, choices);
+    for (i64 i = 0; i < choices; i++) o->wish[o->pick ? o->pick[i] : i] = (i32)(i - m->from[m->by[i]]);
+}
+
+static void lists_sort(const Market *m, const MatchTies *ties, MatchOrder *o)
+{
+    i64 longest = 0;
+    for (i32 p = 0; p < m->positions; p++) longest = max_i64(longest, o->list_from[p + 1] - o->list_from[p]);
+    Arena *scratch = arena_new();
+    MatchSorter *s = match_sorter(scratch, m, ties, longest);
+    for (i32 p = 0; p < m->positions; p++) match_sort(s, p, o->list + o->list_from[p], o->list_from[p + 1] - o->list_from[p]);
+    arena_free(scratch);
 }
 
 MatchOrder match_order(Arena *a, const Market *m, const MatchTies *ties)
 {
-    i64 choices = m->from[m->applicants], longest = 0;
-    MatchOrder o = { .wish = make_array(a, i32, choices), .standing = make_array(a, i32, choices) };
+    i64 choices = m->from[m->applicants];
+    MatchOrder o = { .standing = make_array(a, i32, choices) };
     for (i64 c = 0; c < choices; c++) o.standing[c] = -1;
-    lists_fill(a, m, &o);
-    wishes_number(a, m, ties, &o);
-    for (i32 p = 0; p < m->positions; p++) longest = max_i64(longest, o.list_from[p + 1] - o.list_from[p]);
-    Arena *scratch = arena_new();
-    MatchSorter *s = match_sorter(scratch, m, ties, longest);
-    for (i32 p = 0; p < m->positions; p++) {
-        i64 *list = o.list + o.list_from[p], n = o.list_from[p + 1] - o.list_from[p];
-        match_sort(s, p, list, n);
-        for (i64 i = 0; i < n; i++) o.standing[list[i]] = (i32)i;
+    o.pick = lots_picks(a, m, ties);
+    wishes_number(a, m, &o);
+    if (!o.pick) {
+        o.pick = make_array(a, i64, choices);
+        for (i64 c = 0; c < choices; c++) o.pick[c] = c;
     }
-    arena_free(scratch);
+    lists_fill(a, m, &o, NULL);
+    lists_sort(m, ties, &o);
+    for (i32 p = 0; p < m->positions; p++)
+        for (i64 i = o.list_from[p]; i < o.list_from[p + 1]; i++) o.standing[o.list[i]] = (i32)(i - o.list_from[p]);
+    return o;
+}
+
+MatchOrder match_order_within(Arena *a, const Market *m, const MatchTies *ties, const i64 *best)
+{
+    MatchOrder o = { 0 };
+    i64 *open = match_open(a, m);
+    i32 *worst = make_array(a, i32, m->positions);
+    for (i32 i = 0; i < m->applicants; i++) {
+        if (best[i] < 0) continue;
+        Choice c = m->choice[best[i]];
+        worst[c.at] = (i32)max_i64(worst[c.at], c.esteem), open[c.at]--;
+    }
+    for (i32 p = 0; p < m->positions; p++) if (open[p] > 0) worst[p] = INT32_MAX;
+    o.pick = lots_picks(a, m, ties);
+    wishes_number(a, m, &o);
+    lists_fill(a, m, &o, &(Within){ best, worst });
+    lists_sort(m, ties, &o);
     return o;
 }

@@ -189,13 +189,13 @@ i64 match_repair_bound(const Market *m, const MatchTies *ties, const i64 *before
 {
     Arena *a = arena_new();
     i64 *best = make_array(a, i64, m->applicants), *worst = make_array(a, i64, m->applicants), n = 0;
-    MatchOrder o = match_order(a, m, ties);
     match_applicants_propose(m, ties, best);
+    MatchOrder o = match_order_within(a, m, ties, best);
     match_positions_propose_in(m, &o, worst);
     for (i32 i = 0; i < m->applicants; i++) {
         i64 b = before[i];
         if (b == REPAIR_NEW || match_fixed(m, i) >= 0) continue;
-        n += b < 0 || best[i] < 0 ? b != best[i] : o.wish[b] < o.wish[best[i]] || o.wish[b] > o.wish[worst[i]];
+        n += b < 0 || best[i] < 0 ? b != best[i] : match_above(&o, b, best[i]) || match_above(&o, worst[i], b);
     }
     arena_free(a);
     return n;

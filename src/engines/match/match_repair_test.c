@@ -1,3 +1,4 @@
+#include "engines/match/match_order.h"
 #include "engines/match/match_repair.h"
 #include "engines/match/match_chain.h"
 #include "engines/match/match_couples.h"
@@ -40,6 +41,26 @@ static void before_draw(Small *s, bool was_stable, i64 *before)
         for (i64 c = from; c < from + n; c++) s->choice[c].esteem = -1;
         before[i] = REPAIR_NEW;
     }
+}
+
+/* The lists between the results at both ends give positions what whole lists give them. */
+TEST(match_positions_propose_within_the_best_result)
+{
+    i64 failures = 0, several = 0, best[N], worst[N], got[N];
+    draw_from(77);
+    for (i64 k = 0; k < 4000; k++) {
+        Small *s = draw_market(a, 3 + (i32)draw_below(3), 2 + (i32)draw_below(3));
+        for (i32 p = 0; p < s->m.positions; p++) if (draw_below(3)) s->capacity[p] = 1;
+        match_applicants_propose(&s->m, &(MatchTies){ 0 }, best);
+        match_positions_propose(&s->m, &(MatchTies){ 0 }, worst);
+        MatchOrder o = match_order_within(a, &s->m, &(MatchTies){ 0 }, best);
+        match_positions_propose_in(&s->m, &o, got);
+        failures += memcmp(got, worst, (size_t)s->m.applicants * sizeof *got) != 0;
+        several += memcmp(best, worst, (size_t)s->m.applicants * sizeof *got) != 0;
+        arena_reset(a);
+    }
+    CHECK_INT(failures, 0);
+    CHECK(several > 40);
 }
 
 TEST(match_repair_moves_the_fewest)
