@@ -150,7 +150,7 @@ is e.csv 'applicant,position,rank,reason,last_admitted\nd11,H2,1,capped,10\n'
 check 0 "no pair blocks" "$rotunda" check-match $F --caps r.csv --match m.csv
 check 1 "d11 and H2 block: the position has a free place" "$rotunda" check-match $F --match m.csv
 sed 's/^d11,.*/d11,H2,1/' m.csv >f.csv; check 1 "region r has 11 applicants and a cap of 10" "$rotunda" check-match $F --caps r.csv --match f.csv
-check 5 "the minimums cannot be kept: H3 need 2 applicants in all, and only 1" "$rotunda" match $F --minimum hard --out m.csv
+check 5 "the minimums cannot be kept: those of H3 come to 2, and only 1" "$rotunda" match $F --minimum hard --out m.csv
 check 1 "H3 has 0 applicants and a minimum of 2" "$rotunda" check-match $F --minimum hard --match m.csv
 echo d10,H3,5 >>a.csv
 check 0 "d10 and H2 block: the position has a free place, but a minimum would be missed" "$rotunda" match $F --minimum hard --out m.csv --explain e.csv
@@ -226,11 +226,11 @@ check 0 "no pair blocks" "$rotunda" check-match $F --couples c.csv --match m.csv
 sed 's/^x,B,9/x,B,2/' m.csv >f.csv; check 1 'gave this the rank 9, not "2"' "$rotunda" check-match $F --couples c.csv --match f.csv
 printf 'position,capacity\nA,1\nB,1\n' >p1.csv; printf 'applicant,position,rank\nx,A,1\ny,B,1\nz,A,1\nz,B,2\n' >a1.csv; printf 'position,applicant,rank\nA,x,1\nA,z,2\nB,z,1\nB,y,2\n' >q1.csv; printf 'first,second\nx,y\n' >c1.csv
 K="--positions p1.csv --applicant-prefs a1.csv --position-prefs q1.csv --couples c1.csv"
-check 5 "no stable result exists: all were tried; the one written has 1 blocking" "$rotunda" match $K --out m.csv
+check 5 "no stable result exists: all were tried; in the one written 1 coalition blocks" "$rotunda" match $K --out m.csv
 check 5 "block" "$rotunda" match $K --out m.csv
 check 1 "block" "$rotunda" check-match $K --match m.csv
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do for p in 1 2 3 4; do echo "n$i,N$p,$p" >>a1.csv; echo "N$p,n$i,$i" >>q1.csv; done; done; for p in 1 2 3 4; do echo "N$p,3" >>p1.csv; done
-check 5 "no stable result was found; the one written has 1 blocking" "$rotunda" match $K --out m.csv
+check 5 "no stable result was found; in the one written 1 coalition blocks" "$rotunda" match $K --out m.csv
 couple() { printf "$2" >c2.csv; check 3 "$1" "$rotunda" match $F --couples c2.csv --out no.csv; }
 couple 'c2.csv:2: there is no applicant "w"' 'first,second\nx,w\n'
 couple 'c2.csv:2: nobody is a couple' 'first,second\nx,x\n'
@@ -430,7 +430,7 @@ in_spanish check-match $F --match f.csv --caps r.csv
 in_spanish check-match $F --match f.csv --fixed fixed.csv
 printf 'position,capacity,minimum\nA,1,1\nB,1,1\nC,2,2\n' >p.csv
 in_spanish match $F --out m2.csv --minimum hard
-check 5 "los mínimos no pueden cumplirse: C necesita" "$rotunda" match $F --out m2.csv --minimum hard --lang es
+check 5 "los mínimos no pueden cumplirse: los de" "$rotunda" match $F --out m2.csv --minimum hard --lang es
 "$rotunda" match $F --out m2.csv --report report.html --lang es >out 2>&1
 has "7,5"; check 1 "" grep -F "7.5" report.html
 

@@ -17,3 +17,11 @@ Str names_told(Arena *a, int lang, const Str *name, i64 n, i64 most)
     Str named = str_join(a, name, (isize)most, S(", "));
     return say(a, lang, _("{names} and {n} more"), { "names", named }, { "n", number_str(a, lang, n - most) });
 }
+
+Str as_sentence(Arena *a, Str said)
+{
+    if (!said.n) return said;
+    Str s = str_fmt(a, STR_FMT ".", STR_ARG(said));
+    if (s.p[0] >= 'a' && s.p[0] <= 'z') ((char *)s.p)[0] -= 'a' - 'A';
+    return s;
+}

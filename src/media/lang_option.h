@@ -15,5 +15,6 @@
 Err  lang_given(Cli *cli, int *lang);
 void tell(FILE *to, Str line);                              /* with an end of line */
 Str  names_told(Arena *a, int lang, const Str *name, i64 n, i64 most);    /* "a, b, c and 7 more": at most so many are named */
+Str  as_sentence(Arena *a, Str said);                       /* what the terminal says, for a page: with a capital and a full stop */
 
 #endif

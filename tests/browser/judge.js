@@ -1,4 +1,4 @@
-// judge.js: what axe finds wrong on a page (WCAG 2.2 A and AA, and its best practice), and how it is said. Shared by look.js, impact.js and reports.js.
+// judge.js: what axe finds wrong on a page (WCAG 2.2 A and AA, and its best practice), and how it is said. Shared by look.js and reports.js.
 'use strict';
 const fs = require('fs');
 

@@ -1,5 +1,6 @@
 #include "engines/assign/assign_report.h"
 #include "engines/match/exact.h"
+#include "media/lang_option.h"
 #include "media/number.h"
 #include "assign_report.html.h"
 
@@ -28,15 +29,6 @@ static i64 item_total(const Report *x, i32 item)
     return total;
 }
 
-/* What the terminal says, for a page: with a capital and a full stop. */
-static Str sentence(Arena *a, Str said)
-{
-    if (!said.n) return said;
-    Str s = str_fmt(a, STR_FMT ".", STR_ARG(said));
-    if (s.p[0] >= 'a' && s.p[0] <= 'z') ((char *)s.p)[0] -= 'a' - 'A';
-    return s;
-}
-
 static void lead_fill(Report *x)
 {
     i64 need = 0, filled = 0;
@@ -44,7 +36,7 @@ static void lead_fill(Report *x)
     for (i64 e = 0; e < x->in->from[x->in->items]; e++) filled += x->r->flow[e] > 0;
     x->page.title = say(x->a, x->lang, _("An assignment of {n} to {m}"), { "n", count_(x->a, x->lang, "{n} reviewer", "{n} reviewers", x->in->reviewers) }, { "m", count_(x->a, x->lang, "{n} item", "{n} items", x->in->items) });
     x->page.lead = say(x->a, x->lang, _("{n} of {m} reviews that are needed are assigned."), { "n", number(x, filled) }, { "m", number(x, need) });
-    x->page.none = sentence(x->a, x->r->none);
+    x->page.none = as_sentence(x->a, x->r->none);
 }
 
 /* Not by branch and bound: what the threshold for pairs is worth. */

@@ -54,6 +54,13 @@ Str hex_of(Arena *a, const u8 *bytes, isize n)
     return str_of(z, 2 * n);
 }
 
+Str seed_str(Arena *a, const u8 seed[SEED_BYTES])
+{
+    Str s = hex_of(a, seed, SEED_BYTES);
+    while (s.n > 1 && s.p[0] == '0') s = str_slice(s, 1, s.n);
+    return s;
+}
+
 void sha256_of(Str bytes, u8 out[32]) { crypto_hash_sha256(out, (const u8 *)bytes.p, (u64)bytes.n); }
 
 static void sha256_both(const u8 head[SEED_BYTES], Str tail, u8 out[32])

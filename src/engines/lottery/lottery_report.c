@@ -39,7 +39,7 @@ static void drawn_fill(Report *x)
 {
     StrVec *d = &x->page.drawn;
     const Commitment *c = x->r->commitment;
-    x->page.seed = hex_of(x->a, x->r->seed, SEED_BYTES);
+    x->page.seed = c ? hex_of(x->a, x->r->seed, SEED_BYTES) : seed_str(x->a, x->r->seed);
     if (c) {
         vec_push(x->a, d, tr(x->lang, _("The list of units, all settings and a secret were bound by a commitment; this draw has that list and that secret.")));
         vec_push(x->a, d, SAY(x, _("The public value named there is: {s}. It was {v}."), { "s", c->public_source }, { "v", x->r->public_value }));

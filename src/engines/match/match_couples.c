@@ -1,7 +1,6 @@
 #include "engines/match/match_couples.h"
 #include "engines/match/match_order.h"
 #include "media/messages.h"
-#include "media/number.h"
 
 /* Who is at a position: choices, in no order. */
 typedef struct { i64 *at; i64 n; } Held;
@@ -311,7 +310,8 @@ bool match_couples_chain(const Market *m, const MatchTies *ties, i64 *got)
     return !moved;
 }
 
-static Err none(Arena *a, int lang, Str english, i64 blocking) { return (Err){ ERR_NONE, say(a, lang, english, { "n", number_str(a, lang, blocking) }) }; }
+/* english: has {c}, the coalitions that block what is written. */
+static Err none(Arena *a, int lang, Str english, i64 blocking) { return (Err){ ERR_NONE, say(a, lang, english, { "c", count_(a, lang, "{n} coalition blocks", "{n} coalitions block", blocking) }) }; }
 
 Err match_couples(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
 {
@@ -324,7 +324,7 @@ Err match_couples(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
         bool small = results_count(&s) <= COUPLES_SEARCHED;
         all_leave(&s);
         if (small && search(&s, 0)) memcpy(got, s.got, (size_t)m->applicants * sizeof *got);
-        else e = none(a, m->lang, small ? _("no stable result exists: all were tried; the one written has {n} blocking coalitions") : _("no stable result was found; the one written has {n} blocking coalitions"), fewest);
+        else e = none(a, m->lang, small ? _("no stable result exists: all were tried; in the one written {c}") : _("no stable result was found; in the one written {c}"), fewest);
     }
     arena_free(scratch);
     return e;

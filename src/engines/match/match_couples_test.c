@@ -98,7 +98,7 @@ TEST(match_couples_says_that_no_stable_result_exists)
                  .from = from, .by = by, .rank = rank, .choice = choice, .couples = &c };
     Err e = match_couples(a, &m, &(MatchTies){ 0 }, got);
     CHECK_INT(e.code, ERR_NONE);
-    CHECK(str_find(e.text, S("exists: all were tried; the one written has 1 blocking")) > 0);
+    CHECK(str_find(e.text, S("exists: all were tried; in the one written 1 coalition blocks")) > 0);
     All all = { .m = &m, .a = a };
     every(&all, x, 0);
     CHECK_INT(all.stable, 0);

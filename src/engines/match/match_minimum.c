@@ -87,7 +87,7 @@ static Err lacking_say(const Keep *k, const Paths *w)
         need += minimum_at(k, w->queue[i]), have += k->held[w->queue[i]];
         if (i < countof(name)) name[i] = k->m->position_id[w->queue[i]];
     }
-    return (Err){ ERR_NONE, say(k->a, lang, _("the minimums cannot be kept: {names} need {n} applicants in all, and only {m} ranked them, are ranked, and are not needed elsewhere"),
+    return (Err){ ERR_NONE, say(k->a, lang, _("the minimums cannot be kept: those of {names} come to {n}, and only {m} applicants ranked them, are ranked, and are not needed elsewhere"),
         { "names", names_told(k->a, lang, name, w->n, countof(name)) }, { "n", number_str(k->a, lang, need) }, { "m", number_str(k->a, lang, have) }) };
 }
 

@@ -317,7 +317,7 @@ Str match_report_text(Arena *a, const MatchOutcome *r)
     const Market *m = &r->files->market;
     Report x = { .a = a, .lang = m->lang, .r = r, .m = m, .in = match_admitted(a, m, r->ties, r->got) };
     Spread s = spread_of(m, r->got);
-    x.page.none = r->none, x.page.breaches = r->breaches, x.page.excused = r->excused;
+    x.page.none = as_sentence(a, r->none), x.page.breaches = r->breaches, x.page.excused = r->excused;
     sums_fill(&x, &s);
     ranks_fill(&x, &s);
     checked_fill(&x);
