@@ -88,7 +88,7 @@ TEST(hostile_formulas_are_harmless_in_exports)
     const char *head = str_fmt(a, "/drafts/" STR_FMT "/head", STR_ARG(f->writing)).p, *send_it = str_fmt(a, "/drafts/" STR_FMT "/send", STR_ARG(f->writing)).p;
     CHECK_INT(fixture_post(f, 'a', head, "title=%3DHYPERLINK(%22http://x%22)&summary=%40SUM(1)&concern=housing").status, 303);
     CHECK_INT(fixture_post(f, 'a', send_it, "").status, 303);
-    CHECK_INT(fixture_post(f, 'p', str_fmt(a, "/drafts/" STR_FMT "/review", STR_ARG(f->writing)).p, "level=descriptive").status, 303);
+    CHECK_INT(fixture_post(f, 'p', str_fmt(a, "/drafts/" STR_FMT "/review", STR_ARG(f->writing)).p, "answer=publish&level=descriptive").status, 303);
     CHECK_INT(center_command(f->c, (const char *[]){ "export", "practices", NULL }), 0);
     Str csv = center_printed(f->c);
     CHECK(page_has(csv, ",\"'=HYPERLINK(\"\"http://x\"\")\",'@SUM(1),"));

@@ -59,7 +59,7 @@ Err conn_open(Arena *a, Str file, bool writer, Conn **out)
     sqlite3_busy_timeout(c->handle, 5000);
     if (!writer) sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     if (!rc) rc = sqlite3_exec(c->handle, writer
-        ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=OFF; PRAGMA cache_size=-8000;"
+        ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST; PRAGMA cache_size=-8000;"
         : "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4000;", NULL, NULL, NULL);
     if (!rc && writer) sqlite3_wal_hook(c->handle, note_log, c);    /* in place of SQLite's own, which would not tell that a checkpoint failed */
     if (!rc) { *out = c; return OK; }

@@ -165,6 +165,18 @@ bool dispatch_unwelcome(Client *c)
     return !rq->who.person && !identity_meets(rq, rq->route->who, false, &c->reply);
 }
 
+bool dispatch_too_large(Client *c, i64 length)
+{
+    Request *rq = c->rq;
+    c->body_max = rq->route->body_max ? rq->route->body_max : BODY_USUAL;
+    if (length <= c->body_max) return false;
+    identity_find(rq);
+    i64 mega = c->body_max >> 20;
+    Str why = mega ? say(rq->arena, rq->lang, _("All that is sent at once, files among it, may have {n} MB. Go back: what you typed is still there."), { "n", str_fmt(rq->arena, "%" PRId64, mega) }) : (Str){ 0 };
+    c->reply = reply_problem(rq, 413, why);
+    return true;
+}
+
 static void leave(Request *rq)
 {
     while (rq->later_n) rq->later_n--, rq->later[rq->later_n].fn(rq->later[rq->later_n].a, rq->later[rq->later_n].b);

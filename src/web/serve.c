@@ -235,12 +235,10 @@ static enum MHD_Result prepare_body(Client *c)
     RouteFound found;
     dispatch_find(c, &result, &found);
     dispatch_begin(c);
-    bool early = dispatch_early(c, result, &found) || dispatch_unwelcome(c);
+    i64 length = head_body_length(&c->head);
+    bool early = dispatch_early(c, result, &found) || dispatch_unwelcome(c) || dispatch_too_large(c, length);
     dispatch_end(c);
     if (early) return send_reply(c, PHASE_HEAD, false);
-    c->body_max = rq->route->body_max ? rq->route->body_max : BODY_USUAL;
-    i64 length = head_body_length(&c->head);
-    if (length > c->body_max) return refuse(c, PHASE_HEAD, 413, "What was sent is too large.");
     c->body = buf_on(rq->arena);
     c->body_until = after(c->server->o.deadlines.body, max_i64(length, 0));
     return watch_move(&c->watched, PHASE_HEAD, PHASE_BODY, c->body_until) ? MHD_YES : MHD_NO;

@@ -66,6 +66,7 @@ void  dispatch_end(Client *c);                         /* ... and notes what was
 void  dispatch_find(Client *c, RouteResult *result, RouteFound *found);
 bool  dispatch_early(Client *c, RouteResult result, const RouteFound *found);  /* answers what needs no handler */
 bool  dispatch_unwelcome(Client *c);                   /* a large body is read of somebody signed in alone */
+bool  dispatch_too_large(Client *c, i64 length);        /* also notes how much may come where none was announced */
 void  dispatch_run(Client *c);                         /* loader and handler of the route that was found */
 Err   dispatch_write(Write *w, void *client);            /* the whole of a POST that is not SLOW: a rule */
 void  dispatch_lost(Client *c);                        /* its commit failed: 503 in place of its reply */

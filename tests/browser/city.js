@@ -101,8 +101,9 @@ run(async (browser) => {
   const officer = await as(browser, 'Demo program officer');
   await officer.goto(base + '/desk');
   await press(officer, '.matters a:has-text("Umbrellas at the bus stop")');
+  await officer.check('[name=answer][value=publish]');
   await officer.check('#f-level-3');
-  await press(officer, 'button:has-text("Publish it")');
+  await press(officer, 'button:has-text("Send the answer")');
   check((await text(officer, 'h1')) === 'Umbrellas at the bus stop' && await officer.isVisible('strong:has-text("umbrellas")'), 'it is published');
   for (let i = 0; i < 40; i++) {
     await visitor.goto(base + '/practices?q=umbrellas&demo=1');

@@ -132,12 +132,14 @@ run(async (browser) => {
   check(!await staff.isVisible('.error-summary'), `it is sent: ${await staff.isVisible('.error-summary') && await staff.textContent('.error-summary')}`);
   await officer.goto(draft);
   await fill(officer);
-  await press(officer, 'button:has-text("Publish it")');     // with a note: to be changed
+  await officer.check('[name=answer][value=changes]');
+  await press(officer, 'button:has-text("Send the answer")');
   await staff.goto(draft);
   await press(staff, 'button:has-text("Send to the editors")');
   await officer.goto(draft);
+  await officer.check('[name=answer][value=publish]');
   await officer.check('#f-level-3');
-  await press(officer, 'button:has-text("Publish it")');
+  await press(officer, 'button:has-text("Send the answer")');
   check(officer.url().includes('/practices/'), `it is published (${officer.url()})`);
   const practice = new URL(officer.url()).pathname;
 

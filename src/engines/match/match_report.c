@@ -1,5 +1,6 @@
 #include "engines/match/match_report.h"
 #include "engines/match/match_couples.h"
+#include "media/lang_option.h"
 #include "media/number.h"
 #include "match_report.html.h"
 

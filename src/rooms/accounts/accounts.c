@@ -31,7 +31,19 @@ Str role_label(int lang, Str role)
 bool role_of_city(Str role) { return str_eq(role, S("city_staff")) || str_eq(role, S("city_lead")) || str_eq(role, S("mayor")); }
 
 const PlaceWords *place_words;
-Str place_said(Request *rq, i64 place) { return place && place_words ? place_words->name(rq->db, rq->lang, place) : (Str){ 0 }; }
+static Str place_name(Db *db, int lang, i64 place) { return place && place_words ? place_words->name(db, lang, place) : (Str){ 0 }; }
+Str place_said(Request *rq, i64 place) { return place_name(rq->db, rq->lang, place); }
+
+Str roles_said(Db *db, int lang, i64 person)
+{
+    RoleListRows rows = role_list(db, person);
+    Str *said = make_array(db->arena, Str, rows.n);
+    for (isize i = 0; i < rows.n; i++) {
+        Str where = place_name(db, lang, rows.p[i].place_id);
+        said[i] = str_fmt(db->arena, STR_FMT "%s" STR_FMT, STR_ARG(role_label(lang, rows.p[i].role)), where.n ? ", " : "", STR_ARG(where));
+    }
+    return str_join(db->arena, said, rows.n, S("; "));
+}
 
 static bool holds_any(Db *db, i64 person, i64 place, const Str *roles, isize n)
 {

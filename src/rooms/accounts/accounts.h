@@ -30,6 +30,7 @@ typedef struct {
 } PlaceWords;
 extern const PlaceWords *place_words;
 Str  place_said(Request *rq, i64 place);            /* empty for THE_CENTER */
+Str  roles_said(Db *db, int lang, i64 person);      /* "City lead, Boston, Massachusetts; Reviewer", as far as the viewer may see them */
 
 extern PanelPlace account_panels;                   /* on one's own account's page; id is the person's */
 

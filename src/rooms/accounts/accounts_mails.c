@@ -66,8 +66,16 @@ static bool eyes_mail(JobRun *j, Mail *m)
     return plain(m, _("Somebody looked through your eyes"), _("Hello {name},\n\na member of the center's staff opened the pages as you see them, to help. Nothing can be changed that way, and it ends within an hour.\n\nYou did not ask for help? Ask us why:\n\n{link}"));
 }
 
+static bool role_mail(JobRun *j, Mail *m)
+{
+    Str roles = roles_said(j->db, m->lang, j->person);
+    return roles.n && mail_say(m, tr(m->lang, _("You have a new role")), say(m->arena, m->lang, _("Hello {name},\n\nthe center's staff gave you a role. From now on you are here:\n\n{roles}\n\nWhat waits for you stands on your desk:\n\n{link}"),
+        { "name", m->to_name }, { "roles", roles }, { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
+}
+
 void accounts_mails_lend(void)
 {
+    mail_lend("mail role", role_mail);
     mail_lend("mail sign-in", sign_in_mail);
     mail_lend("mail reset", reset_mail);
     mail_lend("mail invitation", invitation_mail);

@@ -27,7 +27,7 @@ static const Done accounts_said[] = {
     { "password-kept", N_("Your password is changed. Every other browser is signed out; this one stays signed in.") },
     { "signed-out-there", N_("Signed out there. Whoever sits at that browser has to sign in again.") },
     { "invited", N_("The invitation goes out by mail now. Its link is good for two weeks; they stand in the list below already.") },
-    { "role-given", N_("The role is theirs from now on. Nobody is told by mail: tell them.") },
+    { "role-given", N_("The role is theirs from now on. They are told by mail.") },
     { "role-taken", N_("The role is taken away. What they wrote and recorded stays.") },
     { "account-off", N_("The account is switched off, and signed out everywhere. What they wrote stays.") },
     { "account-on", N_("The account is switched on again. They sign in as before.") },

@@ -1,9 +1,12 @@
+#include "base/command.h"
 #include "rooms/accounts/accounts_pages.h"
 #include "rooms/accounts/secrets.h"
 #include "tests/center.h"
 #include "tests/device.h"
 #include "tests/test.h"
 #include "web/done.h"
+#include <fcntl.h>
+#include <unistd.h>
 
 static Str between(Str text, const char *from, const char *to)
 {
@@ -209,6 +212,8 @@ TEST(accounts_roles_are_given_and_taken_by_those_who_may)
     CHECK_INT(center_as(c, &officer, "POST", give, "role=administrator").status, 422);
     CHECK_INT(center_as(c, &officer, "POST", give, "role=mayor").status, 422);
     CHECK_INT(center_as(c, &officer, "POST", give, "role=mayor&place=Houston").status, 303);
+    Str told = center_mail(c);
+    CHECK(page_has(told, "To: ana@city.gov\nSubject: You have a new role") && page_has(told, "Mayor, Houston"));
     CHECK_INT(center_as(c, &officer, "POST", take, "role=administrator:0").status, 403);
     CHECK(page_has(center_as(c, &admin, "POST", take, "role=administrator:0").body, "the last administrator"));
     CHECK_INT(center_as(c, &admin, "POST", off, "account=off").status, 303);
@@ -239,6 +244,16 @@ TEST(accounts_eyes_of_others_see_and_change_nothing)
     center_end(c);
 }
 
+/* The file of the database as somebody reads it who has the disk: what was erased is not in what it left free either. */
+static Str database_bytes(Arena *a)
+{
+    Str name = str_fmt(a, STR_FMT "/rotunda.db", STR_ARG(test_dir(a))), bytes;
+    int fd = open(name.p, O_RDONLY | O_CLOEXEC);
+    must(fd >= 0 && !failed(fd_read(a, fd, name, 1 << 28, &bytes)));
+    close(fd);
+    return bytes;
+}
+
 TEST(accounts_are_taken_away_and_leave_numbers_only)
 {
     DemoCenter *c = center_of_demo(a);
@@ -262,6 +277,10 @@ TEST(accounts_are_taken_away_and_leave_numbers_only)
     CHECK_INT(holders.n, 0);
     db_end(db);
     CHECK_STR(center_mail(c), "");
+    center_between(c, "");
+    Str kept = database_bytes(a);
+    CHECK(str_find(kept, S("admin@example.org")) >= 0);
+    CHECK(str_find(kept, S("ana@boston.gov")) < 0 && str_find(kept, S("CANARYNAME")) < 0);
     center_end(c);
 }
 

@@ -10,17 +10,6 @@ enum { PEOPLE_A_PAGE = 50 };
 
 /* ---- the list ---- */
 
-static Str roles_said(Request *rq, i64 person)
-{
-    RoleListRows rows = role_list(rq->db, person);
-    Str *said = make_array(rq->arena, Str, rows.n);
-    for (isize i = 0; i < rows.n; i++) {
-        Str where = place_said(rq, rows.p[i].place_id);
-        said[i] = str_fmt(rq->arena, STR_FMT "%s" STR_FMT, STR_ARG(role_label(rq->lang, rows.p[i].role)), where.n ? ", " : "", STR_ARG(where));
-    }
-    return str_join(rq->arena, said, rows.n, S("; "));
-}
-
 Reply people_show(Request *rq)
 {
     PeoplePage page = { .words = request_query(rq, "name") };
@@ -34,7 +23,7 @@ Reply people_show(Request *rq)
     page.people.p = make_array(rq->arena, PersonLine, rows.n);
     page.people.n = rows.n;
     for (isize i = 0; i < rows.n; i++) {
-        page.people.p[i] = (PersonLine){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, roles_said(rq, rows.p[i].id), rows.p[i].disabled.known };
+        page.people.p[i] = (PersonLine){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, roles_said(rq->db, rq->lang, rows.p[i].id), rows.p[i].disabled.known };
         total = rows.p[i].total;
     }
     page.paging = (Paging){ (at - 1) * PEOPLE_A_PAGE + 1, (at - 1) * PEOPLE_A_PAGE + rows.n, total, at > 1 ? address_page(rq, at - 1) : S(""), at * PEOPLE_A_PAGE < total ? address_page(rq, at + 1) : S("") };
@@ -112,7 +101,9 @@ typedef struct { i64 person; Str role; i64 place; bool give; } RoleChange;
 static Err role_rule(Write *w, void *arg)
 {
     const RoleChange *r = arg;
-    return r->give ? role_give(w, r->person, r->role, r->place) : role_withdraw(w, r->person, r->role, r->place);
+    if (!r->give) return role_withdraw(w, r->person, r->role, r->place);
+    if (r->person != w->actor) mail_put(w, "mail role", r->person, 0);
+    return role_give(w, r->person, r->role, r->place);
 }
 
 Reply person_role_give(Request *rq, const PersonByHandle *p)

@@ -171,6 +171,7 @@ Err draft_review(Write *w, void *arg)
     if (!str_eq(d.state, S("sent"))) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
     Err e = matter_close(w, &review_kind, r->draft, r->publish ? "published" : "changes");
     if (failed(e)) return e;
+    if (r->publish && r->note.n) return err(w->db->arena, ERR_INPUT, "%s", N_("Nobody would read this note: empty it to publish, or ask for changes."));
     if (r->publish) return publish(w, r, &d);
     if (!r->note.n) return err(w->db->arena, ERR_INPUT, "%s", N_("Say what should be changed."));
     draft_state(w->db, S("changes"), r->note, w->now, r->draft);

@@ -89,9 +89,12 @@ const Field draft_head_fields[] = {
     { "source", FIELD_URL, OPTIONAL, .label = N_("A page that it rests on"), .hint = N_("A report or article, if there is one"), .max = 500 },
     { 0 }
 };
+static const FieldChoice answers[] = { { "publish", N_("Publish it"), NULL }, { "changes", N_("Ask for changes"), NULL }, { 0 } };
+
 const Field draft_review_fields[] = {
+    { "answer", FIELD_RADIO, REQUIRED, .label = N_("The answer"), .choices = answers },
     { "level", FIELD_RADIO, SOMETIMES, .label = N_("How sure can anybody be?"), .hint = N_("Needed to publish it") },
-    { "note", FIELD_AREA, SOMETIMES, .label = N_("What should be changed?"), .hint = N_("Empty to publish it as it is"), .max = 2000 },
+    { "note", FIELD_AREA, SOMETIMES, .label = N_("What should be changed?"), .hint = N_("Needed to ask for changes"), .max = 2000 },
     { .name = "sent", .type = FIELD_HIDDEN },       /* when what is reviewed was sent */
     { 0 }
 };
@@ -205,8 +208,8 @@ Reply draft_reviewed(Request *rq, const DraftByHandle *d)
 {
     Form *f = review_form(rq, d);
     if (!form_read(rq, f)) return draft_page_of(rq, d, NULL, f);
-    DraftReview r = { .draft = d->id, .note = form_text(f, "note"), .level = form_text(f, "level"), .publish = !form_text(f, "note").n };
-    if (form_refused(f, rq, r.publish ? "level" : "note", request_change(rq, draft_review, &r))) return draft_page_of(rq, d, NULL, f);
+    DraftReview r = { .draft = d->id, .note = form_text(f, "note"), .level = form_text(f, "level"), .publish = str_eq(form_text(f, "answer"), S("publish")) };
+    if (form_refused(f, rq, r.publish && !r.note.n ? "level" : "note", request_change(rq, draft_review, &r))) return draft_page_of(rq, d, NULL, f);
     if (!r.publish) return reply_redirect(rq, 303, done_at(rq, "changes-asked", draft_path(rq, d->handle)));
     return reply_redirect(rq, 303, done_at(rq, "published", str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r.slug))));
 }
