@@ -121,7 +121,7 @@ static void checked_fill(Report *x)
     if (m->caps) checked_add(x, true, SAY_PLAIN(x, _("No region has more than its cap.")));
     if (m->fixed) checked_add(x, true, SAY_PLAIN(x, _("What was agreed on is kept.")));
     minimums_check(x);
-    Str seed = x->r->ties->seed ? hex_of(x->a, x->r->ties->seed, SEED_BYTES) : S("0");
+    Str seed = x->r->ties->seed ? seed_str(x->a, x->r->ties->seed) : S("0");
     checked_add(x, true, SAY(x, _("Ties were broken by a lottery that anybody can repeat; its seed is {s}."), { "s", seed }));
 }
 
