@@ -183,11 +183,17 @@ static RecordLine line_of(Request *rq, const RecordList *u, Str lang)
         .members_only = u->members_only, .lang = lang };
 }
 
-static Str funnel_said(Request *rq, const RecordFunnel *f)
+/* Each step out of all that ever considered it: nobody who left is taken out of what the others are counted by. */
+static void funnel_fill(Request *rq, RecordsPanel *panel, i64 practice)
 {
-    return say(rq->arena, rq->lang, _("Of {all} that considered it, {piloted} tried it in a small way, {decided} decided, and {use} do it now; {stopped} stopped, {declined} decided against."),
-        { "all", count_(rq->arena, rq->lang, "{n} city", "{n} cities", f->considered) }, { "piloted", str_fmt(rq->arena, "%" PRId64, f->piloted) }, { "decided", str_fmt(rq->arena, "%" PRId64, f->decided) },
-        { "use", str_fmt(rq->arena, "%" PRId64, f->in_use) }, { "stopped", str_fmt(rq->arena, "%" PRId64, f->stopped) }, { "declined", str_fmt(rq->arena, "%" PRId64, f->declined) });
+    RecordFunnel f;
+    if (!record_funnel(rq->db, practice, &f) || !f.considered) return;
+    const struct { Str label; i64 n; bool left; } steps[FUNNEL_STEPS] = {
+        { _("Considered it"), f.considered, false }, { _("Tried it in a small way"), f.piloted, false }, { _("Decided"), f.decided, false },
+        { _("Do it now"), f.in_use, false }, { _("Stopped it"), f.stopped, true }, { _("Decided against it"), f.declined, true },
+    };
+    for (int i = 0; i < FUNNEL_STEPS; i++) panel->funnel.p[i] = (FunnelStep){ tr(rq->lang, steps[i].label), steps[i].n, (int)(100 * steps[i].n / f.considered), steps[i].left };
+    panel->funnel.n = FUNNEL_STEPS;
 }
 
 static void put_records(Request *rq, Out *o, i64 practice)
@@ -201,7 +207,7 @@ static void put_records(Request *rq, Out *o, i64 practice)
         RecordLines *to = left ? &panel.left : &panel.doing;
         to->p[to->n++] = line_of(rq, &rows.p[i], p->lang);
     }
-    if (rows.n && record_funnel(rq->db, practice, &panel.funnel)) panel.funnel_words = funnel_said(rq, &panel.funnel);
+    if (rows.n) funnel_fill(rq, &panel, practice);
     practice_records(o, &panel);
 }
 

@@ -21,7 +21,9 @@ typedef struct {
 
 typedef struct { Str city, path, status, channel, kept, changed, dropped, reason, lang; bool members_only; } RecordLine;
 typedef struct { RecordLine *p; isize n; } RecordLines;
-typedef struct { RecordLines doing, left; RecordFunnel funnel; Str record_path, funnel_words, slug; bool completes; } RecordsPanel;
+typedef struct { Str label; i64 n; int width; bool left; } FunnelStep;      /* width: of 100, which is all that considered it; left: away from it */
+enum { FUNNEL_STEPS = 6 };
+typedef struct { RecordLines doing, left; struct { FunnelStep p[FUNNEL_STEPS]; isize n; } funnel; Str record_path, slug; bool completes; } RecordsPanel;
 typedef struct { Str title, lang, path, status, channel, reason; bool members_only; } CityRecordLine;
 typedef struct { struct { CityRecordLine *p; isize n; } rows; } CityRecords;
 
