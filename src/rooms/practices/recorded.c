@@ -190,7 +190,7 @@ static void funnel_fill(Request *rq, RecordsPanel *panel, i64 practice)
     if (!record_funnel(rq->db, practice, &f) || !f.considered) return;
     const struct { Str label; i64 n; bool left; } steps[FUNNEL_STEPS] = {
         { _("Considered it"), f.considered, false }, { _("Tried it in a small way"), f.piloted, false }, { _("Decided"), f.decided, false },
-        { _("Do it now"), f.in_use, false }, { _("Stopped it"), f.stopped, true }, { _("Decided against it"), f.declined, true },
+        { _("Do it now"), f.in_use, false }, { _("Have stopped"), f.stopped, true }, { _("Decided against it"), f.declined, true },
     };
     for (int i = 0; i < FUNNEL_STEPS; i++) panel->funnel.p[i] = (FunnelStep){ tr(rq->lang, steps[i].label), steps[i].n, (int)(100 * steps[i].n / f.considered), steps[i].left };
     panel->funnel.n = FUNNEL_STEPS;

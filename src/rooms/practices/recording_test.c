@@ -59,7 +59,7 @@ TEST(recording_a_pilot_shows_everywhere_and_is_asked_about_later)
     CHECK_INT(center_as(c, &ben, "POST", str_z(a, ask), "still=stopped&dropped=No+money+for+the+list").status, 303);
     CHECK_INT(center_as(c, &ben, "POST", str_z(a, ask), "still=whole").status, 422);
     Str page = center_get(c, page_of);
-    CHECK(page_has(page, "No money for the list") && page_has(page, "Tried it in a small way</th><td>1 ") && page_has(page, "Do it now</th><td>0 ") && page_has(page, "Stopped it</th><td>1 "));
+    CHECK(page_has(page, "No money for the list") && page_has(page, "Tried it in a small way</th><td>1 ") && page_has(page, "Do it now</th><td>0 ") && page_has(page, "Have stopped</th><td>1 "));
     CHECK(!page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "boston-ma-us"));
     CHECK(!page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?"));
     clock_shift(0);
