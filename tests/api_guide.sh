@@ -4,11 +4,10 @@
 set -u
 rotunda=$(realpath "$1")
 guide=$(realpath "$(dirname "$0")/../docs/guide-api.md")
-dir=$(mktemp -d) server=
-trap 'test -z "$server" || kill -9 "$server" 2>/dev/null; rm -rf "$dir"' EXIT
+. "$(dirname "$0")/counting.sh"
+server=
+on_end() { test -z "$server" || kill -9 "$server" 2>/dev/null; }
 cd "$dir"
-passed=0 failed=0
-held() { if [ "$1" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $2"; sed 's/^/    /' out | cut -c 1-400 | head -20; fi; }
 
 "$rotunda" demo --data center >log 2>&1 || { cat log; echo "0 passed, 1 failed"; exit 1; }
 "$rotunda" user add ana@houston.example --name Ana --data center >/dev/null && "$rotunda" user role ana@houston.example --give city_staff --at houston-tx-us --quiet --data center
@@ -98,5 +97,4 @@ held $? "each was done exactly once over $all kills"
 echo "$all kills, $lost answers lost on the way, $((all * 8)) done once each" | tee out
 [ $lost -gt 0 ]; held $? "some answers were lost by the kills, else this shows nothing"
 "$rotunda" check --data center >out 2>&1; held $? "the center is whole"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+counted

@@ -2,21 +2,8 @@
 # assign.sh BINARY: assignments made from files, proved, drawn, kept, impossible, and every refusal provoked.
 set -u
 rotunda=$(realpath "$1") here=$(realpath "$(dirname "$0")")
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. "$(dirname "$0")/counting.sh"
 cd "$dir"
-passed=0 failed=0
-check() { # CODE PATTERN COMMAND...: the exit code, and a word of what it says
-    want=$1 pattern=$2; shift 2
-    "$@" >out 2>&1 </dev/null; code=$?
-    cat out >>said
-    if [ $code = "$want" ] && { [ -z "$pattern" ] || grep -q -- "$pattern" out; }; then passed=$((passed + 1)); return; fi
-    failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
-}
-is() { # FILE TEXT: what the file should hold
-    printf "$2" >wanted
-    if cmp -s "$1" wanted; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $1 is not as it should be:"; sed 's/^/    /' "$1" | head -20; fi
-}
 F="--items i.csv --reviewers r.csv --scores s.csv"
 
 # the largest total, not the best pair first; ids with commas; scores of several forms
@@ -161,6 +148,5 @@ check 2 "" ls no.csv
 printf 'item,need\n' >i.csv; printf 'reviewer,max\n' >r.csv; printf 'item,reviewer,score\n' >s.csv
 check 0 "0 of 0 needs" "$rotunda" assign $F --out o.csv --explain e.csv
 is o.csv 'item,reviewer,score\n'
-check 0 "" "$here/refusals.py" said $(ls "$here"/../src/engines/assign/*.c | grep -v _test.c)
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+check 0 "" "$here/refusals.py" heard $(ls "$here"/../src/engines/assign/*.c | grep -v _test.c)
+counted

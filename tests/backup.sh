@@ -4,18 +4,8 @@
 set -u
 rotunda=$(realpath "$1")
 here=$(cd "$(dirname "$0")/.." && pwd)
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. "$(dirname "$0")/counting.sh"
 cd "$dir"
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-no() { failed=$((failed + 1)); echo "FAILED $*"; }
-check() { # CODE PATTERN COMMAND...
-    want=$1 pattern=$2; shift 2
-    "$@" >out 2>&1 </dev/null; code=$?
-    if [ $code = "$want" ] && grep -q -- "$pattern" out; then ok; return; fi
-    no "($code, not $want, or without \"$pattern\"): $*"; head -c 2000 out | sed 's/^/    /'
-}
 serve() { # [PRELOAD]: sets pid and port
     : >said
     LD_PRELOAD=${1:-} "$rotunda" serve --port 0 --data center >said 2>errors & pid=$!
@@ -141,5 +131,4 @@ wait $pid; code=$?
 [ ! -e sync ] && [ ! -e sync.log ] && ok || no "it went on after the failed sync: $(cat sync.log)"
 check 0 "sound" "$rotunda" check --data center
 check 0 "19498 updated" "$rotunda" import places "$here/data/us_places.csv.gz" --data center
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+counted

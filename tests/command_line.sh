@@ -3,17 +3,8 @@
 set -u
 rotunda=$(realpath "$1")
 here=$(cd "$(dirname "$0")/.." && pwd)
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. "$(dirname "$0")/counting.sh"
 cd "$dir"
-passed=0 failed=0
-check() { # CODE PATTERN COMMAND...: the exit code, and a word of what it says
-    want=$1 pattern=$2; shift 2
-    "$@" >out 2>&1 </dev/null; code=$?
-    if [ $code = "$want" ] && grep -q -- "$pattern" out; then passed=$((passed + 1)); return; fi
-    failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
-}
-same() { if cmp -s "$1" "$2"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $1 and $2 differ"; fi; }
 count() { "$rotunda" export practices --format csv --data center 2>/dev/null | wc -l; }
 
 check 0 "rotunda" "$rotunda" --help
@@ -25,7 +16,7 @@ check 4 "center" "$rotunda" check --data center
 for command in "user add ana@example.org" "user role ana@example.org --give student" "user list" upgrade serve doctor "backup kept"; do
     check 4 "there is no center in centre" "$rotunda" $command --data centre
 done
-[ ! -e centre ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED a mistyped folder was made"; }
+[ ! -e centre ]; held $? "a mistyped folder was made"
 mkdir hollow && : >hollow/rotunda.db
 for command in upgrade check "user list"; do check 4 "there is no center in hollow" "$rotunda" $command --data hollow; done
 check 2 '"now" is no option' "$rotunda" upgrade now --data center
@@ -67,7 +58,7 @@ head -c 20000 "$here/data/communities.csv" >cut.csv
 before=$("$rotunda" export practices --format json --data center | cksum)
 for bad in empty quotes header binary twice long; do check 3 "$bad.csv" "$rotunda" import communities $bad.csv --data center; done
 check 4 "missing.md" "$rotunda" import practices "$here/data/practices.csv" --texts missing.md --data center
-[ "$before" = "$("$rotunda" export practices --format json --data center | cksum)" ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED a refused import changed something"; }
+[ "$before" = "$("$rotunda" export practices --format json --data center | cksum)" ]; held $? "a refused import changed something"
 check 0 "unchanged" "$rotunda" import practices "$here/data/practices.csv" --texts "$here/data/practices.md" --data center
 check 0 "unchanged" "$rotunda" import communities "$here/data/communities.csv" --data center --dry-run
 
@@ -90,7 +81,7 @@ check 4 "center" "$rotunda" serve --data center --port 0
 check 0 "dry run" "$rotunda" import communities "$here/data/communities.csv" --data center --dry-run
 kill -TERM $server; wait $server
 check 0 "122 unchanged" "$rotunda" import practices changed.csv --texts changed.md --data center
-[ ! -e center/rotunda.sock ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED the socket is left behind"; }
+[ ! -e center/rotunda.sock ]; held $? "the socket is left behind"
 
 # wrong words get the right ones; a wrong line is 2 and touches nothing
 check 2 'Did you mean "serve"' "$rotunda" sevre --port 1
@@ -132,11 +123,11 @@ rm center/rotunda.conf
 for words in "check --data center" "import communities $here/data/communities.csv --data center" "--help"; do
     "$rotunda" $words >plain 2>&1 </dev/null
     NO_COLOR=1 "$rotunda" $words >bare 2>&1 </dev/null
-    grep -q "$(printf '\033')\|$(printf '\r')" plain && { failed=$((failed + 1)); echo "FAILED escape sequences in a pipe: $words"; } || passed=$((passed + 1))
+    grep -q "$(printf '\033')\|$(printf '\r')" plain && no "escape sequences in a pipe: $words" || ok
     same plain bare
 done
 "$rotunda" check --data center --quiet >quiet 2>&1; : >nothing; same quiet nothing
-"$rotunda" export practices --format json --data center 2>/dev/null | head -c 100 >/dev/null; passed=$((passed + 1))
+"$rotunda" export practices --format json --data center 2>/dev/null | head -c 100 >/dev/null; ok
 
 # a server: its port in use, its end by a signal, its last answer
 : >said
@@ -149,7 +140,6 @@ check 4 "in use" "$rotunda" serve --port "$port" --data other
 check 4 "another rotunda is at work" "$rotunda" serve --port 0 --data center
 check 0 "sound" "$rotunda" check --data center
 kill -TERM $pid; wait $pid; code=$?
-[ $code = 0 ] && passed=$((passed + 1)) || { failed=$((failed + 1)); echo "FAILED a server ended by SIGTERM ends with $code"; cat errors; }
+[ $code = 0 ]; held $? "a server ended by SIGTERM ends with $code: $(cat errors)"
 check 7 "onnect" curl -sS "http://127.0.0.1:$port/healthz"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+counted

@@ -3,11 +3,10 @@
 # command line: her words, what was done about them, Houston's and Rockford's, who took it up, the one-page brief.
 set -u
 rotunda=$(realpath "$1")
-dir=$(mktemp -d) server=
-trap 'test -z "$server" || kill "$server" 2>/dev/null; rm -rf "$dir"' EXIT
+. "$(dirname "$0")/counting.sh"
+server=
+on_end() { test -z "$server" || kill "$server" 2>/dev/null; }
 cd "$dir"
-passed=0 failed=0
-held() { if [ "$1" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $2"; sed 's/^/    /' out | cut -c 1-400 | head -20; fi; }
 has() { grep -qF -- "$1" out; held $? "${2:-"it says: $1"}"; }
 
 "$rotunda" demo --data center >log 2>&1 || { cat log; echo "0 passed, 1 failed"; exit 1; }
@@ -43,5 +42,4 @@ get "/practices/rockford-functional-zero.pdf?for=3921000" application/pdf; head 
 get "/es/practices/rockford-functional-zero.pdf?for=3921000" application/pdf
 get "/practices/rockford-functional-zero.bib" application/x-bibtex; has '@misc{rotunda-rockford-functional-zero'
 get "/practices.atom?q=people+loosing+their+homes" application/atom+xml; has 'rockford-functional-zero'
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+counted

@@ -3,18 +3,9 @@
 set -u
 rotunda=$(realpath "$1") kills=${2:-5}
 here=$(cd "$(dirname "$0")/.." && pwd)
-dir=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")" rotunda-faults.XXXXXX)
-trap 'rm -rf "$dir"' EXIT
+[ ! -w /dev/shm ] || export TMPDIR=/dev/shm
+. "$(dirname "$0")/counting.sh"
 cd "$dir"
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-no() { failed=$((failed + 1)); echo "FAILED $*"; }
-check() { # CODE PATTERN COMMAND...
-    want=$1 pattern=$2; shift 2
-    "$@" >out 2>&1 </dev/null; code=$?
-    if [ $code = "$want" ] && grep -q -- "$pattern" out; then ok; return; fi
-    no "($code, not $want, or without \"$pattern\"): $*"; head -c 2000 out | head -10 | sed 's/^/    /'
-}
 # Every byte of the database: a closed center has no log beside it, so its file says all.
 state() { cat center/rotunda.db | cksum; ls center | grep -c -- '-wal$'; }
 
@@ -128,5 +119,4 @@ check 4 "." "$rotunda" init --data /proc/nowhere/center
 check 4 "not a folder" "$rotunda" init --data empty
 chmod -R a-w center/rotunda.db 2>/dev/null
 check 0 "sound" "$rotunda" check --data center
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+counted

@@ -3,29 +3,22 @@
 set -u
 rotunda=$(realpath "$1")
 here=$(cd "$(dirname "$0")/impact" && pwd)
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. "$(dirname "$0")/counting.sh"
 cd "$dir"
-passed=0 failed=0
-check() { # CODE PATTERN ARGUMENT...: the exit code, and a word of what it says
-    want=$1 pattern=$2; shift 2
-    "$rotunda" impact "$@" >out 2>&1 </dev/null; code=$?
-    if [ $code = "$want" ] && grep -q -- "$pattern" out; then passed=$((passed + 1)); return; fi
-    failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
-}
+says() { code=$1 pattern=$2; shift 2; check "$code" "$pattern" "$rotunda" impact "$@"; }
 holds() { # WHAT COMMAND...
     what=$1; shift
-    if "$@" >/dev/null 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $what"; fi
+    "$@" >/dev/null 2>&1; held $? "$what"
 }
 cp "$here"/*.csv .
 awk 'NR == 1 { print "id," $0; next } { print "p" NR "," $0 }' trial.csv >awkward_units.csv
 
 # help with an example each; what has not landed is unknown
-for m in describe randomize trial fe power did meta synth its; do check 0 "rotunda impact $m" $m --help; done
-check 2 "there is no command" honest awkward.csv
-check 2 "rotunda impact fe" fe
-check 2 "is missing: rotunda impact fe FILE" fe awkward.csv
-check 2 "Did you mean --cluster" fe awkward.csv 'y ~ x1' --clusters fips
+for m in describe randomize trial fe power did meta synth its; do says 0 "rotunda impact $m" $m --help; done
+says 2 "there is no command" honest awkward.csv
+says 2 "rotunda impact fe" fe
+says 2 "is missing: rotunda impact fe FILE" fe awkward.csv
+says 2 "Did you mean --cluster" fe awkward.csv 'y ~ x1' --clusters fips
 
 # the same from a file, a gzip and standard input
 "$rotunda" impact fe awkward.csv 'y ~ x1 | fips' --json >plain
@@ -37,100 +30,100 @@ for f in packed piped both; do holds "the result of $f is that of the file" cmp 
 holds "the JSON is whole" jq -e '.method == "fe" and (.version | length > 0) and .rows.read == 420 and (.rows.dropped["y is missing"] == 2) and .choices.se == "iid" and (.estimates[0].term == "x1") and (.statistics.r2 > 0)' plain
 
 # rows left out are counted by reason
-check 0 "2 left out: y is missing" fe awkward.csv 'y ~ x1 | fips'
-check 0 "not in --where" fe awkward.csv 'y ~ x1 | fips' --where 'year > 2003'
-check 0 "3 left out: its weight is zero" fe awkward.csv 'y ~ x3' --weights w
-check 0 "left out: alone in its fixed effect" fe awkward.csv 'y ~ x1 | fips' --singletons drop
-check 0 "x1same is left out" fe awkward.csv 'y ~ x1 + x2 + x1same'
-check 0 "rows are alone in their fixed effect" fe awkward.csv 'y ~ x1 | fips'
+says 0 "2 left out: y is missing" fe awkward.csv 'y ~ x1 | fips'
+says 0 "not in --where" fe awkward.csv 'y ~ x1 | fips' --where 'year > 2003'
+says 0 "3 left out: its weight is zero" fe awkward.csv 'y ~ x3' --weights w
+says 0 "left out: alone in its fixed effect" fe awkward.csv 'y ~ x1 | fips' --singletons drop
+says 0 "x1same is left out" fe awkward.csv 'y ~ x1 + x2 + x1same'
+says 0 "rows are alone in their fixed effect" fe awkward.csv 'y ~ x1 | fips'
 
 # a bad column, cell, group or condition: 3, with column, line and value
-check 3 'awkward.csv:1: there is no column "x9".*Did you mean' fe awkward.csv 'y ~ x9'
-check 3 'awkward.csv:2: column region is "south", not a number' fe awkward.csv 'y ~ region'
+says 3 'awkward.csv:1: there is no column "x9".*Did you mean' fe awkward.csv 'y ~ x9'
+says 3 'awkward.csv:2: column region is "south", not a number' fe awkward.csv 'y ~ region'
 sed '100s/^\([^,]*,[^,]*,[^,]*,[^,]*,[^,]*,\)[^,]*/\1oops/' trial.csv >bad.csv
-check 3 'bad.csv:100: column x2 is "oops", not a number' fe bad.csv 'y ~ x2'
-check 3 'awkward.csv:[0-9]*: log(x1) is not finite' fe awkward.csv 'y ~ log(x1)'
-check 3 "to be the reference" fe awkward.csv 'y ~ i(year, ref=1850)'
-check 3 "none of its 420 rows is left" fe awkward.csv 'y ~ x1' --where 'year > 3000'
+says 3 'bad.csv:100: column x2 is "oops", not a number' fe bad.csv 'y ~ x2'
+says 3 'awkward.csv:[0-9]*: log(x1) is not finite' fe awkward.csv 'y ~ log(x1)'
+says 3 "to be the reference" fe awkward.csv 'y ~ i(year, ref=1850)'
+says 3 "none of its 420 rows is left" fe awkward.csv 'y ~ x1' --where 'year > 3000'
 sed '1!s/^\(.*\),[^,]*,\([^,]*\),\([^,]*\)$/\1,-1,\2,\3/' trial.csv >negative.csv
-check 3 "is -1: a weight is above zero" fe negative.csv 'y ~ x1' --weights y
-check 4 "no such file" fe nothing.csv 'y ~ x1'
-check 3 "the chance of being treated" trial trial.csv 'y ~ z' --probability w
-check 3 "has rows of both arms" trial trial.csv 'y ~ z' --cluster school
-check 3 "more than the 20 arms" trial trial.csv 'y ~ x1'
+says 3 "is -1: a weight is above zero" fe negative.csv 'y ~ x1' --weights y
+says 4 "no such file" fe nothing.csv 'y ~ x1'
+says 3 "the chance of being treated" trial trial.csv 'y ~ z' --probability w
+says 3 "has rows of both arms" trial trial.csv 'y ~ z' --cluster school
+says 3 "more than the 20 arms" trial trial.csv 'y ~ x1'
 
 # what is not identified: 5
-check 5 "no regressor is identified" fe awkward.csv 'y ~ byregion | region'
-check 5 "only one cluster" fe awkward.csv 'y ~ x1' --cluster region --where "region = 'north'"
-check 5 "parameters and only" fe awkward.csv 'y ~ x1 + x2 + x3' --where "region = 'rare'"
-check 5 "one value" trial trial.csv 'y ~ z' --where 'z = 1'
-check 5 "has only one arm" trial trial.csv 'y ~ z' --strata school
-check 5 "no number of units" power --effect 0
+says 5 "no regressor is identified" fe awkward.csv 'y ~ byregion | region'
+says 5 "only one cluster" fe awkward.csv 'y ~ x1' --cluster region --where "region = 'north'"
+says 5 "parameters and only" fe awkward.csv 'y ~ x1 + x2 + x3' --where "region = 'rare'"
+says 5 "one value" trial trial.csv 'y ~ z' --where 'z = 1'
+says 5 "has only one arm" trial trial.csv 'y ~ z' --strata school
+says 5 "no number of units" power --effect 0
 
 # a wrong line: 2
-check 2 "character 9" fe awkward.csv 'y ~ x1 ++ x2'
-check 2 "closing quote" fe awkward.csv 'y ~ x1' --where "region = 'north"
-check 2 "log, exp, sqrt" fe awkward.csv 'y ~ tan(x1)'
-check 2 "needs --time" fe awkward.csv 'y ~ x1' --se dk
-check 2 "is one of" fe awkward.csv 'y ~ x1' --se HC9
-check 2 "takes no weights" trial trial.csv 'y ~ z' --method means --weights w
-check 2 "from 0 to 1" fe awkward.csv 'y ~ x1' --level 2
-check 2 "give --effect" power
-check 2 "hexadecimal" trial trial.csv 'y ~ z' --ri --seed xyz
+says 2 "character 9" fe awkward.csv 'y ~ x1 ++ x2'
+says 2 "closing quote" fe awkward.csv 'y ~ x1' --where "region = 'north"
+says 2 "log, exp, sqrt" fe awkward.csv 'y ~ tan(x1)'
+says 2 "needs --time" fe awkward.csv 'y ~ x1' --se dk
+says 2 "is one of" fe awkward.csv 'y ~ x1' --se HC9
+says 2 "takes no weights" trial trial.csv 'y ~ z' --method means --weights w
+says 2 "from 0 to 1" fe awkward.csv 'y ~ x1' --level 2
+says 2 "give --effect" power
+says 2 "hexadecimal" trial trial.csv 'y ~ z' --ri --seed xyz
 
 # conditions
 rows() { "$rotunda" impact fe awkward.csv 'y ~ x3' --where "$1" --json | jq .rows.used; }
-same() { if [ "$(rows "$1")" = "$(rows "$2")" ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED \"$1\" and \"$2\" keep different rows"; fi; }
-same "year >= 2004 and year <= 2006" "year in (2004, 2005, 2006)"
-same "not (region = 'north' or region = 'south')" "region not in ('north', 'south')"
-same "x2 is not missing" "not x2 is missing"
-same "(x3 + 1) * 2 > 4" "x3 > 1"
-same "fips = '01001' or fips = '01002'" "fips in ('01001', '01002')"
-same "-x3 < 0 && year != 2000" "x3 > 0 and year <> 2000"
+same_rows() { [ "$(rows "$1")" = "$(rows "$2")" ]; held $? "\"$1\" and \"$2\" keep different rows"; }
+same_rows "year >= 2004 and year <= 2006" "year in (2004, 2005, 2006)"
+same_rows "not (region = 'north' or region = 'south')" "region not in ('north', 'south')"
+same_rows "x2 is not missing" "not x2 is missing"
+same_rows "(x3 + 1) * 2 > 4" "x3 > 1"
+same_rows "fips = '01001' or fips = '01002'" "fips in ('01001', '01002')"
+same_rows "-x3 < 0 && year != 2000" "x3 > 0 and year <> 2000"
 
 # files that it writes
-check 0 "Estimate" fe awkward.csv 'y ~ x1 + i(year, treat, ref=2004) | fips + year' --plot event.svg --report event.html --effects effects.csv
+says 0 "Estimate" fe awkward.csv 'y ~ x1 + i(year, treat, ref=2004) | fips + year' --plot event.svg --report event.html --effects effects.csv
 holds "the plot is XML" python3 -c "import xml.dom.minidom as m; m.parse('event.svg')"
 holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' event.html"
 holds "the report says how to repeat it" grep -q "rotunda impact fe awkward.csv" event.html
 holds "the effects are a table" sh -c 'head -1 effects.csv | grep -qx "effect,level,value" && grep -q "^fips,01001," effects.csv'
-check 0 "Randomi[sz]ation\|randomisation" trial trial.csv 'y ~ z + x1' --ri --draws 500 --seed 2a --threshold 0.1 --cost 12 --report trial.html
+says 0 "Randomi[sz]ation\|randomisation" trial trial.csv 'y ~ z + x1' --ri --draws 500 --seed 2a --threshold 0.1 --cost 12 --report trial.html
 holds "the report says chances in words" grep -q "The chance that the effect is above zero" trial.html
 "$rotunda" impact trial trial.csv 'y ~ z + x1' --ri --draws 500 --seed 2a --json >one
 "$rotunda" impact trial trial.csv 'y ~ z + x1' --ri --draws 500 --seed 2a --json >two
 holds "a seed repeats" cmp one two
-check 0 "Romano-Wolf" trial trial.csv 'y + y2 ~ z' --adjust rw --draws 300
-check 0 "missing for" trial awkward.csv 'y ~ treat'
-check 0 "Lee bounds" trial awkward.csv 'y ~ treat' --lee
+says 0 "Romano-Wolf" trial trial.csv 'y + y2 ~ z' --adjust rw --draws 300
+says 0 "missing for" trial awkward.csv 'y ~ treat'
+says 0 "Lee bounds" trial awkward.csv 'y ~ treat' --lee
 # did: every method, what is said, drawn and refused
 mpdta="mpdta.csv --outcome lemp --unit countyreal --time year --group first_treat"
-for m in dr reg ipw ipw-ht dr-imp sunab imputation; do check 0 "Best estimate: the treatment changed lemp by −0.0[34]" did $mpdta --method $m; done
-check 0 "5% of the two-way" did $mpdta --method bacon --plot bacon.svg
+for m in dr reg ipw ipw-ht dr-imp sunab imputation; do says 0 "Best estimate: the treatment changed lemp by −0.0[34]" did $mpdta --method $m; done
+says 0 "5% of the two-way" did $mpdta --method bacon --plot bacon.svg
 holds "the decomposition is drawn" python3 -c "import xml.dom.minidom as m; m.parse('bacon.svg')"
 "$rotunda" impact did $mpdta --json >one.json; "$rotunda" impact did $mpdta --json >two.json
 holds "a seed repeats the bands" cmp one.json two.json
 holds "group_time and aggregates stand in the JSON" jq -e '(.group_time | length == 12) and (.group_time[0] | .group == 2004 and .time == 2004 and (.estimate + 0.01050 | fabs) < 1e-4 and .se > 0) and .aggregates.simple.estimate < -0.039 and (.aggregates.group.effects | length == 3) and (.aggregates.calendar.effects[0].time == 2004) and (.aggregates.event.effects[0].event_time == -3) and .aggregates.event.se > 0 and .aggregates.event.effects[3].band_low < .aggregates.event.effects[3].low' one.json
-check 0 "event time" did $mpdta --plot did.svg --report did.html --threshold -0.02 --cost 10
+says 0 "event time" did $mpdta --plot did.svg --report did.html --threshold -0.02 --cost 10
 holds "the event plot is XML" python3 -c "import xml.dom.minidom as m; m.parse('did.svg')"
 holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' did.html"
 rollout="rollout.csv --outcome y --unit id --time year --group g"
-check 0 "units are treated from the first period on" did $rollout
-check 0 "not seen in every period" did $rollout --method bacon
-check 0 "3 left out: y is missing" did $rollout --panel unbalanced --cluster region --errors bootstrap
-check 0 "no unit is never treated" did $mpdta --where 'first_treat > 0' --control notyet
-check 2 "did needs --outcome" did mpdta.csv --outcome lemp
-check 2 "dr1 and dr-imp1 are for cross-sections" did $mpdta --method dr1
-check 2 "go without --panel cross" did $mpdta --method sunab --panel cross
-for o in "--covariates lpop" "--weights lpop"; do check 2 "no --covariates and no --weights" did $mpdta --method bacon $o; done
-check 2 "needs --draws" did $mpdta --errors bootstrap --draws 0
-check 3 "it holds the first treated period" did rollout.csv --outcome y --unit id --time year --group region
-check 3 "periods are numbers" did rollout.csv --outcome y --unit id --time region --group g
-check 3 "a unit is treated from one period on" did rollout.csv --outcome y --unit region --time year --group g --where "year = 2001 or year = 2002"
+says 0 "units are treated from the first period on" did $rollout
+says 0 "not seen in every period" did $rollout --method bacon
+says 0 "3 left out: y is missing" did $rollout --panel unbalanced --cluster region --errors bootstrap
+says 0 "no unit is never treated" did $mpdta --where 'first_treat > 0' --control notyet
+says 2 "did needs --outcome" did mpdta.csv --outcome lemp
+says 2 "dr1 and dr-imp1 are for cross-sections" did $mpdta --method dr1
+says 2 "go without --panel cross" did $mpdta --method sunab --panel cross
+for o in "--covariates lpop" "--weights lpop"; do says 2 "no --covariates and no --weights" did $mpdta --method bacon $o; done
+says 2 "needs --draws" did $mpdta --errors bootstrap --draws 0
+says 3 "it holds the first treated period" did rollout.csv --outcome y --unit id --time year --group region
+says 3 "periods are numbers" did rollout.csv --outcome y --unit id --time region --group g
+says 3 "a unit is treated from one period on" did rollout.csv --outcome y --unit region --time year --group g --where "year = 2001 or year = 2002"
 (head -2 mpdta.csv; sed -n '2,$p' mpdta.csv) >double.csv
-check 3 "double.csv:3: a second row of its unit in its period" did double.csv --outcome lemp --unit countyreal --time year --group first_treat
-check 3 "is another cluster\|in another cluster" did rollout.csv --outcome y --unit id --time year --group g --cluster year
-check 5 "no group is left" did $mpdta --where 'first_treat = 0'
-check 5 "no effect is identified" did $mpdta --covariates 'factor(countyreal)' --where 'countyreal > 8000 and countyreal < 12100'
+says 3 "double.csv:3: a second row of its unit in its period" did double.csv --outcome lemp --unit countyreal --time year --group first_treat
+says 3 "is another cluster\|in another cluster" did rollout.csv --outcome y --unit id --time year --group g --cluster year
+says 5 "no group is left" did $mpdta --where 'first_treat = 0'
+says 5 "no effect is identified" did $mpdta --covariates 'factor(countyreal)' --where 'countyreal > 8000 and countyreal < 12100'
 
 # did --honest: Medicaid and insurance, as the manual of HonestDiD has it; what is said, drawn and refused
 medicaid="medicaid.csv --outcome dins --unit stfips --time year --group yexp2"
@@ -143,7 +136,7 @@ holds "the JSON says what was asked" jq -e '.choices.honest == "relative" and .c
 holds "smoothness is as published, to what its solver and draws leave" near one.json '[0.0259, 0.0607, 0.0132, 0.0787, 0.00286, 0.0907, -0.00714, 0.101, -0.0171, 0.111, -0.0271, 0.121]' 0.0005
 "$rotunda" impact did $medicaid --control notyet --from-event -5 --to-event 5 --honest relative --honest-m '0.5 1 1.5 2' --honest-grid 100 --json >one.json
 holds "group-time effects: the grid points of honest_did()" near one.json '[0.0303975887, 0.0571474669, 0.0255339746, 0.0620110810, 0.0182385533, 0.0693065023, 0.0085113248, 0.0766019236]' 1e-8
-check 0 "stays above zero as long as trends after the treatment differ" did $medicaid --honest relative --honest-at average --report honest.html --honest-plot honest.svg
+says 0 "stays above zero as long as trends after the treatment differ" did $medicaid --honest relative --honest-at average --report honest.html --honest-plot honest.svg
 for w in "How much worse than before may trends have differed before the conclusion changes" "The pale bars behind are the intervals where trends differ after the treatment at most as much"; do holds "the report says: $w" grep -q "$w" honest.html; done
 holds "a pale bar behind each effect from the treatment on, for sheet and phone" sh -c 'test $(grep -o "<path class=\"grid\"" honest.html | wc -l) = 12'
 "$rotunda" impact did $medicaid --honest relative --honest-at average --json >one.json
@@ -151,28 +144,28 @@ holds "a pale bar behind each effect from the treatment on, for sheet and phone"
 holds "by event time the intervals are those of each alone" jq -e -s '(.[0].honest.by_event | length == 6) and (.[0].honest.by_event[2] | .at == 2 and .m == 1) and .[0].honest.by_event[2].low == .[1].honest.bands[0].low and .[0].honest.by_event[2].high == .[1].honest.bands[0].high' one.json two.json
 holds "the sensitivity plot is XML" python3 -c "import xml.dom.minidom as m; m.parse('honest.svg')"
 holds "its text alternative says the intervals" grep -q "aria-label=\"95% intervals of the average effect on dins: with parallel trends from 0.0.* to .*; M 0: from" honest.html
-check 0 "stays below zero as long as the difference of trends bends" did $mpdta --honest smoothness --honest-at average
-check 0 "Also where trends were parallel the interval of the effect at event time 0 holds zero" did $mpdta --honest relative
-check 0 "is clearly above zero only if trends were parallel; where they go on as straight lines" did castle.csv --outcome l_homicide --unit state --time year --group first --method sunab --honest smoothness --honest-at average --honest-m 0.1
-check 2 "needs --base universal" did $mpdta --honest relative --base varying
-for m in imputation bacon; do check 2 "goes with --method dr" did $mpdta --honest relative --method $m; done
-check 2 "goes with --method imputation" did $mpdta --pretrends 2
-check 0 "did not clearly move apart" did $mpdta --method imputation --pretrends 2
-check 0 "no period before the treatment to compare" did $mpdta --method imputation --where 'year > 2004 and (first_treat = 0 or first_treat = 2006)'
-check 0 "missing in the averages: group 2006 in 2006" did $mpdta --where 'not (year = 2006 and first_treat = 2006)' --panel unbalanced
-check 2 "goes with --honest" did $mpdta --honest-m 1
-check 2 "goes with --honest" did $mpdta --honest-plot x.svg
-check 2 "numbers of 0 or more, not \"-1\"" did $mpdta --honest relative --honest-m '0 -1'
-check 2 "does not rise" did $mpdta --honest relative --honest-m '1 1'
-check 2 "an event time, or average" did $mpdta --honest relative --honest-at first
-check 2 "--honest is one of" did $mpdta --honest linear
-check 2 "honest-grid" did $mpdta --honest relative --honest-grid 1
-check 5 "there is no effect at event time 9" did $mpdta --honest relative --honest-at 9
-check 5 "there is no effect at event time -1 " did $mpdta --honest relative --honest-at -1
-check 5 "needs an effect before the period" did $mpdta --honest relative --from-event -1
-check 5 "the period that all others are compared with" did $mpdta --honest relative --from-event 0
-check 5 "needs an effect at every event time, and that at -2 is not" did $mpdta --honest relative --where 'year != 2006 and first_treat != 2006'
-check 5 "one period apart" did $mpdta --honest relative --where 'year != 2005 and (first_treat = 0 or first_treat = 2004)'
+says 0 "stays below zero as long as the difference of trends bends" did $mpdta --honest smoothness --honest-at average
+says 0 "Also where trends were parallel the interval of the effect at event time 0 holds zero" did $mpdta --honest relative
+says 0 "is clearly above zero only if trends were parallel; where they go on as straight lines" did castle.csv --outcome l_homicide --unit state --time year --group first --method sunab --honest smoothness --honest-at average --honest-m 0.1
+says 2 "needs --base universal" did $mpdta --honest relative --base varying
+for m in imputation bacon; do says 2 "goes with --method dr" did $mpdta --honest relative --method $m; done
+says 2 "goes with --method imputation" did $mpdta --pretrends 2
+says 0 "did not clearly move apart" did $mpdta --method imputation --pretrends 2
+says 0 "no period before the treatment to compare" did $mpdta --method imputation --where 'year > 2004 and (first_treat = 0 or first_treat = 2006)'
+says 0 "missing in the averages: group 2006 in 2006" did $mpdta --where 'not (year = 2006 and first_treat = 2006)' --panel unbalanced
+says 2 "goes with --honest" did $mpdta --honest-m 1
+says 2 "goes with --honest" did $mpdta --honest-plot x.svg
+says 2 "numbers of 0 or more, not \"-1\"" did $mpdta --honest relative --honest-m '0 -1'
+says 2 "does not rise" did $mpdta --honest relative --honest-m '1 1'
+says 2 "an event time, or average" did $mpdta --honest relative --honest-at first
+says 2 "--honest is one of" did $mpdta --honest linear
+says 2 "honest-grid" did $mpdta --honest relative --honest-grid 1
+says 5 "there is no effect at event time 9" did $mpdta --honest relative --honest-at 9
+says 5 "there is no effect at event time -1 " did $mpdta --honest relative --honest-at -1
+says 5 "needs an effect before the period" did $mpdta --honest relative --from-event -1
+says 5 "the period that all others are compared with" did $mpdta --honest relative --from-event 0
+says 5 "needs an effect at every event time, and that at -2 is not" did $mpdta --honest relative --where 'year != 2006 and first_treat != 2006'
+says 5 "one period apart" did $mpdta --honest relative --where 'year != 2005 and (first_treat = 0 or first_treat = 2004)'
 
 # Proposition 99: the weights printed by Abadie, Diamond and Hainmueller (2010), table 2
 "$rotunda" impact synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989 --v wide --errors none --json \
@@ -184,34 +177,34 @@ holds "the weights printed, to 0.005, and no worse a fit" jq -e '([.weights[] | 
 holds "three arms, as many in each" jq -e '(.arms | length == 3) and ([.arms[].assigned] | max - min <= 3) and .choices.arms == "letter, call" and (.choices.share | tonumber | . > 0.66 and . < 0.67)' one.json
 holds "names, chances and weights are written" sh -c "head -1 arms.csv | grep -q '^id,school,treatment,probability,weight$' && awk -F, 'NR > 1 && (\$4 * \$5 > 1.000001 || \$4 * \$5 < 0.999999) { bad = 1 } END { exit bad }' arms.csv"
 (head -1 arms.csv | sed 's/$/,y/'; tail -n +2 arms.csv | awk '{ print $0 "," NR % 7 }') >drawn.csv
-check 0 "treatment=letter" trial drawn.csv 'y ~ treatment' --control control --strata school --method ols
-check 2 "two to nineteen" randomize towns.csv --unit id --seed 1 --arms letter
-check 2 "already the name" randomize towns.csv --unit id --seed 1 --arms 'call, control'
-check 2 "complete, blocked and cluster" randomize towns.csv --unit id --seed 1 --arms 'a, b' --method pairs --covariates people
+says 0 "treatment=letter" trial drawn.csv 'y ~ treatment' --control control --strata school --method ols
+says 2 "two to nineteen" randomize towns.csv --unit id --seed 1 --arms letter
+says 2 "already the name" randomize towns.csv --unit id --seed 1 --arms 'call, control'
+says 2 "complete, blocked and cluster" randomize towns.csv --unit id --seed 1 --arms 'a, b' --method pairs --covariates people
 
 # nothing moves: estimates without errors are said and reported, and nothing is drawn that cannot be
 printf 'y,z\n5,0\n5,1\n5,0\n5,1\n5,0\n5,1\n' >still.csv
-check 0 "How far off this may be, the data do not say" trial still.csv 'y ~ z' --ri --report still.html
-check 5 "nothing to draw" trial still.csv 'y ~ z' --plot still.svg
-check 5 "no regressor is identified: z" fe still.csv 'y ~ z' --where 'z = 0'
-check 5 "twice is not identified" fe towns.csv 'yi ~ people + twice' --treatment twice
+says 0 "How far off this may be, the data do not say" trial still.csv 'y ~ z' --ri --report still.html
+says 5 "nothing to draw" trial still.csv 'y ~ z' --plot still.svg
+says 5 "no regressor is identified: z" fe still.csv 'y ~ z' --where 'z = 0'
+says 5 "twice is not identified" fe towns.csv 'yi ~ people + twice' --treatment twice
 
 # what is not identified is left out and named, the rest is given: in 3 nobody untreated is seen but b, whose level is known from 3 alone
 printf 'id,t,g,y\nn,1,0,1\nn,2,0,2\nn,4,0,3\nm,1,0,2\nm,2,0,2\nm,4,0,5\na,1,2,1\na,2,2,4\na,3,2,6\na,4,2,6\nc,1,2,2\nc,2,2,5\nc,3,2,5\nc,4,2,9\nb,1,4,1\nb,3,4,1\nb,4,4,7\n' >gap.csv
 gap="gap.csv --outcome y --unit id --time t --group g --draws 0"
-check 0 "left out: group 4 in 1, group 4 in 4, group 2 in 3" did $gap --method sunab
+says 0 "left out: group 4 in 1, group 4 in 4, group 2 in 3" did $gap --method sunab
 "$rotunda" impact did $gap --method sunab --json >one.json
 holds "the others are those of the panel without it" sh -c '"$1" impact did $2 --method sunab --where "t != 3 and id != '"'b'"'" --json >two.json; jq -e -s "(.[0].estimates[0].estimate - .[1].estimates[0].estimate | fabs) < 1e-9" one.json two.json' sh "$rotunda" "$gap"
 # two parts that nothing connects: a in 3 and 4 is not told, by imputation; c is
 printf 'id,t,g,y\nn,1,0,1\nn,2,0,2\na,1,3,1\na,2,3,2\na,3,3,9\na,4,3,9\nm,3,0,50\nm,4,0,51\nc,3,4,60\nc,4,4,63\n' >parts.csv
-check 0 "2 rows have a period" did parts.csv --outcome y --unit id --time t --group g --method imputation
+says 0 "2 rows have a period" did parts.csv --outcome y --unit id --time t --group g --method imputation
 "$rotunda" impact did parts.csv --outcome y --unit id --time t --group g --method imputation --json >one.json
 holds "what is connected is told" jq -e '(.estimates[] | select(.term == "ATT").estimate - 2 | fabs) < 1e-9' one.json
 
 # every report in Spanish: nothing English is left in it
 spanish() { # METHOD FILE ARGUMENT...
     "$rotunda" impact "$@" --report en.html >/dev/null 2>&1 && "$rotunda" impact "$@" --lang es --report es.html >/dev/null 2>&1
-    if python3 "$here/spanish.py" en.html es.html *.csv >out 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED English is left in: $*"; sed 's/^/    /' out | head -20; fi
+    python3 "$here/spanish.py" en.html es.html *.csv >out 2>&1; held $? "English is left in: $*"
     rm -f en.html es.html
 }
 spanish describe mpdta.csv --unit countyreal --time year --group first_treat
@@ -241,102 +234,102 @@ for w in "3 años antes" "1 año después" "−0,0399"; do holds "terms and figu
 "$rotunda" impact did $mpdta --json | jq -S 'del(.choices, .notes, .in_words, .command)' >one.json
 "$rotunda" impact did $mpdta --json --lang es | jq -S 'del(.choices, .notes, .in_words, .command)' >two.json
 holds "figures and names in JSON are those of any language" cmp one.json two.json
-check 2 "lang is one of en|es" did $mpdta --lang fr
+says 2 "lang is one of en|es" did $mpdta --lang fr
 
 # meta: what is said, drawn and refused
 bcg="bcg.csv --counts tpos,tneg,cpos,cneg --measure RR --study author"
-check 0 "In one more place like these" meta $bcg --plot forest.svg --report meta.html --funnel funnel.svg --trim-fill L0
+says 0 "In one more place like these" meta $bcg --plot forest.svg --report meta.html --funnel funnel.svg --trim-fill L0
 for f in forest funnel; do holds "$f is XML" python3 -c "import xml.dom.minidom as m; m.parse('$f.svg')"; done
 holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' meta.html"
 holds "the report draws forest and funnel" sh -c 'test $(grep -o "class=\"plot\"" meta.html | wc -l) = 2'
 "$rotunda" impact meta $bcg --json >out.json
 holds "tau2, I2, H2 and Q stand in the JSON" jq -e '.tau2 > 0.31 and .tau2 < 0.32 and .I2 > 92 and .H2 > 12 and .Q > 152 and .estimates[0].term == "mean effect" and (.studies | length == 13) and .chances.new_place_above_zero < 0.2' out.json
-check 0 "for a place like yours" meta towns.csv --effect yi --variance vi --place 'x=1,region=alpha' --threshold 0.1 --cost 12
-check 0 "twice is left out" meta towns.csv --effect yi --variance vi --moderators 'people + twice'
-check 0 "1 left out: yi is missing" meta towns.csv --effect yi --variance vi
-check 0 "1 left out: its counts or means do not say" meta towns.csv --counts tpos,tneg,cpos,cneg --measure OR --to none --where "id = 'town C' or cpos > 0"
-check 2 "give --effect COLUMN" meta bcg.csv
-check 2 "six columns" meta bcg.csv --means tpos,tneg
-check 2 "of counts is OR, RR or RD" meta bcg.csv --counts tpos,tneg,cpos,cneg --measure SMD
-check 2 "go without --moderators" meta $bcg --moderators ablat --trim-fill L0
-check 2 "says nothing of ablat" meta $bcg --moderators ablat --at year=3
-check 2 "holds numbers" meta towns.csv --effect yi --variance vi --place x=north
-check 3 'bcg.csv:2: column tpos is 4: it must be at least the events' meta bcg.csv --totals tneg,tpos,cneg,cpos
-check 3 'it must be above 0' meta towns.csv --effect yi --variance like
-check 5 "too few" meta towns.csv --effect yi --variance vi --where "id = 'town C'"
-check 5 "too few" meta towns.csv --effect yi --variance vi --cluster region --where "region = 'alpha'"
-check 5 "no study is like the place" meta towns.csv --effect yi --variance vi --place 'x=1000' --bandwidth 0.01
+says 0 "for a place like yours" meta towns.csv --effect yi --variance vi --place 'x=1,region=alpha' --threshold 0.1 --cost 12
+says 0 "twice is left out" meta towns.csv --effect yi --variance vi --moderators 'people + twice'
+says 0 "1 left out: yi is missing" meta towns.csv --effect yi --variance vi
+says 0 "1 left out: its counts or means do not say" meta towns.csv --counts tpos,tneg,cpos,cneg --measure OR --to none --where "id = 'town C' or cpos > 0"
+says 2 "give --effect COLUMN" meta bcg.csv
+says 2 "six columns" meta bcg.csv --means tpos,tneg
+says 2 "of counts is OR, RR or RD" meta bcg.csv --counts tpos,tneg,cpos,cneg --measure SMD
+says 2 "go without --moderators" meta $bcg --moderators ablat --trim-fill L0
+says 2 "says nothing of ablat" meta $bcg --moderators ablat --at year=3
+says 2 "holds numbers" meta towns.csv --effect yi --variance vi --place x=north
+says 3 'bcg.csv:2: column tpos is 4: it must be at least the events' meta bcg.csv --totals tneg,tpos,cneg,cpos
+says 3 'it must be above 0' meta towns.csv --effect yi --variance like
+says 5 "too few" meta towns.csv --effect yi --variance vi --where "id = 'town C'"
+says 5 "too few" meta towns.csv --effect yi --variance vi --cluster region --where "region = 'alpha'"
+says 5 "no study is like the place" meta towns.csv --effect yi --variance vi --place 'x=1000' --bandwidth 0.01
 # synth: what is said, drawn and refused
 smoking="smoking.csv --outcome cigsale --unit state --time year --treated California --from 1989"
 cities="cities.csv --outcome y --unit city --time year --from 2012"
-check 0 "of 38 donors to which nothing happened" synth $smoking --plot paths.svg --gaps gaps.svg --report synth.html --threshold -10 --cost 3
+says 0 "of 38 donors to which nothing happened" synth $smoking --plot paths.svg --gaps gaps.svg --report synth.html --threshold -10 --cost 3
 for f in paths gaps; do holds "$f is XML" python3 -c "import xml.dom.minidom as m; m.parse('$f.svg')"; done
 holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' synth.html"
 holds "the report draws paths and gaps" sh -c 'test $(grep -o "class=\"plot\"" synth.html | wc -l) = 2'
-check 0 "As if the treatment had begun in 1980" synth $smoking --placebo-from 1980 --predictors 'lnincome, beer[1984:1988], cigsale[1975]' --v regression
+says 0 "As if the treatment had begun in 1980" synth $smoking --placebo-from 1980 --predictors 'lnincome, beer[1984:1988], cigsale[1975]' --v regression
 "$rotunda" impact synth $smoking --method sdid --json >one.json
 "$rotunda" impact synth $smoking --method sdid --seed 7 --json >two.json
 holds "all placebos need no seed" cmp one.json two.json
 holds "sdid says -15.60, as published" jq -e '.method == "synth" and (.estimates[0].estimate | . > -15.605 and . < -15.595) and (.placebos | length == 39) and (.effects | length == 31) and .placebo_p > 0 and .choices.solver == "frank-wolfe"' one.json
-check 0 "they cannot reach 0.05\|2 units are not seen in every period" synth $cities --treated Ayr
+says 0 "they cannot reach 0.05\|2 units are not seen in every period" synth $cities --treated Ayr
 "$rotunda" impact synth $cities --treated 'Ayr,Cork' --errors bootstrap --method sdid --draws 50 --json >one.json
 "$rotunda" impact synth $cities --treated 'Ayr,Cork' --errors bootstrap --method sdid --draws 50 --json >two.json
 holds "a draw is a function of the seed" cmp one.json two.json
-check 0 "1 units lack a predictor" synth $cities --treated Ayr --predictors income
-check 0 "from 2010-11 on" synth cities.csv --outcome y --unit city --time month --treated Ayr --from 2010-11 --where 'year < 2013'
-check 2 "synth needs --outcome" synth smoking.csv --outcome cigsale
-check 2 "takes no --predictors" synth $smoking --method sdid --predictors beer
-check 2 "there are 2 predictors" synth $smoking --predictors beer,retprice --v 1
-check 2 "not \"beer.1984" synth $smoking --predictors 'beer[1984'
-check 2 "go with --method sdid" synth $smoking --errors jackknife
-check 2 "goes with --method augmented" synth $smoking --ridge 3
-check 2 "as they stand in the file" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from spring
-check 2 "a period before --from" synth $smoking --placebo-from 1971
-check 3 'no "Californa".*Did you mean "California"' synth smoking.csv --outcome cigsale --unit state --time year --treated Californa --from 1989
-check 3 'smoking.csv:2: column state is "Alabama", not a number' synth smoking.csv --outcome state --unit state --time year --treated California --from 1989
-check 3 "periods are numbers" synth smoking.csv --outcome cigsale --unit year --time state --treated 1989 --from 1989
-check 3 "Quito has no y in year 2007" synth $cities --treated Quito
-check 3 "Riga has no value of the predictor income" synth $cities --treated Riga --predictors income
-check 3 "no predictor varies" synth $cities --treated Ayr --predictors fixed
-check 3 "has no period of it before" synth $smoking --predictors 'beer[1995:1999]'
+says 0 "1 units lack a predictor" synth $cities --treated Ayr --predictors income
+says 0 "from 2010-11 on" synth cities.csv --outcome y --unit city --time month --treated Ayr --from 2010-11 --where 'year < 2013'
+says 2 "synth needs --outcome" synth smoking.csv --outcome cigsale
+says 2 "takes no --predictors" synth $smoking --method sdid --predictors beer
+says 2 "there are 2 predictors" synth $smoking --predictors beer,retprice --v 1
+says 2 "not \"beer.1984" synth $smoking --predictors 'beer[1984'
+says 2 "go with --method sdid" synth $smoking --errors jackknife
+says 2 "goes with --method augmented" synth $smoking --ridge 3
+says 2 "as they stand in the file" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from spring
+says 2 "a period before --from" synth $smoking --placebo-from 1971
+says 3 'no "Californa".*Did you mean "California"' synth smoking.csv --outcome cigsale --unit state --time year --treated Californa --from 1989
+says 3 'smoking.csv:2: column state is "Alabama", not a number' synth smoking.csv --outcome state --unit state --time year --treated California --from 1989
+says 3 "periods are numbers" synth smoking.csv --outcome cigsale --unit year --time state --treated 1989 --from 1989
+says 3 "Quito has no y in year 2007" synth $cities --treated Quito
+says 3 "Riga has no value of the predictor income" synth $cities --treated Riga --predictors income
+says 3 "no predictor varies" synth $cities --treated Ayr --predictors fixed
+says 3 "has no period of it before" synth $smoking --predictors 'beer[1995:1999]'
 (head -2 smoking.csv; sed -n '2,$p' smoking.csv) >double.csv
-check 3 "double.csv:3: a second row of Alabama in 1970" synth double.csv --outcome cigsale --unit state --time year --treated California --from 1989
-check 5 "no donor" synth $smoking --where "state = 'California'"
-check 5 "one donor" synth $smoking --where "state = 'California' or state = 'Utah'"
-check 5 "no period is before 1970" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1970
-check 5 "one period before" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1971
-check 5 "at or after 2010" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 2010
-check 5 "there is one: --errors placebo" synth $smoking --method sdid --errors jackknife
-check 5 "errors none estimates without" synth $smoking --method sdid --where "state in ('California', 'Utah', 'Nevada')"
-check 0 "Best estimate" synth $smoking --method sdid --errors none --where "state in ('California', 'Utah', 'Nevada')"
+says 3 "double.csv:3: a second row of Alabama in 1970" synth double.csv --outcome cigsale --unit state --time year --treated California --from 1989
+says 5 "no donor" synth $smoking --where "state = 'California'"
+says 5 "one donor" synth $smoking --where "state = 'California' or state = 'Utah'"
+says 5 "no period is before 1970" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1970
+says 5 "one period before" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 1971
+says 5 "at or after 2010" synth smoking.csv --outcome cigsale --unit state --time year --treated California --from 2010
+says 5 "there is one: --errors placebo" synth $smoking --method sdid --errors jackknife
+says 5 "errors none estimates without" synth $smoking --method sdid --where "state in ('California', 'Utah', 'Nevada')"
+says 0 "Best estimate" synth $smoking --method sdid --errors none --where "state in ('California', 'Utah', 'Nevada')"
 # its: what is said, drawn and refused
 seatbelts="--time month --from 1983-02"
-check 0 "was 225 lower on average" its seatbelts.csv 'drivers ~ 1' $seatbelts --season 12 --plot its.svg --report its.html --threshold -100
+says 0 "was 225 lower on average" its seatbelts.csv 'drivers ~ 1' $seatbelts --season 12 --plot its.svg --report its.html --threshold -100
 holds "its plot is XML" python3 -c "import xml.dom.minidom as m; m.parse('its.svg')"
 holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' its.html"
 "$rotunda" impact its seatbelts.csv 'drivers ~ 1' $seatbelts --season 12 --errors ar --lag 2 --json >out.json
 holds "choices, series and errors stand in the JSON" jq -e '.method == "its" and .choices.errors == "ar" and .choices.lag == "2" and (.series | length == 192) and .statistics.ar2 > 0 and .estimates[0].term == "average effect"' out.json
-check 0 "drivers beyond rear" its seatbelts.csv 'drivers ~ 1' $seatbelts --comparison rear
-check 0 "twice is left out\|I(2 \* kms) is left out" its seatbelts.csv 'drivers ~ kms + I(2 * kms)' $seatbelts
-check 0 "slope is left out" its seatbelts.csv 'drivers ~ 1' --time month --from 1984-12
-check 0 "periods are missing" its cities.csv 'y ~ 1' --time year --from 2010 --where "city = 'Quito'"
-check 2 "needs --time and --from" its seatbelts.csv 'drivers ~ 1'
-check 2 "one outcome" its seatbelts.csv 'drivers + rear ~ 1' $seatbelts
-check 2 "without |" its seatbelts.csv 'drivers ~ 1 | month' $seatbelts
-check 2 "harmonics needs --season" its seatbelts.csv 'drivers ~ 1' $seatbelts --harmonics 2
-check 2 "at most half" its seatbelts.csv 'drivers ~ 1' $seatbelts --season 4 --harmonics 3
-check 2 "as they stand in the file (1969-01)" its seatbelts.csv 'drivers ~ 1' --time month --from 1983
-check 3 'no column "deaths"' its seatbelts.csv 'deaths ~ 1' $seatbelts
-check 3 'seatbelts.csv:2: column month is "1969-01", not a number' its seatbelts.csv 'month ~ 1' $seatbelts
-check 3 "a series has one row a period" its cities.csv 'y ~ 1' --time year --from 2010
-check 3 "periods are numbers" its cities.csv 'y ~ 1' --time city --from Ayr
-check 5 "2 periods before are too few" its seatbelts.csv 'drivers ~ 1' --time month --from 1969-03
-check 5 "0 periods before" its seatbelts.csv 'drivers ~ 1' --time month --from 1969-01
-check 5 "no period after" its seatbelts.csv 'drivers ~ 1' --time month --from 1990-01
-check 0 "law is left out" its seatbelts.csv 'drivers ~ law' $seatbelts
+says 0 "drivers beyond rear" its seatbelts.csv 'drivers ~ 1' $seatbelts --comparison rear
+says 0 "twice is left out\|I(2 \* kms) is left out" its seatbelts.csv 'drivers ~ kms + I(2 * kms)' $seatbelts
+says 0 "slope is left out" its seatbelts.csv 'drivers ~ 1' --time month --from 1984-12
+says 0 "periods are missing" its cities.csv 'y ~ 1' --time year --from 2010 --where "city = 'Quito'"
+says 2 "needs --time and --from" its seatbelts.csv 'drivers ~ 1'
+says 2 "one outcome" its seatbelts.csv 'drivers + rear ~ 1' $seatbelts
+says 2 "without |" its seatbelts.csv 'drivers ~ 1 | month' $seatbelts
+says 2 "harmonics needs --season" its seatbelts.csv 'drivers ~ 1' $seatbelts --harmonics 2
+says 2 "at most half" its seatbelts.csv 'drivers ~ 1' $seatbelts --season 4 --harmonics 3
+says 2 "as they stand in the file (1969-01)" its seatbelts.csv 'drivers ~ 1' --time month --from 1983
+says 3 'no column "deaths"' its seatbelts.csv 'deaths ~ 1' $seatbelts
+says 3 'seatbelts.csv:2: column month is "1969-01", not a number' its seatbelts.csv 'month ~ 1' $seatbelts
+says 3 "a series has one row a period" its cities.csv 'y ~ 1' --time year --from 2010
+says 3 "periods are numbers" its cities.csv 'y ~ 1' --time city --from Ayr
+says 5 "2 periods before are too few" its seatbelts.csv 'drivers ~ 1' --time month --from 1969-03
+says 5 "0 periods before" its seatbelts.csv 'drivers ~ 1' --time month --from 1969-01
+says 5 "no period after" its seatbelts.csv 'drivers ~ 1' --time month --from 1990-01
+says 0 "law is left out" its seatbelts.csv 'drivers ~ law' $seatbelts
 # randomize: what is drawn, kept and refused; a commitment binds file, design and secret
 towns="towns.csv --unit id"
-check 0 "12 of 24 units are treated; each had a chance of 0.5" randomize $towns --seed 2a --covariates x --out all.csv --plot balance.svg --report balance.html
+says 0 "12 of 24 units are treated; each had a chance of 0.5" randomize $towns --seed 2a --covariates x --out all.csv --plot balance.svg --report balance.html
 holds "the plot of balance is XML" python3 -c "import xml.dom.minidom as m; m.parse('balance.svg')"
 holds "the report needs nothing else" sh -c "! grep -q 'src=\|href=' balance.html"
 (head -1 towns.csv; sed -n '2,$p' towns.csv | sort -r) >turned.csv
@@ -345,37 +338,36 @@ holds "a draw does not depend on the order of rows" sh -c '[ "$(sort all.csv)" =
 cut -d, -f1 towns.csv | tr -d '"' | sed '1s/id/unit/' >units.csv
 "$rotunda" lottery draw --units units.csv --slots 12 --seed 2a --out lottery.csv >/dev/null
 holds "the draw is that of rotunda lottery" sh -c '[ "$(grep ,selected, lottery.csv | cut -d, -f1 | sort)" = "$(grep ,1,0.5 all.csv | cut -d, -f1 | sort)" ]'
-check 0 "By stratum" randomize $towns --method blocked --strata region --seed 1
-check 0 "11 of 22 units" randomize $towns --method pairs --covariates 'x + people' --seed 1 --where "not id = 'town C'" --out pairs.csv
+says 0 "By stratum" randomize $towns --method blocked --strata region --seed 1
+says 0 "11 of 22 units" randomize $towns --method pairs --covariates 'x + people' --seed 1 --where "not id = 'town C'" --out pairs.csv
 holds "one of each pair is treated" sh -c '[ "$(tail -n +2 pairs.csv | cut -d, -f2 | sort | uniq -d | wc -l)" = 11 ] && [ "$(grep -c ",1,0.5" pairs.csv)" = 11 ]'
-check 0 "largest distance that is taken" randomize $towns --method rerandomise --covariates 'w + like' --share 0.3 --seed 1 --out again.csv
+says 0 "largest distance that is taken" randomize $towns --method rerandomise --covariates 'w + like' --share 0.3 --seed 1 --out again.csv
 holds "chances that are not alike add up" sh -c 'tail -n +2 again.csv | awk -F, "{ s += \$3 } END { exit !(s > 6.999 && s < 7.001) }"'
-check 0 "of 30 clusters are treated" randomize awkward_units.csv --unit id --method cluster --cluster school --seed 1 --out clusters.csv
+says 0 "of 30 clusters are treated" randomize awkward_units.csv --unit id --method cluster --cluster school --seed 1 --out clusters.csv
 holds "clusters are treated whole" sh -c '[ "$(tail -n +2 clusters.csv | cut -d, -f2,3 | sort -u | wc -l)" = 30 ]'
-check 0 "Committed, and nothing drawn" randomize $towns --commit-out c.json --secret-out secret.txt --public-source "Ohio Pick 5"
-check 4 "never written over" randomize $towns --commit-out c2.json --secret-out secret.txt --public-source "Ohio Pick 5"
-check 0 "are the committed ones\|12 of 24" randomize $towns --commitment c.json --secret secret.txt --public 41907
-check 3 "is not the file that was committed" randomize turned.csv --unit id --commitment c.json --secret secret.txt --public 41907
-check 3 "the design that was committed is another" randomize $towns --share 0.25 --commitment c.json --secret secret.txt --public 41907
+says 0 "Committed, and nothing drawn" randomize $towns --commit-out c.json --secret-out secret.txt --public-source "Ohio Pick 5"
+says 4 "never written over" randomize $towns --commit-out c2.json --secret-out secret.txt --public-source "Ohio Pick 5"
+says 0 "are the committed ones\|12 of 24" randomize $towns --commitment c.json --secret secret.txt --public 41907
+says 3 "is not the file that was committed" randomize turned.csv --unit id --commitment c.json --secret secret.txt --public 41907
+says 3 "the design that was committed is another" randomize $towns --share 0.25 --commitment c.json --secret secret.txt --public 41907
 echo 0000000000000000000000000000000000000000000000000000000000000001 >other.txt
-check 3 "is not the secret that was committed" randomize $towns --commitment c.json --secret other.txt --public 41907
-check 3 "is no commitment" randomize $towns --commitment towns.csv --secret secret.txt --public 41907
-check 2 "takes one of --seed" randomize $towns
-check 2 "needs --strata" randomize $towns --seed 1 --method blocked
-check 2 "needs --covariates" randomize $towns --seed 1 --method pairs
-check 2 "hexadecimal" randomize $towns --seed xyz
-check 3 "cannot be paired" randomize $towns --seed 1 --method pairs --covariates people
-check 3 "a second time" randomize awkward.csv --unit fips --seed 1
-check 3 'column region is "alpha", not a number\|column region is' randomize $towns --seed 1 --covariates region
-check 3 "in another stratum" randomize awkward_units.csv --unit id --method cluster --cluster block --strata school --seed 1
-check 5 "nobody would be treated" randomize $towns --seed 1 --share 0.01
-check 5 "everybody would be treated" randomize $towns --seed 1 --share 1
-check 3 "with --probability the treatment is 0 or 1" fe trial.csv 'y ~ x1' --probability p
-check 3 "above 0 and below 1" fe trial.csv 'y ~ z' --probability w
-check 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
-check 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
-check 0 "text" describe awkward.csv
-check 0 "would be found" power --effect 0.2 --plot power.svg --report power.html
-check 0 "should be alpha" power trial.csv --outcome y --effect 0.5 --draws 50 --cluster school
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+says 3 "is not the secret that was committed" randomize $towns --commitment c.json --secret other.txt --public 41907
+says 3 "is no commitment" randomize $towns --commitment towns.csv --secret secret.txt --public 41907
+says 2 "takes one of --seed" randomize $towns
+says 2 "needs --strata" randomize $towns --seed 1 --method blocked
+says 2 "needs --covariates" randomize $towns --seed 1 --method pairs
+says 2 "hexadecimal" randomize $towns --seed xyz
+says 3 "cannot be paired" randomize $towns --seed 1 --method pairs --covariates people
+says 3 "a second time" randomize awkward.csv --unit fips --seed 1
+says 3 'column region is "alpha", not a number\|column region is' randomize $towns --seed 1 --covariates region
+says 3 "in another stratum" randomize awkward_units.csv --unit id --method cluster --cluster block --strata school --seed 1
+says 5 "nobody would be treated" randomize $towns --seed 1 --share 0.01
+says 5 "everybody would be treated" randomize $towns --seed 1 --share 1
+says 3 "with --probability the treatment is 0 or 1" fe trial.csv 'y ~ x1' --probability p
+says 3 "above 0 and below 1" fe trial.csv 'y ~ z' --probability w
+says 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
+says 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
+says 0 "text" describe awkward.csv
+says 0 "would be found" power --effect 0.2 --plot power.svg --report power.html
+says 0 "should be alpha" power trial.csv --outcome y --effect 0.5 --draws 50 --cluster school
+counted

@@ -7,7 +7,7 @@ in_spanish() { # COMMAND ARGUMENT...; its report stays in report.html
     python3 "$here/impact/spanish.py" en.txt es.txt *.csv >out || left=1
     [ ! -e es.html ] || python3 "$here/impact/spanish.py" en.html es.html *.csv >>out || left=1
     [ -s es.txt ] || { left=1; echo "nothing was said" >>out; }
-    if [ $left = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED English is left in: $*"; sed 's/^/    /' out | head -20; fi
+    held $left "English is left in: $*"
     [ ! -e es.html ] || mv es.html report.html
     rm -f en.html en.txt es.txt
 }

@@ -4,12 +4,8 @@
 set -u
 rotunda=$(realpath "$1") seconds=$2
 here=$(cd "$(dirname "$0")/.." && pwd)
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. "$(dirname "$0")/counting.sh"
 cd "$dir"
-passed=0 failed=0
-ok() { passed=$((passed + 1)); }
-no() { failed=$((failed + 1)); echo "FAILED $*"; }
 "$rotunda" init --data center --quiet || no init
 "$rotunda" import communities "$here/data/communities.csv" --data center --quiet || no communities
 "$rotunda" import practices "$here/data/practices.csv" --texts "$here/data/practices.md" --data center --quiet || no practices
@@ -52,5 +48,4 @@ done
 jq -es 'all(.[]; type == "object")' access.log >/dev/null && ok || no "the access log is not JSON"
 "$rotunda" check --data center --quiet && ok || no "the center is not sound"
 echo "$total answers, stopped $rounds times"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+counted

@@ -3,17 +3,8 @@
 set -u
 rotunda=$(realpath "$1")
 here=$(cd "$(dirname "$0")" && pwd)
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. "$(dirname "$0")/counting.sh"
 cd "$dir"
-passed=0 failed=0
-check() { # CODE PATTERN COMMAND...: the exit code, and a word of what it says
-    want=$1 pattern=$2; shift 2
-    "$@" >out 2>&1 </dev/null; code=$?
-    cat out >>said
-    if [ $code = "$want" ] && { [ -z "$pattern" ] || grep -q -- "$pattern" out; }; then passed=$((passed + 1)); return; fi
-    failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
-}
 lottery() { "$rotunda" lottery "$@"; }
 P="--commitment c.json --units u.csv --secret secret.txt --public 41907"
 
@@ -120,6 +111,5 @@ check 2 "" ls x.csv
 echo unit >none.csv
 check 0 "0 of 0" lottery draw --seed 1 --units none.csv --slots 3 --out x.csv
 check 0 "unit,outcome" cat x.csv
-check 0 "" "$here/refusals.py" said $(ls "$here"/../src/engines/lottery/*.c | grep -v _test.c)
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+check 0 "" "$here/refusals.py" heard $(ls "$here"/../src/engines/lottery/*.c | grep -v _test.c)
+counted

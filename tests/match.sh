@@ -2,21 +2,8 @@
 # match.sh BINARY: matches made from files and checked, results told from forged ones, and every refusal provoked.
 set -u
 rotunda=$(realpath "$1") here=$(realpath "$(dirname "$0")")
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. "$(dirname "$0")/counting.sh"
 cd "$dir"
-passed=0 failed=0
-check() { # CODE PATTERN COMMAND...: the exit code, and a word of what it says
-    want=$1 pattern=$2; shift 2
-    "$@" >out 2>&1 </dev/null; code=$?
-    cat out >>said
-    if [ $code = "$want" ] && { [ -z "$pattern" ] || grep -q -- "$pattern" out; }; then passed=$((passed + 1)); return; fi
-    failed=$((failed + 1)); echo "FAILED ($code, not $want, or without \"$pattern\"): $*"; sed 's/^/    /' out | head -20
-}
-is() { # FILE TEXT: what the file should hold
-    printf "$2" >wanted
-    if cmp -s "$1" wanted; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $1 is not as it should be:"; sed 's/^/    /' "$1" | head -20; fi
-}
 F="--positions p.csv --applicant-prefs a.csv --position-prefs q.csv"
 
 # Gale and Shapley 1962, example 1, both ways
@@ -435,6 +422,5 @@ check 5 "los mínimos no pueden cumplirse: los de" "$rotunda" match $F --out m2.
 has "7,5"; check 1 "" grep -F "7.5" report.html
 
 # each refusal in the code has been provoked above
-check 0 "" "$here/refusals.py" said $(ls "$here"/../src/engines/match/*.c | grep -v _test.c) "$here/../src/media/table.c" "$here/../src/media/csv.c"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+check 0 "" "$here/refusals.py" heard $(ls "$here"/../src/engines/match/*.c | grep -v _test.c) "$here/../src/media/table.c" "$here/../src/media/csv.c"
+counted

@@ -3,14 +3,12 @@
 set -u
 rotunda=$(realpath "$1")
 here=$(cd "$(dirname "$0")/.." && pwd)
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. "$(dirname "$0")/counting.sh"
 cd "$dir"
-passed=0 failed=0
 run() { # CODE COMMAND...
     want=$1; shift
     valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --show-leak-kinds=definite "$rotunda" "$@" >out 2>&1 </dev/null; code=$?
-    if [ $code = "$want" ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED ($code, not $want) $*"; head -40 out; fi
+    [ $code = "$want" ]; held $? "($code, not $want) $*"
 }
 run 0 --help
 run 0 serve --help
@@ -39,6 +37,5 @@ i=0; while ! grep -q ready said && [ $i -lt 300 ]; do sleep 0.1; i=$((i + 1)); d
 port=$(sed -n 's/.*localhost:\([0-9]*\)$/\1/p' said)
 for a in communities communities/houston-tx-us es/communities nothing "for?q=dayton" communities; do curl -s --compressed -o /dev/null "http://127.0.0.1:$port/$a"; done
 kill -TERM $pid; wait $pid; code=$?
-if [ $code = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED serve ended with $code"; head -60 errors; fi
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+[ $code = 0 ]; held $? "serve ended with $code: $(head -60 errors)"
+counted
