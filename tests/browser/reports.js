@@ -1,7 +1,7 @@
 // reports.js BASE [--all] [--report WORD]: the engines' reports as people open them, from a file, in English and Spanish.
 //
 // For each report, narrow and wide, by day and by night: nothing is wrong by axe, nothing scrolls sideways but what has a frame to
-// scroll in, the page loads nothing, and no sentence of the Spanish one is English. The program is that of ROTUNDA. Screenshots go to build/screens/. Without --all: Spanish by day alone.
+// scroll in, the page loads nothing, and no sentence of the Spanish one is English. The program is that of ROTUNDA. Screenshots go to build/screens/. Without --all: one report of each engine by night, the others by day alone.
 'use strict';
 const fs = require('fs');
 const os = require('os');
@@ -54,6 +54,7 @@ const OTHERS = {
   lottery: ['lottery', ...draw, '--commitment', 'c.json', '--secret', 'secret.txt', '--public', '41907'],
   seeded: ['lottery', ...draw, '--seed', '2a', '--slots', '12', '--weights', 'tickets'],
 };
+const BY_NIGHT = ['match', 'assign', 'lottery', 'did'];      // one of each engine; the others with --all
 const NONE = ['couples', 'lacking'];     // what is asked for cannot be had: exit code 5, and a report all the same
 
 function report(dir, name, lang) {
@@ -106,7 +107,7 @@ run(async (browser) => {
   spawnSync(process.env.ROTUNDA, ['lottery', 'commit', '--units', 'homes.csv', '--slots', '24', '--strata', 'district', '--public-source', 'Ohio Pick 5, 2027-03-01, evening', '--secret-out', 'secret.txt', '--out', 'c.json'], { cwd: dir });
   for (const name of [...Object.keys(OTHERS), ...Object.keys(IMPACT)].filter((n) => n.includes(only))) for (const lang of ['en', 'es']) {
     const address = report(dir, name, lang);
-    for (const light of ['light', 'dark']) if (all || lang === 'en' || light === 'light') await look(browser, address, name, lang, light);
+    for (const light of all || BY_NIGHT.includes(name) ? ['light', 'dark'] : ['light']) await look(browser, address, name, lang, light);
   }
   fs.rmSync(dir, { recursive: true });
 });
