@@ -1,7 +1,8 @@
 // reports.js BASE [--all] [--report WORD]: the engines' reports as people open them, from a file, in English and Spanish.
 //
-// For each report, narrow and wide, by day and by night: nothing is wrong by axe, nothing scrolls sideways but what has a frame to
-// scroll in, the page loads nothing, and no sentence of the Spanish one is English. The program is that of ROTUNDA. Screenshots go to build/screens/. Without --all: one report of each engine by night, the others by day alone.
+// For each report, narrow and wide: nothing is wrong by axe, nothing scrolls sideways but what has a frame to scroll in, the page loads
+// nothing, and no sentence of the Spanish one is English. The program is that of ROTUNDA. Screenshots go to build/screens/. Without --all:
+// by day alone, but for one report of each engine.
 'use strict';
 const fs = require('fs');
 const os = require('os');
