@@ -95,7 +95,7 @@ Str draft_body(Db *db, Arena *a, i64 draft, int lang)
 
 Err draft_send(Write *w, void *arg)
 {
-    const DraftSend *s = arg;
+    DraftSend *s = arg;
     DraftById d;
     Err e = draft_still_open(w, s->draft);
     if (failed(e) || !draft_by_id(w->db, s->draft, &d)) return failed(e) ? e : w->db->failure;
@@ -105,7 +105,8 @@ Err draft_send(Write *w, void *arg)
         for (isize k = 0; k < rows.n; k++) there |= str_eq(rows.p[k].section, str_from(draft_sections[i].name)) && rows.p[k].body.n > 0;
         if (!there) return err(w->db->arena, ERR_INPUT, "%s", N_("Three sections are needed: the problem, what was done, what came of it. “No result yet” is an answer too."));
     }
-    if (!d.summary.n || !d.concern_id.known) return err(w->db->arena, ERR_INPUT, "%s", N_("The summary and the concern are still missing."));
+    s->missing = !d.summary.n ? "summary" : !d.concern_id.known ? "concern" : NULL;
+    if (s->missing) return err(w->db->arena, ERR_INPUT, "%s", N_("The summary and the concern are still missing."));
     draft_state(w->db, S("sent"), S(""), w->now, s->draft);
     matter_close(w, &changes_kind, s->draft, "sent again");
     e = matter_open(w, &review_kind, &(MatterNew){ .subject = s->draft, .title = d.title, .path = str_fmt(w->db->arena, "/drafts/" STR_FMT, STR_ARG(d.handle)), .author = w->actor, .place = THE_CENTER });

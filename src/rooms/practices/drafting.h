@@ -17,8 +17,8 @@ Err section_take(Write *w, void *section_take);
 typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool done, conflict; Str theirs; i64 version; } SectionSave;
 Err section_keep(Write *w, void *section_save);             /* conflict: somebody saved meanwhile, nothing was written */
 
-typedef struct { i64 draft; } DraftSend;
-Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing */
+typedef struct { i64 draft; const char *missing; } DraftSend;
+Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing; missing, out: where it is a field of the head */
 typedef struct { i64 draft; Str note, level; bool publish; Str slug; } DraftReview;
 Err draft_review(Write *w, void *draft_review);             /* slug, out: of the practice */
 

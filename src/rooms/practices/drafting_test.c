@@ -42,7 +42,8 @@ TEST(drafting_goes_from_a_title_to_the_library)
     write_section(c, a, &ana, draft, "problem", "Walks+were+not+cleared");
     write_section(c, a, &ana, draft, "done", "The+library+lends+**shovels**");
     write_section(c, a, &ana, draft, "results", "No+result+yet");
-    CHECK(page_has(center_as(c, &ana, "POST", at(a, draft, "/send"), "").body, "summary and the concern"));
+    Str unfinished = center_as(c, &ana, "POST", at(a, draft, "/send"), "").body;
+    CHECK(page_has(unfinished, "summary and the concern") && page_has(unfinished, "href=\"#f-summary\""));
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Snow+shovels+to+lend&summary=Libraries+lend+shovels&concern=housing&year=1066").status, 422);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Snow+shovels+to+lend&summary=Libraries+lend+shovels&concern=housing&year=2024").status, 303);
     CHECK(page_has(center_as(c, &ana, "GET", at(a, draft, "/preview"), "").body, "<strong>shovels</strong>"));

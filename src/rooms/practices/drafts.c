@@ -200,7 +200,9 @@ const Field draft_send_fields[] = { { 0 } };
 Reply draft_sent(Request *rq, const DraftByHandle *d)
 {
     Form *f = head_form(rq, d);
-    if (form_refused(f, rq, NULL, request_change(rq, draft_send, &(DraftSend){ d->id }))) return draft_page_of(rq, d, f, NULL);
+    DraftSend s = { .draft = d->id };
+    Err e = request_change(rq, draft_send, &s);
+    if (form_refused(f, rq, s.missing, e)) return draft_page_of(rq, d, f, NULL);
     return reply_redirect(rq, 303, done_at(rq, "draft-sent", draft_path(rq, d->handle)));
 }
 
