@@ -36,7 +36,7 @@ typedef struct { WordRun *p; isize n; } WordRuns;
 typedef struct { const Section *section; Str path, title, state, editor; bool needed, empty, locked, mine; } SectionLine;
 typedef struct {
     DraftByHandle row;
-    Str   city, path, state, read_by;
+    Str   city, path, state, read_by, concern;
     bool  sent, ours, reviews;                                    /* the reader may write; may review */
     struct { SectionLine *p; isize n; } sections;
     Form *head, *review;

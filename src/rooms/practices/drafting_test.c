@@ -52,6 +52,7 @@ TEST(drafting_goes_from_a_title_to_the_library)
     CHECK(page_has(center_mail(c), "To: officer@example.org\nSubject: To be reviewed"));
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=1&body=changed").status, 422);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 403);
+    CHECK(page_has(center_as(c, &officer, "GET", at(a, draft, ""), "").body, "Libraries lend shovels</p>"));
     Str read = center_as(c, &officer, "GET", at(a, draft, ""), "").body, seen = hidden(read, "name=\"seen\" value=\""), sent = hidden(read, "name=\"sent\" value=\"");
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=changes&note=Say+how+many").status, 303);
     CHECK(page_has(center_mail(c), "Say how many"));

@@ -107,6 +107,13 @@ static void concern_choices(Request *rq, Form *f)
     form_choices(f, "concern", c, rows.n);
 }
 
+static Str concern_name(Request *rq, OptInt id)
+{
+    ConcernAllRows rows = concern_all(rq->db);
+    for (isize i = 0; i < rows.n && id.known; i++) if (rows.p[i].id == id.v) return rq->lang == LANG_ES && rows.p[i].name_es.n ? rows.p[i].name_es : rows.p[i].name;
+    return (Str){ 0 };
+}
+
 static Form *head_form(Request *rq, const DraftByHandle *d)
 {
     Form *f = form_new(rq, draft_head_fields);
@@ -160,6 +167,7 @@ static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form
                        .ours = identity_holds(rq, CITY_STAFF, d->community_id) && draft_open(d->state), .reviews = identity_holds(rq, STAFF, 0) && str_eq(d->state, S("sent")),
                        .head = head ? head : head_form(rq, d), .review = review ? review : review_form(rq, d) };
     page.sent = str_eq(d->state, S("sent")), page.read_by = iso_day(rq->arena, d->edited + REVIEW_DAYS * 24 * 3600);
+    page.concern = concern_name(rq, d->concern_id);
     fill_sections(rq, &page);
     if (!head) form_seen(rq, page.head, false);
     if (!review) form_seen(rq, page.review, false);
