@@ -127,6 +127,20 @@ refused 'f.csv:2: the pair is fixed here and in conflict' f 'item,reviewer\na,r\
 refused 'f.csv:3: more is fixed than item "a" needs' f 'item,reviewer\na,r\na,q\n' "--fixed f.csv"
 refused 'f.csv:3: more is fixed than reviewer "q" can take' f 'item,reviewer\na,q\nb,q\n' "--fixed f.csv"
 refused 'k.csv:3: the pair stands' k 'item,reviewer\na,r\na,r\n' "--keep k.csv --move-cost 1"
+# prices that are not unique say nothing of what a pair would cost; a need that is fixed leaves no room; a chance that is too small
+printf 'item,need\ni1,1\ni2,1\n' >i2.csv; printf 'reviewer,max,min\nr1,1,\nr2,1,1\n' >r2.csv; printf 'item,reviewer,score\ni1,r1,1\ni1,r2,-2.5\ni2,r1,3\ni2,r2,1\n' >s2.csv
+S="--items i2.csv --reviewers r2.csv --scores s2.csv"
+check 0 "total 2" "$rotunda" assign $S --out o2.csv --explain e2.csv
+check 0 "i1,r2,-2.5,0,the prices alone do not say what it would cost" cat e2.csv
+printf 'item,reviewer\ni1,r1\n' >f2.csv
+check 0 "total 2" "$rotunda" assign $S --fixed f2.csv --out o2.csv --explain e2.csv
+check 0 "i1,r2,-2.5,,what is fixed leaves no room for it" cat e2.csv
+rm -f o2.csv; check 5 "where no pair may be likelier than 0.4, because of that.*nothing is written" "$rotunda" assign $S --random 0.4 --marginals g2.csv --out o2.csv
+printf 'reviewer,max,min\nr1,2,\nr2,2,\nr3,2,2\n' >r3.csv; printf 'item,reviewer,score\ni1,r1,1\ni1,r2,1\ni1,r3,1\ni2,r1,1\ni2,r2,1\ni2,r3,1\n' >s3.csv
+check 5 "r3 would have 1 too few where no pair may be likelier than 0.5; nothing is written" "$rotunda" assign --items i2.csv --reviewers r3.csv --scores s3.csv --random 0.5 --out o2.csv
+check 1 "" test -e o2.csv
+cp i2.csv kept.csv; check 2 "out names the file that --items reads" "$rotunda" assign $S --out i2.csv
+same i2.csv kept.csv
 usage() { check 2 "$1" "$rotunda" assign $F --out no.csv $2; }
 usage "out and --report name one file" "--report no.csv"
 usage "keep and --move-cost" "--keep k.csv"

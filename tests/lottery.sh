@@ -78,6 +78,9 @@ check 4 "written over" lottery commit --units u.csv --slots 1 --public-source x 
 check 4 "no such file" commit --units none.csv --slots 1
 check 2 "needs --units" commit --slots 1
 check 2 "slots takes" commit --units u.csv --slots -1
+check 4 "" lottery commit --units u.csv --slots 1 --public-source x --secret-out fresh.txt --out nowhere/c.json; check 1 "" test -e fresh.txt
+check 2 "needs --commitment with its secret and public value, or --seed" lottery draw --units u.csv --slots 2 --out r.csv
+check 2 "out names the file that --units reads" lottery draw --units u.csv --slots 2 --seed 1 --out u.csv
 check 2 "name one file" lottery commit --units u.csv --slots 1 --public-source x --secret-out s.txt --out s.txt
 check 2 "needs --strata" commit --units u.csv --slots 1 --quota q.csv
 check 2 "no option" commit --units u.csv --slots 1 stray

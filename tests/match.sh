@@ -341,6 +341,30 @@ done
 printf 'position,applicant,rank\nA,x,007\nA,y,+06\nA,z,1\n' >q.csv
 check 0 "2 of 3" "$rotunda" match $F --out m.csv --explain e.csv
 check 0 "x,A,1,full,+06" cat e.csv
+# a free place that a hard minimum closes: of two whom the position likes as well, one cannot leave; with and without the seed of the ties
+printf 'position,capacity,minimum\nH,1,1\nP,1,0\n' >p.csv; printf 'applicant,position,rank\nu,P,1\nv,P,1\nv,H,2\n' >a.csv; printf 'position,applicant,rank\nP,u,1\nP,v,1\nH,v,1\n' >q.csv
+for seed in 1 2 3 4 5 6; do
+    check 0 "" "$rotunda" match $F --minimum hard --seed $seed --out m.csv
+    check 0 "no pair blocks" "$rotunda" check-match $F --minimum hard --seed $seed --match m.csv
+    check 0 "no pair blocks" "$rotunda" check-match $F --minimum hard --match m.csv
+done
+# ranks as large as they come: a couple's pairs in the order of their sums, each wish explained
+printf 'position,capacity\nA,1\nZ,1\nB,1\n' >p.csv; printf 'applicant,position,rank\nx,A,9223372036854775807\ny,Z,1\ny,B,2\n' >a.csv; printf 'position,applicant,rank\nA,x,1\nZ,y,1\nB,y,1\n' >q.csv; printf 'first,second\nx,y\n' >c.csv
+check 0 "2 of 2" "$rotunda" match $F --couples c.csv --out m.csv
+is m.csv 'applicant,position,applicant_rank\nx,A,9223372036854775807\ny,Z,1\n'
+printf 'position,capacity\nA,0\n' >p.csv; printf 'applicant,position,rank\nx,A,9223372036854775807\ny,A,1\n' >a.csv; printf 'position,applicant,rank\nA,x,1\nA,y,2\n' >q.csv
+check 0 "0 of 2" "$rotunda" match $F --couples c.csv --out m.csv --explain e.csv
+is e.csv 'applicant,position,rank,reason,last_admitted\nx,A,9223372036854775807,full,\ny,A,1,full,\n'
+# who withdrew, who is agreed on, breaches for programs, files that are read
+printf 'position,capacity\nA,1\nB,1\n' >p.csv; printf 'applicant,position,rank\nx,A,1\nx,B,2\ny,B,1\ny,A,2\n' >a.csv; printf 'position,applicant,rank\nA,y,1\nA,x,2\nB,x,1\nB,y,2\n' >q.csv; printf 'applicant,position,applicant_rank\nx,B,2\ny,A,2\n' >m.csv
+printf 'applicant\nx\n' >w.csv; check 1 "x has B, but has withdrawn" "$rotunda" check-match $F --withdrawn w.csv --match m.csv
+check 1 '{"ok":false,"breaches":1,"named":\["x has B, but has withdrawn"\]}' "$rotunda" check-match $F --withdrawn w.csv --match m.csv --json
+printf 'applicant,position\nx,A\ny,B\n' >f.csv; check 0 "2 more moved to what is agreed on" "$rotunda" match $F --fixed f.csv --previous m.csv --out n.csv
+check 0 '"moved":0,"moved_at_least":0,"moved_by_agreement":2' "$rotunda" match $F --fixed f.csv --previous m.csv --out n.csv --json
+check 0 '"moved_by_agreement":0' "$rotunda" match $F --fixed f.csv --previous n.csv --out n.csv --json
+for written in out explain report; do check 2 "names the file that --positions reads" "$rotunda" match $F --out o.csv --$written ./p.csv; done
+is p.csv 'position,capacity\nA,1\nB,1\n'
+
 # what no reader of CSV takes, wherever it stands
 unread() { # PATTERN FILE: one of the three files of a market is it
     check 3 "$1" "$rotunda" match --positions "$2" --applicant-prefs a.csv --position-prefs q.csv --out no.csv

@@ -103,7 +103,7 @@ Coupled *draw_couples(Arena *a)
         for (int m = 0; m < 2; m++) x->member[k][m] = 2 * k + m, x->couple[2 * k + m] = k;
         wishes_draw(x, k);
     }
-    x->c = (MatchCouples){ couples, (const i32 (*)[2])x->member, x->couple, x->from, (const i64 (*)[2])x->wish, x->rank, x->listed };
+    x->c = (MatchCouples){ couples, (const i32 (*)[2])x->member, x->couple, x->from, (const i64 (*)[2])x->wish, x->rank, x->listed, NULL };
     x->s->m.couples = &x->c;
     return x;
 }

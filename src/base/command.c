@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const char program_about[] = "practices of cities, what is known of them, and the programs that help";
@@ -92,12 +93,31 @@ Err cli_needs(const Cli *cli, const char *const *options)
     return OK;
 }
 
-Err cli_apart(const Cli *cli, const char *const *options)
+/* By their names, or by what lies on the disk. */
+static bool one_file(Arena *a, Str x, Str y)
 {
-    for (const char *const *o = options; *o; o++)
-        for (const char *const *p = o + 1; *p; p++)
-            if (cli_text(cli, *o).n && str_eq(cli_text(cli, *o), cli_text(cli, *p)) && !str_eq(cli_text(cli, *o), S("/dev/null")))
-                return err(cli->arena, ERR_USAGE, "--%s and --%s name one file: the one would be written over the other", *o, *p);
+    struct stat s, t;
+    if (!x.n || !y.n) return false;
+    if (stat(str_z(a, x), &s) || stat(str_z(a, y), &t)) return str_eq(x, y);
+    return S_ISREG(s.st_mode) && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
+}
+
+static bool is_written(const char *const *written, const char *option)
+{
+    while (*written && strcmp(*written, option)) written++;
+    return *written != NULL;
+}
+
+Err cli_apart(const Cli *cli, const char *const *written, const char *over)
+{
+    for (const char *const *w = written; *w; w++) {
+        Str path = cli_text(cli, *w);
+        for (const char *const *v = w + 1; *v; v++)
+            if (one_file(cli->arena, path, cli_text(cli, *v))) return err(cli->arena, ERR_USAGE, "--%s and --%s name one file: the one would be written over the other", *w, *v);
+        for (const Option *o = cli->command->options; o->name; o++)
+            if (o->value && !strcmp(o->value, "FILE") && !is_written(written, o->name) && !(over && !strcmp(over, o->name)) && one_file(cli->arena, path, cli_text(cli, o->name)))
+                return err(cli->arena, ERR_USAGE, "--%s names the file that --%s reads: it would be written over", *w, o->name);
+    }
     return OK;
 }
 

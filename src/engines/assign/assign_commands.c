@@ -81,24 +81,39 @@ static Str assignment_text(const Job *j, const i32 *flow)
     return buf_str(&b);
 }
 
+static int unit_decimals(const Job *j) { return j->f.unit == 1 ? 0 : j->f.unit == 10 ? 1 : j->f.unit == 100 ? 2 : 3; }
+
 static Str marginals_text(const Job *j)
 {
     Buf b = buf_on(j->cli->arena);
-    int decimals = j->f.unit == 1 ? 0 : j->f.unit == 10 ? 1 : j->f.unit == 100 ? 2 : 3;
     put(&b, S("item,reviewer,probability\n"));
     for (i32 i = 0; i < j->f.in.items; i++)
         for (i64 e = j->f.in.from[i]; e < j->f.in.from[i + 1]; e++) {
             if (!j->r.flow[e]) continue;
             pair_put(&b, j, i, e);
-            exact_put(&b, j->r.flow[e], decimals);
+            exact_put(&b, j->r.flow[e], unit_decimals(j));
             put_char(&b, '\n');
         }
     return buf_str(&b);
 }
 
-/* Why a pair is not used, where that is not a matter of its price; else empty. */
-static Str before_prices(const Job *j, i64 e, i64 loss)
+/* What pairs that are fixed leave of each item's need and each reviewer's max. */
+typedef struct { i64 *need, *most; } Left;
+
+static Left left_beside_fixed(const Job *j)
 {
+    const Assign *in = &j->f.in;
+    Left l = { make_array(j->cli->arena, i64, in->items), make_array(j->cli->arena, i64, in->reviewers) };
+    for (i32 i = 0; i < in->items; i++) l.need[i] += in->need[i];
+    for (i32 k = 0; k < in->reviewers; k++) l.most[k] += in->most[k];
+    for (i32 i = 0; i < in->items; i++) for (i64 e = in->from[i]; e < in->from[i + 1]; e++) l.need[i] -= in->pair[e].least, l.most[in->pair[e].reviewer] -= in->pair[e].least;
+    return l;
+}
+
+/* Why a pair is not used, where that is not a matter of its price; else empty. */
+static Str before_prices(const Job *j, const Left *left, i32 item, i64 e, i64 loss)
+{
+    if (!left->need[item] || !left->most[j->f.in.pair[e].reviewer]) return _("what is fixed leaves no room for it");
     if (j->exact) return _("the worst items or the tags come before the total");
     if (j->maxmin && j->f.in.pair[e].score < j->threshold) return _("below the score that every item can have");
     return loss > j->r.big / 2 ? _("somebody's need or least load would not be met") : (Str){ 0 };
@@ -109,6 +124,7 @@ static Str explain_text(const Job *j)
 {
     Buf b = buf_on(j->cli->arena);
     const Assign *in = &j->f.in;
+    Left left = left_beside_fixed(j);
     put(&b, S("item,reviewer,score,loss,reason\n"));
     for (i32 i = 0; i < in->items; i++)
         for (i64 e = in->from[i]; e < in->from[i + 1]; e++) {
@@ -117,10 +133,10 @@ static Str explain_text(const Job *j)
             pair_put(&b, j, i, e);
             score_put(&b, j, j->f.score[e]);
             put_char(&b, ',');
-            Str rule = before_prices(j, e, loss);
+            Str rule = before_prices(j, &left, i, e, loss);
             if (!rule.n) score_put(&b, j, max_i64(loss, 0));
             put_char(&b, ',');
-            csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least") : _("the prices do not rule it out: the total would be lower by little or nothing")));
+            csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least") : _("the prices alone do not say what it would cost")));
             put_char(&b, '\n');
         }
     return buf_str(&b);
@@ -144,6 +160,14 @@ static Str names_of(Job *j, const bool *is, i32 n, const Str *id)
 
 static Str number(const Job *j, i64 n) { return number_str(j->cli->arena, j->lang, n); }
 
+/* Of what is counted in units: 8 of 10 are 0.8. */
+static Str units_said(const Job *j, i64 n)
+{
+    Buf b = buf_on(j->cli->arena);
+    exact_put(&b, n, unit_decimals(j));
+    return figure_in(j->cli->arena, j->lang, buf_str(&b));
+}
+
 static Str total_said(const Job *j, __int128 scaled)
 {
     Buf b = buf_on(j->cli->arena);
@@ -159,6 +183,10 @@ static Err needs_lack(Job *j, const Assign *in, const AssignResult *r)
     AssignCut c = assign_cut(j->cli->arena, in, r);
     bool *possible = make_array(j->cli->arena, bool, in->reviewers);
     for (i32 i = 0; i < in->items; i++) for (i64 e = in->from[i]; e < in->from[i + 1]; e++) possible[in->pair[e].reviewer] |= c.item[i];
+    if (j->f.unit > 1)
+        return lack(j, _("not all needs can be filled: the items {items} need {n}, and the reviewers whom they can have ({who}) can give {m} where no pair may be likelier than {p}, because of that, their max, conflicts, other items, and pairs without a score; nothing is written"),
+                    { "items", names_of(j, c.item, in->items, j->f.item_id) }, { "n", number(j, c.need / j->f.unit) }, { "who", names_of(j, possible, in->reviewers, j->f.reviewer_id) },
+                    { "m", units_said(j, c.give) }, { "p", figure_in(j->cli->arena, j->lang, cli_text(j->cli, "random")) });
     return lack(j, _("not all needs can be filled: the items {items} need {n}, and the reviewers whom they can have ({who}) can give {m}, because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, {f} fewer than asked for"),
                 { "items", names_of(j, c.item, in->items, j->f.item_id) }, { "n", number(j, c.need / j->f.unit) }, { "who", names_of(j, possible, in->reviewers, j->f.reviewer_id) },
                 { "m", number(j, c.give / j->f.unit) }, { "f", number(j, (r->unfilled + j->f.unit - 1) / j->f.unit) });
@@ -168,6 +196,9 @@ static Err loads_lack(Job *j, const AssignResult *r)
 {
     bool *low = make_array(j->cli->arena, bool, j->f.in.reviewers);
     for (i32 k = 0; k < j->f.in.reviewers; k++) low[k] = r->short_of[k] > 0;
+    if (j->f.unit > 1)
+        return lack(j, _("not everybody can have their min: {who} would have {n} too few where no pair may be likelier than {p}; nothing is written"),
+                    { "who", names_of(j, low, j->f.in.reviewers, j->f.reviewer_id) }, { "n", units_said(j, r->below) }, { "p", figure_in(j->cli->arena, j->lang, cli_text(j->cli, "random")) });
     return lack(j, _("not everybody can have their min: {who} would have {n} too few, because the items that they can take need no more; written is the best without any min"),
                 { "who", names_of(j, low, j->f.in.reviewers, j->f.reviewer_id) }, { "n", number(j, (r->below + j->f.unit - 1) / j->f.unit) });
 }
@@ -333,7 +364,7 @@ static Err assign_run(Cli *cli)
     Job j = { .cli = cli };
     i32 unit;
     Err e = cli_needs(cli, (const char *[]){ "items", "reviewers", "scores", "out", NULL });
-    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "explain", "report", "marginals", NULL });
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "explain", "report", "marginals", NULL }, "keep");
     if (!failed(e)) e = objective_given(&j);
     if (!failed(e)) e = chance_given(&j, &unit);
     if (!failed(e)) e = lang_given(cli, &j.lang);

@@ -91,7 +91,7 @@ static Err commit_run(Cli *cli)
     u8 secret[SEED_BYTES];
     Err e = cli_needs(cli, (const char *[]){ "units", "slots", "public-source", "secret-out", "out", NULL });
     int lang;
-    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "secret-out", "out", NULL });
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "secret-out", "out", NULL }, NULL);
     if (!failed(e)) e = settings_given(cli, &c.settings);
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = lottery_units_read(cli, cli_text(cli, "units"), &c.settings, &u);
@@ -104,8 +104,10 @@ static Err commit_run(Cli *cli)
     Str text = commitment_text(cli->arena, &c);
     if (cli->dry_run) return OK;
     e = secret_write(cli, secret);
-    if (!failed(e)) e = file_write(cli, cli_text(cli, "out"), text);
-    if (!failed(e)) committed_say(cli, &c, text);
+    if (failed(e)) return e;
+    e = file_write(cli, cli_text(cli, "out"), text);
+    if (failed(e)) unlink(str_z(cli->arena, cli_text(cli, "secret-out")));      /* it is bound by nothing */
+    else committed_say(cli, &c, text);
     return e;
 }
 
@@ -145,6 +147,7 @@ static Err sources_check(Cli *cli, bool seeded)
 {
     static const char *const of_commitment[] = { "commitment", "units", "secret", "public", "out", NULL }, *const of_seed[] = { "seed", "units", "slots", "out", NULL };
     static const char *const beside_seed[] = { "commitment", "secret", "public", NULL }, *const beside_commitment[] = { "slots", "strata", "weights", "quota", NULL };
+    if (!seeded && !cli_text(cli, "commitment").n && cli_text(cli, "units").n) return err(cli->arena, ERR_USAGE, "a draw needs --commitment with its secret and public value, or --seed with its settings");
     for (const char *const *o = seeded ? beside_seed : beside_commitment; *o; o++)
         if (cli_text(cli, *o).p) return err(cli->arena, ERR_USAGE, seeded ? "--seed draws without a commitment: --%s does not go with it" : "the commitment has the settings: --%s does not go with it", *o);
     return cli_needs(cli, seeded ? of_seed : of_commitment);
@@ -177,7 +180,7 @@ static Err draw_run(Cli *cli)
     int lang;
     Str report = cli_text(cli, "report");
     Err e = sources_check(cli, seeded);
-    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "report", NULL });
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "report", NULL }, NULL);
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = seeded ? seeded_open(cli, &c.settings, &u, seed) : committed_open(cli, &c, &u, seed, ERR_INPUT);
     if (failed(e)) return e;

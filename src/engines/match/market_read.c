@@ -202,6 +202,7 @@ Err match_rows_read(Cli *cli, Str path, const MarketFiles *f, bool *has_rank, Ma
 static i64 choice_before(const Market *m, i32 applicant, const MatchRow *row)
 {
     if (!row->line || (m->withdrawn && m->withdrawn[applicant])) return REPAIR_NEW;
+    if (match_fixed(m, applicant) >= 0 && row->position == match_fixed(m, applicant)) return REPAIR_NEW;      /* where they stay whether they ranked it or not */
     if (row->position < 0) return -1;
     for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (m->choice[c].at == row->position) return c;
     return REPAIR_ELSEWHERE;

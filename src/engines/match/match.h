@@ -56,8 +56,9 @@ typedef struct {
     const i32 *couple;                      /* of each applicant, -1: none */
     const i64 *from;                        /* n + 1: couple k has the wishes from[k] .. from[k + 1] - 1 */
     const i64 (*wish)[2];                   /* a choice of each member, -1: nothing for this one */
-    const i64 *rank;                        /* of each wish: as given, or the sum of the members' ranks */
+    const i64 *rank;                        /* of each wish of a couple that handed in a list: as given */
     const bool *listed;                     /* of each couple: it handed in a list of its own */
+    const i64 *own_end;                     /* of each applicant: the choices from here on are in their couple's list alone; NULL: none are */
 } MatchCouples;
 
 typedef struct {

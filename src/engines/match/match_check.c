@@ -86,7 +86,8 @@ static void row_check(Check *k, const MatchClaim *claim, i32 applicant)
     if (agreed(k, applicant)) return;
     if (c >= 0 && m->choice[c].esteem >= 0 && (k->worst[p] < 0 || position_prefers(k, k->worst[p], c))) k->worst[p] = c, k->worst_esteem[p] = m->choice[c].esteem;
     if (c < 0) { breach(k, _("{a} has {p}, which they did not rank"), { "a", id }, { "p", m->position_id[p] }); return; }
-    if (m->choice[c].esteem < 0) breach(k, _("{a} has {p}, which did not rank them"), { "a", id }, { "p", m->position_id[p] });
+    if (m->withdrawn && m->withdrawn[applicant]) breach(k, _("{a} has {p}, but has withdrawn"), { "a", id }, { "p", m->position_id[p] });
+    else if (m->choice[c].esteem < 0) breach(k, _("{a} has {p}, which did not rank them"), { "a", id }, { "p", m->position_id[p] });
     if (m->couples && m->couples->couple[applicant] >= 0) return;       /* couple_check */
     i64 rank;
     Str given = claim->rank ? claim->rank[applicant] : (Str){ 0 };
@@ -285,6 +286,7 @@ static bool wants(const Check *k, i64 c)
     return !agreed(k, k->m->by[c]) && k->m->choice[c].esteem >= 0 && c != had && applicant_prefers(k, c, had);
 }
 
+/* The first in line at each position; of several whom it likes as well, where the lottery does not count, one who cannot leave. */
 static void minimums_check(Check *k)
 {
     const Market *m = k->m;
@@ -294,7 +296,7 @@ static void minimums_check(Check *k)
     for (i32 p = 0; p < m->positions; p++) k->wanted[p] = -1;
     for (i64 c = 0; c < m->from[m->applicants]; c++) {
         i64 *first = &k->wanted[m->choice[c].at];
-        if (wants(k, c) && (*first < 0 || position_prefers(k, c, *first))) *first = c;
+        if (wants(k, c) && (*first < 0 || position_prefers(k, c, *first) || (!position_prefers(k, *first, c) && pinned(k, m->by[c])))) *first = c;
     }
 }
 

@@ -7,6 +7,7 @@
 #include "media/lang_option.h"
 #include "media/number.h"
 #include "media/table.h"
+#include <jansson.h>
 
 /* ---- what both commands have in common ---- */
 
@@ -152,28 +153,32 @@ static Tally tally(const Market *m, const i64 *got)
     return t;
 }
 
-static void moved_say(Cli *cli, int lang, const MatchRepair *r)
+static void moved_say(Cli *cli, int lang, const MatchOutcome *of)
 {
     Arena *a = cli->arena;
+    const MatchRepair *r = of->repair;
     Str moved = number_str(a, lang, r->moved);
     if (r->moved == r->bound) tell(cli->out, say(a, lang, _("{n} moved from where they were, the fewest that a stable result needs."), { "n", moved }));
     else tell(cli->out, say(a, lang, _("{n} moved from where they were; a stable result needs at least {m}."), { "n", moved }, { "m", number_str(a, lang, r->bound) }));
+    if (of->moved_by_agreement) tell(cli->out, count_(a, lang, "{n} more moved to what is agreed on.", "{n} more moved to what is agreed on.", of->moved_by_agreement));
 }
 
-static void matched_say(Cli *cli, const Market *m, const i64 *got, const MatchRepair *r)
+static void matched_say(Cli *cli, const MatchOutcome *of)
 {
-    Tally t = tally(m, got);
+    const Market *m = &of->files->market;
+    const MatchRepair *r = of->repair;
+    Tally t = tally(m, of->got);
     if (cli->quiet || str_eq(cli_text(cli, "out"), S("-"))) return;
     if (!cli->json) {
         i64 n[] = { t.matched, m->applicants, t.first, t.unfilled, t.places };
         Str s[countof(n)];
         for (isize i = 0; i < countof(n); i++) s[i] = number_str(cli->arena, m->lang, n[i]);
         tell(cli->out, say(cli->arena, m->lang, _("{n} of {m} applicants matched, {f} of them with a first choice; {u} of {p} places unfilled."), { "n", s[0] }, { "m", s[1] }, { "f", s[2] }, { "u", s[3] }, { "p", s[4] }));
-        if (r) moved_say(cli, m->lang, r);
+        if (r) moved_say(cli, m->lang, of);
         return;
     }
     fprintf(cli->out, "{\"applicants\":%d,\"matched\":%" PRId64 ",\"first_choice\":%" PRId64 ",\"places\":%" PRId64 ",\"unfilled\":%" PRId64, m->applicants, t.matched, t.first, t.places, t.unfilled);
-    if (r) fprintf(cli->out, ",\"moved\":%" PRId64 ",\"moved_at_least\":%" PRId64, r->moved, r->bound);
+    if (r) fprintf(cli->out, ",\"moved\":%" PRId64 ",\"moved_at_least\":%" PRId64 ",\"moved_by_agreement\":%" PRId64, r->moved, r->bound, of->moved_by_agreement);
     fprintf(cli->out, "}\n");
 }
 
@@ -237,7 +242,7 @@ typedef struct { MatchTies ties; u8 seed[SEED_BYTES]; bool positions_propose, mi
 static Err settings_given(Cli *cli, Settings *s)
 {
     Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "out", NULL });
-    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "explain", "report", NULL });
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "explain", "report", NULL }, "previous");
     if (!failed(e)) e = rules_given(cli, &s->minimum_hard);
     if (!failed(e)) e = propose_given(cli, s->minimum_hard, &s->positions_propose);
     if (!failed(e)) e = lang_given(cli, &s->lang);
@@ -258,12 +263,12 @@ static Err match_run(Cli *cli)
     files.market.minimum_hard = s.minimum_hard, files.market.lang = s.lang;
     i64 *got = make_array(cli->arena, i64, files.market.applicants);
     Err none = solve(cli, &files, &s.ties, before, s.positions_propose, got, &repair);
-    MatchOutcome r = { .files = &files, .ties = &s.ties, .got = got, .positions_propose = s.positions_propose, .repair = before ? &repair : NULL, .none = none.text };
+    MatchOutcome r = { .files = &files, .ties = &s.ties, .got = got, .positions_propose = s.positions_propose, .repair = before ? &repair : NULL, .moved_by_agreement = before ? match_moved_by_agreement(&files.market, before) : 0, .none = none.text };
     result_must_hold(cli, &r);
     cli_progress_end(cli);
     e = results_write(cli, &r);
     if (failed(e)) return e;
-    matched_say(cli, &files.market, got, r.repair);
+    matched_say(cli, &r);
     return none;
 }
 
@@ -276,6 +281,15 @@ static MatchClaim claim_of(Arena *a, const Market *m, const MatchRow *rows, bool
     bool *has_row = make_array(a, bool, m->applicants);
     for (i32 i = 0; i < m->applicants; i++) has_row[i] = rows[i].line > 0, position[i] = has_row[i] ? rows[i].position : -1, rank[i] = rows[i].rank;
     return (MatchClaim){ position, has_rank ? rank : NULL, has_row };
+}
+
+static void breaches_say(Cli *cli, const Hearing *h)
+{
+    json_t *named = json_array(), *said = json_pack("{s:b,s:I,s:o}", "ok", h->breaches.n == 0, "breaches", (json_int_t)h->breaches.n, "named", named);
+    for (isize i = 0; i < h->breaches.n; i++) json_array_append_new(named, json_stringn(h->breaches.p[i].p, (size_t)h->breaches.p[i].n));
+    json_dumpf(said, cli->out, JSON_COMPACT);
+    json_decref(said);
+    fputc('\n', cli->out);
 }
 
 static Err check_run(Cli *cli)
@@ -298,8 +312,9 @@ static Err check_run(Cli *cli)
     files.market.lang = lang;
     minimums_say(cli, &files.market, held_of(cli->arena, &files.market, claim.position));
     files.market.minimum_hard = minimum_hard;
-    i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, &(MatchTold){ breach_hear, excused_hear, &(Hearing){ .cli = cli, .lang = lang } });
-    if (cli->json) fprintf(cli->out, "{\"ok\":%s,\"breaches\":%" PRId64 "}\n", breaches ? "false" : "true", breaches);
+    Hearing h = { .cli = cli, .lang = lang };
+    i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, &(MatchTold){ breach_hear, excused_hear, &h });
+    if (cli->json) breaches_say(cli, &h);
     if (breaches) return (Err){ ERR_FOUND, count_(cli->arena, lang, "{n} breach", "{n} breaches", breaches) };
     if (!cli->quiet && !cli->json) tell(cli->out, tr(lang, ties.seed ? _("Every applicant has one row, no capacity is exceeded, and no pair blocks, also with the ties broken by the lottery.") : _("Every applicant has one row, no capacity is exceeded, and no pair blocks.")));
     return OK;

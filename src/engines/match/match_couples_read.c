@@ -11,6 +11,7 @@ typedef struct {
     Couples couple;
     Joints  joint;
     i32    *of;                             /* of each applicant: their couple, -1: none */
+    i64    *own_end;                        /* of MatchCouples */
     Map     seen;
 } CouplesFile;
 
@@ -77,19 +78,21 @@ static int by_applicant(const void *x, const void *y)
 }
 
 /* Behind the own wishes of each, with a rank that stands for none. */
-static void choices_add(Reader *r, const i32 (*more)[2], isize n)
+static i64 *choices_add(Reader *r, const i32 (*more)[2], isize n)
 {
     Arena *a = r->cli->arena;
     isize applicants = r->applicant_id.n, k = 0;
-    i64 all = r->from[applicants] + n, *from = make_array(a, i64, applicants + 1), *rank = make_array(a, i64, all), to = 0;
+    i64 all = r->from[applicants] + n, *from = make_array(a, i64, applicants + 1), *rank = make_array(a, i64, all), *own_end = make_array(a, i64, applicants), to = 0;
     Choice *choice = make_array(a, Choice, all);
     i32 *by = make_array(a, i32, all);
     for (i32 i = 0; i < applicants; i++) {
         for (i64 c = r->from[i]; c < r->from[i + 1]; c++, to++) choice[to] = r->choice[c], rank[to] = r->rank[c], by[to] = i;
+        own_end[i] = to;
         for (; k < n && more[k][0] == i; k++, to++) choice[to] = (Choice){ more[k][1], -1 }, rank[to] = INT64_MAX, by[to] = i;
         from[i + 1] = to;
     }
     r->from = from, r->choice = choice, r->rank = rank, r->by = by, r->strict_wishes = false;
+    return own_end;
 }
 
 static void joints_add(CouplesFile *f)
@@ -105,12 +108,12 @@ static void joints_add(CouplesFile *f)
     if (!n) return;
     qsort(more, (size_t)n, sizeof *more, by_applicant);
     for (isize i = 0; i < n; i++) if (!i || by_applicant(more[i], more[kept - 1])) memmove(more[kept++], more[i], sizeof *more);
-    choices_add(f->r, (const i32 (*)[2])more, kept);
+    f->own_end = choices_add(f->r, (const i32 (*)[2])more, kept);
 }
 
 /* ---- wishes ---- */
 
-typedef struct { i64 rank, first_rank; Str id[2]; i64 choice[2]; } Wish;
+typedef struct { u64 rank; i64 first_rank; Str id[2]; i64 choice[2]; } Wish;      /* rank: as given, or the sum of two: at most 2^64 - 2 */
 typedef Vec(Wish) Wishes;
 
 static int by_rank(const void *x, const void *y)
@@ -132,7 +135,7 @@ static bool together(const Reader *r, Together how, i64 x, i64 y)
     return how == ONE_POSITION ? p == q : r->region.p[p] >= 0 && r->region.p[p] == r->region.p[q];
 }
 
-static void wish_add(Reader *r, Wishes *w, Together how, i64 rank, i64 x, i64 y)
+static void wish_add(Reader *r, Wishes *w, Together how, u64 rank, i64 x, i64 y)
 {
     if (!together(r, how, x, y)) return;
     Wish new = { rank, x >= 0 ? r->rank[x] : INT64_MAX, { { 0 } }, { x, y } };
@@ -141,15 +144,11 @@ static void wish_add(Reader *r, Wishes *w, Together how, i64 rank, i64 x, i64 y)
     vec_push(r->cli->arena, w, new);
 }
 
-/* All pairs of what the two ranked, by the sum of their ranks, which is not let run over. */
+/* All pairs of what the two ranked, by the sum of their ranks. */
 static void pairs_of(Reader *r, Wishes *w, Together how, const Couple *k)
 {
     for (i64 x = r->from[k->member[0]]; x < r->from[k->member[0] + 1]; x++)
-        for (i64 y = r->from[k->member[1]]; y < r->from[k->member[1] + 1]; y++) {
-            i64 sum;
-            if (__builtin_add_overflow(r->rank[x], r->rank[y], &sum)) sum = INT64_MAX;
-            wish_add(r, w, how, sum, x, y);
-        }
+        for (i64 y = r->from[k->member[1]]; y < r->from[k->member[1] + 1]; y++) wish_add(r, w, how, (u64)r->rank[x] + (u64)r->rank[y], x, y);
 }
 
 static void couples_place(CouplesFile *f, Together how)
@@ -168,15 +167,15 @@ static void couples_place(CouplesFile *f, Together how)
         if (!c->listed) pairs_of(r, &all, how, c);
         for (; j < f->joint.n && f->joint.p[j].couple == k; j++) {
             const Joint *g = &f->joint.p[j];
-            wish_add(r, &all, how, g->rank, g->position[0] < 0 ? -1 : choice_of(r, c->member[0], g->position[0]), g->position[1] < 0 ? -1 : choice_of(r, c->member[1], g->position[1]));
+            wish_add(r, &all, how, (u64)g->rank, g->position[0] < 0 ? -1 : choice_of(r, c->member[0], g->position[0]), g->position[1] < 0 ? -1 : choice_of(r, c->member[1], g->position[1]));
         }
         if (all.n > begin) qsort(all.p + begin, (size_t)(all.n - begin), sizeof *all.p, by_rank);
         from[k + 1] = all.n;
     }
     i64 (*wish)[2] = arena_alloc(a, arena_array_size(all.n + 1, (isize)sizeof *wish)), *rank = make_array(a, i64, all.n);
-    for (isize w = 0; w < all.n; w++) wish[w][0] = all.p[w].choice[0], wish[w][1] = all.p[w].choice[1], rank[w] = all.p[w].rank;
+    for (isize w = 0; w < all.n; w++) wish[w][0] = all.p[w].choice[0], wish[w][1] = all.p[w].choice[1], rank[w] = (i64)all.p[w].rank;
     r->couples = make(a, MatchCouples);
-    *r->couples = (MatchCouples){ (i32)n, (const i32 (*)[2])member, f->of, from, (const i64 (*)[2])wish, rank, listed };
+    *r->couples = (MatchCouples){ (i32)n, (const i32 (*)[2])member, f->of, from, (const i64 (*)[2])wish, rank, listed, f->own_end };
 }
 
 static int by_couple(const void *x, const void *y) { return (((const Joint *)x)->couple > ((const Joint *)y)->couple) - (((const Joint *)x)->couple < ((const Joint *)y)->couple); }

@@ -93,7 +93,7 @@ TEST(match_couples_says_that_no_stable_result_exists)
     i64 from[] = { 0, 1, 2, 4 }, rank[] = { 1, 1, 1, 2 }, wish[1][2] = { { 0, 1 } }, got[3], x[3];
     i32 by[] = { 0, 1, 2, 2 }, member[1][2] = { { 0, 1 } };
     Choice choice[] = { { 0, 0 }, { 1, 1 }, { 0, 1 }, { 1, 0 } };
-    MatchCouples c = { 1, (const i32 (*)[2])member, (i32[]){ 0, 0, -1 }, (i64[]){ 0, 1 }, (const i64 (*)[2])wish, (i64[]){ 1 }, (bool[]){ true } };
+    MatchCouples c = { 1, (const i32 (*)[2])member, (i32[]){ 0, 0, -1 }, (i64[]){ 0, 1 }, (const i64 (*)[2])wish, (i64[]){ 1 }, (bool[]){ true }, NULL };
     Market m = { .applicants = 3, .positions = 2, .applicant_id = (Str[]){ S("s1"), S("s2"), S("s3") }, .position_id = (Str[]){ S("A"), S("B") }, .capacity = (i64[]){ 1, 1 },
                  .from = from, .by = by, .rank = rank, .choice = choice, .couples = &c };
     Err e = match_couples(a, &m, &(MatchTies){ 0 }, got);
@@ -121,7 +121,7 @@ TEST(match_couples_of_roth_1984_have_no_stable_result)
         for (int k = 0; k < 2; k++) wish[w][k] = 4 * (w / 12 * 2 + k) + two[k] - '1';
         wish_rank[w] = w % 12 + 1;
     }
-    MatchCouples c = { 2, (const i32[][2]){ { 0, 1 }, { 2, 3 } }, (i32[]){ 0, 0, 1, 1 }, (i64[]){ 0, 12, 24 }, (const i64 (*)[2])wish, wish_rank, (bool[]){ true, true } };
+    MatchCouples c = { 2, (const i32[][2]){ { 0, 1 }, { 2, 3 } }, (i32[]){ 0, 0, 1, 1 }, (i64[]){ 0, 12, 24 }, (const i64 (*)[2])wish, wish_rank, (bool[]){ true, true }, NULL };
     s->m.couples = &c;
     All all = { .m = &s->m, .a = a };
     every(&all, x, 0);

@@ -14,6 +14,13 @@ i64 match_moved(const Market *m, const i64 *before, const i64 *got)
     return n;
 }
 
+i64 match_moved_by_agreement(const Market *m, const i64 *before)
+{
+    i64 n = 0;
+    for (i32 i = 0; i < m->applicants; i++) n += match_fixed(m, i) >= 0 && before[i] != REPAIR_NEW && (before[i] < 0 || m->choice[before[i]].at != match_fixed(m, i));
+    return n;
+}
+
 /* ---- rotations ---- */
 
 typedef struct { i32 first, n; i64 weight; } Rotation;      /* its moves in Walk.move */

@@ -18,7 +18,7 @@ enum { REPAIR_EXACT = 3000000 };
 #define REPAIR_NEW (-2)                     /* an applicant who was not there before: a place is no move */
 #define REPAIR_ELSEWHERE (-3)               /* was at a position that they do not rank now: any result moves them */
 
-typedef struct { i64 moved, bound; } MatchRepair;
+typedef struct { i64 moved, bound; } MatchRepair;         /* without those for whom a position is agreed on */
 
 /* before: the choice that each applicant had, -1: none, or one of the two above. Who withdrew has no choice that is ranked and
  * counts as new. OK, or ERR_NONE with the reason, as the solvers of couples and hard minimums say it: no result is stable, or
@@ -39,6 +39,7 @@ Err match_repair_rules(Arena *a, const Market *m, const MatchTies *ties, const i
 
 /* How many moved; where a chain begins: who withdrew is nowhere, and so is who has something that does not rank them. */
 i64  match_moved(const Market *m, const i64 *before, const i64 *got);
+i64  match_moved_by_agreement(const Market *m, const i64 *before);      /* who was elsewhere than where they are agreed on */
 void match_stay(const Market *m, const i64 *before, i64 *got);
 
 #endif

@@ -89,6 +89,7 @@ static void sums_fill(Report *x, const Spread *s)
         vec_push(x->a, &x->page.sums, SAY(x, _("{n} moved from where they were before, the fewest that a stable result needs."), { "n", number(x, repair->moved) }));
     else if (repair)
         vec_push(x->a, &x->page.sums, SAY(x, _("{n} moved from where they were before; a stable result needs at least {m}."), { "n", number(x, repair->moved) }, { "m", number(x, repair->bound) }));
+    if (x->r->moved_by_agreement) vec_push(x->a, &x->page.sums, count_(x->a, x->lang, "{n} more moved to what is agreed on.", "{n} more moved to what is agreed on.", x->r->moved_by_agreement));
 }
 
 /* ---- what was checked, what is known ---- */

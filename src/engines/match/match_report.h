@@ -14,6 +14,7 @@ typedef struct {
     const i64 *got;
     bool positions_propose;
     const MatchRepair *repair;      /* NULL: no previous result */
+    i64 moved_by_agreement;         /* beside those that repair counts */
     StrVec breaches, excused;       /* as match_check says them */
     Str none;                       /* why there is no stable result; empty: there is */
 } MatchOutcome;

@@ -76,7 +76,7 @@ static void couple_why(const Market *m, MatchWhy *w)
 }
 
 /* Only in the couple's list, not in their own. */
-static bool joint_only(const Market *m, i64 c) { return m->couples && m->couples->couple[m->by[c]] >= 0 && m->rank[c] == INT64_MAX; }
+static bool joint_only(const Market *m, i64 c) { return m->couples && m->couples->own_end && c >= m->couples->own_end[m->by[c]]; }
 
 i64 match_why(const Market *m, const i64 *got, const MatchAdmitted *in, i32 applicant, MatchWhy *out)
 {
@@ -84,7 +84,7 @@ i64 match_why(const Market *m, const i64 *got, const MatchAdmitted *in, i32 appl
     i32 fixed = match_fixed(m, applicant);
     for (i64 c = m->from[applicant]; fixed >= 0 && c < m->from[applicant + 1]; c++) if (m->choice[c].at == fixed) is = c;
     for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) {
-        if (is >= 0 && m->rank[c] >= m->rank[is]) break;
+        if (is >= 0 && !joint_only(m, is) && m->rank[c] >= m->rank[is]) break;
         if (joint_only(m, c)) continue;
         out[n] = why(m, in, c);
         couple_why(m, &out[n++]);
