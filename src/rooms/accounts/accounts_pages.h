@@ -4,7 +4,7 @@
 #include "rooms/accounts/accounts.h"
 #include "web/panel.h"
 
-enum { DAY = 24 * 3600, SESSION_SECONDS = 14 * DAY, LINK_SECONDS = DAY, QUARTER_HOUR = 900 };
+enum { DAY = 24 * 3600, SESSION_SECONDS = 14 * DAY, EYES_SECONDS = 3600, LINK_SECONDS = DAY, QUARTER_HOUR = 900 };
 
 /* ---- signing in (sign_in.c) ---- */
 

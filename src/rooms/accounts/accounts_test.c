@@ -241,6 +241,21 @@ TEST(accounts_eyes_of_others_see_and_change_nothing)
     CHECK_INT(center_as(c, &eyes, "POST", "/sign-out", "").status, 303);
     CHECK_INT(center_as(c, &eyes, "GET", "/account", "").status, 303);
     CHECK_INT(center_as(c, &admin, "GET", "/account", "").status, 200);
+    const char *open = str_fmt(a, "/people/" STR_FMT "/eyes", STR_ARG(p.handle)).p;
+    r = center_as(c, &admin, "POST", open, ""), eyes = session_of(a, &r);
+    Somebody boss = center_somebody(c, "boss@example.org", "administrator", "");
+    db = db_begin(center_store(c), a);
+    db->viewer = admin.id;
+    PersonById me;
+    must(person_by_id(db, admin.id, &me));
+    db_end(db);
+    CHECK_INT(center_as(c, &eyes, "GET", "/account", "").status, 200);
+    CHECK_INT(center_as(c, &boss, "POST", str_fmt(a, "/people/" STR_FMT "/take", STR_ARG(me.handle)).p, "role=administrator:0").status, 303);
+    CHECK_INT(center_as(c, &eyes, "GET", "/account", "").status, 303);
+    r = center_as(c, &boss, "POST", open, ""), eyes = session_of(a, &r);
+    clock_shift(3601);
+    CHECK_INT(center_as(c, &eyes, "GET", "/account", "").status, 303);
+    CHECK_INT(center_as(c, &boss, "GET", "/account", "").status, 200);
     center_end(c);
 }
 

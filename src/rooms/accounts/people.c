@@ -170,7 +170,7 @@ Reply person_eyes(Request *rq, const PersonByHandle *p)
     if (is_staff(rq->db, p->id)) return reply_problem(rq, 403, tr(rq->lang, _("Nobody looks through the eyes of the center's own staff.")));
     Err e = request_change(rq, eyes_rule, &s);
     if (failed(e)) { rq->failure = e; return reply_problem(rq, 503, (Str){ 0 }); }
-    return identity_cookie(reply_redirect(rq, 303, S("/account")), rq->arena, s.secret, 3600);
+    return identity_cookie(reply_redirect(rq, 303, S("/account")), rq->arena, s.secret, EYES_SECONDS);
 }
 
 /* ---- what people.html writes ---- */

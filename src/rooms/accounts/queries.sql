@@ -191,14 +191,16 @@ INSERT INTO session (handle, tag, person_id, behind_id, bare, agent, made, expir
 VALUES (:handle, :tag, :person_id, :behind_id, :bare, :agent, :made, :expires) RETURNING id;
 
 -- session_find :one
--- Who asks. A disabled account has none.
+-- Who asks. A disabled account has none, and nobody looks through another's eyes who is no administrator any more.
 --   now time
 --   system: this is what says who the viewer is
 SELECT s.id, s.person_id, s.behind_id, s.bare, p.name, p.handle, p.demo,
        EXISTS (SELECT 1 FROM credential c WHERE c.person_id = s.person_id AND c.totp_on) OR EXISTS (SELECT 1 FROM passkey y WHERE y.person_id = s.person_id) AS proven /* bool */,
        (SELECT min(r.since) FROM held_role r WHERE r.person_id = s.person_id AND r.place_id = 0 AND r.role IN ('administrator', 'program_officer')) AS staff_since /* time? */
   FROM session s JOIN person p ON p.id = s.person_id
- WHERE s.tag = :tag AND s.expires > :now AND p.disabled IS NULL AND p.erased IS NULL;
+ WHERE s.tag = :tag AND s.expires > :now AND p.disabled IS NULL AND p.erased IS NULL
+   AND (s.behind_id IS NULL OR EXISTS (SELECT 1 FROM person b JOIN held_role h ON h.person_id = b.id
+        WHERE b.id = s.behind_id AND b.disabled IS NULL AND b.erased IS NULL AND h.role = 'administrator' AND h.place_id = 0));
 
 -- session_list :many
 -- The browsers that the viewer is signed in with.
@@ -219,8 +221,8 @@ DELETE FROM session WHERE id = :id;
 DELETE FROM session WHERE handle = :handle AND person_id = :person_id;
 
 -- session_end_others :count
--- All others of a person are signed out.
-DELETE FROM session WHERE person_id = :person_id AND id <> :id;
+-- All others of a person are signed out, also where they look through another's eyes.
+DELETE FROM session WHERE (person_id = :person_id OR behind_id = :person_id) AND id <> :id;
 
 -- sessions_expire :count
 -- What is over is thrown away.

@@ -43,7 +43,7 @@ Err session_open(Write *w, void *arg)
     Arena *a = w->db->arena;
     s->secret = random_name(a, 30);
     SessionAddArgs args = { .handle = random_name(a, 10), .tag = store_tag(w->db->store, a, "session", s->secret), .person_id = s->person,
-                            .behind_id = { s->behind, s->behind != 0 }, .bare = s->bare, .agent = s->agent, .made = w->now, .expires = w->now + SESSION_SECONDS };
+                            .behind_id = { s->behind, s->behind != 0 }, .bare = s->bare, .agent = s->agent, .made = w->now, .expires = w->now + (s->behind ? EYES_SECONDS : SESSION_SECONDS) };
     if (!session_add(w->db, &args, &added)) return w->db->failure;
     sessions_expire(w->db, w->now), one_time_expire(w->db, w->now - 30 * DAY), attempt_expire(w->db, w->now - DAY);
     w->actor = s->behind ? s->behind : s->person;
