@@ -27,6 +27,7 @@ typedef struct {
     i64 (*find)(Db *db, Str typed);                 /* a slug, or a name; 0: none, or several */
     Str (*path)(Db *db, i64 place);
     bool (*demo)(Db *db, i64 place);                /* one of a demo's invented ones: its people see them all */
+    Err (*left)(Write *w, i64 person, i64 place);   /* in a rule: somebody has lost the last role there; what they still had goes to its desk */
 } PlaceWords;
 extern const PlaceWords *place_words;
 Str  place_said(Request *rq, i64 place);            /* empty for THE_CENTER */

@@ -221,8 +221,8 @@ DELETE FROM session WHERE id = :id;
 DELETE FROM session WHERE handle = :handle AND person_id = :person_id;
 
 -- session_end_others :count
--- All others of a person are signed out, also where they look through another's eyes.
-DELETE FROM session WHERE (person_id = :person_id OR behind_id = :person_id) AND id <> :id;
+-- All others of a person are signed out.
+DELETE FROM session WHERE person_id = :person_id AND id <> :id;
 
 -- sessions_expire :count
 -- What is over is thrown away.

@@ -17,10 +17,10 @@ Findings doctor(Db *db, Arena *a, Str dir, Time now, int lang);
 typedef struct { Str when, who, action, subject, detail; } JournalLine;
 typedef struct { i64 id; Str kind, when, problem; i64 tries; bool dead; } JobLine;
 typedef struct { Str label, path; } CityLine;
+typedef struct { CityLine *p; isize n; } CityLines;
 typedef struct {
     struct { JournalLine *p; isize n; } journal;
     struct { JobLine *p; isize n; } jobs;
-    struct { CityLine *p; isize n; } leaderless;
     Findings findings;
     i64 bad;
     bool administers;

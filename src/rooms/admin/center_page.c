@@ -20,14 +20,21 @@ static const Done admin_said[] = {
     { 0 }
 };
 
+static void leaderless_panel(Request *rq, Out *o, i64 person);
+
 void admin_start(Store *s)
 {
     done_lend(admin_said);
+    panel_lend(&desk_panels, leaderless_panel);
     center_dir = store_dir(s);
     face_start(s);
 }
 
-void admin_stop(void) { face_stop(); }
+void admin_stop(void)
+{
+    panel_take_back(&desk_panels, leaderless_panel);
+    face_stop();
+}
 
 static void fill_journal(Request *rq, CenterPage *page)
 {
@@ -44,19 +51,23 @@ static void fill_jobs(Request *rq, CenterPage *page)
     for (isize i = 0; i < rows.n; i++) page->jobs.p[i] = (JobLine){ rows.p[i].id, rows.p[i].kind, iso_minute(rq->arena, rows.p[i].due), rows.p[i].problem, rows.p[i].tries, rows.p[i].dead };
 }
 
-static void fill_leaderless(Request *rq, CenterPage *page)
+/* On the desk of the staff. */
+static void leaderless_panel(Request *rq, Out *o, i64 person)
 {
+    (void)person;
+    if (!identity_holds(rq, STAFF, 0)) return;
     LeaderlessRows rows = leaderless(rq->db);
-    page->leaderless.p = make_array(rq->arena, CityLine, rows.n), page->leaderless.n = rows.n;
+    CityLines cities = { make_array(rq->arena, CityLine, rows.n), rows.n };
     for (isize i = 0; i < rows.n; i++)
-        page->leaderless.p[i] = (CityLine){ locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(rows.p[i].slug)) };
+        cities.p[i] = (CityLine){ locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(rows.p[i].slug)) };
+    if (rows.n) leaderless_cities(o, &cities);
 }
 
 static Reply center_show(Request *rq)
 {
     CenterPage page = { .findings = doctor(rq->db, rq->arena, center_dir, clock_now(), rq->lang), .administers = identity_holds(rq, ADMINISTRATOR, 0) };
     for (isize i = 0; i < page.findings.n; i++) page.bad += page.findings.p[i].health != FINE;
-    fill_journal(rq, &page), fill_jobs(rq, &page), fill_leaderless(rq, &page);
+    fill_journal(rq, &page), fill_jobs(rq, &page);
     return show(rq, center_page, &page);
 }
 

@@ -20,12 +20,12 @@ SELECT count(*) AS n /* int */ FROM held_role r JOIN person p ON p.id = r.person
 SELECT count(*) FILTER (WHERE b.dead) AS dead /* int */, count(*) FILTER (WHERE NOT b.dead AND b.due < :before) AS late /* int */ FROM job b;
 
 -- leaderless :many
--- Cities that have people here but no lead.
---   scan: roles are few
+-- Cities that have people here, or something that is open, but no lead.
+--   scan: roles and open matters are few
 --   system: for the staff's desk
 SELECT c.slug, c.name, c.country, c.region
   FROM community c
- WHERE EXISTS (SELECT 1 FROM held_role r WHERE r.place_id = c.id) AND NOT EXISTS (SELECT 1 FROM held_role r WHERE r.place_id = c.id AND r.role IN ('city_lead', 'mayor'))
+ WHERE (EXISTS (SELECT 1 FROM held_role r WHERE r.place_id = c.id) OR EXISTS (SELECT 1 FROM matter m WHERE m.place_id = c.id AND m.closed IS NULL)) AND NOT EXISTS (SELECT 1 FROM held_role r WHERE r.place_id = c.id AND r.role IN ('city_lead', 'mayor'))
  ORDER BY c.name_key, c.id;
 
 -- setting_all :many

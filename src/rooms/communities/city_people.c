@@ -162,12 +162,20 @@ Reply leave_show(Request *rq, const CommunityFind *c)
 
 typedef struct { i64 person, to, community; } Leaving;
 
+static Err hand_over(Write *w, i64 person, i64 to, i64 community)
+{
+    Err e = matters_pass(w, person, to, community);
+    for (int i = 0; i < handovers_n && !failed(e); i++) e = handovers[i](w, person, to, community);
+    return e;
+}
+
+Err place_left(Write *w, i64 person, i64 place) { return hand_over(w, person, 0, place); }
+
 static Err leave_rule(Write *w, void *arg)
 {
     const Leaving *l = arg;
     RoleListRows roles = role_list(w->db, l->person);
-    Err e = matters_pass(w, l->person, l->to, l->community);
-    for (int i = 0; i < handovers_n && !failed(e); i++) e = handovers[i](w, l->person, l->to, l->community);
+    Err e = hand_over(w, l->person, l->to, l->community);
     for (isize i = 0; i < roles.n && !failed(e); i++) if (roles.p[i].place_id == l->community) e = role_withdraw(w, l->person, roles.p[i].role, l->community);
     return failed(e) ? e : journal_note(w, "person.leave", "person", l->person, str_fmt(w->db->arena, "community %" PRId64 " to %" PRId64, l->community, l->to));
 }

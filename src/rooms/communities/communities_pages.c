@@ -115,7 +115,7 @@ static bool place_demo(Db *db, i64 place)
     return community_by_id(db, place, &c) && c.demo;
 }
 
-static const PlaceWords words = { place_name, place_typed, place_slug, place_demo };
+static const PlaceWords words = { place_name, place_typed, place_slug, place_demo, place_left };
 
 static void *demo_atlas_build(Db *db) { db->demo = true; return atlas_build(db); }
 

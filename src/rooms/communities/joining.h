@@ -30,6 +30,7 @@ Reply domain_added(Request *rq, const CommunityFind *c);
 Reply domain_taken(Request *rq, const CommunityFind *c);
 Reply leave_show(Request *rq, const CommunityFind *c);
 Reply leave_done(Request *rq, const CommunityFind *c);
+Err   place_left(Write *w, i64 person, i64 place);            /* somebody lost the last role there: to the desk with what they had */
 
 typedef struct { Str slug, label, role; } MyCity;
 typedef struct { struct { MyCity *p; isize n; } cities; } MyCities;

@@ -52,8 +52,8 @@ Err matter_pass(Write *w, const MatterKind *kind, i64 subject, i64 to)
 
 Err matters_pass(Write *w, i64 from, i64 to, i64 place)
 {
-    if (!matter_to_all(w->db, (OptInt){ to, to != 0 }, w->now, (OptInt)SOME(from), place)) return w->db->failure;
-    return journal_note(w, "matter.pass", "person", from, str_fmt(w->db->arena, "to %" PRId64 " at %" PRId64, to, place));
+    i64 n = matter_to_all(w->db, (OptInt){ to, to != 0 }, w->now, (OptInt)SOME(from), place);
+    return n ? journal_note(w, "matter.pass", "person", from, str_fmt(w->db->arena, "to %" PRId64 " at %" PRId64, to, place)) : w->db->failure;
 }
 
 /* ---- when it is late ---- */
@@ -96,6 +96,7 @@ static bool overdue_mail(JobRun *j, Mail *m)
     MatterById x;
     const MatterKind *kind;
     if (!matter_by_id(j->db, j->subject, &x) || x.closed.known || !(kind = kind_of(x.kind))) return false;
+    if (!is_staff(j->db, j->person) && !(x.place_id && person_holds(j->db, j->person, CITY_STAFF, x.place_id))) return false;
     Str subject_said = say(m->arena, m->lang, _("Late: {title}"), { "title", x.title });
     Str said = say(m->arena, m->lang, _("Hello {name},\n\nthis should have been dealt with by now: {kind}, “{title}”. What comes next: {next}.\n\n{link}"), { "name", m->to_name },
         { "kind", tr(m->lang, str_from(kind->label)) }, { "title", x.title }, { "next", tr(m->lang, str_from(kind->next)) },

@@ -48,8 +48,45 @@ TEST(matters_of_a_city_without_a_lead_show_with_the_staff)
     DemoCenter *c = center_of_demo(a);
     Somebody officer = center_somebody(c, "officer@example.org", "program_officer", "");
     center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
-    CHECK(page_has(center_as(c, &officer, "GET", "/center", "").body, "/communities/boston-ma-us/people"));
-    center_somebody(c, "lead@boston.gov", "city_lead", "boston-ma-us");
-    CHECK(!page_has(center_as(c, &officer, "GET", "/center", "").body, "/communities/boston-ma-us/people"));
+    CHECK(page_has(center_as(c, &officer, "GET", "/desk", "").body, "/communities/boston-ma-us/people"));
+    Somebody lead = center_somebody(c, "lead@boston.gov", "city_lead", "boston-ma-us");
+    CHECK(!page_has(center_as(c, &officer, "GET", "/desk", "").body, "/communities/boston-ma-us/people"));
+    CHECK(!page_has(center_as(c, &lead, "GET", "/desk", "").body, "Cities without a lead"));
+    center_end(c);
+}
+
+static void take_role(DemoCenter *c, Arena *a, const Somebody *by, const Somebody *whose, const char *role)
+{
+    Db *db = db_begin(center_store(c), a);
+    PersonById p;
+    db->viewer = by->id;
+    i64 boston = place_words->find(db, S("boston-ma-us"));
+    must(person_by_id(db, whose->id, &p) && boston);
+    db_end(db);
+    CHECK_INT(center_as(c, by, "POST", str_fmt(a, "/people/" STR_FMT "/take", STR_ARG(p.handle)).p, str_fmt(a, "role=%s:%" PRId64, role, boston).p).status, 303);
+}
+
+/* Whoever loses the last role at a city leaves what waits for them on its desk: the lead's, and where there is none, the staff's. */
+TEST(matters_of_somebody_whose_role_is_taken_lie_on_the_desk)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), lead = center_somebody(c, "lead@boston.gov", "city_lead", "boston-ma-us");
+    Somebody officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    Str since = iso_day(a, clock_now() - 86400);
+    CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+list", STR_ARG(since)).p).status, 303);
+    clock_shift(190 * 86400);
+    center_mail(c);
+    center_sign_in(c, &ana), center_sign_in(c, &lead), center_sign_in(c, &officer);
+    CHECK(page_has(center_as(c, &ana, "GET", "/desk", "").body, "/follow-ups/"));
+    take_role(c, a, &officer, &ana, "city_staff");
+    CHECK(!page_has(center_as(c, &ana, "GET", "/desk", "").body, "/follow-ups/"));
+    CHECK(page_has(center_as(c, &lead, "GET", "/desk", "").body, "/follow-ups/"));
+    CHECK(!page_has(center_as(c, &officer, "GET", "/desk", "").body, "/follow-ups/"));
+    take_role(c, a, &officer, &lead, "city_lead");
+    CHECK(page_has(center_as(c, &officer, "GET", "/desk", "").body, "/follow-ups/"));
+    CHECK(page_has(center_as(c, &officer, "GET", "/desk", "").body, "/communities/boston-ma-us/people"));
+    clock_shift(222 * 86400);
+    CHECK_INT(told(center_mail(c), "ana@boston.gov"), 0);
+    clock_shift(0);
     center_end(c);
 }

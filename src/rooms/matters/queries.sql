@@ -31,7 +31,7 @@ UPDATE matter SET title = '', outcome = CASE WHEN closed IS NULL THEN :outcome E
 SELECT m.id, m.kind, m.title, m.path, m.author_id, m.owner_id, m.place_id, m.due, m.closed FROM matter m WHERE m.id = :id;
 
 -- matter_waiting :many
--- What waits for the viewer: theirs, and what lies on the desks that they share.
+-- What waits for the viewer: theirs, and what lies on the desks that they share; that of a city without a lead is the staff's.
 --   same m: what lies with the viewer or on their desks is visible to them
 --   same r: it asks for the viewer’s own
 SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS author /* text? */
@@ -39,7 +39,9 @@ SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS 
  WHERE visible(m) AND m.closed IS NULL
    AND (m.owner_id = :viewer
         OR (m.owner_id IS NULL AND m.place_id > 0 AND EXISTS (SELECT 1 FROM held_role r WHERE visible(r) AND r.person_id = :viewer AND r.place_id = m.place_id AND r.role IN ('city_lead', 'mayor')))
-        OR (m.owner_id IS NULL AND m.place_id = 0 AND EXISTS (SELECT 1 FROM held_role r WHERE visible(r) AND r.person_id = :viewer AND r.role IN ('administrator', 'program_officer'))))
+        OR (m.owner_id IS NULL
+            AND (m.place_id = 0 OR NOT EXISTS (SELECT 1 FROM held_role l WHERE visible(l) AND l.place_id = m.place_id AND l.role IN ('city_lead', 'mayor')))
+            AND EXISTS (SELECT 1 FROM held_role r WHERE visible(r) AND r.person_id = :viewer AND r.role IN ('administrator', 'program_officer'))))
  ORDER BY m.due, m.id LIMIT :limit;
 
 -- matter_mine :many
@@ -51,11 +53,16 @@ SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS 
  ORDER BY m.due, m.id LIMIT :limit;
 
 -- matter_late :many
--- What is late with others, for their lead and the staff.
+-- What is late with others, for their lead and the staff; for the staff also what lies on a lead's desk.
 --   before time
+--   same r: it asks for the viewer’s own
 SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS owner /* text? */
   FROM matter m LEFT JOIN person p ON p.id = m.owner_id AND visible(p)
- WHERE visible(m) AND m.closed IS NULL AND m.due < :before AND m.owner_id IS NOT NULL AND m.owner_id <> :viewer AND (m.author_id IS NULL OR m.author_id <> :viewer)
+ WHERE visible(m) AND m.closed IS NULL AND m.due < :before
+   AND (m.owner_id <> :viewer
+        OR (m.owner_id IS NULL AND EXISTS (SELECT 1 FROM held_role r WHERE visible(r) AND r.person_id = :viewer AND r.place_id = 0 AND r.role IN ('administrator', 'program_officer'))
+            AND EXISTS (SELECT 1 FROM held_role l WHERE visible(l) AND l.place_id = m.place_id AND l.role IN ('city_lead', 'mayor'))))
+   AND (m.author_id IS NULL OR m.author_id <> :viewer)
  ORDER BY m.due, m.id LIMIT :limit;
 
 ---- what must hold (rotunda check) ----
