@@ -225,6 +225,7 @@ void mail_put(Write *w, const char *kind, i64 person, i64 subject) { job_put(w, 
 void mail_put_all(Write *w, const char *kind, Str role, i64 place, i64 subject)
 {
     RoleHoldersRows readers = role_holders(w->db, place, role);
+    if (!readers.n && str_eq(role, S("program_officer"))) readers = role_holders(w->db, place, S("administrator"));
     for (isize i = 0; i < readers.n; i++) mail_put(w, kind, readers.p[i].person_id, subject);
 }
 

@@ -228,7 +228,8 @@ static const FormFrame sign_in_frame = { .title = N_("Sign in"), .lead = N_("The
 static const FormFrame account_frame = { .title = N_("Welcome"), .lead = N_("Your account is nearly ready."), .button = N_("Open my account") };
 static const FormFrame reset_frame = { .title = N_("Choose a new password"), .lead = "", .button = N_("Keep this password") };
 
-static bool makes_account(const OneTimeFind *t) { return str_eq(t->purpose, S("invitation")) || str_eq(t->purpose, S("join")); }
+/* Whoever has an account already and asks to join is let in as they are. */
+static bool makes_account(const OneTimeFind *t) { return str_eq(t->purpose, S("invitation")) || (str_eq(t->purpose, S("join")) && !t->person_id.known); }
 
 static bool link_find(Request *rq, OneTimeFind *t)
 {
@@ -270,7 +271,10 @@ static Err link_use_rule(Write *w, void *arg)
     if (failed(e)) return e;
     w->actor = u->person;
     if (u->hash.n) credential_password(w->db, u->person, u->hash);
-    if (str_eq(t->purpose, S("reset"))) session_end_others(w->db, u->person, 0), tokens_void(w, u->person);
+    if (str_eq(t->purpose, S("reset"))) {
+        session_end_others(w->db, u->person, 0), tokens_void(w, u->person), one_time_void(w->db, w->now, (OptInt)SOME(u->person));
+        mail_put(w, "mail password", u->person, 0);
+    }
     e = journal_note(w, "link.use", "person", u->person, t->purpose);
     return !failed(e) && account_ready ? account_ready(w, u->person, t->purpose, t->email) : e;
 }

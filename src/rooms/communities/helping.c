@@ -86,6 +86,7 @@ static Err message_rule(Write *w, void *arg)
     ForwardedTo to;
     if (!forwarded_to(w->db, added.id, &to)) return w->db->failure;
     mail_put(w, "mail forwarded", to.person_id, added.id);
+    job_put(w, "forwarded clear", 0, added.id, S(""), w->now + MONTH + 1);
     return journal_note(w, "help.write", "helper", m->to.id, (Str){ 0 });
 }
 
@@ -155,6 +156,16 @@ static void tell_helps(Db *db, i64 person, Zip *zip)
     if (rows.n) zip_add(zip, S("help-you-offer.csv"), buf_str(&b), clock_now());
 }
 
+static Err clear_rule(Write *w, void *arg)
+{
+    (void)arg;
+    forwarded_clear(w->db, w->now - MONTH);
+    return w->db->failure;
+}
+
+/* Nothing that a stranger wrote is kept for longer than was said. */
+static Err clear_job(JobRun *j) { return store_write(j->store, j->arena, clear_rule, NULL); }
+
 static Err helper_leaves(Write *w, i64 person) { return help_taken(w, person, 0); }
 
 static Err help_ends(Write *w, i64 from, i64 to, i64 community)
@@ -166,6 +177,7 @@ static Err help_ends(Write *w, i64 from, i64 to, i64 community)
 void helping_start(void)
 {
     mail_lend("mail forwarded", forwarded_mail);
+    jobs_lend("forwarded clear", clear_job);
     personal_lend(tell_helps, helper_leaves);
     handover_lend(help_ends);
 }

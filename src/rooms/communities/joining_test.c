@@ -58,5 +58,13 @@ TEST(joining_by_work_mail_waits_for_the_leads_yes)
     CHECK(page_has(center_mail(c), "Subject: Welcome to Houston"));
     CHECK(!page_has(center_as(c, &lead, "GET", "/desk", "").body, "Ana Ruiz"));
     CHECK_INT(center_as(c, &other, "GET", "/communities/houston-tx-us/people", "").status, 403);
+
+    Somebody bob = center_somebody(c, "bob@houstontx.gov", "", "");            /* has an account already: is let in as he is, and the lead is asked */
+    CHECK_INT(center_ask(c, "POST", "/join", "email=bob%40houstontx.gov").status, 200);
+    Str way = path_in(c, a, "bob@houstontx.gov");
+    CHECK(!page_has(center_get(c, way.p), "type=\"password\""));
+    CHECK_INT(center_ask(c, "POST", way.p, "name=Eve&password=lamp+river+seven").status, 303);
+    CHECK_INT(center_ask(c, "POST", "/sign-in", "email=bob%40houstontx.gov&password=lamp+river+seven").status, 422);
+    CHECK(page_has(center_as(c, &lead, "GET", "/desk", "").body, "/communities/houston-tx-us/people") && !page_has(center_as(c, &bob, "GET", "/account", "").body, "Eve"));
     center_end(c);
 }

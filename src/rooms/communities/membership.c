@@ -41,10 +41,11 @@ static Err ask_for_signature(Write *w, const MembershipById *x)
 {
     RoleHoldersRows mayors = role_holders(w->db, x->community_id, S("mayor"));
     PersonOfEmail there;
+    PersonForMail asked;                /* the mayor is taken to read what the city's people read */
     i64 mayor = mayors.n ? mayors.p[0].person_id : 0;
     Err e = OK;
     if (!mayor && x->mayor_email.n && !person_of_email(w->db, x->mayor_email, &there))
-        e = person_invite(w, &(PersonNew){ x->mayor_email, x->mayor, LANG_EN }, S("mayor"), x->community_id, path_of(w->db->arena, x->slug), &mayor);
+        e = person_invite(w, &(PersonNew){ x->mayor_email, x->mayor, person_for_mail(w->db, x->person_id, &asked) ? lang_of(asked.lang) : LANG_EN }, S("mayor"), x->community_id, path_of(w->db->arena, x->slug), &mayor);
     if (failed(e)) return e;
     return matter_open(w, &sign_kind, &(MatterNew){ .subject = x->community_id, .title = x->name, .path = path_of(w->db->arena, x->slug), .owner = mayor, .place = x->community_id });
 }
@@ -225,8 +226,16 @@ static bool decided_mail(JobRun *j, Mail *m)
     return mail_say(m, say(m->arena, m->lang, subject, { "city", x.name }), say(m->arena, m->lang, text, { "you", m->to_name }, { "city", x.name }, { "note", x.note }, { "link", link_of(m->arena, x.slug) }));
 }
 
+static Err mayor_leaves(Write *w, i64 person)
+{
+    PersonForMail p;
+    if (person_for_mail(w->db, person, &p) && p.email.n) membership_forget(w->db, p.email);
+    return w->db->failure;
+}
+
 void membership_start(void)
 {
+    personal_lend(NULL, mayor_leaves);
     matter_lend(&asked_kind), matter_lend(&changes_kind), matter_lend(&sign_kind);
     mail_lend("mail membership-asked", asked_mail);
     mail_lend("mail membership-decided", decided_mail);

@@ -69,8 +69,38 @@ TEST(membership_is_asked_for_answered_and_signed)
 
     CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=left&note=").status, 422);
     CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=left&note=At+its+own+wish").status, 303);
-    CHECK(!page_has(page(&x, NULL), "Member since"));
+    CHECK(!page_has(page(&x, NULL), "Member since")), CHECK(!page_has(page(&x, NULL), "Mayor of Boston"));
+
+    clock_shift(60);                                                            /* it comes back, and the mayor signs anew */
+    CHECK_INT(post(&x, &x.lead, "membership", "why=Homes&mayor=Ana+Ruiz&mayor_email=second%40boston.example&checked=yes").status, 303);
+    CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=member").status, 303);
+    CHECK(!page_has(page(&x, NULL), "Mayor of Boston")), CHECK(page_has(membership(&x, &mayor), "Sign the declaration of service"));
+    CHECK_INT(post(&x, &mayor, "membership/declaration", "name=Ana+Ruiz&office=Mayor+again&yes=yes&checked=yes").status, 303);
+    CHECK(page_has(page(&x, NULL), "Mayor again")), CHECK(!page_has(membership(&x, &mayor), "Sign the declaration of service"));
+
+    CHECK(page_has(center_as(x.c, &mayor, "GET", "/account/erase", "").body, "stays public, with your name and office"));
+    CHECK_INT(center_as(x.c, &mayor, "POST", "/account/erase", "sure=yes").status, 303);
+    Db *db = db_begin(center_store(x.c), a);
+    MembershipOf row;
+    db->viewer = x.officer.id;
+    CHECK(membership_of(db, place_words->find(db, S("boston-ma-us")), &row) && !row.mayor.n && !row.mayor_email.n);
+    db_end(db);
+    clock_shift(0);
     center_end(x.c);
+}
+
+/* A city whose people write Spanish gets the mayor's invitation in Spanish; where there is no program officer, administrators read what comes. */
+TEST(membership_is_written_in_the_language_of_who_asks_and_read_by_somebody)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody boss = center_somebody(c, "boss@center.example", "administrator", ""), lead = center_somebody(c, "lead@boston.example", "city_lead", "boston-ma-us");
+    CHECK_INT(center_as(c, &lead, "POST", "/account", "name=Lidia&lang=es").status, 303);
+    CHECK_INT(center_as(c, &lead, "POST", "/communities/boston-ma-us/membership", "why=Casas&mayor=Ana+Ruiz&mayor_email=mayor%40boston.example&checked=yes").status, 303);
+    CHECK(page_has(center_mail(c), "To: boss@center.example"));
+    CHECK_INT(center_as(c, &boss, "POST", "/communities/boston-ma-us/membership/decide", "answer=member").status, 303);
+    Str mails = center_mail(c);
+    CHECK(page_has(str_slice(mails, max_i64(str_find(mails, S("To: mayor@boston.example")), 0), mails.n), "Hola, Ana Ruiz"));
+    center_end(c);
 }
 
 TEST(membership_a_city_writes_its_page_and_plan)
@@ -141,6 +171,15 @@ TEST(membership_plans_are_read_by_programs)
     center_end(x.c);
 }
 
+static bool message_is_kept(const City *x)
+{
+    Db *db = db_begin(center_store(x->c), x->a);
+    ForwardedTo first;
+    bool kept = forwarded_to(db, 1, &first);
+    db_end(db);
+    return kept;
+}
+
 TEST(membership_help_is_shown_as_its_giver_wants)
 {
     City x = city_of(a);
@@ -165,6 +204,11 @@ TEST(membership_help_is_shown_as_its_giver_wants)
     CHECK_INT(center_ask(x.c, "POST", form.p, "name=Eve&email=eve%40x.example&words=again&checked=yes").status, 422);
     Str export = center_as(x.c, &x.staff, "GET", "/account/export", "").body;
     CHECK(page_has(export, "help-you-offer.csv"));
+    CHECK(message_is_kept(&x));
+    clock_shift(31 * 86400);                                                    /* nobody writes any more, and yet it is gone after a month */
+    center_mail(x.c);
+    CHECK(!message_is_kept(&x));
+    clock_shift(0);
     CHECK_INT(post(&x, &x.staff, "help", "offers=").status, 303);
     CHECK(!page_has(page(&x, NULL), "Tenant law")), CHECK_INT(center_ask(x.c, "GET", form.p, "").status, 404);
     CHECK_INT(post(&x, &x.staff, "help", "offers=Tenant+law&open=yes").status, 303);

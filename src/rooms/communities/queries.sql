@@ -290,8 +290,14 @@ UPDATE membership SET state = :state, note = :note, since = :since WHERE id = :i
 INSERT INTO declaration (community_id, person_id, name, office, words, lang, day) VALUES (:community_id, :person_id, :name, :office, :words, :lang, :day);
 
 -- declaration_latest :one
--- The newest declaration of a city.
-SELECT id, person_id, name, office, words, lang, day FROM declaration WHERE community_id = :community_id ORDER BY day DESC, id DESC LIMIT 1;
+-- The newest declaration of a member. One of an earlier membership does not count: the mayor signs anew.
+SELECT d.id, d.person_id, d.name, d.office, d.words, d.lang, d.day FROM declaration d JOIN membership a ON a.community_id = d.community_id
+ WHERE visible(a) AND a.state = 'member' AND d.day >= a.since AND d.community_id = :community_id ORDER BY d.day DESC, d.id DESC LIMIT 1;
+
+-- membership_forget :exec
+-- Where somebody who takes their account away was named as the mayor, the name and the address are gone.
+--   scan: a few cities are members
+UPDATE membership SET mayor = '', mayor_email = '' WHERE mayor_email = :mayor_email;
 
 -- ---- a city's own page ----
 
