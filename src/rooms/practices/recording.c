@@ -96,7 +96,7 @@ static void public_row(Write *w, const Recording *r)
     else adoption_unrecorded(w->db, r->practice, r->community);
 }
 
-/* The city that gave it hears of it once, when it begins. */
+/* The city that gave it hears of it when it begins, or when what it may read of it does. */
 static void tell_giver(Write *w, i64 record)
 {
     RecordById x;
@@ -145,7 +145,8 @@ Err adoption_record_keep(Write *w, void *arg)
     if (status_ended(r->status) && failed(e = follow_ups_settle(w, record, r))) return e;
     if (there && old.owner_id.v != r->owner && failed(e = follow_ups_pass(w, record, r->owner))) return e;
     public_row(w, r);
-    if (status_in_use(r->status) && (!there || !status_in_use(old.status))) tell_giver(w, record);
+    bool told = there && status_in_use(old.status) && !old.members_only;
+    if (status_in_use(r->status) && !r->members_only && !told) tell_giver(w, record);
     return journal_note(w, there ? "adoption.change" : "adoption.record", "adoption_record", record, r->status);
 }
 
@@ -180,6 +181,7 @@ static bool follow_up_mail(JobRun *j, Mail *m)
     FollowUpById f;
     RecordById r;
     if (!follow_up_by_id(j->db, j->subject, &f) || f.answered.known || !record_by_id(j->db, f.record_id, &r) || r.owner_id.v != j->person) return false;
+    if (!person_holds(j->db, j->person, CITY_STAFF, r.community_id) && !is_staff(j->db, j->person)) return false;
     Str subject_said = say(m->arena, m->lang, _("What became of “{title}”?"), { "title", r.title });
     Str text = say(m->arena, m->lang, _("Hello {you},\n\n{months} months ago your city began with “{title}”. What is still done, what was dropped, what came of it? Three questions, and stopping is an answer like any other:\n\n{link}"), { "you", m->to_name },
         { "months", str_fmt(m->arena, "%" PRId64, f.months) }, { "title", r.title }, { "link", str_fmt(m->arena, STR_FMT "/follow-ups/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(f.handle)) });
