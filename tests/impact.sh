@@ -189,6 +189,24 @@ says 5 "nothing to draw" trial still.csv 'y ~ z' --plot still.svg
 says 5 "no regressor is identified: z" fe still.csv 'y ~ z' --where 'z = 0'
 says 5 "twice is not identified" fe towns.csv 'yi ~ people + twice' --treatment twice
 
+# a standard error of zero, or of rounding, is none: nothing is certain
+printf 'u,t,g,y\na,1,0,1\na,2,0,2\nb,1,2,1\nb,2,2,4\n' >two.csv
+(echo u,t,y; for u in a b c d; do for t in 1 2 3 4 5; do y=5; [ $u$t = a4 ] || [ $u$t = a5 ] && y=9; echo $u,$t,$y; done; done) >flat.csv
+printf 'm,y\n1,1\n2,2\n3,3\n4,4\n5,9\n6,10\n7,11\n' >line.csv
+printf 'e,v\n0.5,0.1\n0.5,0.1\n0.5,0.1\n0.5,0.1\n' >alike.csv
+uncertain() { # COMMAND...
+    says 0 "How far off this may be, the data do not say" "$@"
+    holds "$1 says nothing of chances" sh -c "! grep -q 'in 100\|○\|< 0.0001\|infinite  ' '$dir/out'"
+    says 0 '"above_zero":null' "$@" --json
+    holds "what rests on it is missing in the JSON" jq -e '.estimates | length > 0 and all([.se, .statistic, .p, .low, .high] | all(. == null))' "$dir/out"
+}
+for m in dr sunab imputation bacon; do uncertain did two.csv --outcome y --unit u --time t --group g --method $m; done
+for m in sc sdid augmented; do uncertain synth flat.csv --outcome y --unit u --time t --treated a --from 4 --method $m; done
+uncertain its line.csv 'y ~ 1' --time m --from 5
+uncertain meta alike.csv --effect e --variance v --test knha
+uncertain trial still.csv 'z ~ z'
+says 0 "ATT  *2  –  *–  *1  –  –" did two.csv --outcome y --unit u --time t --group g --method sunab
+
 # what is not identified is left out and named, the rest is given: in 3 nobody untreated is seen but b, whose level is known from 3 alone
 printf 'id,t,g,y\nn,1,0,1\nn,2,0,2\nn,4,0,3\nm,1,0,2\nm,2,0,2\nm,4,0,5\na,1,2,1\na,2,2,4\na,3,2,6\na,4,2,6\nc,1,2,2\nc,2,2,5\nc,3,2,5\nc,4,2,9\nb,1,4,1\nb,3,4,1\nb,4,4,7\n' >gap.csv
 gap="gap.csv --outcome y --unit id --time t --group g --draws 0"
