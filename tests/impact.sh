@@ -206,6 +206,7 @@ uncertain its line.csv 'y ~ 1' --time m --from 5
 uncertain meta alike.csv --effect e --variance v --test knha
 uncertain trial still.csv 'z ~ z'
 says 0 "ATT  *2  –  *–  *1  –  –" did two.csv --outcome y --unit u --time t --group g --method sunab
+says 5 "that at 0 has no standard error" did two.csv --outcome y --unit u --time t --group g --honest relative
 
 # what is not identified is left out and named, the rest is given: in 3 nobody untreated is seen but b, whose level is known from 3 alone
 printf 'id,t,g,y\nn,1,0,1\nn,2,0,2\nn,4,0,3\nm,1,0,2\nm,2,0,2\nm,4,0,5\na,1,2,1\na,2,2,4\na,3,2,6\na,4,2,6\nc,1,2,2\nc,2,2,5\nc,3,2,5\nc,4,2,9\nb,1,4,1\nb,3,4,1\nb,4,4,7\n' >gap.csv
