@@ -60,6 +60,12 @@ says 5 "one value" trial trial.csv 'y ~ z' --where 'z = 1'
 says 5 "has only one arm" trial trial.csv 'y ~ z' --strata school
 says 5 "no number of units" power --effect 0
 
+# names that hold a line end; lines are counted as an editor counts them
+printf 'y,"x\nx"\n1,"2"\n3,"4"\n' >ql.csv
+says 0 "2 read" describe ql.csv
+printf 'y,"x\nx"\n1,"2"\noops,"4"\n' >ql2.csv
+says 3 'ql2.csv:4: column y is "oops", not a number' fe ql2.csv 'y ~ y'
+
 # a wrong line: 2
 says 2 "character 9" fe awkward.csv 'y ~ x1 ++ x2'
 says 2 "closing quote" fe awkward.csv 'y ~ x1' --where "region = 'north"

@@ -97,6 +97,21 @@ TEST(columns_takes_dialects)
     }
 }
 
+TEST(columns_takes_names_with_line_ends)
+{
+    ColumnWanted w[] = { { S("y"), COLUMN_NUMBER }, { S("x \"a\",\n\nb"), COLUMN_NUMBER } };
+    Columns c;
+    CHECK(!failed(read_text(a, "\n\"y\",\"x \"\"a\"\",\n\nb\"\r\n1,\"2\"\n3,\"4\"\n", w, 2, &c)));
+    CHECK(c.n == 2 && c.column[0].value[1] == 3 && c.column[1].value[0] == 2 && c.column[1].value[1] == 4);
+    CHECK_INT(columns_line(&c, 0), 5);
+    columns_free(&c);
+    CHECK(!failed(read_text(a, "y,5\" pipe\n1,2\n", w, 1, &c)) && c.n == 1 && c.column[0].value[0] == 1);     /* a quote within a cell is a letter */
+    columns_free(&c);
+    Err e = read_text(a, "\"y,x\n1,2\n", w, 1, &c);
+    CHECK(failed(e));
+    CHECK_STR(e.text, "t.csv:1: a quote that opens here is never closed");
+}
+
 TEST(columns_looks_at_a_file_that_nobody_knows)
 {
     Columns c;

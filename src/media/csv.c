@@ -275,6 +275,24 @@ static Csv *csv_new(Arena *a, Str name)
     return c;
 }
 
+FirstLine csv_first_line(const char *p, isize n)
+{
+    FirstLine l = { .end = n };
+    bool starts = true;
+    for (isize i = 0; i < n; i++) {
+        if (l.open) {
+            l.inside += p[i] == '\n';
+            if (p[i] == '"' && i + 1 < n && p[i + 1] == '"') i++;
+            else l.open = p[i] != '"';
+        } else if (p[i] == '\n') {
+            l.end = i;
+            return l;
+        } else l.open = p[i] == '"' && starts;
+        starts = !l.open && (p[i] == ',' || p[i] == ';' || p[i] == '\t');
+    }
+    return l;
+}
+
 /* A header with more tabs than commas is separated by tabs. */
 static void separator_find(Csv *c)
 {
