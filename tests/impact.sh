@@ -66,6 +66,10 @@ says 0 "2 read" describe ql.csv
 printf 'y,"x\nx"\n1,"2"\noops,"4"\n' >ql2.csv
 says 3 'ql2.csv:4: column y is "oops", not a number' fe ql2.csv 'y ~ y'
 
+printf 'y,x1,z\r2,3,4\r5,6,7\r' >cr.csv
+says 3 "cr.csv: lines end in CR alone: save it as CSV with LF or CRLF" fe cr.csv 'y ~ x1'
+says 3 "cr.csv: lines end in CR alone" describe cr.csv
+
 # a wrong line: 2
 says 2 "character 9" fe awkward.csv 'y ~ x1 ++ x2'
 says 2 "closing quote" fe awkward.csv 'y ~ x1' --where "region = 'north"

@@ -30,8 +30,10 @@ typedef struct {
     isize end;                  /* its line feed, or behind all bytes where none is outside quotes */
     i64   inside;               /* line feeds inside quotes */
     bool  open;                 /* a quote is never closed */
+    bool  cr_alone;             /* a CR outside quotes that no LF follows */
 } FirstLine;
 FirstLine csv_first_line(const char *p, isize n);
+Err   csv_cr_alone(Arena *a, Str name);                            /* what is said of it */
 
 isize csv_column(const Csv *c, Str name);
 isize csv_columns(const Csv *c);
