@@ -397,6 +397,13 @@ says 3 "above 0 and below 1" fe trial.csv 'y ~ z' --probability w
 says 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
 says 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
 says 0 "text" describe awkward.csv
+says 2 "power 0.03 is not above --alpha 0.05: as many trials find an effect where there is none" power --n 60 --power 0.03
+says 2 "is not above --alpha" power --effect 1 --power 0.2 --alpha 0.2
+says 0 "smallest\|Smallest" power --n 60 --power 0.06
+for n in 3 4 5 10.5 60 1000000000000; do
+    says 0 '"by_units"' power --n $n --effect 1 --json
+    holds "rows by units are distinct, and $n is among them" jq -e --argjson n $n '[.by_units[].units] | . == unique and any(. == $n)' "$dir/out"
+done
 says 0 "would be found" power --effect 0.2 --plot power.svg --report power.html
 says 0 "should be alpha" power trial.csv --outcome y --effect 0.5 --draws 50 --cluster school
 counted
