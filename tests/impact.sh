@@ -397,6 +397,27 @@ says 3 "above 0 and below 1" fe trial.csv 'y ~ z' --probability w
 says 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
 says 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
 says 0 "text" describe awkward.csv
+# nothing is written over what is read, nor over what else is written
+cp towns.csv precious.csv
+ln -s precious.csv same.csv
+for o in precious.csv ./precious.csv same.csv; do says 2 "^rotunda: --out names the file that is read" randomize precious.csv --unit id --seed 2a --out $o; done
+for o in plot report; do
+    says 2 "\-\-$o names the file that is read" describe precious.csv --$o precious.csv
+    says 2 "\-\-$o names the file that is read" trial trial.csv 'y ~ z' --$o trial.csv
+done
+says 2 "\-\-effects names the file that is read" fe awkward.csv 'y ~ x1 | fips' --effects awkward.csv
+says 2 "\-\-honest-plot names the file that is read" did $mpdta --honest relative --honest-plot mpdta.csv
+says 2 "\-\-funnel names the file that is read" meta alike.csv --effect e --variance v --funnel alike.csv
+says 2 "\-\-gaps names the file that is read" synth flat.csv --outcome y --unit u --time t --treated a --from 4 --gaps flat.csv
+says 2 "\-\-report names the file that is read" its line.csv 'y ~ 1' --time m --from 5 --report line.csv
+says 2 "\-\-report names the file that is read" power trial.csv --outcome y --effect 0.5 --report trial.csv
+says 2 "\-\-out names the file that is read" randomize precious.csv --unit id --commitment c.json --secret secret.txt --public 41907 --out secret.txt
+says 2 "\-\-commit-out and --secret-out name one file: the one would be written over the other" randomize precious.csv --unit id --commit-out new --secret-out new --public-source "Ohio Pick 5"
+says 2 "\-\-plot and --report name one file" power --effect 0.2 --plot x.html --report x.html
+same towns.csv precious.csv
+same "$here/trial.csv" trial.csv
+says 0 "12 of 24" randomize precious.csv --unit id --seed 2a --covariates x --out /dev/null --plot /dev/null --report /dev/null
+check 0 "^town A,\|treatment" sh -c "'$rotunda' impact randomize - --unit id --seed 2a --out - <precious.csv"
 says 2 "power 0.03 is not above --alpha 0.05: as many trials find an effect where there is none" power --n 60 --power 0.03
 says 2 "is not above --alpha" power --effect 1 --power 0.2 --alpha 0.2
 says 0 "smallest\|Smallest" power --n 60 --power 0.06

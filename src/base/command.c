@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const char program_about[] = "practices of cities, what is known of them, and the programs that help";
@@ -98,6 +99,21 @@ Err cli_apart(const Cli *cli, const char *const *options)
         for (const char *const *p = o + 1; *p; p++)
             if (cli_text(cli, *o).n && str_eq(cli_text(cli, *o), cli_text(cli, *p)) && !str_eq(cli_text(cli, *o), S("/dev/null")))
                 return err(cli->arena, ERR_USAGE, "--%s and --%s name one file: the one would be written over the other", *o, *p);
+    return OK;
+}
+
+static bool one_file(const Cli *cli, Str x, Str y)
+{
+    struct stat a, b;
+    return !stat(str_z(cli->arena, x), &a) && !stat(str_z(cli->arena, y), &b) && S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+Err cli_spares(const Cli *cli, const char *const *options, Str input)
+{
+    for (; *options; options++) {
+        Str path = cli_text(cli, *options);
+        if (path.n && input.n && !str_eq(input, S("-")) && one_file(cli, path, input)) return err(cli->arena, ERR_USAGE, "--%s names the file that is read", *options);
+    }
     return OK;
 }
 

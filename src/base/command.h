@@ -70,6 +70,7 @@ Str  option_variable(Arena *a, Str option);             /* "ROTUNDA_ACCESS_LOG" 
 Err  cli_int(const Cli *cli, const char *option, i64 low, i64 high, i64 *out);
 Err  cli_needs(const Cli *cli, const char *const *options);     /* of a command without arguments: each of these, ended by NULL */
 Err  cli_apart(const Cli *cli, const char *const *options);     /* files that are written: no two of these name one, but /dev/null */
+Err  cli_spares(const Cli *cli, const char *const *options, Str input);      /* files that are written: none is the one that is read, under whatever name */
 Err  cli_open(const Cli *cli, Str path, int *fd);       /* "-" is standard input; the client's files where the server runs it; ERR_ENV */
 
 /* All bytes of an open file, at most `most` of them (ERR_INPUT where it has more). name: for the error. */

@@ -149,6 +149,24 @@ TEST(command_files_that_are_not_there_are_environment_and_minus_is_standard_inpu
     close(held);
 }
 
+TEST(command_files_that_are_written_spare_those_that_are_read)
+{
+    Cli cli;
+    char path[] = "/tmp/rotunda-spared-XXXXXX";
+    int fd = mkstemp(path);
+    CHECK(fd >= 0 && close(fd) == 0);
+    static const struct { const char *input; bool to_itself, refused; } cases[] = { { "", true, true }, { "/..", true, true }, { "", false, false }, { "-", true, false } };
+    for (isize i = 0; i < countof(cases); i++) {
+        Str name = str_from(path), other = str_fmt(a, "/tmp/.." STR_FMT, STR_ARG(name)), input = !strcmp(cases[i].input, "-") ? S("-") : cases[i].input[0] ? other : name;
+        CHECK(!failed(parse(&cli, a, str_z(a, str_fmt(a, "serve --token " STR_FMT "%s", STR_ARG(name), cases[i].to_itself ? "" : ".svg")))));
+        Err e = cli_spares(&cli, (const char *[]){ "token", NULL }, input);
+        CHECK(failed(e) == cases[i].refused);
+        if (failed(e)) CHECK_STR(e.text, "--token names the file that is read");
+    }
+    CHECK(!failed(parse(&cli, a, "serve --token /dev/null")) && !failed(cli_spares(&cli, (const char *[]){ "token", NULL }, S("/dev/null"))));
+    unlink(path);
+}
+
 TEST(command_help_shows_options_and_examples)
 {
     Cli cli;

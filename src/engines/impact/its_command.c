@@ -204,7 +204,8 @@ static Err findings_say(ItsTask *t)
 Err impact_its_run(Cli *cli)
 {
     ItsTask t = { .cli = cli };
-    Err e = asked(&t);
+    Err e = outputs_apart(cli);
+    if (!failed(e)) e = asked(&t);
     if (failed(e)) return e;
     e = sample_read(cli, &t.needed, NULL, &t.s);
     if (failed(e)) return e;

@@ -217,7 +217,8 @@ static Err by_simulation(PowerTask *t)
 Err impact_power_run(Cli *cli)
 {
     PowerTask t = { .cli = cli };
-    Err e = asked(&t);
+    Err e = outputs_apart(cli);
+    if (!failed(e)) e = asked(&t);
     if (failed(e)) return e;
     return cli->args.n ? by_simulation(&t) : by_formula(&t);
 }
