@@ -60,6 +60,16 @@ says 5 "one value" trial trial.csv 'y ~ z' --where 'z = 1'
 says 5 "has only one arm" trial trial.csv 'y ~ z' --strata school
 says 5 "no number of units" power --effect 0
 
+# names that hold a line end; lines are counted as an editor counts them
+printf 'y,"x\nx"\n1,"2"\n3,"4"\n' >ql.csv
+says 0 "2 read" describe ql.csv
+printf 'y,"x\nx"\n1,"2"\noops,"4"\n' >ql2.csv
+says 3 'ql2.csv:4: column y is "oops", not a number' fe ql2.csv 'y ~ y'
+
+printf 'y,x1,z\r2,3,4\r5,6,7\r' >cr.csv
+says 3 "cr.csv: lines end in CR alone: save it as CSV with LF or CRLF" fe cr.csv 'y ~ x1'
+says 3 "cr.csv: lines end in CR alone" describe cr.csv
+
 # a wrong line: 2
 says 2 "character 9" fe awkward.csv 'y ~ x1 ++ x2'
 says 2 "closing quote" fe awkward.csv 'y ~ x1' --where "region = 'north"
@@ -188,6 +198,25 @@ says 0 "How far off this may be, the data do not say" trial still.csv 'y ~ z' --
 says 5 "nothing to draw" trial still.csv 'y ~ z' --plot still.svg
 says 5 "no regressor is identified: z" fe still.csv 'y ~ z' --where 'z = 0'
 says 5 "twice is not identified" fe towns.csv 'yi ~ people + twice' --treatment twice
+
+# a standard error of zero, or of rounding, is none: nothing is certain
+printf 'u,t,g,y\na,1,0,1\na,2,0,2\nb,1,2,1\nb,2,2,4\n' >two.csv
+(echo u,t,y; for u in a b c d; do for t in 1 2 3 4 5; do y=5; [ $u$t = a4 ] || [ $u$t = a5 ] && y=9; echo $u,$t,$y; done; done) >flat.csv
+printf 'm,y\n1,1\n2,2\n3,3\n4,4\n5,9\n6,10\n7,11\n' >line.csv
+printf 'e,v\n0.5,0.1\n0.5,0.1\n0.5,0.1\n0.5,0.1\n' >alike.csv
+uncertain() { # COMMAND...
+    says 0 "How far off this may be, the data do not say" "$@"
+    holds "$1 says nothing of chances" sh -c "! grep -q 'in 100\|○\|< 0.0001\|infinite  ' '$dir/out'"
+    says 0 '"above_zero":null' "$@" --json
+    holds "what rests on it is missing in the JSON" jq -e '.estimates | length > 0 and all([.se, .statistic, .p, .low, .high] | all(. == null))' "$dir/out"
+}
+for m in dr sunab imputation bacon; do uncertain did two.csv --outcome y --unit u --time t --group g --method $m; done
+for m in sc sdid augmented; do uncertain synth flat.csv --outcome y --unit u --time t --treated a --from 4 --method $m; done
+uncertain its line.csv 'y ~ 1' --time m --from 5
+uncertain meta alike.csv --effect e --variance v --test knha
+uncertain trial still.csv 'z ~ z'
+says 0 "ATT  *2  –  *–  *1  –  –" did two.csv --outcome y --unit u --time t --group g --method sunab
+says 5 "that at 0 has no standard error" did two.csv --outcome y --unit u --time t --group g --honest relative
 
 # what is not identified is left out and named, the rest is given: in 3 nobody untreated is seen but b, whose level is known from 3 alone
 printf 'id,t,g,y\nn,1,0,1\nn,2,0,2\nn,4,0,3\nm,1,0,2\nm,2,0,2\nm,4,0,5\na,1,2,1\na,2,2,4\na,3,2,6\na,4,2,6\nc,1,2,2\nc,2,2,5\nc,3,2,5\nc,4,2,9\nb,1,4,1\nb,3,4,1\nb,4,4,7\n' >gap.csv
@@ -368,6 +397,34 @@ says 3 "above 0 and below 1" fe trial.csv 'y ~ z' --probability w
 says 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
 says 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
 says 0 "text" describe awkward.csv
+# nothing is written over what is read, nor over what else is written
+cp towns.csv precious.csv
+ln -s precious.csv same.csv
+for o in precious.csv ./precious.csv same.csv; do says 2 "^rotunda: --out names the file that is read" randomize precious.csv --unit id --seed 2a --out $o; done
+for o in plot report; do
+    says 2 "\-\-$o names the file that is read" describe precious.csv --$o precious.csv
+    says 2 "\-\-$o names the file that is read" trial trial.csv 'y ~ z' --$o trial.csv
+done
+says 2 "\-\-effects names the file that is read" fe awkward.csv 'y ~ x1 | fips' --effects awkward.csv
+says 2 "\-\-honest-plot names the file that is read" did $mpdta --honest relative --honest-plot mpdta.csv
+says 2 "\-\-funnel names the file that is read" meta alike.csv --effect e --variance v --funnel alike.csv
+says 2 "\-\-gaps names the file that is read" synth flat.csv --outcome y --unit u --time t --treated a --from 4 --gaps flat.csv
+says 2 "\-\-report names the file that is read" its line.csv 'y ~ 1' --time m --from 5 --report line.csv
+says 2 "\-\-report names the file that is read" power trial.csv --outcome y --effect 0.5 --report trial.csv
+says 2 "\-\-out names the file that --secret reads" randomize precious.csv --unit id --commitment c.json --secret secret.txt --public 41907 --out secret.txt
+says 2 "\-\-commit-out and --secret-out name one file: the one would be written over the other" randomize precious.csv --unit id --commit-out new --secret-out new --public-source "Ohio Pick 5"
+says 2 "\-\-plot and --report name one file" power --effect 0.2 --plot x.html --report x.html
+same towns.csv precious.csv
+same "$here/trial.csv" trial.csv
+says 0 "12 of 24" randomize precious.csv --unit id --seed 2a --covariates x --out /dev/null --plot /dev/null --report /dev/null
+check 0 "^town A,\|treatment" sh -c "'$rotunda' impact randomize - --unit id --seed 2a --out - <precious.csv"
+says 2 "power 0.03 is not above --alpha 0.05: as many trials find an effect where there is none" power --n 60 --power 0.03
+says 2 "is not above --alpha" power --effect 1 --power 0.2 --alpha 0.2
+says 0 "smallest\|Smallest" power --n 60 --power 0.06
+for n in 3 4 5 10.5 60 1000000000000; do
+    says 0 '"by_units"' power --n $n --effect 1 --json
+    holds "rows by units are distinct, and $n is among them" jq -e --argjson n $n '[.by_units[].units] | . == unique and any(. == $n)' "$dir/out"
+done
 says 0 "would be found" power --effect 0.2 --plot power.svg --report power.html
 says 0 "should be alpha" power trial.csv --outcome y --effect 0.5 --draws 50 --cluster school
 counted

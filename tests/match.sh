@@ -90,6 +90,7 @@ refused() { # PATTERN FILE TEXT
 }
 refused 'p.csv is empty' p ''
 refused 'p.csv:1: there is no column "capacity"' p 'position\nH0\n'
+refused 'p.csv: lines end in CR alone: save it as CSV with LF or CRLF' p 'position,capacity\rH0,1\r'
 refused 'p.csv:2: position is empty' p 'position,capacity\n,1\n'
 refused 'p.csv:3: position "H0" is in the file' p 'position,capacity\nH0,1\nH0,1\n'
 for c in -1 1.5 x '' 9223372036854775808; do refused 'p.csv:2: capacity is' p "position,capacity\nH0,$c\n"; done

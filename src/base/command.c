@@ -117,6 +117,8 @@ Err cli_apart(const Cli *cli, const char *const *written, const char *over)
         for (const Option *o = cli->command->options; o->name; o++)
             if (o->value && !strcmp(o->value, "FILE") && !is_written(written, o->name) && !(over && !strcmp(over, o->name)) && one_file(cli->arena, path, cli_text(cli, o->name)))
                 return err(cli->arena, ERR_USAGE, "--%s names the file that --%s reads: it would be written over", *w, o->name);
+        for (isize i = 0; i < cli->args.n; i++)
+            if (one_file(cli->arena, path, cli->args.p[i]) && !str_eq(path, S("-"))) return err(cli->arena, ERR_USAGE, "--%s names the file that is read: it would be written over", *w);
     }
     return OK;
 }

@@ -149,6 +149,24 @@ TEST(command_files_that_are_not_there_are_environment_and_minus_is_standard_inpu
     close(held);
 }
 
+TEST(command_files_that_are_written_spare_those_that_are_read)
+{
+    Cli cli;
+    char path[] = "/tmp/rotunda-spared-XXXXXX";
+    int fd = mkstemp(path);
+    CHECK(fd >= 0 && close(fd) == 0);
+    Str name = str_from(path), other = str_fmt(a, "/tmp/.." STR_FMT, STR_ARG(name)), none = str_fmt(a, STR_FMT ".svg", STR_ARG(name));
+    const struct { Str input; bool refused; } cases[] = { { name, true }, { other, true }, { none, false }, { S("-"), false }, { S("/dev/null"), false } };
+    for (isize i = 0; i < countof(cases); i++) {
+        CHECK(!failed(parse(&cli, a, str_z(a, str_fmt(a, "serve --token " STR_FMT, STR_ARG(name))))));
+        vec_push(a, &cli.args, cases[i].input);
+        Err e = cli_apart(&cli, (const char *[]){ "token", NULL }, NULL);
+        CHECK(failed(e) == cases[i].refused);
+        if (failed(e)) CHECK_STR(e.text, "--token names the file that is read: it would be written over");
+    }
+    unlink(path);
+}
+
 TEST(command_help_shows_options_and_examples)
 {
     Cli cli;

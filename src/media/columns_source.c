@@ -1,6 +1,7 @@
 #include "media/columns_source.h"
 #include "base/buf.h"
 #include "media/columns.h"
+#include "media/csv.h"
 #include "media/inflate.h"
 #include <errno.h>
 #include <sys/stat.h>
@@ -171,17 +172,21 @@ Err source_header(Source *s, StrVec *names, char *separator, i64 *lines)
     Chunk c = { 0 };
     const char *problem = NULL;
     bool any = source_chunk(s, &c, &problem);
-    if (problem) { chunk_free(&c); return err(s->arena, ERR_INPUT, STR_FMT ":1: %s", STR_ARG(s->name), problem); }
-    isize from = any && c.n >= 3 && !memcmp(c.p, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    isize from = c.n >= 3 && !memcmp(c.p, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    bool alone = csv_first_line(c.p + from, c.n - from).cr_alone;
+    if (problem && !alone) { chunk_free(&c); return err(s->arena, ERR_INPUT, STR_FMT ":1: %s", STR_ARG(s->name), problem); }
     Str line = { 0 };
+    bool open = false;
     *lines = 0;
     while (any && from < c.n && !line.n) {
-        const char *lf = memchr(c.p + from, '\n', (size_t)(c.n - from));
-        line = str_trim(str_of(c.p + from, lf - (c.p + from)));
-        from = lf + 1 - c.p;
-        ++*lines;
+        FirstLine first = csv_first_line(c.p + from, c.n - from);
+        line = str_trim(str_of(c.p + from, first.end));
+        from += first.end + !first.open, open = first.open, alone |= first.cr_alone;
+        *lines += first.inside + 1;
     }
-    Err e = !line.n ? err(s->arena, ERR_INPUT, STR_FMT " is empty: its first line should name the columns", STR_ARG(s->name))
+    Err e = alone ? csv_cr_alone(s->arena, s->name)
+          : open ? err(s->arena, ERR_INPUT, STR_FMT ":1: a quote that opens here is never closed", STR_ARG(s->name))
+          : !line.n ? err(s->arena, ERR_INPUT, STR_FMT " is empty: its first line should name the columns", STR_ARG(s->name))
           : memchr(line.p, 0, (size_t)line.n) ? err(s->arena, ERR_INPUT, STR_FMT ":1: a NUL byte: this is no text file, or it is damaged", STR_ARG(s->name)) : OK;
     if (!failed(e)) {
         *separator = separator_of(line);

@@ -97,6 +97,43 @@ TEST(columns_takes_dialects)
     }
 }
 
+TEST(columns_takes_names_with_line_ends)
+{
+    ColumnWanted w[] = { { S("y"), COLUMN_NUMBER }, { S("x \"a\",\n\nb"), COLUMN_NUMBER } };
+    Columns c;
+    CHECK(!failed(read_text(a, "\n\"y\",\"x \"\"a\"\",\n\nb\"\r\n1,\"2\"\n3,\"4\"\n", w, 2, &c)));
+    CHECK(c.n == 2 && c.column[0].value[1] == 3 && c.column[1].value[0] == 2 && c.column[1].value[1] == 4);
+    CHECK_INT(columns_line(&c, 0), 5);
+    columns_free(&c);
+    CHECK(!failed(read_text(a, "y,5\" pipe\n1,2\n", w, 1, &c)) && c.n == 1 && c.column[0].value[0] == 1);     /* a quote within a cell is a letter */
+    columns_free(&c);
+    Err e = read_text(a, "\"y,x\n1,2\n", w, 1, &c);
+    CHECK(failed(e));
+    CHECK_STR(e.text, "t.csv:1: a quote that opens here is never closed");
+}
+
+TEST(tables_whose_lines_end_in_cr_alone_are_told_so)
+{
+    static const struct { const char *text; bool alone; } cases[] = { { "y,x\r1,2\r3,4\r", true }, { "y,x\r1,2", true }, { "\xEF\xBB\xBFy\r1\r", true }, { "\r\n\ny,x\r1,2\n", true }, { "y,\"x\"\r\"1\",2\r", true },
+        { "y,x\r\n1,2\r\n", false }, { "y,x\r\r\n1,2\r\n", false }, { "y,\"x\rx\"\n1,2\n", false }, { "y,x\n1,2\r3,4\n", false }, { "y,x\r", false } };
+    for (isize i = 0; i < countof(cases); i++) {
+        test_case(cases[i].text);
+        Columns c = { 0 };
+        Csv *csv;
+        Err e = read_text(a, cases[i].text, &(ColumnWanted){ S("y"), COLUMN_ID }, 1, &c), f = csv_open_memory(a, str_from(cases[i].text), S("t.csv"), &csv);
+        CHECK((failed(e) && str_eq(str_from(e.text.p), S("t.csv: lines end in CR alone: save it as CSV with LF or CRLF"))) == cases[i].alone);
+        CHECK(failed(f) == cases[i].alone);
+        if (failed(f)) CHECK_STR(f.text, "t.csv: lines end in CR alone: save it as CSV with LF or CRLF");
+        else csv_close(csv);
+        if (!failed(e)) columns_free(&c);
+    }
+    Buf b = buf_on(a);
+    put(&b, S("y,x\r"));
+    for (int i = 0; i < 400000; i++) put(&b, S("1,2,3\r"));
+    Columns c;
+    CHECK_STR(columns_read(a, file_of(buf_str(&b)), S("t.csv"), &(ColumnWanted){ S("y"), COLUMN_ID }, 1, 2, &c).text, "t.csv: lines end in CR alone: save it as CSV with LF or CRLF");
+}
+
 TEST(columns_looks_at_a_file_that_nobody_knows)
 {
     Columns c;

@@ -275,6 +275,29 @@ static Csv *csv_new(Arena *a, Str name)
     return c;
 }
 
+FirstLine csv_first_line(const char *p, isize n)
+{
+    FirstLine l = { .end = n };
+    bool starts = true;
+    for (isize i = 0; i < n; i++) {
+        if (l.open) {
+            l.inside += p[i] == '\n';
+            if (p[i] == '"' && i + 1 < n && p[i + 1] == '"') i++;
+            else l.open = p[i] != '"';
+        } else if (p[i] == '\n') {
+            l.end = i;
+            return l;
+        } else {
+            l.cr_alone |= p[i] == '\r' && i + 1 < n && p[i + 1] != '\n' && p[i + 1] != '\r';
+            l.open = p[i] == '"' && starts;
+        }
+        starts = !l.open && (p[i] == ',' || p[i] == ';' || p[i] == '\t');
+    }
+    return l;
+}
+
+Err csv_cr_alone(Arena *a, Str name) { return err(a, ERR_INPUT, STR_FMT ": lines end in CR alone: save it as CSV with LF or CRLF", STR_ARG(name)); }
+
 /* A header with more tabs than commas is separated by tabs. */
 static void separator_find(Csv *c)
 {
@@ -288,8 +311,11 @@ static Err header_read(Csv *c, Csv **out)
     fill(c);
     if (c->to >= 3 && !memcmp(c->buffer, "\xEF\xBB\xBF", 3)) c->from = 3;
     separator_find(c);
+    isize begin = c->from;
+    while (begin < c->to && (c->buffer[begin] == '\n' || (c->buffer[begin] == '\r' && c->buffer[begin + 1] == '\n'))) begin++;
+    Err e = csv_first_line(c->buffer + begin, c->to - begin).cr_alone ? csv_cr_alone(c->arena, c->name) : OK;
+    if (failed(e)) { csv_close(c); return e; }
     CsvRow r = record_next(c);
-    Err e = OK;
     if (r == CSV_END) e = err(c->arena, ERR_INPUT, STR_FMT " is empty: its first line should name the columns", STR_ARG(c->name));
     if (r == CSV_BAD) e = err(c->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": %s", STR_ARG(c->name), c->line, c->problem);
     c->columns = c->cell_count;

@@ -25,6 +25,16 @@ Err   csv_open(Arena *a, int fd, Str name, Csv **out);             /* takes the 
 Err   csv_open_memory(Arena *a, Str bytes, Str name, Csv **out);   /* plain or gzip; bytes must live as long */
 void  csv_close(Csv *c);
 
+/* The line that begins a file, whose separator is not known yet: a quote opens at the start of a cell. */
+typedef struct {
+    isize end;                  /* its line feed, or behind all bytes where none is outside quotes */
+    i64   inside;               /* line feeds inside quotes */
+    bool  open;                 /* a quote is never closed */
+    bool  cr_alone;             /* a CR outside quotes that no LF follows */
+} FirstLine;
+FirstLine csv_first_line(const char *p, isize n);
+Err   csv_cr_alone(Arena *a, Str name);                            /* what is said of it */
+
 isize csv_column(const Csv *c, Str name);
 isize csv_columns(const Csv *c);
 Str   csv_name(const Csv *c, isize column);                        /* of a column, from the header */

@@ -202,7 +202,8 @@ static Err panel(Describe *t)
 Err impact_describe_run(Cli *cli)
 {
     Describe t = { .cli = cli, .unit = cli_text(cli, "unit"), .time = cli_text(cli, "time"), .group = cli_text(cli, "group") };
-    Err e = read(&t);
+    Err e = outputs_apart(cli);
+    if (!failed(e)) e = read(&t);
     if (failed(e)) return e;
     t.f = findings_new(cli, "describe", _("What the file holds"));
     t.f.read = t.f.used = t.c.n;

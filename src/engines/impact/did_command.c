@@ -154,7 +154,8 @@ static Err model_make(DidTask *t)
 Err impact_did_run(Cli *cli)
 {
     DidTask t = { .cli = cli };
-    Err e = asked(&t);
+    Err e = outputs_apart(cli);
+    if (!failed(e)) e = asked(&t);
     if (failed(e)) return e;
     wishes(&t);
     e = sample_read(cli, &t.needed, &t.other, &t.s);

@@ -50,6 +50,9 @@ Err honest_asked(DidTask *t)
 
 typedef struct { HonestStudy s; double reference, *at; Str of; } Asked;
 
+/* That all others are compared with is 0 too, and before the treatment. */
+static bool estimated(const DidAggregate *g, isize i) { return isfinite(g->effect[i].estimate) && (g->at[i] >= 0 || g->effect[i].estimate != 0); }
+
 /* Effects that were estimated, one step apart, but for that which all others are compared with. */
 static Err events_check(DidTask *t, const DidAggregate *g, isize *reference)
 {
@@ -58,7 +61,8 @@ static Err events_check(DidTask *t, const DidAggregate *g, isize *reference)
     for (isize i = 0; i < g->n; i++) {
         if (i > 1 && fabs(g->at[i] - g->at[i - 1] - (g->at[1] - g->at[0])) > 1e-9) return err(a, ERR_NONE, "--honest needs effects one period apart, and none is at an event time between %g and %g", g->at[i - 1], g->at[i]);
         if (g->effect[i].se > 0) continue;
-        if (g->at[i] >= 0 || *reference >= 0) return err(a, ERR_NONE, "--honest needs an effect at every event time, and that at %g is not identified", g->at[*reference >= 0 && g->at[i] < 0 ? *reference : i]);
+        isize missing = *reference >= 0 && g->at[i] < 0 && !estimated(g, i) ? *reference : i;
+        if (g->at[i] >= 0 || *reference >= 0) return err(a, ERR_NONE, "--honest needs an effect at every event time, and that at %g %s", g->at[missing], estimated(g, missing) ? "has no standard error" : "is not identified");
         *reference = i;
     }
     if (*reference < 0) return err(a, ERR_NONE, "--honest needs the period that all others are compared with: let --from-event and --to-event hold it");

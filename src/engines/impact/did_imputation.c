@@ -163,7 +163,7 @@ static Estimate averaged(void *of, const double *c)
     }
     for (isize g = 0; g < clusters; g++) variance += sum[g] * sum[g];
     arena_free(a);
-    return estimate_of((Str){ 0 }, value, sqrt(variance), INFINITY, m->level);
+    return estimate_on(scale_of(m->y, m->n), (Str){ 0 }, value, sqrt(variance), INFINITY, m->level);
 }
 
 Err did_imputation(Arena *a, const DidModel *m, DidEffects *out)

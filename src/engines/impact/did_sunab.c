@@ -23,9 +23,9 @@ static Estimate combined(void *of, const double *c)
 {
     Work *w = of;
     double *b = of_coefficients(w, c), value = 0;
-    for (isize j = 0; j < w->fit.k; j++) if (b[j] != 0) value += b[j] * w->fit.estimate[j].estimate;
-    double se = sqrt(quadratic(w->fit.vcov, b, b, w->fit.k));
-    return estimate_of((Str){ 0 }, value, se, w->fit.df, w->m->level);
+    bool known = false;
+    for (isize j = 0; j < w->fit.k; j++) if (b[j] != 0) value += b[j] * w->fit.estimate[j].estimate, known |= !isnan(w->fit.estimate[j].se);
+    return estimate_of((Str){ 0 }, value, known ? sqrt(quadratic(w->fit.vcov, b, b, w->fit.k)) : NAN, w->fit.df, w->m->level);
 }
 
 /* Of each group the last time before its treatment: what its coefficients are compared with. */

@@ -6,13 +6,27 @@
 
 /* ---- estimates ---- */
 
-Estimate estimate_of(Str term, double estimate, double se, double df, double level)
+static const double rounding = 1e-12;
+
+Estimate estimate_on(double scale, Str term, double estimate, double se, double df, double level)
 {
+    if (!(se > rounding * fmax(fabs(estimate), scale))) se = NAN;
     double half = t_quantile(0.5 + level / 2, df) * se;
     Estimate e = { .term = term, .estimate = estimate, .se = se, .statistic = estimate / se, .df = df, .low = estimate - half, .high = estimate + half };
     e.p = t_two_sided(e.statistic, df);
     return e;
 }
+
+Estimate estimate_of(Str term, double estimate, double se, double df, double level) { return estimate_on(0, term, estimate, se, df, level); }
+
+double scale_of(const double *v, isize n)
+{
+    double most = 0;
+    for (isize i = 0; i < n; i++) most = fmax(most, fabs(v[i]));
+    return most;
+}
+
+bool fits_exactly(double rss, double square) { return rss <= rounding * rounding * square; }
 
 double chance_above(const Estimate *e, double bar) { return t_above((bar - e->estimate) / e->se, e->df); }
 
@@ -27,7 +41,7 @@ typedef struct {
     double y_mean, *b, *bread;
     bool *dropped;
     double *turn;               /* k x k: column j is now x_j less turn[j * k + i] times column i, i < j, which is as it was; NULL: all are */
-    double tss, y_left;         /* sums of squares of y about its mean, and of what the fixed effects leave */
+    double square, tss, y_left;         /* sums of squares of y, about its mean, and of what the fixed effects leave */
     Absorb *absorb;
     AbsorbReport report;
 } Fit;
@@ -186,7 +200,7 @@ static void say(Fit *f, const double *v, FeFit *out)
     isize *at = make_array(f->arena, isize, k + 1);
     for (isize j = 0; j < k; j++) {
         if (f->dropped[j]) { out->dropped_name[out->dropped++] = name_of(f, j); continue; }
-        out->estimate[n] = estimate_of(name_of(f, j), f->b[j], sqrt(v[j * k + j]), out->df, f->m->level);
+        out->estimate[n] = estimate_of(name_of(f, j), f->b[j], fits_exactly(out->rss, f->square) ? NAN : sqrt(v[j * k + j]), out->df, f->m->level);
         at[n++] = j;
     }
     out->k = n, out->vcov = make_array(f->arena, double, n * n + 1);
@@ -228,6 +242,7 @@ Err fe_fit(Arena *a, const FeModel *m, FeFit *out)
     Fit f;
     Err e = start(a, m, &f);
     if (failed(e)) return e;
+    f.square = square_of(m, m->y, 0);
     columns_clear(&f);
     if (!f.report.converged) return err(a, ERR_NONE, "the fixed effects did not converge in %d steps", f.report.steps);
     solve(&f);

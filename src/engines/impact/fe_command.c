@@ -317,7 +317,8 @@ static Err fitted(FeTask *t)
 Err impact_fe_run(Cli *cli)
 {
     FeTask t = { .cli = cli };
-    Err e = asked(&t);
+    Err e = outputs_apart(cli);
+    if (!failed(e)) e = asked(&t);
     if (failed(e)) return e;
     wishes(&t);
     e = sample_read(cli, &t.needed, NULL, &t.s);

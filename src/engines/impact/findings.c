@@ -291,6 +291,9 @@ static void put_text_table(Buf *b, const Findings *f, const FindingsTable *t)
     }
 }
 
+static const Str unknown = { "–", 3 };
+static void cell_known(Findings *f, FindingsTable *t, double v) { if (isnan(v)) cell_text(f, t, unknown); else cell_number(f, t, v); }
+
 FindingsTable findings_estimates(const Findings *f, bool plain)
 {
     Findings *w = &(Findings){ .arena = f->arena };
@@ -300,11 +303,12 @@ FindingsTable findings_estimates(const Findings *f, bool plain)
     for (isize i = 0; i < f->estimate.n; i++) {
         const Estimate *e = &f->estimate.p[i];
         cell_text(w, &t, plain ? term_said(f, e->term) : e->term);
-        cell_number(w, &t, e->estimate), cell_number(w, &t, e->se), cell_number(w, &t, e->statistic);
+        cell_known(w, &t, e->estimate), cell_known(w, &t, e->se), cell_known(w, &t, e->statistic);
         if (isinf(e->df)) cell_words(w, &t, _("normal"));
-        else cell_number(w, &t, e->df);
-        cell_text(w, &t, p_said(f, e->p));
-        cell_text(w, &t, str_fmt(f->arena, f->lang == LANG_ES ? "[%s; %s]" : "[%s, %s]", exact_z(f, e->low), exact_z(f, e->high)));
+        else cell_known(w, &t, e->df);
+        cell_text(w, &t, isnan(e->p) ? unknown : p_said(f, e->p));
+        if (isnan(e->low) && isnan(e->high)) cell_text(w, &t, unknown);
+        else cell_text(w, &t, str_fmt(f->arena, f->lang == LANG_ES ? "[%s; %s]" : "[%s, %s]", exact_z(f, e->low), exact_z(f, e->high)));
     }
     return t;
 }

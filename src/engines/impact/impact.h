@@ -16,7 +16,12 @@
 /* One number with what is known of it. statistic is estimate / se; df INFINITY: normal; low, high: the interval of `level`. */
 typedef struct { Str term; double estimate, se, statistic, df, p, low, high; } Estimate;
 
+/* A standard error that is not above 1e-12 times the estimate or the scale of what is measured (that of the outcome, say; 0: not given) is
+ * rounding: it is not known then, nor is anything that rests on it (NAN). */
 Estimate estimate_of(Str term, double estimate, double se, double df, double level);
+Estimate estimate_on(double scale, Str term, double estimate, double se, double df, double level);
+double   scale_of(const double *v, isize n);            /* the largest absolute value */
+bool     fits_exactly(double rss, double square);       /* residuals that are rounding, of an outcome whose squares add up to so much */
 
 /* The chance that an effect is above `bar`, where nothing else is known of it than the estimate (a flat prior; the
  * posterior is then a shifted t, Gelman et al. 2013, 3.2). */
@@ -182,7 +187,7 @@ typedef struct { double statistic, p; bool exact; i64 draws; } RandomizationTest
 Err randomization_test(Arena *a, const Randomization *r, RandomizationTest *out, double *drawn);
 double randomization_count(const Randomization *r);     /* of all assignments; INFINITY where too many */
 
-/* Adjusted p-values of k tests: Holm 1979; Benjamini and Hochberg 1995. */
+/* Adjusted p-values of k tests: Holm 1979; Benjamini and Hochberg 1995. One that is not known stays so, and counts as a test. */
 void p_holm(const double *p, isize k, double *out);
 void p_benjamini_hochberg(const double *p, isize k, double *out);
 

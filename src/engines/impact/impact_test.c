@@ -261,6 +261,37 @@ TEST(chances_and_intervals_come_from_the_same_distribution)
     CHECK(fabs(chance_above(&e, e.low) - 0.975) < 1e-12 && fabs(chance_above(&e, 2) - 0.5) < 1e-15 && fabs(1 - chance_above(&e, 0) - e.p / 2) < 1e-15);
 }
 
+/* 1e-12 of the estimate, or of what is measured, is rounding. */
+TEST(a_standard_error_of_rounding_is_none)
+{
+    const struct { double scale, estimate, se; bool known; } cases[] = { { 0, 2, 0, false }, { 0, 2, 1.57e-16, false }, { 0, -2, 1.9e-12, false }, { 0, 2, 2.1e-12, true }, { 0, 0, 0, false }, { 0, 1e-17, 1e-17, true }, { 5, 1e-17, 1e-17, false }, { 5, 1e-3, 1e-9, true }, { 0, 2, NAN, false } };
+    for (isize i = 0; i < countof(cases); i++) {
+        Estimate e = estimate_on(cases[i].scale, S("x"), cases[i].estimate, cases[i].se, 7, 0.95);
+        const double rests[] = { e.se, e.statistic, e.p, e.low, e.high, chance_above(&e, 0) };
+        CHECK(e.estimate == cases[i].estimate);
+        for (isize k = 0; k < countof(rests); k++) CHECK(isfinite(rests[k]) == cases[i].known);
+    }
+    double x[] = { 1, 2, 3, 4, 5, 6 }, y[] = { 3, 3, 3, 3, 3, 3 }, bent[] = { 3, 3, 3, 3, 3, 3.001 };         /* a slope of rounding, beside an outcome of 3 */
+    LinearModel m = { .n = 6, .y = y, .k = 1, .x = (const double *const[]){ x }, .name = (Str[]){ S("x") }, .constant = true, .se = ROBUST_HC2, .level = 0.95 };
+    LinearFit fit;
+    CHECK(!failed(linear_fit(a, &m, &fit)) && isnan(fit.estimate[0].se) && isnan(fit.estimate[1].se));
+    m.y = bent;
+    CHECK(!failed(linear_fit(a, &m, &fit)) && fit.estimate[0].se > 0 && fit.estimate[1].se > 0);
+    double *columns[] = { x };
+    FeModel fe = { .n = 6, .y = y, .k = 1, .x = columns, .name = (Str[]){ S("x") }, .intercept = true, .level = 0.95, .threads = 1 };
+    FeFit of;
+    CHECK(!failed(fe_fit(a, &fe, &of)) && of.k == 2 && isnan(of.estimate[0].se) && isnan(of.estimate[1].se));
+}
+
+TEST(tests_whose_p_is_not_known_stay_so_and_count)
+{
+    double p[] = { NAN, 0.04, NAN, 0.005 }, holm[4], bh[4];
+    p_holm(p, 4, holm);
+    p_benjamini_hochberg(p, 4, bh);
+    CHECK(isnan(holm[0]) && isnan(holm[2]) && fabs(holm[3] - 0.02) < 1e-15 && fabs(holm[1] - 0.12) < 1e-15);
+    CHECK(isnan(bh[0]) && isnan(bh[2]) && fabs(bh[3] - 0.02) < 1e-15 && fabs(bh[1] - 0.08) < 1e-15);
+}
+
 /* Each line from its formula, with pencil: 1.959963984540054 is the normal's 97.5th percent. */
 TEST(power_of_proportions_clusters_and_panels_is_that_of_a_hand)
 {

@@ -219,7 +219,7 @@ static Estimate effect_at(const Terms *t, const ItsFit *out, const double *b, co
     isize k = t->x.n, l = t->level, s = t->slope;
     double value = b[l], v = vcov[l * k + l];
     if (s >= 0) value += since * b[s], v += 2 * since * vcov[l * k + s] + since * since * vcov[s * k + s];
-    return estimate_of(term, value, sqrt(v), out->df, t->m->level);
+    return estimate_of(term, value, isnan(out->estimate[l].se) ? NAN : sqrt(v), out->df, t->m->level);
 }
 
 static void fitted_find(const Terms *t, ItsFit *out, const double *b)
@@ -264,7 +264,7 @@ Err its_fit(Arena *a, const ItsModel *m, ItsFit *out)
     if (m->errors == ITS_AR) e = autoregressive(a, &t, out, b, vcov);
     if (failed(e)) return e;
     out->k = k, out->estimate = make_array(a, Estimate, k), out->fitted = make_array(a, double, m->n), out->without = make_array(a, double, m->n), out->season = make_array(a, double, m->n);
-    for (isize i = 0; i < k; i++) out->estimate[i] = estimate_of(t.name.p[i], b[i], sqrt(vcov[i * k + i]), out->df, m->level);
+    for (isize i = 0; i < k; i++) out->estimate[i] = estimate_of(t.name.p[i], b[i], isnan(fit.estimate[i].se) ? NAN : sqrt(vcov[i * k + i]), out->df, m->level);
     for (isize i = m->from; i < m->n; i++) mean += (m->at[i] - m->at[m->from]) / (double)(m->n - m->from);
     out->average = effect_at(&t, out, b, vcov, S("average effect"), mean), out->last = effect_at(&t, out, b, vcov, S("effect in the last period"), m->at[m->n - 1] - m->at[m->from]);
     fitted_find(&t, out, b);

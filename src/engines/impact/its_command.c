@@ -194,8 +194,9 @@ static Err findings_say(ItsTask *t)
     for (isize i = 0; i < t->fit.k; i++) vec_push(a, &f->estimate, t->fit.estimate[i]);
     f->main = 0;
     f->best = worded(f, effect->estimate < 0 ? N_("Best estimate: from %s on, %s was %s lower on average than its course before said.") : N_("Best estimate: from %s on, %s was %s higher on average than its course before said."), str_z(a, t->periods.name[t->m.from]), str_z(a, f->outcome), about_said(f, fabs(effect->estimate)));
-    sentence(f, &f->robustness, N_("In the last period the difference is %s (%g%% interval %s to %s): it %s."), str_z(a, value_said(f, last->estimate)), t->m.level * 100, str_z(a, value_said(f, last->low)), str_z(a, value_said(f, last->high)),
-             words(f, last->estimate * effect->estimate < 0 ? N_("has turned") : fabs(last->estimate) < fabs(effect->estimate) ? N_("faded") : N_("grew")));
+    const char *went = words(f, last->estimate * effect->estimate < 0 ? N_("has turned") : fabs(last->estimate) < fabs(effect->estimate) ? N_("faded") : N_("grew")), *at_last = str_z(a, value_said(f, last->estimate));
+    if (isnan(last->se)) sentence(f, &f->robustness, N_("In the last period the difference is %s: it %s."), at_last, went);
+    else sentence(f, &f->robustness, N_("In the last period the difference is %s (%g%% interval %s to %s): it %s."), at_last, t->m.level * 100, str_z(a, value_said(f, last->low)), str_z(a, value_said(f, last->high)), went);
     checks_say(t), series_table(t), draw(t), limits_say(t);
     return OK;
 }
@@ -203,7 +204,8 @@ static Err findings_say(ItsTask *t)
 Err impact_its_run(Cli *cli)
 {
     ItsTask t = { .cli = cli };
-    Err e = asked(&t);
+    Err e = outputs_apart(cli);
+    if (!failed(e)) e = asked(&t);
     if (failed(e)) return e;
     e = sample_read(cli, &t.needed, NULL, &t.s);
     if (failed(e)) return e;

@@ -393,12 +393,13 @@ static void say(Work *w, const LinearModel *m, const double *v, const double *df
     isize k = w->k, n = 0;
     Arena *a = w->arena;
     out->estimate = make_array(a, Estimate, k + 1), out->dropped_name = make_array(a, Str, k + 1), w->kept = make_array(a, isize, k + 1);
+    bool exact = fits_exactly(out->rss, product(m, m->y, m->y));
     for (isize j = 0; j < k; j++) {
         Str name = !m->constant ? m->name[j] : j ? m->name[j - 1] : S("(Intercept)");
         if (w->dropped[j]) { out->dropped_name[out->dropped++] = name; continue; }
         double b = m->constant && !j ? w->y_mean : 0;
         for (isize i = 0; i < k; i++) b += w->contrast[j * k + i] * w->b[i];
-        out->estimate[n] = estimate_of(name, b, sqrt(v[j * k + j]), df[j], m->level);
+        out->estimate[n] = estimate_of(name, b, exact ? NAN : sqrt(v[j * k + j]), df[j], m->level);
         w->kept[n++] = j;
     }
     out->k = n, out->vcov = make_array(a, double, n * n + 1);

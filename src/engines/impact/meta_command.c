@@ -181,7 +181,8 @@ static Err model_make(MetaTask *t)
 Err impact_meta_run(Cli *cli)
 {
     MetaTask t = { .cli = cli };
-    Err e = asked(&t);
+    Err e = outputs_apart(cli);
+    if (!failed(e)) e = asked(&t);
     if (failed(e)) return e;
     wishes(&t);
     e = sample_read(cli, &t.needed, &t.other, &t.s);

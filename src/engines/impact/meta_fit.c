@@ -196,7 +196,7 @@ static void coefficients(MetaWork *f, MetaFit *out)
 {
     const MetaModel *m = f->m;
     isize p = f->p;
-    double rss = meta_solve_at(f, out->tau2), scale = 1, *v = make_array(f->arena, double, p * p + 1), *turn = make_array(f->arena, double, p * p + 1), all = 0;
+    double rss = meta_solve_at(f, out->tau2), scale = 1, *v = make_array(f->arena, double, p * p + 1), *turn = make_array(f->arena, double, p * p + 1), all = 0, square = 0;
     if (m->test == META_KNHA || m->test == META_ADHOC) scale = rss / free_of(f);
     if (m->test == META_ADHOC && scale < 1) scale = 1;
     if (m->w) {
@@ -205,6 +205,8 @@ static void coefficients(MetaWork *f, MetaFit *out)
         weighted_variance(f, out->tau2, v);
     } else memcpy(v, f->inverse, (size_t)(p * p) * sizeof(double));
     for (isize i = 0; i < p * p; i++) v[i] *= scale;
+    for (isize r = 0; r < f->k; r++) square += f->w[r] * m->y[r] * m->y[r];
+    bool exact = scale != 1 && fits_exactly(scale, square);
     out->df = m->test == META_Z ? INFINITY : free_of(f);
     moderators_test(f, v, out);
     out->vcov = make_array(f->arena, double, p * p + 1), out->estimate = make_array(f->arena, Estimate, p + 1);
@@ -215,7 +217,7 @@ static void coefficients(MetaWork *f, MetaFit *out)
     for (isize j = 0; j < p; j++) {
         double b = 0;
         for (isize i = 0; i < p; i++) b += f->back[j * p + i] * f->b[i];
-        out->estimate[j] = estimate_of(term_name(m, out, j), b, sqrt(out->vcov[j * p + j]), out->df, m->level);
+        out->estimate[j] = estimate_of(term_name(m, out, j), b, exact ? NAN : sqrt(out->vcov[j * p + j]), out->df, m->level);
     }
     out->weight = make_array(f->arena, double, f->k + 1), out->residual = make_array(f->arena, double, f->k + 1);
     for (isize r = 0; r < f->k; r++) all += f->w[r];

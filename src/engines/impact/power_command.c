@@ -49,9 +49,12 @@ static void grid_say(PowerTask *t)
 {
     static const char *const head[] = { N_("Units"), N_("Rows"), N_("Power"), N_("Smallest effect found"), NULL };
     FindingsTable *table = table_add(&t->f, "by_units", _("With fewer or more units"), head);
+    double last = 0;
     for (int i = -2; i <= 3; i++) {
         PowerDesign d = t->d, find = t->d;
-        d.n = find.n = fmax(4, ceil(t->d.n * pow(2, i / 2.0)));
+        if (i) d.n = find.n = fmax(3, ceil(t->d.n * pow(2, i / 2.0)));
+        if (d.n <= last || (i < 0 && d.n >= t->d.n)) continue;
+        last = d.n;
         cell_number(&t->f, table, d.n), cell_number(&t->f, table, d.n * d.m), cell_number(&t->f, table, power_of(&d));
         cell_number(&t->f, table, failed(power_effect(t->cli->arena, &find, t->power)) ? NAN : find.effect);
     }
@@ -91,6 +94,7 @@ static Err by_formula(PowerTask *t)
 {
     Err e = OK;
     if (!t->has_n && !t->has_effect) return err(t->cli->arena, ERR_USAGE, "give --effect to learn how many units are needed, --n to learn how small an effect is found, or both for the power");
+    if (t->power <= t->d.alpha) return err(t->cli->arena, ERR_USAGE, "--power %g is not above --alpha %g: as many trials find an effect where there is none", t->power, t->d.alpha);
     if (!t->has_n) e = power_n(t->cli->arena, &t->d, t->power);
     else if (!t->has_effect) e = power_effect(t->cli->arena, &t->d, t->power);
     if (failed(e)) return e;
@@ -213,7 +217,8 @@ static Err by_simulation(PowerTask *t)
 Err impact_power_run(Cli *cli)
 {
     PowerTask t = { .cli = cli };
-    Err e = asked(&t);
+    Err e = outputs_apart(cli);
+    if (!failed(e)) e = asked(&t);
     if (failed(e)) return e;
     return cli->args.n ? by_simulation(&t) : by_formula(&t);
 }

@@ -210,7 +210,8 @@ static Err assign(RandomizeTask *t)
 Err impact_randomize_run(Cli *cli)
 {
     RandomizeTask t = { .cli = cli };
-    Err e = asked(&t);
+    Err e = outputs_apart(cli);
+    if (!failed(e)) e = asked(&t);
     if (failed(e)) return e;
     if (cli_text(cli, "commit-out").n) return randomize_commit(cli, t.design);
     wishes(&t);

@@ -143,6 +143,21 @@ Err word_given(Cli *cli, const char *option, const char *words, isize *out)
     return err(cli->arena, ERR_USAGE, "--%s is one of %s, not \"" STR_FMT "\"", option, words, STR_ARG(v));
 }
 
+static bool has_option(const Cli *cli, const char *name)
+{
+    for (const Option *o = cli->command->options; o->name; o++) if (!strcmp(o->name, name)) return true;
+    return false;
+}
+
+Err outputs_apart(Cli *cli)
+{
+    static const char *const written[] = { "commit-out", "secret-out", "out", "effects", "plot", "honest-plot", "gaps", "funnel", "report" };
+    const char *mine[countof(written) + 1] = { 0 };
+    isize n = 0;
+    for (isize i = 0; i < countof(written); i++) if (has_option(cli, written[i])) mine[n++] = written[i];
+    return cli_apart(cli, mine, NULL);
+}
+
 Err argument_needed(Cli *cli, isize at, const char *what, Str *out)
 {
     if (at >= cli->args.n) return err(cli->arena, ERR_USAGE, "%s is missing: rotunda %s %s", what, cli->command->name, cli->command->arguments);

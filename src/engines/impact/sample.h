@@ -34,6 +34,7 @@ StrVec names_given(Cli *cli, const char *option);               /* "a,b" or "a +
 Err  real_given(Cli *cli, const char *option, double low, double high, double *out);   /* NAN where not given */
 Err  word_given(Cli *cli, const char *option, const char *words, isize *out);          /* "a|b|c"; index */
 Str  word_at(const char *words, isize i);                                               /* and back */
+Err  outputs_apart(Cli *cli);                                   /* no file that is written is another of these, or one that is read */
 Err  argument_needed(Cli *cli, isize at, const char *what, Str *out);
 /* The formula: the second argument, or made of --outcome, --treatment, --covariates and, where `bar` is given, --unit and --time behind it. */
 Err  formula_given(Cli *cli, Str bar, Str *out);

@@ -108,7 +108,8 @@ static Err errors_find(SynthTask *t)
 Err impact_synth_run(Cli *cli)
 {
     SynthTask t = { .cli = cli, .earlier_at = -1 };
-    Err e = asked(&t);
+    Err e = outputs_apart(cli);
+    if (!failed(e)) e = asked(&t);
     if (failed(e)) return e;
     wishes(&t);
     e = sample_read(cli, &t.needed, &t.other, &t.s);

@@ -235,9 +235,9 @@ static void figures(SynthTask *t)
 static void estimates_say(SynthTask *t)
 {
     Findings *f = &t->f;
-    double level = t->m.level;
-    vec_push(f->arena, &f->estimate, estimate_of(S("ATT"), t->fit.estimate, t->se, INFINITY, level));
-    for (isize p = t->m.before; p < t->m.periods && has_placebos(t); p++) vec_push(f->arena, &f->estimate, estimate_of(period(t, p), t->fit.gap[p], t->placebos.period_se[p], INFINITY, level));
+    double level = t->m.level, scale = scale_of(t->y, t->units.levels * t->m.periods);
+    vec_push(f->arena, &f->estimate, estimate_on(scale, S("ATT"), t->fit.estimate, t->se, INFINITY, level));
+    for (isize p = t->m.before; p < t->m.periods && has_placebos(t); p++) vec_push(f->arena, &f->estimate, estimate_on(scale, period(t, p), t->fit.gap[p], t->placebos.period_se[p], INFINITY, level));
     f->main = isfinite(t->se) ? 0 : -1;
     f->best = worded(f, N_("Best estimate: from %s on the treatment changed %s in %s by %s on average."), str_z(f->arena, period(t, t->m.before)), str_z(f->arena, t->outcome), str_z(f->arena, synth_treated(t)), about_said(f, t->fit.estimate));
     if (f->main < 0) vec_push(f->arena, &f->checks, f->best);

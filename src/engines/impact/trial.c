@@ -39,7 +39,7 @@ static Err cluster_difference(Arena *a, const TrialMeans *t, const isize *rows, 
     LinearFit fit;
     Err e = linear_fit(a, &m, &fit);
     if (failed(e) || fit.k < 2) return e;
-    out->variance = fit.estimate[1].se * fit.estimate[1].se, out->df = fit.estimate[1].df;
+    out->variance = fit.vcov[fit.k + 1], out->df = fit.estimate[1].df;
     return OK;
 }
 
@@ -59,7 +59,7 @@ static Err pairs_combine(const TrialMeans *t, const BlockMeans *b, isize blocks,
 {
     double n = (double)t->n, j = (double)blocks, s = 0;
     for (isize i = 0; i < blocks; i++) s += pow(b[i].n * b[i].difference - n * effect / j, 2);
-    *out = estimate_of(term, effect, sqrt(j / ((j - 1) * n * n) * s), j - 1, level);
+    *out = estimate_on(scale_of(t->y, t->n), term, effect, sqrt(j / ((j - 1) * n * n) * s), j - 1, level);
     return OK;
 }
 
@@ -77,7 +77,7 @@ static Err blocks_combine(Arena *a, const TrialMeans *t, const BlockMeans *b, is
     if (pairs && blocks > 1) return pairs_combine(t, b, blocks, effect, t->level, term, out);
     if (isnan(variance)) return err(a, ERR_NONE, "a block of " STR_FMT " has one %s in an arm and is no pair: its variance is not known. Take --method ols", STR_ARG(t->block.name), clusters > 0 ? "cluster" : "row");
     double df = (clusters > 0 ? clusters : (double)t->n) - 2 * (double)blocks;
-    *out = estimate_of(term, effect, sqrt(variance), df, t->level);
+    *out = estimate_on(scale_of(t->y, t->n), term, effect, sqrt(variance), df, t->level);
     return df > 0 ? OK : err(a, ERR_NONE, "there are no degrees of freedom left in so many blocks");
 }
 
@@ -96,7 +96,7 @@ Err trial_means(Arena *a, const TrialMeans *t, Str term, Estimate *out)
     if (t->block.code) return blocks_combine(a, t, b, blocks, term, out);
     if (!b->treated || !b->control) return err(a, ERR_NONE, "an arm of the trial is empty");
     if (isnan(b->variance)) return err(a, ERR_NONE, "an arm of the trial has one %s: its variance is not known", t->cluster.code ? "cluster" : "row");
-    *out = estimate_of(term, b->difference, sqrt(b->variance), b->df, t->level);
+    *out = estimate_on(scale_of(t->y, t->n), term, b->difference, sqrt(b->variance), b->df, t->level);
     return OK;
 }
 
@@ -106,7 +106,8 @@ typedef struct { double p; isize at; } Ranked;
 static int by_p(const void *a, const void *b)
 {
     const Ranked *x = a, *y = b;
-    return x->p != y->p ? (x->p > y->p) - (x->p < y->p) : (x->at > y->at) - (x->at < y->at);
+    if (isnan(x->p) != isnan(y->p)) return isnan(x->p) - isnan(y->p);           /* what is not known stands last */
+    return x->p < y->p || x->p > y->p ? (x->p > y->p) - (x->p < y->p) : (x->at > y->at) - (x->at < y->at);
 }
 
 static Ranked *ranked(const double *p, isize k)
@@ -122,7 +123,7 @@ void p_holm(const double *p, isize k, double *out)
 {
     Ranked *r = ranked(p, k);
     double least = 0;
-    for (isize i = 0; i < k; i++) out[r[i].at] = least = fmax(least, fmin(1, (double)(k - i) * r[i].p));
+    for (isize i = 0; i < k; i++) out[r[i].at] = isnan(r[i].p) ? NAN : (least = fmax(least, fmin(1, (double)(k - i) * r[i].p)));
     free(r);
 }
 
@@ -130,7 +131,7 @@ void p_benjamini_hochberg(const double *p, isize k, double *out)
 {
     Ranked *r = ranked(p, k);
     double most = 1;
-    for (isize i = k - 1; i >= 0; i--) out[r[i].at] = most = fmin(most, (double)k / (double)(i + 1) * r[i].p);
+    for (isize i = k - 1; i >= 0; i--) out[r[i].at] = isnan(r[i].p) ? NAN : (most = fmin(most, (double)k / (double)(i + 1) * r[i].p));
     free(r);
 }
 
@@ -147,7 +148,7 @@ void p_stepdown(const double *seen, const double *drawn, isize k, i64 draws, boo
             for (isize j = i; j < k; j++) largest = fmax(largest, drawn[d * k + r[j].at]);
             hits += largest >= seen[r[i].at] * (1 - 1e-12);
         }
-        out[r[i].at] = least = fmax(least, (double)(hits + !exact) / (double)(draws + !exact));
+        out[r[i].at] = isnan(r[i].p) ? NAN : (least = fmax(least, (double)(hits + !exact) / (double)(draws + !exact)));
     }
     free(minus);
     free(r);

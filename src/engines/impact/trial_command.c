@@ -273,7 +273,8 @@ static Err run(Trial *t)
 Err impact_trial_run(Cli *cli)
 {
     Trial t = { .cli = cli };
-    Err e = asked(&t);
+    Err e = outputs_apart(cli);
+    if (!failed(e)) e = asked(&t);
     if (failed(e)) return e;
     wishes(&t);
     e = sample_read(cli, &t.needed, &t.other, &t.s);

@@ -16,7 +16,7 @@ static Err reduced(Trial *t, const Subset *s, const LinearModel *m, double beta,
     r.y = y, r.x = m->z, r.k = m->instruments, r.instruments = 0;
     Err e = linear_fit(t->cli->arena, &r, &fit);
     if (failed(e)) return e;
-    *b = fit.estimate[1].estimate, *v = fit.estimate[1].se * fit.estimate[1].se, *df = fit.estimate[1].df;
+    *b = fit.estimate[1].estimate, *v = fit.vcov[fit.k + 1], *df = fit.estimate[1].df;
     return OK;
 }
 
