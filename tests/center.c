@@ -36,6 +36,7 @@ int center_command(DemoCenter *c, const char *const *words)
         bool texts = !strcmp(*words, "--texts"), take = !strcmp(*words, "--take");
         if (texts || take) vec_push(c->a, &cli.names, str_from(*words + 2));
         if (texts || take) vec_push(c->a, &cli.values, texts ? str_from(*++words) : S(""));
+        else if (!strcmp(*words, "--dry-run")) cli.dry_run = true, cli.quiet = false;
         else vec_push(c->a, &cli.args, str_from(*words));
     }
     Err e = cli.command->run(&cli);

@@ -34,7 +34,7 @@ Reply       center_program(DemoCenter *c, const char *method, const char *addres
 Str         center_mail(DemoCenter *c);                                 /* all mails that are due now, sent: To, Subject, text */
 Store      *center_store(DemoCenter *c);
 TableSet    center_tables(DemoCenter *c, const char *address);          /* that the page reads for a visitor */
-int         center_command(DemoCenter *c, const char *const *words);     /* "import", "practices", FILE ..., NULL: its exit code */
+int         center_command(DemoCenter *c, const char *const *words);     /* "import", "practices", FILE ..., NULL: its exit code; --dry-run prints its report */
 Str         center_printed(DemoCenter *c);                              /* what the newest command printed */
 void        center_between(DemoCenter *c, const char *sql);             /* closes it, changes it by hand, past all rules, and opens it again */
 void        center_end(DemoCenter *c);

@@ -54,7 +54,8 @@ static Err withdraw_rule(Write *w, void *arg)
     PracticeOfSlug p;
     (void)arg;
     if (!practice_of_slug(w->db, S("houston-the-way-home"), &p)) return err(w->db->arena, ERR_INPUT, "no such practice");
-    practice_written(w->db, &(PracticeWrittenArgs){ .title = S("CANARYWITHDRAWN"), .summary = S("CANARYWITHDRAWN"), .body = S("CANARYWITHDRAWN"), .fingerprint = S("x"), .changed = w->now, .id = p.id });
+    EvidenceAllRows levels = evidence_all(w->db);
+    practice_written(w->db, &(PracticeWrittenArgs){ .title = S("CANARYWITHDRAWN"), .summary = S("CANARYWITHDRAWN"), .body = S("CANARYWITHDRAWN"), .evidence_id = levels.p[0].id, .fingerprint = S("x"), .changed = w->now, .id = p.id });
     practice_publish(w->db, false, w->now, p.id);
     return OK;
 }

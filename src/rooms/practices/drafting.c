@@ -33,6 +33,27 @@ bool section_locked(OptInt by, OptInt since, i64 person, Time now)
     return by.known && by.v != person && since.known && since.v + LOCK_SECONDS > now;
 }
 
+/* ---- what a draft begins with ---- */
+
+static void section_first(Write *w, i64 draft, Str section, Str body, OptInt writer)
+{
+    section_add(w->db, &(SectionAddArgs){ draft, section, body, w->now, writer });
+    section_revise(w->db, &(SectionReviseArgs){ draft, section, 1, body, w->now, writer });
+}
+
+Err draft_fill(Write *w, i64 draft, i64 practice)
+{
+    PracticeSlugOf p;
+    PracticeAuthor last;
+    SectionListRows rows = { 0 };
+    bool filled = false;
+    if (!practice_slug_of(w->db, practice, &p)) return w->db->failure;
+    if (str_eq(p.fingerprint, WRITTEN) && practice_author(w->db, practice, &last)) rows = section_list(w->db, last.id);
+    for (isize i = 0; i < rows.n; i++) if (rows.p[i].body.n) section_first(w, draft, rows.p[i].section, rows.p[i].body, rows.p[i].person_id), filled = true;
+    if (!filled) section_first(w, draft, S("done"), p.body, (OptInt){ 0 });
+    return w->db->failure;
+}
+
 /* ---- a section ---- */
 
 bool draft_open(Str state) { return str_eq(state, S("writing")) || str_eq(state, S("changes")); }
@@ -140,10 +161,26 @@ static i64 practice_make(Write *w, const DraftById *d, const DraftReview *r, i64
     practice_last_position(w->db, &last);
     PracticeInsertArgs p = { .slug = r->slug, .title = d->title, .summary = d->summary, .community_id = d->community_id, .year_started = d->year_started, .cost_kind = S("unknown"),
         .outcome_kind = S("none"), .evidence_id = level, .source = d->source.n ? d->source : (Str){ 0 }, .source_kind = d->source.n ? S("primary") : (Str){ 0 }, .verification = S("partial"), .body = body,
-        .lang = d->lang, .published = true, .position = last.position + 1, .fingerprint = S("written"), .changed = w->now };
+        .lang = d->lang, .published = true, .position = last.position + 1, .fingerprint = WRITTEN, .changed = w->now };
     practice_insert(w->db, &p, &made);
     practice_concern_add(w->db, made.id, d->concern_id.v, 1);
     return made.id;
+}
+
+/* The concern that the city chose comes first, and the others stay behind it. */
+static void concern_first(Write *w, i64 practice, i64 first)
+{
+    PracticeConcernsRows rows = practice_concerns(w->db, practice);
+    practice_concerns_clear(w->db, practice);
+    practice_concern_add(w->db, practice, first, 1);
+    for (isize i = 0, at = 2; i < rows.n; i++) if (rows.p[i].id != first) practice_concern_add(w->db, practice, rows.p[i].id, at++);
+}
+
+static void practice_change(Write *w, const DraftById *d, i64 practice, i64 level, Str body)
+{
+    practice_written(w->db, &(PracticeWrittenArgs){ .title = d->title, .summary = d->summary, .body = body, .year_started = d->year_started, .source = d->source.n ? d->source : (Str){ 0 },
+        .evidence_id = level, .fingerprint = WRITTEN, .changed = w->now, .id = practice });
+    concern_first(w, practice, d->concern_id.v);
 }
 
 static Err publish(Write *w, DraftReview *r, const DraftById *d)
@@ -156,8 +193,7 @@ static Err publish(Write *w, DraftReview *r, const DraftById *d)
     Str body = draft_body(w->db, w->db->arena, r->draft, lang_of(d->lang));
     r->slug = practice && practice_slug_of(w->db, practice, &slug) ? slug.slug : slug_for(w, d->title);
     if (!practice) practice = practice_make(w, d, r, level, body);
-    else practice_written(w->db, &(PracticeWrittenArgs){ .title = d->title, .summary = d->summary, .body = body, .year_started = d->year_started, .source = d->source.n ? d->source : (Str){ 0 },
-        .fingerprint = S("written"), .changed = w->now, .id = practice });
+    else practice_change(w, d, practice, level, body);
     attachments_publish(w->db, (OptInt)SOME(practice), (OptInt)SOME(r->draft));
     draft_becomes(w->db, (OptInt)SOME(practice), w->now, r->draft);
     mail_put(w, "mail draft-published", d->author_id, r->draft);

@@ -1,4 +1,5 @@
 #include "rooms/practices/drafting.h"
+#include "store/invariants.h"
 #include "tests/center.h"
 #include "tests/test.h"
 
@@ -75,6 +76,53 @@ TEST(drafting_goes_from_a_title_to_the_library)
     CHECK(page_has(center_until(c, "/practices?q=shovels", "Snow <mark>shovels"), "Snow <mark>shovels"));
     CHECK(page_has(center_mail(c), "Subject: Published: Snow shovels"));
     clock_shift(0);
+    center_end(c);
+}
+
+static Str wrong_in(DemoCenter *c, Arena *a)
+{
+    Db *db = db_begin(center_store(c), a);
+    Str wrong = invariants_check(db);
+    db_end(db);
+    return wrong;
+}
+
+static void publish_it(DemoCenter *c, Arena *a, const Somebody *who, const Somebody *officer, Str draft, const char *level)
+{
+    CHECK_INT(center_as(c, who, "POST", at(a, draft, "/send"), "").status, 303);
+    CHECK_STR(center_as(c, officer, "POST", at(a, draft, "/review"), str_fmt(a, "answer=publish&level=%s", level).p).location, "/practices/houston-the-way-home");
+}
+
+TEST(drafting_a_practice_again_begins_with_what_it_says)
+{
+    DemoCenter *c = center_of_demo(a);
+    static const char *const page = "/practices/houston-the-way-home", *const api = "/api/v1/practices/houston-the-way-home", *const begins = "community=houston-tx-us&title=The+way+home&practice=houston-the-way-home";
+    Somebody eve = center_somebody(c, "eve@houston.gov", "city_staff", "houston-tx-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    const char *again[] = { "import", "practices", "data:practices.csv", "--texts", "data:practices.md", NULL }, *look[] = { "import", "practices", "data:practices.csv", "--texts", "data:practices.md", "--dry-run", NULL };
+    Str draft = center_as(c, &eve, "POST", "/drafts/new", begins).location;
+    CHECK(page_has(center_as(c, &eve, "GET", at(a, draft, "/done"), "").body, "one lead agency"));
+    CHECK(page_has(center_as(c, &eve, "GET", at(a, draft, "/done/history"), "").body, "one lead agency"));
+    CHECK(page_has(center_as(c, &eve, "GET", at(a, draft, ""), "").body, "value=\"homelessness\" selected"));
+    write_section(c, a, &eve, draft, "problem", "Nobody+knew+who+had+no+home");
+    write_section(c, a, &eve, draft, "results", "Fewer+people+sleep+outside");
+    CHECK_INT(center_as(c, &eve, "POST", at(a, draft, "/head"), "title=The+way+home&summary=One+system&concern=housing").status, 303);
+    publish_it(c, a, &eve, &officer, draft, "quasi-experimental");
+    CHECK(page_has(center_until(c, api, "\"level\":\"quasi-experimental\""), "\"concerns\":[\"housing\",\"homelessness\"]"));
+    CHECK(page_has(center_get(c, page), "Nobody knew who had no home")), CHECK(page_has(center_get(c, page), "one lead agency"));
+    CHECK_INT(center_command(c, look), OK.code);
+    CHECK(page_has(center_printed(c), "122 rows read, 121 unchanged, 1 skipped (kept: written by its city)"));
+    CHECK_INT(center_command(c, again), OK.code);
+    CHECK(page_has(center_get(c, page), "Nobody knew who had no home")), CHECK(page_has(center_get(c, api), "\"level\":\"quasi-experimental\""));
+    Str second = center_as(c, &eve, "POST", "/drafts/new", begins).location;
+    CHECK(page_has(center_as(c, &eve, "GET", at(a, second, ""), "").body, "value=\"housing\" selected"));
+    CHECK(page_has(center_as(c, &eve, "GET", at(a, second, "/problem"), "").body, "Nobody knew who had no home"));
+    CHECK(page_has(center_as(c, &eve, "GET", at(a, second, "/done"), "").body, "one lead agency"));
+    CHECK(page_has(center_as(c, &eve, "GET", at(a, second, "/preview"), "").body, "Fewer people sleep outside"));
+    CHECK_INT(center_as(c, &eve, "POST", at(a, second, "/results/edit"), "").status, 303);
+    CHECK_INT(center_as(c, &eve, "POST", at(a, second, "/results"), "version=1&body=Half+as+many+sleep+outside").status, 303);
+    publish_it(c, a, &eve, &officer, second, "descriptive");
+    CHECK(page_has(center_get(c, page), "Half as many sleep outside")), CHECK(page_has(center_get(c, page), "Nobody knew who had no home"));
+    CHECK_STR(wrong_in(c, a), "");
     center_end(c);
 }
 

@@ -55,7 +55,8 @@ static Err make_rule(Write *w, void *arg)
     DraftAdd added;
     m->args.made = w->now;
     if (!draft_add(w->db, &m->args, &added)) return w->db->failure;
-    return journal_note(w, "draft.begin", "draft", added.id, (Str){ 0 });
+    Err e = m->args.practice_id.known ? draft_fill(w, added.id, m->args.practice_id.v) : OK;
+    return failed(e) ? e : journal_note(w, "draft.begin", "draft", added.id, (Str){ 0 });
 }
 
 Reply draft_make(Request *rq)
@@ -74,6 +75,8 @@ Reply draft_make(Request *rq)
             return form_reply(rq, &new_frame, f);
         }
         make.args.practice_id = (OptInt)SOME(p.id), make.args.summary = p.summary, make.args.year_started = p.year_started, make.args.source = p.source.p ? p.source : S(""), make.args.lang = p.lang;
+        PracticeConcernsRows concerns = practice_concerns(rq->db, p.id);
+        if (concerns.n) make.args.concern_id = (OptInt)SOME(concerns.p[0].id);
     }
     if (form_refused(f, rq, NULL, request_change(rq, make_rule, &make))) return form_reply(rq, &new_frame, f);
     return reply_redirect(rq, 303, done_at(rq, "draft-begun", draft_path(rq, make.args.handle)));

@@ -15,4 +15,7 @@ extern PanelPlace practice_panels;  /* on a practice's page; id is the practice'
 
 extern const Command practices_commands[];
 
+/* The fingerprint of a practice that says what its city wrote: an import leaves it as it is. */
+#define WRITTEN S("written")
+
 #endif

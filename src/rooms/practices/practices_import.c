@@ -239,9 +239,11 @@ static void practice_save(PracticeImport *pi, const PracticeRecord *r, i64 line)
     PracticeOfSlug old;
     PracticeInsert made = { 0 };
     if (practice_of_slug(pi->w->db, p.slug, &old)) {
-        if (str_eq(old.fingerprint, p.fingerprint)) {
+        bool written = str_eq(old.fingerprint, WRITTEN);
+        if (written || str_eq(old.fingerprint, p.fingerprint)) {
             if (old.position != p.position) practice_move(pi->w->db, p.position, old.id);
-            im->unchanged++;
+            if (written) im->skipped++, im->skipped_why = S("kept: written by its city");
+            else im->unchanged++;
             return;
         }
         practice_change(pi->w->db, old.id, &p);

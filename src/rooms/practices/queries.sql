@@ -405,7 +405,7 @@ UPDATE draft SET author_id = :new_author WHERE author_id = :author_id AND commun
 
 -- section_list :many
 -- The sections that have a text, or somebody at work.
-SELECT s.section, s.body, s.version, s.edited, s.locked_by, s.locked, p.name AS editor /* text? */
+SELECT s.section, s.body, s.version, s.edited, s.person_id, s.locked_by, s.locked, p.name AS editor /* text? */
   FROM draft_section s LEFT JOIN person p ON p.id = s.locked_by AND visible(p) WHERE visible(s) AND s.draft_id = :draft_id;
 
 -- section_one :one
@@ -417,6 +417,10 @@ SELECT s.id, s.body, s.version, s.edited, s.person_id, s.locked_by, s.locked, p.
 -- Somebody edits it now.
 INSERT INTO draft_section (draft_id, section, body, version, edited, locked_by, locked) VALUES (:draft_id, :section, '', 0, :locked, :locked_by, :locked)
     ON CONFLICT (draft_id, section) DO UPDATE SET locked_by = excluded.locked_by, locked = excluded.locked;
+
+-- section_add :exec
+-- A section begins with a text that is there already.
+INSERT INTO draft_section (draft_id, section, body, version, edited, person_id) VALUES (:draft_id, :section, :body, 1, :edited, :person_id);
 
 -- section_save :count
 -- A new text, if it was the expected one that was changed.
@@ -454,16 +458,16 @@ SELECT coalesce(max(p.position), 0) AS position /* int */ FROM practice p;
 
 -- practice_written :exec
 -- A practice says what its city wrote.
-UPDATE practice SET title = :title, summary = :summary, body = :body, year_started = :year_started, source = :source, fingerprint = :fingerprint, changed = :changed WHERE id = :id;
+UPDATE practice SET title = :title, summary = :summary, body = :body, year_started = :year_started, source = :source, evidence_id = :evidence_id, fingerprint = :fingerprint, changed = :changed WHERE id = :id;
 
 -- practice_publish :count
 -- It is in the library, or no more.
 UPDATE practice SET published = :published, changed = :changed WHERE id = :id;
 
 -- practice_slug_of :one
--- Its address.
+-- Its address, and what it says.
 --   system: for whoever completes it
-SELECT p.slug, p.title, p.summary, p.year_started, p.source, p.lang, p.community_id FROM practice p WHERE p.id = :id;
+SELECT p.slug, p.title, p.summary, p.year_started, p.source, p.lang, p.community_id, p.body, p.fingerprint FROM practice p WHERE p.id = :id;
 
 -- revision_of_person :many
 -- What somebody wrote, for their own export.
@@ -477,9 +481,9 @@ SELECT d.title, v.section, v.version, v.body, v.saved FROM draft_revision v JOIN
 SELECT p.id, p.slug, p.title, p.lang, p.published, p.community_id FROM practice p WHERE p.slug = :slug;
 
 -- practice_author :one
--- Who wrote the newest draft that was published as it.
---   system: the program writes to them
-SELECT d.author_id FROM draft d WHERE d.practice_id = :practice_id AND d.state = 'published' ORDER BY d.edited DESC, d.id DESC LIMIT 1;
+-- The newest draft that was published as it, and who wrote it.
+--   system: the program writes to them, and whoever reads the draft's sections has asked for its reader's rights
+SELECT d.id, d.author_id FROM draft d WHERE d.practice_id = :practice_id AND d.state = 'published' ORDER BY d.edited DESC, d.id DESC LIMIT 1;
 
 -- withdrawal_add :one
 -- Why it is out of the library.
