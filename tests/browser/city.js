@@ -77,6 +77,10 @@ run(async (browser) => {
   check((await text(lead, '.lines')).includes('Demo staff of Harbor is writing'), 'the lead sees who is writing');
   await press(lead, 'a:has-text("The problem")');
   await press(lead, 'button:has-text("Take over")');
+  await staff.fill('#f-body', 'People waited in the rain, some for long.');
+  await staff.waitForFunction(() => document.querySelector('[data-autosave-says]').textContent.startsWith('Somebody else has taken'));
+  await press(staff, 'button:has-text("Save, and leave")');
+  check((await text(staff, 'main')).includes('has taken this section over') && (await staff.inputValue('#f-body')).includes('for long'), 'whoever was taken over from is told, and keeps the text');
   await lead.fill('#f-body', 'People waited in the rain and in the sun.');
   await press(lead, 'button:has-text("Save, and leave")');
   await staff.fill('#f-body', 'People waited in the rain, some for an hour.');

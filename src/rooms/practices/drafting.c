@@ -84,7 +84,9 @@ Err section_keep(Write *w, void *arg)
     Str name = str_from(s->section->name);
     Err e = draft_still_open(w, s->draft);
     if (failed(e)) return e;
-    if (!section_one(w->db, s->draft, name, &now)) {
+    bool there = section_one(w->db, s->draft, name, &now);
+    if (there && section_locked(now.locked_by, now.locked, w->actor, w->now)) { s->holder = now.editor.n ? now.editor : S("?"), s->theirs = now.body; return OK; }
+    if (!there) {
         section_lock(w->db, s->draft, name, (OptInt)SOME(w->now), (OptInt)SOME(w->actor));
         now = (SectionOne){ .version = 0 };
     }

@@ -17,8 +17,8 @@ Err draft_fill(Write *w, i64 draft, i64 practice);
 typedef struct { i64 draft; const Section *section; i64 person; bool take_over; Str holder; } SectionTake;    /* out: who has it, where it was not taken */
 Err section_take(Write *w, void *section_take);
 
-typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool done, conflict; Str theirs; i64 version; } SectionSave;
-Err section_keep(Write *w, void *section_save);             /* conflict: somebody saved meanwhile, nothing was written */
+typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool done, conflict; Str theirs, holder; i64 version; } SectionSave;
+Err section_keep(Write *w, void *section_save);             /* conflict: somebody saved meanwhile; holder: who took it over meanwhile. Nothing was written then */
 
 typedef struct { i64 draft; const char *missing; } DraftSend;
 Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing; missing, out: where it is a field of the head */
@@ -48,7 +48,7 @@ typedef struct {
     DraftByHandle row;
     Str   name, path, draft_path, title, asked, example, holder;
     Form *form;
-    bool  editing;
+    bool  editing, taken;                                   /* taken: by somebody else, while it was edited here */
     WordRuns theirs;                                        /* what somebody else saved meanwhile, beside ours */
     Html  shown;
     bool  began;            /* it was written before: there is something to look back at */

@@ -149,6 +149,17 @@ TEST(drafting_two_at_once_lose_nothing)
     CHECK(page_has(history, "<ins>icy, not cleared at all</ins>") && page_has(history, "<del>not cleared</del>"));
     CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/restore"), "version=1").status, 303);
     CHECK(page_has(center_as(c, &ben, "GET", at(a, draft, "/problem"), "").body, "<p>Walks were not cleared</p>"));
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem/edit"), "").status, 303);
+    CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/edit"), "take=over").status, 303);
+    Reply late = center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=4&body=Anas+late+words");
+    CHECK_INT(late.status, 409);
+    CHECK(page_has(late.body, "ben has taken this section over. Copy your text") && page_has(late.body, "Anas late words</textarea>") && page_has(late.body, "name=\"take\" value=\"over\""));
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem/restore"), "version=2").status, 409);
+    CHECK(page_has(center_as(c, &ana, "GET", at(a, draft, "/problem"), "").body, "<strong>ben</strong> is writing here now"));
+    CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem"), "version=4&body=Bens+words").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=4&body=Anas+late+words").status, 409);
+    CHECK(page_has(center_as(c, &ana, "GET", at(a, draft, "/problem"), "").body, "<p>Bens words</p>"));
+    CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/edit"), "").status, 303);
     clock_shift(LOCK_SECONDS + 1);
     CHECK(!page_has(center_as(c, &ben, "GET", at(a, draft, "/problem"), "").body, "is writing here now"));
     clock_shift(0);

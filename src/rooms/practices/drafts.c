@@ -310,6 +310,20 @@ static Reply section_conflict(Request *rq, const DraftByHandle *d, const Section
     return section_reply(rq, &page, 409);
 }
 
+/* Somebody else writes there now: nothing is written, and what was typed stands in the form as it was sent, beside what is kept. */
+static Str taken_said(Request *rq, Str holder)
+{
+    return say(rq->arena, rq->lang, _("{name} has taken this section over. Copy your text, or take it over again."), { "name", str_eq(holder, S("?")) ? tr(rq->lang, _("Somebody else")) : holder });
+}
+
+static Reply section_taken(Request *rq, SectionPage *page, const SectionSave *save)
+{
+    page->taken = true;
+    if (!str_eq(save->theirs, save->body)) page->theirs = runs_of(rq->arena, save->theirs, save->body);
+    form_wrong(page->form, NULL, taken_said(rq, save->holder));
+    return section_reply(rq, page, 409);
+}
+
 /* A save by itself, from the script that keeps what is typed, is answered without a page. */
 Reply section_send(Request *rq, const DraftByHandle *d)
 {
@@ -324,10 +338,11 @@ Reply section_send(Request *rq, const DraftByHandle *d)
     Err e = request_change(rq, section_keep, &save);
     if (!failed(e) && by_itself) {
         Reply r = reply_bytes(rq, S("text/plain; charset=utf-8"), str_fmt(rq->arena, "%" PRId64, save.version));
-        r.status = save.conflict ? 409 : 200;
+        r.status = save.conflict || save.holder.n ? 409 : 200;
         return r;
     }
     if (form_refused(f, rq, NULL, e)) return section_reply(rq, &page, 422);
+    if (save.holder.n) return section_taken(rq, &page, &save);
     return save.conflict ? section_conflict(rq, d, s, f, &save) : reply_redirect(rq, 303, done_at(rq, "section-kept", draft_path(rq, d->handle)));
 }
 
@@ -359,7 +374,8 @@ Reply section_restore(Request *rq, const DraftByHandle *d)
     if (!s || !str_i64(request_form(rq, "version"), &version) || !revision_one(rq->db, d->id, str_from(s->name), version, &old)) return reply_problem(rq, 404, (Str){ 0 });
     section_one(rq->db, d->id, str_from(s->name), &now);
     SectionSave save = { .draft = d->id, .section = s, .body = old.body, .expected = now.version, .done = true };
-    return reply_changed(rq, section_keep, &save, done_at(rq, "section-restored", str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name)));
+    Reply r = reply_changed(rq, section_keep, &save, done_at(rq, "section-restored", str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name)));
+    return save.holder.n ? reply_problem(rq, 409, tr(rq->lang, _("Somebody else is writing in this section now. Take it over first."))) : r;
 }
 
 /* ---- on the desk ---- */
