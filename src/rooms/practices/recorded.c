@@ -18,7 +18,7 @@ const Field record_fields[] = {
     { 0 }
 };
 static const FormFrame record_frame = { .title = N_("Record what your city does with it"), .lead = N_("Thinking, trying, doing, stopping: all of it helps the next city."), .button = N_("Record it"),
-    .after = N_("What happens next: it shows on the page of the practice and of your city, the city that gave it is told, and whoever looks after it is asked later what became of it.") };
+    .after = N_("What happens next: it shows on the page of the practice and of your city; once you try it or do it, the city that gave it is told (not if only people of cities may read it), and whoever looks after it is asked later what became of it.") };
 
 /* ---- the form ---- */
 

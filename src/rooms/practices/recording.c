@@ -96,7 +96,7 @@ static void public_row(Write *w, const Recording *r)
     else adoption_unrecorded(w->db, r->practice, r->community);
 }
 
-/* The city that gave it hears of it once, when it begins. */
+/* The city that gave it hears of it when it begins, or when what it may read of it does. */
 static void tell_giver(Write *w, i64 record)
 {
     RecordById x;
@@ -145,7 +145,8 @@ Err adoption_record_keep(Write *w, void *arg)
     if (status_ended(r->status) && failed(e = follow_ups_settle(w, record, r))) return e;
     if (there && old.owner_id.v != r->owner && failed(e = follow_ups_pass(w, record, r->owner))) return e;
     public_row(w, r);
-    if (status_in_use(r->status) && (!there || !status_in_use(old.status))) tell_giver(w, record);
+    bool told = there && status_in_use(old.status) && !old.members_only;
+    if (status_in_use(r->status) && !r->members_only && !told) tell_giver(w, record);
     return journal_note(w, there ? "adoption.change" : "adoption.record", "adoption_record", record, r->status);
 }
 

@@ -152,6 +152,11 @@ TEST(recording_for_members_alone_shows_to_them_alone)
     CHECK_INT(center_ask(c, "GET", record, "").status, 404);
     CHECK(!page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "boston"));
     CHECK_STR(center_mail(c), "");
+    static const char *const open = "community=boston-ma-us&status=adopted&since=2025-03-01&channel=CANARY+channel";
+    CHECK_INT(center_as(c, &ana, "POST", form_of, open).status, 303);                       /* open now: its giver hears of it, once */
+    CHECK(page_has(center_mail(c), "To: lead@rockford.gov\nSubject: Boston takes up your practice"));
+    CHECK_INT(center_as(c, &ana, "POST", form_of, open).status, 303);
+    CHECK_STR(center_mail(c), "");
     center_end(c);
 }
 
