@@ -181,6 +181,7 @@ static bool follow_up_mail(JobRun *j, Mail *m)
     FollowUpById f;
     RecordById r;
     if (!follow_up_by_id(j->db, j->subject, &f) || f.answered.known || !record_by_id(j->db, f.record_id, &r) || r.owner_id.v != j->person) return false;
+    if (!person_holds(j->db, j->person, CITY_STAFF, r.community_id) && !is_staff(j->db, j->person)) return false;
     Str subject_said = say(m->arena, m->lang, _("What became of “{title}”?"), { "title", r.title });
     Str text = say(m->arena, m->lang, _("Hello {you},\n\n{months} months ago your city began with “{title}”. What is still done, what was dropped, what came of it? Three questions, and stopping is an answer like any other:\n\n{link}"), { "you", m->to_name },
         { "months", str_fmt(m->arena, "%" PRId64, f.months) }, { "title", r.title }, { "link", str_fmt(m->arena, STR_FMT "/follow-ups/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(f.handle)) });

@@ -160,6 +160,20 @@ TEST(recording_for_members_alone_shows_to_them_alone)
     center_end(c);
 }
 
+TEST(recording_asks_nobody_who_may_not_answer_any_more)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    (void)center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
+    Str since = iso_day(a, clock_now() - 86400);
+    CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+list&members=yes", STR_ARG(since)).p).status, 303);
+    center_between(c, "DELETE FROM held_role WHERE person_id = (SELECT id FROM person WHERE email = 'ana@boston.gov')");
+    clock_shift(190 * 86400);
+    CHECK_STR(center_mail(c), "");
+    clock_shift(0);
+    center_end(c);
+}
+
 TEST(recording_again_changes_the_record_and_keeps_its_steps)
 {
     DemoCenter *c = center_of_demo(a);
