@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
 
 enum { CONNECT_SECONDS = 10, MAIL_SECONDS = 60, GET_SECONDS = 20, SAID_MAX = 200, URL_MAX = 2000 };
@@ -88,7 +89,12 @@ static size_t take_line(char *from, size_t size, size_t n, void *ctx)
     return size * n;
 }
 
-static void curl_ready(void) { must(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); }
+/* Without signals (below) curl leaves it to the program that a server which hangs up ends nothing. */
+static void curl_ready(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+    must(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
+}
 
 static CURL *handle_new(void)
 {
