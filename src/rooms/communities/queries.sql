@@ -291,6 +291,7 @@ INSERT INTO declaration (community_id, person_id, name, office, words, lang, day
 
 -- declaration_latest :one
 -- The newest declaration of a member. One of an earlier membership does not count: the mayor signs anew.
+--   same a: who is a member, everybody sees
 SELECT d.id, d.person_id, d.name, d.office, d.words, d.lang, d.day FROM declaration d JOIN membership a ON a.community_id = d.community_id
  WHERE visible(a) AND a.state = 'member' AND d.day >= a.since AND d.community_id = :community_id ORDER BY d.day DESC, d.id DESC LIMIT 1;
 

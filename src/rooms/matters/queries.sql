@@ -34,6 +34,7 @@ SELECT m.id, m.kind, m.title, m.path, m.author_id, m.owner_id, m.place_id, m.due
 -- What waits for the viewer: theirs, and what lies on the desks that they share; that of a city without a lead is the staff's.
 --   same m: what lies with the viewer or on their desks is visible to them
 --   same r: it asks for the viewer’s own
+--   same l: the staff alone is asked, and sees every role
 SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS author /* text? */
   FROM matter m LEFT JOIN person p ON p.id = m.author_id AND visible(p)
  WHERE visible(m) AND m.closed IS NULL
@@ -56,6 +57,7 @@ SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS 
 -- What is late with others, for their lead and the staff; for the staff also what lies on a lead's desk.
 --   before time
 --   same r: it asks for the viewer’s own
+--   same l: the staff alone is asked, and sees every role
 SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS owner /* text? */
   FROM matter m LEFT JOIN person p ON p.id = m.owner_id AND visible(p)
  WHERE visible(m) AND m.closed IS NULL AND m.due < :before
