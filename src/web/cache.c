@@ -166,7 +166,7 @@ bool cache_answer(Cache *c, struct MHD_Connection *connection, const CacheKey *k
     Encoding e = head->accept_encoding.n ? encoding_wanted(head->accept_encoding) : ENC_PLAIN;
     pthread_mutex_lock(&s->lock);
     Page *p = page_current(c, s, k);
-    if (p && !p->form[e].tried) p = make_form(c, s, k, p, e);
+    while (p && !p->form[e].tried) p = make_form(c, s, k, p, e);        /* again where the page was made anew meanwhile */
     if (p) {
         make_room(c, s, p);
         if (!p->form[e].body) e = ENC_PLAIN;
