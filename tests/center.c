@@ -55,8 +55,12 @@ static Str dayton_file(DemoCenter *c)
     return path;
 }
 
+static bool center_is_open;      /* its threads take what the newest one keeps: two at once would take each other's */
+
 DemoCenter *center_of_demo(Arena *a)
 {
+    must(!center_is_open);
+    center_is_open = true;
     DemoCenter *c = make(a, DemoCenter);
     *c = (DemoCenter){ .a = a, .dir = test_dir(a) };
     must(!failed(store_open(a, c->dir, STORE_WRITE, &c->store)));
@@ -79,10 +83,12 @@ void center_between(DemoCenter *c, const char *sql)
     CHECK_STR(world_by_hand(c->a, sql), "");
     must(!failed(store_open(c->a, c->dir, STORE_WRITE, &c->store)));
     rooms_start(c->store);
+    center_is_open = true;
 }
 
 void center_end(DemoCenter *c)
 {
+    center_is_open = false;
     rooms_stop();
     store_close(c->store);
 }

@@ -503,6 +503,7 @@ TEST(accounts_sign_in_leads_back_to_the_page_or_to_the_desk)
     center_ask(c, "POST", "/sign-in/link", "email=ana%40boston.gov");
     const char *link = link_in(c, a);
     CHECK_STR(center_ask(c, "POST", str_fmt(a, "/es%s", link).p, "").location, "/es/desk");
+    center_end(c);
 }
 
 /* ---- what is said when a form was sent ---- */
@@ -524,4 +525,5 @@ TEST(accounts_forms_say_what_was_done_and_nothing_else)
     CHECK_INT(refused.status, 422);
     CHECK(!page_has(refused.body, "id=\"done\""));
     CHECK(!page_has(center_ask(c, "GET", "/practices?sort=new&done=signed-out", "").body, "done=signed-out&amp;concern"));     /* no list carries it on */
+    center_end(c);
 }
