@@ -365,6 +365,7 @@ check 0 '"moved":0,"moved_at_least":0,"moved_by_agreement":2' "$rotunda" match $
 check 0 '"moved_by_agreement":0' "$rotunda" match $F --fixed f.csv --previous n.csv --out n.csv --json
 for written in out explain report; do check 2 "names the file that --positions reads" "$rotunda" match $F --out o.csv --$written ./p.csv; done
 is p.csv 'position,capacity\nA,1\nB,1\n'
+check 0 "^x,A,1" sh -c "'$rotunda' match --positions - --applicant-prefs a.csv --position-prefs q.csv --out - <p.csv"
 
 # what no reader of CSV takes, wherever it stands
 unread() { # PATTERN FILE: one of the three files of a market is it

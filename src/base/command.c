@@ -102,6 +102,9 @@ static bool one_file(Arena *a, Str x, Str y)
     return S_ISREG(s.st_mode) && s.st_dev == t.st_dev && s.st_ino == t.st_ino;
 }
 
+/* "-" is one thing to read and another one to write. */
+static bool written_over(Arena *a, Str written, Str read) { return !str_eq(written, S("-")) && one_file(a, written, read); }
+
 static bool is_written(const char *const *written, const char *option)
 {
     while (*written && strcmp(*written, option)) written++;
@@ -115,10 +118,10 @@ Err cli_apart(const Cli *cli, const char *const *written, const char *over)
         for (const char *const *v = w + 1; *v; v++)
             if (one_file(cli->arena, path, cli_text(cli, *v))) return err(cli->arena, ERR_USAGE, "--%s and --%s name one file: the one would be written over the other", *w, *v);
         for (const Option *o = cli->command->options; o->name; o++)
-            if (o->value && !strcmp(o->value, "FILE") && !is_written(written, o->name) && !(over && !strcmp(over, o->name)) && one_file(cli->arena, path, cli_text(cli, o->name)))
+            if (o->value && !strcmp(o->value, "FILE") && !is_written(written, o->name) && !(over && !strcmp(over, o->name)) && written_over(cli->arena, path, cli_text(cli, o->name)))
                 return err(cli->arena, ERR_USAGE, "--%s names the file that --%s reads: it would be written over", *w, o->name);
         for (isize i = 0; i < cli->args.n; i++)
-            if (one_file(cli->arena, path, cli->args.p[i]) && !str_eq(path, S("-"))) return err(cli->arena, ERR_USAGE, "--%s names the file that is read: it would be written over", *w);
+            if (written_over(cli->arena, path, cli->args.p[i])) return err(cli->arena, ERR_USAGE, "--%s names the file that is read: it would be written over", *w);
     }
     return OK;
 }

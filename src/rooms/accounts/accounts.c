@@ -222,10 +222,15 @@ void mail_lend(const char *kind, MailFn *fn)
 }
 
 void mail_put(Write *w, const char *kind, i64 person, i64 subject) { job_put(w, kind, person, subject, (Str){ 0 }, w->now); }
+RoleHoldersRows role_readers(Db *db, i64 place, Str role)
+{
+    RoleHoldersRows readers = role_holders(db, place, role);
+    return !readers.n && str_eq(role, S("program_officer")) ? role_holders(db, place, S("administrator")) : readers;
+}
+
 void mail_put_all(Write *w, const char *kind, Str role, i64 place, i64 subject)
 {
-    RoleHoldersRows readers = role_holders(w->db, place, role);
-    if (!readers.n && str_eq(role, S("program_officer"))) readers = role_holders(w->db, place, S("administrator"));
+    RoleHoldersRows readers = role_readers(w->db, place, role);
     for (isize i = 0; i < readers.n; i++) mail_put(w, kind, readers.p[i].person_id, subject);
 }
 

@@ -73,7 +73,8 @@ typedef bool MailFn(JobRun *j, Mail *m);            /* subject and text; false: 
 void mail_lend(const char *kind, MailFn *fn);
 bool mail_say(Mail *m, Str subject, Str text);      /* with what every mail ends with; true */
 void mail_put(Write *w, const char *kind, i64 person, i64 subject);
-void mail_put_all(Write *w, const char *kind, Str role, i64 place, i64 subject);   /* to everybody who holds the role there; where there is no program officer, to the administrators */
+void mail_put_all(Write *w, const char *kind, Str role, i64 place, i64 subject);   /* to role_readers */
+RoleHoldersRows role_readers(Db *db, i64 place, Str role);      /* everybody who holds the role there; where there is no program officer, the administrators */
 void mail_put_to(Write *w, const char *kind, i64 link, int lang);             /* to the address of a link that has no person yet */
 void mail_by(Err (*send)(void *ctx, const Mail *m), void *ctx);     /* how they go out; NULL: they stay */
 

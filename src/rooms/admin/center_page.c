@@ -20,7 +20,17 @@ static const Done admin_said[] = {
     { 0 }
 };
 
-static void leaderless_panel(Request *rq, Out *o, i64 person);
+/* On the desk of the staff. */
+static void leaderless_panel(Request *rq, Out *o, i64 person)
+{
+    (void)person;
+    if (!identity_holds(rq, STAFF, 0)) return;
+    LeaderlessRows rows = leaderless(rq->db);
+    CityLines cities = { make_array(rq->arena, CityLine, rows.n), rows.n };
+    for (isize i = 0; i < rows.n; i++)
+        cities.p[i] = (CityLine){ locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(rows.p[i].slug)) };
+    if (rows.n) leaderless_cities(o, &cities);
+}
 
 void admin_start(Store *s)
 {
@@ -49,18 +59,6 @@ static void fill_jobs(Request *rq, CenterPage *page)
     JobListRows rows = job_list(rq->db, ROWS_SHOWN);
     page->jobs.p = make_array(rq->arena, JobLine, rows.n), page->jobs.n = rows.n;
     for (isize i = 0; i < rows.n; i++) page->jobs.p[i] = (JobLine){ rows.p[i].id, rows.p[i].kind, iso_minute(rq->arena, rows.p[i].due), rows.p[i].problem, rows.p[i].tries, rows.p[i].dead };
-}
-
-/* On the desk of the staff. */
-static void leaderless_panel(Request *rq, Out *o, i64 person)
-{
-    (void)person;
-    if (!identity_holds(rq, STAFF, 0)) return;
-    LeaderlessRows rows = leaderless(rq->db);
-    CityLines cities = { make_array(rq->arena, CityLine, rows.n), rows.n };
-    for (isize i = 0; i < rows.n; i++)
-        cities.p[i] = (CityLine){ locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(rows.p[i].slug)) };
-    if (rows.n) leaderless_cities(o, &cities);
 }
 
 static Reply center_show(Request *rq)

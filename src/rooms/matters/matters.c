@@ -75,8 +75,7 @@ static bool told(const Overdue *o, i64 person)
 
 static void add_holders(JobRun *j, Overdue *o, i64 place, const char *role)
 {
-    RoleHoldersRows rows = role_holders(j->db, place, str_from(role));
-    if (!rows.n && !strcmp(role, "program_officer")) rows = role_holders(j->db, place, S("administrator"));
+    RoleHoldersRows rows = role_readers(j->db, place, str_from(role));
     for (isize i = 0; i < rows.n; i++) if (!told(o, rows.p[i].person_id)) vec_push(j->arena, &o->readers, rows.p[i].person_id);
 }
 

@@ -102,18 +102,20 @@ const Field draft_review_fields[] = {
     { 0 }
 };
 
+static Str in_language(const Request *rq, Str english, Str spanish) { return rq->lang == LANG_ES && spanish.n ? spanish : english; }
+
 static void concern_choices(Request *rq, Form *f)
 {
     ConcernAllRows rows = concern_all(rq->db);
     Choice *c = make_array(rq->arena, Choice, rows.n);
-    for (isize i = 0; i < rows.n; i++) c[i] = (Choice){ .value = rows.p[i].slug, .label = rq->lang == LANG_ES && rows.p[i].name_es.n ? rows.p[i].name_es : rows.p[i].name };
+    for (isize i = 0; i < rows.n; i++) c[i] = (Choice){ .value = rows.p[i].slug, .label = in_language(rq, rows.p[i].name, rows.p[i].name_es) };
     form_choices(f, "concern", c, rows.n);
 }
 
 static Str concern_name(Request *rq, OptInt id)
 {
     ConcernAllRows rows = concern_all(rq->db);
-    for (isize i = 0; i < rows.n && id.known; i++) if (rows.p[i].id == id.v) return rq->lang == LANG_ES && rows.p[i].name_es.n ? rows.p[i].name_es : rows.p[i].name;
+    for (isize i = 0; i < rows.n && id.known; i++) if (rows.p[i].id == id.v) return in_language(rq, rows.p[i].name, rows.p[i].name_es);
     return (Str){ 0 };
 }
 
@@ -133,7 +135,7 @@ static Form *review_form(Request *rq, const DraftByHandle *d)
     Form *f = form_new(rq, draft_review_fields);
     EvidenceAllRows rows = evidence_all(rq->db);
     Choice *c = make_array(rq->arena, Choice, rows.n);
-    for (isize i = 0; i < rows.n; i++) c[i] = (Choice){ .value = rows.p[i].level, .label = rq->lang == LANG_ES && rows.p[i].label_es.n ? rows.p[i].label_es : rows.p[i].label };
+    for (isize i = 0; i < rows.n; i++) c[i] = (Choice){ .value = rows.p[i].level, .label = in_language(rq, rows.p[i].label, rows.p[i].label_es) };
     form_choices(f, "level", c, rows.n);
     form_set(f, "sent", str_fmt(rq->arena, "%" PRId64, d->edited));
     return f;
