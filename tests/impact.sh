@@ -421,7 +421,7 @@ check 0 "^town A,\|treatment" sh -c "'$rotunda' impact randomize - --unit id --s
 says 2 "power 0.03 is not above --alpha 0.05: as many trials find an effect where there is none" power --n 60 --power 0.03
 says 2 "is not above --alpha" power --effect 1 --power 0.2 --alpha 0.2
 says 0 "smallest\|Smallest" power --n 60 --power 0.06
-for n in 3 4 5 10.5 60 1000000; do
+for n in 3 4 5 10.5 60 1000000 1000000000000; do
     says 0 '"by_units"' power --n $n --effect 1 --json
     holds "rows by units are distinct, and $n is among them" jq -e --argjson n $n '[.by_units[].units] | . == unique and any(. == $n)' "$dir/out"
 done

@@ -248,12 +248,12 @@ static double mixture(double m, double shift, Term *term, Pair of, double x, dou
     for (double k = from; k >= 0; k--) {
         double w = m == 0 ? k + shift == 0 : poisson_share(k + shift, m);
         sum += w * term(k, of, x, y);
-        if (w < 1e-18) break;
+        if (!(w >= 1e-18)) break;
     }
-    for (double k = from + 1; k < from + 100000; k++) {
+    for (double k = from + 1;; k++) {
         double w = m == 0 ? 0 : poisson_share(k + shift, m);
         sum += w * term(k, of, x, y);
-        if (w < 1e-18) break;
+        if (!(w >= 1e-18)) break;
     }
     return sum;
 }
@@ -261,9 +261,18 @@ static double mixture(double m, double shift, Term *term, Pair of, double x, dou
 static double below_half(double k, Pair of, double x, double y) { return beta_share(k + 0.5, of.a, x, y, false); }
 static double below_whole(double k, Pair of, double x, double y) { return beta_share(k + 1, of.a, x, y, false); }
 
+/* Whether delta > 0 is so far above t >= 0 that what is below t is less than 1e-300: then Z <= -delta / 2, or the root of V / df is at
+   least c = delta / (2 t), whose chance is at most (c^2 e^(1 - c^2))^(df / 2) (Chernoff). A mixture would take delta terms. */
+static bool far_below(double t, double df, double delta)
+{
+    double c = delta / (2 * t), square = c * c;
+    return delta > 80 && c > 1 && df / 2 * (square - 1 - log(square)) > 700;
+}
+
 double t_noncentral_below(double t, double df, double delta)
 {
     if (isinf(df)) return normal_below(t - delta);
+    if (far_below(fabs(t), df, fabs(delta))) return delta < 0;
     if (t < 0) return 1 - t_noncentral_below(-t, df, -delta);
     double s = t * t, x = s / (df + s), y = df / (df + s), m = delta * delta / 2;
     double even = mixture(m, 0, below_half, (Pair){ df / 2, 0 }, x, y);

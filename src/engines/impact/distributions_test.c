@@ -156,6 +156,11 @@ static const struct { Which which; double x, a, b, want; } cases[] = {
     { D_T_NONCENTRAL, 2.5, 3.5, -1, 0.99529460448492271 },
     { D_T_NONCENTRAL, 1.96, 20, 6, 5.3375463828056199e-5 },
     { D_T_NONCENTRAL, 0.5, 40, 0.01, 0.68656193062653462 },
+    { D_T_NONCENTRAL, 75, 200, 85, 0.0052110302787751384 },
+    { D_T_NONCENTRAL, 100, 50, 85, 0.92858883822837975 },
+    { D_T_NONCENTRAL, 30, 1000, 85, 0 },                       /* 7e-433 */
+    { D_T_NONCENTRAL, -1.96, 1e12, 5e5, 0 },
+    { D_T_NONCENTRAL, 1.96, 1e12, -5e5, 1 },
     { D_F_NONCENTRAL, 3.09, 3 + 96 / 1000.0, 11.0, 0.72092848511488671 },
     { D_F_NONCENTRAL, 0.5, 1 + 20 / 1000.0, 2.5, 0.82160716776329574 },
     { D_F_NONCENTRAL, 2.6, 4 + 95 / 1000.0, 40.0, 0.99957876102429439 },

@@ -74,7 +74,7 @@ Err power_effect(Arena *a, PowerDesign *d, double power)
     Err e = in_range(a, d);
     if (failed(e)) return e;
     if (d->n < 3) return err(a, ERR_NONE, "with fewer than 3 units no effect can be found");
-    double low = 0, high = d->proportions ? 1 - d->base : d->sd;
+    double low = 0, high = d->proportions ? 1 - d->base : error_of(d, d->n);
     if (d->proportions && power_at_effect(d, high * (1 - 1e-9)) < power) return err(a, ERR_NONE, "so few units find no effect on this proportion with that power");
     while (!d->proportions && power_at_effect(d, high) < power) high *= 2;
     for (int i = 0; i < 200 && high - low > 1e-15 * high; i++) {
