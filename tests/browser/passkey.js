@@ -21,7 +21,7 @@ async function look(tab, name) {
     await tab.setViewportSize({ width, height: 800 });
     const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     check(wide <= 0, `${name} at ${width}: scrolls sideways by ${wide} px`);
-    await tab.screenshot({ path: path.join(screens, `${name}-${width}.png`), fullPage: true });
+    await tab.screenshot({ path: path.join(screens, `${name}-${width}.jpg`), type: 'jpeg', quality: 90, fullPage: true });
   }
 }
 

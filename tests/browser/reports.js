@@ -91,7 +91,7 @@ async function look(browser, address, name, lang, light) {
     check(wide <= 0, `${where}: scrolls sideways by ${wide} px`);
     const found = await judge(tab);
     check(!found.length, `${where}: axe: ${axe_words(found)}`);
-    await tab.screenshot({ path: path.join(screens, where + '.png'), fullPage: true });
+    await tab.screenshot({ path: path.join(screens, where + '.jpg'), type: 'jpeg', quality: 90, fullPage: true });
   }
   check(!asked.length, `${name}: the report asks for ${asked.join(', ')}`);
   check(!said.length, `${name}: the browser says: ${said.join(' | ')}`);
@@ -106,9 +106,13 @@ run(async (browser) => {
   market_write(dir);
   spawnSync(process.env.ROTUNDA, ['match', ...market, '--out', 'before.csv'], { cwd: dir });
   spawnSync(process.env.ROTUNDA, ['lottery', 'commit', '--units', 'homes.csv', '--slots', '24', '--strata', 'district', '--public-source', 'Ohio Pick 5, 2027-03-01, evening', '--secret-out', 'secret.txt', '--out', 'c.json'], { cwd: dir });
-  for (const name of [...Object.keys(OTHERS), ...Object.keys(IMPACT)].filter((n) => n.includes(only))) for (const lang of ['en', 'es']) {
-    const address = report(dir, name, lang);
-    for (const light of all || BY_NIGHT.includes(name) ? ['light', 'dark'] : ['light']) await look(browser, address, name, lang, light);
-  }
+  const work = [...Object.keys(OTHERS), ...Object.keys(IMPACT)].filter((n) => n.includes(only)).flatMap((name) => ['en', 'es'].map((lang) => ({ name, lang })));
+  const worker = async () => {
+    for (let w; (w = work.shift());) {
+      const address = report(dir, w.name, w.lang);
+      for (const light of all || BY_NIGHT.includes(w.name) ? ['light', 'dark'] : ['light']) await look(browser, address, w.name, w.lang, light);
+    }
+  };
+  await Promise.all([worker(), worker()]);
   fs.rmSync(dir, { recursive: true });
 });
