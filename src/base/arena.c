@@ -10,6 +10,7 @@ typedef struct Block Block;
 struct Block {
     Block *next;
     isize  size, used;
+    bool   own;    /* of one piece */
     _Alignas(ALIGN) u8 bytes[];
 };
 
@@ -98,7 +99,7 @@ static void *cut(Arena *a, isize size, bool *zeroed)
     a->used += need;
     if (need > BLOCK / 4 && need > a->head->size - a->head->used) {
         Block *own = block_new(need);
-        own->used = need;
+        own->used = need, own->own = true;
         own->next = a->head->next;
         a->head->next = own;
         *zeroed = true;
@@ -126,7 +127,7 @@ void *arena_alloc(Arena *a, isize size)
 static void *grow_own_block(Arena *a, void *p, isize new_size)
 {
     for (Block **at = &a->head->next; *at; at = &(*at)->next) {
-        if ((void *)(*at)->bytes != p || *at == a->first || (*at)->used != (*at)->size) continue;
+        if (!(*at)->own || (void *)(*at)->bytes != p) continue;
         isize need = (new_size + ALIGN - 1) & ~(isize)(ALIGN - 1);
         Block *b = realloc(*at, sizeof(Block) + (size_t)need);
         if (!b) out_of_memory(need);

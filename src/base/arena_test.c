@@ -59,6 +59,23 @@ TEST(arena_grow_in_place_moves_nothing)
     CHECK(arena_grow(a, p, 200, 300) != p);
 }
 
+/* The first piece of a block grew in place until others filled the block exactly: it is not alone there. */
+TEST(arena_grow_leaves_the_neighbours_of_a_full_block)
+{
+    enum { K = 1024, OTHERS = 16 };
+    char *other[OTHERS];
+    for (int i = 0; i < 31; i++) arena_alloc(a, K);
+    char *page = arena_alloc(a, 2 * K);                     /* begins a block of its own */
+    page = arena_grow(a, page, 2 * K, 16 * K);
+    for (int i = 0; i < OTHERS; i++) memset(other[i] = arena_alloc(a, K), 'a' + i, K);
+    CHECK(other[OTHERS - 1] == page + 31 * K);              /* and fills it */
+    arena_alloc(a, K);
+    memset(page, 'x', 16 * K);
+    page = arena_grow(a, page, 16 * K, 512 * K);
+    memset(page, 'y', 512 * K);
+    for (int i = 0; i < OTHERS; i++) CHECK(other[i][0] == 'a' + i && other[i][K - 1] == 'a' + i);
+}
+
 TEST(vec_push_keeps_all_items)
 {
     IntVec v = { 0 };
