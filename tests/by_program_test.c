@@ -440,6 +440,24 @@ TEST(by_program_speaks_spanish_where_it_is_asked_to)
 #define PART(name) "--XX\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n"
 #define FILE_PART(name) "--XX\r\nContent-Disposition: form-data; name=\"" name "\"; filename=\"letter.txt\"\r\nContent-Type: text/plain\r\n\r\n"
 
+/* Two files that differ behind a NUL are two, also under one name. */
+TEST(by_program_files_are_told_apart_behind_a_nul)
+{
+    #define PDF_PART "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"letter.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.4\n%%"
+    static const char first[] = PART("title") "A\r\n" PDF_PART "\0first\r\n--XX--\r\n", other[] = PART("title") "A\r\n" PDF_PART "\0other\r\n--XX--\r\n";
+    static const char *const at = "/api/v1/practices/rockford-functional-zero/files";
+    const Sent sent = { .type = "multipart/form-data; boundary=XX", .once = "letter" };
+    DemoCenter *c = center_of_demo(a);
+    Somebody officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    Sent one = sent, two = sent;
+    one.token = two.token = center_token(c, &officer, "staff drafts");
+    one.bytes = str_of(first, sizeof first - 1), two.bytes = str_of(other, sizeof other - 1);
+    CHECK_INT(center_program(c, "POST", at, &one).status, 201);
+    CHECK_INT(center_program(c, "POST", at, &one).status, 201);
+    CHECK_INT(center_program(c, "POST", at, &two).status, 422);
+    center_end(c);
+}
+
 TEST(by_program_files_are_sent_once_and_taken_away)
 {
     static const char body[] = PART("title") "The letter\r\n" PART("shown") "true\r\n" FILE_PART("file") "Dear resident\r\n--XX--\r\n";

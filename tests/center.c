@@ -253,6 +253,7 @@ Str center_token(DemoCenter *c, const Somebody *who, const char *scopes)
 Reply center_program(DemoCenter *c, const char *method, const char *address, const Sent *s)
 {
     Request *rq = request(c, method, address, s->json ? s->json : "");
+    if (s->bytes.n) rq->body = s->bytes;
     if (s->token.n) rq->head.authorization = str_fmt(c->a, "Bearer " STR_FMT, STR_ARG(s->token));
     rq->head.content_type = str_from(s->type ? s->type : s->json ? "application/json" : "");
     rq->head.if_match = str_from(s->if_match), rq->head.idempotency_key = str_from(s->once), rq->head.accept_language = str_from(s->lang);
@@ -261,8 +262,19 @@ Reply center_program(DemoCenter *c, const char *method, const char *address, con
 
 /* ---- mail ---- */
 
+/* No two have one name: a folder would keep one of them, a reader's mailbox too. */
+static bool is_new_mail(Str id)
+{
+    static struct { Str p[4096]; isize n; } seen;
+    for (isize i = 0; i < seen.n; i++) if (str_eq(seen.p[i], id)) return false;
+    must(seen.n < countof(seen.p));
+    seen.p[seen.n++] = str_of(strndup(id.p, (size_t)id.n), id.n);
+    return true;
+}
+
 static Err keep_mail(void *ctx, const Mail *m)
 {
+    CHECK(is_new_mail(m->id));
     put_fmt(ctx, "To: " STR_FMT "\nSubject: " STR_FMT "\n\n" STR_FMT "\n", STR_ARG(m->to), STR_ARG(m->subject), STR_ARG(m->text));
     return OK;
 }

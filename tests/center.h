@@ -27,7 +27,7 @@ Reply       center_as(DemoCenter *c, const Somebody *who, const char *method, co
 Reply       center_send(DemoCenter *c, const Somebody *who, const char *address, const char *fields, const char *name, Str file);  /* a form with a file under "file"; fields: "a=b&c=d", not encoded */
 Reply       center_send_as(DemoCenter *c, const Somebody *who, const char *address, const char *fields, const char *field, const char *name, Str file);   /* the same with the file under another field */
 /* As a program of theirs: a token of these scopes ("read records"), made at the page; what is NULL is not sent. */
-typedef struct { Str token; const char *json, *if_match, *once, *type, *lang; } Sent;
+typedef struct { Str token; const char *json, *if_match, *once, *type, *lang; Str bytes; } Sent;    /* bytes: in place of json */
 Str         center_token(DemoCenter *c, const Somebody *who, const char *scopes);
 Reply       center_program(DemoCenter *c, const char *method, const char *address, const Sent *sent);
 

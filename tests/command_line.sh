@@ -25,8 +25,16 @@ mv keyless/rotunda.key kept.key
 for command in check upgrade "user add ben@example.org" "serve --port 0" "init"; do check 4 "rotunda.key is missing" "$rotunda" $command --data keyless; done
 mv kept.key keyless/rotunda.key
 check 0 "sound" "$rotunda" check --data keyless
+# what could never sign in is no account, and an address is kept as the sign-in's form takes it
+for address in ana ana@ @example.org "ana b@example.org" root@localhost; do check 2 "e-mail address" "$rotunda" user add "$address" --data keyless; done
+check 2 "e-mail address" "$rotunda" init --data nobody --admin root@localhost
+check 0 "signs in" "$rotunda" user add 'Eva@exämple.org' --data keyless
+"$rotunda" user list --data keyless | grep -q "eva@xn--" && ok || no "an address is kept as the sign-in takes it"
+check 0 "off" "$rotunda" user disable 'eva@exämple.org' --data keyless
+# whoever made the folder: the database is its owner's alone
+mkdir -m 755 open && (umask 022; "$rotunda" init --data open --quiet >out 2>&1) && [ "$(stat -c %a open/rotunda.db)" = 600 ]; held $? "the database of a folder that was there is its owner's alone"
 check 3 "has accounts of its own" "$rotunda" demo --data keyless
-"$rotunda" user list --data keyless >people 2>&1; printf 'ana@example.org\tana\tadministrator\n' >person
+"$rotunda" user list --data keyless >people 2>&1; printf 'ana@example.org\tana\tadministrator\n' >person; sed -i '/^eva/d' people
 same people person
 check 0 "ready" "$rotunda" demo --data center
 check 0 "sound" "$rotunda" check --data center
@@ -78,6 +86,17 @@ check 0 "An orchestra for everybody" "$rotunda" export practices --data center
 check 3 "header.csv:1" "$rotunda" import communities header.csv --data center
 check 4 "missing.csv" "$rotunda" import communities missing.csv --data center
 check 4 "center" "$rotunda" serve --data center --port 0
+# what comes slowly holds up nobody who writes
+mkfifo slow
+"$rotunda" import concerns slow --data center >slowly 2>&1 & slowly=$!
+exec 3>slow
+head -n 2 "$here/data/concerns.csv" >&3
+sleep 0.3
+check 0 "^200$" curl -s -o /dev/null -w '%{http_code}' --max-time 120 -d email=fay@example.org "http://127.0.0.1:$(sed -n 's/.*localhost:\([0-9]*\)$/\1/p' served)/sign-in/link"
+sed 1,2d "$here/data/concerns.csv" >&3
+exec 3>&-
+wait $slowly; held $? "an import from a pipe: $(cat slowly)"
+grep -q "22 rows read" slowly; held $? "an import from a pipe says what it did: $(cat slowly)"
 check 0 "dry run" "$rotunda" import communities "$here/data/communities.csv" --data center --dry-run
 kill -TERM $server; wait $server
 check 0 "122 unchanged" "$rotunda" import practices changed.csv --texts changed.md --data center

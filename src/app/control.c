@@ -69,18 +69,39 @@ static void put_options(Buf *b, const Cli *cli)
     for (isize i = 0; i < pairs.n; i++) put_str(b, pairs.p[i]);
 }
 
+/* What comes bit by bit is waited for here, not by the server's writer, whom everybody waits for. Closes what it was given; -1: errno says why. */
+static int kept_whole(int fd)
+{
+    char bytes[64 << 10];
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)) return fd;
+    FILE *f = tmpfile();
+    ssize_t n = f ? 0 : -1;
+    while (f && (n = read(fd, bytes, sizeof bytes)) > 0 && fwrite(bytes, 1, (size_t)n, f) == (size_t)n) { }
+    int kept = n == 0 && fflush(f) == 0 && fseek(f, 0, SEEK_SET) == 0 ? fcntl(fileno(f), F_DUPFD_CLOEXEC, 0) : -1;
+    int why = errno;
+    close(fd);
+    if (f) fclose(f);
+    errno = why;
+    return kept;
+}
+
 /* Whatever of the arguments and options' values can be opened is sent open: the server may stand in another folder. */
-static void open_files(const Cli *cli, StrVec *paths, int *fds, int *n)
+static Err open_files(const Cli *cli, StrVec *paths, int *fds, int *n)
 {
     StrVec named = { 0 };
     for (isize i = 0; i < cli->args.n; i++) vec_push(cli->arena, &named, cli->args.p[i]);
     for (isize i = 0; i < cli->values.n; i++) vec_push(cli->arena, &named, cli->values.p[i]);
     for (isize i = 0; i < named.n && *n < FILES_MAX; i++) {
-        int fd = named.p[i].n && !str_eq(named.p[i], S("-")) ? open(str_z(cli->arena, named.p[i]), O_RDONLY | O_CLOEXEC) : -1;
+        bool input = str_eq(named.p[i], S("-"));
+        int fd = input ? fcntl(fileno(cli->in), F_DUPFD_CLOEXEC, 0) : named.p[i].n ? open(str_z(cli->arena, named.p[i]), O_RDONLY | O_CLOEXEC) : -1;
         if (fd < 0) continue;
+        fd = kept_whole(fd);
+        if (fd < 0) return err_errno(cli->arena, named.p[i]);
         fds[(*n)++] = fd;
         vec_push(cli->arena, paths, named.p[i]);
     }
+    return OK;
 }
 
 static Str message_of(const Cli *cli, const StrVec *paths)
@@ -125,9 +146,10 @@ Err control_hand_over(const Cli *cli, int *code)
     int fds[FILES_MAX + 3] = { fileno(cli->in), fileno(cli->out), fileno(cli->err) }, n = 3;
     StrVec paths = { 0 };
     u32 answer = 0;
+    Err e = open_files(cli, &paths, fds, &n);
+    if (failed(e)) return e;
     int s = connect_to(cli);
     if (s < 0) return err(cli->arena, ERR_ENV, STR_FMT " is being changed by another command; try again when that has ended", STR_ARG(cli->dir));
-    open_files(cli, &paths, fds, &n);
     Str message = message_of(cli, &paths);
     bool sent = message.n <= MESSAGE_MAX && send_all(s, message, fds, n);
     bool answered = sent && recv(s, &answer, sizeof answer, 0) == (ssize_t)sizeof answer;

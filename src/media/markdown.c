@@ -3,14 +3,29 @@
 #include <cmark-gfm.h>
 #include <pthread.h>
 
-enum { OPTIONS = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 };
+enum { OPTIONS = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8, CELLS_MOST = 20000 };
+
+/* At least as many cells as the tables in it have: the parser fills short rows up to the width of the widest, so that a few kilobytes
+ * would become megabytes. A table ends at an empty line. */
+static i64 cells_of(Str text)
+{
+    i64 all = 0, lines = 0, widest = 0;
+    Str line;
+    while (str_cut(&text, '\n', &line)) {
+        i64 bars = 0;
+        for (isize i = 0; i < line.n; i++) bars += line.p[i] == '|';
+        lines++, widest = max_i64(widest, bars ? bars + 1 : 0);
+        if (!str_trim(line).n || !text.n) all += lines * widest, lines = widest = 0;
+    }
+    return all;
+}
 
 static cmark_node *parse(Str text)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
     cmark_parser *parser = cmark_parser_new(OPTIONS);
-    cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+    if (cells_of(text) <= CELLS_MOST) cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
     cmark_parser_feed(parser, text.p, (size_t)text.n);
     cmark_node *doc = cmark_parser_finish(parser);
     cmark_parser_free(parser);

@@ -94,12 +94,13 @@ static void parts_remove(Arena *a, Str into)
     for (isize i = 0; i < parts.n; i++) folder_remove(below(a, into, parts.p[i]));
 }
 
-/* What has no manifest is no backup of ours, whatever it is called. */
-static void older_remove(Arena *a, Str into, i64 keep)
+/* What has no manifest is no backup of ours, whatever it is called; what is named after a later time than the one just made was made while
+ * the clock was wrong, and is left for people to judge. */
+static void older_remove(Arena *a, Str into, Str made, i64 keep)
 {
     StrVec names = backups_in(a, into, true), ours = { 0 };
     for (isize i = 0; i < names.n; i++)
-        if (access(str_fmt(a, STR_FMT "/" STR_FMT "/manifest.json", STR_ARG(into), STR_ARG(names.p[i])).p, F_OK) == 0) vec_push(a, &ours, names.p[i]);
+        if (str_cmp(names.p[i], made) <= 0 && access(str_fmt(a, STR_FMT "/" STR_FMT "/manifest.json", STR_ARG(into), STR_ARG(names.p[i])).p, F_OK) == 0) vec_push(a, &ours, names.p[i]);
     for (isize i = 0; keep > 0 && i < ours.n - keep; i++) folder_remove(below(a, into, ours.p[i]));
 }
 
@@ -171,7 +172,7 @@ static Err make_locked(Store *s, Arena *a, Str into, const BackupHow *how, Str *
     if (!failed(e) && rename(part.p, made->p)) e = err_errno(a, *made);
     if (!failed(e)) e = folder_sync(a, into);
     if (failed(e)) folder_remove(part);
-    else older_remove(a, into, how->keep);
+    else older_remove(a, into, str_slice(*made, into.n + 1, made->n), how->keep);
     return failed(e) ? e : backup_note(a, store_dir(s), BACKUP_MADE, m.made, *made);
 }
 

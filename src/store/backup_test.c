@@ -108,15 +108,15 @@ TEST(backup_of_one_second_has_a_name_of_its_own)
 
 TEST(backup_keeps_so_many_of_the_newest)
 {
-    static const char *const old[] = { "rotunda-20200101-000000Z", "rotunda-20200101-000000Z-2", "rotunda-20200101-000000Z-10", "rotunda-20210101-000000Z", "rotunda-mine" };
+    static const char *const old[] = { "rotunda-20200101-000000Z", "rotunda-20200101-000000Z-2", "rotunda-20200101-000000Z-10", "rotunda-20210101-000000Z", "rotunda-29991231-000000Z", "rotunda-mine" };      /* one made while the clock was wrong */
     Store *s = center(a);
     Str made;
     must(mkdir(path_of(a, "backups").p, 0700) == 0);
     for (isize i = 0; i < countof(old); i++) {
         must(mkdir(str_fmt(a, STR_FMT "/%s", STR_ARG(path_of(a, "backups")), old[i]).p, 0700) == 0);
-        if (i < 4) put_file(a, str_fmt(a, STR_FMT "/%s/manifest.json", STR_ARG(path_of(a, "backups")), old[i]), S("{}"));
+        if (i < 5) put_file(a, str_fmt(a, STR_FMT "/%s/manifest.json", STR_ARG(path_of(a, "backups")), old[i]), S("{}"));
     }
-    static const struct { i64 keep; const char *there; } cases[] = { { 0, "11111" }, { 9, "11111" }, { 4, "01111" }, { 3, "00111" }, { 2, "00011" }, { 1, "00001" } };
+    static const struct { i64 keep; const char *there; } cases[] = { { 0, "111111" }, { 9, "111111" }, { 4, "011111" }, { 3, "001111" }, { 2, "000111" }, { 1, "000011" } };
     for (isize i = 0; i < countof(cases); i++) {
         char there[countof(old) + 1] = "";
         CHECK(!failed(backup_make(s, a, path_of(a, "backups"), &(BackupHow){ .program = "x", .keep = cases[i].keep }, &made)));

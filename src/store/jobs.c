@@ -4,7 +4,7 @@
 #include "store.sql.h"
 #include <pthread.h>
 
-enum { KINDS_MOST = 64, BATCH = 32, THREADS = 2, PAUSE_MS = 250 };
+enum { KINDS_MOST = 64, BATCH = 32, THREADS = 2, PAUSE_MS = 250, NOTE_AGAIN_MS = 1000 };
 
 static struct { const char *kind; JobFn *fn; } kinds[KINDS_MOST];
 static int kinds_n;
@@ -31,6 +31,7 @@ static Err lease_rule(Write *w, void *arg)
     return OK;
 }
 
+/* A result of ERR_INPUT will be the same next time: it rests at once. */
 typedef struct { i64 id, tries; Err result; } Ended;
 
 static Err end_rule(Write *w, void *arg)
@@ -38,7 +39,7 @@ static Err end_rule(Write *w, void *arg)
     const Ended *e = arg;
     if (!failed(e->result) || e->result.code == ERR_NONE) { job_end(w->db, e->id); return OK; }
     Time later = w->now + (60ll << (2 * min_i64(e->tries - 1, 8)));
-    job_again(w->db, later, e->result.text, e->tries >= JOB_TRIES, e->id);
+    job_again(w->db, later, e->result.text, e->tries >= JOB_TRIES || e->result.code == ERR_INPUT, e->id);
     return OK;
 }
 
@@ -57,7 +58,38 @@ static JobFn *fn_of(Str kind)
     return NULL;
 }
 
-static void run_one(Store *s, const JobDue *row)
+struct Jobs { Store *store; pthread_t thread[THREADS]; pthread_mutex_t lock; pthread_cond_t wake; bool stopping; };
+
+/* True: they stop; they do so without a pause. */
+static bool pause_or_stop(Jobs *j, int ms)
+{
+    pthread_mutex_lock(&j->lock);
+    if (!j->stopping) cond_wait_ms(&j->wake, &j->lock, ms);
+    bool stop = j->stopping;
+    pthread_mutex_unlock(&j->lock);
+    return stop;
+}
+
+static bool stopping(Jobs *j)
+{
+    if (!j) return false;
+    pthread_mutex_lock(&j->lock);
+    bool stop = j->stopping;
+    pthread_mutex_unlock(&j->lock);
+    return stop;
+}
+
+/* Until it is noted, or they stop: what is not noted as done stays lent, and is taken up at the next start. */
+static void end_one(Store *s, Arena *a, Jobs *j, Ended *ended)
+{
+    for (Err e; failed(e = store_write(s, a, end_rule, ended));) {
+        log_line("job %" PRId64 " could not be noted as done: " STR_FMT, ended->id, STR_ARG(e.text));
+        if (!j || store_broken(s) || pause_or_stop(j, NOTE_AGAIN_MS)) return;
+    }
+}
+
+/* j NULL: nobody stops it, and nothing is tried again. */
+static void run_one(Store *s, const JobDue *row, Jobs *j)
 {
     Arena *a = arena_new();
     JobFn *fn = fn_of(row->kind);
@@ -68,14 +100,13 @@ static void run_one(Store *s, const JobDue *row)
     if (!failed(e) && failed(run.db->failure)) e = run.db->failure;
     db_end(run.db);
     Ended ended = { row->id, run.tries, e };
-    Err kept = store_write(s, a, end_rule, &ended);
     if (failed(e) && e.code != ERR_NONE) log_line("job %" PRId64 " (" STR_FMT ") failed: " STR_FMT, row->id, STR_ARG(row->kind), STR_ARG(e.text));
-    if (failed(kept)) log_line("job %" PRId64 " could not be noted as done: " STR_FMT, row->id, STR_ARG(kept.text));
+    end_one(s, a, j, &ended);
     arena_free(a);
 }
 
 /* A batch is one commit; it is only asked for where something is due, so that idle threads do not write. */
-static int run_batch(Store *s)
+static int run_batch(Store *s, Jobs *j)
 {
     Arena *a = arena_new();
     Db *db = db_begin(s, a);
@@ -84,7 +115,7 @@ static int run_batch(Store *s)
     db_end(db);
     JobDueRows rows = { 0 };
     if (any && failed(store_write(s, a, lease_rule, &rows))) rows.n = 0;
-    for (isize i = 0; i < rows.n; i++) run_one(s, &rows.p[i]);
+    for (isize i = 0; i < rows.n && !stopping(j); i++) run_one(s, &rows.p[i], j);
     int n = (int)rows.n;
     arena_free(a);
     return n;
@@ -93,34 +124,15 @@ static int run_batch(Store *s)
 int jobs_run_due(Store *s)
 {
     int all = 0;
-    for (int n; (n = run_batch(s)) > 0;) all += n;
+    for (int n; (n = run_batch(s, NULL)) > 0;) all += n;
     return all;
-}
-
-struct Jobs { Store *store; pthread_t thread[THREADS]; pthread_mutex_t lock; pthread_cond_t wake; bool stopping; };
-
-static bool pause_or_stop(Jobs *j)
-{
-    pthread_mutex_lock(&j->lock);
-    if (!j->stopping) cond_wait_ms(&j->wake, &j->lock, PAUSE_MS);
-    bool stop = j->stopping;
-    pthread_mutex_unlock(&j->lock);
-    return stop;
-}
-
-static bool stopping(Jobs *j)
-{
-    pthread_mutex_lock(&j->lock);
-    bool stop = j->stopping;
-    pthread_mutex_unlock(&j->lock);
-    return stop;
 }
 
 static void *jobs_main(void *arg)
 {
     Jobs *j = arg;
     thread_is("jobs", GIVES_WAY_WORK);
-    while (run_batch(j->store) > 0 ? !stopping(j) : !pause_or_stop(j)) { }
+    while (run_batch(j->store, j) > 0 ? !stopping(j) : !pause_or_stop(j, PAUSE_MS)) { }
     return NULL;
 }
 

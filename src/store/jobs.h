@@ -26,7 +26,7 @@ typedef struct {
     Time   made;
 } JobRun;
 
-/* OK: done. ERR_NONE: not wanted any more. Everything else: tried again. */
+/* OK: done. ERR_NONE: not wanted any more. ERR_INPUT: it will never go, and rests at once. Everything else: tried again. */
 typedef Err JobFn(JobRun *j);
 
 void jobs_lend(const char *kind, JobFn *fn);        /* at start; kind is a literal */
@@ -34,7 +34,7 @@ void job_put(Write *w, const char *kind, i64 person, i64 subject, Str args, Time
 
 typedef struct Jobs Jobs;
 Jobs *jobs_start(Store *s);                         /* takes up what a killed program left */
-void  jobs_stop(Jobs *j);                           /* after the jobs that run */
+void  jobs_stop(Jobs *j);                           /* after the job that each thread runs; those behind it are taken up at the next start */
 int   jobs_run_due(Store *s);                       /* without threads, for tests and commands: all that is due now; how many */
 
 #endif

@@ -2,11 +2,13 @@
 #include "store.sql.h"
 #include "tests/test.h"
 
-static int runs[4];
+static int runs[5];
 
 static Err fine(JobRun *j) { runs[0]++; CHECK_INT(j->person, 7); CHECK_INT(j->db->viewer, 7); CHECK_STR(j->args, "words"); return OK; }
 static Err unwanted(JobRun *j) { runs[1]++; return err(j->arena, ERR_NONE, "nobody"); }
 static Err failing(JobRun *j) { runs[2]++; return err(j->arena, ERR_ENV, "the wire is cut"); }
+
+static Err hopeless(JobRun *j) { runs[3]++; return err(j->arena, ERR_INPUT, "there is no such address"); }
 
 static Err put_rule(Write *w, void *kind)
 {
@@ -61,6 +63,21 @@ TEST(jobs_are_run_dropped_tried_again_and_given_up)
     CHECK(waiting(s, a).p[0].dead);
     CHECK_INT(runs[2], JOB_TRIES);
     CHECK_INT(jobs_run_due(s), 0);
+    store_close(s);
+}
+
+TEST(jobs_that_will_never_go_rest_at_once)
+{
+    Store *s;
+    must(!failed(store_open(a, test_dir(a), STORE_WRITE, &s)));
+    memset(runs, 0, sizeof runs);
+    jobs_lend("hopeless", hopeless);
+    CHECK(!failed(store_write(s, a, put_rule, (char[]){ "hopeless" })));
+    CHECK_INT(jobs_run_due(s), 1);
+    JobListRows left = waiting(s, a);
+    CHECK(left.n == 1 && left.p[0].dead);
+    CHECK_STR(left.p[0].problem, "there is no such address");
+    CHECK_INT(runs[3], 1);
     store_close(s);
 }
 

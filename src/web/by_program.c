@@ -212,14 +212,18 @@ static bool take_parts(Request *rq, const Route *route, Reply *refused)
     return !refused->status;
 }
 
-/* What was sent, whatever stands between its parts. */
+/* With its length before it: no two lists of texts give the same bytes, and a file may hold any. */
+static void put_counted(Buf *b, Str s) { put_fmt(b, "%td:", s.n), put(b, s); }
+
+/* What was sent, and where to, whatever stands between its parts. */
 static Str content_of(Request *rq, const Route *route)
 {
     Buf b = buf_on(rq->arena);
-    if (!takes_files(route)) return rq->body;
+    put_counted(&b, rq->address);
+    if (!takes_files(route)) { put_counted(&b, rq->body); return buf_str(&b); }
     const Pairs *form = request_form_pairs(rq);
-    for (isize i = 0; i < form->n; i++) put_fmt(&b, STR_FMT "\037" STR_FMT "\036", STR_ARG(form->p[i].name), STR_ARG(form->p[i].value));
-    for (int i = 0; i < rq->files_n; i++) put_fmt(&b, STR_FMT "\037" STR_FMT "\037", STR_ARG(rq->files[i].name), STR_ARG(rq->files[i].filename)), put(&b, rq->files[i].bytes), put_char(&b, '\036');
+    for (isize i = 0; i < form->n; i++) put_counted(&b, form->p[i].name), put_counted(&b, form->p[i].value);
+    for (int i = 0; i < rq->files_n; i++) put_counted(&b, rq->files[i].name), put_counted(&b, rq->files[i].filename), put_counted(&b, rq->files[i].bytes);
     return buf_str(&b);
 }
 
@@ -267,7 +271,7 @@ static bool answered_before(const Route *route, Request *rq, Once *once, Reply *
     if (!name.n) return false;
     if (!name_plain(name)) { *reply = reply_problem(rq, 400, S("Idempotency-Key is at most 128 letters, digits and signs, without blanks.")); return true; }
     once->name = store_tag(rq->db->store, rq->arena, "once", str_fmt(rq->arena, "%" PRId64 " " STR_FMT, rq->who.person, STR_ARG(name)));
-    once->content = store_tag(rq->db->store, rq->arena, "sent", str_fmt(rq->arena, STR_FMT "\n" STR_FMT, STR_ARG(rq->address), STR_ARG(content_of(rq, route))));
+    once->content = store_tag(rq->db->store, rq->arena, "sent", content_of(rq, route));
     sent_once_expire(rq->db, rq->write->now - DAY);
     if (!sent_once_of(rq->db, once->name, &was)) return false;
     if (str_eq(was.content, once->content)) *reply = reply_with(done(rq, (int)was.status, was.address, was.etag), "Idempotency-Replayed", S("true"));

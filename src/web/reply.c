@@ -63,7 +63,7 @@ Reply reply_redirect(Request *rq, int status, Str location)
 {
     must(status >= 301 && status <= 308 && location.n > 0);
     if (status == 303) location = in_language(rq, location);
-    if (!is_plain(location)) return reply_problem(rq, 400, (Str){ 0 });
+    if (!address_safe(location)) return reply_problem(rq, 400, (Str){ 0 });
     return (Reply){ .status = status, .location = str_copy(rq->arena, location), .keep = KEEP_NOT };
 }
 

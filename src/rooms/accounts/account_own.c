@@ -88,12 +88,23 @@ Reply account_change(Request *rq)
 
 /* ---- the password ---- */
 
-typedef struct { Str hash; i64 session; } PasswordNew;
+typedef struct { Str hash, was; i64 session; bool late; } PasswordNew;  /* was: the hash that the old one was compared with */
 
-/* Whoever knew the old one is signed out elsewhere. */
+static bool session_lives(Write *w, i64 session)
+{
+    SessionListRows rows = session_list(w->db, w->now);
+    for (isize i = 0; i < rows.n; i++) if (rows.p[i].id == session) return true;
+    return false;
+}
+
+/* Whoever knew the old one is signed out elsewhere. Comparing takes a while: a reset that came meanwhile has ended this session. */
 static Err password_rule(Write *w, void *arg)
 {
-    const PasswordNew *p = arg;
+    PasswordNew *p = arg;
+    CredentialOf c = { 0 };
+    credential_of(w->db, w->actor, &c);
+    p->late = !str_eq(c.password, p->was) || !session_lives(w, p->session);
+    if (p->late) return OK;
     credential_password(w->db, w->actor, p->hash);
     session_end_others(w->db, w->actor, p->session);
     one_time_void(w->db, w->now, (OptInt)SOME(w->actor));
@@ -114,8 +125,10 @@ Reply account_password(Request *rq)
     if (c.password.n && !password_fits(c.password, form_text(f, "old"))) form_wrong(f, "old", tr(rq->lang, _("This is not the password that you have now. If it is forgotten, sign out and use “I forgot my password”.")));
     else if (why.n) form_wrong(f, "password", tr(rq->lang, why));
     if (f->refused) return account_page_of(rq, NULL, f);
-    PasswordNew p = { password_hash(rq->arena, password), rq->who.session };
-    if (form_refused(f, rq, NULL, request_change(rq, password_rule, &p))) return account_page_of(rq, NULL, f);
+    PasswordNew p = { password_hash(rq->arena, password), c.password, rq->who.session, false };
+    Err e = request_change(rq, password_rule, &p);
+    if (p.late) return notice(rq, 409, tr(rq->lang, _("Your password is another one by now")), tr(rq->lang, _("It was changed, or this browser was signed out, while you sent this. Sign in again.")));
+    if (form_refused(f, rq, NULL, e)) return account_page_of(rq, NULL, f);
     return reply_redirect(rq, 303, done_at(rq, "password-kept", S("/account")));
 }
 

@@ -143,7 +143,7 @@ Err account_switch(Write *w, i64 person, bool off)
 Err everybody_signs_out(Write *w, void *unused)
 {
     (void)unused;
-    sessions_expire(w->db, INT64_MAX), access_token_end_every(w->db);
+    sessions_expire(w->db, INT64_MAX), one_time_expire(w->db, INT64_MAX), access_token_end_every(w->db);
     return journal_note(w, "center.restore", "session", 0, (Str){ 0 });
 }
 
@@ -197,9 +197,16 @@ static bool mail_reader(JobRun *j, Mail *m)
     return true;
 }
 
+/* Of what it says and to whom: a number is given again once its job is done, also within the same second. The same for each try. */
+static Str mail_name(const JobRun *j)
+{
+    Str about = str_fmt(j->arena, STR_FMT " %" PRId64 " %" PRId64 " " STR_FMT, STR_ARG(j->kind), j->person, j->subject, STR_ARG(j->args));
+    return str_fmt(j->arena, "%" PRId64 ".%" PRId64 "." STR_FMT, j->made, j->id, STR_ARG(str_slice(store_tag(j->store, j->arena, "mail", about), 0, 12)));
+}
+
 static Err mail_job(JobRun *j, MailFn *fn)
 {
-    Mail m = { .arena = j->arena, .id = str_fmt(j->arena, "%" PRId64 ".%" PRId64, j->made, j->id), .written = j->now };
+    Mail m = { .arena = j->arena, .id = mail_name(j), .written = j->now };
     if (!mail_reader(j, &m) || !fn(j, &m)) return failed(j->db->failure) ? j->db->failure : err(j->arena, ERR_NONE, "nobody to write to");
     if (!mail_send) return err(j->arena, ERR_ENV, "no way to send mail is set: rotunda serve --smtp URL, or --mail-dir DIR");
     Err e = mail_send(mail_ctx, &m);

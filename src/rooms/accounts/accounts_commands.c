@@ -1,16 +1,22 @@
 /* accounts_commands.c: people by the command line: the first administrator, and whoever is locked out. */
+#include "media/mail_message.h"
 #include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/accounts_pages.h"
 #include "rooms/accounts/second_proof.h"
 #include "store/journal.h"
 #include "web/view.h"
 
-static bool is_email(Str s) { isize at = str_find_char(s, '@'); return at > 0 && at + 1 < s.n && str_find_char(s, ' ') < 0 && s.n <= 254; }
+/* As the form of a page takes it: what it refuses could never sign in. */
+static bool take_email(Arena *a, Str s, Str *out)
+{
+    bool fine = !failed(mail_address(a, s, out));
+    if (fine) *out = str_lower(a, *out);
+    return fine;
+}
 
 static Err one_email(Cli *cli, Str *email)
 {
-    if (cli->args.n != 1 || !is_email(cli->args.p[0])) return err(cli->arena, ERR_USAGE, "whose? Give one e-mail address, for example: rotunda %s ana@example.org", cli->command->name);
-    *email = str_lower(cli->arena, cli->args.p[0]);
+    if (cli->args.n != 1 || !take_email(cli->arena, cli->args.p[0], email)) return err(cli->arena, ERR_USAGE, "whose? Give one e-mail address, for example: rotunda %s ana@example.org", cli->command->name);
     return OK;
 }
 
@@ -36,7 +42,7 @@ static Err user_rule(Write *w, void *arg)
 
 static Err user_make(Cli *cli, Str email, Str name, Str role, Str *link)
 {
-    UserNew u = { .email = str_lower(cli->arena, email), .name = name.n ? name : str_slice(email, 0, str_find_char(email, '@')), .role = role };
+    UserNew u = { .email = email, .name = name.n ? name : str_slice(email, 0, str_find_char(email, '@')), .role = role };
     Err e = store_write(cli->store, cli->arena, user_rule, &u);
     if (failed(e)) return e;
     if (!view_base_address().n) view_base(cli_text(cli, "address").n ? cli_text(cli, "address") : S("http://localhost:8080"));
@@ -46,7 +52,7 @@ static Err user_make(Cli *cli, Str email, Str name, Str role, Str *link)
 
 Err administrator_make(Cli *cli, Str email, Str *link)
 {
-    if (!is_email(email)) return err(cli->arena, ERR_USAGE, "--admin takes an e-mail address, not \"" STR_FMT "\"", STR_ARG(email));
+    if (!take_email(cli->arena, email, &email)) return err(cli->arena, ERR_USAGE, "--admin takes an e-mail address, not \"" STR_FMT "\"", STR_ARG(email));
     return user_make(cli, email, (Str){ 0 }, S("administrator"), link);
 }
 

@@ -8,9 +8,10 @@ enum { DAY = 24 * 3600, SESSION_SECONDS = 14 * DAY, EYES_SECONDS = 3600, LINK_SE
 
 /* ---- signing in (sign_in.c) ---- */
 
-typedef struct { i64 person, behind; bool bare; Str agent, secret; } SessionNew;
-Err   session_open(Write *w, void *session_new);        /* a rule: fills secret */
-Reply signed_in(Request *rq, i64 person, Str back);     /* opens one, and leads there */
+/* signs_in: a second proof is asked for where one is wanted. by_password: of email, which fitted this hash. Filled by the rule: bare (the
+ * second proof is missing), secret, late (the password fits no more). */
+typedef struct { i64 person, behind; bool signs_in, by_password, bare, late; Str email, fitted, agent, secret; } SessionNew;
+Err   session_open(Write *w, void *session_new);
 
 typedef struct { Form *link, *password; Str back, title; } SignInPage;
 typedef struct { Str title, text; } NoticePage;

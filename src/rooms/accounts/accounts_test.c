@@ -6,6 +6,8 @@
 #include "tests/test.h"
 #include "web/done.h"
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 static Str between(Str text, const char *from, const char *to)
@@ -121,6 +123,53 @@ TEST(accounts_passwords_change_and_sign_out_the_others)
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 200);
     CHECK_INT(center_as(c, &other, "GET", "/account", "").status, 303);
     CHECK(page_has(center_mail(c), "Subject: Your password was changed"));
+    center_end(c);
+}
+
+/* ---- a reset that comes while the old password is being compared ---- */
+
+typedef struct { Store *store; _Atomic bool begun; i64 person; Str hash; } Reset;
+
+static Err reset_rule(Write *w, void *arg)
+{
+    Reset *r = arg;
+    atomic_store(&r->begun, true);
+    nanosleep(&(struct timespec){ .tv_nsec = 300000000 }, NULL);        /* where the other request begins later, it is refused all the same */
+    w->actor = r->person;
+    credential_password(w->db, r->person, r->hash), session_end_others(w->db, r->person, 0);
+    return OK;
+}
+
+static void *reset_thread(void *arg)
+{
+    Reset *r = arg;
+    Arena *a = arena_new();
+    CHECK(!failed(store_write(r->store, a, reset_rule, r)));
+    arena_free(a);
+    return NULL;
+}
+
+TEST(accounts_a_reset_wins_over_the_old_password)
+{
+    static const struct { const char *email, *path, *sent, *attacker, *victim; } tries[] = {
+        { "ana@city.gov", "/account/password", "old=lamp+river+seven&password=the+attackers+own", "email=ana%40city.gov&password=the+attackers+own", "email=ana%40city.gov&password=victims+new+secret" },
+        { "ben@city.gov", "/sign-in", "email=ben%40city.gov&password=lamp+river+seven", "email=ben%40city.gov&password=lamp+river+seven", "email=ben%40city.gov&password=victims+new+secret" },
+    };
+    DemoCenter *c = center_of_demo(a);
+    for (isize i = 0; i < countof(tries); i++) {
+        Somebody who = center_somebody(c, tries[i].email, "", "");
+        CHECK_INT(center_as(c, &who, "POST", "/account/password", "password=lamp+river+seven").status, 303);
+        Reset r = { .store = center_store(c), .person = who.id, .hash = password_hash(a, S("victims new secret")) };
+        pthread_t t;
+        test_case(tries[i].path);
+        must(pthread_create(&t, NULL, reset_thread, &r) == 0);
+        while (!atomic_load(&r.begun)) sched_yield();
+        Reply late = i ? center_ask(c, "POST", tries[i].path, tries[i].sent) : center_as(c, &who, "POST", tries[i].path, tries[i].sent);
+        pthread_join(t, NULL);
+        CHECK(late.status != 303);
+        CHECK_INT(center_ask(c, "POST", "/sign-in", tries[i].attacker).status, 422);
+        CHECK_INT(center_ask(c, "POST", "/sign-in", tries[i].victim).status, 303);
+    }
     center_end(c);
 }
 
@@ -306,7 +355,10 @@ TEST(accounts_are_signed_out_by_a_restore)
     Somebody ana = center_somebody(c, "ana@city.gov", "", "");
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 200);
     Str token = center_token(c, &ana, "read");
+    CHECK_INT(center_ask(c, "POST", "/sign-in/forgot", "email=ana%40city.gov").status, 200);
+    const char *link = link_in(c, a);
     CHECK(!failed(store_write(center_store(c), a, everybody_signs_out, NULL)));
+    CHECK_INT(center_ask(c, "GET", link, "").status, 410);
     CHECK_INT(center_program(c, "GET", "/api/v1/account", &(Sent){ .token = token }).status, 401);
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 303);
     center_sign_in(c, &ana);

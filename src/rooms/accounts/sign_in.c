@@ -36,11 +36,23 @@ static Str agent_said(Arena *a, Str agent)
     return str_fmt(a, "%s%s%s", browser, *browser && *system ? ", " : "", system);
 }
 
+/* What was compared takes a while: a password that was replaced meanwhile, or an account that was switched off, opens nothing. */
+static bool still_fits(Write *w, const SessionNew *s)
+{
+    PersonOfEmail p = { 0 };
+    CredentialOf c = { 0 };
+    if (!s->by_password) return true;
+    return person_of_email(w->db, s->email, &p) && p.id == s->person && !p.disabled.known && credential_of(w->db, p.id, &c) && str_eq(c.password, s->fitted);
+}
+
 Err session_open(Write *w, void *arg)
 {
     SessionNew *s = arg;
     SessionAdd added;
     Arena *a = w->db->arena;
+    s->late = !still_fits(w, s);
+    if (s->late) return OK;
+    s->bare = s->signs_in && second_wanted(w->db, s->person);
     s->secret = random_name(a, 30);
     SessionAddArgs args = { .handle = random_name(a, 10), .tag = store_tag(w->db->store, a, "session", s->secret), .person_id = s->person,
                             .behind_id = { s->behind, s->behind != 0 }, .bare = s->bare, .agent = s->agent, .made = w->now, .expires = w->now + (s->behind ? EYES_SECONDS : SESSION_SECONDS) };
@@ -56,21 +68,27 @@ static Err session_close(Write *w, void *arg)
     return OK;
 }
 
-Reply signed_in(Request *rq, i64 person, Str back)
+/* False: *s is late, or the change failed and *refused says so. */
+static bool session_begun(Request *rq, SessionNew *s, Reply *refused)
 {
-    bool second = second_wanted(rq->db, person);
-    SessionNew s = { .person = person, .bare = second, .agent = agent_said(rq->arena, rq->head.user_agent) };
-    if (rq->who.session) request_change(rq, session_close, &rq->who.session);
-    Err e = request_change(rq, session_open, &s);
-    if (failed(e)) { rq->failure = e; return reply_problem(rq, 503, (Str){ 0 }); }
+    s->agent = agent_said(rq->arena, rq->head.user_agent);
+    Err e = request_change(rq, session_open, s);
+    if (failed(e)) { rq->failure = e; *refused = reply_problem(rq, 503, (Str){ 0 }); }
+    return !failed(e) && !s->late;
+}
+
+static Reply led_in(Request *rq, const SessionNew *s, Str back)
+{
+    i64 before = rq->who.session;
+    if (before) request_change(rq, session_close, &before);
     Str to = back.n ? request_back(rq, back) : rq->lang == LANG_ES ? S("/es/desk") : S("/desk");
-    if (second) {
+    if (s->bare) {
         Buf b = buf_on(rq->arena);
         put(&b, rq->lang == LANG_ES ? S("/es/second?back=") : S("/second?back="));
         put_query(&b, to);
         to = buf_str(&b);
     }
-    return identity_cookie(reply_redirect(rq, 303, to), rq->arena, s.secret, SESSION_SECONDS);
+    return identity_cookie(reply_redirect(rq, 303, to), rq->arena, s->secret, SESSION_SECONDS);
 }
 
 Reply sign_out(Request *rq)
@@ -152,11 +170,16 @@ Reply sign_in_password(Request *rq)
     form_set(other, "email", email);
     if (!may_try(rq, "sign-in", email, TRIES_ACCOUNT)) { form_wrong(f, NULL, too_often(rq)); return sign_in_page_of(rq, f, other, 429); }
     bool known = person_of_email(rq->db, email, &p) && !p.disabled.known && credential_of(rq->db, p.id, &c);
-    if (!password_fits(known ? c.password : (Str){ 0 }, form_text(f, "password"))) {
+    bool fits = password_fits(known ? c.password : (Str){ 0 }, form_text(f, "password"));
+    SessionNew s = { .person = p.id, .signs_in = true, .by_password = true, .email = email, .fitted = c.password };
+    Reply refused = { 0 };
+    if (fits) fits = session_begun(rq, &s, &refused);
+    if (refused.status) return refused;
+    if (!fits) {
         form_wrong(f, NULL, tr(rq->lang, _("This address and this password do not belong together. Check both, or have a link sent to you below.")));
         return sign_in_page_of(rq, f, other, 422);
     }
-    return signed_in(rq, p.id, form_text(f, "back"));
+    return led_in(rq, &s, form_text(f, "back"));
 }
 
 /* ---- by a link ---- */
@@ -300,5 +323,7 @@ Reply link_use(Request *rq)
     Err e = request_change(rq, link_use_rule, &used);
     if (used.late) return link_over(rq);
     if (form_refused(f, rq, NULL, e)) return form_reply(rq, link_frame_of(&t), f);
-    return signed_in(rq, used.person, t.back);
+    SessionNew s = { .person = used.person, .signs_in = true };
+    Reply refused = { 0 };
+    return session_begun(rq, &s, &refused) ? led_in(rq, &s, t.back) : refused;
 }

@@ -27,11 +27,16 @@ static void check_address(Doctor *d)
     say_it(d, str_starts(base, S("https://")) || local, BAD, _("The public address is encrypted (https)"), _("Put a proxy with a certificate in front, and give its address with --address https://..."), (Str){ 0 });
 }
 
-static void check_key(Doctor *d)
+static bool owners_alone(Doctor *d, const char *file)
 {
     struct stat st;
-    bool there = stat(str_fmt(d->a, STR_FMT "/rotunda.key", STR_ARG(d->dir)).p, &st) == 0;
-    say_it(d, there && !(st.st_mode & 077), BAD, _("The key of the center is readable by its owner alone"), _("Take the rights of others away: chmod 600 rotunda.key"), (Str){ 0 });
+    return stat(str_fmt(d->a, STR_FMT "/%s", STR_ARG(d->dir), file).p, &st) == 0 && !(st.st_mode & 077);
+}
+
+static void check_files(Doctor *d)
+{
+    say_it(d, owners_alone(d, "rotunda.key"), BAD, _("The key of the center is readable by its owner alone"), _("Take the rights of others away: chmod 600 rotunda.key"), (Str){ 0 });
+    say_it(d, owners_alone(d, "rotunda.db"), BAD, _("The database is readable by its owner alone"), _("Take the rights of others away: chmod 600 rotunda.db*"), (Str){ 0 });
 }
 
 static Str gigabytes(Doctor *d, double n)
@@ -82,6 +87,6 @@ static void check_engine(Doctor *d)
 Findings doctor(Db *db, Arena *a, Str dir, Time now, int lang)
 {
     Doctor d = { .db = db, .a = a, .dir = dir, .now = now, .lang = lang };
-    check_address(&d), check_key(&d), check_people(&d), check_jobs(&d), check_backup(&d), check_disk(&d), check_clock(&d), check_engine(&d);
+    check_address(&d), check_files(&d), check_people(&d), check_jobs(&d), check_backup(&d), check_disk(&d), check_clock(&d), check_engine(&d);
     return d.findings;
 }
