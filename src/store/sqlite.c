@@ -2,6 +2,7 @@
 #include "store/shape.h"
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A connection keeps its prepared statements in a hash table by query and variant. A statement that is in use (a query
@@ -45,26 +46,18 @@ static void note_sync(Conn *c, int code)
 
 /* Exactly one connection of one process writes and checkpoints: 3.40 can corrupt a WAL that two connections checkpoint.
  * Readers neither checkpoint while they run nor when they close. */
-/* A new database is its owner's alone, wherever it lies; its log gets the same rights. Where there is one, nothing is opened: closing it
- * would end this process's locks on it. */
-static void make_private(Arena *a, Str file)
-{
-    if (str_starts(file, S(":"))) return;     /* in memory */
-    int fd = open(str_z(a, file), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd >= 0) close(fd);
-}
-
 Err conn_open(Arena *a, Str file, bool writer, Conn **out)
 {
     Conn *c = calloc(1, sizeof *c);
     must(c);
-    if (writer) make_private(a, file);
+    bool made = writer && access(str_z(a, file), F_OK) != 0;
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (writer ? SQLITE_OPEN_CREATE : 0);
     int rc = sqlite3_open_v2(str_z(a, file), &c->handle, flags, NULL);
     if (!c->handle) {
         free(c);
         return err(a, ERR_ENV, STR_FMT " cannot be opened: there is no memory left", STR_ARG(file));
     }
+    if (!rc && made) chmod(str_z(a, file), 0600);      /* its owner's alone, wherever it lies; its log gets the same rights */
     sqlite3_extended_result_codes(c->handle, 1);
     sqlite3_busy_timeout(c->handle, 5000);
     if (!writer) sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
