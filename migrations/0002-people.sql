@@ -2,6 +2,56 @@
 
 ALTER TABLE community ADD COLUMN demo bool NOT NULL DEFAULT false;
 
+CREATE TABLE new_practice (
+    id               key,
+    slug             text NOT NULL UNIQUE,
+    title            text NOT NULL,
+    summary          text NOT NULL,
+    community_id     key  NOT NULL REFERENCES community,
+    year_started     int,
+    year_from_memory bool NOT NULL,
+    cost_text        text,
+    cost_kind        text NOT NULL CHECK (cost_kind IN ('whole', 'unit', 'price', 'staff-time', 'none', 'unknown')),
+    cost_minor       money,
+    cost_currency    text,
+    cost_per         text,
+    funding_text     text,
+    funding_kind     text CHECK (funding_kind IN ('prize', 'grant', 'bond', 'other')),
+    outcome_text     text,
+    outcome_kind     text NOT NULL CHECK (outcome_kind IN ('effect', 'before-after', 'output', 'target', 'none')),
+    outcome_value    text,
+    outcome_low      text,
+    outcome_high     text,
+    outcome_unit     text,
+    outcome_what     text,
+    evidence_id      key  NOT NULL REFERENCES evidence_level,
+    source           text,
+    source_kind      text CHECK (source_kind IN ('primary', 'press', 'secondary')),
+    verification     text NOT NULL CHECK (verification IN ('seen', 'partial', 'unread')),
+    needs_text       text,
+    read_on          text,
+    body             text NOT NULL,
+    lang             text NOT NULL,
+    published        bool NOT NULL,
+    position         int  NOT NULL,
+    fingerprint      text NOT NULL,
+    changed          time NOT NULL,
+    CHECK ((cost_minor IS NULL) = (cost_currency IS NULL))
+);
+INSERT INTO new_practice (id, slug, title, summary, community_id, year_started, year_from_memory, cost_text, cost_kind, cost_minor, cost_currency, cost_per, funding_text,
+    funding_kind, outcome_text, outcome_kind, outcome_value, outcome_low, outcome_high, outcome_unit, outcome_what, evidence_id, source, source_kind,
+    verification, needs_text, read_on, body, lang, published, position, fingerprint, changed)
+SELECT id, slug, title, summary, community_id, year_started, year_from_memory, cost_text, cost_kind, cost_minor, cost_currency, cost_per, funding_text,
+    funding_kind, outcome_text, outcome_kind, outcome_value, outcome_low, outcome_high, outcome_unit, outcome_what, evidence_id, source, source_kind,
+    verification, needs_text, read_on, body, lang, published, position, fingerprint, changed
+  FROM practice;
+DROP TABLE practice;
+ALTER TABLE new_practice RENAME TO practice;
+CREATE INDEX practice_by_community ON practice (community_id);
+CREATE INDEX practice_by_changed ON practice (changed, id);
+CREATE INDEX practice_by_position ON practice (position, id);
+CREATE INDEX practice_by_evidence ON practice (evidence_id);
+
 CREATE TABLE journal (
     id         key,
     at         time NOT NULL,

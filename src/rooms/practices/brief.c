@@ -115,6 +115,15 @@ static Str doers_said(Request *rq, const PracticePage *p)
     return str_fmt(rq->arena, STR_FMT ": " STR_FMT ".", STR_ARG(p->adopters), STR_ARG(str_join(rq->arena, names, p->doers.n - 1, S("; "))));
 }
 
+static Str source_said(Request *rq, const PracticePage *p)
+{
+    Str address = with_breaks(rq->arena, p->row.source), parts[2];
+    isize n = 0;
+    if (p->source_kind.n) parts[n++] = p->source_kind;
+    if (p->unread) parts[n++] = p->checked;
+    return say(rq->arena, rq->lang, n ? _("Source: {address} ({kind})") : _("Source: {address}"), { "address", address }, { "kind", str_join(rq->arena, parts, n, S(". ")) });
+}
+
 static void brief_foot(Request *rq, Pdf *pdf, const PracticePage *p)
 {
     double width = pdf_width(pdf);
@@ -124,7 +133,7 @@ static void brief_foot(Request *rq, Pdf *pdf, const PracticePage *p)
     qr_draw(pdf_draw(pdf), rq->arena, address, (Point){ pdf_left(pdf) + width - QR_SIZE, pdf_at(pdf) }, QR_SIZE);
     pdf_column(pdf, 0, width - QR_SIZE - GAP);
     if (p->unknown.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Not known yet: {list}."), { "list", p->unknown }), 30);
-    if (p->row.source.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Source: {address} ({kind})"), { "address", with_breaks(rq->arena, p->row.source) }, { "kind", p->source_kind }), 38);
+    if (p->row.source.n) pdf_text(pdf, PDF_SMALL, source_said(rq, p), 38);
     pdf_text(pdf, PDF_SMALL, with_breaks(rq->arena, address), 26);
 }
 

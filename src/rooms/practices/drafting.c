@@ -156,13 +156,22 @@ static Str slug_for(Write *w, Str title)
     return slug;
 }
 
+/* What the editor says of the source. Where nothing is said, it stays as it was said of the same source before; one that is new was read by nobody. */
+static void source_settle(DraftReview *r, const DraftById *d, const PracticeSlugOf *before)
+{
+    bool same = before && d->source.n && str_eq(d->source, before->source);
+    if (!r->source_kind.n) r->source_kind = same ? before->source_kind : (Str){ 0 };
+    if (!r->verification.n) r->read_on = same ? before->read_on : (Str){ 0 }, r->verification = same ? before->verification : S("unread");
+    if (!r->read_on.n) r->read_on = (Str){ 0 };
+}
+
 static i64 practice_make(Write *w, const DraftById *d, const DraftReview *r, i64 level, Str body)
 {
     PracticeLastPosition last = { 0 };
     PracticeInsert made = { 0 };
     practice_last_position(w->db, &last);
     PracticeInsertArgs p = { .slug = r->slug, .title = d->title, .summary = d->summary, .community_id = d->community_id, .year_started = d->year_started, .cost_kind = S("unknown"),
-        .outcome_kind = S("none"), .evidence_id = level, .source = d->source.n ? d->source : (Str){ 0 }, .source_kind = d->source.n ? S("primary") : (Str){ 0 }, .verification = S("partial"), .body = body,
+        .outcome_kind = S("none"), .evidence_id = level, .source = d->source.n ? d->source : (Str){ 0 }, .source_kind = r->source_kind, .verification = r->verification, .read_on = r->read_on, .body = body,
         .lang = d->lang, .published = true, .position = last.position + 1, .fingerprint = WRITTEN, .changed = w->now };
     practice_insert(w->db, &p, &made);
     practice_concern_add(w->db, made.id, d->concern_id.v, 1);
@@ -178,10 +187,10 @@ static void concern_first(Write *w, i64 practice, i64 first)
     for (isize i = 0, at = 2; i < rows.n; i++) if (rows.p[i].id != first) practice_concern_add(w->db, practice, rows.p[i].id, at++);
 }
 
-static void practice_change(Write *w, const DraftById *d, i64 practice, i64 level, Str body)
+static void practice_change(Write *w, const DraftById *d, const DraftReview *r, i64 practice, i64 level, Str body)
 {
     practice_written(w->db, &(PracticeWrittenArgs){ .title = d->title, .summary = d->summary, .body = body, .year_started = d->year_started, .source = d->source.n ? d->source : (Str){ 0 },
-        .evidence_id = level, .fingerprint = WRITTEN, .changed = w->now, .id = practice });
+        .source_kind = r->source_kind, .verification = r->verification, .read_on = r->read_on, .evidence_id = level, .fingerprint = WRITTEN, .changed = w->now, .id = practice });
     concern_first(w, practice, d->concern_id.v);
 }
 
@@ -189,13 +198,15 @@ static Err publish(Write *w, DraftReview *r, const DraftById *d)
 {
     i64 level = 0, practice = d->practice_id.v;
     EvidenceAllRows levels = evidence_all(w->db);
-    PracticeSlugOf slug;
+    PracticeSlugOf before;
     for (isize i = 0; i < levels.n; i++) if (str_eq(levels.p[i].level, r->level)) level = levels.p[i].id;
     if (!level) return err(w->db->arena, ERR_INPUT, "%s", N_("Say how sure anybody can be, by the scale."));
     Str body = draft_body(w->db, w->db->arena, r->draft, lang_of(d->lang));
-    r->slug = practice && practice_slug_of(w->db, practice, &slug) ? slug.slug : slug_for(w, d->title);
+    bool there = practice && practice_slug_of(w->db, practice, &before);
+    r->slug = there ? before.slug : slug_for(w, d->title);
+    source_settle(r, d, there ? &before : NULL);
     if (!practice) practice = practice_make(w, d, r, level, body);
-    else practice_change(w, d, practice, level, body);
+    else practice_change(w, d, r, practice, level, body);
     attachments_publish(w->db, (OptInt)SOME(practice), (OptInt)SOME(r->draft));
     draft_becomes(w->db, (OptInt)SOME(practice), w->now, r->draft);
     mail_put(w, "mail draft-published", d->author_id, r->draft);

@@ -22,8 +22,8 @@ Err section_keep(Write *w, void *section_save);             /* conflict: somebod
 
 typedef struct { i64 draft; const char *missing; } DraftSend;
 Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing; missing, out: where it is a field of the head */
-typedef struct { i64 draft; Str note, level; bool publish; Str slug; } DraftReview;
-Err draft_review(Write *w, void *draft_review);             /* slug, out: of the practice */
+typedef struct { i64 draft; Str note, level; bool publish; Str source_kind, verification, read_on, slug; } DraftReview;
+Err draft_review(Write *w, void *draft_review);             /* of the source, what is empty was not said; slug, out: of the practice */
 
 bool section_locked(OptInt by, OptInt since, i64 person, Time now);     /* by somebody else, who is still at it */
 bool draft_open(Str state);                                 /* its city may change it */

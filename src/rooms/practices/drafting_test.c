@@ -126,6 +126,45 @@ TEST(drafting_a_practice_again_begins_with_what_it_says)
     center_end(c);
 }
 
+/* Nobody read it, so nobody says so: a page that is new was read by nobody until an editor says it was. */
+TEST(drafting_a_source_that_nobody_read_is_said_to_be_unread)
+{
+    DemoCenter *c = center_of_demo(a);
+    static const char *const page = "/practices/durham-commute-nudges", *const api = "/api/v1/practices/durham-commute-nudges", *const begins = "community=durham-nc-us&title=Nudges&practice=durham-commute-nudges";
+    Somebody dee = center_somebody(c, "dee@durham.gov", "city_lead", "durham-nc-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    CHECK(page_has(center_get(c, page), "What stands here was seen there. <span class=\"second\">Read on 24 November 2026."));
+    for (int round = 0; round < 3; round++) {
+        static const char *const sources[] = { "https://www.example.org/new", "https://www.example.org/new", "https://www.example.org/newer" };
+        static const char *const said[] = { "answer=publish&level=descriptive", "answer=publish&level=descriptive&source_kind=press&verification=partial&read_on=2026-11-20", "answer=publish&level=descriptive&source_kind=primary" };
+        static const char *const want[] = { "\"kind\":null,\"verification\":\"unread\",\"read_on\":null", "\"kind\":\"press\",\"verification\":\"partial\",\"read_on\":\"2026-11-20\"", "\"kind\":\"primary\",\"verification\":\"unread\",\"read_on\":null" };
+        Str draft = center_as(c, &dee, "POST", "/drafts/new", begins).location;
+        if (!round) write_section(c, a, &dee, draft, "problem", "Cars"), write_section(c, a, &dee, draft, "results", "Fewer+cars");
+        CHECK_INT(center_as(c, &dee, "POST", at(a, draft, "/head"), str_fmt(a, "title=Nudges&summary=Letters&concern=climate&source=%s", sources[round]).p).status, 303);
+        CHECK_INT(center_as(c, &dee, "POST", at(a, draft, "/send"), "").status, 303);
+        CHECK(page_has(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive&read_on=2026-11-20").body, "It was read on a day"));
+        CHECK(page_has(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive&verification=seen&read_on=2090-01-01").body, "This day is still to come."));
+        CHECK_STR(center_as(c, &officer, "POST", at(a, draft, "/review"), said[round]).location, page);
+        CHECK(page_has(center_get(c, api), want[round]));
+        CHECK((round == 1) == !page_has(center_get(c, page), "Nobody here has read it yet."));
+    }
+    CHECK(page_has(center_get(c, "/about"), "Of 1, nobody here has read the source yet."));
+    center_end(c);
+}
+
+TEST(drafting_a_new_practice_rests_on_what_nobody_read)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    Str draft = begin(c, &ana);
+    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "No+result+yet");
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Snow+shovels&summary=Lend&concern=housing&source=https://a.example/x").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/send"), "").status, 303);
+    CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 303);
+    Str page = center_get(c, "/practices/snow-shovels");
+    CHECK(page_has(page, "Nobody here has read it yet.") && !page_has(page, "Primary source") && !page_has(page, "Only a part"));
+    center_end(c);
+}
+
 TEST(drafting_two_at_once_lose_nothing)
 {
     DemoCenter *c = center_of_demo(a);

@@ -93,10 +93,16 @@ const Field draft_head_fields[] = {
     { 0 }
 };
 static const FieldChoice answers[] = { { "publish", N_("Publish it"), NULL }, { "changes", N_("Ask for changes"), NULL }, { 0 } };
+static const FieldChoice source_kinds_said[] = { { "primary", N_("Primary source: the city, program, organization or paper itself"), NULL }, { "press", N_("Press"), NULL },
+    { "secondary", N_("Secondary source: it reports what others found"), NULL }, { 0 } };
+static const FieldChoice verifications[] = { { "seen", N_("All of it was seen there"), NULL }, { "partial", N_("Only a part of it was seen there"), NULL }, { "unread", N_("Nobody here has read it yet"), NULL }, { 0 } };
 
 const Field draft_review_fields[] = {
     { "answer", FIELD_RADIO, REQUIRED, .label = N_("The answer"), .choices = answers },
     { "level", FIELD_RADIO, SOMETIMES, .label = N_("How sure can anybody be?"), .hint = N_("Needed to publish it") },
+    { "source_kind", FIELD_RADIO, OPTIONAL, .label = N_("Of what kind is the page that it rests on?"), .choices = source_kinds_said },
+    { "verification", FIELD_RADIO, OPTIONAL, .label = N_("Was what stands here seen there?"), .choices = verifications },
+    { "read_on", FIELD_DATE, OPTIONAL, .label = N_("On which day was it read there?") },
     { "note", FIELD_AREA, SOMETIMES, .label = N_("What should be changed?"), .hint = N_("Needed to ask for changes"), .max = 2000 },
     { .name = "sent", .type = FIELD_HIDDEN },       /* when what is reviewed was sent */
     { 0 }
@@ -138,7 +144,21 @@ static Form *review_form(Request *rq, const DraftByHandle *d)
     for (isize i = 0; i < rows.n; i++) c[i] = (Choice){ .value = rows.p[i].level, .label = in_language(rq, rows.p[i].label, rows.p[i].label_es) };
     form_choices(f, "level", c, rows.n);
     form_set(f, "sent", str_fmt(rq->arena, "%" PRId64, d->edited));
+    PracticeSlugOf p;
+    bool same = d->practice_id.known && d->source.n && practice_slug_of(rq->db, d->practice_id.v, &p) && str_eq(p.source, d->source);
+    if (same) form_set(f, "source_kind", p.source_kind), form_set(f, "verification", p.verification), form_set(f, "read_on", p.read_on);
     return f;
+}
+
+/* What is said of the source has to fit together. */
+static bool source_fits(Request *rq, const DraftByHandle *d, Form *f)
+{
+    Str checked = form_text(f, "verification");
+    bool read = checked.n && !str_eq(checked, S("unread")), dated = form_text(f, "read_on").n > 0;
+    if (dated && !read) form_wrong(f, "verification", tr(rq->lang, _("It was read on a day: say whether what stands here was seen there.")));
+    else if (read && !d->source.n) form_wrong(f, "verification", tr(rq->lang, _("This draft names no page that it rests on.")));
+    else if (form_date(f, "read_on") > clock_now()) form_wrong(f, "read_on", tr(rq->lang, _("This day is still to come.")));
+    return !f->refused;
 }
 
 static void fill_sections(Request *rq, DraftPage *page)
@@ -222,8 +242,9 @@ Reply draft_sent(Request *rq, const DraftByHandle *d)
 Reply draft_reviewed(Request *rq, const DraftByHandle *d)
 {
     Form *f = review_form(rq, d);
-    if (!form_read(rq, f)) return draft_page_of(rq, d, NULL, f);
-    DraftReview r = { .draft = d->id, .note = form_text(f, "note"), .level = form_text(f, "level"), .publish = str_eq(form_text(f, "answer"), S("publish")) };
+    if (!form_read(rq, f) || !source_fits(rq, d, f)) return draft_page_of(rq, d, NULL, f);
+    DraftReview r = { .draft = d->id, .note = form_text(f, "note"), .level = form_text(f, "level"), .publish = str_eq(form_text(f, "answer"), S("publish")),
+                      .source_kind = form_text(f, "source_kind"), .verification = form_text(f, "verification"), .read_on = form_text(f, "read_on") };
     if (form_refused(f, rq, r.publish && !r.note.n ? "level" : "note", request_change(rq, draft_review, &r))) return draft_page_of(rq, d, NULL, f);
     if (!r.publish) return reply_redirect(rq, 303, done_at(rq, "changes-asked", draft_path(rq, d->handle)));
     return reply_redirect(rq, 303, done_at(rq, "published", str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r.slug))));

@@ -29,6 +29,7 @@ typedef struct {
     Str    compared;                /* in what, and what is not known: of the first of them; a line says its own where it differs */
     bool   yours_did;
     Str    source_kind, checked, read_on, source_host;
+    bool   unread;                  /* nobody here has looked into the source */
     Cards  related;
     Str    unknown;                 /* "cost and year of start", or empty */
     Str    cite, json_ld, here, address;  /* here: to come back to; address: without the visitor's place, to be shared */

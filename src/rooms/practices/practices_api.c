@@ -53,7 +53,7 @@ typedef struct { Str address, kind, verification, read_on; } SourceItem;
 static const ApiField source_fields[] = {
     API_MAYBE(SourceItem, address, "Where it was read"),
     API_MAYBE(SourceItem, kind, "primary, press or secondary"),
-    API_FIELD(SourceItem, verification, "seen; partial where only a part of the entry stood there"),
+    API_FIELD(SourceItem, verification, "seen; partial where only a part of the entry stood there; unread where nobody here has looked there yet"),
     API_MAYBE(SourceItem, read_on, "Day, YYYY-MM-DD"),
     { 0 }
 };

@@ -49,7 +49,7 @@ CREATE TABLE practice (
     evidence_id      key  NOT NULL REFERENCES evidence_level,
     source           text,
     source_kind      text CHECK (source_kind IN ('primary', 'press', 'secondary')),
-    verification     text NOT NULL CHECK (verification IN ('seen', 'partial')),
+    verification     text NOT NULL CHECK (verification IN ('seen', 'partial', 'unread')),     -- unread: nobody here has looked there yet
     needs_text       text,
     read_on          text,                          -- YYYY-MM-DD
     body             text NOT NULL,                 -- Markdown
