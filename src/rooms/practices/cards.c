@@ -22,10 +22,14 @@ Str since_said(Arena *a, int lang, const PracticeCards *p)
 
 static Figure not_known(int lang) { return (Figure){ .main = tr(lang, _("Not known")) }; }
 
+/* Its city wrote it down, in a section of the text. */
+static Figure described(int lang) { return (Figure){ .main = tr(lang, _("Described in the text")), .known = true }; }
+
 Figure cost_said(Arena *a, int lang, const PracticeCards *p)
 {
     bool text = p->cost_text.n > 0;
     if (str_eq(p->cost_kind, S("unknown"))) return not_known(lang);
+    if (str_eq(p->cost_kind, DESCRIBED)) return described(lang);
     if (!text && str_eq(p->cost_kind, S("staff-time"))) return (Figure){ .main = tr(lang, _("Staff time")), .known = true };
     if (!text && str_eq(p->cost_kind, S("none"))) return (Figure){ .main = tr(lang, _("Nothing")), .known = true };
     if (!text && !p->cost_minor.known) return not_known(lang);
@@ -89,7 +93,7 @@ Figure change_said(Arena *a, int lang, const PracticeCards *p)
         if (figure.n) return (Figure){ .main = figure, .more = said ? (Str){ 0 } : p->outcome_what, .known = true, .lang = p->lang };
         if (p->outcome_text.n) return (Figure){ .main = p->outcome_text, .known = true, .lang = p->lang };
     }
-    return (Figure){ .main = tr(lang, _("No change measured")) };
+    return str_eq(p->outcome_kind, DESCRIBED) ? described(lang) : (Figure){ .main = tr(lang, _("No change measured")) };
 }
 
 /* ---- who took it up ---- */

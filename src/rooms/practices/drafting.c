@@ -165,13 +165,32 @@ static void source_settle(DraftReview *r, const DraftById *d, const PracticeSlug
     if (!r->read_on.n) r->read_on = (Str){ 0 };
 }
 
+static bool section_written(Db *db, i64 draft, Str section)
+{
+    SectionOne s;
+    return section_one(db, draft, section, &s) && s.body.n > 0;
+}
+
+/* A figure that the library had stays; where it had none, the city's section says it, if it is written. */
+static Str cost_kind(Db *db, i64 draft, Str before)
+{
+    if (before.n && !str_eq(before, S("unknown")) && !str_eq(before, DESCRIBED)) return before;
+    return section_written(db, draft, S("cost")) ? DESCRIBED : S("unknown");
+}
+
+static Str outcome_kind(Db *db, i64 draft, Str before)
+{
+    if (before.n && !str_eq(before, S("none")) && !str_eq(before, DESCRIBED)) return before;
+    return section_written(db, draft, S("results")) ? DESCRIBED : S("none");
+}
+
 static i64 practice_make(Write *w, const DraftById *d, const DraftReview *r, i64 level, Str body)
 {
     PracticeLastPosition last = { 0 };
     PracticeInsert made = { 0 };
     practice_last_position(w->db, &last);
-    PracticeInsertArgs p = { .slug = r->slug, .title = d->title, .summary = d->summary, .community_id = d->community_id, .year_started = d->year_started, .cost_kind = S("unknown"),
-        .outcome_kind = S("none"), .evidence_id = level, .source = d->source.n ? d->source : (Str){ 0 }, .source_kind = r->source_kind, .verification = r->verification, .read_on = r->read_on, .body = body,
+    PracticeInsertArgs p = { .slug = r->slug, .title = d->title, .summary = d->summary, .community_id = d->community_id, .year_started = d->year_started, .cost_kind = cost_kind(w->db, r->draft, (Str){ 0 }),
+        .outcome_kind = outcome_kind(w->db, r->draft, (Str){ 0 }), .evidence_id = level, .source = d->source.n ? d->source : (Str){ 0 }, .source_kind = r->source_kind, .verification = r->verification, .read_on = r->read_on, .body = body,
         .lang = d->lang, .published = true, .position = last.position + 1, .fingerprint = WRITTEN, .changed = w->now };
     practice_insert(w->db, &p, &made);
     practice_concern_add(w->db, made.id, d->concern_id.v, 1);
@@ -187,11 +206,12 @@ static void concern_first(Write *w, i64 practice, i64 first)
     for (isize i = 0, at = 2; i < rows.n; i++) if (rows.p[i].id != first) practice_concern_add(w->db, practice, rows.p[i].id, at++);
 }
 
-static void practice_change(Write *w, const DraftById *d, const DraftReview *r, i64 practice, i64 level, Str body)
+static void practice_change(Write *w, const DraftById *d, const DraftReview *r, const PracticeSlugOf *before, i64 level, Str body)
 {
     practice_written(w->db, &(PracticeWrittenArgs){ .title = d->title, .summary = d->summary, .body = body, .year_started = d->year_started, .source = d->source.n ? d->source : (Str){ 0 },
-        .source_kind = r->source_kind, .verification = r->verification, .read_on = r->read_on, .evidence_id = level, .fingerprint = WRITTEN, .changed = w->now, .id = practice });
-    concern_first(w, practice, d->concern_id.v);
+        .source_kind = r->source_kind, .verification = r->verification, .read_on = r->read_on, .evidence_id = level, .fingerprint = WRITTEN, .changed = w->now,
+        .cost_kind = cost_kind(w->db, r->draft, before->cost_kind), .outcome_kind = outcome_kind(w->db, r->draft, before->outcome_kind), .id = d->practice_id.v });
+    concern_first(w, d->practice_id.v, d->concern_id.v);
 }
 
 static Err publish(Write *w, DraftReview *r, const DraftById *d)
@@ -205,8 +225,8 @@ static Err publish(Write *w, DraftReview *r, const DraftById *d)
     bool there = practice && practice_slug_of(w->db, practice, &before);
     r->slug = there ? before.slug : slug_for(w, d->title);
     source_settle(r, d, there ? &before : NULL);
-    if (!practice) practice = practice_make(w, d, r, level, body);
-    else practice_change(w, d, r, practice, level, body);
+    if (there) practice_change(w, d, r, &before, level, body);
+    else practice = practice_make(w, d, r, level, body);
     attachments_publish(w->db, (OptInt)SOME(practice), (OptInt)SOME(r->draft));
     draft_becomes(w->db, (OptInt)SOME(practice), w->now, r->draft);
     mail_put(w, "mail draft-published", d->author_id, r->draft);

@@ -156,11 +156,16 @@ TEST(drafting_a_new_practice_rests_on_what_nobody_read)
     DemoCenter *c = center_of_demo(a);
     Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
     Str draft = begin(c, &ana);
-    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "No+result+yet");
+    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "No+result+yet"), write_section(c, a, &ana, draft, "cost", "USD+300");
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Snow+shovels&summary=Lend&concern=housing&source=https://a.example/x").status, 303);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/send"), "").status, 303);
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 303);
     Str page = center_get(c, "/practices/snow-shovels");
+    CHECK(page_has(page, "<dt>Cost</dt><dd><p class=\"facts__said\"><a href=\"#cost\">Described below</a></p>") && page_has(page, "<h3 id=\"cost\">What it cost</h3>"));
+    CHECK(page_has(page, "<a href=\"#results\">Described below</a>") && page_has(page, "<h3 id=\"results\">"));
+    CHECK(page_has(page, "Not known yet: when it began, whether another city took it up and what a copy needs."));
+    CHECK(page_has(center_until(c, "/practices?q=snow+shovels", "Described in the text"), "Described in the text"));
+    CHECK(page_has(center_get(c, "/api/v1/practices/snow-shovels"), "\"cost\":{\"kind\":\"described\""));
     CHECK(page_has(page, "Nobody here has read it yet.") && !page_has(page, "Primary source") && !page_has(page, "Only a part"));
     center_end(c);
 }

@@ -1,5 +1,6 @@
 /* practice_show.c: one practice, whole. */
 #include "rooms/practices/practice_show.h"
+#include "rooms/practices/drafting.h"
 #include "rooms/practices/files.h"
 #include "media/address.h"
 #include "media/chart.h"
@@ -251,6 +252,24 @@ bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *p)
     return true;
 }
 
+/* A section that the facts above lead to gets a name; false: it is not there. */
+static bool section_named_in(Arena *a, Html *body, Str title, const char *id)
+{
+    Str heading = str_fmt(a, "<h3>" STR_FMT "</h3>", STR_ARG(title));
+    isize at = str_find(body->s, heading);
+    if (at < 0) return false;
+    body->s = str_fmt(a, STR_FMT "<h3 id=\"%s\">" STR_FMT, STR_ARG(str_slice(body->s, 0, at)), id, STR_ARG(str_slice(body->s, at + 4, body->s.n)));
+    return true;
+}
+
+static void fill_body(Request *rq, PracticePage *p)
+{
+    int lang = lang_of(p->row.lang);
+    p->body = markdown(rq->arena, practice_text(&p->row));
+    p->cost_below = section_named_in(rq->arena, &p->body, tr(lang, section_named(S("cost"))->title), "cost") && str_eq(p->card.cost_kind, DESCRIBED);
+    p->change_below = section_named_in(rq->arena, &p->body, tr(lang, section_named(S("results"))->title), "results") && str_eq(p->card.outcome_kind, DESCRIBED);
+}
+
 Reply practice_show(Request *rq, const PracticeBySlug *row)
 {
     PracticePage p;
@@ -259,7 +278,7 @@ Reply practice_show(Request *rq, const PracticeBySlug *row)
     const Library *l = library_with(rq, row->id);
     fill_chart(rq, &p);
     p.map = map_of(rq, l, shelf_of(l, row->id), &p);
-    p.body = markdown(rq->arena, practice_text(row));
+    fill_body(rq, &p);
     p.json_ld = json_ld_of(rq, &p);
     p.panels = panels(rq, &practice_panels, row->id);
     p.files = make(rq->arena, FileList);

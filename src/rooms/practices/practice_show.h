@@ -14,6 +14,7 @@ typedef struct {
     Str    place, place_path, since;
     struct { ConcernName *p; isize n; } concerns;
     Figure cost, change;
+    bool   cost_below, change_below;        /* its city wrote it in a section of the text, and no figure says it */
     Str    funding_label;           /* "Prize", "Grant": money that came in, never a cost */
     Str    done, aim;               /* an output, a target: what was counted or aimed at, not a change */
     Str    interval;                /* "between 162 and 2,218", as its source states it */

@@ -15,7 +15,7 @@ static const ApiField community_ref[] = {
 
 typedef struct { Str kind, text, currency, per; OptInt minor; } CostItem;
 static const ApiField cost_fields[] = {
-    API_FIELD(CostItem, kind, "whole, unit, price, staff-time, none or unknown"),
+    API_FIELD(CostItem, kind, "whole, unit, price, staff-time, none, described (the text says it) or unknown"),
     API_MAYBE(CostItem, text, "In words, as its source has it"),
     API_FIELD(CostItem, minor, "One clear amount, in minor units of the currency"),
     API_MAYBE(CostItem, currency, "ISO 4217 code"),
@@ -25,7 +25,7 @@ static const ApiField cost_fields[] = {
 
 typedef struct { Str kind, text, value, low, high, unit, what; } OutcomeItem;
 static const ApiField outcome_fields[] = {
-    API_FIELD(OutcomeItem, kind, "effect and before-after are changes; output and target are none"),
+    API_FIELD(OutcomeItem, kind, "effect and before-after are changes; output and target are none; described: the text says what came of it"),
     API_MAYBE(OutcomeItem, text, "In words"),
     API_MAYBE(OutcomeItem, value, "The main figure, as its source writes it; minus for less"),
     API_MAYBE(OutcomeItem, low, "Lower end of the interval that the source states"),

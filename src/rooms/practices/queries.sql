@@ -458,7 +458,7 @@ SELECT coalesce(max(p.position), 0) AS position /* int */ FROM practice p;
 
 -- practice_written :exec
 -- A practice says what its city wrote.
-UPDATE practice SET title = :title, summary = :summary, body = :body, year_started = :year_started, source = :source, source_kind = :source_kind, verification = :verification, read_on = :read_on, evidence_id = :evidence_id, fingerprint = :fingerprint, changed = :changed WHERE id = :id;
+UPDATE practice SET title = :title, summary = :summary, body = :body, year_started = :year_started, cost_kind = :cost_kind, outcome_kind = :outcome_kind, source = :source, source_kind = :source_kind, verification = :verification, read_on = :read_on, evidence_id = :evidence_id, fingerprint = :fingerprint, changed = :changed WHERE id = :id;
 
 -- practice_publish :count
 -- It is in the library, or no more.
@@ -467,7 +467,7 @@ UPDATE practice SET published = :published, changed = :changed WHERE id = :id;
 -- practice_slug_of :one
 -- Its address, and what it says.
 --   system: for whoever completes it
-SELECT p.slug, p.title, p.summary, p.year_started, p.source, p.source_kind, p.verification, p.read_on, p.lang, p.community_id, p.body, p.fingerprint FROM practice p WHERE p.id = :id;
+SELECT p.slug, p.title, p.summary, p.year_started, p.cost_kind, p.outcome_kind, p.source, p.source_kind, p.verification, p.read_on, p.lang, p.community_id, p.body, p.fingerprint FROM practice p WHERE p.id = :id;
 
 -- revision_of_person :many
 -- What somebody wrote, for their own export.

@@ -33,14 +33,14 @@ CREATE TABLE practice (
     year_started     int,
     year_from_memory bool NOT NULL,                 -- nobody saw the year in a source: not shown as a fact
     cost_text        text,
-    cost_kind        text NOT NULL CHECK (cost_kind IN ('whole', 'unit', 'price', 'staff-time', 'none', 'unknown')),
+    cost_kind        text NOT NULL CHECK (cost_kind IN ('whole', 'unit', 'price', 'staff-time', 'none', 'described', 'unknown')),   -- described: the text says it, no amount
     cost_minor       money,
     cost_currency    text,                          -- ISO 4217
     cost_per         text,
     funding_text     text,
     funding_kind     text CHECK (funding_kind IN ('prize', 'grant', 'bond', 'other')),
     outcome_text     text,
-    outcome_kind     text NOT NULL CHECK (outcome_kind IN ('effect', 'before-after', 'output', 'target', 'none')),
+    outcome_kind     text NOT NULL CHECK (outcome_kind IN ('effect', 'before-after', 'output', 'target', 'described', 'none')),
     outcome_value    text,                          -- numbers as their source writes them; checked when read in
     outcome_low      text,
     outcome_high     text,
