@@ -21,7 +21,7 @@ typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool
 Err section_keep(Write *w, void *section_save);             /* conflict: somebody saved meanwhile; holder: who took it over meanwhile. Nothing was written then */
 
 typedef struct { i64 draft; const char *missing; } DraftSend;
-Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing; missing, out: where it is a field of the head */
+Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing, and nothing was written; missing, out: where it is a field of the head */
 typedef struct { i64 draft; Str note, level; bool publish; Str source_kind, verification, read_on, slug; } DraftReview;
 Err draft_review(Write *w, void *draft_review);             /* of the source, what is empty was not said; slug, out: of the practice */
 

@@ -170,6 +170,30 @@ TEST(drafting_a_new_practice_rests_on_what_nobody_read)
     center_end(c);
 }
 
+/* Whoever sends it without having pressed "Keep this" sends what they see. */
+TEST(drafting_sending_keeps_what_was_typed)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    Str draft = begin(c, &ana);
+    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels");
+    CHECK(page_has(center_as(c, &ana, "GET", at(a, draft, ""), "").body, "name=\"then\" value=\"send\""));
+    Reply r = center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels+for+all&summary=Typed+last&concern=housing&then=send");
+    CHECK_INT(r.status, 422);
+    CHECK(page_has(r.body, "Three sections are needed") && page_has(r.body, "Typed last</textarea>"));
+    CHECK(page_has(center_as(c, &ana, "GET", at(a, draft, ""), "").body, "Typed last</textarea>"));
+    write_section(c, a, &ana, draft, "results", "Fewer+falls");
+    r = center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels+for+all&summary=&concern=housing&then=send");
+    CHECK_INT(r.status, 422), CHECK(page_has(r.body, "href=\"#f-summary\"") && page_has(r.body, "value=\"Shovels for all\""));
+    isize at_seen = str_find(r.body, S("name=\"seen\" value=\""));
+    Str seen = at_seen < 0 ? S("") : str_slice(r.body, at_seen + 19, r.body.n);
+    seen = str_slice(seen, 0, max_i64(str_find_char(seen, '"'), 0));
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), str_fmt(a, "title=Shovels+for+all&summary=Typed+at+last&concern=housing&then=send&seen=" STR_FMT, STR_ARG(seen)).p).status, 303);
+    Str read = center_as(c, &officer, "GET", at(a, draft, ""), "").body;
+    CHECK(page_has(read, "Shovels for all</h1>") && page_has(read, "Typed at last</p>"));
+    center_end(c);
+}
+
 TEST(drafting_two_at_once_lose_nothing)
 {
     DemoCenter *c = center_of_demo(a);

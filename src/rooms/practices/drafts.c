@@ -202,41 +202,59 @@ static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form
 
 Reply draft_show(Request *rq, const DraftByHandle *d) { return draft_page_of(rq, d, NULL, NULL); }
 
+/* What was typed is kept, also where it is not sent yet: the writer goes on to the section that is missing. */
+typedef struct { DraftHeadArgs head; bool sends; DraftSend send; Err refused; } HeadKeep;
+
 static Err head_rule(Write *w, void *arg)
 {
-    const DraftHeadArgs *h = arg;
-    draft_head(w->db, h);
-    return journal_note(w, "draft.head", "draft", h->id, (Str){ 0 });
+    HeadKeep *k = arg;
+    draft_head(w->db, &k->head);
+    Err e = journal_note(w, "draft.head", "draft", k->head.id, (Str){ 0 });
+    if (!failed(e) && k->sends) k->refused = draft_send(w, &k->send);
+    return failed(e) || k->refused.code == ERR_INPUT ? e : k->refused;
+}
+
+const Field draft_send_fields[] = { { 0 } };
+
+static Reply sent_or_not(Request *rq, const DraftByHandle *d, Form *f, const DraftSend *s, Err e)
+{
+    if (form_refused(f, rq, s->missing, e)) return draft_page_of(rq, d, f, NULL);
+    return reply_redirect(rq, 303, done_at(rq, "draft-sent", draft_path(rq, d->handle)));
+}
+
+Reply draft_sent(Request *rq, const DraftByHandle *d)
+{
+    DraftSend s = { .draft = d->id };
+    Form *f = head_form(rq, d);
+    Err e = request_change(rq, draft_send, &s);
+    return sent_or_not(rq, d, f, &s, e);
+}
+
+static bool head_read(Request *rq, const DraftByHandle *d, Form *f, DraftHeadArgs *h)
+{
+    concern_choices(rq, f);
+    if (!form_read(rq, f)) return false;
+    ConcernAllRows rows = concern_all(rq->db);
+    *h = (DraftHeadArgs){ .title = form_text(f, "title"), .summary = form_text(f, "summary"), .source = form_text(f, "source"), .edited = clock_now(), .id = d->id, .year_started = { form_int(f, "year"), form_int(f, "year") > 0 } };
+    for (isize i = 0; i < rows.n; i++) if (str_eq(rows.p[i].slug, form_text(f, "concern"))) h->concern_id = (OptInt)SOME(rows.p[i].id);
+    return true;
 }
 
 Reply draft_head_send(Request *rq, const DraftByHandle *d)
 {
     Form *f = form_new(rq, draft_head_fields);
-    concern_choices(rq, f);
+    HeadKeep k = { .sends = str_eq(request_form(rq, "then"), S("send")), .send.draft = d->id };
     if (!draft_open(d->state)) return reply_problem(rq, 409, tr(rq->lang, _("This is with the editors now. When they ask for changes, it can be changed again.")));
-    if (!form_read(rq, f)) return draft_page_of(rq, d, f, NULL);
-    ConcernAllRows rows = concern_all(rq->db);
-    DraftHeadArgs h = { .title = form_text(f, "title"), .summary = form_text(f, "summary"), .source = form_text(f, "source"), .edited = clock_now(), .id = d->id, .year_started = { form_int(f, "year"), form_int(f, "year") > 0 } };
-    for (isize i = 0; i < rows.n; i++) if (str_eq(rows.p[i].slug, form_text(f, "concern"))) h.concern_id = (OptInt)SOME(rows.p[i].id);
-    if (form_refused(f, rq, NULL, request_change(rq, head_rule, &h))) return draft_page_of(rq, d, f, NULL);
-    return reply_redirect(rq, 303, done_at(rq, "draft-kept", draft_path(rq, d->handle)));
+    if (!head_read(rq, d, f, &k.head) || form_refused(f, rq, NULL, request_change(rq, head_rule, &k))) return draft_page_of(rq, d, f, NULL);
+    if (!k.sends) return reply_redirect(rq, 303, done_at(rq, "draft-kept", draft_path(rq, d->handle)));
+    form_seen(rq, f, false);
+    return sent_or_not(rq, d, f, &k.send, k.refused);
 }
 
 Reply draft_preview(Request *rq, const DraftByHandle *d)
 {
     PreviewPage page = { d->title, d->summary, d->lang, draft_path(rq, d->handle), markdown(rq->arena, draft_body(rq->db, rq->arena, d->id, lang_of(d->lang))) };
     return show(rq, draft_preview_page, &page);
-}
-
-const Field draft_send_fields[] = { { 0 } };
-
-Reply draft_sent(Request *rq, const DraftByHandle *d)
-{
-    Form *f = head_form(rq, d);
-    DraftSend s = { .draft = d->id };
-    Err e = request_change(rq, draft_send, &s);
-    if (form_refused(f, rq, s.missing, e)) return draft_page_of(rq, d, f, NULL);
-    return reply_redirect(rq, 303, done_at(rq, "draft-sent", draft_path(rq, d->handle)));
 }
 
 Reply draft_reviewed(Request *rq, const DraftByHandle *d)
