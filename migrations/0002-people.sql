@@ -426,6 +426,7 @@ CREATE TABLE draft_revision (
     body      text NOT NULL,
     saved     time NOT NULL,
     person_id key  REFERENCES person,
+    by_itself bool NOT NULL DEFAULT false,
     UNIQUE (draft_id, section, version)
 );
 

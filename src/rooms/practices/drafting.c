@@ -38,7 +38,7 @@ bool section_locked(OptInt by, OptInt since, i64 person, Time now)
 static void section_first(Write *w, i64 draft, Str section, Str body, OptInt writer)
 {
     section_add(w->db, &(SectionAddArgs){ draft, section, body, w->now, writer });
-    section_revise(w->db, &(SectionReviseArgs){ draft, section, 1, body, w->now, writer });
+    section_revise(w->db, &(SectionReviseArgs){ .draft_id = draft, .section = section, .version = 1, .body = body, .saved = w->now, .person_id = writer });
 }
 
 Err draft_fill(Write *w, i64 draft, i64 practice)
@@ -73,8 +73,28 @@ Err section_take(Write *w, void *arg)
     if (failed(e)) return e;
     bool there = section_one(w->db, t->draft, str_from(t->section->name), &s);
     if (there && section_locked(s.locked_by, s.locked, t->person, w->now) && !t->take_over) { t->holder = s.editor.n ? s.editor : S("?"); return OK; }
+    revision_settle(w->db, t->draft, str_from(t->section->name));
     section_lock(w->db, t->draft, str_from(t->section->name), (OptInt)SOME(w->now), (OptInt)SOME(t->person));
     return t->take_over ? journal_note(w, "draft.take-over", "draft", t->draft, str_from(t->section->name)) : w->db->failure;
+}
+
+/* The last text was kept by itself while they typed, and they have not left the section since. */
+static bool goes_on(Write *w, const SectionSave *s, const SectionOne *now)
+{
+    RevisionLast last;
+    bool held = now->locked_by.known && now->locked_by.v == w->actor && now->locked.v + LOCK_SECONDS > w->now;
+    return held && !s->apart && revision_last(w->db, s->draft, str_from(s->section->name), now->version, &last) && last.by_itself && last.person_id.v == w->actor;
+}
+
+static Err section_write(Write *w, SectionSave *s, const SectionOne *now)
+{
+    Str name = str_from(s->section->name);
+    bool on = goes_on(w, s, now);
+    section_save(w->db, &(SectionSaveArgs){ .expected = s->expected, .body = s->body, .edited = w->now, .person_id = SOME(w->actor), .draft_id = s->draft, .section = name });
+    s->version = s->expected + 1;
+    if (on) revision_go_on(w->db, &(RevisionGoOnArgs){ .version = s->version, .body = s->body, .saved = w->now, .by_itself = !s->done, .draft_id = s->draft, .section = name, .former = now->version });
+    else section_revise(w->db, &(SectionReviseArgs){ s->draft, name, s->version, s->body, w->now, SOME(w->actor), !s->done });
+    return on && !s->done ? OK : journal_note(w, "draft.save", "draft", s->draft, str_fmt(w->db->arena, STR_FMT " %" PRId64, STR_ARG(name), s->version));
 }
 
 Err section_keep(Write *w, void *arg)
@@ -92,13 +112,8 @@ Err section_keep(Write *w, void *arg)
     }
     s->conflict = now.version != s->expected && !str_eq(now.body, s->body), s->theirs = now.body, s->version = now.version;
     if (s->conflict) return OK;
-    if (!str_eq(now.body, s->body)) {
-        section_save(w->db, &(SectionSaveArgs){ .expected = s->expected, .body = s->body, .edited = w->now, .person_id = SOME(w->actor), .draft_id = s->draft, .section = name });
-        s->version = s->expected + 1;
-        section_revise(w->db, &(SectionReviseArgs){ s->draft, name, s->version, s->body, w->now, SOME(w->actor) });
-        e = journal_note(w, "draft.save", "draft", s->draft, str_fmt(w->db->arena, STR_FMT " %" PRId64, STR_ARG(name), s->version));
-    }
-    if (s->done) section_free(w->db, s->draft, name, (OptInt)SOME(w->actor));
+    if (!str_eq(now.body, s->body)) e = section_write(w, s, &now);
+    if (s->done) revision_settle(w->db, s->draft, name), section_free(w->db, s->draft, name, (OptInt)SOME(w->actor));
     return failed(e) ? e : w->db->failure;
 }
 

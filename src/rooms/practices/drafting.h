@@ -17,7 +17,8 @@ Err draft_fill(Write *w, i64 draft, i64 practice);
 typedef struct { i64 draft; const Section *section; i64 person; bool take_over; Str holder; } SectionTake;    /* out: who has it, where it was not taken */
 Err section_take(Write *w, void *section_take);
 
-typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool done, conflict; Str theirs, holder; i64 version; } SectionSave;
+/* done: they leave the section; else it was kept by itself, and what they type next takes its place. apart: in place of nothing. */
+typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool done, apart, conflict; Str theirs, holder; i64 version; } SectionSave;
 Err section_keep(Write *w, void *section_save);             /* conflict: somebody saved meanwhile; holder: who took it over meanwhile. Nothing was written then */
 
 typedef struct { i64 draft; const char *missing; } DraftSend;
@@ -54,7 +55,7 @@ typedef struct {
     bool  began;            /* it was written before: there is something to look back at */
 } SectionPage;
 typedef struct { i64 version; Str when, who; WordRuns runs; } RevisionLine;
-typedef struct { Str title, draft_path, path; bool ours; struct { RevisionLine *p; isize n; } revisions; } RevisionsPage;
+typedef struct { Str title, draft_path, path, newest, older; bool ours; struct { RevisionLine *p; isize n; } revisions; } RevisionsPage;     /* newest, older: addresses, empty at an end */
 typedef struct { Str title, summary, lang, draft_path; Html body; } PreviewPage;
 typedef struct { Str path, title, state, city, day; } DraftLine;
 typedef struct { struct { DraftLine *p; isize n; } drafts; bool may_write; } DraftsPanel;

@@ -194,6 +194,57 @@ TEST(drafting_sending_keeps_what_was_typed)
     center_end(c);
 }
 
+static void write_version(DemoCenter *c, Arena *a, const Somebody *who, Str draft, i64 v)
+{
+    CHECK_INT(center_as(c, who, "POST", at(a, draft, "/problem"), str_fmt(a, "version=%" PRId64 "&body=Text+%" PRId64, v, v).p).status, 303);
+}
+
+static isize times(Str text, const char *what)
+{
+    isize n = 0;
+    for (isize i; (i = str_find(text, str_from(what))) >= 0; n++) text = str_slice(text, i + (isize)strlen(what), text.n);
+    return n;
+}
+
+static Str kept_by_itself(DemoCenter *c, Arena *a, const Somebody *who, Str draft, i64 version, const char *body)
+{
+    Reply r = center_by_script(c, who, at(a, draft, "/problem"), str_fmt(a, "version=%" PRId64 "&body=%s", version, body).p);
+    CHECK_INT(r.status, 200);
+    return r.body;
+}
+
+/* What is kept while somebody types is one text of theirs; what they saved stays, and so does the last of each time that they wrote. */
+TEST(drafting_typing_makes_one_text_and_no_text_is_out_of_reach)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
+    Str draft = begin(c, &ana);
+    write_section(c, a, &ana, draft, "problem", "Saved");
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem/edit"), "").status, 303);
+    CHECK_STR(kept_by_itself(c, a, &ana, draft, 1, "Half"), "2");
+    CHECK_STR(kept_by_itself(c, a, &ana, draft, 2, "Half+a+sent"), "3");
+    CHECK_STR(kept_by_itself(c, a, &ana, draft, 3, "Half+a+sentence"), "4");
+    Str history = center_as(c, &ana, "GET", at(a, draft, "/problem/history"), "").body;
+    CHECK_INT(times(history, "<p class=\"diff\""), 2), CHECK(page_has(history, "<del>Saved</del><ins>Half a sentence</ins>"));
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=4&body=A+sentence").status, 303);
+    CHECK_INT(times(center_as(c, &ana, "GET", at(a, draft, "/problem/history"), "").body, "<p class=\"diff\""), 2);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem/edit"), "").status, 303);
+    CHECK_STR(kept_by_itself(c, a, &ana, draft, 5, "Ana+again"), "6");
+    CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/edit"), "take=over").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem/edit"), "take=over").status, 303);
+    CHECK_STR(kept_by_itself(c, a, &ana, draft, 6, "Ana+once+more"), "7");
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem/restore"), "version=1").status, 303);
+    history = center_as(c, &ana, "GET", at(a, draft, "/problem/history"), "").body;
+    CHECK_INT(times(history, "<p class=\"diff\""), 5), CHECK(page_has(history, "Ana <del>again</del><ins>once more</ins>"));
+    CHECK_STR(wrong_in(c, a), "");
+    for (i64 v = 8; v < 58; v++) write_version(c, a, &ana, draft, v);
+    history = center_as(c, &ana, "GET", at(a, draft, "/problem/history"), "").body;
+    CHECK_INT(times(history, "<p class=\"diff\""), 50), CHECK(page_has(history, "<del>Saved</del><ins>Text 8</ins>") && page_has(history, "/problem/history?before=9\""));
+    history = center_as(c, &ana, "GET", at(a, draft, "/problem/history?before=9"), "").body;
+    CHECK_INT(times(history, "<p class=\"diff\""), 5), CHECK_INT(times(history, "Take this text again"), 5), CHECK(page_has(history, "<ins>Saved</ins>"));
+    center_end(c);
+}
+
 TEST(drafting_two_at_once_lose_nothing)
 {
     DemoCenter *c = center_of_demo(a);

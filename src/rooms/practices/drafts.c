@@ -391,11 +391,16 @@ Reply section_history(Request *rq, const DraftByHandle *d)
 {
     const Section *s = section_of(rq);
     if (!s) return reply_problem(rq, 404, (Str){ 0 });
-    RevisionListRows rows = revision_list(rq->db, d->id, str_from(s->name), REVISIONS_SHOWN);
+    i64 before = INT64_MAX;
+    bool first = !str_i64(request_query(rq, "before"), &before);
+    RevisionListRows rows = revision_list(rq->db, first ? INT64_MAX : before, d->id, str_from(s->name), REVISIONS_SHOWN + 1);
     RevisionsPage page = { .title = tr(rq->lang, s->title), .draft_path = draft_path(rq, d->handle), .path = str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/restore", STR_ARG(d->handle), s->name),
                            .ours = identity_holds(rq, CITY_STAFF, d->community_id) && draft_open(d->state) };
-    page.revisions.p = make_array(rq->arena, RevisionLine, rows.n), page.revisions.n = rows.n;
-    for (isize i = 0; i < rows.n; i++) {
+    Str here = str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name);
+    page.revisions.n = min_i64(rows.n, REVISIONS_SHOWN), page.revisions.p = make_array(rq->arena, RevisionLine, page.revisions.n);
+    if (!first) page.newest = here;
+    if (rows.n > REVISIONS_SHOWN) page.older = str_fmt(rq->arena, STR_FMT "?before=%" PRId64, STR_ARG(here), rows.p[REVISIONS_SHOWN - 1].version);
+    for (isize i = 0; i < page.revisions.n; i++) {
         RevisionLine *line = &page.revisions.p[i];
         *line = (RevisionLine){ .version = rows.p[i].version, .when = iso_minute(rq->arena, rows.p[i].saved), .who = rows.p[i].editor };
         line->runs = runs_of(rq->arena, i + 1 < rows.n ? rows.p[i + 1].body : S(""), rows.p[i].body);
@@ -414,7 +419,7 @@ Reply section_restore(Request *rq, const DraftByHandle *d)
     i64 version = 0;
     if (!s || !str_i64(request_form(rq, "version"), &version) || !revision_one(rq->db, d->id, str_from(s->name), version, &old)) return reply_problem(rq, 404, (Str){ 0 });
     section_one(rq->db, d->id, str_from(s->name), &now);
-    SectionSave save = { .draft = d->id, .section = s, .body = old.body, .expected = now.version, .done = true };
+    SectionSave save = { .draft = d->id, .section = s, .body = old.body, .expected = now.version, .done = true, .apart = true };
     Reply r = reply_changed(rq, section_keep, &save, done_at(rq, "section-restored", str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name)));
     return save.holder.n ? reply_problem(rq, 409, tr(rq->lang, _("Somebody else is writing in this section now. Take it over first."))) : r;
 }

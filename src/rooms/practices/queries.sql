@@ -439,12 +439,26 @@ UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE locked_by = :lock
 
 -- section_revise :exec
 -- The text is kept.
-INSERT INTO draft_revision (draft_id, section, version, body, saved, person_id) VALUES (:draft_id, :section, :version, :body, :saved, :person_id);
+INSERT INTO draft_revision (draft_id, section, version, body, saved, person_id, by_itself) VALUES (:draft_id, :section, :version, :body, :saved, :person_id, :by_itself);
+
+-- revision_last :one
+-- Who wrote the text that a section has now, and whether it was kept by itself.
+SELECT v.person_id, v.by_itself FROM draft_revision v WHERE visible(v) AND v.draft_id = :draft_id AND v.section = :section AND v.version = :version;
+
+-- revision_go_on :exec
+-- The same person has gone on typing: the text takes the place of the one before.
+--   former int
+UPDATE draft_revision SET version = :version, body = :body, saved = :saved, by_itself = :by_itself WHERE draft_id = :draft_id AND section = :section AND version = :former;
+
+-- revision_settle :exec
+-- What was kept by itself stays from now on.
+UPDATE draft_revision SET by_itself = false WHERE draft_id = :draft_id AND section = :section AND by_itself = true;
 
 -- revision_list :many
--- The texts that a section had, the newest first.
+-- The texts that a section had before one of them, the newest first.
+--   before int
 SELECT v.version, v.body, v.saved, p.name AS editor /* text? */
-  FROM draft_revision v LEFT JOIN person p ON p.id = v.person_id AND visible(p) WHERE visible(v) AND v.draft_id = :draft_id AND v.section = :section ORDER BY v.version DESC LIMIT :limit;
+  FROM draft_revision v LEFT JOIN person p ON p.id = v.person_id AND visible(p) WHERE visible(v) AND v.draft_id = :draft_id AND v.section = :section AND v.version < :before ORDER BY v.version DESC LIMIT :limit;
 
 -- revision_one :one
 -- One of them.
@@ -635,9 +649,9 @@ SELECT d.id FROM draft d
     OR (d.state = 'changes') <> EXISTS (SELECT 1 FROM matter m WHERE m.kind = 'draft-changes' AND m.subject_id = d.id AND m.closed IS NULL);
 
 -- section_counts_its_texts :wrong
--- a section's version is the number of its texts, of which the last is its own
+-- a section's version is that of the last of its texts, which is its own
 SELECT s.id FROM draft_section s
- WHERE s.version <> (SELECT count(*) FROM draft_revision v WHERE v.draft_id = s.draft_id AND v.section = s.section)
+ WHERE s.version <> (SELECT coalesce(max(v.version), 0) FROM draft_revision v WHERE v.draft_id = s.draft_id AND v.section = s.section)
     OR (s.version > 0 AND NOT EXISTS (SELECT 1 FROM draft_revision v WHERE v.draft_id = s.draft_id AND v.section = s.section AND v.version = s.version AND v.body = s.body));
 
 -- revision_has_section :wrong

@@ -196,7 +196,7 @@ CREATE TABLE draft_section (
     UNIQUE (draft_id, section)
 );
 
--- Every text that a section had.
+-- Every text that was saved of a section, and the last one of each time that somebody wrote there.
 -- visible draft_revision v: EXISTS (SELECT 1 FROM draft vd JOIN held_role vr ON vr.person_id = :viewer
 --     WHERE vd.id = v.draft_id AND (vr.place_id = vd.community_id OR (vd.state <> 'writing' AND vr.role IN ('administrator', 'program_officer'))))
 CREATE TABLE draft_revision (
@@ -207,6 +207,7 @@ CREATE TABLE draft_revision (
     body      text NOT NULL,
     saved     time NOT NULL,
     person_id key  REFERENCES person,
+    by_itself bool NOT NULL DEFAULT false,    -- kept while it was typed: the next one takes its place, as long as the same person holds the section
     UNIQUE (draft_id, section, version)
 );
 
