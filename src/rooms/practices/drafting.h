@@ -21,8 +21,10 @@ Err section_take(Write *w, void *section_take);
 typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool done, apart, conflict; Str theirs, holder; i64 version; } SectionSave;
 Err section_keep(Write *w, void *section_save);             /* conflict: somebody saved meanwhile; holder: who took it over meanwhile. Nothing was written then */
 
-typedef struct { i64 draft; const char *missing; } DraftSend;
-Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing, and nothing was written; missing, out: where it is a field of the head */
+/* anyway: also while somebody else is writing in it, who then has to stop. Out, where it is refused: missing, the field of the head that is
+ * empty; writers, who is writing, and where, in lang: "Ben (The problem)". */
+typedef struct { i64 draft; int lang; bool anyway; const char *missing; Str writers; } DraftSend;
+Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing, and nothing was written */
 typedef struct { i64 draft; Str note, level; bool publish; Str source_kind, verification, read_on, slug; } DraftReview;
 Err draft_review(Write *w, void *draft_review);             /* of the source, what is empty was not said; slug, out: of the practice */
 
@@ -41,7 +43,7 @@ typedef struct { const Section *section; Str path, title, state, editor; bool ne
 typedef struct {
     DraftByHandle row;
     Str   city, path, state, read_by, concern;
-    bool  sent, ours, reviews;                                    /* the reader may write; may review */
+    bool  sent, ours, reviews, busy;                              /* the reader may write; may review; somebody else was writing when they sent it */
     struct { SectionLine *p; isize n; } sections;
     Form *head, *review;
 } DraftPage;

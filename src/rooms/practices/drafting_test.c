@@ -245,6 +245,43 @@ TEST(drafting_typing_makes_one_text_and_no_text_is_out_of_reach)
     center_end(c);
 }
 
+/* Half a sentence of a colleague does not go to the editors unseen. */
+TEST(drafting_sending_waits_for_who_is_still_writing)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
+    static const char *const head = "title=Shovels&summary=Lend&concern=housing";
+    Str draft = begin(c, &ana), token = center_token(c, &ana, "drafts"), path = str_fmt(a, "/api/v1" STR_FMT "/send", STR_ARG(draft));
+    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "Fewer+falls");
+    CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/edit"), "").status, 303);
+    CHECK_INT(center_by_script(c, &ben, at(a, draft, "/problem"), "version=1&body=Ice+and").status, 200);
+    Reply r = center_as(c, &ana, "POST", at(a, draft, "/head"), str_fmt(a, "%s&then=send", head).p);
+    CHECK_INT(r.status, 409);
+    CHECK(page_has(r.body, "Still writing in it: ben (The problem).") && page_has(r.body, "name=\"then\" value=\"send-anyway\""));
+    r = center_as(c, &ana, "POST", at(a, draft, "/send"), "");
+    CHECK_INT(r.status, 409);
+    r = center_program(c, "POST", str_z(a, path), &(Sent){ .token = token });
+    CHECK_INT(r.status, 409), CHECK(page_has(r.body, "ben (The problem)"));
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), str_fmt(a, "%s&then=send-anyway", head).p).status, 303);
+    CHECK(page_has(center_as(c, &ana, "GET", at(a, draft, ""), "").body, "It is with the editors"));
+    CHECK(!page_has(center_as(c, &ana, "GET", at(a, draft, ""), "").body, "is writing"));
+    CHECK_STR(wrong_in(c, a), "");
+    center_end(c);
+}
+
+TEST(drafting_a_program_sends_it_all_the_same)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
+    Str draft = begin(c, &ana), token = center_token(c, &ana, "drafts"), path = str_fmt(a, "/api/v1" STR_FMT "/send", STR_ARG(draft));
+    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "Fewer+falls");
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing").status, 303);
+    CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/edit"), "").status, 303);
+    CHECK_INT(center_program(c, "POST", str_z(a, path), &(Sent){ .token = token, .json = "{\"anyway\":false}" }).status, 409);
+    CHECK_INT(center_program(c, "POST", str_z(a, path), &(Sent){ .token = token, .json = "{\"anyway\":true}" }).status, 200);
+    center_end(c);
+}
+
 TEST(drafting_two_at_once_lose_nothing)
 {
     DemoCenter *c = center_of_demo(a);

@@ -186,11 +186,12 @@ Form *draft_review_now(Request *rq, const void *draft)
     return str_eq(d->state, S("sent")) ? review_form(rq, d) : NULL;
 }
 
-static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form *review)
+static Reply draft_page_with(Request *rq, const DraftByHandle *d, Form *head, Form *review, bool busy)
 {
     DraftPage page = { .row = *d, .city = locality_label(rq->arena, rq->lang, d->name, d->country, d->region), .path = draft_path(rq, d->handle), .state = state_said(rq->lang, d->state),
                        .ours = identity_holds(rq, CITY_STAFF, d->community_id) && draft_open(d->state), .reviews = identity_holds(rq, STAFF, 0) && str_eq(d->state, S("sent")),
                        .head = head ? head : head_form(rq, d), .review = review ? review : review_form(rq, d) };
+    page.busy = busy;
     page.sent = str_eq(d->state, S("sent")), page.read_by = iso_day(rq->arena, d->edited + REVIEW_DAYS * 24 * 3600);
     page.concern = concern_name(rq, d->concern_id);
     fill_sections(rq, &page);
@@ -200,6 +201,7 @@ static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form
     return reply_html_status(rq, page.head->refused || page.review->refused ? 422 : 200);
 }
 
+static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form *review) { return draft_page_with(rq, d, head, review, false); }
 Reply draft_show(Request *rq, const DraftByHandle *d) { return draft_page_of(rq, d, NULL, NULL); }
 
 /* What was typed is kept, also where it is not sent yet: the writer goes on to the section that is missing. */
@@ -214,18 +216,22 @@ static Err head_rule(Write *w, void *arg)
     return failed(e) || k->refused.code == ERR_INPUT ? e : k->refused;
 }
 
-const Field draft_send_fields[] = { { 0 } };
+const Field draft_send_fields[] = { { "anyway", FIELD_YES, OPTIONAL, .label = "Send it all the same, while somebody else is writing in it" }, { 0 } };
 
 static Reply sent_or_not(Request *rq, const DraftByHandle *d, Form *f, const DraftSend *s, Err e)
 {
-    if (form_refused(f, rq, s->missing, e)) return draft_page_of(rq, d, f, NULL);
-    return reply_redirect(rq, 303, done_at(rq, "draft-sent", draft_path(rq, d->handle)));
+    if (!form_refused(f, rq, s->missing, e)) return reply_redirect(rq, 303, done_at(rq, "draft-sent", draft_path(rq, d->handle)));
+    if (s->writers.n) form_wrong(f, NULL, say(rq->arena, rq->lang, _("Still writing in it: {who}. What is not finished would go to the editors as it stands. Wait for them, or send it all the same."), { "who", s->writers }));
+    Reply r = draft_page_with(rq, d, f, NULL, s->writers.n > 0);
+    if (s->writers.n) r.status = 409;
+    return r;
 }
 
 Reply draft_sent(Request *rq, const DraftByHandle *d)
 {
-    DraftSend s = { .draft = d->id };
-    Form *f = head_form(rq, d);
+    Form *asked = form_new(rq, draft_send_fields), *f = head_form(rq, d);
+    bool fine = form_read(rq, asked);
+    DraftSend s = { .draft = d->id, .lang = rq->lang, .anyway = fine && form_yes(asked, "anyway") };
     Err e = request_change(rq, draft_send, &s);
     return sent_or_not(rq, d, f, &s, e);
 }
@@ -243,7 +249,8 @@ static bool head_read(Request *rq, const DraftByHandle *d, Form *f, DraftHeadArg
 Reply draft_head_send(Request *rq, const DraftByHandle *d)
 {
     Form *f = form_new(rq, draft_head_fields);
-    HeadKeep k = { .sends = str_eq(request_form(rq, "then"), S("send")), .send.draft = d->id };
+    Str then = request_form(rq, "then");
+    HeadKeep k = { .sends = then.n > 0, .send = { .draft = d->id, .lang = rq->lang, .anyway = str_eq(then, S("send-anyway")) } };
     if (!draft_open(d->state)) return reply_problem(rq, 409, tr(rq->lang, _("This is with the editors now. When they ask for changes, it can be changed again.")));
     if (!head_read(rq, d, f, &k.head) || form_refused(f, rq, NULL, request_change(rq, head_rule, &k))) return draft_page_of(rq, d, f, NULL);
     if (!k.sends) return reply_redirect(rq, 303, done_at(rq, "draft-kept", draft_path(rq, d->handle)));

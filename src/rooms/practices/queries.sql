@@ -432,6 +432,10 @@ UPDATE draft_section SET body = :body, version = version + 1, edited = :edited, 
 -- Nobody edits it any more.
 UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE draft_id = :draft_id AND section = :section AND locked_by = :locked_by;
 
+-- sections_free :exec
+-- Nobody writes in a draft any more: it is with the editors.
+UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE draft_id = :draft_id;
+
 -- section_leave :exec
 -- What somebody edited who takes their account away is free.
 --   scan: sections are few, and this is seldom
@@ -453,6 +457,10 @@ UPDATE draft_revision SET version = :version, body = :body, saved = :saved, by_i
 -- revision_settle :exec
 -- What was kept by itself stays from now on.
 UPDATE draft_revision SET by_itself = false WHERE draft_id = :draft_id AND section = :section AND by_itself = true;
+
+-- revisions_settle :exec
+-- So does what was kept by itself in all of a draft.
+UPDATE draft_revision SET by_itself = false WHERE draft_id = :draft_id AND by_itself = true;
 
 -- revision_list :many
 -- The texts that a section had before one of them, the newest first.
