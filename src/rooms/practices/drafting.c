@@ -131,6 +131,19 @@ Str draft_body(Db *db, Arena *a, i64 draft, int lang)
 
 /* ---- to the editors ---- */
 
+static Str writers_of(Write *w, const SectionListRows *rows, int lang)
+{
+    Str who[SECTIONS];
+    isize n = 0;
+    for (isize i = 0; i < rows->n; i++) {
+        const SectionList *s = &rows->p[i];
+        const Section *section = section_named(s->section);
+        if (section && section_locked(s->locked_by, s->locked, w->actor, w->now))
+            who[n++] = str_fmt(w->db->arena, STR_FMT " (" STR_FMT ")", STR_ARG(s->editor.n ? s->editor : tr(lang, _("somebody"))), STR_ARG(tr(lang, section->title)));
+    }
+    return tr_list(w->db->arena, lang, who, n);
+}
+
 Err draft_send(Write *w, void *arg)
 {
     DraftSend *s = arg;
@@ -145,11 +158,28 @@ Err draft_send(Write *w, void *arg)
     }
     s->missing = !d.summary.n ? "summary" : !d.concern_id.known ? "concern" : NULL;
     if (s->missing) return err(w->db->arena, ERR_INPUT, "%s", N_("The summary and the concern are still missing."));
+    if (!s->anyway) s->writers = writers_of(w, &rows, s->lang);
+    if (s->writers.n) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody is writing in it now."));
+    sections_free(w->db, s->draft);
+    revisions_settle(w->db, s->draft);
     draft_state(w->db, S("sent"), S(""), w->now, s->draft);
     matter_close(w, &changes_kind, s->draft, "sent again");
     e = matter_open(w, &review_kind, &(MatterNew){ .subject = s->draft, .title = d.title, .path = str_fmt(w->db->arena, "/drafts/" STR_FMT, STR_ARG(d.handle)), .author = w->actor, .place = THE_CENTER });
     mail_put_all(w, "mail draft-sent", S("program_officer"), THE_CENTER, s->draft);
     return failed(e) ? e : journal_note(w, "draft.send", "draft", s->draft, (Str){ 0 });
+}
+
+/* To its author; where they are of the city no more, to its leads, and where it has none, to its mayor or its staff. False: nobody is left. */
+static bool tell_city(Write *w, const char *mail, const DraftById *d, i64 subject)
+{
+    static const char *const roles[] = { "city_lead", "mayor", "city_staff" };
+    bool told = person_holds(w->db, d->author_id, CITY_STAFF, d->community_id);
+    if (told) mail_put(w, mail, d->author_id, subject);
+    for (isize i = 0; i < countof(roles) && !told; i++) {
+        told = role_readers(w->db, d->community_id, str_from(roles[i])).n > 0;
+        mail_put_all(w, mail, str_from(roles[i]), d->community_id, subject);
+    }
+    return told;
 }
 
 /* "Right to counsel in eviction" of Houston: "right-to-counsel-in-eviction"; a second one gets a number. */
@@ -244,7 +274,7 @@ static Err publish(Write *w, DraftReview *r, const DraftById *d)
     else practice = practice_make(w, d, r, level, body);
     attachments_publish(w->db, (OptInt)SOME(practice), (OptInt)SOME(r->draft));
     draft_becomes(w->db, (OptInt)SOME(practice), w->now, r->draft);
-    mail_put(w, "mail draft-published", d->author_id, r->draft);
+    r->told = tell_city(w, "mail draft-published", d, r->draft);
     return journal_note(w, "practice.publish", "practice", practice, (Str){ 0 });
 }
 
@@ -260,7 +290,7 @@ Err draft_review(Write *w, void *arg)
     if (r->publish) return publish(w, r, &d);
     if (!r->note.n) return err(w->db->arena, ERR_INPUT, "%s", N_("Say what should be changed."));
     draft_state(w->db, S("changes"), r->note, w->now, r->draft);
-    mail_put(w, "mail draft-changes", d.author_id, r->draft);
+    r->told = tell_city(w, "mail draft-changes", &d, r->draft);
     e = matter_open(w, &changes_kind, &(MatterNew){ .subject = r->draft, .title = d.title, .path = str_fmt(w->db->arena, "/drafts/" STR_FMT, STR_ARG(d.handle)), .owner = d.author_id, .place = d.community_id });
     return failed(e) ? e : journal_note(w, "draft.changes", "draft", r->draft, (Str){ 0 });
 }

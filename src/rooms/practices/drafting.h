@@ -25,8 +25,8 @@ Err section_keep(Write *w, void *section_save);             /* conflict: somebod
  * empty; writers, who is writing, and where, in lang: "Ben (The problem)". */
 typedef struct { i64 draft; int lang; bool anyway; const char *missing; Str writers; } DraftSend;
 Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing, and nothing was written */
-typedef struct { i64 draft; Str note, level; bool publish; Str source_kind, verification, read_on, slug; } DraftReview;
-Err draft_review(Write *w, void *draft_review);             /* of the source, what is empty was not said; slug, out: of the practice */
+typedef struct { i64 draft; Str note, level; bool publish, told; Str source_kind, verification, read_on, slug; } DraftReview;
+Err draft_review(Write *w, void *draft_review);             /* of the source, what is empty was not said; out: slug of the practice; told: somebody of its city, by mail */
 
 bool section_locked(OptInt by, OptInt since, i64 person, Time now);     /* by somebody else, who is still at it */
 bool draft_open(Str state);                                 /* its city may change it */

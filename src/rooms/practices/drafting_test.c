@@ -282,6 +282,36 @@ TEST(drafting_a_program_sends_it_all_the_same)
     center_end(c);
 }
 
+static void let_go(DemoCenter *c, Arena *a, const Somebody *lead, const char *page_of, const char *email)
+{
+    PersonOfEmail p;
+    PersonById row = { 0 };
+    Db *db = db_begin(center_store(c), a);
+    if (CHECK(person_of_email(db, str_from(email), &p))) db->viewer = p.id, person_by_id(db, p.id, &row);
+    db_end(db);
+    CHECK_INT(center_as(c, lead, "POST", str_fmt(a, "%s/people/" STR_FMT "/leave", page_of, STR_ARG(row.handle)).p, "to=").status, 303);
+}
+
+/* A draft whose author has left is its city's: the leads are told. */
+TEST(drafting_goes_on_when_its_author_has_left)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), lea = center_somebody(c, "lea@boston.gov", "city_lead", "boston-ma-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    Str draft = begin(c, &ana);
+    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "Fewer+falls");
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing&then=send").status, 303);
+    let_go(c, a, &lea, "/communities/boston-ma-us", "ana@boston.gov");
+    center_mail(c);
+    CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=changes&note=Say+how+many").status, 303);
+    Str mails = center_mail(c);
+    CHECK(page_has(mails, "To: lea@boston.gov\nSubject: Please change: Shovels") && !page_has(mails, "To: ana@boston.gov"));
+    CHECK_INT(center_as(c, &lea, "POST", at(a, draft, "/send"), "").status, 303);
+    center_mail(c);
+    CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 303);
+    CHECK(page_has(center_mail(c), "To: lea@boston.gov\nSubject: Published: Shovels"));
+    center_end(c);
+}
+
 TEST(drafting_two_at_once_lose_nothing)
 {
     DemoCenter *c = center_of_demo(a);

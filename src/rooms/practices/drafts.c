@@ -271,8 +271,8 @@ Reply draft_reviewed(Request *rq, const DraftByHandle *d)
     DraftReview r = { .draft = d->id, .note = form_text(f, "note"), .level = form_text(f, "level"), .publish = str_eq(form_text(f, "answer"), S("publish")),
                       .source_kind = form_text(f, "source_kind"), .verification = form_text(f, "verification"), .read_on = form_text(f, "read_on") };
     if (form_refused(f, rq, r.publish && !r.note.n ? "level" : "note", request_change(rq, draft_review, &r))) return draft_page_of(rq, d, NULL, f);
-    if (!r.publish) return reply_redirect(rq, 303, done_at(rq, "changes-asked", draft_path(rq, d->handle)));
-    return reply_redirect(rq, 303, done_at(rq, "published", str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r.slug))));
+    if (!r.publish) return reply_redirect(rq, 303, done_at(rq, r.told ? "changes-asked" : "changes-untold", draft_path(rq, d->handle)));
+    return reply_redirect(rq, 303, done_at(rq, r.told ? "published" : "published-untold", str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r.slug))));
 }
 
 /* ---- a section ---- */

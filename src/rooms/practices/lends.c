@@ -91,6 +91,8 @@ static const Done practices_said[] = {
     { "draft-kept", N_("What stands above the draft is kept.") },
     { "draft-sent", N_("It is sent.") },
     { "changes-asked", N_("What you ask for is on its way to its city, by mail. The draft is theirs again; when they send it, it waits on your desk.") },
+    { "changes-untold", N_("What you ask for stands in the draft. Nobody of its city is here any more: invite somebody, and they find it on their desk.") },
+    { "published-untold", N_("It is in the library. Nobody of its city is here any more to be told. Search finds it in a moment.") },
     { "published", N_("It is in the library, and its city is told by mail. Search finds it in a moment.") },
     { "section-kept", N_("The section is kept, and others may write there now.") },
     { "section-restored", N_("The former text stands there again; what it replaced is below.") },
