@@ -92,6 +92,7 @@ FOUND(draft_written, DraftByHandle, draft_by_handle(db, S("d1"), &row))
 FOUND(draft_sent, DraftByHandle, draft_by_handle(db, S("d2"), &row))
 FOUND(draft_of_invented, DraftByHandle, draft_by_handle(db, S("d4"), &row))
 ROWS(drafts, draft_list(db, 100))
+ROWS(drafts_published, draft_published_list(db, 100))
 ROWS(sections_written, section_list(db, 1))
 SUM(sections_editors, SectionListRows, section_list(db, 1), editor.n > 0)
 ROWS(sections_sent, section_list(db, 2))
@@ -197,6 +198,7 @@ static const struct { const char *name; i64 (*ask)(Db *db); const char *want; } 
     ASK(draft_sent,            "00001110011001"),
     ASK(draft_of_invented,     "00000000000101"),
     ASK(drafts,                "00003331122103"),
+    ASK(drafts_published,      "00001110000000"),      /* the city's own, not the staff's */
     ASK(sections_written,      "00002220000000"),
     ASK(sections_editors,      "00001110000000"),      /* who left is not named any more */
     ASK(sections_sent,         "00001110011001"),

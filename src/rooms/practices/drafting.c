@@ -297,6 +297,14 @@ Err draft_review(Write *w, void *arg)
 
 /* ---- mails ---- */
 
+/* To the draft; once it is in the library, to what became of it. */
+static Str draft_link(JobRun *j, const Mail *m, const DraftById *d)
+{
+    PracticeOfDraft p;
+    bool there = str_eq(d->state, S("published")) && practice_of_draft(j->db, d->practice_id.v, &p) && p.published;
+    return str_fmt(m->arena, STR_FMT "%s" STR_FMT, STR_ARG(view_base_address()), there ? "/practices/" : "/drafts/", STR_ARG(there ? p.slug : d->handle));
+}
+
 static bool draft_mail(JobRun *j, Mail *m, const char *state, Str subject, Str text)
 {
     DraftById d;
@@ -304,7 +312,7 @@ static bool draft_mail(JobRun *j, Mail *m, const char *state, Str subject, Str t
     bool may = str_eq(d.state, S("sent")) ? is_staff(j->db, j->person) : person_holds(j->db, j->person, CITY_STAFF, d.community_id);
     if (!may) return false;
     Str subject_said = say(m->arena, m->lang, subject, { "title", d.title });
-    Str words = say(m->arena, m->lang, text, { "you", m->to_name }, { "title", d.title }, { "note", d.note }, { "link", str_fmt(m->arena, STR_FMT "/drafts/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(d.handle)) });
+    Str words = say(m->arena, m->lang, text, { "you", m->to_name }, { "title", d.title }, { "note", d.note }, { "link", draft_link(j, m, &d) });
     return mail_say(m, subject_said, words);
 }
 

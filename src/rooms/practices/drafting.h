@@ -46,6 +46,7 @@ typedef struct {
     bool  sent, ours, reviews, busy;                              /* the reader may write; may review; somebody else was writing when they sent it */
     struct { SectionLine *p; isize n; } sections;
     Form *head, *review;
+    Str   practice, revise, out_reason, out_day;            /* of one that was published: addresses, or why and since when it is out of the library */
 } DraftPage;
 typedef struct {
     DraftByHandle row;
@@ -59,8 +60,9 @@ typedef struct {
 typedef struct { i64 version; Str when, who; WordRuns runs; } RevisionLine;
 typedef struct { Str title, draft_path, path, newest, older; bool ours; struct { RevisionLine *p; isize n; } revisions; } RevisionsPage;     /* newest, older: addresses, empty at an end */
 typedef struct { Str title, summary, lang, draft_path; Html body; } PreviewPage;
-typedef struct { Str path, title, state, city, day; } DraftLine;
-typedef struct { struct { DraftLine *p; isize n; } drafts; bool may_write; } DraftsPanel;
+typedef struct { Str path, title, state, city, day, lang, revise; } DraftLine;       /* revise: an address, or empty */
+typedef struct { DraftLine *p; isize n; } DraftLines;
+typedef struct { DraftLines drafts, published; bool may_write; } DraftsPanel;
 
 extern const Field draft_new_fields[], draft_head_fields[], draft_send_fields[], draft_review_fields[], section_fields[], section_begin_fields[], section_restore_fields[];
 Form *draft_head_now(Request *rq, const void *draft);

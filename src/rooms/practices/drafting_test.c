@@ -308,7 +308,28 @@ TEST(drafting_goes_on_when_its_author_has_left)
     CHECK_INT(center_as(c, &lea, "POST", at(a, draft, "/send"), "").status, 303);
     center_mail(c);
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 303);
-    CHECK(page_has(center_mail(c), "To: lea@boston.gov\nSubject: Published: Shovels"));
+    Str told = center_mail(c);
+    CHECK(page_has(told, "To: lea@boston.gov\nSubject: Published: Shovels") && page_has(told, "/practices/shovels\n"));
+    center_end(c);
+}
+
+/* From a draft that was published there is a way to its practice, and one to write on. */
+TEST(drafting_leads_on_from_what_was_published)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    Str draft = begin(c, &ana);
+    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "Fewer+falls");
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing&then=send").status, 303);
+    CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 303);
+    Str page = center_as(c, &ana, "GET", at(a, draft, ""), "").body, desk = center_as(c, &ana, "GET", "/desk", "").body;
+    CHECK(page_has(page, "It is in the library") && page_has(page, "href=\"/practices/shovels\"") && page_has(page, "href=\"/drafts/new?practice=shovels\""));
+    CHECK(page_has(desk, "What your city published") && page_has(desk, "href=\"/practices/shovels\"") && page_has(desk, "href=\"/drafts/new?practice=shovels\""));
+    CHECK(!page_has(center_as(c, &officer, "GET", "/desk", "").body, "What your city published"));
+    CHECK_INT(center_as(c, &officer, "POST", "/practices/shovels/publishing", "reason=The+source+is+gone").status, 303);
+    page = center_as(c, &ana, "GET", at(a, draft, ""), "").body, desk = center_as(c, &ana, "GET", "/desk", "").body;
+    CHECK(page_has(page, "It is out of the library") && page_has(page, "The source is gone") && !page_has(page, "It is in the library") && !page_has(page, "practices/shovels"));
+    CHECK(page_has(desk, "out of the library") && page_has(desk, at(a, draft, "\"")) && !page_has(desk, "practices/shovels"));
     center_end(c);
 }
 

@@ -1,5 +1,6 @@
 /* drafts.c: the pages of drafts: begin one, its sections, preview, history, and what the editors say. */
 #include "rooms/practices/drafting.h"
+#include "rooms/practices/practices_pages.h"
 #include "base/random.h"
 #include "drafts.html.h"
 #include "media/markdown.h"
@@ -186,6 +187,21 @@ Form *draft_review_now(Request *rq, const void *draft)
     return str_eq(d->state, S("sent")) ? review_form(rq, d) : NULL;
 }
 
+static Str revise_path(Request *rq, Str slug) { return str_fmt(rq->arena, "/drafts/new?practice=" STR_FMT, STR_ARG(slug)); }
+
+/* What became of it: in the library, or out of it again. */
+static void fill_practice(Request *rq, DraftPage *page)
+{
+    PracticeOfDraft p;
+    if (!str_eq(page->row.state, S("published")) || !practice_of_draft(rq->db, page->row.practice_id.v, &p)) return;
+    if (!p.published) {
+        page->state = tr(rq->lang, _("out of the library")), page->out_reason = p.reason, page->out_day = p.day.known ? iso_day(rq->arena, p.day.v) : (Str){ 0 };
+        return;
+    }
+    page->practice = practice_path(rq->arena, p.slug);
+    if (identity_holds(rq, CITY_STAFF, page->row.community_id)) page->revise = revise_path(rq, p.slug);
+}
+
 static Reply draft_page_with(Request *rq, const DraftByHandle *d, Form *head, Form *review, bool busy)
 {
     DraftPage page = { .row = *d, .city = locality_label(rq->arena, rq->lang, d->name, d->country, d->region), .path = draft_path(rq, d->handle), .state = state_said(rq->lang, d->state),
@@ -194,6 +210,7 @@ static Reply draft_page_with(Request *rq, const DraftByHandle *d, Form *head, Fo
     page.busy = busy;
     page.sent = str_eq(d->state, S("sent")), page.read_by = iso_day(rq->arena, d->edited + REVIEW_DAYS * 24 * 3600);
     page.concern = concern_name(rq, d->concern_id);
+    fill_practice(rq, &page);
     fill_sections(rq, &page);
     if (!head) form_seen(rq, page.head, false);
     if (!review) form_seen(rq, page.review, false);
@@ -433,6 +450,18 @@ Reply section_restore(Request *rq, const DraftByHandle *d)
 
 /* ---- on the desk ---- */
 
+static DraftLines published_lines(Request *rq)
+{
+    DraftPublishedListRows rows = draft_published_list(rq->db, DRAFTS_SHOWN);
+    DraftLines lines = { make_array(rq->arena, DraftLine, rows.n), rows.n };
+    for (isize i = 0; i < rows.n; i++) {
+        const DraftPublishedList *d = &rows.p[i];
+        lines.p[i] = (DraftLine){ .path = d->published ? practice_path(rq->arena, d->slug) : draft_path(rq, d->handle), .title = d->title, .lang = d->lang, .state = d->published ? (Str){ 0 } : tr(rq->lang, _("out of the library")),
+                                  .city = locality_label(rq->arena, rq->lang, d->name, d->country, d->region), .revise = d->published ? revise_path(rq, d->slug) : (Str){ 0 } };
+    }
+    return lines;
+}
+
 void drafts_panel(Request *rq, Out *o, i64 person)
 {
     DraftListRows rows = draft_list(rq->db, DRAFTS_SHOWN);
@@ -443,6 +472,7 @@ void drafts_panel(Request *rq, Out *o, i64 person)
     panel.may_write = m.n > 0;
     panel.drafts.p = make_array(rq->arena, DraftLine, rows.n), panel.drafts.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        panel.drafts.p[i] = (DraftLine){ draft_path(rq, rows.p[i].handle), rows.p[i].title, state_said(rq->lang, rows.p[i].state), locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), iso_day(rq->arena, rows.p[i].edited) };
+        panel.drafts.p[i] = (DraftLine){ .path = draft_path(rq, rows.p[i].handle), .title = rows.p[i].title, .state = state_said(rq->lang, rows.p[i].state), .city = locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), .day = iso_day(rq->arena, rows.p[i].edited) };
+    if (m.n) panel.published = published_lines(rq);
     if (panel.may_write || rows.n) desk_drafts(o, &panel);
 }

@@ -386,6 +386,21 @@ SELECT d.handle, d.community_id, d.practice_id, d.author_id, d.state, d.title, d
 SELECT d.handle, d.title, d.state, d.edited, c.name, c.country, c.region
   FROM draft d JOIN community c ON c.id = d.community_id WHERE visible(d) AND visible(c) AND d.state <> 'published' ORDER BY d.edited DESC, d.id DESC LIMIT :limit;
 
+-- draft_published_list :many
+-- What the cities of the viewer have published, in the library or out of it: the newest draft of each.
+--   scan: few drafts
+--   system: its own city, also of what is out of the library
+SELECT d.handle, p.slug, p.title, p.lang, p.published, c.name, c.country, c.region
+  FROM draft d JOIN practice p ON p.id = d.practice_id JOIN community c ON c.id = d.community_id
+ WHERE visible(d) AND visible(c) AND d.state = 'published' AND EXISTS (SELECT 1 FROM held_role dh WHERE dh.person_id = :viewer AND dh.place_id = d.community_id)
+   AND NOT EXISTS (SELECT 1 FROM draft n WHERE n.practice_id = d.practice_id AND n.state = 'published' AND n.id > d.id) ORDER BY d.edited DESC, d.id DESC LIMIT :limit;
+
+-- practice_of_draft :one
+-- What became of a draft, and why it is out of the library, if it is.
+--   system: whoever reads the draft is of its city, which was told by mail, or of the staff
+SELECT p.slug, p.published, x.reason /* text? */, x.day /* int? */
+  FROM practice p LEFT JOIN withdrawal x ON x.practice_id = p.id AND x.ended IS NULL WHERE p.id = :id ORDER BY x.id DESC NULLS LAST LIMIT 1;
+
 -- draft_head :exec
 -- What stands above the sections.
 UPDATE draft SET title = :title, summary = :summary, concern_id = :concern_id, year_started = :year_started, source = :source, edited = :edited WHERE id = :id;
