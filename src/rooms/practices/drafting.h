@@ -53,6 +53,7 @@ typedef struct {
     Str   name, path, draft_path, title, asked, example, holder;
     Form *form;
     bool  editing, taken;                                   /* taken: by somebody else, while it was edited here */
+    Str   closed;                                           /* why the reader cannot write here; empty: they may */
     WordRuns theirs;                                        /* what somebody else saved meanwhile, beside ours */
     Html  shown;
     bool  began;            /* it was written before: there is something to look back at */

@@ -51,12 +51,16 @@ TEST(drafting_goes_from_a_title_to_the_library)
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 404);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/send"), "").status, 303);
     CHECK(page_has(center_mail(c), "To: officer@example.org\nSubject: To be reviewed"));
+    Str closed = center_as(c, &ana, "GET", at(a, draft, "/problem"), "").body, theirs = center_as(c, &officer, "GET", at(a, draft, "/problem"), "").body;
+    CHECK(page_has(closed, "This is with the editors now") && !page_has(closed, "Write here")), CHECK(!page_has(theirs, "Write here"));
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=1&body=changed").status, 422);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 403);
     CHECK(page_has(center_as(c, &officer, "GET", at(a, draft, ""), "").body, "Libraries lend shovels</p>"));
     Str read = center_as(c, &officer, "GET", at(a, draft, ""), "").body, seen = hidden(read, "name=\"seen\" value=\""), sent = hidden(read, "name=\"sent\" value=\"");
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=changes&note=Say+how+many").status, 303);
     CHECK(page_has(center_mail(c), "Say how many"));
+    CHECK(page_has(center_as(c, &officer, "GET", at(a, draft, "/problem"), "").body, "Only the people of its city write here."));
+    CHECK(page_has(center_as(c, &ana, "GET", at(a, draft, "/problem"), "").body, "Write here"));
     clock_shift(60);
     CHECK(page_has(center_as(c, &ana, "GET", "/desk", "").body, "The editors ask for changes"));
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/results"), "version=1&body=300+shovels").status, 303);

@@ -325,6 +325,12 @@ static SectionPage section_page(Request *rq, const DraftByHandle *d, const Secti
                           .asked = tr(rq->lang, s->asked), .example = tr(rq->lang, s->example) };
 }
 
+/* Why its city cannot change it now. */
+static Str closed_said(Request *rq, Str state)
+{
+    return tr(rq->lang, str_eq(state, S("published")) ? _("This is published. To change it, begin with “Revise it” on its own page.") : _("This is with the editors now. When they ask for changes, it can be changed again."));
+}
+
 static Reply section_reply(Request *rq, SectionPage *page, int status)
 {
     show(rq, draft_section_page, page);
@@ -341,6 +347,8 @@ Reply section_show(Request *rq, const DraftByHandle *d)
     page.form = section_form(rq, d->id, s, &now);
     page.editing = now.locked_by.known && now.locked_by.v == rq->who.person && now.locked.v + LOCK_SECONDS > clock_now() && draft_open(d->state);
     if (section_locked(now.locked_by, now.locked, rq->who.person, clock_now())) page.holder = now.editor.n ? now.editor : tr(rq->lang, _("somebody"));
+    if (!draft_open(d->state)) page.closed = closed_said(rq, d->state);
+    else if (!identity_holds(rq, CITY_STAFF, d->community_id)) page.closed = tr(rq->lang, _("Only the people of its city write here."));
     page.shown = markdown(rq->arena, now.body), page.began = now.version > 0;
     return section_reply(rq, &page, 200);
 }
