@@ -170,7 +170,7 @@ Reply practice_brief(Request *rq, const PracticeBySlug *row)
     pdf_text(pdf, PDF_SMALL, where_said(rq, &p), 0);
     pdf_move(pdf, 6);
     brief_facts(rq, pdf, &p);
-    brief_part(pdf, tr(rq->lang, _("What was done")), str_trim(markdown_plain(rq->arena, practice_text(row))), 190);
+    brief_part(pdf, tr(rq->lang, _("What was done")), str_trim(markdown_plain(rq->arena, practice_text(row->body, row->needs_text))), 190);
     brief_part(pdf, tr(rq->lang, _("What a copy needs (the editors’ judgement)")), row->needs_text, 60);
     brief_part(pdf, tr(rq->lang, _("Who did it")), doers_said(rq, &p), 70);
     brief_like(rq, pdf, &p);

@@ -1,5 +1,6 @@
 /* drafting.c: the rules: who has a section, how two saves at once are told apart, what is sent, what is published. */
 #include "rooms/practices/drafting.h"
+#include "rooms/practices/practice_show.h"
 #include "base/fold.h"
 #include "base/random.h"
 #include "store/journal.h"
@@ -50,7 +51,7 @@ Err draft_fill(Write *w, i64 draft, i64 practice)
     if (!practice_slug_of(w->db, practice, &p)) return w->db->failure;
     if (str_eq(p.fingerprint, WRITTEN) && practice_author(w->db, practice, &last)) rows = section_list(w->db, last.id);
     for (isize i = 0; i < rows.n; i++) if (rows.p[i].body.n) section_first(w, draft, rows.p[i].section, rows.p[i].body, rows.p[i].person_id), filled = true;
-    if (!filled) section_first(w, draft, S("done"), p.body, (OptInt){ 0 });
+    if (!filled) section_first(w, draft, S("done"), practice_text(p.body, p.needs_text), (OptInt){ 0 });
     return w->db->failure;
 }
 

@@ -11,7 +11,8 @@ const Section *section_named(Str name);
 
 /* ---- rules ---- */
 
-/* What a new draft of a practice begins with: the sections of the newest draft that became it, else its text as "what was done". */
+/* What a new draft of a practice begins with: the sections of the newest draft that became it, else its text as "what was done", without
+ * what a copy needs: that stays the editors' judgement, beside it. */
 Err draft_fill(Write *w, i64 draft, i64 practice);
 
 typedef struct { i64 draft; const Section *section; i64 person; bool take_over; Str holder; } SectionTake;    /* out: who has it, where it was not taken */

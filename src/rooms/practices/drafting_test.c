@@ -130,6 +130,13 @@ TEST(drafting_a_practice_again_begins_with_what_it_says)
     center_end(c);
 }
 
+static isize times(Str text, const char *what)
+{
+    isize n = 0;
+    for (isize i; (i = str_find(text, str_from(what))) >= 0; n++) text = str_slice(text, i + (isize)strlen(what), text.n);
+    return n;
+}
+
 /* Nobody read it, so nobody says so: a page that is new was read by nobody until an editor says it was. */
 TEST(drafting_a_source_that_nobody_read_is_said_to_be_unread)
 {
@@ -143,6 +150,7 @@ TEST(drafting_a_source_that_nobody_read_is_said_to_be_unread)
         static const char *const want[] = { "\"kind\":null,\"verification\":\"unread\",\"read_on\":null", "\"kind\":\"press\",\"verification\":\"partial\",\"read_on\":\"2026-11-20\"", "\"kind\":\"primary\",\"verification\":\"unread\",\"read_on\":null" };
         Str draft = center_as(c, &dee, "POST", "/drafts/new", begins).location;
         if (!round) write_section(c, a, &dee, draft, "problem", "Cars"), write_section(c, a, &dee, draft, "results", "Fewer+cars");
+        CHECK(!page_has(center_as(c, &dee, "GET", at(a, draft, "/done"), "").body, "A copy needs employer mailing lists"));
         CHECK_INT(center_as(c, &dee, "POST", at(a, draft, "/head"), str_fmt(a, "title=Nudges&summary=Letters&concern=climate&source=%s", sources[round]).p).status, 303);
         CHECK_INT(center_as(c, &dee, "POST", at(a, draft, "/send"), "").status, 303);
         CHECK(page_has(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive&read_on=2026-11-20").body, "It was read on a day"));
@@ -151,6 +159,7 @@ TEST(drafting_a_source_that_nobody_read_is_said_to_be_unread)
         CHECK(page_has(center_get(c, api), want[round]));
         CHECK((round == 1) == !page_has(center_get(c, page), "Nobody here has read it yet."));
     }
+    CHECK_INT(times(center_get(c, page), "A copy needs employer mailing lists"), 1);     /* said once, as the editors' judgement */
     CHECK(page_has(center_get(c, "/about"), "Of 1, nobody here has read the source yet."));
     center_end(c);
 }
@@ -201,13 +210,6 @@ TEST(drafting_sending_keeps_what_was_typed)
 static void write_version(DemoCenter *c, Arena *a, const Somebody *who, Str draft, i64 v)
 {
     CHECK_INT(center_as(c, who, "POST", at(a, draft, "/problem"), str_fmt(a, "version=%" PRId64 "&body=Text+%" PRId64, v, v).p).status, 303);
-}
-
-static isize times(Str text, const char *what)
-{
-    isize n = 0;
-    for (isize i; (i = str_find(text, str_from(what))) >= 0; n++) text = str_slice(text, i + (isize)strlen(what), text.n);
-    return n;
 }
 
 static Str kept_by_itself(DemoCenter *c, Arena *a, const Somebody *who, Str draft, i64 version, const char *body)

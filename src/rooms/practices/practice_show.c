@@ -180,11 +180,11 @@ static void fill_unknown(Request *rq, PracticePage *p)
 
 /* ---- the rest ---- */
 
-Str practice_text(const PracticeBySlug *row)
+Str practice_text(Str body, Str needs)
 {
-    Str text = str_trim(row->body);
-    bool ends = row->needs_text.n && str_ends(text, row->needs_text);
-    return ends ? str_trim(str_slice(text, 0, text.n - row->needs_text.n)) : text;
+    Str text = str_trim(body);
+    bool ends = needs.n && str_ends(text, needs);
+    return ends ? str_trim(str_slice(text, 0, text.n - needs.n)) : text;
 }
 
 static void fill_concerns(Request *rq, PracticePage *p)
@@ -265,7 +265,7 @@ static bool section_named_in(Arena *a, Html *body, Str title, const char *id)
 static void fill_body(Request *rq, PracticePage *p)
 {
     int lang = lang_of(p->row.lang);
-    p->body = markdown(rq->arena, practice_text(&p->row));
+    p->body = markdown(rq->arena, practice_text(p->row.body, p->row.needs_text));
     p->cost_below = section_named_in(rq->arena, &p->body, tr(lang, section_named(S("cost"))->title), "cost") && str_eq(p->card.cost_kind, DESCRIBED);
     p->change_below = section_named_in(rq->arena, &p->body, tr(lang, section_named(S("results"))->title), "results") && str_eq(p->card.outcome_kind, DESCRIBED);
 }

@@ -42,7 +42,7 @@ typedef struct {
 } PracticePage;
 
 /* The text without its end where that says what a copy needs: that is said apart, as the editors' judgement. */
-Str practice_text(const PracticeBySlug *row);
+Str practice_text(Str body, Str needs);
 
 /* All of it but map, chart, text and panels; false after a failure. */
 bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *page);

@@ -504,7 +504,7 @@ UPDATE practice SET published = :published, changed = :changed WHERE id = :id;
 -- practice_slug_of :one
 -- Its address, and what it says.
 --   system: for whoever completes it
-SELECT p.slug, p.title, p.summary, p.year_started, p.cost_kind, p.outcome_kind, p.source, p.source_kind, p.verification, p.read_on, p.lang, p.community_id, p.body, p.fingerprint FROM practice p WHERE p.id = :id;
+SELECT p.slug, p.title, p.summary, p.year_started, p.cost_kind, p.outcome_kind, p.source, p.source_kind, p.verification, p.read_on, p.lang, p.community_id, p.body, p.needs_text, p.fingerprint FROM practice p WHERE p.id = :id;
 
 -- revision_of_person :many
 -- What somebody wrote, for their own export.
