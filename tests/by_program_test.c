@@ -269,6 +269,10 @@ TEST(by_program_a_practice_is_written_and_published)
     CHECK_INT(send(c, editors, str_fmt(a, "%s/review", draft).p, "{}").status, 404);              /* not theirs to see yet */
     CHECK_INT(send(c, token, str_fmt(a, "%s/send", draft).p, NULL).status, 200);
     CHECK_INT(center_program(c, "POST", head, &(Sent){ .token = token, .json = "{\"title\":\"Too late\"}", .if_match = "*" }).status, 409);
+    CHECK_INT(center_program(c, "POST", problem, &(Sent){ .token = token, .json = "{\"body\":\"Too late\"}", .if_match = "*" }).status, 409);
+    CHECK_INT(send(c, token, str_fmt(a, "%s/send", draft).p, NULL).status, 409);
+    CHECK_INT(send(c, token, str_fmt(a, "%s/problem/edit", draft).p, NULL).status, 409);
+    CHECK_INT(send(c, token, str_fmt(a, "%s/problem/restore", draft).p, "{\"version\":1}").status, 409);
     CHECK_INT(send(c, token, str_fmt(a, "%s/review", draft).p, "{}").status, 403);
     const char *review = str_fmt(a, "%s/review", draft).p;
     CHECK_INT(send(c, editors, review, "{\"answer\":\"publish\",\"level\":\"descriptive\"}").status, 428);

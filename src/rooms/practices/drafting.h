@@ -31,6 +31,7 @@ Err draft_review(Write *w, void *draft_review);             /* of the source, wh
 
 bool section_locked(OptInt by, OptInt since, i64 person, Time now);     /* by somebody else, who is still at it */
 bool draft_open(Str state);                                 /* its city may change it */
+Str  draft_closed(Request *rq, Str state);                   /* why it may not, for a reply of 409 */
 Err  draft_still_open(Write *w, i64 draft);                  /* in a rule; else ERR_INPUT */
 enum { REVIEW_DAYS = 14 };                                  /* in which the editors read what was sent */
 Str  draft_body(Db *db, Arena *a, i64 draft, int lang);     /* all sections as one Markdown text */

@@ -53,7 +53,11 @@ TEST(drafting_goes_from_a_title_to_the_library)
     CHECK(page_has(center_mail(c), "To: officer@example.org\nSubject: To be reviewed"));
     Str closed = center_as(c, &ana, "GET", at(a, draft, "/problem"), "").body, theirs = center_as(c, &officer, "GET", at(a, draft, "/problem"), "").body;
     CHECK(page_has(closed, "This is with the editors now") && !page_has(closed, "Write here")), CHECK(!page_has(theirs, "Write here"));
-    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=1&body=changed").status, 422);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=1&body=changed").status, 409);
+    CHECK(page_has(center_as(c, &ana, "POST", at(a, draft, "/problem"), "version=1&body=changed+late").body, "changed late</textarea>"));
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem/edit"), "").status, 409);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/problem/restore"), "version=1").status, 409);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/send"), "").status, 409);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 403);
     CHECK(page_has(center_as(c, &officer, "GET", at(a, draft, ""), "").body, "Libraries lend shovels</p>"));
     Str read = center_as(c, &officer, "GET", at(a, draft, ""), "").body, seen = hidden(read, "name=\"seen\" value=\""), sent = hidden(read, "name=\"sent\" value=\"");

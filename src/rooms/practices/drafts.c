@@ -83,6 +83,12 @@ Reply draft_make(Request *rq)
     return reply_redirect(rq, 303, done_at(rq, "draft-begun", draft_path(rq, make.args.handle)));
 }
 
+/* Why its city cannot change it now. */
+Str draft_closed(Request *rq, Str state)
+{
+    return tr(rq->lang, str_eq(state, S("published")) ? _("This is published. To change it, begin with “Revise it” on its own page.") : _("This is with the editors now. When they ask for changes, it can be changed again."));
+}
+
 /* ---- the draft ---- */
 
 const Field draft_head_fields[] = {
@@ -248,6 +254,7 @@ Reply draft_sent(Request *rq, const DraftByHandle *d)
 {
     Form *asked = form_new(rq, draft_send_fields), *f = head_form(rq, d);
     bool fine = form_read(rq, asked);
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
     DraftSend s = { .draft = d->id, .lang = rq->lang, .anyway = fine && form_yes(asked, "anyway") };
     Err e = request_change(rq, draft_send, &s);
     return sent_or_not(rq, d, f, &s, e);
@@ -268,7 +275,7 @@ Reply draft_head_send(Request *rq, const DraftByHandle *d)
     Form *f = form_new(rq, draft_head_fields);
     Str then = request_form(rq, "then");
     HeadKeep k = { .sends = then.n > 0, .send = { .draft = d->id, .lang = rq->lang, .anyway = str_eq(then, S("send-anyway")) } };
-    if (!draft_open(d->state)) return reply_problem(rq, 409, tr(rq->lang, _("This is with the editors now. When they ask for changes, it can be changed again.")));
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
     if (!head_read(rq, d, f, &k.head) || form_refused(f, rq, NULL, request_change(rq, head_rule, &k))) return draft_page_of(rq, d, f, NULL);
     if (!k.sends) return reply_redirect(rq, 303, done_at(rq, "draft-kept", draft_path(rq, d->handle)));
     form_seen(rq, f, false);
@@ -325,12 +332,6 @@ static SectionPage section_page(Request *rq, const DraftByHandle *d, const Secti
                           .asked = tr(rq->lang, s->asked), .example = tr(rq->lang, s->example) };
 }
 
-/* Why its city cannot change it now. */
-static Str closed_said(Request *rq, Str state)
-{
-    return tr(rq->lang, str_eq(state, S("published")) ? _("This is published. To change it, begin with “Revise it” on its own page.") : _("This is with the editors now. When they ask for changes, it can be changed again."));
-}
-
 static Reply section_reply(Request *rq, SectionPage *page, int status)
 {
     show(rq, draft_section_page, page);
@@ -347,7 +348,7 @@ Reply section_show(Request *rq, const DraftByHandle *d)
     page.form = section_form(rq, d->id, s, &now);
     page.editing = now.locked_by.known && now.locked_by.v == rq->who.person && now.locked.v + LOCK_SECONDS > clock_now() && draft_open(d->state);
     if (section_locked(now.locked_by, now.locked, rq->who.person, clock_now())) page.holder = now.editor.n ? now.editor : tr(rq->lang, _("somebody"));
-    if (!draft_open(d->state)) page.closed = closed_said(rq, d->state);
+    if (!draft_open(d->state)) page.closed = draft_closed(rq, d->state);
     else if (!identity_holds(rq, CITY_STAFF, d->community_id)) page.closed = tr(rq->lang, _("Only the people of its city write here."));
     page.shown = markdown(rq->arena, now.body), page.began = now.version > 0;
     return section_reply(rq, &page, 200);
@@ -360,6 +361,7 @@ Reply section_begin(Request *rq, const DraftByHandle *d)
 {
     const Section *s = section_of(rq);
     if (!s) return reply_problem(rq, 404, (Str){ 0 });
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
     SectionTake t = { .draft = d->id, .section = s, .person = rq->who.person, .take_over = str_eq(request_form(rq, "take"), S("over")) };
     return reply_changed(rq, section_take, &t, str_fmt(rq->arena, "/drafts/" STR_FMT "/%s", STR_ARG(d->handle), s->name));
 }
@@ -406,7 +408,12 @@ Reply section_send(Request *rq, const DraftByHandle *d)
     if (!s) return reply_problem(rq, 404, (Str){ 0 });
     SectionPage page = section_page(rq, d, s);
     page.editing = true, page.form = f;
-    if (!form_read(rq, f)) return section_reply(rq, &page, 422);
+    bool fine = form_read(rq, f);
+    if (!draft_open(d->state)) {                        /* what was typed stays on the page */
+        form_wrong(f, NULL, draft_closed(rq, d->state));
+        return section_reply(rq, &page, 409);
+    }
+    if (!fine) return section_reply(rq, &page, 422);
     SectionSave save = { .draft = d->id, .section = s, .body = form_text(f, "body"), .expected = form_int(f, "version"), .done = !by_itself };
     Err e = request_change(rq, section_keep, &save);
     if (!failed(e) && by_itself) {
@@ -450,6 +457,7 @@ Reply section_restore(Request *rq, const DraftByHandle *d)
     RevisionOne old;
     i64 version = 0;
     if (!s || !str_i64(request_form(rq, "version"), &version) || !revision_one(rq->db, d->id, str_from(s->name), version, &old)) return reply_problem(rq, 404, (Str){ 0 });
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
     section_one(rq->db, d->id, str_from(s->name), &now);
     SectionSave save = { .draft = d->id, .section = s, .body = old.body, .expected = now.version, .done = true, .apart = true };
     Reply r = reply_changed(rq, section_keep, &save, done_at(rq, "section-restored", str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name)));

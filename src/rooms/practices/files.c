@@ -119,6 +119,7 @@ Reply practice_files(Request *rq, const PracticeBySlug *p) { FilesPage page = pr
 Reply draft_file_send(Request *rq, const DraftByHandle *d)
 {
     FilesPage page = draft_page(rq, d);
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
     return file_sent(rq, &page, (AttachmentAddArgs){ .draft_id = SOME(d->id), .community_id = d->community_id });
 }
 
@@ -144,8 +145,9 @@ static Err take_rule(Write *w, void *arg)
 Reply file_take(Request *rq, const AttachmentFind *t)
 {
     DraftById d;
-    bool drafts = t->draft_id.known && !t->practice_id.known && draft_by_id(rq->db, t->draft_id.v, &d) && draft_open(d.state);
-    if (!(drafts && identity_holds(rq, CITY_STAFF, t->community_id)) && !(t->practice_id.known && identity_holds(rq, STAFF, 0))) return identity_lacks(rq);
+    bool drafts = t->draft_id.known && !t->practice_id.known && draft_by_id(rq->db, t->draft_id.v, &d) && identity_holds(rq, CITY_STAFF, t->community_id);
+    if (drafts && !draft_open(d.state)) return reply_problem(rq, 409, draft_closed(rq, d.state));
+    if (!drafts && !(t->practice_id.known && identity_holds(rq, STAFF, 0))) return identity_lacks(rq);
     AttachmentFind copy = *t;
     Err e = request_change(rq, take_rule, &copy);
     if (failed(e)) rq->failure = e;

@@ -51,8 +51,8 @@ TEST(files_stand_beside_a_draft_and_go_with_it_into_the_library)
     for (isize i = 0; i < 3; i++) CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, STR_FMT "/%s", STR_ARG(draft), sections[i]).p, "version=0&body=text").status, 303);
     CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, STR_FMT "/head", STR_ARG(draft)).p, "title=Snow&summary=Snow&concern=housing").status, 303);
     CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, STR_FMT "/send", STR_ARG(draft)).p, "").status, 303);
-    CHECK_INT(center_send(c, &ana, files, "title=late", "a.txt", S("late")).status, 403);
-    CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, STR_FMT "/take", STR_ARG(letter)).p, "").status, 403);
+    CHECK_INT(center_send(c, &ana, files, "title=late", "a.txt", S("late")).status, 409);
+    CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, STR_FMT "/take", STR_ARG(letter)).p, "").status, 409);
     Str at = center_as(c, &officer, "POST", str_fmt(a, STR_FMT "/review", STR_ARG(draft)).p, "answer=publish&level=descriptive").location;
     Str page = center_get(c, at.p);
     CHECK(page_has(page, "The letter")), CHECK(page_has(page, "A copy of a page of")), CHECK(page_has(page, "read on 2026-01-02")), CHECK(page_has(page, "SHA-256 "));
