@@ -3,6 +3,7 @@
 #include "rooms/practices/practice_show.h"
 #include "base/fold.h"
 #include "base/random.h"
+#include "store/blobs.h"
 #include "store/journal.h"
 #include "web/view.h"
 
@@ -296,7 +297,39 @@ Err draft_review(Write *w, void *arg)
     return failed(e) ? e : journal_note(w, "draft.changes", "draft", r->draft, (Str){ 0 });
 }
 
+/* ---- away ---- */
+
+Err draft_throw(Write *w, void *arg)
+{
+    i64 id = *(const i64 *)arg;
+    DraftById d;
+    Err e = draft_still_open(w, id);
+    if (failed(e) || !draft_by_id(w->db, id, &d)) return failed(e) ? e : w->db->failure;
+    AttachmentOfDraftRows files = attachment_of_draft(w->db, id);
+    draft_attachments_take(w->db, (OptInt)SOME(id));
+    for (isize i = 0; i < files.n; i++) blob_drop(w, files.p[i].hash);
+    draft_revisions_take(w->db, id);
+    draft_sections_take(w->db, id);
+    e = matter_close(w, &changes_kind, id, "thrown away");
+    draft_take(w->db, id);
+    if (d.author_id != w->actor) job_put(w, "mail draft-thrown", d.author_id, d.community_id, str_fmt(w->db->arena, "%" PRId64 " " STR_FMT, w->actor, STR_ARG(d.title)), w->now);
+    return failed(e) ? e : journal_note(w, "draft.throw-away", "draft", id, (Str){ 0 });
+}
+
 /* ---- mails ---- */
+
+/* Nothing of the draft is left but its title, and who threw it away, in the job's own words. */
+static bool thrown_mail(JobRun *j, Mail *m)
+{
+    Str title = j->args, by = { 0 };
+    PersonById p = { 0 };
+    i64 who = 0;
+    if (!person_holds(j->db, j->person, CITY_STAFF, j->subject) || !str_cut(&title, ' ', &by) || !str_i64(by, &who)) return false;
+    Str name = person_by_id(j->db, who, &p) && p.name.n ? p.name : tr(m->lang, _("Somebody of your city"));
+    return mail_say(m, say(m->arena, m->lang, _("Thrown away: {title}"), { "title", title }),
+        say(m->arena, m->lang, _("Hello {you},\n\n{name} has thrown your draft “{title}” away: its texts and its files are gone. A new one is begun on your desk:\n\n{link}"), { "you", m->to_name }, { "name", name }, { "title", title },
+            { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
+}
 
 /* To the draft; once it is in the library, to what became of it. */
 static Str draft_link(JobRun *j, const Mail *m, const DraftById *d)
@@ -364,6 +397,7 @@ void drafting_lend(void)
     mail_lend("mail draft-sent", sent_mail);
     mail_lend("mail draft-changes", changes_mail);
     mail_lend("mail draft-published", published_mail);
+    mail_lend("mail draft-thrown", thrown_mail);
     handover_lend(drafts_handed_over);
     panel_lend(&desk_panels, drafts_panel);
 }

@@ -29,6 +29,8 @@ Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what i
 typedef struct { i64 draft; Str note, level; bool publish, told; Str source_kind, verification, read_on, slug; } DraftReview;
 Err draft_review(Write *w, void *draft_review);             /* of the source, what is empty was not said; out: slug of the practice; told: somebody of its city, by mail */
 
+Err draft_throw(Write *w, void *draft_id);                  /* all of it; its author is told, if somebody else does it */
+
 bool section_locked(OptInt by, OptInt since, i64 person, Time now);     /* by somebody else, who is still at it */
 bool draft_open(Str state);                                 /* its city may change it */
 Str  draft_closed(Request *rq, Str state);                   /* why it may not, for a reply of 409 */
@@ -67,7 +69,7 @@ typedef struct { Str path, title, state, city, day, lang, revise; } DraftLine;  
 typedef struct { DraftLine *p; isize n; } DraftLines;
 typedef struct { DraftLines drafts, published; bool may_write; } DraftsPanel;
 
-extern const Field draft_new_fields[], draft_head_fields[], draft_send_fields[], draft_review_fields[], section_fields[], section_begin_fields[], section_restore_fields[];
+extern const Field draft_new_fields[], draft_head_fields[], draft_send_fields[], draft_throw_fields[], draft_review_fields[], section_fields[], section_begin_fields[], section_restore_fields[];
 Form *draft_head_now(Request *rq, const void *draft);
 Form *draft_review_now(Request *rq, const void *draft);
 Form *section_now(Request *rq, const void *draft);
@@ -77,6 +79,8 @@ Reply draft_show(Request *rq, const DraftByHandle *d);
 Reply draft_head_send(Request *rq, const DraftByHandle *d);
 Reply draft_preview(Request *rq, const DraftByHandle *d);
 Reply draft_sent(Request *rq, const DraftByHandle *d);
+Reply draft_throw_show(Request *rq, const DraftByHandle *d);
+Reply draft_thrown(Request *rq, const DraftByHandle *d);
 Reply draft_reviewed(Request *rq, const DraftByHandle *d);
 Reply section_show(Request *rq, const DraftByHandle *d);
 Reply section_begin(Request *rq, const DraftByHandle *d);

@@ -343,6 +343,42 @@ TEST(drafting_leads_on_from_what_was_published)
     center_end(c);
 }
 
+TEST(drafting_is_thrown_away_whole)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us"), eve = center_somebody(c, "eve@houston.gov", "city_lead", "houston-tx-us");
+    Str draft = begin(c, &ana), second = begin(c, &ana), token = center_token(c, &ana, "drafts");
+    write_section(c, a, &ana, draft, "problem", "Ice");
+    CHECK_INT(center_send(c, &ana, at(a, draft, "/files"), "title=Letter", "letter.txt", S("Dear all")).status, 303);
+    CHECK(page_has(center_as(c, &ben, "GET", at(a, draft, ""), "").body, at(a, draft, "/throw\"")));
+    CHECK(page_has(center_as(c, &ben, "GET", at(a, draft, "/throw"), "").body, "Nobody brings them back"));
+    CHECK_INT(center_as(c, &eve, "POST", at(a, draft, "/throw"), "").status, 404);
+    CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/throw"), "").status, 303);
+    CHECK_INT(center_as(c, &ana, "GET", at(a, draft, ""), "").status, 404);
+    Str mails = center_mail(c);
+    CHECK(page_has(mails, "To: ana@boston.gov\nSubject: Thrown away: Snow shovels to lend") && page_has(mails, "ben has thrown your draft"));
+    CHECK_STR(wrong_in(c, a), "");
+    CHECK_INT(center_program(c, "POST", str_fmt(a, "/api/v1" STR_FMT "/throw", STR_ARG(second)).p, &(Sent){ .token = token }).status, 200);
+    CHECK(!page_has(center_mail(c), "Thrown away"));
+    center_end(c);
+}
+
+TEST(drafting_what_was_sent_is_not_thrown_away)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    Str draft = begin(c, &ana);
+    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "Fewer+falls");
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing&then=send").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/throw"), "").status, 409);
+    CHECK(!page_has(center_as(c, &ana, "GET", at(a, draft, ""), "").body, "Throw this draft away"));
+    CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=changes&note=More").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/throw"), "").status, 303);
+    CHECK(!page_has(center_as(c, &ana, "GET", "/desk", "").body, "The editors ask for changes"));
+    CHECK_STR(wrong_in(c, a), "");
+    center_end(c);
+}
+
 TEST(drafting_two_at_once_lose_nothing)
 {
     DemoCenter *c = center_of_demo(a);

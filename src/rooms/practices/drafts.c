@@ -299,6 +299,34 @@ Reply draft_reviewed(Request *rq, const DraftByHandle *d)
     return reply_redirect(rq, 303, done_at(rq, r.told ? "published" : "published-untold", str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r.slug))));
 }
 
+/* ---- away ---- */
+
+const Field draft_throw_fields[] = { { 0 } };
+
+/* What is thrown away is the page's title: nobody throws the wrong one. */
+static Reply throw_page(Request *rq, const DraftByHandle *d, Form *f)
+{
+    FormFrame frame = { .lead = N_("Its texts, all that they were before, and its files are gone then. Nobody brings them back."), .button = N_("Throw it away"), .back_label = N_("Back to the draft") };
+    frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("Throw “{title}” away?"), { "title", d->title }));
+    frame.back = str_z(rq->arena, draft_path(rq, d->handle));
+    return form_reply(rq, &frame, f);
+}
+
+Reply draft_throw_show(Request *rq, const DraftByHandle *d)
+{
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
+    return throw_page(rq, d, form_new(rq, draft_throw_fields));
+}
+
+Reply draft_thrown(Request *rq, const DraftByHandle *d)
+{
+    Form *f = form_new(rq, draft_throw_fields);
+    i64 id = d->id;
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
+    if (form_refused(f, rq, NULL, request_change(rq, draft_throw, &id))) return throw_page(rq, d, f);
+    return reply_redirect(rq, 303, done_at(rq, "draft-thrown", S("/desk")));
+}
+
 /* ---- a section ---- */
 
 const Field section_fields[] = {

@@ -89,6 +89,7 @@ static const Done practices_said[] = {
     { "file-taken", N_("The file is taken away.") },
     { "draft-begun", N_("Your draft is begun. Only your city sees it. Choose a section and write; you may stop and go on at any time.") },
     { "draft-kept", N_("What stands above the draft is kept.") },
+    { "draft-thrown", N_("The draft is thrown away.") },
     { "draft-sent", N_("It is sent.") },
     { "changes-asked", N_("What you ask for is on its way to its city, by mail. The draft is theirs again; when they send it, it waits on your desk.") },
     { "changes-untold", N_("What you ask for stands in the draft. Nobody of its city is here any more: invite somebody, and they find it on their desk.") },

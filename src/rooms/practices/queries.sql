@@ -413,6 +413,22 @@ UPDATE draft SET state = :state, note = :note, edited = :edited WHERE id = :id;
 -- What became of it.
 UPDATE draft SET state = 'published', practice_id = :practice_id, note = '', edited = :edited WHERE id = :id;
 
+-- draft_take :count
+-- It is thrown away, when nothing of it is left.
+DELETE FROM draft WHERE id = :id;
+
+-- draft_sections_take :exec
+-- Its texts,
+DELETE FROM draft_section WHERE draft_id = :draft_id;
+
+-- draft_revisions_take :exec
+-- all that they were before,
+DELETE FROM draft_revision WHERE draft_id = :draft_id;
+
+-- draft_attachments_take :exec
+-- and its files.
+DELETE FROM attachment WHERE draft_id = :draft_id;
+
 -- draft_pass :count
 -- Somebody else looks after the drafts of who leaves.
 --   new_author key
