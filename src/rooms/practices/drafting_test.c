@@ -46,6 +46,8 @@ TEST(drafting_goes_from_a_title_to_the_library)
     Str unfinished = center_as(c, &ana, "POST", at(a, draft, "/send"), "").body;
     CHECK(page_has(unfinished, "summary and the concern") && page_has(unfinished, "href=\"#f-summary\""));
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Snow+shovels+to+lend&summary=Libraries+lend+shovels&concern=housing&year=1066").status, 422);
+    Reply later = center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Snow+shovels+to+lend&summary=Libraries+lend+shovels&concern=housing&year=2090");
+    CHECK_INT(later.status, 422), CHECK(page_has(later.body, "id=\"f-year-error\">This year is still to come."));
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Snow+shovels+to+lend&summary=Libraries+lend+shovels&concern=housing&year=2024").status, 303);
     CHECK(page_has(center_as(c, &ana, "GET", at(a, draft, "/preview"), "").body, "<strong>shovels</strong>"));
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 404);

@@ -264,6 +264,7 @@ static bool head_read(Request *rq, const DraftByHandle *d, Form *f, DraftHeadArg
 {
     concern_choices(rq, f);
     if (!form_read(rq, f)) return false;
+    if (form_int(f, "year") > civil_of(clock_now()).year) { form_wrong(f, "year", tr(rq->lang, _("This year is still to come."))); return false; }
     ConcernAllRows rows = concern_all(rq->db);
     *h = (DraftHeadArgs){ .title = form_text(f, "title"), .summary = form_text(f, "summary"), .source = form_text(f, "source"), .edited = clock_now(), .id = d->id, .year_started = { form_int(f, "year"), form_int(f, "year") > 0 } };
     for (isize i = 0; i < rows.n; i++) if (str_eq(rows.p[i].slug, form_text(f, "concern"))) h->concern_id = (OptInt)SOME(rows.p[i].id);

@@ -91,6 +91,7 @@ static Reply file_sent(Request *rq, FilesPage *page, AttachmentAddArgs row)
     Form *f = page->form = form_new(rq, file_fields);
     bool fine = form_read(rq, f), source = form_text(f, "address").n > 0, dated = form_text(f, "read_on").n > 0;
     if (fine && source != dated) form_wrong(f, dated ? "address" : "read_on", tr(rq->lang, dated ? _("Where was it read? Write its web address.") : _("Write the day on which it was read there.")));
+    else if (fine && form_date(f, "read_on") > clock_now()) form_wrong(f, "read_on", tr(rq->lang, _("This day is still to come.")));
     if (f->refused) return files_page_of(rq, page);
     const Upload *u = form_file(f, "file");
     row.handle = random_name(rq->arena, 10), row.title = form_text(f, "title"), row.address = form_text(f, "address"), row.read_on = (OptInt){ form_date(f, "read_on"), dated };
