@@ -107,6 +107,26 @@ Str adopters_said(Arena *a, int lang, const Shelf *s)
     return tr(lang, _("Nobody is known to have taken it up"));
 }
 
+/* ---- as it stands ---- */
+
+Shelf shelf_now(Request *rq, const Library *l, const Shelf *s, const PracticeBySlug *r)
+{
+    Shelf now = *s;
+    PracticeConcernsRows concerns = practice_concerns(rq->db, r->id);
+    now.card = (PracticeCards){ .id = r->id, .slug = r->slug, .title = r->title, .summary = r->summary, .community_id = r->community_id, .year_started = r->year_started,
+        .year_from_memory = r->year_from_memory, .cost_text = r->cost_text, .cost_kind = r->cost_kind, .cost_minor = r->cost_minor, .cost_currency = r->cost_currency,
+        .cost_per = r->cost_per, .outcome_text = r->outcome_text, .outcome_kind = r->outcome_kind, .outcome_value = r->outcome_value, .outcome_low = r->outcome_low,
+        .outcome_high = r->outcome_high, .outcome_unit = r->outcome_unit, .outcome_what = r->outcome_what, .evidence_id = r->evidence_id, .needs_text = r->needs_text,
+        .lang = r->lang, .changed = r->changed };
+    for (isize e = 0; e < l->levels; e++) if (l->evidence[e].id == r->evidence_id) now.evidence = (i8)e;
+    now.concerns = 0;
+    for (isize i = 0; i < concerns.n; i++) {
+        i32 c = concern_named(l, concerns.p[i].slug);
+        if (c >= 0) now.concerns |= 1ull << c;
+    }
+    return now;
+}
+
 /* ---- marked words ---- */
 
 static Runs whole(Arena *a, Str text)

@@ -237,8 +237,10 @@ static Str json_ld_of(Request *rq, const PracticePage *p)
 bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *p)
 {
     const Library *l = library_with(rq, row->id);
-    const Shelf *s = l ? shelf_of(l, row->id) : NULL;
-    if (!s) return false;
+    const Shelf *kept = l ? shelf_of(l, row->id) : NULL;
+    if (!kept) return false;
+    Shelf now = shelf_now(rq, l, kept, row);
+    const Shelf *s = &now;
     *p = (PracticePage){ .row = *row, .card = s->card, .place = locality_label(rq->arena, rq->lang, row->community_name, row->country, row->region),
         .place_path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(row->community_slug)), .since = since_said(rq->arena, rq->lang, &s->card) };
     fill_concerns(rq, p);

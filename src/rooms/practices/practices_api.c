@@ -218,7 +218,8 @@ Reply api_practice(Request *rq, const PracticeBySlug *p)
     const Library *l = library_with(rq, p->id);
     const Shelf *s = l ? shelf_of(l, p->id) : NULL;
     if (!s) return reply_problem(rq, 503, (Str){ 0 });
-    PracticeWhole w = { .item = item_of(rq, l, s), .text = p->body, .needs = p->needs_text, .funding = p->funding_text,
+    Shelf now = shelf_now(rq, l, s, p);
+    PracticeWhole w = { .item = item_of(rq, l, &now), .text = p->body, .needs = p->needs_text, .funding = p->funding_text,
         .source = { p->source, p->source_kind, p->verification, p->read_on } };
     w.adoptions.p = adoptions_of(rq, p, &w.adoptions.n);
     return api_one(rq, &practices_api[ONE_PRACTICE], &w);
