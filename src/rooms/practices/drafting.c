@@ -369,6 +369,7 @@ static bool published_mail(JobRun *j, Mail *m)
 
 static Err drafts_handed_over(Write *w, i64 from, i64 to, i64 community)
 {
+    sections_leave_city(w->db, community, (OptInt)SOME(from));
     if (to) draft_pass(w->db, to, from, community);
     return w->db->failure;
 }

@@ -313,7 +313,11 @@ TEST(drafting_goes_on_when_its_author_has_left)
     Str draft = begin(c, &ana);
     write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "Fewer+falls");
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing&then=send").status, 303);
+    Str open = begin(c, &lea);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, open, "/problem/edit"), "").status, 303);
+    CHECK(page_has(center_as(c, &lea, "GET", at(a, open, ""), "").body, "ana is writing"));
     let_go(c, a, &lea, "/communities/boston-ma-us", "ana@boston.gov");
+    CHECK(!page_has(center_as(c, &lea, "GET", at(a, open, ""), "").body, "is writing"));
     center_mail(c);
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=changes&note=Say+how+many").status, 303);
     Str mails = center_mail(c);

@@ -179,7 +179,7 @@ static void fill_sections(Request *rq, DraftPage *page)
         for (isize k = 0; k < rows.n; k++) {
             if (!str_eq(rows.p[k].section, str_from(s->name))) continue;
             line.empty = !rows.p[k].body.n;
-            line.locked = section_locked(rows.p[k].locked_by, rows.p[k].locked, rq->who.person, clock_now()), line.editor = rows.p[k].editor;
+            line.locked = section_locked(rows.p[k].locked_by, rows.p[k].locked, rq->who.person, clock_now()), line.editor = rows.p[k].editor.n ? rows.p[k].editor : tr(rq->lang, _("somebody"));
         }
         page->sections.p[i] = line;
     }

@@ -472,6 +472,12 @@ UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE draft_id = :draft
 --   scan: sections are few, and this is seldom
 UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE locked_by = :locked_by;
 
+-- sections_leave_city :exec
+-- So is what somebody edited who leaves a city, in its drafts.
+--   community_id key
+--   scan: sections are few, and this is seldom
+UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE locked_by = :locked_by AND draft_id IN (SELECT d.id FROM draft d WHERE d.community_id = :community_id);
+
 -- section_revise :exec
 -- The text is kept.
 INSERT INTO draft_revision (draft_id, section, version, body, saved, person_id, by_itself) VALUES (:draft_id, :section, :version, :body, :saved, :person_id, :by_itself);
