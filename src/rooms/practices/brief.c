@@ -1,5 +1,6 @@
 /* brief.c: what is taken away from a practice's page: one sheet for a mayor, a QR code, a reference in BibTeX. */
 #include "rooms/practices/practice_show.h"
+#include "rooms/practices/practices_file.h"
 #include "media/markdown.h"
 #include "media/mark.h"
 #include "media/pdf.h"

@@ -1,6 +1,6 @@
 /* drafting.c: the rules: who has a section, how two saves at once are told apart, what is sent, what is published. */
 #include "rooms/practices/drafting.h"
-#include "rooms/practices/practice_show.h"
+#include "rooms/practices/practices_file.h"
 #include "base/fold.h"
 #include "base/random.h"
 #include "store/blobs.h"

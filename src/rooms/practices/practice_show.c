@@ -2,6 +2,7 @@
 #include "rooms/practices/practice_show.h"
 #include "rooms/practices/drafting.h"
 #include "rooms/practices/files.h"
+#include "rooms/practices/practices_file.h"
 #include "media/address.h"
 #include "media/chart.h"
 #include "media/markdown.h"
@@ -179,13 +180,6 @@ static void fill_unknown(Request *rq, PracticePage *p)
 }
 
 /* ---- the rest ---- */
-
-Str practice_text(Str body, Str needs)
-{
-    Str text = str_trim(body);
-    bool ends = needs.n && str_ends(text, needs);
-    return ends ? str_trim(str_slice(text, 0, text.n - needs.n)) : text;
-}
 
 static void fill_concerns(Request *rq, PracticePage *p)
 {

@@ -41,9 +41,6 @@ typedef struct {
     bool   staff;                   /* whoever looks may take it out of the library */
 } PracticePage;
 
-/* The text without its end where that says what a copy needs: that is said apart, as the editors' judgement. */
-Str practice_text(Str body, Str needs);
-
 /* All of it but map, chart, text and panels; false after a failure. */
 bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *page);
 
