@@ -207,7 +207,7 @@ static Str slug_for(Write *w, Str title)
 static void source_settle(DraftReview *r, const DraftById *d, const PracticeSlugOf *before)
 {
     bool same = before && d->source.n && str_eq(d->source, before->source);
-    if (!r->source_kind.n) r->source_kind = same ? before->source_kind : (Str){ 0 };
+    if (!r->source_kind.n || !d->source.n) r->source_kind = same ? before->source_kind : (Str){ 0 };
     if (!r->verification.n) r->read_on = same ? before->read_on : (Str){ 0 }, r->verification = same ? before->verification : S("unread");
     if (!r->read_on.n) r->read_on = (Str){ 0 };
 }

@@ -76,6 +76,7 @@ TEST(drafting_goes_from_a_title_to_the_library)
     CHECK(page_has(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=changes&level=descriptive").body, "Say what should be changed."));
     CHECK(page_has(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish").body, "Say how sure anybody can be"));
     CHECK(page_has(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive&note=fine").body, "Nobody would read this note"));
+    CHECK(page_has(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive&source_kind=press").body, "This draft names no page"));
     Reply stale = center_as(c, &officer, "POST", at(a, draft, "/review"), str_fmt(a, "answer=publish&level=descriptive&sent=" STR_FMT "&seen=" STR_FMT, STR_ARG(sent), STR_ARG(seen)).p);
     CHECK_INT(stale.status, 422), CHECK(page_has(stale.body, "Somebody else has changed this since you opened the page"));
     Reply r = center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive");

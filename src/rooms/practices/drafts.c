@@ -163,7 +163,7 @@ static bool source_fits(Request *rq, const DraftByHandle *d, Form *f)
     Str checked = form_text(f, "verification");
     bool read = checked.n && !str_eq(checked, S("unread")), dated = form_text(f, "read_on").n > 0;
     if (dated && !read) form_wrong(f, "verification", tr(rq->lang, _("It was read on a day: say whether what stands here was seen there.")));
-    else if (read && !d->source.n) form_wrong(f, "verification", tr(rq->lang, _("This draft names no page that it rests on.")));
+    else if ((read || form_text(f, "source_kind").n) && !d->source.n) form_wrong(f, read ? "verification" : "source_kind", tr(rq->lang, _("This draft names no page that it rests on.")));
     else if (form_date(f, "read_on") > clock_now()) form_wrong(f, "read_on", tr(rq->lang, _("This day is still to come.")));
     return !f->refused;
 }
