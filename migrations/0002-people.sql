@@ -2,6 +2,151 @@
 
 ALTER TABLE community ADD COLUMN demo bool NOT NULL DEFAULT false;
 
+-- What is said of cost, change and source has more words: practices are set aside, with what points to them, and come into tables
+-- that take those words. PostgreSQL lets no table go that another one points to.
+
+CREATE TABLE kept_practice (
+    id               key,
+    slug             text NOT NULL,
+    title            text NOT NULL,
+    summary          text NOT NULL,
+    community_id     key  NOT NULL,
+    year_started     int,
+    year_from_memory bool NOT NULL,
+    cost_text        text,
+    cost_kind        text NOT NULL,
+    cost_minor       money,
+    cost_currency    text,
+    cost_per         text,
+    funding_text     text,
+    funding_kind     text,
+    outcome_text     text,
+    outcome_kind     text NOT NULL,
+    outcome_value    text,
+    outcome_low      text,
+    outcome_high     text,
+    outcome_unit     text,
+    outcome_what     text,
+    evidence_id      key  NOT NULL,
+    source           text,
+    source_kind      text,
+    verification     text NOT NULL,
+    needs_text       text,
+    read_on          text,
+    body             text NOT NULL,
+    lang             text NOT NULL,
+    published        bool NOT NULL,
+    position         int  NOT NULL,
+    fingerprint      text NOT NULL,
+    changed          time NOT NULL
+);
+CREATE TABLE kept_practice_concern (
+    practice_id key NOT NULL,
+    concern_id  key NOT NULL,
+    position    int NOT NULL
+);
+CREATE TABLE kept_adoption (
+    id           key,
+    practice_id  key  NOT NULL,
+    community_id key  NOT NULL,
+    origin       text NOT NULL,
+    year         int,
+    position     int  NOT NULL
+);
+INSERT INTO kept_practice (id, slug, title, summary, community_id, year_started, year_from_memory, cost_text, cost_kind, cost_minor, cost_currency, cost_per, funding_text,
+    funding_kind, outcome_text, outcome_kind, outcome_value, outcome_low, outcome_high, outcome_unit, outcome_what, evidence_id, source, source_kind,
+    verification, needs_text, read_on, body, lang, published, position, fingerprint, changed)
+SELECT id, slug, title, summary, community_id, year_started, year_from_memory, cost_text, cost_kind, cost_minor, cost_currency, cost_per, funding_text,
+    funding_kind, outcome_text, outcome_kind, outcome_value, outcome_low, outcome_high, outcome_unit, outcome_what, evidence_id, source, source_kind,
+    verification, needs_text, read_on, body, lang, published, position, fingerprint, changed
+  FROM practice;
+INSERT INTO kept_practice_concern (practice_id, concern_id, position)
+SELECT practice_id, concern_id, position
+  FROM practice_concern;
+INSERT INTO kept_adoption (id, practice_id, community_id, origin, year, position)
+SELECT id, practice_id, community_id, origin, year, position
+  FROM adoption;
+DROP TABLE adoption;
+DROP TABLE practice_concern;
+DROP TABLE practice;
+
+CREATE TABLE practice (
+    id               key,
+    slug             text NOT NULL UNIQUE,
+    title            text NOT NULL,
+    summary          text NOT NULL,
+    community_id     key  NOT NULL REFERENCES community,
+    year_started     int,
+    year_from_memory bool NOT NULL,
+    cost_text        text,
+    cost_kind        text NOT NULL CHECK (cost_kind IN ('whole', 'unit', 'price', 'staff-time', 'none', 'described', 'unknown')),
+    cost_minor       money,
+    cost_currency    text,
+    cost_per         text,
+    funding_text     text,
+    funding_kind     text CHECK (funding_kind IN ('prize', 'grant', 'bond', 'other')),
+    outcome_text     text,
+    outcome_kind     text NOT NULL CHECK (outcome_kind IN ('effect', 'before-after', 'output', 'target', 'described', 'none')),
+    outcome_value    text,
+    outcome_low      text,
+    outcome_high     text,
+    outcome_unit     text,
+    outcome_what     text,
+    evidence_id      key  NOT NULL REFERENCES evidence_level,
+    source           text,
+    source_kind      text CHECK (source_kind IN ('primary', 'press', 'secondary')),
+    verification     text NOT NULL CHECK (verification IN ('seen', 'partial', 'unread')),
+    needs_text       text,
+    read_on          text,
+    body             text NOT NULL,
+    lang             text NOT NULL,
+    published        bool NOT NULL,
+    position         int  NOT NULL,
+    fingerprint      text NOT NULL,
+    changed          time NOT NULL,
+    CHECK ((cost_minor IS NULL) = (cost_currency IS NULL))
+);
+CREATE INDEX practice_by_community ON practice (community_id);
+CREATE INDEX practice_by_changed ON practice (changed, id);
+CREATE INDEX practice_by_position ON practice (position, id);
+CREATE INDEX practice_by_evidence ON practice (evidence_id);
+
+CREATE TABLE practice_concern (
+    practice_id key NOT NULL REFERENCES practice,
+    concern_id  key NOT NULL REFERENCES concern,
+    position    int NOT NULL,
+    PRIMARY KEY (practice_id, concern_id)
+);
+CREATE INDEX practice_concern_by_concern ON practice_concern (concern_id, practice_id);
+
+CREATE TABLE adoption (
+    id           key,
+    practice_id  key  NOT NULL REFERENCES practice,
+    community_id key  NOT NULL REFERENCES community,
+    origin       text NOT NULL CHECK (origin IN ('reported', 'recorded')),
+    year         int,
+    position     int  NOT NULL,
+    UNIQUE (practice_id, community_id, origin)
+);
+CREATE INDEX adoption_by_community ON adoption (community_id, practice_id);
+
+INSERT INTO practice (id, slug, title, summary, community_id, year_started, year_from_memory, cost_text, cost_kind, cost_minor, cost_currency, cost_per, funding_text,
+    funding_kind, outcome_text, outcome_kind, outcome_value, outcome_low, outcome_high, outcome_unit, outcome_what, evidence_id, source, source_kind,
+    verification, needs_text, read_on, body, lang, published, position, fingerprint, changed)
+SELECT id, slug, title, summary, community_id, year_started, year_from_memory, cost_text, cost_kind, cost_minor, cost_currency, cost_per, funding_text,
+    funding_kind, outcome_text, outcome_kind, outcome_value, outcome_low, outcome_high, outcome_unit, outcome_what, evidence_id, source, source_kind,
+    verification, needs_text, read_on, body, lang, published, position, fingerprint, changed
+  FROM kept_practice;
+INSERT INTO practice_concern (practice_id, concern_id, position)
+SELECT practice_id, concern_id, position
+  FROM kept_practice_concern;
+INSERT INTO adoption (id, practice_id, community_id, origin, year, position)
+SELECT id, practice_id, community_id, origin, year, position
+  FROM kept_adoption;
+DROP TABLE kept_practice;
+DROP TABLE kept_practice_concern;
+DROP TABLE kept_adoption;
+
 CREATE TABLE journal (
     id         key,
     at         time NOT NULL,
@@ -376,6 +521,7 @@ CREATE TABLE draft_revision (
     body      text NOT NULL,
     saved     time NOT NULL,
     person_id key  REFERENCES person,
+    by_itself bool NOT NULL DEFAULT false,
     UNIQUE (draft_id, section, version)
 );
 

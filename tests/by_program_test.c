@@ -269,11 +269,15 @@ TEST(by_program_a_practice_is_written_and_published)
     CHECK_INT(send(c, editors, str_fmt(a, "%s/review", draft).p, "{}").status, 404);              /* not theirs to see yet */
     CHECK_INT(send(c, token, str_fmt(a, "%s/send", draft).p, NULL).status, 200);
     CHECK_INT(center_program(c, "POST", head, &(Sent){ .token = token, .json = "{\"title\":\"Too late\"}", .if_match = "*" }).status, 409);
+    CHECK_INT(center_program(c, "POST", problem, &(Sent){ .token = token, .json = "{\"body\":\"Too late\"}", .if_match = "*" }).status, 409);
+    CHECK_INT(send(c, token, str_fmt(a, "%s/send", draft).p, NULL).status, 409);
+    CHECK_INT(send(c, token, str_fmt(a, "%s/problem/edit", draft).p, NULL).status, 409);
+    CHECK_INT(send(c, token, str_fmt(a, "%s/problem/restore", draft).p, "{\"version\":1}").status, 409);
     CHECK_INT(send(c, token, str_fmt(a, "%s/review", draft).p, "{}").status, 403);
     const char *review = str_fmt(a, "%s/review", draft).p;
     CHECK_INT(send(c, editors, review, "{\"answer\":\"publish\",\"level\":\"descriptive\"}").status, 428);
     seen = get(c, editors, review);
-    CHECK_STR(seen.body, "{\"answer\":null,\"level\":null,\"note\":null}\n");
+    CHECK_STR(seen.body, "{\"answer\":null,\"level\":null,\"source_kind\":null,\"verification\":null,\"read_on\":null,\"note\":null}\n");
     r = center_program(c, "POST", review, &(Sent){ .token = editors, .json = "{\"answer\":\"publish\",\"level\":\"descriptive\"}", .if_match = str_z(a, tag_of(&seen)) });
     CHECK_INT(r.status, 200);
     CHECK(page_has(center_get(c, str_fmt(a, "/practices/text-before-the-court-date").p), "What was so."));

@@ -207,12 +207,21 @@ static Err session_rule(Write *w, void *arg)
 
 void center_sign_in(DemoCenter *c, Somebody *who) { must(!failed(store_write(c->store, c->a, session_rule, who))); }
 
-Reply center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body)
+static Request *request_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body)
 {
     Str token = store_tag(c->store, c->a, "form", who->secret);
     bool posts = strcmp(method, "GET") != 0;
     Request *rq = request(c, method, address, posts ? str_fmt(c->a, "token=" STR_FMT "&%s", STR_ARG(token), body).p : "");
     rq->head.cookie = str_fmt(c->a, "__Host-session=" STR_FMT, STR_ARG(who->secret));
+    return rq;
+}
+
+Reply center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body) { return ask(c, request_as(c, who, method, address, body)); }
+
+Reply center_by_script(DemoCenter *c, const Somebody *who, const char *address, const char *body)
+{
+    Request *rq = request_as(c, who, "POST", address, body);
+    rq->head.fragment = true;
     return ask(c, rq);
 }
 

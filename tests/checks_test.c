@@ -15,7 +15,7 @@ static const char *const refused[] = {
     "setting SET name = 'other'", "center_text SET page = 'other'", "center_text SET lang = 'fr'", "membership SET state = 'other'", "membership SET state = 'member' WHERE id = 1",
     "membership SET state = 'changes'", "declaration SET lang = 'fr'", "city_page SET lang = 'fr'", "initiative SET state = 'other'", "initiative SET lang = 'fr'", "initiative SET metric = ''",
     "helper SET offers = ''", "helper SET members = 2", "helper SET open = 2", "withdrawal SET reason = ''", "attachment SET shown = 2", "attachment SET size = 0",
-    "attachment SET draft_id = NULL", "attachment SET read_on = 1", "blob SET uses = 0",
+    "attachment SET draft_id = NULL", "attachment SET read_on = 1", "draft_revision SET by_itself = 2", "blob SET uses = 0",
 };
 enum { TWICE = 2 };     /* CHECKs that are tried from two sides: of a role's place, of a cost's currency */
 

@@ -55,7 +55,7 @@ static Err withdraw_rule(Write *w, void *arg)
     (void)arg;
     if (!practice_of_slug(w->db, S("houston-the-way-home"), &p)) return err(w->db->arena, ERR_INPUT, "no such practice");
     EvidenceAllRows levels = evidence_all(w->db);
-    practice_written(w->db, &(PracticeWrittenArgs){ .title = S("CANARYWITHDRAWN"), .summary = S("CANARYWITHDRAWN"), .body = S("CANARYWITHDRAWN"), .evidence_id = levels.p[0].id, .fingerprint = S("x"), .changed = w->now, .id = p.id });
+    practice_written(w->db, &(PracticeWrittenArgs){ .title = S("CANARYWITHDRAWN"), .summary = S("CANARYWITHDRAWN"), .body = S("CANARYWITHDRAWN"), .cost_kind = S("unknown"), .outcome_kind = S("none"), .verification = S("unread"), .evidence_id = levels.p[0].id, .fingerprint = S("x"), .changed = w->now, .id = p.id });
     practice_publish(w->db, false, w->now, p.id);
     return OK;
 }

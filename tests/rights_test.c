@@ -57,6 +57,7 @@ static const struct { const char *method, *path, *takers; } routes[] = {
     { "GET",  "/practices/:slug/publishing", "pd" }, { "POST", "/practices/:slug/publishing", "pd" },
     { "GET",  "/practices/:slug/record", "almAL" }, { "POST", "/practices/:slug/record", "almAL" },
     { "GET",  "/follow-ups/:handle", "alm" }, { "POST", "/follow-ups/:handle", "alm" },
+    { "GET",  "/drafts/:handle/throw", "alm" }, { "POST", "/drafts/:handle/throw", "alm" },
     { "GET",  "/drafts/new", "almAL" }, { "POST", "/drafts/new", "almAL" },
     { "GET",  "/drafts/:handle", "alm" }, { "GET", "/drafts/:handle/preview", "alm" }, { "POST", "/drafts/:handle/head", "alm" },
     { "POST", "/drafts/:handle/send", "alm" }, { "POST", "/drafts/:handle/review", "" }, { "GET", "/drafts/:handle/:section", "alm" },
@@ -75,7 +76,7 @@ static const struct { const char *path, *scope; } by_token[] = {
     { "/drafts/:handle/files", "drafts" }, { "/practices/:slug/files", "staff" }, { "/files/:handle/take", "drafts" },
     { "/words/concerns/:slug", "staff" }, { "/words/evidence/:level", "staff" }, { "/words/synonyms", "staff" },
     { "/practices/:slug/record", "records" }, { "/follow-ups/:handle", "records" },
-    { "/drafts/new", "drafts" }, { "/drafts/:handle/head", "drafts" }, { "/drafts/:handle/send", "drafts" }, { "/drafts/:handle/review", "staff" },
+    { "/drafts/new", "drafts" }, { "/drafts/:handle/throw", "drafts" }, { "/drafts/:handle/head", "drafts" }, { "/drafts/:handle/send", "drafts" }, { "/drafts/:handle/review", "staff" },
     { "/drafts/:handle/:section", "drafts" }, { "/drafts/:handle/:section/edit", "drafts" }, { "/drafts/:handle/:section/restore", "drafts" },
 };
 static const char *const scopes[] = { "read", "records", "drafts", "city", "account", "staff" };

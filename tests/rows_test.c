@@ -92,14 +92,16 @@ FOUND(draft_written, DraftByHandle, draft_by_handle(db, S("d1"), &row))
 FOUND(draft_sent, DraftByHandle, draft_by_handle(db, S("d2"), &row))
 FOUND(draft_of_invented, DraftByHandle, draft_by_handle(db, S("d4"), &row))
 ROWS(drafts, draft_list(db, 100))
+ROWS(drafts_published, draft_published_list(db, 100))
 ROWS(sections_written, section_list(db, 1))
 SUM(sections_editors, SectionListRows, section_list(db, 1), editor.n > 0)
 ROWS(sections_sent, section_list(db, 2))
 FOUND(section, SectionOne, section_one(db, 1, S("problem"), &row))
 NUMBER(section_editor, SectionOne, section_one(db, 1, S("problem"), &row), editor.n > 0)
-ROWS(revisions_written, revision_list(db, 1, S("problem"), 100))
-SUM(revisions_editors, RevisionListRows, revision_list(db, 1, S("problem"), 100), editor.n > 0)
-ROWS(revisions_sent, revision_list(db, 2, S("problem"), 100))
+ROWS(revisions_written, revision_list(db, 100, 1, S("problem"), 100))
+SUM(revisions_editors, RevisionListRows, revision_list(db, 100, 1, S("problem"), 100), editor.n > 0)
+ROWS(revisions_sent, revision_list(db, 100, 2, S("problem"), 100))
+FOUND(revision_latest, RevisionLast, revision_last(db, 1, S("problem"), 2, &row))
 FOUND(revision, RevisionOne, revision_one(db, 1, S("problem"), 1, &row))
 
 FOUND(membership_asked, MembershipOf, membership_of(db, 1, &row))
@@ -196,6 +198,7 @@ static const struct { const char *name; i64 (*ask)(Db *db); const char *want; } 
     ASK(draft_sent,            "00001110011001"),
     ASK(draft_of_invented,     "00000000000101"),
     ASK(drafts,                "00003331122103"),
+    ASK(drafts_published,      "00001110000000"),      /* the city's own, not the staff's */
     ASK(sections_written,      "00002220000000"),
     ASK(sections_editors,      "00001110000000"),      /* who left is not named any more */
     ASK(sections_sent,         "00001110011001"),
@@ -204,6 +207,7 @@ static const struct { const char *name; i64 (*ask)(Db *db); const char *want; } 
     ASK(revisions_written,     "00002220000000"),
     ASK(revisions_editors,     "00001110000000"),
     ASK(revisions_sent,        "00001110011001"),
+    ASK(revision_latest,       "00001110000000"),
     ASK(revision,              "00001110000000"),
 
     ASK(membership_asked,      "00001110011001"),

@@ -107,7 +107,7 @@ Str markdown_plain(Arena *a, Str text)
         cmark_node *n = cmark_iter_get_node(it);
         cmark_node_type type = cmark_node_get_type(n);
         if (ev == CMARK_EVENT_ENTER && (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE)) put(&b, str_from(cmark_node_get_literal(n)));
-        bool space = type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK || (ev == CMARK_EVENT_EXIT && type == CMARK_NODE_PARAGRAPH);
+        bool space = type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK || (ev == CMARK_EVENT_EXIT && (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING));
         if (space && b.n) put_char(&b, ' ');
     }
     cmark_iter_free(it);

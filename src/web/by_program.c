@@ -53,6 +53,7 @@ static const Form *form_that_was_refused(const Request *rq)
 static Reply refused_form(Request *rq, int status, const Form *f)
 {
     WrongFields w = { 0 };
+    if (status == 409) return reply_problem(rq, 409, f->problem);       /* no field is wrong: it cannot be done as things stand */
     for (isize i = 0; i < f->n; i++) if (f->p[i].error.n) vec_push(rq->arena, &w, ((WrongField){ f->p[i].name, f->p[i].error }));
     return wrongs(rq, status < 400 ? 422 : status, f->problem, &w);
 }

@@ -26,8 +26,9 @@ static void fill_sources(Request *rq, AboutPage *p)
         if (str_eq(r.p[i].source_kind, S("primary"))) p->primary += r.p[i].n;
         else if (str_eq(r.p[i].source_kind, S("press"))) p->press += r.p[i].n;
         else if (r.p[i].source_kind.n) p->secondary += r.p[i].n;
-        else p->without += r.p[i].n;
+        else if (!r.p[i].named) p->without += r.p[i].n;
         if (str_eq(r.p[i].verification, S("partial"))) p->partial += r.p[i].n;
+        if (str_eq(r.p[i].verification, S("unread")) && r.p[i].named) p->unread += r.p[i].n;
     }
 }
 

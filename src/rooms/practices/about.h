@@ -5,7 +5,7 @@
 
 typedef struct { Str level, label, rule; i64 n; int columns; } LevelLine;
 typedef struct {
-    i64 practices, primary, press, secondary, without, partial;    /* practices by the kind of their source */
+    i64 practices, primary, press, secondary, without, partial, unread;    /* practices by the kind of their source */
     i64 reported, recorded;                                         /* adoptions */
     i64 communities, countries, places;
     struct { LevelLine *p; isize n; } levels;

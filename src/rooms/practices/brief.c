@@ -1,5 +1,6 @@
 /* brief.c: what is taken away from a practice's page: one sheet for a mayor, a QR code, a reference in BibTeX. */
 #include "rooms/practices/practice_show.h"
+#include "rooms/practices/practices_file.h"
 #include "media/markdown.h"
 #include "media/mark.h"
 #include "media/pdf.h"
@@ -115,6 +116,15 @@ static Str doers_said(Request *rq, const PracticePage *p)
     return str_fmt(rq->arena, STR_FMT ": " STR_FMT ".", STR_ARG(p->adopters), STR_ARG(str_join(rq->arena, names, p->doers.n - 1, S("; "))));
 }
 
+static Str source_said(Request *rq, const PracticePage *p)
+{
+    Str address = with_breaks(rq->arena, p->row.source), parts[2];
+    isize n = 0;
+    if (p->source_kind.n) parts[n++] = p->source_kind;
+    if (p->unread) parts[n++] = p->checked;
+    return say(rq->arena, rq->lang, n ? _("Source: {address} ({kind})") : _("Source: {address}"), { "address", address }, { "kind", str_join(rq->arena, parts, n, S(". ")) });
+}
+
 static void brief_foot(Request *rq, Pdf *pdf, const PracticePage *p)
 {
     double width = pdf_width(pdf);
@@ -124,7 +134,7 @@ static void brief_foot(Request *rq, Pdf *pdf, const PracticePage *p)
     qr_draw(pdf_draw(pdf), rq->arena, address, (Point){ pdf_left(pdf) + width - QR_SIZE, pdf_at(pdf) }, QR_SIZE);
     pdf_column(pdf, 0, width - QR_SIZE - GAP);
     if (p->unknown.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Not known yet: {list}."), { "list", p->unknown }), 30);
-    if (p->row.source.n) pdf_text(pdf, PDF_SMALL, say(rq->arena, rq->lang, _("Source: {address} ({kind})"), { "address", with_breaks(rq->arena, p->row.source) }, { "kind", p->source_kind }), 38);
+    if (p->row.source.n) pdf_text(pdf, PDF_SMALL, source_said(rq, p), 38);
     pdf_text(pdf, PDF_SMALL, with_breaks(rq->arena, address), 26);
 }
 
@@ -161,7 +171,7 @@ Reply practice_brief(Request *rq, const PracticeBySlug *row)
     pdf_text(pdf, PDF_SMALL, where_said(rq, &p), 0);
     pdf_move(pdf, 6);
     brief_facts(rq, pdf, &p);
-    brief_part(pdf, tr(rq->lang, _("What was done")), str_trim(markdown_plain(rq->arena, practice_text(row))), 190);
+    brief_part(pdf, tr(rq->lang, _("What was done")), str_trim(markdown_plain(rq->arena, practice_text(row->body, row->needs_text))), 190);
     brief_part(pdf, tr(rq->lang, _("What a copy needs (the editors’ judgement)")), row->needs_text, 60);
     brief_part(pdf, tr(rq->lang, _("Who did it")), doers_said(rq, &p), 70);
     brief_like(rq, pdf, &p);

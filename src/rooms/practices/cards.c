@@ -22,10 +22,14 @@ Str since_said(Arena *a, int lang, const PracticeCards *p)
 
 static Figure not_known(int lang) { return (Figure){ .main = tr(lang, _("Not known")) }; }
 
+/* Its city wrote it down, in a section of the text. */
+static Figure described(int lang) { return (Figure){ .main = tr(lang, _("Described in the text")), .known = true }; }
+
 Figure cost_said(Arena *a, int lang, const PracticeCards *p)
 {
     bool text = p->cost_text.n > 0;
     if (str_eq(p->cost_kind, S("unknown"))) return not_known(lang);
+    if (str_eq(p->cost_kind, DESCRIBED)) return described(lang);
     if (!text && str_eq(p->cost_kind, S("staff-time"))) return (Figure){ .main = tr(lang, _("Staff time")), .known = true };
     if (!text && str_eq(p->cost_kind, S("none"))) return (Figure){ .main = tr(lang, _("Nothing")), .known = true };
     if (!text && !p->cost_minor.known) return not_known(lang);
@@ -89,7 +93,7 @@ Figure change_said(Arena *a, int lang, const PracticeCards *p)
         if (figure.n) return (Figure){ .main = figure, .more = said ? (Str){ 0 } : p->outcome_what, .known = true, .lang = p->lang };
         if (p->outcome_text.n) return (Figure){ .main = p->outcome_text, .known = true, .lang = p->lang };
     }
-    return (Figure){ .main = tr(lang, _("No change measured")) };
+    return str_eq(p->outcome_kind, DESCRIBED) ? described(lang) : (Figure){ .main = tr(lang, _("No change measured")) };
 }
 
 /* ---- who took it up ---- */
@@ -101,6 +105,26 @@ Str adopters_said(Arena *a, int lang, const Shelf *s)
     if (reported.n && recorded.n) return str_fmt(a, STR_FMT ". " STR_FMT, STR_ARG(recorded), STR_ARG(reported));
     if (reported.n || recorded.n) return recorded.n ? recorded : reported;
     return tr(lang, _("Nobody is known to have taken it up"));
+}
+
+/* ---- as it stands ---- */
+
+Shelf shelf_now(Request *rq, const Library *l, const Shelf *s, const PracticeBySlug *r)
+{
+    Shelf now = *s;
+    PracticeConcernsRows concerns = practice_concerns(rq->db, r->id);
+    now.card = (PracticeCards){ .id = r->id, .slug = r->slug, .title = r->title, .summary = r->summary, .community_id = r->community_id, .year_started = r->year_started,
+        .year_from_memory = r->year_from_memory, .cost_text = r->cost_text, .cost_kind = r->cost_kind, .cost_minor = r->cost_minor, .cost_currency = r->cost_currency,
+        .cost_per = r->cost_per, .outcome_text = r->outcome_text, .outcome_kind = r->outcome_kind, .outcome_value = r->outcome_value, .outcome_low = r->outcome_low,
+        .outcome_high = r->outcome_high, .outcome_unit = r->outcome_unit, .outcome_what = r->outcome_what, .evidence_id = r->evidence_id, .needs_text = r->needs_text,
+        .lang = r->lang, .changed = r->changed };
+    for (isize e = 0; e < l->levels; e++) if (l->evidence[e].id == r->evidence_id) now.evidence = (i8)e;
+    now.concerns = 0;
+    for (isize i = 0; i < concerns.n; i++) {
+        i32 c = concern_named(l, concerns.p[i].slug);
+        if (c >= 0) now.concerns |= 1ull << c;
+    }
+    return now;
 }
 
 /* ---- marked words ---- */

@@ -1,7 +1,9 @@
 /* drafting.c: the rules: who has a section, how two saves at once are told apart, what is sent, what is published. */
 #include "rooms/practices/drafting.h"
+#include "rooms/practices/practices_file.h"
 #include "base/fold.h"
 #include "base/random.h"
+#include "store/blobs.h"
 #include "store/journal.h"
 #include "web/view.h"
 
@@ -38,7 +40,7 @@ bool section_locked(OptInt by, OptInt since, i64 person, Time now)
 static void section_first(Write *w, i64 draft, Str section, Str body, OptInt writer)
 {
     section_add(w->db, &(SectionAddArgs){ draft, section, body, w->now, writer });
-    section_revise(w->db, &(SectionReviseArgs){ draft, section, 1, body, w->now, writer });
+    section_revise(w->db, &(SectionReviseArgs){ .draft_id = draft, .section = section, .version = 1, .body = body, .saved = w->now, .person_id = writer });
 }
 
 Err draft_fill(Write *w, i64 draft, i64 practice)
@@ -50,7 +52,7 @@ Err draft_fill(Write *w, i64 draft, i64 practice)
     if (!practice_slug_of(w->db, practice, &p)) return w->db->failure;
     if (str_eq(p.fingerprint, WRITTEN) && practice_author(w->db, practice, &last)) rows = section_list(w->db, last.id);
     for (isize i = 0; i < rows.n; i++) if (rows.p[i].body.n) section_first(w, draft, rows.p[i].section, rows.p[i].body, rows.p[i].person_id), filled = true;
-    if (!filled) section_first(w, draft, S("done"), p.body, (OptInt){ 0 });
+    if (!filled) section_first(w, draft, S("done"), practice_text(p.body, p.needs_text), (OptInt){ 0 });
     return w->db->failure;
 }
 
@@ -73,8 +75,28 @@ Err section_take(Write *w, void *arg)
     if (failed(e)) return e;
     bool there = section_one(w->db, t->draft, str_from(t->section->name), &s);
     if (there && section_locked(s.locked_by, s.locked, t->person, w->now) && !t->take_over) { t->holder = s.editor.n ? s.editor : S("?"); return OK; }
+    revision_settle(w->db, t->draft, str_from(t->section->name));
     section_lock(w->db, t->draft, str_from(t->section->name), (OptInt)SOME(w->now), (OptInt)SOME(t->person));
     return t->take_over ? journal_note(w, "draft.take-over", "draft", t->draft, str_from(t->section->name)) : w->db->failure;
+}
+
+/* The last text was kept by itself while they typed, and they have not left the section since. */
+static bool goes_on(Write *w, const SectionSave *s, const SectionOne *now)
+{
+    RevisionLast last;
+    bool held = now->locked_by.known && now->locked_by.v == w->actor && now->locked.v + LOCK_SECONDS > w->now;
+    return held && !s->apart && revision_last(w->db, s->draft, str_from(s->section->name), now->version, &last) && last.by_itself && last.person_id.v == w->actor;
+}
+
+static Err section_write(Write *w, SectionSave *s, const SectionOne *now)
+{
+    Str name = str_from(s->section->name);
+    bool on = goes_on(w, s, now);
+    section_save(w->db, &(SectionSaveArgs){ .expected = s->expected, .body = s->body, .edited = w->now, .person_id = SOME(w->actor), .draft_id = s->draft, .section = name });
+    s->version = s->expected + 1;
+    if (on) revision_go_on(w->db, &(RevisionGoOnArgs){ .version = s->version, .body = s->body, .saved = w->now, .by_itself = !s->done, .draft_id = s->draft, .section = name, .former = now->version });
+    else section_revise(w->db, &(SectionReviseArgs){ s->draft, name, s->version, s->body, w->now, SOME(w->actor), !s->done });
+    return on && !s->done ? OK : journal_note(w, "draft.save", "draft", s->draft, str_fmt(w->db->arena, STR_FMT " %" PRId64, STR_ARG(name), s->version));
 }
 
 Err section_keep(Write *w, void *arg)
@@ -92,13 +114,8 @@ Err section_keep(Write *w, void *arg)
     }
     s->conflict = now.version != s->expected && !str_eq(now.body, s->body), s->theirs = now.body, s->version = now.version;
     if (s->conflict) return OK;
-    if (!str_eq(now.body, s->body)) {
-        section_save(w->db, &(SectionSaveArgs){ .expected = s->expected, .body = s->body, .edited = w->now, .person_id = SOME(w->actor), .draft_id = s->draft, .section = name });
-        s->version = s->expected + 1;
-        section_revise(w->db, &(SectionReviseArgs){ s->draft, name, s->version, s->body, w->now, SOME(w->actor) });
-        e = journal_note(w, "draft.save", "draft", s->draft, str_fmt(w->db->arena, STR_FMT " %" PRId64, STR_ARG(name), s->version));
-    }
-    if (s->done) section_free(w->db, s->draft, name, (OptInt)SOME(w->actor));
+    if (!str_eq(now.body, s->body)) e = section_write(w, s, &now);
+    if (s->done) revision_settle(w->db, s->draft, name), section_free(w->db, s->draft, name, (OptInt)SOME(w->actor));
     return failed(e) ? e : w->db->failure;
 }
 
@@ -116,6 +133,19 @@ Str draft_body(Db *db, Arena *a, i64 draft, int lang)
 
 /* ---- to the editors ---- */
 
+static Str writers_of(Write *w, const SectionListRows *rows, int lang)
+{
+    Str who[SECTIONS];
+    isize n = 0;
+    for (isize i = 0; i < rows->n; i++) {
+        const SectionList *s = &rows->p[i];
+        const Section *section = section_named(s->section);
+        if (section && section_locked(s->locked_by, s->locked, w->actor, w->now))
+            who[n++] = str_fmt(w->db->arena, STR_FMT " (" STR_FMT ")", STR_ARG(s->editor.n ? s->editor : tr(lang, _("somebody"))), STR_ARG(tr(lang, section->title)));
+    }
+    return tr_list(w->db->arena, lang, who, n);
+}
+
 Err draft_send(Write *w, void *arg)
 {
     DraftSend *s = arg;
@@ -130,11 +160,28 @@ Err draft_send(Write *w, void *arg)
     }
     s->missing = !d.summary.n ? "summary" : !d.concern_id.known ? "concern" : NULL;
     if (s->missing) return err(w->db->arena, ERR_INPUT, "%s", N_("The summary and the concern are still missing."));
+    if (!s->anyway) s->writers = writers_of(w, &rows, s->lang);
+    if (s->writers.n) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody is writing in it now."));
+    sections_free(w->db, s->draft);
+    revisions_settle(w->db, s->draft);
     draft_state(w->db, S("sent"), S(""), w->now, s->draft);
     matter_close(w, &changes_kind, s->draft, "sent again");
     e = matter_open(w, &review_kind, &(MatterNew){ .subject = s->draft, .title = d.title, .path = str_fmt(w->db->arena, "/drafts/" STR_FMT, STR_ARG(d.handle)), .author = w->actor, .place = THE_CENTER });
     mail_put_all(w, "mail draft-sent", S("program_officer"), THE_CENTER, s->draft);
     return failed(e) ? e : journal_note(w, "draft.send", "draft", s->draft, (Str){ 0 });
+}
+
+/* To its author; where they are of the city no more, to its leads, and where it has none, to its mayor or its staff. False: nobody is left. */
+static bool tell_city(Write *w, const char *mail, const DraftById *d, i64 subject)
+{
+    static const char *const roles[] = { "city_lead", "mayor", "city_staff" };
+    bool told = person_holds(w->db, d->author_id, CITY_STAFF, d->community_id);
+    if (told) mail_put(w, mail, d->author_id, subject);
+    for (isize i = 0; i < countof(roles) && !told; i++) {
+        told = role_readers(w->db, d->community_id, str_from(roles[i])).n > 0;
+        mail_put_all(w, mail, str_from(roles[i]), d->community_id, subject);
+    }
+    return told;
 }
 
 /* "Right to counsel in eviction" of Houston: "right-to-counsel-in-eviction"; a second one gets a number. */
@@ -156,13 +203,41 @@ static Str slug_for(Write *w, Str title)
     return slug;
 }
 
+/* What the editor says of the source. Where nothing is said, it stays as it was said of the same source before; one that is new was read by nobody. */
+static void source_settle(DraftReview *r, const DraftById *d, const PracticeSlugOf *before)
+{
+    bool same = before && d->source.n && str_eq(d->source, before->source);
+    if (!r->source_kind.n || !d->source.n) r->source_kind = same ? before->source_kind : (Str){ 0 };
+    if (!r->verification.n) r->read_on = same ? before->read_on : (Str){ 0 }, r->verification = same ? before->verification : S("unread");
+    if (!r->read_on.n) r->read_on = (Str){ 0 };
+}
+
+static bool section_written(Db *db, i64 draft, Str section)
+{
+    SectionOne s;
+    return section_one(db, draft, section, &s) && s.body.n > 0;
+}
+
+/* A figure that the library had stays; where it had none, the city's section says it, if it is written. */
+static Str cost_kind(Db *db, i64 draft, Str before)
+{
+    if (before.n && !str_eq(before, S("unknown")) && !str_eq(before, DESCRIBED)) return before;
+    return section_written(db, draft, S("cost")) ? DESCRIBED : S("unknown");
+}
+
+static Str outcome_kind(Db *db, i64 draft, Str before)
+{
+    if (before.n && !str_eq(before, S("none")) && !str_eq(before, DESCRIBED)) return before;
+    return section_written(db, draft, S("results")) ? DESCRIBED : S("none");
+}
+
 static i64 practice_make(Write *w, const DraftById *d, const DraftReview *r, i64 level, Str body)
 {
     PracticeLastPosition last = { 0 };
     PracticeInsert made = { 0 };
     practice_last_position(w->db, &last);
-    PracticeInsertArgs p = { .slug = r->slug, .title = d->title, .summary = d->summary, .community_id = d->community_id, .year_started = d->year_started, .cost_kind = S("unknown"),
-        .outcome_kind = S("none"), .evidence_id = level, .source = d->source.n ? d->source : (Str){ 0 }, .source_kind = d->source.n ? S("primary") : (Str){ 0 }, .verification = S("partial"), .body = body,
+    PracticeInsertArgs p = { .slug = r->slug, .title = d->title, .summary = d->summary, .community_id = d->community_id, .year_started = d->year_started, .cost_kind = cost_kind(w->db, r->draft, (Str){ 0 }),
+        .outcome_kind = outcome_kind(w->db, r->draft, (Str){ 0 }), .evidence_id = level, .source = d->source.n ? d->source : (Str){ 0 }, .source_kind = r->source_kind, .verification = r->verification, .read_on = r->read_on, .body = body,
         .lang = d->lang, .published = true, .position = last.position + 1, .fingerprint = WRITTEN, .changed = w->now };
     practice_insert(w->db, &p, &made);
     practice_concern_add(w->db, made.id, d->concern_id.v, 1);
@@ -178,27 +253,30 @@ static void concern_first(Write *w, i64 practice, i64 first)
     for (isize i = 0, at = 2; i < rows.n; i++) if (rows.p[i].id != first) practice_concern_add(w->db, practice, rows.p[i].id, at++);
 }
 
-static void practice_change(Write *w, const DraftById *d, i64 practice, i64 level, Str body)
+static void practice_change(Write *w, const DraftById *d, const DraftReview *r, const PracticeSlugOf *before, i64 level, Str body)
 {
     practice_written(w->db, &(PracticeWrittenArgs){ .title = d->title, .summary = d->summary, .body = body, .year_started = d->year_started, .source = d->source.n ? d->source : (Str){ 0 },
-        .evidence_id = level, .fingerprint = WRITTEN, .changed = w->now, .id = practice });
-    concern_first(w, practice, d->concern_id.v);
+        .source_kind = r->source_kind, .verification = r->verification, .read_on = r->read_on, .evidence_id = level, .fingerprint = WRITTEN, .changed = w->now,
+        .cost_kind = cost_kind(w->db, r->draft, before->cost_kind), .outcome_kind = outcome_kind(w->db, r->draft, before->outcome_kind), .id = d->practice_id.v });
+    concern_first(w, d->practice_id.v, d->concern_id.v);
 }
 
 static Err publish(Write *w, DraftReview *r, const DraftById *d)
 {
     i64 level = 0, practice = d->practice_id.v;
     EvidenceAllRows levels = evidence_all(w->db);
-    PracticeSlugOf slug;
+    PracticeSlugOf before;
     for (isize i = 0; i < levels.n; i++) if (str_eq(levels.p[i].level, r->level)) level = levels.p[i].id;
     if (!level) return err(w->db->arena, ERR_INPUT, "%s", N_("Say how sure anybody can be, by the scale."));
     Str body = draft_body(w->db, w->db->arena, r->draft, lang_of(d->lang));
-    r->slug = practice && practice_slug_of(w->db, practice, &slug) ? slug.slug : slug_for(w, d->title);
-    if (!practice) practice = practice_make(w, d, r, level, body);
-    else practice_change(w, d, practice, level, body);
+    bool there = practice && practice_slug_of(w->db, practice, &before);
+    r->slug = there ? before.slug : slug_for(w, d->title);
+    source_settle(r, d, there ? &before : NULL);
+    if (there) practice_change(w, d, r, &before, level, body);
+    else practice = practice_make(w, d, r, level, body);
     attachments_publish(w->db, (OptInt)SOME(practice), (OptInt)SOME(r->draft));
     draft_becomes(w->db, (OptInt)SOME(practice), w->now, r->draft);
-    mail_put(w, "mail draft-published", d->author_id, r->draft);
+    r->told = tell_city(w, "mail draft-published", d, r->draft);
     return journal_note(w, "practice.publish", "practice", practice, (Str){ 0 });
 }
 
@@ -214,12 +292,52 @@ Err draft_review(Write *w, void *arg)
     if (r->publish) return publish(w, r, &d);
     if (!r->note.n) return err(w->db->arena, ERR_INPUT, "%s", N_("Say what should be changed."));
     draft_state(w->db, S("changes"), r->note, w->now, r->draft);
-    mail_put(w, "mail draft-changes", d.author_id, r->draft);
+    r->told = tell_city(w, "mail draft-changes", &d, r->draft);
     e = matter_open(w, &changes_kind, &(MatterNew){ .subject = r->draft, .title = d.title, .path = str_fmt(w->db->arena, "/drafts/" STR_FMT, STR_ARG(d.handle)), .owner = d.author_id, .place = d.community_id });
     return failed(e) ? e : journal_note(w, "draft.changes", "draft", r->draft, (Str){ 0 });
 }
 
+/* ---- away ---- */
+
+Err draft_throw(Write *w, void *arg)
+{
+    i64 id = *(const i64 *)arg;
+    DraftById d;
+    Err e = draft_still_open(w, id);
+    if (failed(e) || !draft_by_id(w->db, id, &d)) return failed(e) ? e : w->db->failure;
+    AttachmentOfDraftRows files = attachment_of_draft(w->db, id);
+    draft_attachments_take(w->db, (OptInt)SOME(id));
+    for (isize i = 0; i < files.n; i++) blob_drop(w, files.p[i].hash);
+    draft_revisions_take(w->db, id);
+    draft_sections_take(w->db, id);
+    e = matter_close(w, &changes_kind, id, "thrown away");
+    draft_take(w->db, id);
+    if (d.author_id != w->actor) job_put(w, "mail draft-thrown", d.author_id, d.community_id, str_fmt(w->db->arena, "%" PRId64 " " STR_FMT, w->actor, STR_ARG(d.title)), w->now);
+    return failed(e) ? e : journal_note(w, "draft.throw-away", "draft", id, (Str){ 0 });
+}
+
 /* ---- mails ---- */
+
+/* Nothing of the draft is left but its title, and who threw it away, in the job's own words. */
+static bool thrown_mail(JobRun *j, Mail *m)
+{
+    Str title = j->args, by = { 0 };
+    PersonById p = { 0 };
+    i64 who = 0;
+    if (!person_holds(j->db, j->person, CITY_STAFF, j->subject) || !str_cut(&title, ' ', &by) || !str_i64(by, &who)) return false;
+    Str name = person_by_id(j->db, who, &p) && p.name.n ? p.name : tr(m->lang, _("Somebody of your city"));
+    return mail_say(m, say(m->arena, m->lang, _("Thrown away: {title}"), { "title", title }),
+        say(m->arena, m->lang, _("Hello {you},\n\n{name} has thrown your draft “{title}” away: its texts and its files are gone. A new one is begun on your desk:\n\n{link}"), { "you", m->to_name }, { "name", name }, { "title", title },
+            { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
+}
+
+/* To the draft; once it is in the library, to what became of it. */
+static Str draft_link(JobRun *j, const Mail *m, const DraftById *d)
+{
+    PracticeOfDraft p;
+    bool there = str_eq(d->state, S("published")) && practice_of_draft(j->db, d->practice_id.v, &p) && p.published;
+    return str_fmt(m->arena, STR_FMT "%s" STR_FMT, STR_ARG(view_base_address()), there ? "/practices/" : "/drafts/", STR_ARG(there ? p.slug : d->handle));
+}
 
 static bool draft_mail(JobRun *j, Mail *m, const char *state, Str subject, Str text)
 {
@@ -228,7 +346,7 @@ static bool draft_mail(JobRun *j, Mail *m, const char *state, Str subject, Str t
     bool may = str_eq(d.state, S("sent")) ? is_staff(j->db, j->person) : person_holds(j->db, j->person, CITY_STAFF, d.community_id);
     if (!may) return false;
     Str subject_said = say(m->arena, m->lang, subject, { "title", d.title });
-    Str words = say(m->arena, m->lang, text, { "you", m->to_name }, { "title", d.title }, { "note", d.note }, { "link", str_fmt(m->arena, STR_FMT "/drafts/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(d.handle)) });
+    Str words = say(m->arena, m->lang, text, { "you", m->to_name }, { "title", d.title }, { "note", d.note }, { "link", draft_link(j, m, &d) });
     return mail_say(m, subject_said, words);
 }
 
@@ -251,6 +369,7 @@ static bool published_mail(JobRun *j, Mail *m)
 
 static Err drafts_handed_over(Write *w, i64 from, i64 to, i64 community)
 {
+    sections_leave_city(w->db, community, (OptInt)SOME(from));
     if (to) draft_pass(w->db, to, from, community);
     return w->db->failure;
 }
@@ -279,6 +398,7 @@ void drafting_lend(void)
     mail_lend("mail draft-sent", sent_mail);
     mail_lend("mail draft-changes", changes_mail);
     mail_lend("mail draft-published", published_mail);
+    mail_lend("mail draft-thrown", thrown_mail);
     handover_lend(drafts_handed_over);
     panel_lend(&desk_panels, drafts_panel);
 }

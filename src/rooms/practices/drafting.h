@@ -11,22 +11,29 @@ const Section *section_named(Str name);
 
 /* ---- rules ---- */
 
-/* What a new draft of a practice begins with: the sections of the newest draft that became it, else its text as "what was done". */
+/* What a new draft of a practice begins with: the sections of the newest draft that became it, else its text as "what was done", without
+ * what a copy needs: that stays the editors' judgement, beside it. */
 Err draft_fill(Write *w, i64 draft, i64 practice);
 
 typedef struct { i64 draft; const Section *section; i64 person; bool take_over; Str holder; } SectionTake;    /* out: who has it, where it was not taken */
 Err section_take(Write *w, void *section_take);
 
-typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool done, conflict; Str theirs, holder; i64 version; } SectionSave;
+/* done: they leave the section; else it was kept by itself, and what they type next takes its place. apart: in place of nothing. */
+typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool done, apart, conflict; Str theirs, holder; i64 version; } SectionSave;
 Err section_keep(Write *w, void *section_save);             /* conflict: somebody saved meanwhile; holder: who took it over meanwhile. Nothing was written then */
 
-typedef struct { i64 draft; const char *missing; } DraftSend;
-Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing; missing, out: where it is a field of the head */
-typedef struct { i64 draft; Str note, level; bool publish; Str slug; } DraftReview;
-Err draft_review(Write *w, void *draft_review);             /* slug, out: of the practice */
+/* anyway: also while somebody else is writing in it, who then has to stop. Out, where it is refused: missing, the field of the head that is
+ * empty; writers, who is writing, and where, in lang: "Ben (The problem)". */
+typedef struct { i64 draft; int lang; bool anyway; const char *missing; Str writers; } DraftSend;
+Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing, and nothing was written */
+typedef struct { i64 draft; Str note, level; bool publish, told; Str source_kind, verification, read_on, slug; } DraftReview;
+Err draft_review(Write *w, void *draft_review);             /* of the source, what is empty was not said; out: slug of the practice; told: somebody of its city, by mail */
+
+Err draft_throw(Write *w, void *draft_id);                  /* all of it; its author is told, if somebody else does it */
 
 bool section_locked(OptInt by, OptInt since, i64 person, Time now);     /* by somebody else, who is still at it */
 bool draft_open(Str state);                                 /* its city may change it */
+Str  draft_closed(Request *rq, Str state);                   /* why it may not, for a reply of 409 */
 Err  draft_still_open(Write *w, i64 draft);                  /* in a rule; else ERR_INPUT */
 enum { REVIEW_DAYS = 14 };                                  /* in which the editors read what was sent */
 Str  draft_body(Db *db, Arena *a, i64 draft, int lang);     /* all sections as one Markdown text */
@@ -40,26 +47,29 @@ typedef struct { const Section *section; Str path, title, state, editor; bool ne
 typedef struct {
     DraftByHandle row;
     Str   city, path, state, read_by, concern;
-    bool  sent, ours, reviews;                                    /* the reader may write; may review */
+    bool  sent, ours, reviews, busy;                              /* the reader may write; may review; somebody else was writing when they sent it */
     struct { SectionLine *p; isize n; } sections;
     Form *head, *review;
+    Str   practice, revise, out_reason, out_day;            /* of one that was published: addresses, or why and since when it is out of the library */
 } DraftPage;
 typedef struct {
     DraftByHandle row;
     Str   name, path, draft_path, title, asked, example, holder;
     Form *form;
     bool  editing, taken;                                   /* taken: by somebody else, while it was edited here */
+    Str   closed;                                           /* why the reader cannot write here; empty: they may */
     WordRuns theirs;                                        /* what somebody else saved meanwhile, beside ours */
     Html  shown;
     bool  began;            /* it was written before: there is something to look back at */
 } SectionPage;
 typedef struct { i64 version; Str when, who; WordRuns runs; } RevisionLine;
-typedef struct { Str title, draft_path, path; bool ours; struct { RevisionLine *p; isize n; } revisions; } RevisionsPage;
+typedef struct { Str title, draft_path, path, newest, older; bool ours; struct { RevisionLine *p; isize n; } revisions; } RevisionsPage;     /* newest, older: addresses, empty at an end */
 typedef struct { Str title, summary, lang, draft_path; Html body; } PreviewPage;
-typedef struct { Str path, title, state, city, day; } DraftLine;
-typedef struct { struct { DraftLine *p; isize n; } drafts; bool may_write; } DraftsPanel;
+typedef struct { Str path, title, state, city, day, lang, revise; } DraftLine;       /* revise: an address, or empty */
+typedef struct { DraftLine *p; isize n; } DraftLines;
+typedef struct { DraftLines drafts, published; bool may_write; } DraftsPanel;
 
-extern const Field draft_new_fields[], draft_head_fields[], draft_send_fields[], draft_review_fields[], section_fields[], section_begin_fields[], section_restore_fields[];
+extern const Field draft_new_fields[], draft_head_fields[], draft_send_fields[], draft_throw_fields[], draft_review_fields[], section_fields[], section_begin_fields[], section_restore_fields[];
 Form *draft_head_now(Request *rq, const void *draft);
 Form *draft_review_now(Request *rq, const void *draft);
 Form *section_now(Request *rq, const void *draft);
@@ -69,6 +79,8 @@ Reply draft_show(Request *rq, const DraftByHandle *d);
 Reply draft_head_send(Request *rq, const DraftByHandle *d);
 Reply draft_preview(Request *rq, const DraftByHandle *d);
 Reply draft_sent(Request *rq, const DraftByHandle *d);
+Reply draft_throw_show(Request *rq, const DraftByHandle *d);
+Reply draft_thrown(Request *rq, const DraftByHandle *d);
 Reply draft_reviewed(Request *rq, const DraftByHandle *d);
 Reply section_show(Request *rq, const DraftByHandle *d);
 Reply section_begin(Request *rq, const DraftByHandle *d);

@@ -1,5 +1,6 @@
 /* drafts.c: the pages of drafts: begin one, its sections, preview, history, and what the editors say. */
 #include "rooms/practices/drafting.h"
+#include "rooms/practices/practices_pages.h"
 #include "base/random.h"
 #include "drafts.html.h"
 #include "media/markdown.h"
@@ -82,6 +83,12 @@ Reply draft_make(Request *rq)
     return reply_redirect(rq, 303, done_at(rq, "draft-begun", draft_path(rq, make.args.handle)));
 }
 
+/* Why its city cannot change it now. */
+Str draft_closed(Request *rq, Str state)
+{
+    return tr(rq->lang, str_eq(state, S("published")) ? _("This is published. To change it, begin with “Revise it” on its own page.") : _("This is with the editors now. When they ask for changes, it can be changed again."));
+}
+
 /* ---- the draft ---- */
 
 const Field draft_head_fields[] = {
@@ -93,10 +100,16 @@ const Field draft_head_fields[] = {
     { 0 }
 };
 static const FieldChoice answers[] = { { "publish", N_("Publish it"), NULL }, { "changes", N_("Ask for changes"), NULL }, { 0 } };
+static const FieldChoice source_kinds_said[] = { { "primary", N_("Primary source: the city, program, organization or paper itself"), NULL }, { "press", N_("Press"), NULL },
+    { "secondary", N_("Secondary source: it reports what others found"), NULL }, { 0 } };
+static const FieldChoice verifications[] = { { "seen", N_("All of it was seen there"), NULL }, { "partial", N_("Only a part of it was seen there"), NULL }, { "unread", N_("Nobody here has read it yet"), NULL }, { 0 } };
 
 const Field draft_review_fields[] = {
     { "answer", FIELD_RADIO, REQUIRED, .label = N_("The answer"), .choices = answers },
     { "level", FIELD_RADIO, SOMETIMES, .label = N_("How sure can anybody be?"), .hint = N_("Needed to publish it") },
+    { "source_kind", FIELD_RADIO, OPTIONAL, .label = N_("Of what kind is the page that it rests on?"), .choices = source_kinds_said },
+    { "verification", FIELD_RADIO, OPTIONAL, .label = N_("Was what stands here seen there?"), .choices = verifications },
+    { "read_on", FIELD_DATE, OPTIONAL, .label = N_("On which day was it read there?") },
     { "note", FIELD_AREA, SOMETIMES, .label = N_("What should be changed?"), .hint = N_("Needed to ask for changes"), .max = 2000 },
     { .name = "sent", .type = FIELD_HIDDEN },       /* when what is reviewed was sent */
     { 0 }
@@ -138,7 +151,21 @@ static Form *review_form(Request *rq, const DraftByHandle *d)
     for (isize i = 0; i < rows.n; i++) c[i] = (Choice){ .value = rows.p[i].level, .label = in_language(rq, rows.p[i].label, rows.p[i].label_es) };
     form_choices(f, "level", c, rows.n);
     form_set(f, "sent", str_fmt(rq->arena, "%" PRId64, d->edited));
+    PracticeSlugOf p;
+    bool same = d->practice_id.known && d->source.n && practice_slug_of(rq->db, d->practice_id.v, &p) && str_eq(p.source, d->source);
+    if (same) form_set(f, "source_kind", p.source_kind), form_set(f, "verification", p.verification), form_set(f, "read_on", p.read_on);
     return f;
+}
+
+/* What is said of the source has to fit together. */
+static bool source_fits(Request *rq, const DraftByHandle *d, Form *f)
+{
+    Str checked = form_text(f, "verification");
+    bool read = checked.n && !str_eq(checked, S("unread")), dated = form_text(f, "read_on").n > 0;
+    if (dated && !read) form_wrong(f, "verification", tr(rq->lang, _("It was read on a day: say whether what stands here was seen there.")));
+    else if ((read || form_text(f, "source_kind").n) && !d->source.n) form_wrong(f, read ? "verification" : "source_kind", tr(rq->lang, _("This draft names no page that it rests on.")));
+    else if (form_date(f, "read_on") > clock_now()) form_wrong(f, "read_on", tr(rq->lang, _("This day is still to come.")));
+    return !f->refused;
 }
 
 static void fill_sections(Request *rq, DraftPage *page)
@@ -152,7 +179,7 @@ static void fill_sections(Request *rq, DraftPage *page)
         for (isize k = 0; k < rows.n; k++) {
             if (!str_eq(rows.p[k].section, str_from(s->name))) continue;
             line.empty = !rows.p[k].body.n;
-            line.locked = section_locked(rows.p[k].locked_by, rows.p[k].locked, rq->who.person, clock_now()), line.editor = rows.p[k].editor;
+            line.locked = section_locked(rows.p[k].locked_by, rows.p[k].locked, rq->who.person, clock_now()), line.editor = rows.p[k].editor.n ? rows.p[k].editor : tr(rq->lang, _("somebody"));
         }
         page->sections.p[i] = line;
     }
@@ -166,13 +193,30 @@ Form *draft_review_now(Request *rq, const void *draft)
     return str_eq(d->state, S("sent")) ? review_form(rq, d) : NULL;
 }
 
-static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form *review)
+static Str revise_path(Request *rq, Str slug) { return str_fmt(rq->arena, "/drafts/new?practice=" STR_FMT, STR_ARG(slug)); }
+
+/* What became of it: in the library, or out of it again. */
+static void fill_practice(Request *rq, DraftPage *page)
+{
+    PracticeOfDraft p;
+    if (!str_eq(page->row.state, S("published")) || !practice_of_draft(rq->db, page->row.practice_id.v, &p)) return;
+    if (!p.published) {
+        page->state = tr(rq->lang, _("out of the library")), page->out_reason = p.reason, page->out_day = p.day.known ? iso_day(rq->arena, p.day.v) : (Str){ 0 };
+        return;
+    }
+    page->practice = practice_path(rq->arena, p.slug);
+    if (identity_holds(rq, CITY_STAFF, page->row.community_id)) page->revise = revise_path(rq, p.slug);
+}
+
+static Reply draft_page_with(Request *rq, const DraftByHandle *d, Form *head, Form *review, bool busy)
 {
     DraftPage page = { .row = *d, .city = locality_label(rq->arena, rq->lang, d->name, d->country, d->region), .path = draft_path(rq, d->handle), .state = state_said(rq->lang, d->state),
                        .ours = identity_holds(rq, CITY_STAFF, d->community_id) && draft_open(d->state), .reviews = identity_holds(rq, STAFF, 0) && str_eq(d->state, S("sent")),
                        .head = head ? head : head_form(rq, d), .review = review ? review : review_form(rq, d) };
+    page.busy = busy;
     page.sent = str_eq(d->state, S("sent")), page.read_by = iso_day(rq->arena, d->edited + REVIEW_DAYS * 24 * 3600);
     page.concern = concern_name(rq, d->concern_id);
+    fill_practice(rq, &page);
     fill_sections(rq, &page);
     if (!head) form_seen(rq, page.head, false);
     if (!review) form_seen(rq, page.review, false);
@@ -180,26 +224,63 @@ static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form
     return reply_html_status(rq, page.head->refused || page.review->refused ? 422 : 200);
 }
 
+static Reply draft_page_of(Request *rq, const DraftByHandle *d, Form *head, Form *review) { return draft_page_with(rq, d, head, review, false); }
 Reply draft_show(Request *rq, const DraftByHandle *d) { return draft_page_of(rq, d, NULL, NULL); }
+
+/* What was typed is kept, also where it is not sent yet: the writer goes on to the section that is missing. */
+typedef struct { DraftHeadArgs head; bool sends; DraftSend send; Err refused; } HeadKeep;
 
 static Err head_rule(Write *w, void *arg)
 {
-    const DraftHeadArgs *h = arg;
-    draft_head(w->db, h);
-    return journal_note(w, "draft.head", "draft", h->id, (Str){ 0 });
+    HeadKeep *k = arg;
+    draft_head(w->db, &k->head);
+    Err e = journal_note(w, "draft.head", "draft", k->head.id, (Str){ 0 });
+    if (!failed(e) && k->sends) k->refused = draft_send(w, &k->send);
+    return failed(e) || k->refused.code == ERR_INPUT ? e : k->refused;
+}
+
+const Field draft_send_fields[] = { { "anyway", FIELD_YES, OPTIONAL, .label = "Send it all the same, while somebody else is writing in it" }, { 0 } };
+
+static Reply sent_or_not(Request *rq, const DraftByHandle *d, Form *f, const DraftSend *s, Err e)
+{
+    if (!form_refused(f, rq, s->missing, e)) return reply_redirect(rq, 303, done_at(rq, "draft-sent", draft_path(rq, d->handle)));
+    if (s->writers.n) form_wrong(f, NULL, say(rq->arena, rq->lang, _("Still writing in it: {who}. What is not finished would go to the editors as it stands. Wait for them, or send it all the same."), { "who", s->writers }));
+    Reply r = draft_page_with(rq, d, f, NULL, s->writers.n > 0);
+    if (s->writers.n) r.status = 409;
+    return r;
+}
+
+Reply draft_sent(Request *rq, const DraftByHandle *d)
+{
+    Form *asked = form_new(rq, draft_send_fields), *f = head_form(rq, d);
+    bool fine = form_read(rq, asked);
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
+    DraftSend s = { .draft = d->id, .lang = rq->lang, .anyway = fine && form_yes(asked, "anyway") };
+    Err e = request_change(rq, draft_send, &s);
+    return sent_or_not(rq, d, f, &s, e);
+}
+
+static bool head_read(Request *rq, const DraftByHandle *d, Form *f, DraftHeadArgs *h)
+{
+    concern_choices(rq, f);
+    if (!form_read(rq, f)) return false;
+    if (form_int(f, "year") > civil_of(clock_now()).year) { form_wrong(f, "year", tr(rq->lang, _("This year is still to come."))); return false; }
+    ConcernAllRows rows = concern_all(rq->db);
+    *h = (DraftHeadArgs){ .title = form_text(f, "title"), .summary = form_text(f, "summary"), .source = form_text(f, "source"), .edited = clock_now(), .id = d->id, .year_started = { form_int(f, "year"), form_int(f, "year") > 0 } };
+    for (isize i = 0; i < rows.n; i++) if (str_eq(rows.p[i].slug, form_text(f, "concern"))) h->concern_id = (OptInt)SOME(rows.p[i].id);
+    return true;
 }
 
 Reply draft_head_send(Request *rq, const DraftByHandle *d)
 {
     Form *f = form_new(rq, draft_head_fields);
-    concern_choices(rq, f);
-    if (!draft_open(d->state)) return reply_problem(rq, 409, tr(rq->lang, _("This is with the editors now. When they ask for changes, it can be changed again.")));
-    if (!form_read(rq, f)) return draft_page_of(rq, d, f, NULL);
-    ConcernAllRows rows = concern_all(rq->db);
-    DraftHeadArgs h = { .title = form_text(f, "title"), .summary = form_text(f, "summary"), .source = form_text(f, "source"), .edited = clock_now(), .id = d->id, .year_started = { form_int(f, "year"), form_int(f, "year") > 0 } };
-    for (isize i = 0; i < rows.n; i++) if (str_eq(rows.p[i].slug, form_text(f, "concern"))) h.concern_id = (OptInt)SOME(rows.p[i].id);
-    if (form_refused(f, rq, NULL, request_change(rq, head_rule, &h))) return draft_page_of(rq, d, f, NULL);
-    return reply_redirect(rq, 303, done_at(rq, "draft-kept", draft_path(rq, d->handle)));
+    Str then = request_form(rq, "then");
+    HeadKeep k = { .sends = then.n > 0, .send = { .draft = d->id, .lang = rq->lang, .anyway = str_eq(then, S("send-anyway")) } };
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
+    if (!head_read(rq, d, f, &k.head) || form_refused(f, rq, NULL, request_change(rq, head_rule, &k))) return draft_page_of(rq, d, f, NULL);
+    if (!k.sends) return reply_redirect(rq, 303, done_at(rq, "draft-kept", draft_path(rq, d->handle)));
+    form_seen(rq, f, false);
+    return sent_or_not(rq, d, f, &k.send, k.refused);
 }
 
 Reply draft_preview(Request *rq, const DraftByHandle *d)
@@ -208,25 +289,43 @@ Reply draft_preview(Request *rq, const DraftByHandle *d)
     return show(rq, draft_preview_page, &page);
 }
 
-const Field draft_send_fields[] = { { 0 } };
-
-Reply draft_sent(Request *rq, const DraftByHandle *d)
-{
-    Form *f = head_form(rq, d);
-    DraftSend s = { .draft = d->id };
-    Err e = request_change(rq, draft_send, &s);
-    if (form_refused(f, rq, s.missing, e)) return draft_page_of(rq, d, f, NULL);
-    return reply_redirect(rq, 303, done_at(rq, "draft-sent", draft_path(rq, d->handle)));
-}
-
 Reply draft_reviewed(Request *rq, const DraftByHandle *d)
 {
     Form *f = review_form(rq, d);
-    if (!form_read(rq, f)) return draft_page_of(rq, d, NULL, f);
-    DraftReview r = { .draft = d->id, .note = form_text(f, "note"), .level = form_text(f, "level"), .publish = str_eq(form_text(f, "answer"), S("publish")) };
+    if (!form_read(rq, f) || !source_fits(rq, d, f)) return draft_page_of(rq, d, NULL, f);
+    DraftReview r = { .draft = d->id, .note = form_text(f, "note"), .level = form_text(f, "level"), .publish = str_eq(form_text(f, "answer"), S("publish")),
+                      .source_kind = form_text(f, "source_kind"), .verification = form_text(f, "verification"), .read_on = form_text(f, "read_on") };
     if (form_refused(f, rq, r.publish && !r.note.n ? "level" : "note", request_change(rq, draft_review, &r))) return draft_page_of(rq, d, NULL, f);
-    if (!r.publish) return reply_redirect(rq, 303, done_at(rq, "changes-asked", draft_path(rq, d->handle)));
-    return reply_redirect(rq, 303, done_at(rq, "published", str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r.slug))));
+    if (!r.publish) return reply_redirect(rq, 303, done_at(rq, r.told ? "changes-asked" : "changes-untold", draft_path(rq, d->handle)));
+    return reply_redirect(rq, 303, done_at(rq, r.told ? "published" : "published-untold", str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r.slug))));
+}
+
+/* ---- away ---- */
+
+const Field draft_throw_fields[] = { { 0 } };
+
+/* What is thrown away is the page's title: nobody throws the wrong one. */
+static Reply throw_page(Request *rq, const DraftByHandle *d, Form *f)
+{
+    FormFrame frame = { .lead = N_("Its texts, all that they were before, and its files are gone then. Nobody brings them back."), .button = N_("Throw it away"), .back_label = N_("Back to the draft") };
+    frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("Throw “{title}” away?"), { "title", d->title }));
+    frame.back = str_z(rq->arena, draft_path(rq, d->handle));
+    return form_reply(rq, &frame, f);
+}
+
+Reply draft_throw_show(Request *rq, const DraftByHandle *d)
+{
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
+    return throw_page(rq, d, form_new(rq, draft_throw_fields));
+}
+
+Reply draft_thrown(Request *rq, const DraftByHandle *d)
+{
+    Form *f = form_new(rq, draft_throw_fields);
+    i64 id = d->id;
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
+    if (form_refused(f, rq, NULL, request_change(rq, draft_throw, &id))) return throw_page(rq, d, f);
+    return reply_redirect(rq, 303, done_at(rq, "draft-thrown", S("/desk")));
 }
 
 /* ---- a section ---- */
@@ -278,6 +377,8 @@ Reply section_show(Request *rq, const DraftByHandle *d)
     page.form = section_form(rq, d->id, s, &now);
     page.editing = now.locked_by.known && now.locked_by.v == rq->who.person && now.locked.v + LOCK_SECONDS > clock_now() && draft_open(d->state);
     if (section_locked(now.locked_by, now.locked, rq->who.person, clock_now())) page.holder = now.editor.n ? now.editor : tr(rq->lang, _("somebody"));
+    if (!draft_open(d->state)) page.closed = draft_closed(rq, d->state);
+    else if (!identity_holds(rq, CITY_STAFF, d->community_id)) page.closed = tr(rq->lang, _("Only the people of its city write here."));
     page.shown = markdown(rq->arena, now.body), page.began = now.version > 0;
     return section_reply(rq, &page, 200);
 }
@@ -289,6 +390,7 @@ Reply section_begin(Request *rq, const DraftByHandle *d)
 {
     const Section *s = section_of(rq);
     if (!s) return reply_problem(rq, 404, (Str){ 0 });
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
     SectionTake t = { .draft = d->id, .section = s, .person = rq->who.person, .take_over = str_eq(request_form(rq, "take"), S("over")) };
     return reply_changed(rq, section_take, &t, str_fmt(rq->arena, "/drafts/" STR_FMT "/%s", STR_ARG(d->handle), s->name));
 }
@@ -335,7 +437,12 @@ Reply section_send(Request *rq, const DraftByHandle *d)
     if (!s) return reply_problem(rq, 404, (Str){ 0 });
     SectionPage page = section_page(rq, d, s);
     page.editing = true, page.form = f;
-    if (!form_read(rq, f)) return section_reply(rq, &page, 422);
+    bool fine = form_read(rq, f);
+    if (!draft_open(d->state)) {                        /* what was typed stays on the page */
+        form_wrong(f, NULL, draft_closed(rq, d->state));
+        return section_reply(rq, &page, 409);
+    }
+    if (!fine) return section_reply(rq, &page, 422);
     SectionSave save = { .draft = d->id, .section = s, .body = form_text(f, "body"), .expected = form_int(f, "version"), .done = !by_itself };
     Err e = request_change(rq, section_keep, &save);
     if (!failed(e) && by_itself) {
@@ -352,11 +459,16 @@ Reply section_history(Request *rq, const DraftByHandle *d)
 {
     const Section *s = section_of(rq);
     if (!s) return reply_problem(rq, 404, (Str){ 0 });
-    RevisionListRows rows = revision_list(rq->db, d->id, str_from(s->name), REVISIONS_SHOWN);
+    i64 before = INT64_MAX;
+    bool first = !str_i64(request_query(rq, "before"), &before);
+    RevisionListRows rows = revision_list(rq->db, first ? INT64_MAX : before, d->id, str_from(s->name), REVISIONS_SHOWN + 1);
     RevisionsPage page = { .title = tr(rq->lang, s->title), .draft_path = draft_path(rq, d->handle), .path = str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/restore", STR_ARG(d->handle), s->name),
                            .ours = identity_holds(rq, CITY_STAFF, d->community_id) && draft_open(d->state) };
-    page.revisions.p = make_array(rq->arena, RevisionLine, rows.n), page.revisions.n = rows.n;
-    for (isize i = 0; i < rows.n; i++) {
+    Str here = str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name);
+    page.revisions.n = min_i64(rows.n, REVISIONS_SHOWN), page.revisions.p = make_array(rq->arena, RevisionLine, page.revisions.n);
+    if (!first) page.newest = here;
+    if (rows.n > REVISIONS_SHOWN) page.older = str_fmt(rq->arena, STR_FMT "?before=%" PRId64, STR_ARG(here), rows.p[REVISIONS_SHOWN - 1].version);
+    for (isize i = 0; i < page.revisions.n; i++) {
         RevisionLine *line = &page.revisions.p[i];
         *line = (RevisionLine){ .version = rows.p[i].version, .when = iso_minute(rq->arena, rows.p[i].saved), .who = rows.p[i].editor };
         line->runs = runs_of(rq->arena, i + 1 < rows.n ? rows.p[i + 1].body : S(""), rows.p[i].body);
@@ -374,13 +486,26 @@ Reply section_restore(Request *rq, const DraftByHandle *d)
     RevisionOne old;
     i64 version = 0;
     if (!s || !str_i64(request_form(rq, "version"), &version) || !revision_one(rq->db, d->id, str_from(s->name), version, &old)) return reply_problem(rq, 404, (Str){ 0 });
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
     section_one(rq->db, d->id, str_from(s->name), &now);
-    SectionSave save = { .draft = d->id, .section = s, .body = old.body, .expected = now.version, .done = true };
+    SectionSave save = { .draft = d->id, .section = s, .body = old.body, .expected = now.version, .done = true, .apart = true };
     Reply r = reply_changed(rq, section_keep, &save, done_at(rq, "section-restored", str_fmt(rq->arena, "/drafts/" STR_FMT "/%s/history", STR_ARG(d->handle), s->name)));
     return save.holder.n ? reply_problem(rq, 409, tr(rq->lang, _("Somebody else is writing in this section now. Take it over first."))) : r;
 }
 
 /* ---- on the desk ---- */
+
+static DraftLines published_lines(Request *rq)
+{
+    DraftPublishedListRows rows = draft_published_list(rq->db, DRAFTS_SHOWN);
+    DraftLines lines = { make_array(rq->arena, DraftLine, rows.n), rows.n };
+    for (isize i = 0; i < rows.n; i++) {
+        const DraftPublishedList *d = &rows.p[i];
+        lines.p[i] = (DraftLine){ .path = d->published ? practice_path(rq->arena, d->slug) : draft_path(rq, d->handle), .title = d->title, .lang = d->lang, .state = d->published ? (Str){ 0 } : tr(rq->lang, _("out of the library")),
+                                  .city = locality_label(rq->arena, rq->lang, d->name, d->country, d->region), .revise = d->published ? revise_path(rq, d->slug) : (Str){ 0 } };
+    }
+    return lines;
+}
 
 void drafts_panel(Request *rq, Out *o, i64 person)
 {
@@ -392,6 +517,7 @@ void drafts_panel(Request *rq, Out *o, i64 person)
     panel.may_write = m.n > 0;
     panel.drafts.p = make_array(rq->arena, DraftLine, rows.n), panel.drafts.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        panel.drafts.p[i] = (DraftLine){ draft_path(rq, rows.p[i].handle), rows.p[i].title, state_said(rq->lang, rows.p[i].state), locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), iso_day(rq->arena, rows.p[i].edited) };
+        panel.drafts.p[i] = (DraftLine){ .path = draft_path(rq, rows.p[i].handle), .title = rows.p[i].title, .state = state_said(rq->lang, rows.p[i].state), .city = locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), .day = iso_day(rq->arena, rows.p[i].edited) };
+    if (m.n) panel.published = published_lines(rq);
     if (panel.may_write || rows.n) desk_drafts(o, &panel);
 }

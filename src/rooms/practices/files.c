@@ -91,6 +91,7 @@ static Reply file_sent(Request *rq, FilesPage *page, AttachmentAddArgs row)
     Form *f = page->form = form_new(rq, file_fields);
     bool fine = form_read(rq, f), source = form_text(f, "address").n > 0, dated = form_text(f, "read_on").n > 0;
     if (fine && source != dated) form_wrong(f, dated ? "address" : "read_on", tr(rq->lang, dated ? _("Where was it read? Write its web address.") : _("Write the day on which it was read there.")));
+    else if (fine && form_date(f, "read_on") > clock_now()) form_wrong(f, "read_on", tr(rq->lang, _("This day is still to come.")));
     if (f->refused) return files_page_of(rq, page);
     const Upload *u = form_file(f, "file");
     row.handle = random_name(rq->arena, 10), row.title = form_text(f, "title"), row.address = form_text(f, "address"), row.read_on = (OptInt){ form_date(f, "read_on"), dated };
@@ -119,6 +120,7 @@ Reply practice_files(Request *rq, const PracticeBySlug *p) { FilesPage page = pr
 Reply draft_file_send(Request *rq, const DraftByHandle *d)
 {
     FilesPage page = draft_page(rq, d);
+    if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
     return file_sent(rq, &page, (AttachmentAddArgs){ .draft_id = SOME(d->id), .community_id = d->community_id });
 }
 
@@ -144,8 +146,9 @@ static Err take_rule(Write *w, void *arg)
 Reply file_take(Request *rq, const AttachmentFind *t)
 {
     DraftById d;
-    bool drafts = t->draft_id.known && !t->practice_id.known && draft_by_id(rq->db, t->draft_id.v, &d) && draft_open(d.state);
-    if (!(drafts && identity_holds(rq, CITY_STAFF, t->community_id)) && !(t->practice_id.known && identity_holds(rq, STAFF, 0))) return identity_lacks(rq);
+    bool drafts = t->draft_id.known && !t->practice_id.known && draft_by_id(rq->db, t->draft_id.v, &d) && identity_holds(rq, CITY_STAFF, t->community_id);
+    if (drafts && !draft_open(d.state)) return reply_problem(rq, 409, draft_closed(rq, d.state));
+    if (!drafts && !(t->practice_id.known && identity_holds(rq, STAFF, 0))) return identity_lacks(rq);
     AttachmentFind copy = *t;
     Err e = request_change(rq, take_rule, &copy);
     if (failed(e)) rq->failure = e;

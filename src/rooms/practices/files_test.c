@@ -29,7 +29,7 @@ TEST(files_stand_beside_a_draft_and_go_with_it_into_the_library)
     CHECK_INT(center_send(c, &eve, files, "title=x", "a.txt", S("hello")).status, 404);
     static const struct { const char *name; Str bytes; const char *fields, *why; } wrong[] = {
         { "", S(""), "title=x", "Fill in “The file”" }, { "a.txt", S(""), "title=x", "is empty" }, { "a.exe", S("MZ"), "title=x", "Taken are pdf" }, { "a.pdf", S("MZ"), "title=x", "does not hold what its ending says" },
-        { "a.docx", S("PK\x03\x04word/"), "title=x", "damaged, or unpacks" }, { "a.txt", S("hello"), "title=", "Fill in “What is it?”" }, { "a.txt", S("hello"), "title=x&address=https://a.example/b", "Write the day" }, { "a.txt", S("hello"), "title=x&read_on=2026-01-02", "Where was it read?" },
+        { "a.docx", S("PK\x03\x04word/"), "title=x", "damaged, or unpacks" }, { "a.txt", S("hello"), "title=", "Fill in “What is it?”" }, { "a.txt", S("hello"), "title=x&address=https://a.example/b", "Write the day" }, { "a.txt", S("hello"), "title=x&read_on=2026-01-02", "Where was it read?" }, { "a.txt", S("hello"), "title=x&address=https://a.example/b&read_on=2090-01-01", "This day is still to come." },
     };
     for (isize i = 0; i < countof(wrong); i++) {
         Reply r = center_send(c, &ana, files, wrong[i].fields, wrong[i].name, wrong[i].bytes);
@@ -51,8 +51,8 @@ TEST(files_stand_beside_a_draft_and_go_with_it_into_the_library)
     for (isize i = 0; i < 3; i++) CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, STR_FMT "/%s", STR_ARG(draft), sections[i]).p, "version=0&body=text").status, 303);
     CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, STR_FMT "/head", STR_ARG(draft)).p, "title=Snow&summary=Snow&concern=housing").status, 303);
     CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, STR_FMT "/send", STR_ARG(draft)).p, "").status, 303);
-    CHECK_INT(center_send(c, &ana, files, "title=late", "a.txt", S("late")).status, 403);
-    CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, STR_FMT "/take", STR_ARG(letter)).p, "").status, 403);
+    CHECK_INT(center_send(c, &ana, files, "title=late", "a.txt", S("late")).status, 409);
+    CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, STR_FMT "/take", STR_ARG(letter)).p, "").status, 409);
     Str at = center_as(c, &officer, "POST", str_fmt(a, STR_FMT "/review", STR_ARG(draft)).p, "answer=publish&level=descriptive").location;
     Str page = center_get(c, at.p);
     CHECK(page_has(page, "The letter")), CHECK(page_has(page, "A copy of a page of")), CHECK(page_has(page, "read on 2026-01-02")), CHECK(page_has(page, "SHA-256 "));

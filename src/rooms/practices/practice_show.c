@@ -1,6 +1,8 @@
 /* practice_show.c: one practice, whole. */
 #include "rooms/practices/practice_show.h"
+#include "rooms/practices/drafting.h"
 #include "rooms/practices/files.h"
+#include "rooms/practices/practices_file.h"
 #include "media/address.h"
 #include "media/chart.h"
 #include "media/markdown.h"
@@ -157,7 +159,8 @@ static void fill_source(Request *rq, PracticePage *p)
     const PracticeBySlug *r = &p->row;
     p->source_kind = str_eq(r->source_kind, S("primary")) ? tr(rq->lang, _("Primary source: the city, program, organization or paper itself"))
                    : str_eq(r->source_kind, S("press")) ? tr(rq->lang, _("Press")) : r->source_kind.n ? tr(rq->lang, _("Secondary source: it reports what others found")) : (Str){ 0 };
-    p->checked = str_eq(r->verification, S("seen")) ? tr(rq->lang, _("What stands here was seen there.")) : tr(rq->lang, _("Only a part of what stands here was seen there."));
+    p->unread = str_eq(r->verification, S("unread"));
+    p->checked = p->unread ? tr(rq->lang, _("Nobody here has read it yet.")) : str_eq(r->verification, S("seen")) ? tr(rq->lang, _("What stands here was seen there.")) : tr(rq->lang, _("Only a part of what stands here was seen there."));
     Time read;
     p->read_on = parse_iso_date(r->read_on, &read) ? date_said(rq, read) : r->read_on;
     p->source_host = address_host(r->source);
@@ -177,13 +180,6 @@ static void fill_unknown(Request *rq, PracticePage *p)
 }
 
 /* ---- the rest ---- */
-
-Str practice_text(const PracticeBySlug *row)
-{
-    Str text = str_trim(row->body);
-    bool ends = row->needs_text.n && str_ends(text, row->needs_text);
-    return ends ? str_trim(str_slice(text, 0, text.n - row->needs_text.n)) : text;
-}
 
 static void fill_concerns(Request *rq, PracticePage *p)
 {
@@ -235,8 +231,10 @@ static Str json_ld_of(Request *rq, const PracticePage *p)
 bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *p)
 {
     const Library *l = library_with(rq, row->id);
-    const Shelf *s = l ? shelf_of(l, row->id) : NULL;
-    if (!s) return false;
+    const Shelf *kept = l ? shelf_of(l, row->id) : NULL;
+    if (!kept) return false;
+    Shelf now = shelf_now(rq, l, kept, row);
+    const Shelf *s = &now;
     *p = (PracticePage){ .row = *row, .card = s->card, .place = locality_label(rq->arena, rq->lang, row->community_name, row->country, row->region),
         .place_path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(row->community_slug)), .since = since_said(rq->arena, rq->lang, &s->card) };
     fill_concerns(rq, p);
@@ -250,6 +248,24 @@ bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *p)
     return true;
 }
 
+/* A section that the facts above lead to gets a name; false: it is not there. */
+static bool section_named_in(Arena *a, Html *body, Str title, const char *id)
+{
+    Str heading = str_fmt(a, "<h3>" STR_FMT "</h3>", STR_ARG(title));
+    isize at = str_find(body->s, heading);
+    if (at < 0) return false;
+    body->s = str_fmt(a, STR_FMT "<h3 id=\"%s\">" STR_FMT, STR_ARG(str_slice(body->s, 0, at)), id, STR_ARG(str_slice(body->s, at + 4, body->s.n)));
+    return true;
+}
+
+static void fill_body(Request *rq, PracticePage *p)
+{
+    int lang = lang_of(p->row.lang);
+    p->body = markdown(rq->arena, practice_text(p->row.body, p->row.needs_text));
+    p->cost_below = section_named_in(rq->arena, &p->body, tr(lang, section_named(S("cost"))->title), "cost") && str_eq(p->card.cost_kind, DESCRIBED);
+    p->change_below = section_named_in(rq->arena, &p->body, tr(lang, section_named(S("results"))->title), "results") && str_eq(p->card.outcome_kind, DESCRIBED);
+}
+
 Reply practice_show(Request *rq, const PracticeBySlug *row)
 {
     PracticePage p;
@@ -258,7 +274,7 @@ Reply practice_show(Request *rq, const PracticeBySlug *row)
     const Library *l = library_with(rq, row->id);
     fill_chart(rq, &p);
     p.map = map_of(rq, l, shelf_of(l, row->id), &p);
-    p.body = markdown(rq->arena, practice_text(row));
+    fill_body(rq, &p);
     p.json_ld = json_ld_of(rq, &p);
     p.panels = panels(rq, &practice_panels, row->id);
     p.files = make(rq->arena, FileList);

@@ -14,6 +14,7 @@ typedef struct {
     Str    place, place_path, since;
     struct { ConcernName *p; isize n; } concerns;
     Figure cost, change;
+    bool   cost_below, change_below;        /* its city wrote it in a section of the text, and no figure says it */
     Str    funding_label;           /* "Prize", "Grant": money that came in, never a cost */
     Str    done, aim;               /* an output, a target: what was counted or aimed at, not a change */
     Str    interval;                /* "between 162 and 2,218", as its source states it */
@@ -29,6 +30,7 @@ typedef struct {
     Str    compared;                /* in what, and what is not known: of the first of them; a line says its own where it differs */
     bool   yours_did;
     Str    source_kind, checked, read_on, source_host;
+    bool   unread;                  /* nobody here has looked into the source */
     Cards  related;
     Str    unknown;                 /* "cost and year of start", or empty */
     Str    cite, json_ld, here, address;  /* here: to come back to; address: without the visitor's place, to be shared */
@@ -38,9 +40,6 @@ typedef struct {
     struct FileList *files;
     bool   staff;                   /* whoever looks may take it out of the library */
 } PracticePage;
-
-/* The text without its end where that says what a copy needs: that is said apart, as the editors' judgement. */
-Str practice_text(const PracticeBySlug *row);
 
 /* All of it but map, chart, text and panels; false after a failure. */
 bool practice_fill(Request *rq, const PracticeBySlug *row, PracticePage *page);

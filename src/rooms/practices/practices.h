@@ -18,4 +18,7 @@ extern const Command practices_commands[];
 /* The fingerprint of a practice that says what its city wrote: an import leaves it as it is. */
 #define WRITTEN S("written")
 
+/* The cost, or what changed, of one whose text says it and no figure does. */
+#define DESCRIBED S("described")
+
 #endif

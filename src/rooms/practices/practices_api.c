@@ -15,7 +15,7 @@ static const ApiField community_ref[] = {
 
 typedef struct { Str kind, text, currency, per; OptInt minor; } CostItem;
 static const ApiField cost_fields[] = {
-    API_FIELD(CostItem, kind, "whole, unit, price, staff-time, none or unknown"),
+    API_FIELD(CostItem, kind, "whole, unit, price, staff-time, none, described (the text says it) or unknown"),
     API_MAYBE(CostItem, text, "In words, as its source has it"),
     API_FIELD(CostItem, minor, "One clear amount, in minor units of the currency"),
     API_MAYBE(CostItem, currency, "ISO 4217 code"),
@@ -25,7 +25,7 @@ static const ApiField cost_fields[] = {
 
 typedef struct { Str kind, text, value, low, high, unit, what; } OutcomeItem;
 static const ApiField outcome_fields[] = {
-    API_FIELD(OutcomeItem, kind, "effect and before-after are changes; output and target are none"),
+    API_FIELD(OutcomeItem, kind, "effect and before-after are changes; output and target are none; described: the text says what came of it"),
     API_MAYBE(OutcomeItem, text, "In words"),
     API_MAYBE(OutcomeItem, value, "The main figure, as its source writes it; minus for less"),
     API_MAYBE(OutcomeItem, low, "Lower end of the interval that the source states"),
@@ -53,7 +53,7 @@ typedef struct { Str address, kind, verification, read_on; } SourceItem;
 static const ApiField source_fields[] = {
     API_MAYBE(SourceItem, address, "Where it was read"),
     API_MAYBE(SourceItem, kind, "primary, press or secondary"),
-    API_FIELD(SourceItem, verification, "seen; partial where only a part of the entry stood there"),
+    API_FIELD(SourceItem, verification, "seen; partial where only a part of the entry stood there; unread where nobody here has looked there yet"),
     API_MAYBE(SourceItem, read_on, "Day, YYYY-MM-DD"),
     { 0 }
 };
@@ -218,7 +218,8 @@ Reply api_practice(Request *rq, const PracticeBySlug *p)
     const Library *l = library_with(rq, p->id);
     const Shelf *s = l ? shelf_of(l, p->id) : NULL;
     if (!s) return reply_problem(rq, 503, (Str){ 0 });
-    PracticeWhole w = { .item = item_of(rq, l, s), .text = p->body, .needs = p->needs_text, .funding = p->funding_text,
+    Shelf now = shelf_now(rq, l, s, p);
+    PracticeWhole w = { .item = item_of(rq, l, &now), .text = p->body, .needs = p->needs_text, .funding = p->funding_text,
         .source = { p->source, p->source_kind, p->verification, p->read_on } };
     w.adoptions.p = adoptions_of(rq, p, &w.adoptions.n);
     return api_one(rq, &practices_api[ONE_PRACTICE], &w);

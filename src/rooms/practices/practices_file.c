@@ -94,3 +94,10 @@ void put_practice_text(Buf *b, const PracticeRecord *r)
     put(b, r->body);
     put_char(b, '\n');
 }
+
+Str practice_text(Str body, Str needs)
+{
+    Str text = str_trim(body);
+    bool ends = needs.n && str_ends(text, needs);
+    return ends ? str_trim(str_slice(text, 0, text.n - needs.n)) : text;
+}

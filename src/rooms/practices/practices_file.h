@@ -25,6 +25,9 @@ typedef struct {
 /* Reads a file of texts. Problems are told with their line (which is counted from 1) and leave that entry out. */
 void practice_texts_parse(Arena *a, Str file, PracticeTexts *out, void (*problem)(void *ctx, i64 line, Str what), void *ctx);
 
+/* The text without its end where that says what a copy needs: that is said apart, as the editors' judgement. */
+Str practice_text(Str body, Str needs);
+
 /* The heading and the list under it, as the file of texts has them: they say again what the table says. */
 void put_practice_head(Buf *b, const PracticeRecord *r);
 void put_practice_text(Buf *b, const PracticeRecord *r);

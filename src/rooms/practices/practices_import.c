@@ -132,9 +132,9 @@ static bool currency_ok(Import *im, const PracticeRecord *r)
 
 static bool practice_ok(Import *im, const PracticeRecord *r, PracticeInsertArgs *p)
 {
-    return texts_ok(im, r) && currency_ok(im, r) && choice_ok(im, r, COST_KIND, "whole unit price staff-time none unknown", false)
-        && choice_ok(im, r, OUTCOME_KIND, "effect before-after output target none", false) && choice_ok(im, r, FUNDING_KIND, "prize grant bond other", true)
-        && choice_ok(im, r, SOURCE_KIND, "primary press secondary", true) && choice_ok(im, r, VERIFICATION, "seen partial", false)
+    return texts_ok(im, r) && currency_ok(im, r) && choice_ok(im, r, COST_KIND, "whole unit price staff-time none described unknown", false)
+        && choice_ok(im, r, OUTCOME_KIND, "effect before-after output target described none", false) && choice_ok(im, r, FUNDING_KIND, "prize grant bond other", true)
+        && choice_ok(im, r, SOURCE_KIND, "primary press secondary", true) && choice_ok(im, r, VERIFICATION, "seen partial unread", false)
         && number_ok(im, r, OUTCOME_VALUE) && number_ok(im, r, OUTCOME_LOW) && number_ok(im, r, OUTCOME_HIGH)
         && whole_ok(im, r, YEAR_STARTED, 1000, 2100, &p->year_started) && whole_ok(im, r, COST_MINOR, 0, INT64_MAX, &p->cost_minor);
 }

@@ -80,6 +80,8 @@ const Route practices_routes[] = {
     GET ("/drafts/new",              draft_new,       SIGNED_IN),
     POST("/drafts/new",              draft_make,      SIGNED_IN, API(SCOPE_DRAFTS, "beginDraft", draft_new_fields, "Begin to write a practice"), MAKES),
     GET ("/drafts/:handle",          draft_show,      SIGNED_IN, OF(draft)),
+    GET ("/drafts/:handle/throw",    draft_throw_show, CITY_STAFF, OF(draft)),
+    POST("/drafts/:handle/throw",    draft_thrown,     CITY_STAFF, OF(draft), API(SCOPE_DRAFTS, "throwDraftAway", draft_throw_fields, "Throw a draft away, with its texts and files")),
     GET ("/drafts/:handle/preview",  draft_preview,   SIGNED_IN, OF(draft)),
     POST("/drafts/:handle/head",     draft_head_send, CITY_STAFF, OF(draft), API(SCOPE_DRAFTS, "changeDraft", draft_head_fields, "What stands above a draft: title, summary, concern, year, source"), NOW(draft_head_now)),
     POST("/drafts/:handle/send",     draft_sent,      CITY_STAFF, OF(draft), API(SCOPE_DRAFTS, "sendDraft", draft_send_fields, "Send a draft to the editors")),

@@ -45,6 +45,8 @@ Str    since_said(Arena *a, int lang, const PracticeCards *p);          /* "sinc
 Str    doing_label(Arena *a, int lang, const Doing *d);                 /* "Rockford, Illinois" */
 MapDot doing_dot(Arena *a, int lang, const Doing *d, MapKind kind);
 Str    practice_path(Arena *a, Str slug);
+/* A practice's own page is as the database has it, also before the library in memory is made anew. */
+Shelf  shelf_now(Request *rq, const Library *l, const Shelf *s, const PracticeBySlug *row);
 
 /* ---- places like the visitor's (nearby.c) ---- */
 

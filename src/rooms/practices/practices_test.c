@@ -14,6 +14,7 @@ TEST(cost_is_said_or_not_known)
         { "whole", "", "USD", 1630000000, "$16,300,000", "", true },
         { "price", "a cent an ounce", "", 0, "a cent an ounce", "(a price, not what the city spends)", true },
         { "whole", "", "", 0, "Not known", "", false },
+        { "described", "", "", 0, "Described in the text", "", true },
     };
     for (isize i = 0; i < countof(cases); i++) {
         PracticeCards p = { .cost_kind = str_from(cases[i].kind), .cost_text = str_from(cases[i].text), .cost_currency = str_from(cases[i].currency), .lang = S("en") };
@@ -40,6 +41,7 @@ TEST(only_what_was_measured_is_a_change)
         { "output", "90", "projects", "90 projects funded", "No change measured", false },
         { "target", "-50", "percent", "half by 2030", "No change measured", false },
         { "none", "", "", "", "No change measured", false },
+        { "described", "", "", "", "Described in the text", true },
     };
     for (isize i = 0; i < countof(cases); i++) {
         PracticeCards p = { .outcome_kind = str_from(cases[i].kind), .outcome_value = str_from(cases[i].value), .outcome_unit = str_from(cases[i].unit), .outcome_text = str_from(cases[i].text) };

@@ -151,8 +151,8 @@ SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_
 -- source_kinds :many
 -- How many practices rest on which kind of source, and how far it was checked.
 --   scan: all of them are counted
-SELECT p.source_kind, p.verification, count(*) AS n /* int */
-  FROM practice p WHERE visible(p) GROUP BY p.source_kind, p.verification ORDER BY p.source_kind NULLS LAST, p.verification;
+SELECT p.source_kind, p.verification, p.source IS NOT NULL AS named /* bool */, count(*) AS n /* int */
+  FROM practice p WHERE visible(p) GROUP BY p.source_kind, p.verification, p.source IS NOT NULL ORDER BY p.source_kind NULLS LAST, p.verification, p.source IS NOT NULL NULLS LAST;
 
 -- practice_body :one
 -- The text of a practice, for an excerpt.
@@ -386,6 +386,23 @@ SELECT d.handle, d.community_id, d.practice_id, d.author_id, d.state, d.title, d
 SELECT d.handle, d.title, d.state, d.edited, c.name, c.country, c.region
   FROM draft d JOIN community c ON c.id = d.community_id WHERE visible(d) AND visible(c) AND d.state <> 'published' ORDER BY d.edited DESC, d.id DESC LIMIT :limit;
 
+-- draft_published_list :many
+-- What the cities of the viewer have published, in the library or out of it: the newest draft of each.
+--   scan: few drafts
+--   system: its own city, also of what is out of the library
+--   same d: who holds a role at a city sees its drafts
+--   same c: and the city
+SELECT d.handle, p.slug, p.title, p.lang, p.published, c.name, c.country, c.region
+  FROM draft d JOIN practice p ON p.id = d.practice_id JOIN community c ON c.id = d.community_id
+ WHERE visible(d) AND visible(c) AND d.state = 'published' AND EXISTS (SELECT 1 FROM held_role dh WHERE dh.person_id = :viewer AND dh.place_id = d.community_id)
+   AND NOT EXISTS (SELECT 1 FROM draft n WHERE n.practice_id = d.practice_id AND n.state = 'published' AND n.id > d.id) ORDER BY d.edited DESC, d.id DESC LIMIT :limit;
+
+-- practice_of_draft :one
+-- What became of a draft, and why it is out of the library, if it is.
+--   system: whoever reads the draft is of its city, which was told by mail, or of the staff
+SELECT p.slug, p.published, x.reason /* text? */, x.day /* int? */
+  FROM practice p LEFT JOIN withdrawal x ON x.practice_id = p.id AND x.ended IS NULL WHERE p.id = :id ORDER BY x.id DESC NULLS LAST LIMIT 1;
+
 -- draft_head :exec
 -- What stands above the sections.
 UPDATE draft SET title = :title, summary = :summary, concern_id = :concern_id, year_started = :year_started, source = :source, edited = :edited WHERE id = :id;
@@ -397,6 +414,22 @@ UPDATE draft SET state = :state, note = :note, edited = :edited WHERE id = :id;
 -- draft_becomes :exec
 -- What became of it.
 UPDATE draft SET state = 'published', practice_id = :practice_id, note = '', edited = :edited WHERE id = :id;
+
+-- draft_take :count
+-- It is thrown away, when nothing of it is left.
+DELETE FROM draft WHERE id = :id;
+
+-- draft_sections_take :exec
+-- Its texts,
+DELETE FROM draft_section WHERE draft_id = :draft_id;
+
+-- draft_revisions_take :exec
+-- all that they were before,
+DELETE FROM draft_revision WHERE draft_id = :draft_id;
+
+-- draft_attachments_take :exec
+-- and its files.
+DELETE FROM attachment WHERE draft_id = :draft_id;
 
 -- draft_pass :count
 -- Somebody else looks after the drafts of who leaves.
@@ -432,19 +465,47 @@ UPDATE draft_section SET body = :body, version = version + 1, edited = :edited, 
 -- Nobody edits it any more.
 UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE draft_id = :draft_id AND section = :section AND locked_by = :locked_by;
 
+-- sections_free :exec
+-- Nobody writes in a draft any more: it is with the editors.
+UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE draft_id = :draft_id;
+
 -- section_leave :exec
 -- What somebody edited who takes their account away is free.
 --   scan: sections are few, and this is seldom
 UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE locked_by = :locked_by;
 
+-- sections_leave_city :exec
+-- So is what somebody edited who leaves a city, in its drafts.
+--   community_id key
+--   scan: sections are few, and this is seldom
+UPDATE draft_section SET locked_by = NULL, locked = NULL WHERE locked_by = :locked_by AND draft_id IN (SELECT d.id FROM draft d WHERE d.community_id = :community_id);
+
 -- section_revise :exec
 -- The text is kept.
-INSERT INTO draft_revision (draft_id, section, version, body, saved, person_id) VALUES (:draft_id, :section, :version, :body, :saved, :person_id);
+INSERT INTO draft_revision (draft_id, section, version, body, saved, person_id, by_itself) VALUES (:draft_id, :section, :version, :body, :saved, :person_id, :by_itself);
+
+-- revision_last :one
+-- Who wrote the text that a section has now, and whether it was kept by itself.
+SELECT v.person_id, v.by_itself FROM draft_revision v WHERE visible(v) AND v.draft_id = :draft_id AND v.section = :section AND v.version = :version;
+
+-- revision_go_on :exec
+-- The same person has gone on typing: the text takes the place of the one before.
+--   former int
+UPDATE draft_revision SET version = :version, body = :body, saved = :saved, by_itself = :by_itself WHERE draft_id = :draft_id AND section = :section AND version = :former;
+
+-- revision_settle :exec
+-- What was kept by itself stays from now on.
+UPDATE draft_revision SET by_itself = false WHERE draft_id = :draft_id AND section = :section AND by_itself = true;
+
+-- revisions_settle :exec
+-- So does what was kept by itself in all of a draft.
+UPDATE draft_revision SET by_itself = false WHERE draft_id = :draft_id AND by_itself = true;
 
 -- revision_list :many
--- The texts that a section had, the newest first.
+-- The texts that a section had before one of them, the newest first.
+--   before int
 SELECT v.version, v.body, v.saved, p.name AS editor /* text? */
-  FROM draft_revision v LEFT JOIN person p ON p.id = v.person_id AND visible(p) WHERE visible(v) AND v.draft_id = :draft_id AND v.section = :section ORDER BY v.version DESC LIMIT :limit;
+  FROM draft_revision v LEFT JOIN person p ON p.id = v.person_id AND visible(p) WHERE visible(v) AND v.draft_id = :draft_id AND v.section = :section AND v.version < :before ORDER BY v.version DESC LIMIT :limit;
 
 -- revision_one :one
 -- One of them.
@@ -458,7 +519,7 @@ SELECT coalesce(max(p.position), 0) AS position /* int */ FROM practice p;
 
 -- practice_written :exec
 -- A practice says what its city wrote.
-UPDATE practice SET title = :title, summary = :summary, body = :body, year_started = :year_started, source = :source, evidence_id = :evidence_id, fingerprint = :fingerprint, changed = :changed WHERE id = :id;
+UPDATE practice SET title = :title, summary = :summary, body = :body, year_started = :year_started, cost_kind = :cost_kind, outcome_kind = :outcome_kind, source = :source, source_kind = :source_kind, verification = :verification, read_on = :read_on, evidence_id = :evidence_id, fingerprint = :fingerprint, changed = :changed WHERE id = :id;
 
 -- practice_publish :count
 -- It is in the library, or no more.
@@ -467,7 +528,7 @@ UPDATE practice SET published = :published, changed = :changed WHERE id = :id;
 -- practice_slug_of :one
 -- Its address, and what it says.
 --   system: for whoever completes it
-SELECT p.slug, p.title, p.summary, p.year_started, p.source, p.lang, p.community_id, p.body, p.fingerprint FROM practice p WHERE p.id = :id;
+SELECT p.slug, p.title, p.summary, p.year_started, p.cost_kind, p.outcome_kind, p.source, p.source_kind, p.verification, p.read_on, p.lang, p.community_id, p.body, p.needs_text, p.fingerprint FROM practice p WHERE p.id = :id;
 
 -- revision_of_person :many
 -- What somebody wrote, for their own export.
@@ -635,9 +696,9 @@ SELECT d.id FROM draft d
     OR (d.state = 'changes') <> EXISTS (SELECT 1 FROM matter m WHERE m.kind = 'draft-changes' AND m.subject_id = d.id AND m.closed IS NULL);
 
 -- section_counts_its_texts :wrong
--- a section's version is the number of its texts, of which the last is its own
+-- a section's version is that of the last of its texts, which is its own
 SELECT s.id FROM draft_section s
- WHERE s.version <> (SELECT count(*) FROM draft_revision v WHERE v.draft_id = s.draft_id AND v.section = s.section)
+ WHERE s.version <> (SELECT coalesce(max(v.version), 0) FROM draft_revision v WHERE v.draft_id = s.draft_id AND v.section = s.section)
     OR (s.version > 0 AND NOT EXISTS (SELECT 1 FROM draft_revision v WHERE v.draft_id = s.draft_id AND v.section = s.section AND v.version = s.version AND v.body = s.body));
 
 -- revision_has_section :wrong

@@ -33,14 +33,14 @@ CREATE TABLE practice (
     year_started     int,
     year_from_memory bool NOT NULL,                 -- nobody saw the year in a source: not shown as a fact
     cost_text        text,
-    cost_kind        text NOT NULL CHECK (cost_kind IN ('whole', 'unit', 'price', 'staff-time', 'none', 'unknown')),
+    cost_kind        text NOT NULL CHECK (cost_kind IN ('whole', 'unit', 'price', 'staff-time', 'none', 'described', 'unknown')),   -- described: the text says it, no amount
     cost_minor       money,
     cost_currency    text,                          -- ISO 4217
     cost_per         text,
     funding_text     text,
     funding_kind     text CHECK (funding_kind IN ('prize', 'grant', 'bond', 'other')),
     outcome_text     text,
-    outcome_kind     text NOT NULL CHECK (outcome_kind IN ('effect', 'before-after', 'output', 'target', 'none')),
+    outcome_kind     text NOT NULL CHECK (outcome_kind IN ('effect', 'before-after', 'output', 'target', 'described', 'none')),
     outcome_value    text,                          -- numbers as their source writes them; checked when read in
     outcome_low      text,
     outcome_high     text,
@@ -49,7 +49,7 @@ CREATE TABLE practice (
     evidence_id      key  NOT NULL REFERENCES evidence_level,
     source           text,
     source_kind      text CHECK (source_kind IN ('primary', 'press', 'secondary')),
-    verification     text NOT NULL CHECK (verification IN ('seen', 'partial')),
+    verification     text NOT NULL CHECK (verification IN ('seen', 'partial', 'unread')),     -- unread: nobody here has looked there yet
     needs_text       text,
     read_on          text,                          -- YYYY-MM-DD
     body             text NOT NULL,                 -- Markdown
@@ -196,7 +196,7 @@ CREATE TABLE draft_section (
     UNIQUE (draft_id, section)
 );
 
--- Every text that a section had.
+-- Every text that was saved of a section, and the last one of each time that somebody wrote there.
 -- visible draft_revision v: EXISTS (SELECT 1 FROM draft vd JOIN held_role vr ON vr.person_id = :viewer
 --     WHERE vd.id = v.draft_id AND (vr.place_id = vd.community_id OR (vd.state <> 'writing' AND vr.role IN ('administrator', 'program_officer'))))
 CREATE TABLE draft_revision (
@@ -207,6 +207,7 @@ CREATE TABLE draft_revision (
     body      text NOT NULL,
     saved     time NOT NULL,
     person_id key  REFERENCES person,
+    by_itself bool NOT NULL DEFAULT false,    -- kept while it was typed: the next one takes its place, as long as the same person holds the section
     UNIQUE (draft_id, section, version)
 );
 
