@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# all.sh: make test: every suite, as many at once as there are processors, the long ones first (tests/suites.sh). The last line adds up.
+# all.sh: make test: every suite, several at once, the long ones first (tests/suites.sh). The last line adds up.
 set -u
 cd "$(dirname "$0")/.."
 . tests/suites.sh

@@ -242,12 +242,13 @@ TEST(crash_images_show_what_breaks_a_promise)
         { "no sync at all", DISK_FORGETS_SYNCS }, { "no sync of the log", DISK_FORGETS_LOG_SYNCS }, { "no sync of the database", DISK_FORGETS_DATABASE_SYNCS },
         { "answers before the commit", ANSWERS_EARLY }, { "a change in two transactions", HALVES },
     };
+    enum { SHOWN = 40 };
     Str dir = scratch(a);
     for (isize i = 0; i < countof(cases); i++) {
         test_case(cases[i].about);
-        int clean = life_and_cuts(dir, cases[i].faults, 100, 7, false);
-        CHECK(clean < 100);
-        printf("  %s: of 100 crash images %d are clean\n", cases[i].about, clean);
+        int clean = life_and_cuts(dir, cases[i].faults, SHOWN, 7, false);
+        CHECK(clean < SHOWN);
+        printf("  %s: of %d crash images %d are clean\n", cases[i].about, SHOWN, clean);
     }
     folder_remove(dir);
 }

@@ -177,7 +177,7 @@ static bool in_copy(Arena *a, Str dir)
 
 TEST(migrate_killed_at_any_moment_leaves_the_old_or_the_new)
 {
-    int kills = getenv("ROTUNDA_TORTURE") ? 1000 : 30, old = 0, copying = 0;
+    int kills = getenv("ROTUNDA_TORTURE") ? 1000 : 15, old = 0, copying = 0;
     Str top = access("/dev/shm", W_OK) ? test_dir(a) : str_from(mkdtemp(str_z(a, S("/dev/shm/rotunda-migrate-XXXXXX"))));
     must(top.n);
     Str dir = str_fmt(a, STR_FMT "/center", STR_ARG(top)), first = str_fmt(a, STR_FMT "/first.db", STR_ARG(top)), db = str_fmt(a, STR_FMT "/rotunda.db", STR_ARG(dir));
