@@ -12,7 +12,7 @@
 #include "web/view.h"
 #include <unistd.h>
 
-struct DemoCenter { Arena *a; Store *store; Str dir, described; };
+struct DemoCenter { Arena *a; Store *store; Str dir, described, done; };
 
 static Str printed_path(DemoCenter *c) { return str_fmt(c->a, STR_FMT "/printed", STR_ARG(c->dir)); }
 
@@ -131,10 +131,13 @@ static void check_api(DemoCenter *c, const Request *rq, const Reply *r)
     CHECK_STR(openapi_wrong(c->a, c->described, rq->method, rq->path, r->status, r->type, r->body), "");
 }
 
-/* Where a form leads is asked for often; what is said there is tested where that is tested. */
+/* Where a form leads is asked for often; what is said there, by center_done. */
+Str center_done(const DemoCenter *c) { return c->done; }
+
 static Reply without_done(DemoCenter *c, Reply r)
 {
     isize at = str_find(r.location, S("done="));
+    c->done = at > 0 ? str_copy(c->a, str_slice(r.location, at + 5, r.location.n)) : (Str){ 0 };
     if (at > 0) r.location = str_copy(c->a, str_slice(r.location, 0, at - 1));
     return r;
 }

@@ -27,7 +27,6 @@ const Field count_fields[] = {
     { "note", FIELD_TEXT, OPTIONAL, .label = N_("How was it counted, or what happened?"), .max = 300 },
     { 0 }
 };
-static const FormFrame count_frame = { .title = N_("What was counted"), .lead = N_("A second count of the same day replaces the first. A step back is worth as much as a step ahead."), .button = N_("Keep it") };
 
 /* ---- writing ---- */
 
@@ -103,13 +102,23 @@ Reply plan_send(Request *rq, const CommunityFind *c)
     return initiative_of(rq, c, &i) ? plan_keep(rq, c, i.id) : reply_problem(rq, 404, (Str){ 0 });
 }
 
+static Reply count_page(Request *rq, const CommunityFind *c, const InitiativeFind *i, Form *f)
+{
+    FormFrame frame = { .button = N_("Keep it") };
+    frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("What was counted: {title}"), { "title", i->title }));
+    frame.lead = str_z(rq->arena, i->metric.n
+        ? say(rq->arena, rq->lang, _("Counted are: {metric}. A second count of the same day replaces the first. A step back is worth as much as a step ahead."), { "metric", i->metric })
+        : tr(rq->lang, _("A second count of the same day replaces the first. A step back is worth as much as a step ahead.")));
+    return city_form(rq, c, &frame, f);
+}
+
 Reply plan_count(Request *rq, const CommunityFind *c)
 {
     InitiativeFind i;
     if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
     Form *f = form_new(rq, count_fields);
     form_set(f, "day", iso_day(rq->arena, clock_now()));
-    return city_form(rq, c, &count_frame, f);
+    return count_page(rq, c, &i, f);
 }
 
 typedef struct { i64 initiative; const Form *form; } Count;
@@ -129,7 +138,7 @@ Reply plan_counted(Request *rq, const CommunityFind *c)
     bool fine = form_read(rq, f);
     if (fine && !i.metric.n) form_wrong(f, NULL, tr(rq->lang, _("This initiative does not say yet what it counts. Say so first.")));
     else if (fine && form_date(f, "day") > clock_now()) form_wrong(f, "day", tr(rq->lang, _("This day is still to come.")));
-    if (f->refused || form_refused(f, rq, NULL, request_change(rq, count_rule, &(Count){ i.id, f }))) return city_form(rq, c, &count_frame, f);
+    if (f->refused || form_refused(f, rq, NULL, request_change(rq, count_rule, &(Count){ i.id, f }))) return count_page(rq, c, &i, f);
     return to_city(rq, c, "counted");
 }
 

@@ -79,7 +79,9 @@ static void community_panel(Request *rq, Out *o, i64 id)
 /* ---- what is said when a form was sent ---- */
 
 static const Done practices_said[] = {
-    { "recorded-use", N_("Recorded. It shows now. The city that gave the practice is told, and whoever looks after it is asked after 6, 12 and 24 months what became of it.") },
+    { "recorded-use", N_("Recorded. It shows now. The city that gave the practice is told, and whoever looks after it is asked later what became of it: the days stand below.") },
+    { "recorded-told", N_("Recorded. It shows now, and the city that gave the practice is told.") },
+    { "recorded-asked", N_("Recorded. It shows now. Whoever looks after it is asked later what became of it: the days stand below.") },
     { "recorded-members", N_("Recorded. People of cities here and the staff see it, nobody else does, and you can change it at any time.") },
     { "recorded", N_("Recorded. It shows now, and you can change it at any time.") },
     { "answered", N_("Your answer is kept, and shows below. What you dropped, and why, saves another city a year.") },

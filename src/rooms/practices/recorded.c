@@ -11,14 +11,14 @@ const Field record_fields[] = {
     { "channel", FIELD_TEXT, SOMETIMES, .label = N_("Which letter, form, crew or system of yours does it change?"), .hint = N_("Needed once you try it or do it: what fits into something that is there already, stays. For example: the reminder letter for parking fines"), .max = 300 },
     { "kept", FIELD_AREA, OPTIONAL, .label = N_("What did you keep?"), .max = 2000 },
     { "changed", FIELD_AREA, OPTIONAL, .label = N_("What did you change?"), .max = 2000 },
-    { "dropped", FIELD_AREA, OPTIONAL, .label = N_("What did you leave out?"), .max = 2000 },
+    { "dropped", FIELD_AREA, OPTIONAL, .label = N_("What did you leave out?"), .max = DROPPED_MOST },
     { "reason", FIELD_AREA, SOMETIMES, .label = N_("If you stopped or decided against: why?"), .hint = N_("Cost, time, people, law, another way that was better: others learn most from this"), .max = 2000 },
-    { "owner", FIELD_SELECT, OPTIONAL, .label = N_("Who looks after it in your city?"), .hint = N_("They are asked after 6, 12 and 24 months what became of it") },
+    { "owner", FIELD_SELECT, OPTIONAL, .label = N_("Who looks after it in your city?"), .hint = N_("They are asked 6, 12 and 24 months after it began what became of it") },
     { "members", FIELD_YES, OPTIONAL, .label = N_("Only people of cities may read this, not everybody") },
     { 0 }
 };
 static const FormFrame record_frame = { .title = N_("Record what your city does with it"), .lead = N_("Thinking, trying, doing, stopping: all of it helps the next city."), .button = N_("Record it"),
-    .after = N_("What happens next: it shows on the page of the practice and of your city; once you try it or do it, the city that gave it is told (not if only people of cities may read it), and whoever looks after it is asked later what became of it.") };
+    .after = N_("What happens next: it shows on the page of the practice and of your city; once you try it or do it, the city that gave it is told if it has people here (not if only people of cities may read it), and whoever looks after it is asked later what became of it.") };
 
 /* ---- the form ---- */
 
@@ -133,9 +133,12 @@ Reply record_send(Request *rq, const PracticeBySlug *p)
     if (!owner_of(rq, f, r.community, &r.owner)) return record_page_of(rq, p, f);
     Err e = request_change(rq, adoption_record_keep, &r);
     if (form_refused(f, rq, failed(e) ? field_of_refusal(f) : NULL, e)) return record_page_of(rq, p, f);
-    const char *done = r.members_only ? "recorded-members" : status_in_use(r.status) ? "recorded-use" : "recorded";
+    const char *done = r.members_only ? "recorded-members" : r.told && r.asked ? "recorded-use" : r.told ? "recorded-told" : r.asked ? "recorded-asked" : "recorded";
     return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(r.handle))));
 }
+
+/* Why it ended, where it has: who begins again keeps what they wrote, but it is not why. */
+static Str reason_now(Str status, Str reason) { return status_ended(status) ? reason : (Str){ 0 }; }
 
 /* ---- a record's own page ---- */
 
@@ -161,7 +164,7 @@ static void fill_follow_ups(Request *rq, RecordPage *page)
     for (isize i = 0; i < rows.n; i++) {
         const FollowUpList *f = &rows.p[i];
         page->follow_ups.p[i] = (FollowLine){ .handle = f->handle, .title = say(rq->arena, rq->lang, _("After {n} months"), { "n", str_fmt(rq->arena, "%" PRId64, f->months) }), .when = iso_day(rq->arena, f->due),
-            .open = f->opened.known && !f->answered.known, .answered = f->answered.known, .still = still_said(rq->lang, f->still), .dropped = f->dropped, .result = f->result };
+            .open = f->opened.known && !f->answered.known, .answered = f->answered.known, .still = still_said(rq->lang, f->still), .dropped = str_eq(f->dropped, page->row.reason) ? (Str){ 0 } : f->dropped, .result = f->result };
     }
 }
 
@@ -171,6 +174,7 @@ Reply record_show(Request *rq, const RecordByHandle *r)
                         .ours = identity_holds(rq, CITY_STAFF, r->community_id),
                         .edit_path = str_fmt(rq->arena, "/practices/" STR_FMT "/record?city=" STR_FMT, STR_ARG(r->slug), STR_ARG(r->community_slug)) };
     fill_steps(rq, &page), fill_follow_ups(rq, &page);
+    page.row.reason = reason_now(r->status, r->reason);
     return show(rq, record_page, &page);
 }
 
@@ -179,7 +183,7 @@ Reply record_show(Request *rq, const RecordByHandle *r)
 static RecordLine line_of(Request *rq, const RecordList *u, Str lang)
 {
     return (RecordLine){ .city = locality_label(rq->arena, rq->lang, u->name, u->country, u->region), .path = str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(u->handle)),
-        .status = status_since(rq->arena, rq->lang, u->status, u->since), .channel = u->channel, .kept = u->kept, .changed = u->changed, .dropped = u->dropped, .reason = u->reason,
+        .status = status_since(rq->arena, rq->lang, u->status, u->since), .channel = u->channel, .kept = u->kept, .changed = u->changed, .dropped = u->dropped, .reason = reason_now(u->status, u->reason),
         .members_only = u->members_only, .lang = lang };
 }
 
@@ -220,7 +224,7 @@ static void put_city_records(Request *rq, Out *o, i64 community)
     list.rows.p = make_array(rq->arena, CityRecordLine, rows.n), list.rows.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
         list.rows.p[i] = (CityRecordLine){ rows.p[i].title, rows.p[i].lang, str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(rows.p[i].handle)),
-            status_since(rq->arena, rq->lang, rows.p[i].status, rows.p[i].since), rows.p[i].channel, rows.p[i].reason, rows.p[i].members_only };
+            status_since(rq->arena, rq->lang, rows.p[i].status, rows.p[i].since), rows.p[i].channel, reason_now(rows.p[i].status, rows.p[i].reason), rows.p[i].members_only };
     if (rows.n) city_records(o, &list);
 }
 

@@ -36,7 +36,7 @@ Str status_since(Arena *a, int lang, Str status, Time since)
 }
 
 bool status_in_use(Str s) { return str_eq(s, S("piloting")) || str_eq(s, S("adopted")) || str_eq(s, S("adapted")); }
-static bool status_ended(Str s) { return str_eq(s, S("stopped")) || str_eq(s, S("declined")); }
+bool status_ended(Str s) { return str_eq(s, S("stopped")) || str_eq(s, S("declined")); }
 
 /* The same day so many months on; the 31st becomes the month's last. */
 static Time months_after(Time t, int months)
@@ -51,18 +51,19 @@ static Time months_after(Time t, int months)
 
 /* ---- what follows from a record ---- */
 
-/* What lies behind already is not asked any more. */
-static void follow_ups_plan(Write *w, i64 record, const Recording *r)
+/* What lies behind already is not asked any more. True: something is asked. */
+static bool follow_ups_plan(Write *w, i64 record, const Recording *r)
 {
     static const int months[] = { 6, 12, 24 };
     follow_up_clear(w->db, record);
-    if (!status_in_use(r->status)) return;
+    if (!status_in_use(r->status)) return false;
     for (int i = 0; i < countof(months); i++) {
         Time due = months_after(r->since, months[i]);
         if (due > w->now) follow_up_add(w->db, random_name(w->db->arena, 10), record, months[i], due);
     }
     FollowUpOfRows rows = follow_up_of(w->db, record);
     for (isize i = 0; i < rows.n; i++) job_put(w, "follow-up", 0, rows.p[i].id, (Str){ 0 }, rows.p[i].due);
+    return rows.n > 0;
 }
 
 /* What was asked, and is answered by the record itself: they stopped, and say why. */
@@ -96,12 +97,13 @@ static void public_row(Write *w, const Recording *r)
     else adoption_unrecorded(w->db, r->practice, r->community);
 }
 
-/* The city that gave it hears of it when it begins, or when what it may read of it does. */
-static void tell_giver(Write *w, i64 record)
+/* The city that gave it hears of it when it begins, or when what it may read of it does. False: nobody of it is here. */
+static bool tell_giver(Write *w, i64 record)
 {
     RecordById x;
-    if (!record_by_id(w->db, record, &x) || x.giver_id == x.community_id || x.members_only) return;
+    if (!record_by_id(w->db, record, &x) || x.giver_id == x.community_id || x.members_only) return false;
     mail_put_all(w, "mail taken-up", S("city_lead"), x.giver_id, record);
+    return role_readers(w->db, x.giver_id, S("city_lead")).n > 0;
 }
 
 static Err record_wrong(Write *w, const Recording *r)
@@ -115,6 +117,14 @@ static Err record_wrong(Write *w, const Recording *r)
     if (r->since > w->now + DAY) return err(a, ERR_INPUT, "%s", N_("This day has not come yet. Record what is so today."));
     if (r->since < time_of(1950, 1, 1)) return err(a, ERR_INPUT, "%s", N_("This is too long ago to be meant."));
     return OK;
+}
+
+static int stage(Str status) { return status_in_use(status) ? 1 : status_ended(status) ? 2 : 0; }
+
+/* Whoever goes on, or stops, does so on another day than they began; a mistake is mended with its day as it was. */
+static bool day_forgotten(const Write *w, const Recording *r, const RecordOfCity *old)
+{
+    return stage(old->status) != stage(r->status) && old->since == r->since && r->since + DAY <= w->now;
 }
 
 static i64 record_write(Write *w, const Recording *r, const RecordOfCity *old, Str handle)
@@ -138,15 +148,16 @@ Err adoption_record_keep(Write *w, void *arg)
     Err e = record_wrong(w, r);
     if (failed(e)) return e;
     bool there = record_of_city(w->db, r->practice, r->community, &old), moved = !there || !str_eq(old.status, r->status) || old.since != r->since;
+    if (there && day_forgotten(w, r, &old)) return err(w->db->arena, ERR_INPUT, "%s", N_("Since when is this so? The day is still that of what stood here before."));
     r->handle = there ? old.handle : random_name(w->db->arena, 10);
     i64 record = record_write(w, r, there ? &old : NULL, r->handle);
     if (moved) step_add(w->db, &(StepAddArgs){ record, r->status, r->since, w->now, { w->actor, w->actor != 0 } });
-    if (moved) follow_ups_plan(w, record, r);
+    if (moved) r->asked = follow_ups_plan(w, record, r);
     if (status_ended(r->status) && failed(e = follow_ups_settle(w, record, r))) return e;
     if (there && old.owner_id.v != r->owner && failed(e = follow_ups_pass(w, record, r->owner))) return e;
     public_row(w, r);
     bool told = there && status_in_use(old.status) && !old.members_only;
-    if (status_in_use(r->status) && !r->members_only && !told) tell_giver(w, record);
+    if (status_in_use(r->status) && !r->members_only && !told) r->told = tell_giver(w, record);
     return journal_note(w, there ? "adoption.change" : "adoption.record", "adoption_record", record, r->status);
 }
 
@@ -161,6 +172,7 @@ static Err follow_up_rule(Write *w, void *arg)
     MatterNew m = { .subject = f.id, .title = r.title, .path = str_fmt(w->db->arena, "/follow-ups/" STR_FMT, STR_ARG(f.handle)), .owner = r.owner_id.v, .place = r.community_id };
     Err e = matter_open(w, &follow_up_kind, &m);
     if (r.owner_id.known) mail_put(w, "mail follow-up", r.owner_id.v, f.id);
+    else mail_put_all(w, "mail follow-up", S("city_lead"), r.community_id, f.id);
     return failed(e) ? e : journal_note(w, "follow-up.open", "follow_up", f.id, (Str){ 0 });
 }
 
@@ -180,7 +192,8 @@ static bool follow_up_mail(JobRun *j, Mail *m)
 {
     FollowUpById f;
     RecordById r;
-    if (!follow_up_by_id(j->db, j->subject, &f) || f.answered.known || !record_by_id(j->db, f.record_id, &r) || r.owner_id.v != j->person) return false;
+    if (!follow_up_by_id(j->db, j->subject, &f) || f.answered.known || !record_by_id(j->db, f.record_id, &r)) return false;
+    if (r.owner_id.known ? r.owner_id.v != j->person : !person_holds(j->db, j->person, CITY_LEAD, r.community_id)) return false;      /* nobody looks after it: the lead is asked */
     if (!person_holds(j->db, j->person, CITY_STAFF, r.community_id) && !is_staff(j->db, j->person)) return false;
     Str subject_said = say(m->arena, m->lang, _("What became of “{title}”?"), { "title", r.title });
     Str text = say(m->arena, m->lang, _("Hello {you},\n\n{months} months ago your city began with “{title}”. What is still done, what was dropped, what came of it? Three questions, and stopping is an answer like any other:\n\n{link}"), { "you", m->to_name },
@@ -197,7 +210,13 @@ const Field follow_up_fields[] = {
     { "result", FIELD_AREA, OPTIONAL, .label = N_("What came of it?"), .hint = N_("A number, if there is one, and how you know"), .max = 2000 },
     { 0 }
 };
-static const FormFrame follow_up_frame = { .title = N_("What became of it?"), .lead = N_("Stopping is an answer like any other: others learn from it."), .button = N_("Record the answer") };
+
+/* What was left out at first, and what was dropped since: everybody who reads the record reads both. */
+static Str dropped_since(Arena *a, Str before, Str now)
+{
+    Str both = str_join(a, (Str[]){ before, now }, 2, S("\n\n"));
+    return !now.n || both.n > DROPPED_MOST ? before : before.n ? both : now;
+}
 
 typedef struct { const FollowUpByHandle *f; const Form *form; RecordById record; RecordOfCity row; } Answer;
 
@@ -211,25 +230,36 @@ static Err answer_rule(Write *w, void *arg)
     if (!failed(e)) e = journal_note(w, "follow-up.answer", "follow_up", x->f->id, still);
     if (failed(e) || !record_of_city(w->db, x->record.practice_id, x->record.community_id, &x->row)) return failed(e) ? e : w->db->failure;
     Recording r = { .practice = x->record.practice_id, .community = x->record.community_id, .owner = x->row.owner_id.v, .status = x->row.status, .since = x->row.since, .channel = x->row.channel,
-                    .kept = x->row.kept, .changed = x->row.changed, .dropped = dropped.n ? dropped : x->row.dropped, .reason = x->row.reason, .members_only = x->row.members_only };
-    if (str_eq(still, S("stopped"))) r.status = S("stopped"), r.reason = dropped, r.since = w->now / DAY * DAY;
+                    .kept = x->row.kept, .changed = x->row.changed, .dropped = dropped_since(w->db->arena, x->row.dropped, dropped), .reason = x->row.reason, .members_only = x->row.members_only };
+    if (str_eq(still, S("stopped"))) r.status = S("stopped"), r.reason = dropped, r.dropped = x->row.dropped, r.since = w->now / DAY * DAY;
     return adoption_record_keep(w, &r);
+}
+
+static Reply follow_up_page(Request *rq, const FollowUpByHandle *f, Form *form)
+{
+    RecordById r;
+    if (!record_by_id(rq->db, f->record_id, &r)) return reply_problem(rq, 404, (Str){ 0 });
+    FormFrame frame = { .button = N_("Record the answer") };
+    frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("What became of “{title}”?"), { "title", r.title }));
+    frame.lead = str_z(rq->arena, say(rq->arena, rq->lang, _("{city}, {months} months after it began. Stopping is an answer like any other: others learn from it."),
+        { "city", r.city }, { "months", str_fmt(rq->arena, "%" PRId64, f->months) }));
+    return form_reply(rq, &frame, form);
 }
 
 Reply follow_up_show(Request *rq, const FollowUpByHandle *f)
 {
     if (f->answered.known) return notice(rq, 410, tr(rq->lang, _("This was answered")), tr(rq->lang, _("Somebody of your city has answered it already.")));
-    return form_reply(rq, &follow_up_frame, form_new(rq, follow_up_fields));
+    return follow_up_page(rq, f, form_new(rq, follow_up_fields));
 }
 
 Reply follow_up_send(Request *rq, const FollowUpByHandle *f)
 {
     Form *form = form_new(rq, follow_up_fields);
     Answer x = { .f = f, .form = form };
-    if (!form_read(rq, form)) return form_reply(rq, &follow_up_frame, form);
+    if (!form_read(rq, form)) return follow_up_page(rq, f, form);
     if (!str_eq(form_text(form, "still"), S("whole")) && !form_text(form, "dropped").n) form_wrong(form, "dropped", tr(rq->lang, _("Say what was dropped, and why. What did not fit in one place saves another a year.")));
-    if (form->refused || !record_by_id(rq->db, f->record_id, &x.record)) return form_reply(rq, &follow_up_frame, form);
-    if (form_refused(form, rq, NULL, request_change(rq, answer_rule, &x))) return form_reply(rq, &follow_up_frame, form);
+    if (form->refused || !record_by_id(rq->db, f->record_id, &x.record)) return follow_up_page(rq, f, form);
+    if (form_refused(form, rq, NULL, request_change(rq, answer_rule, &x))) return follow_up_page(rq, f, form);
     return reply_redirect(rq, 303, done_at(rq, "answered", str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(x.record.handle))));
 }
 

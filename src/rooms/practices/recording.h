@@ -8,6 +8,7 @@ extern const FieldChoice record_statuses[];
 Str status_label(int lang, Str status);
 Str status_since(Arena *a, int lang, Str status, Time since);   /* "Pilots it, since 2026-03-01" */
 bool status_in_use(Str status);                                 /* piloting, adopted, adapted */
+bool status_ended(Str status);                                  /* stopped, declined */
 
 typedef struct { Str label, when; } StepLine;
 typedef struct { Str handle, title, when; bool open, answered; Str still, dropped, result; } FollowLine;
@@ -40,12 +41,14 @@ void records_lend(void);                    /* the panels (recorded.c) */
 void records_take_back(void);
 
 /* The rule, also for the API. */
+enum { DROPPED_MOST = 8000 };               /* of a record: what its form takes, and three answers */
 typedef struct {
     i64  practice, community, owner;
     Str  status, channel, kept, changed, dropped, reason;
     Time since;
     bool members_only;
     Str  handle;                            /* out: of the record */
+    bool told, asked;                       /* out: the giving city was written to; somebody is asked later what became of it */
 } Recording;
 Err  adoption_record_keep(Write *w, void *recording);
 

@@ -188,3 +188,76 @@ TEST(recording_again_changes_the_record_and_keeps_its_steps)
     CHECK(page_has(own, "Asked on 2027-08-31"));
     center_end(c);
 }
+
+TEST(recording_an_answer_keeps_what_the_record_said)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    Str since = iso_day(a, clock_now() - 86400);
+    Reply r = center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+weekly+list&dropped=the+landlord+deals", STR_ARG(since)).p);
+    const char *record = str_z(a, r.location);
+    center_mail(c);
+    clock_shift(190 * 86400);
+    center_sign_in(c, &ana);
+    Str ask = path_after(center_mail(c), "/follow-ups/"), form = center_as(c, &ana, "GET", str_z(a, ask), "").body;
+    CHECK(page_has(form, "<h1>What became of \u201c") && page_has(form, "Boston, 6 months after it began"));
+    CHECK_INT(center_as(c, &ana, "POST", str_z(a, ask), "still=part&dropped=the+night+shift").status, 303);
+    Str page = center_get(c, record);
+    CHECK(page_has(page, "the landlord deals") && page_has(page, "the night shift"));
+    clock_shift(380 * 86400);
+    center_sign_in(c, &ana);
+    ask = path_after(center_mail(c), "/follow-ups/");
+    CHECK_INT(center_as(c, &ana, "POST", str_z(a, ask), "still=stopped&dropped=The+money+ended").status, 303);
+    page = center_get(c, record);
+    isize at = str_find(page, S("The money ended"));
+    CHECK(at >= 0 && str_find(str_slice(page, at + 1, page.n), S("The money ended")) < 0 && page_has(page, "the landlord deals"));
+    /* and again: the channel is back, why it ended once is not why it is done */
+    Str today = iso_day(a, clock_now());
+    CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=adopted&since=" STR_FMT "&channel=the+weekly+list&reason=The+money+ended", STR_ARG(today)).p).status, 303);
+    CHECK(!page_has(center_get(c, record), "The money ended") && !page_has(center_get(c, page_of), "The money ended") && page_has(center_get(c, page_of), "the weekly list"));
+    CHECK(!page_has(center_get(c, "/communities/boston-ma-us"), "The money ended"));
+    clock_shift(0);
+    center_end(c);
+}
+
+TEST(recording_another_stage_has_another_day)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adopted&since=2023-01-01&channel=x").status, 303);
+    Reply r = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=stopped&since=2023-01-01&channel=x&reason=The+money+ended");
+    CHECK_INT(r.status, 422);
+    CHECK(page_has(r.body, "href=\"#f-since\">Since when is this so?") && page_has(r.body, "The money ended"));
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adapted&since=2023-01-01&channel=x").status, 303);     /* a mistake is mended */
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=stopped&since=2024-05-01&channel=x&reason=The+money+ended").status, 303);
+    center_end(c);
+}
+
+TEST(recording_says_only_what_was_done)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    Str since = iso_day(a, clock_now() - 86400);
+    const char *new_one = str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=x", STR_ARG(since)).p;
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adopted&since=2020-01-01&channel=x").status, 303), CHECK_STR(center_done(c), "recorded");       /* nobody of Rockford, no day to come */
+    CHECK_INT(center_as(c, &ana, "POST", form_of, new_one).status, 303), CHECK_STR(center_done(c), "recorded-asked");
+    (void)center_somebody(c, "lead@houston.gov", "city_lead", "houston-tx-us");
+    CHECK_INT(center_as(c, &ana, "POST", "/practices/houston-the-way-home/record", new_one).status, 303), CHECK_STR(center_done(c), "recorded-use");
+    CHECK_INT(center_as(c, &ana, "POST", "/practices/houston-the-way-home/record", str_fmt(a, "%s&dropped=y", new_one).p).status, 303), CHECK_STR(center_done(c), "recorded");
+    center_end(c);
+}
+
+TEST(recording_what_nobody_looks_after_is_asked_of_the_lead)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    (void)center_somebody(c, "lead@boston.gov", "city_lead", "boston-ma-us");
+    (void)center_somebody(c, "lead@houston.gov", "city_lead", "houston-tx-us");
+    CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=x", STR_ARG(iso_day(a, clock_now() - 86400))).p).status, 303);
+    center_between(c, "UPDATE adoption_record SET owner_id = NULL");
+    clock_shift(190 * 86400);
+    Str mail = center_mail(c);
+    CHECK(page_has(mail, "To: lead@boston.gov\nSubject: What became of") && !page_has(mail, "To: lead@houston.gov") && !page_has(mail, "To: ana@boston.gov"));
+    clock_shift(0);
+    center_end(c);
+}
