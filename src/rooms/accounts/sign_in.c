@@ -52,7 +52,7 @@ Err session_open(Write *w, void *arg)
     Arena *a = w->db->arena;
     s->late = !still_fits(w, s);
     if (s->late) return OK;
-    s->bare = s->signs_in && second_wanted(w->db, s->person);
+    s->bare |= s->signs_in && second_wanted(w->db, s->person);
     s->secret = random_name(a, 30);
     SessionAddArgs args = { .handle = random_name(a, 10), .tag = store_tag(w->db->store, a, "session", s->secret), .person_id = s->person,
                             .behind_id = { s->behind, s->behind != 0 }, .bare = s->bare, .agent = s->agent, .made = w->now, .expires = w->now + (s->behind ? EYES_SECONDS : SESSION_SECONDS) };
