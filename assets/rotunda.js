@@ -40,50 +40,94 @@
   });
 
   // <div data-autosave="/drafts/x/problem"> around a form with a text and its version: what is typed is saved by itself. Without a
-  // connection it is kept in this browser and sent when there is one; where somebody else has saved meanwhile, nothing is.
+  // connection it is kept in this browser and sent when there is one. What the server refuses is kept too, and said in its words; it
+  // is tried again when more is typed. Where somebody else has saved meanwhile, nothing is.
+  function kept_at(key) { return JSON.parse(localStorage.getItem(key) || 'null'); }
+
   function autosave(box) {
     var form = box.querySelector('form'), text = form && form.elements.body, version = form && form.elements.version;
     var says = box.querySelector('[data-autosave-says]'), key = 'draft ' + box.dataset.autosave, timer, stopped = false, under_way = null, waits = false;
     if (!text || !version) return;
 
+    function keep(sent) { localStorage.setItem(key, JSON.stringify({ version: version.value, text: text.value, sent: sent })); }
+    function unconnected() { keep(false); says.textContent = box.dataset.kept; }
+
+    function saved(now, sent) {
+      version.value = now;
+      if (text.value === sent) localStorage.removeItem(key);
+      says.textContent = box.dataset.saved;
+    }
+
+    function refused(status, page) {
+      var answer = new DOMParser().parseFromString(page, 'text/html');
+      var why = answer.querySelector('.error-summary li, .error-summary p') || answer.querySelector('.lead');
+      keep(false);
+      stopped = status !== 422;
+      says.textContent = why ? why.textContent : box.dataset.clash;
+    }
+
     function save() {
       if (stopped) return;
       var sent = text.value, body = new URLSearchParams(new FormData(form));
       under_way = fetch(box.dataset.autosave, { method: 'POST', body: body, headers: { 'HX-Request': 'true' } }).then(function (answer) {
-        if (answer.status === 409) { stopped = true; says.textContent = box.dataset.clash; return; }
-        if (!answer.ok) throw new Error(answer.status);
-        return answer.text().then(function (now) {
-          version.value = now;
-          if (text.value === sent) localStorage.removeItem(key);
-          says.textContent = box.dataset.saved;
+        if (answer.status >= 500) throw new Error(answer.status);
+        return answer.text().then(function (said) {
+          if (answer.ok) saved(said, sent);
+          else refused(answer.status, answer.status === 409 && /^\d+$/.test(said) ? '' : said);
         });
       }).catch(function () {
-        localStorage.setItem(key, JSON.stringify({ version: version.value, text: text.value }));
-        says.textContent = box.dataset.kept;
+        unconnected();
         later(10000);
       }).then(function () { under_way = null; });
     }
 
     function later(ms) { clearTimeout(timer); timer = setTimeout(save, ms); }
 
-    var kept = JSON.parse(localStorage.getItem(key) || 'null');
-    if (kept && kept.text !== text.value) { text.value = kept.text; version.value = kept.version; later(0); }
+    // The server trims a text. Where it shows the kept one as its own, that is done with, unless it says what is wrong with it.
+    function take_up() {
+      var kept = kept_at(key);
+      if (!kept) return;
+      if (kept.text.trim() !== text.value.trim()) { text.value = kept.text; version.value = kept.version; later(0); }
+      else if (!box.querySelector('#errors')) localStorage.removeItem(key);
+    }
+
+    take_up();
     text.addEventListener('input', function () { later(1500); });
-    window.addEventListener('online', function () { if (localStorage.getItem(key)) later(0); });
-    // A save that is under way changes the version that the form sends: it is waited for,
-    // so that nobody clashes with themselves. Who presses again does not wait.
+    window.addEventListener('online', function () { if (kept_at(key)) later(0); });
+    window.addEventListener('pageshow', function (event) { if (event.persisted) { stopped = waits = false; take_up(); } });
+    // A save that is under way changes the version that the form sends: it is waited for, so that nobody clashes with themselves.
+    // Who presses again does not wait. The text stays in this browser until a page says that it was kept.
     form.addEventListener('submit', function (event) {
       clearTimeout(timer);
+      if (!navigator.onLine) {
+        event.preventDefault();
+        unconnected();
+        return;
+      }
       if (under_way && !waits) {
         waits = true;
         event.preventDefault();
-        under_way.then(function () { if (!stopped) form.requestSubmit(); });
+        under_way.then(function () { if (navigator.onLine) form.requestSubmit(); });
         return;
       }
       stopped = true;
-      localStorage.removeItem(key);
+      keep(true);
     });
   }
+
+  // The page that follows a section which was kept: what was sent of its draft is needed no more.
+  function forget_kept() {
+    var here = 'draft ' + location.pathname + '/';
+    Object.keys(localStorage).forEach(function (key) { if (key.startsWith(here) && kept_at(key).sent) localStorage.removeItem(key); });
+  }
+  if (document.getElementById('done') && new URLSearchParams(location.search).get('done') === 'section-kept') forget_kept();
+
+  // What is kept of drafts is theirs who typed it: it goes when they sign out here.
+  document.addEventListener('submit', function (event) {
+    if (!/\/sign-out$/.test(event.target.getAttribute('action')) || !navigator.onLine) return;
+    Object.keys(localStorage).forEach(function (key) { if (key.startsWith('draft ')) localStorage.removeItem(key); });
+  });
+
   document.querySelectorAll('[data-autosave]').forEach(autosave);
 
   // <div data-passkey="make" data-ask="/account/passkeys/challenge" hidden> around a form with hidden fields: when it is sent, the

@@ -42,7 +42,7 @@ use() {
     start 0
 }
 
-scripts="look reports journey city later passkey hostile"
+scripts="look reports journey city offline later passkey hostile"
 case " $* " in *" --only "*) scripts=look ;; esac
 case " $* " in *" --script "*) scripts=${*##*--script } ;; esac
 start 0
