@@ -46,7 +46,7 @@ static void describe(Form *f, FormField *x)
 Form *form_new(Request *rq, const Field *fields)
 {
     Form *f = make(rq->arena, Form);
-    *f = (Form){ .arena = rq->arena, .lang = rq->lang, .fields = fields, .next = rq->forms };
+    *f = (Form){ .arena = rq->arena, .lang = rq->lang, .program = request_is_api(rq), .fields = fields, .next = rq->forms };
     rq->forms = f;
     while (fields[f->n].name) f->n++;
     must(f->n <= FORM_FIELDS_MOST);
@@ -171,20 +171,53 @@ static Str missing(const Form *f, const FormField *x)
     return say(f->arena, f->lang, chooses ? _("Choose something under “{label}”.") : _("Fill in “{label}”."), { "label", x->label });
 }
 
+static isize digits_at(Str s, isize i)
+{
+    isize n = 0;
+    while (i + n < s.n && s.p[i + n] >= '0' && s.p[i + n] <= '9') n++;
+    return n;
+}
+
+/* 1,234,567 with its sign: a group of one to three digits that does not begin with 0, and groups of three. */
+static bool grouped(Str whole, char group)
+{
+    isize i = whole.n && (whole.p[0] == '-' || whole.p[0] == '+'), n = digits_at(whole, i);
+    if (n < 1 || n > 3 || whole.p[i] == '0' || i + n == whole.n) return false;
+    for (i += n; i < whole.n; i += 4) if (whole.p[i] != group || digits_at(whole, i + 1) != 3) return false;
+    return true;
+}
+
+/* As a program writes it: "1,234.5" of whoever writes English, "1.234,5" of whoever writes Spanish, with spaces between the thousands as
+ * well. What is neither stays as it is, and is no number. */
+static Str number_plain(const Form *f, Str typed)
+{
+    char group = f->lang == LANG_ES ? '.' : ',', point = f->lang == LANG_ES ? ',' : '.';
+    Buf spaced = buf_on(f->arena), b = buf_on(f->arena);
+    if (f->program) return typed;
+    for (isize i = 0; i < typed.n; i++) {
+        Str rest = str_slice(typed, i, typed.n), space = str_starts(rest, S("\u00a0")) ? S("\u00a0") : str_starts(rest, S("\u202f")) ? S("\u202f") : str_starts(rest, S(" ")) ? S(" ") : (Str){ 0 };
+        put_char(&spaced, space.n ? group : typed.p[i]);
+        i += space.n ? space.n - 1 : 0;
+    }
+    Str text = buf_str(&spaced), whole = text, part = { 0 };
+    isize at = str_find_char(text, point);
+    if (at >= 0) whole = str_slice(text, 0, at), part = str_slice(text, at + 1, text.n);
+    if (str_find_char(part, group) >= 0 || (str_find_char(whole, group) >= 0 && !grouped(whole, group)))
+        return typed;       /* no number, or the 12.5 of whoever has digits and a point alone */
+    for (isize i = 0; i < whole.n; i++) if (whole.p[i] != group) put_char(&b, whole.p[i]);
+    if (at >= 0) put_char(&b, '.'), put(&b, part);
+    return buf_str(&b);
+}
+
+static bool decimal_of(const Form *f, Str typed, double *out) { return str_real(number_plain(f, typed), out); }
+static bool whole_of(const Form *f, Str typed, i64 *out) { return str_i64(number_plain(f, typed), out); }
+
 static Str number_wrong(const Form *f, const FormField *x)
 {
     i64 v, low = x->field->low, high = x->field->high ? x->field->high : INT64_MAX;
-    if (!str_i64(x->value, &v)) return say(f->arena, f->lang, _("“{label}” is a whole number, for example 12."), { "label", x->label });
+    if (!whole_of(f, x->value, &v)) return say(f->arena, f->lang, _("“{label}” is a whole number, for example 12."), { "label", x->label });
     if (v >= low && v <= high) return (Str){ 0 };
     return say(f->arena, f->lang, _("“{label}” is a number from {low} to {high}."), { "label", x->label }, { "low", str_fmt(f->arena, "%" PRId64, low) }, { "high", str_fmt(f->arena, "%" PRId64, high) });
-}
-
-/* A comma is the decimal point of whoever writes Spanish. */
-static bool decimal_of(const Form *f, Str typed, double *out)
-{
-    isize comma = f->lang == LANG_ES ? str_find_char(typed, ',') : -1;
-    if (comma >= 0) typed = str_fmt(f->arena, STR_FMT "." STR_FMT, STR_ARG(str_slice(typed, 0, comma)), STR_ARG(str_slice(typed, comma + 1, typed.n)));
-    return str_real(typed, out);
 }
 
 /* What is wrong with the value that stands in the field; empty: nothing. */
@@ -286,13 +319,22 @@ bool form_yes(const Form *f, const char *name) { return field_of(f, name)->value
 i64 form_int(const Form *f, const char *name)
 {
     i64 v = 0;
-    return str_i64(field_of(f, name)->value, &v) ? v : 0;
+    return whole_of(f, field_of(f, name)->value, &v) ? v : 0;
 }
 
 const Upload *form_file(const Form *f, const char *name)
 {
     const Upload *u = &field_of(f, name)->file;
     return u->bytes.n ? u : NULL;
+}
+
+void form_set_real(Form *f, const char *name, OptReal v)
+{
+    if (!v.known) return;
+    Str text = str_fmt(f->arena, "%.15g", v.v);
+    isize point = str_find_char(text, '.');
+    if (point >= 0 && f->lang == LANG_ES && !f->program) ((char *)(uintptr_t)text.p)[point] = ',';
+    form_set(f, name, text);
 }
 
 OptReal form_real(const Form *f, const char *name)

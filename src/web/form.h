@@ -86,6 +86,7 @@ typedef struct Form {
     struct Form *next;                  /* that was made before it, of Request.forms */
     Arena *arena;
     int   lang;
+    bool  program;                      /* a program sends it: its numbers are JSON's, whatever the language of its messages */
     Str   problem;                      /* of the form as a whole */
     bool  refused;
     bool  files;                        /* it has a FILE: sent as multipart/form-data */
@@ -97,6 +98,7 @@ enum { FORM_FIELDS_MOST = 24 };
 isize field_max(const Field *x);                                                /* characters */
 Form *form_new(Request *rq, const Field *fields);                               /* empty */
 void  form_set(Form *f, const char *name, Str value);                           /* what stands in it at first */
+void  form_set_real(Form *f, const char *name, OptReal v);                      /* the same of a DECIMAL, as its reader writes it */
 void  form_choices(Form *f, const char *name, const Choice *choices, isize n);  /* value and label of each */
 
 /* Of a form that shows what stands there now (fresh: or nothing yet), before it is drawn: if somebody else changes that before this

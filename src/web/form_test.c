@@ -51,6 +51,39 @@ TEST(form_fields_take_what_they_are_for)
     }
 }
 
+/* Thousands and decimals as each language writes them; what could be meant in two ways is no number. */
+TEST(form_numbers_are_read_as_they_are_written)
+{
+    static const Field numbers[] = { { "n", FIELD_DECIMAL, OPTIONAL, .label = N_("Number") }, { "i", FIELD_NUMBER, OPTIONAL, .label = N_("Number") }, { 0 } };
+    enum { NONE = -1 };
+    static const struct { const char *typed; double en, es; } cases[] = {
+        { "12.5", 12.5, 12.5 }, { "12,5", NONE, 12.5 }, { "1,200", 1200, 1.2 }, { "1.200", 1.2, 1200 }, { "1,234,567.5", 1234567.5, NONE }, { "1.234.567,5", NONE, 1234567.5 },
+        { "1 200", 1200, 1200 }, { "1\u00a0200", 1200, 1200 }, { "12\u202f500", 12500, 12500 }, { "0.125", 0.125, 0.125 }, { "0,125", NONE, 0.125 }, { "12.50", 12.5, 12.5 },
+        { "1.5.5", NONE, NONE }, { "1,5,5", NONE, NONE }, { "1.200.5", NONE, NONE }, { "1 20", NONE, NONE }, { "1234.567", 1234.567, 1234.567 }, { "1,20,000", NONE, NONE }, { "x", NONE, NONE }, { ",", NONE, NONE }, { ".", NONE, NONE },
+    };
+    for (isize i = 0; i < countof(cases); i++) for (int lang = LANG_EN; lang <= LANG_ES; lang++) {
+        Buf b = buf_on(a);
+        put(&b, S("n=")), put_query(&b, str_from(cases[i].typed));
+        Request *rq = sent(a, buf_z(&b));
+        rq->lang = lang;
+        Form *f = form_new(rq, numbers);
+        double want = lang == LANG_ES ? cases[i].es : cases[i].en;
+        test_case(cases[i].typed);
+        CHECK_INT(form_read(rq, f), want != NONE);
+        CHECK(want == NONE ? !form_real(f, "n").known : form_real(f, "n").v == want);
+    }
+    Request *rq = sent(a, "i=1.200&n=");
+    rq->lang = LANG_ES;
+    Form *f = form_new(rq, numbers);
+    CHECK(form_read(rq, f) && form_int(f, "i") == 1200);
+    form_set_real(f, "n", (OptReal){ 1.234, true });
+    CHECK_STR(form_text(f, "n"), "1,234");
+    rq = sent(a, ""), rq->lang = LANG_ES, rq->path = S("/api/v1/x");
+    f = form_new(rq, numbers);
+    form_set_real(f, "n", (OptReal){ 1.234, true });
+    CHECK(form_real(f, "n").v == 1.234);        /* a program's numbers are JSON's */
+}
+
 TEST(form_needs_what_it_says_and_reads_once)
 {
     static const Field needs[] = { { "a", FIELD_TEXT, REQUIRED, .label = N_("Line") }, { "b", FIELD_RADIO, REQUIRED, .label = N_("One"), .choices = colours }, { "c", FIELD_YES, REQUIRED, .label = N_("Yes"), .missing = N_("Choose") }, { 0 } };

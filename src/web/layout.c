@@ -18,8 +18,9 @@ static void fill_typed(Request *rq, ProblemPage *page)
 
 Reply layout_error_page(Request *rq, int status, Str title, Str what_to_do)
 {
-    ProblemPage page = { .status = status, .title = title, .what_to_do = what_to_do };
-    if (status == 403 && str_eq(rq->method, S("POST")) && !head_from_elsewhere(&rq->head)) fill_typed(rq, &page);
+    ProblemPage page = { .status = status, .title = title, .what_to_do = what_to_do, .desk = rq->who.person != 0 };
+    bool refused = status == 403 || status == 404 || status == 409;
+    if (refused && str_eq(rq->method, S("POST")) && !head_from_elsewhere(&rq->head)) fill_typed(rq, &page);
     show(rq, problem_page, &page);
     return reply_html_status(rq, status);
 }

@@ -14,7 +14,7 @@ typedef struct { i64 person, behind; bool signs_in, by_password, bare, late; Str
 Err   session_open(Write *w, void *session_new);
 
 typedef struct { Form *link, *password; Str back, title; } SignInPage;
-typedef struct { Str title, text; } NoticePage;
+typedef struct { Str title, text; bool desk; } NoticePage;         /* desk: of somebody who has one */
 
 Reply sign_in_show(Request *rq);
 Reply sign_in_password(Request *rq);

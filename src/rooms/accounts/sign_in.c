@@ -16,7 +16,7 @@ enum { TRIES_ACCOUNT = 10, TRIES_ADDRESS = 100, LINKS_ACCOUNT = 5 };
 Reply notice(Request *rq, int status, Str title, Str text)
 {
     if (request_is_api(rq)) return reply_problem(rq, status, text);
-    NoticePage page = { title, text };
+    NoticePage page = { title, text, rq->who.person != 0 };
     show(rq, notice_page, &page);
     Reply r = reply_html_status(rq, status);
     r.keep = KEEP_NOT;

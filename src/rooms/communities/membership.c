@@ -103,7 +103,7 @@ static const FieldChoice answers[] = { { "member", N_("Yes: the city is a member
     { "left", N_("The city is a member no more"), NULL }, { 0 } };
 const Field membership_answer_fields[] = {
     { "answer", FIELD_RADIO, REQUIRED, .label = N_("The answer"), .choices = answers },
-    { "note", FIELD_AREA, SOMETIMES, .label = N_("A note to the city"), .hint = N_("Needed, but for a yes"), .max = 2000 },
+    { "note", FIELD_AREA, SOMETIMES, .label = N_("A note to the city"), .hint = N_("Needed where the city is not told yes"), .max = 2000 },
     { 0 }
 };
 static const Field sign_fields[] = {

@@ -72,18 +72,13 @@ Reply plan_new(Request *rq, const CommunityFind *c)
 
 Reply plan_make(Request *rq, const CommunityFind *c) { return plan_keep(rq, c, 0); }
 
-static void real_set(Form *f, const char *name, OptReal v)
-{
-    if (v.known) form_set(f, name, str_fmt(f->arena, "%.15g", v.v));
-}
-
 Form *plan_now(Request *rq, const void *community)
 {
     InitiativeFind i;
     if (!initiative_of(rq, community, &i)) return NULL;
     Form *f = form_new(rq, plan_fields);
     form_set(f, "title", i.title), form_set(f, "what", i.what), form_set(f, "state", i.state), form_set(f, "metric", i.metric);
-    real_set(f, "baseline", i.baseline), real_set(f, "target", i.target);
+    form_set_real(f, "baseline", i.baseline), form_set_real(f, "target", i.target);
     if (i.until.known) form_set(f, "until", iso_day(rq->arena, i.until.v));
     return f;
 }

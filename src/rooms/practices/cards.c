@@ -90,7 +90,9 @@ Figure change_said(Arena *a, int lang, const PracticeCards *p)
     if (is_measured(p)) {
         Str figure = change_figure(a, lang, p);
         bool said = str_find(p->outcome_unit, p->outcome_what) >= 0;        /* "deaths a year": no need to add of what */
-        if (figure.n) return (Figure){ .main = figure, .more = said ? (Str){ 0 } : p->outcome_what, .known = true, .lang = p->lang };
+        Str what = p->outcome_what;                                         /* "days of housing assistance", counted in days: the unit is said once */
+        if (p->outcome_unit.n && str_starts(what, p->outcome_unit) && what.n > p->outcome_unit.n && what.p[p->outcome_unit.n] == ' ') what = str_slice(what, p->outcome_unit.n + 1, what.n);
+        if (figure.n) return (Figure){ .main = figure, .more = said ? (Str){ 0 } : what, .known = true, .lang = p->lang };
         if (p->outcome_text.n) return (Figure){ .main = p->outcome_text, .known = true, .lang = p->lang };
     }
     return str_eq(p->outcome_kind, DESCRIBED) ? described(lang) : (Figure){ .main = tr(lang, _("No change measured")) };

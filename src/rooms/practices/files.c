@@ -25,6 +25,7 @@ static Str size_said(Request *rq, i64 bytes)
 {
     Buf b = buf_on(rq->arena);
     bool mega = bytes >= 1000000;
+    if (bytes < 1000) return tr(rq->lang, _("less than 1 KB"));
     put_decimal(&b, rq->lang, (double)bytes / (mega ? 1e6 : 1e3), mega);
     put(&b, mega ? S(" MB") : S(" KB"));
     return buf_str(&b);
