@@ -425,6 +425,10 @@ for n in 3 4 5 10.5 60 1000000 1000000000000; do
     says 0 '"by_units"' power --n $n --effect 1 --json
     holds "rows by units are distinct, and $n is among them" jq -e --argjson n $n '[.by_units[].units] | . == unique and any(. == $n)' "$dir/out"
 done
+# a cluster that is fitted completely (c6 holds the whole treated arm): standard error, degrees of freedom and p as clubSandwich 0.5.8 gives them
+printf 'z,x,x2,cl,y\n0,0.227,0.647,c1,0.57591937\n1,-1.03,0.498,c6,0.30532198\n1,-0.452,0.276,c6,3.0894815\n0,0.639,0.844,c4,0.81165496\n1,-0.117,0.222,c6,-0.023819568\n0,0.848,0.908,c4,3.0264826\n0,-0.898,0.936,c5,-2.0978799\n0,2.226,0.623,c3,3.7318793\n0,1.739,0.698,c1,2.1889067\n0,1.726,0.547,c4,4.333309\n' >fitted.csv
+says 0 '"estimates"' trial fitted.csv "y ~ z + x + x2" --se CR2 --method lin --cluster cl --json
+holds "degrees of freedom of a cluster that is fitted completely" jq -e '[.. | objects | select(.term? == "z")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.00166 | fabs) < 1e-5' "$dir/out"
 says 0 "would be found" power --effect 0.2 --plot power.svg --report power.html
 says 0 "should be alpha" power trial.csv --outcome y --effect 0.5 --draws 50 --cluster school
 counted

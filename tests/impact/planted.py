@@ -25,7 +25,7 @@ PLANTED = [
     (E + "twoway.c", "for (isize j = 0; j < t->nb; j++) right[t->na + j] = -sb[j];", "for (isize j = 0; j < t->nb; j++) right[t->na + j] = sb[j];"),
     (E + "laplacian.c", "share * (1 - share) * all", "share * all"),
     (E + "linear.c", "case ROBUST_CR1S: return g / (g - 1) * (n - 1) / df;", "case ROBUST_CR1S: return g / (g - 1) * n / df;"),
-    (E + "linear.c", "symmetric_power(a, s, r, -0.5, 1e-10, c->inner);", "symmetric_power(a, s, r, -1, 1e-10, c->inner);"),
+    (E + "linear.c", "symmetric_power(a, s, r, -0.5, 1e-10, 1, c->inner);", "symmetric_power(a, s, r, -1, 1e-10, 1, c->inner);"),
     (E + "linear.c", "- 2 * t->sum_mixed[s] + all", "- t->sum_mixed[s] + all"),
     (E + "linear.c", "out->df2 = eta - (double)q + 1;", "out->df2 = eta - (double)q;"),
     (E + "linear.c", "out->df = (double)(m->n - kept - m->absorbed);", "out->df = (double)(m->n - kept - m->absorbed + 1);"),

@@ -89,12 +89,12 @@ void symmetric_eigen(double *a, isize k, double *d, double *v)
     eigen_sort(d, v, k);
 }
 
-void symmetric_power(Arena *a, const double *m, isize k, double power, double tol, double *out)
+void symmetric_power(Arena *a, const double *m, isize k, double power, double tol, double scale, double *out)
 {
     double *copy = make_array(a, double, k * k + 1), *d = make_array(a, double, k + 1), *v = make_array(a, double, k * k + 1);
     memcpy(copy, m, (size_t)(k * k) * sizeof(double));
     symmetric_eigen(copy, k, d, v);
-    for (isize i = 0; i < k; i++) d[i] = d[i] > tol * d[0] ? pow(d[i], power) : 0;
+    for (isize i = 0; i < k; i++) d[i] = d[i] > tol * fmax(d[0], scale) ? pow(d[i], power) : 0;
     for (isize i = 0; i < k; i++)
         for (isize j = 0; j < k; j++) {
             double s = 0;

@@ -12,8 +12,9 @@ void  cholesky_inverse(const double *l, isize k, const bool *dropped, double *ou
 /* Eigenvalues into d, falling; eigenvectors as columns of v (Jacobi; Golub and Van Loan 2013, 8.5). a is destroyed. */
 void  symmetric_eigen(double *a, isize k, double *d, double *v);
 
-/* v f(d) v': with power -0.5 the inverse root. Eigenvalues at most tol times the largest count as 0 and give 0. */
-void  symmetric_power(Arena *a, const double *m, isize k, double power, double tol, double *out);
+/* v f(d) v': with power -0.5 the inverse root. Eigenvalues at most tol times the largest, or times `scale` where that is more, count as 0 and
+ * give 0: of an identity less a projection, whose scale is 1, nothing but rounding may be left. */
+void  symmetric_power(Arena *a, const double *m, isize k, double power, double tol, double scale, double *out);
 
 void  matrix_product(const double *a, const double *b, isize n, isize m, isize k, double *out);   /* n x m times m x k */
 void  sandwich(Arena *a, const double *bread, const double *meat, isize k, double *out);          /* bread meat bread */

@@ -11,6 +11,7 @@ static const double rounding = 1e-12;
 Estimate estimate_on(double scale, Str term, double estimate, double se, double df, double level)
 {
     if (!(se > rounding * fmax(fabs(estimate), scale))) se = NAN;
+    if (!(df > 0)) df = NAN;        /* a trial's arm that rests on nothing: neither p nor interval */
     double half = t_quantile(0.5 + level / 2, df) * se;
     Estimate e = { .term = term, .estimate = estimate, .se = se, .statistic = estimate / se, .df = df, .low = estimate - half, .high = estimate + half };
     e.p = t_two_sided(e.statistic, df);

@@ -163,7 +163,7 @@ TEST(dense_takes_matrices_apart)
     cholesky_inverse(l, 3, dropped, inverse);
     matrix_product(m, inverse, 3, 3, 3, one);
     for (int i = 0; i < 9; i++) CHECK(fabs(one[i] - (i % 4 == 0)) < 1e-14);
-    symmetric_power(a, m, 3, 0.5, 1e-14, root);
+    symmetric_power(a, m, 3, 0.5, 1e-14, 0, root);
     matrix_product(root, root, 3, 3, 3, back);
     for (int i = 0; i < 9; i++) CHECK(fabs(back[i] - m[i]) < 1e-13);
     memcpy(copy, m, sizeof m);

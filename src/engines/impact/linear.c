@@ -193,7 +193,7 @@ static void cr2_adjust(const Work *w, const LinearModel *m, Cluster *c)
     Arena *a = c->arena;
     isize k = c->k, p = m->w ? 2 * k : k;
     double *root = make_array(a, double, k * k + 1), *z = make_array(a, double, c->n * p + 1), *half = make_array(a, double, c->n * k + 1);
-    symmetric_power(a, w->bread, k, 0.5, 1e-14, root);
+    symmetric_power(a, w->bread, k, 0.5, 1e-14, 0, root);
     matrix_product(c->v, root, c->n, k, k, half);
     for (isize i = 0; i < c->n; i++)
         for (isize j = 0; j < k; j++) {
@@ -213,7 +213,7 @@ static void cr2_adjust(const Work *w, const LinearModel *m, Cluster *c)
             s[i * r + j] = (i == j) - quadratic(w->bread, x, qw + j * k, k) - quadratic(w->bread, qw + i * k, y, k) + quadratic(middle, x, y, k);
         }
     c->inner = make_array(a, double, r * r + 1);
-    symmetric_power(a, s, r, -0.5, 1e-10, c->inner);
+    symmetric_power(a, s, r, -0.5, 1e-10, 1, c->inner);
     for (isize i = 0; i < r; i++) c->inner[i * r + i] -= 1;
 }
 
@@ -224,10 +224,10 @@ static void cr3_adjust(const Work *w, Cluster *c)
     isize k = c->k;
     double *own = make_array(a, double, k * k + 1), *left = make_array(a, double, k * k + 1), *half = make_array(a, double, k * k + 1), *root = make_array(a, double, k * k + 1);
     cross_product(c->wv, c->n, k, c->v, k, own);
-    symmetric_power(a, w->bread, k, 0.5, 1e-14, root);          /* root (I - root own root)^-1 root */
+    symmetric_power(a, w->bread, k, 0.5, 1e-14, 0, root);          /* root (I - root own root)^-1 root */
     sandwich(a, root, own, k, half);
     for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++) half[i * k + j] = (i == j) - half[i * k + j];
-    symmetric_power(a, half, k, -1, 1e-10, left);
+    symmetric_power(a, half, k, -1, 1e-10, 1, left);
     c->outer = make_array(a, double, k * k + 1);
     sandwich(a, root, left, k, c->outer);
 }
@@ -325,7 +325,8 @@ static double satterthwaite(Arena *a, const double *omega, const Traces *t, isiz
     double *x = make_array(a, double, k2 * k2 + 1), all = 0;
     matrix_product(omega, t->second + s * k2 * k2, k2, k2, k2, x);
     for (isize i = 0; i < k2; i++) for (isize j = 0; j < k2; j++) all += x[i * k2 + j] * x[j * k2 + i];
-    return t->sum_hat[s] * t->sum_hat[s] / (t->sum_hat2[s] - 2 * t->sum_mixed[s] + all);
+    double under = t->sum_hat2[s] - 2 * t->sum_mixed[s] + all;
+    return under > 1e-12 * t->sum_hat2[s] && t->sum_hat[s] > 0 ? t->sum_hat[s] * t->sum_hat[s] / under : NAN;       /* else it is rounding */
 }
 
 static void cr_meat(Work *w, const LinearModel *m, const double *u, double *meat, double *df)
@@ -483,7 +484,7 @@ Err linear_wald(Arena *a, const LinearModel *m, const LinearFit *fit, const isiz
     if (own_df(m) && w->hat) {
         double *expected = make_array(a, double, q * q + 1), *root = make_array(a, double, q * q + 1);
         expected_variance(a, w, m->cluster.levels, at, q, expected);
-        symmetric_power(a, expected, q, -0.5, 1e-14, root);
+        symmetric_power(a, expected, q, -0.5, 1e-14, 0, root);
         double eta = (double)(q * (q + 1)) / htz_spread(a, w, m->cluster.levels, at, q, root);
         out->df2 = eta - (double)q + 1;
         out->f = out->df2 / eta * square / (double)q;

@@ -26,7 +26,7 @@ static void turn_make(Arena *a, const MetaWork *f, Groups g, i32 level, Cluster 
     for (isize r = 0, i = 0; r < f->k; r++) if (g.code[r] == level) d[i++] = 1 / f->w[r];
     for (isize i = 0; i < n; i++) for (isize j = 0; j < n; j++) b[i * n + j] = d[i] * d[j] * ((i == j) - quadratic(f->inverse, c->x + i * p, c->x + j * p, p));
     c->a = make_array(a, double, n * n + 1);
-    symmetric_power(a, b, n, -0.5, 1e-12, c->a);
+    symmetric_power(a, b, n, -0.5, 1e-12, 0, c->a);
     for (isize i = 0; i < n; i++) for (isize j = 0; j < n; j++) c->a[i * n + j] *= d[j];
 }
 
