@@ -429,6 +429,15 @@ done
 printf 'z,x,x2,cl,y\n0,0.227,0.647,c1,0.57591937\n1,-1.03,0.498,c6,0.30532198\n1,-0.452,0.276,c6,3.0894815\n0,0.639,0.844,c4,0.81165496\n1,-0.117,0.222,c6,-0.023819568\n0,0.848,0.908,c4,3.0264826\n0,-0.898,0.936,c5,-2.0978799\n0,2.226,0.623,c3,3.7318793\n0,1.739,0.698,c1,2.1889067\n0,1.726,0.547,c4,4.333309\n' >fitted.csv
 says 0 '"estimates"' trial fitted.csv "y ~ z + x + x2" --se CR2 --method lin --cluster cl --json
 holds "degrees of freedom of a cluster that is fitted completely" jq -e '[.. | objects | select(.term? == "z")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.00166 | fabs) < 1e-5' "$dir/out"
+# an effect that changes its sign has turned, also where it is larger in the end; a month or a day that there is not is refused, with its line
+awk 'BEGIN { print "t,y"; for (i = 0; i < 24; i++) printf "20%02d-%02d,%s\n", 3 + int(i / 12), i % 12 + 1, (i % 3) * 0.1 + (i < 12 ? 0 : 2 - 0.5 * (i - 12)) }' >turned.csv
+says 0 "In the last period .*: it has turned" its turned.csv "y ~ 1" --time t --from 2004-01
+{ cat turned.csv; echo 2005-13,1; } >month.csv; says 3 'month.csv:26: column t is "2005-13"' its month.csv "y ~ 1" --time t --from 2004-01
+says 2 'not "2004-00"' its turned.csv "y ~ 1" --time t --from 2004-00
+printf 't,y\n2004-02-28,1\n2004-02-29,2\n2004-03-01,3\n2003-02-29,4\n' >day.csv; says 3 'day.csv:5: column t is "2003-02-29"' its day.csv "y ~ 1" --time t --from 2004-02-29
+# of one row in an arm no difference is known, so none is said to be the largest
+printf 'z,x,y\n0,1,1\n0,2,2.5\n0,3,2\n0,4,4\n1,5,9\n' >one.csv
+check 1 "" sh -c "'$rotunda' impact trial one.csv 'y ~ z + x' --method ols | grep 'by at most'"
 says 0 "would be found" power --effect 0.2 --plot power.svg --report power.html
 says 0 "should be alpha" power trial.csv --outcome y --effect 0.5 --draws 50 --cluster school
 counted

@@ -180,6 +180,13 @@ static void limits_say(ItsTask *t)
     for (isize i = 0; i < t->fit.dropped; i++) note(f, N_("%s is left out: the terms before it say it already."), str_z(f->arena, t->fit.dropped_name[i]));
 }
 
+/* The effect when it began: the level, where the model has one. */
+static double at_first(const ItsTask *t)
+{
+    for (isize i = 0; i < t->fit.k; i++) if (str_eq(t->fit.estimate[i].term, S("level"))) return t->fit.estimate[i].estimate;
+    return t->fit.average.estimate;
+}
+
 static Err findings_say(ItsTask *t)
 {
     Findings *f = &t->f;
@@ -194,7 +201,8 @@ static Err findings_say(ItsTask *t)
     for (isize i = 0; i < t->fit.k; i++) vec_push(a, &f->estimate, t->fit.estimate[i]);
     f->main = 0;
     f->best = worded(f, effect->estimate < 0 ? N_("Best estimate: from %s on, %s was %s lower on average than its course before said.") : N_("Best estimate: from %s on, %s was %s higher on average than its course before said."), str_z(a, t->periods.name[t->m.from]), str_z(a, f->outcome), about_said(f, fabs(effect->estimate)));
-    const char *went = words(f, last->estimate * effect->estimate < 0 ? N_("has turned") : fabs(last->estimate) < fabs(effect->estimate) ? N_("faded") : N_("grew")), *at_last = str_z(a, value_said(f, last->estimate));
+    double first = at_first(t);
+    const char *went = words(f, last->estimate * first < 0 ? N_("has turned") : fabs(last->estimate) < fabs(first) ? N_("faded") : N_("grew")), *at_last = str_z(a, value_said(f, last->estimate));
     if (isnan(last->se)) sentence(f, &f->robustness, N_("In the last period the difference is %s: it %s."), at_last, went);
     else sentence(f, &f->robustness, N_("In the last period the difference is %s (%g%% interval %s to %s): it %s."), at_last, t->m.level * 100, str_z(a, value_said(f, last->low)), str_z(a, value_said(f, last->high)), went);
     checks_say(t), series_table(t), draw(t), limits_say(t);

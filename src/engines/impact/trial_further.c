@@ -141,6 +141,7 @@ Err trial_balance(Trial *t, const Subset *s)
     if (!s->k) return OK;
     FindingsTable *table = table_add(&t->f, "balance", _("Balance of covariates"), head);
     double worst = 0;
+    bool known = true;                  /* each difference: of one row, or of a constant, there is none */
     for (isize k = 0; k < s->k; k++) {
         double m0, m1, v0, v1;
         trial_arm_moments(s->x[k], s, 0, &m0, &v0);
@@ -148,9 +149,9 @@ Err trial_balance(Trial *t, const Subset *s)
         double d = (m1 - m0) / sqrt((v0 + v1) / 2);
         cell_text(&t->f, table, t->x.name[k]);
         cell_number(&t->f, table, m0), cell_number(&t->f, table, m1), cell_number(&t->f, table, d);
-        if (isfinite(d)) worst = fmax(worst, fabs(d));
+        known &= isfinite(d), worst = fmax(worst, fabs(d));
     }
-    sentence(&t->f, &t->f.checks, worst > 0.25 ? N_("The arms differ in the covariates by at most %s standard deviations before the treatment, which is a lot: was the draw really random?") : N_("The arms differ in the covariates by at most %s standard deviations before the treatment."), decimals_said(&t->f, worst, 2));
+    if (known) sentence(&t->f, &t->f.checks, worst > 0.25 ? N_("The arms differ in the covariates by at most %s standard deviations before the treatment, which is a lot: was the draw really random?") : N_("The arms differ in the covariates by at most %s standard deviations before the treatment."), decimals_said(&t->f, worst, 2));
     return OK;
 }
 
