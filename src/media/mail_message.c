@@ -66,6 +66,13 @@ Err mail_address(Arena *a, Str typed, Str *out)
     return out->n <= 254 ? OK : err(a, ERR_INPUT, "this e-mail address is longer than 254 letters");
 }
 
+Err mail_account(Arena *a, Str typed, Str *out)
+{
+    Err e = mail_address(a, typed, out);
+    if (!failed(e)) *out = str_lower(a, *out);
+    return e;
+}
+
 /* ---- texts of headers ---- */
 
 enum { LINE_CHARS = 66, WORD_BYTES = 39 };      /* of a header's text that stays as it is; of an encoded word: 64 bytes long */

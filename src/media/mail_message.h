@@ -38,5 +38,6 @@ Err mail_message(Arena *a, const MailMessage *m, Str *out);
 /* A typed address as it is used: without blanks around it, the domain in lower case, a domain of other scripts as punycode.
  * ERR_INPUT with a sentence for the person: no quoted or non-ASCII name before the @, no domain without a dot, no number. */
 Err mail_address(Arena *a, Str typed, Str *out);
+Err mail_account(Arena *a, Str typed, Str *out);     /* the same all in lower case, as accounts have it */
 
 #endif

@@ -21,6 +21,12 @@ isize field_max(const Field *x)
     return area ? 20000 : x->type == FIELD_PASSWORD || x->type == FIELD_NEW_PASSWORD ? 256 : 200;
 }
 
+Str choice_label(int lang, const FieldChoice *choices, Str value)
+{
+    for (const FieldChoice *c = choices; c->value; c++) if (str_eq(value, str_from(c->value))) return tr(lang, str_from(c->label));
+    return value;
+}
+
 static void choices_fixed(Form *f, FormField *x)
 {
     isize n = 0;
@@ -274,7 +280,7 @@ static void field_read(Request *rq, Form *f, FormField *x)
     x->value = fine ? raw : (Str){ 0 };
     choices_mark(x);
     x->error = fine ? wrong(f, x) : tr(f->lang, _("There are signs in it that nobody can see. Type it again."));
-    if (x->field->type == FIELD_EMAIL && x->value.n && !x->error.n && !failed(mail_address(rq->arena, x->value, &raw))) x->value = str_lower(rq->arena, raw);
+    if (x->field->type == FIELD_EMAIL && x->value.n && !x->error.n && !failed(mail_account(rq->arena, x->value, &raw))) x->value = raw;
     f->refused |= x->error.n > 0;
     describe(f, x);
 }

@@ -94,6 +94,8 @@ typedef struct Form {
     Str   seen;                         /* a tag of what stood there when the page was made; empty: nobody asks */
 } Form;
 
+Str   choice_label(int lang, const FieldChoice *choices, Str value);             /* its words; the value itself where it is none of them */
+
 enum { FORM_FIELDS_MOST = 24 };
 isize field_max(const Field *x);                                                /* characters */
 Form *form_new(Request *rq, const Field *fields);                               /* empty */

@@ -1,22 +1,14 @@
 #include "engines/impact/periods.h"
-
-static i64 digits(Str s, isize from, isize n)
-{
-    i64 v = 0;
-    for (isize i = from; i < from + n; i++) v = v * 10 + (s.p[i] - '0');
-    return v;
-}
+#include "base/clock.h"
 
 /* A month or a day that there is. */
 static bool is_date(Str s)
 {
-    static const char form[] = "0000-00-00";
-    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    char day[] = "0000-00-01";
+    Time t;
     if (s.n != 7 && s.n != 10) return false;
-    for (isize i = 0; i < s.n; i++) if (form[i] == '0' ? s.p[i] < '0' || s.p[i] > '9' : s.p[i] != form[i]) return false;
-    i64 year = digits(s, 0, 4), month = digits(s, 5, 2), day = s.n == 10 ? digits(s, 8, 2) : 1;
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && leap);
+    memcpy(day, s.p, (size_t)s.n);
+    return parse_iso_date(str_of(day, 10), &t);
 }
 
 Err periods_of(const Sample *s, Str column, Periods *out)
@@ -63,6 +55,13 @@ isize period_until(const Periods *p, Str at)
 {
     isize i = period_from(p, at);
     return i < p->n && is_it(p, i, at) ? i + 1 : i;
+}
+
+static i64 digits(Str s, isize from, isize n)
+{
+    i64 v = 0;
+    for (isize i = from; i < from + n; i++) v = v * 10 + (s.p[i] - '0');
+    return v;
 }
 
 double period_at(const Periods *p, isize i)

@@ -22,11 +22,7 @@ bool role_known(Str role)
     return false;
 }
 
-Str role_label(int lang, Str role)
-{
-    for (const FieldChoice *c = role_labels; c->value; c++) if (str_eq(role, str_from(c->value))) return tr(lang, str_from(c->label));
-    return role;
-}
+Str role_label(int lang, Str role) { return choice_label(lang, role_labels, role); }
 
 bool role_of_city(Str role) { return str_eq(role, S("city_staff")) || str_eq(role, S("city_lead")) || str_eq(role, S("mayor")); }
 

@@ -6,17 +6,10 @@
 #include "store/journal.h"
 #include "web/view.h"
 
-/* As the form of a page takes it: what it refuses could never sign in. */
-static bool take_email(Arena *a, Str s, Str *out)
-{
-    bool fine = !failed(mail_address(a, s, out));
-    if (fine) *out = str_lower(a, *out);
-    return fine;
-}
-
+/* As the form of a page takes an address: what it refuses could never sign in. */
 static Err one_email(Cli *cli, Str *email)
 {
-    if (cli->args.n != 1 || !take_email(cli->arena, cli->args.p[0], email)) return err(cli->arena, ERR_USAGE, "whose? Give one e-mail address, for example: rotunda %s ana@example.org", cli->command->name);
+    if (cli->args.n != 1 || failed(mail_account(cli->arena, cli->args.p[0], email))) return err(cli->arena, ERR_USAGE, "whose? Give one e-mail address, for example: rotunda %s ana@example.org", cli->command->name);
     return OK;
 }
 
@@ -52,7 +45,7 @@ static Err user_make(Cli *cli, Str email, Str name, Str role, Str *link)
 
 Err administrator_make(Cli *cli, Str email, Str *link)
 {
-    if (!take_email(cli->arena, email, &email)) return err(cli->arena, ERR_USAGE, "--admin takes an e-mail address, not \"" STR_FMT "\"", STR_ARG(email));
+    if (failed(mail_account(cli->arena, email, &email))) return err(cli->arena, ERR_USAGE, "--admin takes an e-mail address, not \"" STR_FMT "\"", STR_ARG(email));
     return user_make(cli, email, (Str){ 0 }, S("administrator"), link);
 }
 

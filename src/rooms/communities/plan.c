@@ -101,9 +101,9 @@ static Reply count_page(Request *rq, const CommunityFind *c, const InitiativeFin
 {
     FormFrame frame = { .button = N_("Keep it") };
     frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("What was counted: {title}"), { "title", i->title }));
-    frame.lead = str_z(rq->arena, i->metric.n
-        ? say(rq->arena, rq->lang, _("Counted are: {metric}. A second count of the same day replaces the first. A step back is worth as much as a step ahead."), { "metric", i->metric })
-        : tr(rq->lang, _("A second count of the same day replaces the first. A step back is worth as much as a step ahead.")));
+    Str counted = i->metric.n ? say(rq->arena, rq->lang, _("Counted are: {metric}."), { "metric", i->metric }) : (Str){ 0 };
+    Str rule = tr(rq->lang, _("A second count of the same day replaces the first. A step back is worth as much as a step ahead."));
+    frame.lead = str_z(rq->arena, str_trim(str_fmt(rq->arena, STR_FMT " " STR_FMT, STR_ARG(counted), STR_ARG(rule))));
     return city_form(rq, c, &frame, f);
 }
 
@@ -158,16 +158,10 @@ static Str aim_said(Request *rq, const InitiativeList *i)
     return from.n ? say(rq->arena, rq->lang, _("from {from}"), { "from", from }) : S("");
 }
 
-static Str state_label(int lang, Str state)
-{
-    for (const FieldChoice *s = states; s->value; s++) if (str_eq(state, str_from(s->value))) return tr(lang, str_from(s->label));
-    return state;
-}
-
 static PlanLine line_of(Request *rq, const InitiativeList *i)
 {
     InitiativeValuesRows rows = initiative_values(rq->db, i->id);
-    PlanLine line = { .handle = i->handle, .title = i->title, .state = state_label(rq->lang, i->state), .metric = i->metric, .aim = aim_said(rq, i), .lang = i->lang, .what = markdown(rq->arena, i->what) };
+    PlanLine line = { .handle = i->handle, .title = i->title, .state = choice_label(rq->lang, states, i->state), .metric = i->metric, .aim = aim_said(rq, i), .lang = i->lang, .what = markdown(rq->arena, i->what) };
     if (i->until.known) line.until = iso_day(rq->arena, i->until.v);
     line.counts.p = make_array(rq->arena, CountLine, rows.n), line.counts.n = rows.n;
     for (isize k = 0; k < rows.n; k++) line.counts.p[k] = (CountLine){ iso_day(rq->arena, rows.p[k].day), figure(rq, rows.p[k].value), rows.p[k].note };

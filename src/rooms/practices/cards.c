@@ -120,8 +120,7 @@ Shelf shelf_now(Request *rq, const Library *l, const Shelf *s, const PracticeByS
         .cost_per = r->cost_per, .outcome_text = r->outcome_text, .outcome_kind = r->outcome_kind, .outcome_value = r->outcome_value, .outcome_low = r->outcome_low,
         .outcome_high = r->outcome_high, .outcome_unit = r->outcome_unit, .outcome_what = r->outcome_what, .evidence_id = r->evidence_id, .needs_text = r->needs_text,
         .lang = r->lang, .changed = r->changed };
-    for (isize e = 0; e < l->levels; e++) if (l->evidence[e].id == r->evidence_id) now.evidence = (i8)e;
-    now.concerns = 0;
+    now.evidence = evidence_place(l, r->evidence_id, s->evidence), now.concerns = 0;
     for (isize i = 0; i < concerns.n; i++) {
         i32 c = concern_named(l, concerns.p[i].slug);
         if (c >= 0) now.concerns |= 1ull << c;

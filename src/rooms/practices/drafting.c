@@ -219,17 +219,14 @@ static bool section_written(Db *db, i64 draft, Str section)
 }
 
 /* A figure that the library had stays; where it had none, the city's section says it, if it is written. */
-static Str cost_kind(Db *db, i64 draft, Str before)
+static Str kind_of(Db *db, i64 draft, Str before, Str section, Str none)
 {
-    if (before.n && !str_eq(before, S("unknown")) && !str_eq(before, DESCRIBED)) return before;
-    return section_written(db, draft, S("cost")) ? DESCRIBED : S("unknown");
+    if (before.n && !str_eq(before, none) && !str_eq(before, DESCRIBED)) return before;
+    return section_written(db, draft, section) ? DESCRIBED : none;
 }
 
-static Str outcome_kind(Db *db, i64 draft, Str before)
-{
-    if (before.n && !str_eq(before, S("none")) && !str_eq(before, DESCRIBED)) return before;
-    return section_written(db, draft, S("results")) ? DESCRIBED : S("none");
-}
+static Str cost_kind(Db *db, i64 draft, Str before) { return kind_of(db, draft, before, S("cost"), S("unknown")); }
+static Str outcome_kind(Db *db, i64 draft, Str before) { return kind_of(db, draft, before, S("results"), S("none")); }
 
 static i64 practice_make(Write *w, const DraftById *d, const DraftReview *r, i64 level, Str body)
 {

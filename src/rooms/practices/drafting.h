@@ -69,6 +69,7 @@ typedef struct { Str path, title, state, city, day, lang, revise; } DraftLine;  
 typedef struct { DraftLine *p; isize n; } DraftLines;
 typedef struct { DraftLines drafts, published; bool may_write; } DraftsPanel;
 
+extern const FieldChoice source_kinds_said[];
 extern const Field draft_new_fields[], draft_head_fields[], draft_send_fields[], draft_throw_fields[], draft_review_fields[], section_fields[], section_begin_fields[], section_restore_fields[];
 Form *draft_head_now(Request *rq, const void *draft);
 Form *draft_review_now(Request *rq, const void *draft);

@@ -19,6 +19,12 @@ static void write_section(DemoCenter *c, Arena *a, const Somebody *who, Str draf
     CHECK_INT(center_as(c, who, "POST", at(a, draft, path.p), str_fmt(a, "version=0&body=%s", body).p).status, 303);
 }
 
+/* The three sections that are needed. */
+static void write_needed(DemoCenter *c, Arena *a, const Somebody *who, Str draft)
+{
+    write_section(c, a, who, draft, "problem", "Ice"), write_section(c, a, who, draft, "done", "Shovels"), write_section(c, a, who, draft, "results", "Fewer+falls");
+}
+
 /* What the form of the review keeps under a name. */
 static Str hidden(Str page, const char *before)
 {
@@ -266,7 +272,7 @@ TEST(drafting_sending_waits_for_who_is_still_writing)
     Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
     static const char *const head = "title=Shovels&summary=Lend&concern=housing";
     Str draft = begin(c, &ana), token = center_token(c, &ana, "drafts"), path = str_fmt(a, "/api/v1" STR_FMT "/send", STR_ARG(draft));
-    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "Fewer+falls");
+    write_needed(c, a, &ana, draft);
     CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/edit"), "").status, 303);
     CHECK_INT(center_by_script(c, &ben, at(a, draft, "/problem"), "version=1&body=Ice+and").status, 200);
     Reply r = center_as(c, &ana, "POST", at(a, draft, "/head"), str_fmt(a, "%s&then=send", head).p);
@@ -288,7 +294,7 @@ TEST(drafting_a_program_sends_it_all_the_same)
     DemoCenter *c = center_of_demo(a);
     Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
     Str draft = begin(c, &ana), token = center_token(c, &ana, "drafts"), path = str_fmt(a, "/api/v1" STR_FMT "/send", STR_ARG(draft));
-    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "Fewer+falls");
+    write_needed(c, a, &ana, draft);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing").status, 303);
     CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/edit"), "").status, 303);
     CHECK_INT(center_program(c, "POST", str_z(a, path), &(Sent){ .token = token, .json = "{\"anyway\":false}" }).status, 409);
@@ -312,7 +318,7 @@ TEST(drafting_goes_on_when_its_author_has_left)
     DemoCenter *c = center_of_demo(a);
     Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), lea = center_somebody(c, "lea@boston.gov", "city_lead", "boston-ma-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
     Str draft = begin(c, &ana);
-    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "Fewer+falls");
+    write_needed(c, a, &ana, draft);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing&then=send").status, 303);
     Str open = begin(c, &lea);
     CHECK_INT(center_as(c, &ana, "POST", at(a, open, "/problem/edit"), "").status, 303);
@@ -337,7 +343,7 @@ TEST(drafting_leads_on_from_what_was_published)
     DemoCenter *c = center_of_demo(a);
     Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
     Str draft = begin(c, &ana);
-    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "Fewer+falls");
+    write_needed(c, a, &ana, draft);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing&then=send").status, 303);
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 303);
     Str page = center_as(c, &ana, "GET", at(a, draft, ""), "").body, desk = center_as(c, &ana, "GET", "/desk", "").body;
@@ -376,7 +382,7 @@ TEST(drafting_what_was_sent_is_not_thrown_away)
     DemoCenter *c = center_of_demo(a);
     Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
     Str draft = begin(c, &ana);
-    write_section(c, a, &ana, draft, "problem", "Ice"), write_section(c, a, &ana, draft, "done", "Shovels"), write_section(c, a, &ana, draft, "results", "Fewer+falls");
+    write_needed(c, a, &ana, draft);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing&then=send").status, 303);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/throw"), "").status, 409);
     CHECK(!page_has(center_as(c, &ana, "GET", at(a, draft, ""), "").body, "Throw this draft away"));

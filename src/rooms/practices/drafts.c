@@ -100,7 +100,7 @@ const Field draft_head_fields[] = {
     { 0 }
 };
 static const FieldChoice answers[] = { { "publish", N_("Publish it"), NULL }, { "changes", N_("Ask for changes"), NULL }, { 0 } };
-static const FieldChoice source_kinds_said[] = { { "primary", N_("Primary source: the city, program, organization or paper itself"), NULL }, { "press", N_("Press"), NULL },
+const FieldChoice source_kinds_said[] = { { "primary", N_("Primary source: the city, program, organization or paper itself"), NULL }, { "press", N_("Press"), NULL },
     { "secondary", N_("Secondary source: it reports what others found"), NULL }, { 0 } };
 static const FieldChoice verifications[] = { { "seen", N_("All of it was seen there"), NULL }, { "partial", N_("Only a part of it was seen there"), NULL }, { "unread", N_("Nobody here has read it yet"), NULL }, { 0 } };
 

@@ -111,6 +111,12 @@ static PracticeCards card_kept(Arena *a, const PracticeCards *row)
     return c;
 }
 
+i8 evidence_place(const Library *l, i64 id, i8 otherwise)
+{
+    for (isize e = 0; e < l->levels; e++) if (l->evidence[e].id == id) return (i8)e;
+    return otherwise;
+}
+
 static void read_shelves(Library *l, const PracticeCardsRows *r)
 {
     l->shelf = make_array(l->arena, Shelf, r->n);
@@ -120,7 +126,7 @@ static void read_shelves(Library *l, const PracticeCardsRows *r)
         s->id = r->p[i].id;
         s->card = card_kept(l->arena, &r->p[i]);
         if (r->p[i].year_started.known && !r->p[i].year_from_memory) s->year = (i16)r->p[i].year_started.v;
-        for (isize e = 0; e < l->levels; e++) if (l->evidence[e].id == r->p[i].evidence_id) s->evidence = (i8)e;
+        s->evidence = evidence_place(l, r->p[i].evidence_id, 0);
         l->evidence[s->evidence].practices++;
     }
 }

@@ -62,6 +62,7 @@ Str synonyms_text(Db *db, Arena *a);    /* the list as it is: the editors' own, 
 
 const Doing *origin_of(const Library *l, const Shelf *s);        /* where a practice began */
 const Shelf *shelf_of(const Library *l, i64 practice_id);       /* NULL where it is not there */
+i8    evidence_place(const Library *l, i64 id, i8 otherwise);  /* index of the level */
 i32   concern_named(const Library *l, Str slug);                /* index, or -1 */
 i32   community_at(const Library *l, i64 id);
 

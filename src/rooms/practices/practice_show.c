@@ -157,8 +157,7 @@ static Str date_said(Request *rq, Time day)
 static void fill_source(Request *rq, PracticePage *p)
 {
     const PracticeBySlug *r = &p->row;
-    p->source_kind = str_eq(r->source_kind, S("primary")) ? tr(rq->lang, _("Primary source: the city, program, organization or paper itself"))
-                   : str_eq(r->source_kind, S("press")) ? tr(rq->lang, _("Press")) : r->source_kind.n ? tr(rq->lang, _("Secondary source: it reports what others found")) : (Str){ 0 };
+    p->source_kind = choice_label(rq->lang, source_kinds_said, r->source_kind);
     p->unread = str_eq(r->verification, S("unread"));
     p->checked = p->unread ? tr(rq->lang, _("Nobody here has read it yet.")) : str_eq(r->verification, S("seen")) ? tr(rq->lang, _("What stands here was seen there.")) : tr(rq->lang, _("Only a part of what stands here was seen there."));
     Time read;
