@@ -164,9 +164,11 @@ typedef struct { i64 person, to, community; } Leaving;
 
 static Err hand_over(Write *w, i64 person, i64 to, i64 community)
 {
-    Err e = matters_pass(w, person, to, community);
-    for (int i = 0; i < handovers_n && !failed(e); i++) e = handovers[i](w, person, to, community);
-    return e;
+    Passed passed = passed_on(w->db->arena);
+    Err e = handed_left(w, person);
+    if (!failed(e)) e = matters_pass(w, person, to, community, &passed);
+    for (int i = 0; i < handovers_n && !failed(e); i++) e = handovers[i](w, person, to, community, &passed);
+    return failed(e) ? e : handed_over(w, person, to, community, &passed);
 }
 
 Err place_left(Write *w, i64 person, i64 place) { return hand_over(w, person, 0, place); }

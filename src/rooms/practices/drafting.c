@@ -364,9 +364,11 @@ static bool published_mail(JobRun *j, Mail *m)
 
 /* ---- when its author leaves ---- */
 
-static Err drafts_handed_over(Write *w, i64 from, i64 to, i64 community)
+static Err drafts_handed_over(Write *w, i64 from, i64 to, i64 community, Passed *passed)
 {
     sections_leave_city(w->db, community, (OptInt)SOME(from));
+    DraftOfAuthorRows rows = draft_of_author(w->db, from, community);
+    for (isize i = 0; i < rows.n; i++) passed_add(passed, PASSED_DRAFT, rows.p[i].title);
     if (to) draft_pass(w->db, to, from, community);
     return w->db->failure;
 }

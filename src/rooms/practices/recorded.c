@@ -174,6 +174,8 @@ Reply record_show(Request *rq, const RecordByHandle *r)
                         .ours = identity_holds(rq, CITY_STAFF, r->community_id),
                         .edit_path = str_fmt(rq->arena, "/practices/" STR_FMT "/record?city=" STR_FMT, STR_ARG(r->slug), STR_ARG(r->community_slug)) };
     fill_steps(rq, &page), fill_follow_ups(rq, &page);
+    PersonById owner;
+    if (r->owner_id.known && person_by_id(rq->db, r->owner_id.v, &owner)) page.owner = owner.name;
     page.row.reason = reason_now(r->status, r->reason);
     return show(rq, record_page, &page);
 }

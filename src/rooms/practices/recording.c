@@ -90,6 +90,16 @@ static Err follow_ups_pass(Write *w, i64 record, i64 to)
     return e;
 }
 
+/* Somebody else made them look after it: they are told. */
+static Err owner_told(Write *w, i64 record, const Recording *r, i64 before)
+{
+    RecordById x;
+    Passed passed = passed_on(w->db->arena);
+    if (!r->owner || r->owner == before || r->owner == w->actor || !record_by_id(w->db, record, &x)) return w->db->failure;
+    passed_add(&passed, PASSED_ADOPTION, x.title);
+    return handed_over(w, 0, r->owner, r->community, &passed);
+}
+
 static void public_row(Write *w, const Recording *r)
 {
     bool shown = status_in_use(r->status) && !r->members_only;
@@ -155,6 +165,7 @@ Err adoption_record_keep(Write *w, void *arg)
     if (moved) r->asked = follow_ups_plan(w, record, r);
     if (status_ended(r->status) && failed(e = follow_ups_settle(w, record, r))) return e;
     if (there && old.owner_id.v != r->owner && failed(e = follow_ups_pass(w, record, r->owner))) return e;
+    if (failed(e = owner_told(w, record, r, there ? old.owner_id.v : 0))) return e;
     public_row(w, r);
     bool told = there && status_in_use(old.status) && !old.members_only;
     if (status_in_use(r->status) && !r->members_only && !told) r->told = tell_giver(w, record);
@@ -265,8 +276,10 @@ Reply follow_up_send(Request *rq, const FollowUpByHandle *f)
 
 /* ---- when its owner leaves ---- */
 
-static Err records_handed_over(Write *w, i64 from, i64 to, i64 community)
+static Err records_handed_over(Write *w, i64 from, i64 to, i64 community, Passed *passed)
 {
+    RecordOwnedRows rows = record_owned(w->db, from, community);
+    for (isize i = 0; i < rows.n; i++) passed_add(passed, PASSED_ADOPTION, rows.p[i].title);
     i64 n = record_pass(w->db, (OptInt){ to, to != 0 }, (OptInt)SOME(from), community);
     return n ? journal_note(w, "adoption.pass", "person", from, str_fmt(w->db->arena, "%" PRId64 " to %" PRId64, n, to)) : w->db->failure;
 }

@@ -14,7 +14,7 @@ typedef struct { Str label, when; } StepLine;
 typedef struct { Str handle, title, when; bool open, answered; Str still, dropped, result; } FollowLine;
 typedef struct {
     RecordByHandle row;
-    Str   city, status, edit_path;
+    Str   city, status, edit_path, owner;   /* owner: whoever looks after it, where the reader may know; or empty */
     bool  ours;                             /* the reader may change it */
     struct { StepLine *p; isize n; } steps;
     struct { FollowLine *p; isize n; } follow_ups;

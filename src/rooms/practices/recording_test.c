@@ -54,6 +54,14 @@ TEST(recording_a_pilot_shows_everywhere_and_is_asked_about_later)
     CHECK_INT(center_as(c, &ana, "GET", str_z(a, leave), "").status, 403);
     CHECK_INT(center_as(c, &lead, "POST", str_z(a, leave), str_fmt(a, "to=" STR_FMT, STR_ARG(ben_at)).p).status, 303);
     CHECK(page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?"));
+    CHECK(page_has(center_mail(c), "To: ben@boston.gov\nSubject: Passed to you: Boston, Massachusetts"));
+    CHECK(page_has(center_as(c, &ben, "GET", "/desk", "").body, "1 thing that waits for an answer; Adoption: "));
+    CHECK(page_has(center_as(c, &ben, "GET", str_z(a, record), "").body, "Who looks after it</dt><dd><bdi>ben"));
+    CHECK(!page_has(center_as(c, &giver, "GET", str_z(a, record), "").body, "Who looks after it") && !page_has(center_get(c, str_z(a, record)), "Who looks after it"));
+    CHECK_INT(center_as(c, &ana, "GET", "/desk/handed-over", "").status, 404);
+    CHECK(page_has(center_as(c, &ben, "GET", "/desk/handed-over", "").body, "What was passed to you"));
+    CHECK_INT(center_as(c, &ben, "POST", "/desk/handed-over", "").status, 303);
+    CHECK(!page_has(center_as(c, &ben, "GET", "/desk", "").body, "Was passed to you"));
     CHECK(!page_has(center_as(c, &ana, "GET", "/desk", "").body, "What became of it?"));
     CHECK_INT(center_as(c, &ana, "POST", str_z(a, ask), "still=whole").status, 404);
     CHECK_INT(center_as(c, &ben, "POST", str_z(a, ask), "still=stopped&dropped=No+money+for+the+list").status, 303);
@@ -77,7 +85,8 @@ TEST(recording_another_owner_passes_on_what_was_asked)
     Str ask = path_after(center_mail(c), "/follow-ups/"), form = center_as(c, &ana, "GET", form_of, "").body;
     Str ben_at = str_slice(form, str_find(form, S(">ben<")) - 17, str_find(form, S(">ben<")) - 1);
     CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+list&owner=" STR_FMT, STR_ARG(since), STR_ARG(ben_at)).p).status, 303);
-    CHECK(page_has(center_mail(c), "To: ben@boston.gov\nSubject: What became of"));
+    Str mails = center_mail(c);
+    CHECK(page_has(mails, "To: ben@boston.gov\nSubject: What became of") && page_has(mails, "To: ben@boston.gov\nSubject: Passed to you: Boston, Massachusetts") && page_has(mails, "Adoption: "));
     CHECK(page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?") && !page_has(center_as(c, &ana, "GET", "/desk", "").body, "What became of it?"));
     CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+post", STR_ARG(since)).p).status, 303);
     CHECK(!page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?"));
