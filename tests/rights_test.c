@@ -34,7 +34,7 @@ static const struct { const char *method, *path, *takers; } routes[] = {
     { "GET",  "/account/tokens", "*" }, { "POST", "/account/tokens", "*" }, { "POST", "/account/tokens/end", "*" },
     { "GET",  "/account/second", "*u" }, { "POST", "/account/second", "*u" }, { "POST", "/account/second/on", "*u" }, { "POST", "/account/second/off", "*" },
     { "GET",  "/account/export", "*" }, { "GET", "/account/erase", "*" }, { "POST", "/account/erase", "*" },
-    { "GET",  "/desk", "*" }, { "GET", "/center", "pd" }, { "POST", "/center/jobs", "pd" },
+    { "GET",  "/desk", "*" }, { "GET", "/desk/handed-over", "*" }, { "POST", "/desk/handed-over", "*" }, { "GET", "/center", "pd" }, { "POST", "/center/jobs", "pd" },
     { "GET",  "/center/face", "d" }, { "POST", "/center/face", "d" }, { "POST", "/center/face/mail", "d" },
     { "GET",  "/center/texts/:page", "d" }, { "POST", "/center/texts/:page", "d" }, { "POST", "/center/texts/:page/preview", "d" }, { "POST", "/center/texts/:page/restore", "d" },
     { "GET",  "/people", "pd" }, { "GET", "/people/invite", "pd" }, { "POST", "/people/invite", "pd" },
@@ -75,7 +75,7 @@ static const struct { const char *path, *scope; } by_token[] = {
     { "/communities/:slug/plan/:handle/count", "city" }, { "/communities/:slug/help", "city" }, { "/center/texts/:page", "staff" }, { "/center/texts/:page/restore", "staff" },
     { "/drafts/:handle/files", "drafts" }, { "/practices/:slug/files", "staff" }, { "/files/:handle/take", "drafts" },
     { "/words/concerns/:slug", "staff" }, { "/words/evidence/:level", "staff" }, { "/words/synonyms", "staff" },
-    { "/practices/:slug/record", "records" }, { "/follow-ups/:handle", "records" },
+    { "/desk/handed-over", "records" }, { "/practices/:slug/record", "records" }, { "/follow-ups/:handle", "records" },
     { "/drafts/new", "drafts" }, { "/drafts/:handle/throw", "drafts" }, { "/drafts/:handle/head", "drafts" }, { "/drafts/:handle/send", "drafts" }, { "/drafts/:handle/review", "staff" },
     { "/drafts/:handle/:section", "drafts" }, { "/drafts/:handle/:section/edit", "drafts" }, { "/drafts/:handle/:section/restore", "drafts" },
 };

@@ -52,6 +52,25 @@ static Err to_their_desk(Write *w, i64 to, i64 place, Str words)
     return matter_open(w, &handed_kind, &(MatterNew){ .subject = to, .title = title, .path = S("/desk/handed-over"), .owner = to, .place = place });
 }
 
+/* What lies on a city's desk is its leads' and mayor's; without them, the staff's. */
+bool desk_led(Db *db, i64 place, i64 without)
+{
+    static const Str roles[] = { S("city_lead"), S("mayor") };
+    for (isize i = 0; i < countof(roles); i++) {
+        RoleHoldersRows rows = role_holders(db, place, roles[i]);
+        for (isize k = 0; k < rows.n; k++) if (rows.p[k].person_id != without) return true;
+    }
+    return false;
+}
+
+/* Whoever leaves is not told, nor who does it: they know. */
+static void tell_desk(Write *w, i64 from, i64 desk, const char *role, i64 place, Str args)
+{
+    RoleHoldersRows rows = role_readers(w->db, desk, str_from(role));
+    for (isize i = 0; i < rows.n; i++)
+        if (rows.p[i].person_id != from && rows.p[i].person_id != w->actor) job_put(w, "mail handed-over", rows.p[i].person_id, place, args, w->now);
+}
+
 Err handed_over(Write *w, i64 from, i64 to, i64 place, const Passed *passed)
 {
     Str words = buf_str(&passed->words), args = str_fmt(w->db->arena, "%" PRId64 " " STR_FMT, to, STR_ARG(words));
@@ -60,12 +79,8 @@ Err handed_over(Write *w, i64 from, i64 to, i64 place, const Passed *passed)
         job_put(w, "mail handed-over", to, place, args, w->now);
         return to_their_desk(w, to, place, words);
     }
-    RoleHoldersRows leads = role_readers(w->db, place, S("city_lead"));
-    isize others = 0;
-    for (isize i = 0; i < leads.n; i++) others += leads.p[i].person_id != from;
-    if (!others) leads = role_readers(w->db, THE_CENTER, S("program_officer"));
-    for (isize i = 0; i < leads.n; i++)
-        if (leads.p[i].person_id != from && leads.p[i].person_id != w->actor) job_put(w, "mail handed-over", leads.p[i].person_id, place, args, w->now);
+    if (desk_led(w->db, place, from)) tell_desk(w, from, place, "city_lead", place, args), tell_desk(w, from, place, "mayor", place, args);
+    else tell_desk(w, from, THE_CENTER, "program_officer", place, args);
     return OK;
 }
 

@@ -33,6 +33,7 @@ typedef struct { Buf words; } Passed;
 Passed passed_on(Arena *a);
 void passed_add(Passed *p, PassedKind kind, Str title);     /* of PASSED_OPEN: how many */
 Err  handed_over(Write *w, i64 from, i64 to, i64 place, const Passed *passed);  /* to 0: the desk, whose people are written to; from 0, or who did it: not told */
+bool desk_led(Db *db, i64 place, i64 without);      /* the city has a lead or mayor beside this one; else its desk is the staff's */
 
 void matter_lend(const MatterKind *kind);
 Err  matter_open(Write *w, const MatterKind *kind, const MatterNew *m);
