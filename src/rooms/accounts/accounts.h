@@ -71,6 +71,8 @@ bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window);
 typedef struct { Arena *arena; int lang; Str to, to_name, reply_to, subject, text, id; Time written; } Mail;    /* id: the same at every try; reply_to may be empty */
 typedef bool MailFn(JobRun *j, Mail *m);            /* subject and text; false: not wanted any more */
 void mail_lend(const char *kind, MailFn *fn);
+Str  mail_link(const Mail *m, Str path);            /* a page of the center, "/desk", in the language of the mail */
+Str  mail_contact(const Mail *m);                   /* where its readers reach the center: its contact, else the page that says who runs it */
 bool mail_say(Mail *m, Str subject, Str text);      /* with what every mail ends with; true */
 void mail_put(Write *w, const char *kind, i64 person, i64 subject);
 void mail_put_all(Write *w, const char *kind, Str role, i64 place, i64 subject);   /* to role_readers */

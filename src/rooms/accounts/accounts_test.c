@@ -286,7 +286,11 @@ TEST(accounts_eyes_of_others_see_and_change_nothing)
     Str page = center_as(c, &eyes, "GET", "/account", "").body;
     CHECK(page_has(page, "ana@city.gov") && page_has(page, "You look through the eyes of"));
     CHECK_INT(center_as(c, &eyes, "POST", "/account", "name=Eve&lang=en").status, 403);
-    CHECK(page_has(center_mail(c), "Subject: Somebody looked through your eyes"));
+    Reply none = center_as(c, &eyes, "GET", "/account/export", "");
+    CHECK_INT(none.status, 403);
+    CHECK(page_has(none.body, "This is for them alone") && center_as(c, &ana, "GET", "/account/export", "").status == 200);
+    Str seen = center_mail(c);
+    CHECK(page_has(seen, "Subject: Somebody looked through your eyes") && page_has(seen, "Ask us why:\n\nhttps://practices.example.org/about-us") && !page_has(seen, "/account"));
     CHECK_INT(center_as(c, &eyes, "POST", "/sign-out", "").status, 303);
     CHECK_INT(center_as(c, &eyes, "GET", "/account", "").status, 303);
     CHECK_INT(center_as(c, &admin, "GET", "/account", "").status, 200);
