@@ -155,9 +155,14 @@ i64 link_make(Write *w, const LinkNew *l)
     return added.id;
 }
 
+Str link_path(const Store *s, Arena *a, Str handle)
+{
+    return str_fmt(a, "/link/" STR_FMT "-" STR_FMT, STR_ARG(handle), STR_ARG(store_tag(s, a, "link", handle)));
+}
+
 Str link_address(const Store *s, Arena *a, Str handle)
 {
-    return str_fmt(a, STR_FMT "/link/" STR_FMT "-" STR_FMT, STR_ARG(view_base_address()), STR_ARG(handle), STR_ARG(store_tag(s, a, "link", handle)));
+    return str_fmt(a, STR_FMT STR_FMT, STR_ARG(view_base_address()), STR_ARG(link_path(s, a, handle)));
 }
 
 /* ---- how often ---- */

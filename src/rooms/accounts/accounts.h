@@ -58,7 +58,8 @@ Err  not_last_administrator(Write *w, i64 person);                  /* else ERR_
 /* A link that is good once, as its address; purpose as in schema.sql. */
 typedef struct { const char *purpose; i64 person; Str email, name, back; i64 seconds; } LinkNew;
 i64  link_make(Write *w, const LinkNew *l);                         /* its id */
-Str  link_address(const Store *s, Arena *a, Str handle);            /* with the public address of the center */
+Str  link_path(const Store *s, Arena *a, Str handle);
+Str  link_address(const Store *s, Arena *a, Str handle);            /* the same with the public address of the center, for whoever keeps it; of mails: mail_once */
 
 /* How often: false where it was tried more than `most` times within the window. key: an address of a person or machine, kept as a tag. */
 Str  attempt_bucket(Db *db, const char *what, Str key);
@@ -72,6 +73,7 @@ typedef struct { Arena *arena; int lang; Str to, to_name, reply_to, subject, tex
 typedef bool MailFn(JobRun *j, Mail *m);            /* subject and text; false: not wanted any more */
 void mail_lend(const char *kind, MailFn *fn);
 Str  mail_link(const Mail *m, Str path);            /* a page of the center, "/desk", in the language of the mail */
+Str  mail_once(const JobRun *j, const Mail *m, Str handle);     /* the same of a link that is good once */
 Str  mail_contact(const Mail *m);                   /* where its readers reach the center: its contact, else the page that says who runs it */
 bool mail_say(Mail *m, Str subject, Str text);      /* with what every mail ends with; true */
 void mail_put(Write *w, const char *kind, i64 person, i64 subject);

@@ -7,6 +7,8 @@ static const char *before_path(const Mail *m) { return m->lang == LANG_ES && !fa
 
 Str mail_link(const Mail *m, Str path) { return str_fmt(m->arena, STR_FMT "%s" STR_FMT, STR_ARG(view_base_address()), before_path(m), STR_ARG(path)); }
 
+Str mail_once(const JobRun *j, const Mail *m, Str handle) { return mail_link(m, link_path(j->store, m->arena, handle)); }
+
 Str mail_contact(const Mail *m)
 {
     Str contact = face_now(m->arena).contact;
@@ -16,7 +18,7 @@ Str mail_contact(const Mail *m)
 bool mail_say(Mail *m, Str subject, Str text)
 {
     m->subject = subject;
-    m->text = str_fmt(m->arena, STR_FMT "\n\n-- \n" STR_FMT ", " STR_FMT "\n", STR_ARG(text), STR_ARG(face_now(m->arena).name), STR_ARG(view_base_address()));
+    m->text = str_fmt(m->arena, STR_FMT "\n\n-- \n" STR_FMT ", " STR_FMT "\n", STR_ARG(text), STR_ARG(face_now(m->arena).name), STR_ARG(mail_link(m, S("/"))));
     return true;
 }
 
@@ -24,7 +26,7 @@ static bool with_link(JobRun *j, Mail *m, Str subject, Str text)
 {
     OneTimeById t;
     if (!one_time_by_id(j->db, j->subject, &t) || t.used.known || t.expires <= j->now) return false;
-    return mail_say(m, tr(m->lang, subject), say(m->arena, m->lang, text, { "name", m->to_name }, { "link", link_address(j->store, m->arena, t.handle) }));
+    return mail_say(m, tr(m->lang, subject), say(m->arena, m->lang, text, { "name", m->to_name }, { "link", mail_once(j, m, t.handle) }));
 }
 
 static bool plain(Mail *m, Str subject, Str text)
@@ -81,7 +83,7 @@ static bool role_mail(JobRun *j, Mail *m)
 {
     Str roles = roles_said(j->db, m->lang, j->person);
     return roles.n && mail_say(m, tr(m->lang, _("You have a new role")), say(m->arena, m->lang, _("Hello {name},\n\nthe center's staff gave you a role. From now on you are here:\n\n{roles}\n\nWhat waits for you stands on your desk:\n\n{link}"),
-        { "name", m->to_name }, { "roles", roles }, { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
+        { "name", m->to_name }, { "roles", roles }, { "link", mail_link(m, S("/desk")) }));
 }
 
 void accounts_mails_lend(void)

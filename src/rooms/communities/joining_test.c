@@ -68,3 +68,22 @@ TEST(joining_by_work_mail_waits_for_the_leads_yes)
     CHECK(page_has(center_as(c, &lead, "GET", "/desk", "").body, "/communities/houston-tx-us/people") && !page_has(center_as(c, &bob, "GET", "/account", "").body, "value=\"Eve\""));
     center_end(c);
 }
+
+/* Whoever asks in Spanish is written to in Spanish, and led to pages in Spanish, before they have an account and after. */
+TEST(joining_in_spanish_leads_to_spanish_pages)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    CHECK_INT(center_as(c, &officer, "POST", "/communities/houston-tx-us/people/domain", "domain=houstontx.gov").status, 303);
+    CHECK_INT(center_ask(c, "POST", "/es/join", "email=ana%40houstontx.gov").status, 200);
+    Str way = path_in(c, a, "ana@houstontx.gov");
+    CHECK(str_starts(way, S("/es/link/")));
+    Reply r = center_ask(c, "POST", way.p, "name=Ana+Ruiz");
+    CHECK_STR(r.location, "/es/desk");
+    CHECK_INT(center_ask(c, "POST", "/es/join", "email=bea%40nowhere.gov").status, 200);
+    Str mails = center_mail(c);
+    CHECK(page_has(mails, "To: bea@nowhere.gov\nSubject: Su ciudad") && page_has(mails, "https://practices.example.org/es/\n"));
+    CHECK_INT(center_ask(c, "POST", "/sign-in/link", "email=ana%40houstontx.gov").status, 200);
+    CHECK(str_starts(path_in(c, a, "ana@houstontx.gov"), S("/es/link/")));
+    center_end(c);
+}

@@ -17,7 +17,7 @@ static Str declaration_words(Arena *a, int lang, Str city)
 }
 
 static Str path_of(Arena *a, Str slug) { return str_fmt(a, "/communities/" STR_FMT "/membership", STR_ARG(slug)); }
-static Str link_of(Arena *a, Str slug) { return str_fmt(a, STR_FMT STR_FMT, STR_ARG(view_base_address()), STR_ARG(path_of(a, slug))); }
+static Str link_of(const Mail *m, Str slug) { return mail_link(m, path_of(m->arena, slug)); }
 
 /* ---- rules ---- */
 
@@ -212,7 +212,7 @@ static bool asked_mail(JobRun *j, Mail *m)
     MembershipById x;
     if (!membership_by_id(j->db, j->subject, &x) || !str_eq(x.state, S("asked")) || !is_staff(j->db, j->person)) return false;
     return mail_say(m, say(m->arena, m->lang, _("{city} wants to be a member"), { "city", x.name }),
-        say(m->arena, m->lang, _("Hello {you},\n\n{city} asks to be a member. Answer within two weeks:\n\n{link}"), { "you", m->to_name }, { "city", x.name }, { "link", link_of(m->arena, x.slug) }));
+        say(m->arena, m->lang, _("Hello {you},\n\n{city} asks to be a member. Answer within two weeks:\n\n{link}"), { "you", m->to_name }, { "city", x.name }, { "link", link_of(m, x.slug) }));
 }
 
 static bool decided_mail(JobRun *j, Mail *m)
@@ -223,7 +223,7 @@ static bool decided_mail(JobRun *j, Mail *m)
     Str text = str_eq(x.state, S("member")) ? _("Hello {you},\n\n{city} is a member now. Next, the mayor reads and signs the declaration of service, and you write your service plan:\n\n{link}")
              : str_eq(x.state, S("changes")) ? _("Hello {you},\n\nthe center asks back about the membership of {city}:\n\n{note}\n\nAnswer here:\n\n{link}")
              : _("Hello {you},\n\nabout the membership of {city}, the center writes:\n\n{note}\n\n{link}");
-    return mail_say(m, say(m->arena, m->lang, subject, { "city", x.name }), say(m->arena, m->lang, text, { "you", m->to_name }, { "city", x.name }, { "note", x.note }, { "link", link_of(m->arena, x.slug) }));
+    return mail_say(m, say(m->arena, m->lang, subject, { "city", x.name }), say(m->arena, m->lang, text, { "you", m->to_name }, { "city", x.name }, { "note", x.note }, { "link", link_of(m, x.slug) }));
 }
 
 static Err mayor_leaves(Write *w, i64 person)

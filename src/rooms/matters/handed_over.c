@@ -98,7 +98,7 @@ static bool handed_mail(JobRun *j, Mail *m)
     i64 to = 0;
     if (!str_cut(&words, ' ', &first) || !str_i64(first, &to)) return false;
     if (!person_holds(j->db, j->person, to ? CITY_STAFF : CITY_LEAD, j->subject)) return false;
-    Str city = place_words ? place_words->name(j->db, m->lang, j->subject) : (Str){ 0 }, link = str_fmt(m->arena, STR_FMT "%s", STR_ARG(view_base_address()), to ? "/desk/handed-over" : "/desk");
+    Str city = place_words ? place_words->name(j->db, m->lang, j->subject) : (Str){ 0 }, link = mail_link(m, to ? S("/desk/handed-over") : S("/desk"));
     Str text = to ? _("Hello {you},\n\nthis was passed to you in {city}. From now on you look after it:\n\n{what}\n\nSay that you have seen it:\n\n{link}")
                   : _("Hello {you},\n\nsomebody has left {city}, or lost their role there. This has nobody who looks after it now, and lies with you:\n\n{what}\n\n{link}");
     return mail_say(m, say(m->arena, m->lang, _("Passed to you: {city}"), { "city", city }),

@@ -101,7 +101,7 @@ static bool overdue_mail(JobRun *j, Mail *m)
     Str subject_said = say(m->arena, m->lang, _("Late: {title}"), { "title", x.title });
     Str said = say(m->arena, m->lang, _("Hello {name},\n\nthis should have been dealt with by now: {kind}, “{title}”. What comes next: {next}.\n\n{link}"), { "name", m->to_name },
         { "kind", tr(m->lang, str_from(kind->label)) }, { "title", x.title }, { "next", tr(m->lang, str_from(kind->next)) },
-        { "link", str_fmt(m->arena, STR_FMT STR_FMT, STR_ARG(view_base_address()), STR_ARG(x.path)) });
+        { "link", mail_link(m, x.path) });
     return mail_say(m, subject_said, said);
 }
 

@@ -195,7 +195,7 @@ static bool taken_up_mail(JobRun *j, Mail *m)
     if (!record_by_id(j->db, j->subject, &r) || r.members_only || !status_in_use(r.status) || !person_holds(j->db, j->person, CITY_LEAD, r.giver_id)) return false;
     Str subject_said = say(m->arena, m->lang, _("{city} takes up your practice"), { "city", r.city });
     Str text = say(m->arena, m->lang, _("Hello {you},\n\n{city} has recorded what it does with “{title}”: {status}. Perhaps they would like to hear from you.\n\n{link}"), { "you", m->to_name }, { "city", r.city },
-        { "title", r.title }, { "status", status_since(m->arena, m->lang, r.status, r.since) }, { "link", str_fmt(m->arena, STR_FMT "/records/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(r.handle)) });
+        { "title", r.title }, { "status", status_since(m->arena, m->lang, r.status, r.since) }, { "link", mail_link(m, str_fmt(m->arena, "/records/" STR_FMT, STR_ARG(r.handle))) });
     return mail_say(m, subject_said, text);
 }
 
@@ -208,7 +208,7 @@ static bool follow_up_mail(JobRun *j, Mail *m)
     if (!person_holds(j->db, j->person, CITY_STAFF, r.community_id) && !is_staff(j->db, j->person)) return false;
     Str subject_said = say(m->arena, m->lang, _("What became of “{title}”?"), { "title", r.title });
     Str text = say(m->arena, m->lang, _("Hello {you},\n\n{months} months ago your city began with “{title}”. What is still done, what was dropped, what came of it? Three questions, and stopping is an answer like any other:\n\n{link}"), { "you", m->to_name },
-        { "months", str_fmt(m->arena, "%" PRId64, f.months) }, { "title", r.title }, { "link", str_fmt(m->arena, STR_FMT "/follow-ups/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(f.handle)) });
+        { "months", str_fmt(m->arena, "%" PRId64, f.months) }, { "title", r.title }, { "link", mail_link(m, str_fmt(m->arena, "/follow-ups/" STR_FMT, STR_ARG(f.handle))) });
     return mail_say(m, subject_said, text);
 }
 
