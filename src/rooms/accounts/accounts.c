@@ -123,7 +123,7 @@ Err person_invite(Write *w, const PersonNew *p, Str role, i64 place, Str back, i
     if (!failed(e)) e = role_give(w, *id, role, place);
     if (failed(e)) return e;
     i64 link = link_make(w, &(LinkNew){ "invitation", *id, p->email, p->name, back, INVITATION_SECONDS });
-    mail_put(w, "mail invitation", *id, link);
+    mail_put(w, p->mail ? p->mail : "mail invitation", *id, link);
     return journal_note(w, "person.invite", "person", *id, (Str){ 0 });
 }
 

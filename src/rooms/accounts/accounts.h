@@ -45,7 +45,7 @@ enum { PROOF_GRACE = 7 * 24 * 3600 };
 Time proof_due(Db *db, i64 person);                 /* when it has to be there; 0: it is, or need not be */
 bool proof_late(bool demo, bool proven, OptInt staff_since);        /* of a row that says who asks */
 
-typedef struct { Str email, name; int lang; } PersonNew;
+typedef struct { Str email, name; int lang; const char *mail; } PersonNew;   /* mail: the kind that invites them; NULL: the room's own */
 Err  person_make(Write *w, const PersonNew *p, i64 *id);            /* ERR_INPUT where the address has an account */
 /* An account with a role, and a link to it by mail, good for two weeks, which leads to `back`. */
 Err  person_invite(Write *w, const PersonNew *p, Str role, i64 place, Str back, i64 *id);
@@ -74,6 +74,7 @@ typedef bool MailFn(JobRun *j, Mail *m);            /* subject and text; false: 
 void mail_lend(const char *kind, MailFn *fn);
 Str  mail_link(const Mail *m, Str path);            /* a page of the center, "/desk", in the language of the mail */
 Str  mail_once(const JobRun *j, const Mail *m, Str handle);     /* the same of a link that is good once */
+bool mail_once_say(const JobRun *j, Mail *m, Str subject, Str text, Str city);    /* whole, with {name}, {link} of the one-time link that the job is about, {roles} and {city}; false: it is used, or over */
 Str  mail_contact(const Mail *m);                   /* where its readers reach the center: its contact, else the page that says who runs it */
 bool mail_say(Mail *m, Str subject, Str text);      /* with what every mail ends with; true */
 void mail_put(Write *w, const char *kind, i64 person, i64 subject);

@@ -22,12 +22,15 @@ bool mail_say(Mail *m, Str subject, Str text)
     return true;
 }
 
-static bool with_link(JobRun *j, Mail *m, Str subject, Str text)
+bool mail_once_say(const JobRun *j, Mail *m, Str subject, Str text, Str city)
 {
     OneTimeById t;
     if (!one_time_by_id(j->db, j->subject, &t) || t.used.known || t.expires <= j->now) return false;
-    return mail_say(m, tr(m->lang, subject), say(m->arena, m->lang, text, { "name", m->to_name }, { "link", mail_once(j, m, t.handle) }));
+    return mail_say(m, say(m->arena, m->lang, subject, { "city", city }),
+        say(m->arena, m->lang, text, { "name", m->to_name }, { "link", mail_once(j, m, t.handle) }, { "roles", roles_said(j->db, m->lang, j->person) }, { "city", city }));
 }
+
+static bool with_link(JobRun *j, Mail *m, Str subject, Str text) { return mail_once_say(j, m, subject, text, (Str){ 0 }); }
 
 static bool plain(Mail *m, Str subject, Str text)
 {
@@ -46,7 +49,7 @@ static bool reset_mail(JobRun *j, Mail *m)
 
 static bool invitation_mail(JobRun *j, Mail *m)
 {
-    return with_link(j, m, _("You are invited"), _("Hello {name},\n\nan account is ready for you in a library of what cities did, what it cost, and what it changed. Open it with this link, within two weeks:\n\n{link}"));
+    return with_link(j, m, _("You are invited"), _("Hello {name},\n\nan account is ready for you in a library of what cities did, what it cost, and what it changed. You are here: {roles}. Open it with this link, within two weeks:\n\n{link}"));
 }
 
 static bool password_mail(JobRun *j, Mail *m)

@@ -59,7 +59,7 @@ typedef struct { Form *form; i64 place; int lang; i64 person; } Invitation;
 static Err invite_rule(Write *w, void *arg)
 {
     Invitation *in = arg;
-    return person_invite(w, &(PersonNew){ form_text(in->form, "email"), form_text(in->form, "name"), in->lang }, form_text(in->form, "role"), in->place, S("/account"), &in->person);
+    return person_invite(w, &(PersonNew){ form_text(in->form, "email"), form_text(in->form, "name"), in->lang, NULL }, form_text(in->form, "role"), in->place, S("/account"), &in->person);
 }
 
 Reply people_invite_show(Request *rq) { return form_reply(rq, &invite_frame, form_new(rq, invite_fields)); }

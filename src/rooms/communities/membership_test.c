@@ -56,7 +56,7 @@ TEST(membership_is_asked_for_answered_and_signed)
     CHECK(page_has(page(&x, NULL), "Member since"));
 
     mails = center_mail(x.c);                                                  /* the mayor is invited, and signs */
-    CHECK(page_has(mails, "To: mayor@boston.example"));
+    CHECK(page_has(mails, "To: mayor@boston.example\nSubject: Boston, Massachusetts asks for your signature") && page_has(mails, "with the role of mayor of Boston, Massachusetts") && page_has(mails, "declaration of service, and sign it"));
     Str link = link_in(a, str_slice(mails, str_find(mails, S("To: mayor@boston.example")), mails.n), "/link/");
     CHECK_INT(center_ask(x.c, "POST", link.p, "name=Ana+Ruiz").status, 303);
     Somebody mayor = center_somebody(x.c, "second@boston.example", "mayor", "boston-ma-us");
