@@ -287,7 +287,9 @@ static bool is_new_mail(Str id)
 static Err keep_mail(void *ctx, const Mail *m)
 {
     CHECK(is_new_mail(m->id));
-    put_fmt(ctx, "To: " STR_FMT "\nSubject: " STR_FMT "\n\n" STR_FMT "\n", STR_ARG(m->to), STR_ARG(m->subject), STR_ARG(m->text));
+    put_fmt(ctx, "To: " STR_FMT "\nSubject: " STR_FMT "\n", STR_ARG(m->to), STR_ARG(m->subject));
+    if (m->reply_to.n) put_fmt(ctx, "Reply-To: " STR_FMT "\n", STR_ARG(m->reply_to));
+    put_fmt(ctx, "\n" STR_FMT "\n", STR_ARG(m->text));
     return OK;
 }
 

@@ -77,6 +77,7 @@ Str  mail_once(const JobRun *j, const Mail *m, Str handle);     /* the same of a
 bool mail_once_say(const JobRun *j, Mail *m, Str subject, Str text, Str city);    /* whole, with {name}, {link} of the one-time link that the job is about, {roles} and {city}; false: it is used, or over */
 Str  mail_contact(const Mail *m);                   /* where its readers reach the center: its contact, else the page that says who runs it */
 bool mail_say(Mail *m, Str subject, Str text);      /* with what every mail ends with; true */
+void mail_answers(Mail *m);                         /* whoever answers it writes to the center's contact, where that is an e-mail address */
 void mail_put(Write *w, const char *kind, i64 person, i64 subject);
 void mail_put_all(Write *w, const char *kind, Str role, i64 place, i64 subject);   /* to role_readers */
 RoleHoldersRows role_readers(Db *db, i64 place, Str role);      /* everybody who holds the role there; where there is no program officer, the administrators */

@@ -1,5 +1,6 @@
 /* accounts_mails.c: what the program writes to people about their accounts. */
 #include "rooms/accounts/accounts_mails.h"
+#include "media/mail_message.h"
 #include "web/view.h"
 
 /* In the language of the mail, where the center has it. */
@@ -13,6 +14,12 @@ Str mail_contact(const Mail *m)
 {
     Str contact = face_now(m->arena).contact;
     return contact.n ? contact : mail_link(m, S("/about-us"));
+}
+
+void mail_answers(Mail *m)
+{
+    Str contact = face_now(m->arena).contact, address;
+    if (!failed(mail_address(m->arena, contact, &address))) m->reply_to = address;
 }
 
 bool mail_say(Mail *m, Str subject, Str text)

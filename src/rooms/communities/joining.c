@@ -139,6 +139,7 @@ static bool join_mail(JobRun *j, Mail *m)
 static bool no_city_mail(JobRun *j, Mail *m)
 {
     (void)j;
+    mail_answers(m);
     return mail_say(m, tr(m->lang, _("Your city is not with us yet")), say(m->arena, m->lang, _("Hello,\n\nyou asked to join with this address. We do not know yet which city it belongs to. Answer this mail and say where you work: we check it, and write to you.\n\nEverybody can read the library without an account:\n\n{link}"), { "link", mail_link(m, S("/")) }));
 }
 
