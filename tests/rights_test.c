@@ -56,6 +56,7 @@ static const struct { const char *method, *path, *takers; } routes[] = {
     { "POST", "/files/:handle/take", "pd" },
     { "GET",  "/practices/:slug/publishing", "pd" }, { "POST", "/practices/:slug/publishing", "pd" },
     { "GET",  "/practices/:slug/record", "almAL" }, { "POST", "/practices/:slug/record", "almAL" },
+    { "GET",  "/records/:handle/mistaken", "alm" }, { "POST", "/records/:handle/mistaken", "alm" },
     { "GET",  "/follow-ups/:handle", "alm" }, { "POST", "/follow-ups/:handle", "alm" },
     { "GET",  "/drafts/:handle/throw", "alm" }, { "POST", "/drafts/:handle/throw", "alm" },
     { "GET",  "/drafts/new", "almAL" }, { "POST", "/drafts/new", "almAL" },
@@ -75,7 +76,7 @@ static const struct { const char *path, *scope; } by_token[] = {
     { "/communities/:slug/plan/:handle/count", "city" }, { "/communities/:slug/help", "city" }, { "/center/texts/:page", "staff" }, { "/center/texts/:page/restore", "staff" },
     { "/drafts/:handle/files", "drafts" }, { "/practices/:slug/files", "staff" }, { "/files/:handle/take", "drafts" },
     { "/words/concerns/:slug", "staff" }, { "/words/evidence/:level", "staff" }, { "/words/synonyms", "staff" },
-    { "/desk/handed-over", "records" }, { "/practices/:slug/record", "records" }, { "/follow-ups/:handle", "records" },
+    { "/desk/handed-over", "records" }, { "/practices/:slug/record", "records" }, { "/follow-ups/:handle", "records" }, { "/records/:handle/mistaken", "records" },
     { "/drafts/new", "drafts" }, { "/drafts/:handle/throw", "drafts" }, { "/drafts/:handle/head", "drafts" }, { "/drafts/:handle/send", "drafts" }, { "/drafts/:handle/review", "staff" },
     { "/drafts/:handle/:section", "drafts" }, { "/drafts/:handle/:section/edit", "drafts" }, { "/drafts/:handle/:section/restore", "drafts" },
 };

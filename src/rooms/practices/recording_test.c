@@ -270,3 +270,35 @@ TEST(recording_what_nobody_looks_after_is_asked_of_the_lead)
     clock_shift(0);
     center_end(c);
 }
+
+TEST(recording_by_mistake_is_taken_away_everywhere_and_can_be_recorded_anew)
+{
+    DemoCenter *c = center_of_demo(a);
+    center_somebody(c, "lead@rockford.gov", "city_lead", "rockford-il-us");
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us"), lead = center_somebody(c, "lead@boston.gov", "city_lead", "boston-ma-us");
+    Somebody other = center_somebody(c, "lead@houston.gov", "city_lead", "houston-tx-us");
+    const char *pilot = str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+wrong+list", STR_ARG(iso_day(a, clock_now() - 86400))).p;
+    Reply r = center_as(c, &ana, "POST", form_of, pilot);
+    CHECK_INT(r.status, 303);
+    CHECK(page_has(center_mail(c), "takes up your practice"));
+    const char *record = str_z(a, r.location), *take = str_fmt(a, "%s/mistaken", record).p;
+    CHECK(page_has(center_as(c, &ana, "GET", record, "").body, take) && page_has(center_as(c, &lead, "GET", record, "").body, take) && !page_has(center_as(c, &ben, "GET", record, "").body, take));
+    CHECK_INT(center_as(c, &ben, "POST", take, "").status, 403), CHECK_INT(center_as(c, &other, "POST", take, "").status, 403);
+    CHECK_INT(center_as(c, &ana, "GET", take, "").status, 200);
+    CHECK_INT(center_as(c, &ana, "POST", take, "").status, 303);
+    CHECK_STR(center_done(c), "record-taken");
+    CHECK_INT(center_ask(c, "GET", record, "").status, 404);
+    CHECK_INT(center_as(c, &lead, "POST", take, "").status, 404);
+    CHECK(page_has(center_get(c, page_of), "No city has recorded yet") && !page_has(center_get(c, "/communities/boston-ma-us"), "the wrong list") && !page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "boston-ma-us"));
+    CHECK(!page_has(center_as(c, &ana, "GET", form_of, "").body, "the wrong list"));
+    CHECK(page_has(center_mail(c), "To: lead@rockford.gov\nSubject: Boston has not taken up your practice"));
+    clock_shift(190 * 86400);
+    CHECK(!page_has(center_mail(c), "What became of"));
+    center_sign_in(c, &ana);
+    r = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=considering&since=2026-01-01");
+    CHECK_INT(r.status, 303);
+    Str page = center_get(c, page_of);
+    CHECK(page_has(page, "Considered it</th><td>1 ") && page_has(page, "Tried it in a small way</th><td>0 "));
+    clock_shift(0);
+    center_end(c);
+}
