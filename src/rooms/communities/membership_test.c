@@ -122,6 +122,7 @@ TEST(membership_a_city_writes_its_page_and_plan)
     CHECK_INT(post(&x, &x.staff, count, "day=2999-01-01&value=1").status, 422);
     CHECK_INT(post(&x, &x.staff, count, "day=2026-05-01&value=25.25&note=by+the+parks+crew").status, 303);
     shown = page(&x, NULL);
+    CHECK(page_has(center_as(x.c, &x.staff, "GET", str_fmt(a, "/communities/boston-ma-us/%s", count).p, "").body, "The last count: 25.25 on 2026-05-01."));
     CHECK(page_has(shown, "25.25 on 2026-05-01")), CHECK(page_has(shown, "value=\"50\""));
     Str es = center_get(x.c, "/es/communities/boston-ma-us");
     CHECK(page_has(es, "25,25"));
