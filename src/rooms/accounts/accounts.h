@@ -25,6 +25,7 @@ bool role_known(Str role);
 typedef struct {
     Str (*name)(Db *db, int lang, i64 place);
     i64 (*find)(Db *db, Str typed);                 /* a slug, or a name; 0: none, or several */
+    isize (*meant)(Db *db, int lang, Str typed, Choice *out, isize most);   /* of several of that name: slug and label of each */
     Str (*path)(Db *db, i64 place);
     bool (*demo)(Db *db, i64 place);                /* one of a demo's invented ones: its people see them all */
     Err (*left)(Write *w, i64 person, i64 place);   /* in a rule: somebody has lost the last role there; what they still had goes to its desk */

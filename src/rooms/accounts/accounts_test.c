@@ -273,6 +273,19 @@ TEST(accounts_roles_are_given_and_taken_by_those_who_may)
     center_end(c);
 }
 
+TEST(accounts_role_at_a_city_whose_name_several_have_is_asked_for)
+{
+    DemoCenter *c = center_of_demo(a);
+    center_between(c, "UPDATE community SET name = 'Springfield', name_key = 'springfield' WHERE slug IN ('boston-ma-us', 'houston-tx-us')");
+    Somebody admin = center_somebody(c, "admin@example.org", "administrator", "");
+    Reply r = center_as(c, &admin, "POST", "/people/invite", "email=ana%40city.gov&name=Ana+Ruiz&role=city_lead&place=Springfield");
+    CHECK_INT(r.status, 422);
+    CHECK(page_has(r.body, "Several cities here are called Springfield") && page_has(r.body, "value=\"ana@city.gov\"") && page_has(r.body, "value=\"Ana Ruiz\""));
+    CHECK(page_has(r.body, "<option value=\"boston-ma-us\">Springfield, Massachusetts") && page_has(r.body, "<option value=\"houston-tx-us\">Springfield, Texas") && page_has(r.body, "<option value=\"\">Choose"));
+    CHECK_INT(center_as(c, &admin, "POST", "/people/invite", "email=ana%40city.gov&name=Ana+Ruiz&role=city_lead&place=houston-tx-us").status, 303);
+    center_end(c);
+}
+
 TEST(accounts_eyes_of_others_see_and_change_nothing)
 {
     DemoCenter *c = center_of_demo(a);

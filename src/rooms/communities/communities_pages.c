@@ -109,13 +109,21 @@ static i64 place_typed(Db *db, Str typed)
     return rows.n == 1 ? rows.p[0].id : 0;
 }
 
+static isize places_meant(Db *db, int lang, Str typed, Choice *out, isize most)
+{
+    CommunityNamedRows rows = community_named(db, name_key(db->arena, typed), str_lower(db->arena, str_trim(typed)));
+    isize n = min_i64(rows.n, most);
+    for (isize i = 0; i < n; i++) out[i] = (Choice){ .value = rows.p[i].slug, .label = locality_label(db->arena, lang, rows.p[i].name, rows.p[i].country, rows.p[i].region) };
+    return n;
+}
+
 static bool place_demo(Db *db, i64 place)
 {
     CommunityById c;
     return community_by_id(db, place, &c) && c.demo;
 }
 
-static const PlaceWords words = { place_name, place_typed, place_slug, place_demo, place_left };
+static const PlaceWords words = { place_name, place_typed, places_meant, place_slug, place_demo, place_left };
 
 static void *demo_atlas_build(Db *db) { db->demo = true; return atlas_build(db); }
 
