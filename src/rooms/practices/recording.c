@@ -129,12 +129,14 @@ static Err record_wrong(Write *w, const Recording *r)
     return OK;
 }
 
-static int stage(Str status) { return status_in_use(status) ? 1 : status_ended(status) ? 2 : 0; }
+static int stage(Str status) { return str_eq(status, S("piloting")) ? 1 : status_in_use(status) ? 2 : status_ended(status) ? 3 : 0; }
 
-/* Whoever goes on, or stops, does so on another day than they began; a mistake is mended with its day as it was. */
+/* Whoever goes on, from a pilot too, or stops, does so on another day than they began; a mistake is mended with its day as it was:
+ * also where it was a pilot only. */
 static bool day_forgotten(const Write *w, const Recording *r, const RecordOfCity *old)
 {
-    return stage(old->status) != stage(r->status) && old->since == r->since && r->since + DAY <= w->now;
+    int before = stage(old->status), now = stage(r->status);
+    return before != now && !(before == 2 && now == 1) && old->since == r->since && r->since + DAY <= w->now;
 }
 
 static i64 record_write(Write *w, const Recording *r, const RecordOfCity *old, Str handle)

@@ -302,3 +302,19 @@ TEST(recording_by_mistake_is_taken_away_everywhere_and_can_be_recorded_anew)
     clock_shift(0);
     center_end(c);
 }
+
+TEST(recording_that_a_pilot_is_done_for_good_asks_for_its_day)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=piloting&since=2026-01-10&channel=the+list").status, 303);
+    Reply r = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adopted&since=2026-01-10&channel=the+list");
+    CHECK_INT(r.status, 422);
+    CHECK(page_has(r.body, "The day is still that of what stood here before"));
+    r = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adopted&since=2026-03-01&channel=the+list");
+    CHECK_INT(r.status, 303);
+    CHECK(page_has(center_get(c, str_z(a, r.location)), "Does it, since 2026-03-01"));
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adapted&since=2026-03-01&channel=the+list").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=piloting&since=2026-03-01&channel=the+list").status, 303);
+    center_end(c);
+}
