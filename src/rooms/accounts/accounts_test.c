@@ -286,6 +286,20 @@ TEST(accounts_role_at_a_city_whose_name_several_have_is_asked_for)
     center_end(c);
 }
 
+TEST(accounts_tokens_are_offered_for_what_the_person_can_do)
+{
+    static const struct { const char *role, *city, *offered; } cases[] = { { "", "", "read account" }, { "student", "", "read account" }, { "city_staff", "houston-tx-us", "read records drafts city account" }, { "program_officer", "", "read drafts city account staff" } };
+    static const char *const all[] = { "read", "records", "drafts", "city", "account", "staff" };
+    DemoCenter *c = center_of_demo(a);
+    for (isize i = 0; i < countof(cases); i++) {
+        Somebody who = center_somebody(c, str_fmt(a, "p%d@city.gov", (int)i).p, cases[i].role, cases[i].city);
+        Str page = center_as(c, &who, "GET", "/account/tokens", "").body;
+        test_case(cases[i].role);
+        for (isize k = 0; k < countof(all); k++) CHECK_INT(page_has(page, str_fmt(a, "name=\"scopes\" value=\"%s\"", all[k]).p), strstr(cases[i].offered, all[k]) != NULL);
+    }
+    center_end(c);
+}
+
 TEST(accounts_eyes_of_others_see_and_change_nothing)
 {
     DemoCenter *c = center_of_demo(a);
