@@ -129,6 +129,4 @@ Reply api_concern(Request *rq);
 extern const Route practices_routes[];
 extern const ApiOperation practices_api[];
 
-Str in_language(const Request *rq, Str english, Str spanish);    /* of what the center keeps in both: the Spanish, where it is asked for and there */
-
 #endif

@@ -191,10 +191,10 @@ TEST(recording_again_changes_the_record_and_keeps_its_steps)
     Reply second = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adapted&since=2025-08-31&channel=letters");
     CHECK(first.status == 303 && str_eq(first.location, second.location));
     Str page = center_get(c, str_z(a, first.location));
-    CHECK(page_has(page, "<li>Considers it <span class=\"second\">2025-01-31") && page_has(page, "<li>Does it, adapted <span class=\"second\">2025-08-31"));
+    CHECK(page_has(page, "<li>Considers it <span class=\"second\"><time>2025-01-31") && page_has(page, "<li>Does it, adapted <span class=\"second\"><time>2025-08-31"));
     CHECK(page_has(center_as(c, &ana, "GET", form_of, "").body, "value=\"letters\""));
     Str own = center_as(c, &ana, "GET", str_z(a, first.location), "").body;
-    CHECK(page_has(own, "Asked on 2027-08-31"));
+    CHECK(page_has(own, "Asked on <time>2027-08-31</time>"));
     center_end(c);
 }
 

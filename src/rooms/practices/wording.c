@@ -1,6 +1,5 @@
 /* wording.c: see wording.h. */
 #include "rooms/practices/wording.h"
-#include "rooms/practices/practices_pages.h"
 #include "engines/search/synonyms.h"
 #include "store/journal.h"
 #include "wording.html.h"
