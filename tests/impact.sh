@@ -133,6 +133,8 @@ says 3 "a unit is treated from one period on" did rollout.csv --outcome y --unit
 says 3 "double.csv:3: a second row of its unit in its period" did double.csv --outcome lemp --unit countyreal --time year --group first_treat
 says 3 "is another cluster\|in another cluster" did rollout.csv --outcome y --unit id --time year --group g --cluster year
 says 5 "no group is left" did $mpdta --where 'first_treat = 0'
+always="always.csv --outcome y --unit city --time year --group first --draws 0"
+says 0 "factor(region)south is left out: in the units and periods that are left" did $always --covariates 'factor(region)'
 says 5 "no effect is identified" did $mpdta --covariates 'factor(countyreal)' --where 'countyreal > 8000 and countyreal < 12100'
 
 # did --honest: Medicaid and insurance, as the manual of HonestDiD has it; what is said, drawn and refused

@@ -58,6 +58,7 @@ PLANTED = [
     (E + "did_fit.c", "return fmax(quantile_of(most, f->draws, m->level), normal_quantile(0.5 + m->level / 2));", "return normal_quantile(0.5 + m->level / 2);"),
     (E + "did_data.c", "m->group[r] > s->last + m->anticipation ? INFINITY", "m->group[r] > s->last ? INFINITY"),
     (E + "did_data.c", "d->unit_weight[u] /= times[u];", ";"),
+    (E + "did_data.c", "covariates_sift(&s, m, out);", ";"),
     (E + "did_aggregate.c", "c[fit->cells + g] += (fit->cell[i].e.estimate - mean) / all;", ";"),
     (E + "did_aggregate.c", "all[fit->cells + g] += (out->effect[i].estimate - value) / total;", ";"),
     (E + "did_aggregate.c", "w->last - c->group < s->balanced", "w->last - c->group <= s->balanced"),
