@@ -89,7 +89,7 @@ typedef struct {
     double rss, r2, adjusted_r2, within_r2, within_adjusted_r2, rmse;
     i64    lag;
     int    steps;                   /* of the iteration; 0: direct */
-    isize  leverage_one;            /* HC2, HC3: rows that one parameter fits alone; they are left out of the meat */
+    isize  leverage_one;            /* HC2, HC3: rows that one parameter fits alone; what they are part of has no standard error */
     bool   variance_fixed;          /* several clusters: negative eigenvalues were raised to 1e-10 (Cameron, Gelbach and Miller 2011) */
 } FeFit;
 
@@ -139,11 +139,13 @@ typedef struct {
     Str   *dropped_name;
     double df;                      /* n less parameters */
     double rss;
+    isize  leverage_one;            /* HC2, HC3: rows that the model fits whatever their outcome */
     struct LinearWork *work;        /* for linear_wald */
 } LinearFit;
 
 /* Least squares, or two-stage least squares.
- *   HC0 to HC3: MacKinnon and White 1985 (HC1: n / (n - k)), t with n - k degrees of freedom. CR0, CR1: G / (G - 1), CR1S: G (n - 1) / ((G - 1)
+ *   HC0 to HC3: MacKinnon and White 1985 (HC1: n / (n - k)), t with n - k degrees of freedom; HC2 and HC3 of a coefficient that a row of
+ *   leverage one is part of are not known (sandwich: of none then). CR0, CR1: G / (G - 1), CR1S: G (n - 1) / ((G - 1)
  *   (n - k)), CR2 (Bell and McCaffrey 2002) and CR3 with the identity as working covariance: Pustejovsky and Tipton 2018.
  *   Satterthwaite's degrees of freedom for each coefficient as there. Two-stage: leverage and adjustments from the second
  *   stage's columns, residuals from the columns themselves (as estimatr's iv_robust).

@@ -90,6 +90,38 @@ static LinearModel model_of(Trial *t, const Subset *s, const double *y, const Re
     return (LinearModel){ .n = s->n, .y = y, .k = r->x.n, .x = r->x.p, .name = r->name.p, .constant = true, .w = s->w, .se = (RobustKind)t->se, .cluster = s->cluster, .plain_df = t->plain_df, .level = t->level };
 }
 
+/* Rows, or clusters, of each arm: is there one alone? */
+static bool arm_alone(Trial *t, const Subset *s)
+{
+    isize count[2] = { 0 };
+    u8 *seen = arena_alloc(t->cli->arena, 2 * (s->cluster.code ? s->cluster.levels : s->n) + 1);
+    for (isize i = 0; i < s->n; i++) {
+        u8 *mine = &seen[2 * (s->cluster.code ? s->cluster.code[i] : i) + (s->z[i] == 1)];
+        count[s->z[i] == 1] += !*mine;
+        *mine = 1;
+    }
+    return count[0] == 1 || count[1] == 1;
+}
+
+/* Takes away what is said of how far off coefficient i may be. */
+static void unknown_make(LinearFit *fit, isize i, double level)
+{
+    Estimate *e = &fit->estimate[i];
+    *e = estimate_of(e->term, e->estimate, NAN, e->df, level);
+    for (isize j = 0; j < fit->k; j++) fit->vcov[i * fit->k + j] = fit->vcov[j * fit->k + i] = NAN;
+}
+
+/* Robust errors have the variance of an arm from its own rows: of one row, or one cluster, they have nothing. */
+static void unknown_say(Trial *t, const Subset *s, LinearFit *fit)
+{
+    Findings *f = &t->f;
+    Str times = str_fmt(f->arena, STR_FMT ":", STR_ARG(t->treatment));
+    if (t->se != ROBUST_IID && arm_alone(t, s)) {
+        for (isize i = 1; i < fit->k; i++) if (i == 1 || (t->method == BY_LIN && str_starts(fit->estimate[i].term, times))) unknown_make(fit, i, t->level);
+        note(f, s->cluster.code ? N_("an arm has one cluster: nothing is known of its variance, and no standard error is given (--ri asks how often chance alone would have done this).") : N_("an arm has one row: nothing is known of its variance, and no standard error is given (--se iid takes that of all rows for it; --ri asks how often chance alone would have done this)."));
+    } else if (fit->leverage_one) note(f, fit->leverage_one == 1 ? N_("%td row is fitted by a parameter of its own: HC2 and HC3 do not know the variance of what it is part of, and give no standard error of it.") : N_("%td rows are fitted by parameters of their own: HC2 and HC3 do not know the variance of what they are part of, and give no standard error of it."), fit->leverage_one);
+}
+
 Err trial_regression(Trial *t, const Subset *s, Str term, LinearModel *m, LinearFit *fit)
 {
     Regressors r = { 0 };
@@ -104,6 +136,7 @@ Err trial_regression(Trial *t, const Subset *s, Str term, LinearModel *m, Linear
     }
     e = linear_fit(t->cli->arena, m, fit);
     if (!failed(e) && (fit->k < 2 || !str_eq(fit->estimate[1].term, r.name.p[0]))) e = err(t->cli->arena, ERR_NONE, STR_FMT " is not told apart from the covariates or blocks", STR_ARG(r.name.p[0]));
+    if (!failed(e)) unknown_say(t, s, fit);
     return e;
 }
 
