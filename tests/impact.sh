@@ -455,6 +455,12 @@ says 0 "In the last period .*: it has turned" its turned.csv "y ~ 1" --time t --
 { cat turned.csv; echo 2005-13,1; } >month.csv; says 3 'month.csv:26: column t is "2005-13"' its month.csv "y ~ 1" --time t --from 2004-01
 says 2 'not "2004-00"' its turned.csv "y ~ 1" --time t --from 2004-00
 printf 't,y\n2004-02-28,1\n2004-02-29,2\n2004-03-01,3\n2003-02-29,4\n' >day.csv; says 3 'day.csv:5: column t is "2003-02-29"' its day.csv "y ~ 1" --time t --from 2004-02-29
+# the period in which it began has no outcome: the level is still that of then, as lm(y ~ t + (t >= 6) + pmax(0, t - 6)) of R 4.2 has it
+printf 't,y\n1,1\n2,2\n3,3.1\n4,3.9\n5,5\n6,\n7,11.2\n8,13.1\n9,14.8\n10,17.1\n' >unseen.csv
+"$rotunda" impact its unseen.csv 'y ~ 1' --time t --from 6 --errors iid --json >one.json
+holds "the level of a period without an outcome" jq -e '[.estimates[] | select(.term == "level") | (.estimate - 3.23 | fabs < 1e-9), (.se - 0.2175316069 | fabs < 1e-6)] == [true, true]' one.json
+says 0 "from 6 on the first period that is seen is 7" its unseen.csv 'y ~ 1' --time t --from 6
+says 0 "What happened to y from 6 on" its unseen.csv 'y ~ 1' --time t --from 6
 # of one row in an arm no difference is known, so none is said to be the largest
 printf 'z,x,y\n0,1,1\n0,2,2.5\n0,3,2\n0,4,4\n1,5,9\n' >one.csv
 check 1 "" sh -c "'$rotunda' impact trial one.csv 'y ~ z + x' --method ols | grep 'by at most'"

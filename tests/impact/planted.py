@@ -133,7 +133,7 @@ PLANTED = [
     (E + "its.c", "phi[o - 1][j] - partial[o]", "phi[o - 1][j] + partial[o]"),
     (E + "its.c", "out[t] = e / sqrt(left);", "out[t] = e;"),
     (E + "its.c", "(double)(out->ljung_lags - order)", "(double)out->ljung_lags"),
-    (E + "its.c", "slope[i] = i >= m->from ? m->at[i] - m->at[m->from] : 0;", "slope[i] = i >= m->from ? m->at[i] - m->at[m->from] + 1 : 0;"),
+    (E + "its.c", "slope[i] = i >= m->from ? m->at[i] - m->since : 0;", "slope[i] = i >= m->from ? m->at[i] - m->at[m->from] : 0;"),
     (E + "randomize.c", "return sum * one * (n - one) / n;", "return sum * one * (n - one) / (n - 1);"),
     (E + "randomize.c", "for (isize l = 0; l < j; l++) v[j] -= square[j * k + l] * v[l];", ""),
     (E + "randomize.c", "f_quantile(d->accept,", "f_quantile(1 - d->accept,"),

@@ -42,7 +42,7 @@ static Terms terms_of(Arena *a, const ItsModel *m)
     double *constant = term_add(&t, S("(Intercept)"), false), *time = term_add(&t, S("time"), false), *level = term_add(&t, S("level"), false), *slope = term_add(&t, S("slope"), false);
     for (isize i = 0; i < m->n; i++) {
         constant[i] = 1, time[i] = m->at[i] - m->at[0], level[i] = i >= m->from;
-        slope[i] = i >= m->from ? m->at[i] - m->at[m->from] : 0;
+        slope[i] = i >= m->from ? m->at[i] - m->since : 0;
     }
     seasons_add(&t);
     for (isize j = 0; j < m->k; j++) memcpy(term_add(&t, m->name[j], false), m->x[j], (size_t)m->n * sizeof(double));
@@ -265,8 +265,8 @@ Err its_fit(Arena *a, const ItsModel *m, ItsFit *out)
     if (failed(e)) return e;
     out->k = k, out->estimate = make_array(a, Estimate, k), out->fitted = make_array(a, double, m->n), out->without = make_array(a, double, m->n), out->season = make_array(a, double, m->n);
     for (isize i = 0; i < k; i++) out->estimate[i] = estimate_of(t.name.p[i], b[i], isnan(fit.estimate[i].se) ? NAN : sqrt(vcov[i * k + i]), out->df, m->level);
-    for (isize i = m->from; i < m->n; i++) mean += (m->at[i] - m->at[m->from]) / (double)(m->n - m->from);
-    out->average = effect_at(&t, out, b, vcov, S("average effect"), mean), out->last = effect_at(&t, out, b, vcov, S("effect in the last period"), m->at[m->n - 1] - m->at[m->from]);
+    for (isize i = m->from; i < m->n; i++) mean += (m->at[i] - m->since) / (double)(m->n - m->from);
+    out->average = effect_at(&t, out, b, vcov, S("average effect"), mean), out->last = effect_at(&t, out, b, vcov, S("effect in the last period"), m->at[m->n - 1] - m->since);
     fitted_find(&t, out, b);
     residuals_look(m, out);
     return OK;
