@@ -455,6 +455,21 @@ says 0 "In the last period .*: it has turned" its turned.csv "y ~ 1" --time t --
 { cat turned.csv; echo 2005-13,1; } >month.csv; says 3 'month.csv:26: column t is "2005-13"' its month.csv "y ~ 1" --time t --from 2004-01
 says 2 'not "2004-00"' its turned.csv "y ~ 1" --time t --from 2004-00
 printf 't,y\n2004-02-28,1\n2004-02-29,2\n2004-03-01,3\n2003-02-29,4\n' >day.csv; says 3 'day.csv:5: column t is "2003-02-29"' its day.csv "y ~ 1" --time t --from 2004-02-29
+# a line that is met exactly has no effect but rounding, and none is said; squares beyond what a number holds are refused
+awk 'BEGIN { print "t,y"; for (i = 1; i < 9; i++) print i "," i }' >exact.csv
+says 0 "from 5 on, y was on average what its course before said" its exact.csv 'y ~ 1' --time t --from 5
+says 0 "no difference either" its exact.csv 'y ~ 1' --time t --from 5
+awk 'BEGIN { print "t,y"; for (i = 1; i < 9; i++) print i "," (i % 3 - 0.4) "e308" }' >huge.csv
+says 5 "their squares cannot be added up" its huge.csv 'y ~ 1' --time t --from 5
+says 5 "their squares cannot be added up" fe huge.csv 'y ~ t'
+# synth: nothing missed before, no mean before, no effect: said in words, without rounding, nan and infinite shares
+awk 'BEGIN { print "u,t,y"; for (t = 1; t < 13; t++) { b = (t * 7) % 5 + t; c = (t * 3) % 7; d = 20 - t % 4; print "a," t "," (b + c) / 2 + (t > 8 ? 2 : 0); print "b," t "," b; print "c," t "," c; print "d," t "," d; print "z," t "," (t < 9 ? 0 : 5); print "k," t "," 3 } }' >mixed.csv
+mixed="mixed.csv --outcome y --unit u --time t --from 9"
+says 0 "the synthetic unit misses nothing of y, in any of 8 periods" synth $mixed --treated a --where "u != 'z'"
+says 0 "beyond all bounds" synth $mixed --treated a --where "u != 'z'"
+says 0 "misses y, whose mean is 0 there, by" synth $mixed --treated z
+says 0 "misses nothing from then on either" synth $mixed --treated a --where "u in ('a', 'b', 'c', 'd') and t < 9" --from 6
+for u in a z k; do for m in sc sdid augmented; do check 1 "" sh -c "'$rotunda' impact synth $mixed --treated $u --method $m --placebo-from 5 | grep -i 'nan\|infinite *%\|[0-9]e-1[0-9]'"; done; done
 # the period in which it began has no outcome: the level is still that of then, as lm(y ~ t + (t >= 6) + pmax(0, t - 6)) of R 4.2 has it
 printf 't,y\n1,1\n2,2\n3,3.1\n4,3.9\n5,5\n6,\n7,11.2\n8,13.1\n9,14.8\n10,17.1\n' >unseen.csv
 "$rotunda" impact its unseen.csv 'y ~ 1' --time t --from 6 --errors iid --json >one.json

@@ -27,6 +27,8 @@ double scale_of(const double *v, isize n)
     return most;
 }
 
+Err squares_refused(Arena *a) { return err(a, ERR_NONE, "values are so large that their squares cannot be added up (beyond 1e150 or so): measure them in larger units"); }
+
 bool fits_exactly(double rss, double square) { return rss <= rounding * rounding * square; }
 
 double chance_above(const Estimate *e, double bar) { return t_above((bar - e->estimate) / e->se, e->df); }
@@ -278,6 +280,9 @@ Err fe_fit(Arena *a, const FeModel *m, FeFit *out)
     e = fe_variance(a, &q, v, out);
     if (!failed(e)) {
         goodness(&f, kept, q.full, out);
+        if (!isfinite(out->rss)) e = squares_refused(a);
+    }
+    if (!failed(e)) {
         bool *unknown = unknown_of(&f, &q);
         as_given(&f, v);
         out->variance_fixed = variance_mend(a, v, f.k);

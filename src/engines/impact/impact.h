@@ -21,6 +21,7 @@ typedef struct { Str term; double estimate, se, statistic, df, p, low, high; } E
 Estimate estimate_of(Str term, double estimate, double se, double df, double level);
 Estimate estimate_on(double scale, Str term, double estimate, double se, double df, double level);
 double   scale_of(const double *v, isize n);            /* the largest absolute value */
+Err      squares_refused(Arena *a);                     /* ERR_NONE: sums of squares that are not finite */
 bool     fits_exactly(double rss, double square);       /* residuals that are rounding, of an outcome whose squares add up to so much */
 
 /* The chance that an effect is above `bar`, where nothing else is known of it than the estimate (a flat prior; the
@@ -97,7 +98,7 @@ typedef struct {
  *   Method: what the fixed effects leave (Frisch, Waugh and Lovell), absorb.h; normal equations of centred columns, refined
  *   once. Standard errors: HC by MacKinnon and White 1985; clusters by Cameron, Gelbach and Miller 2011; Driscoll and Kraay
  *   1998; Newey and West 1987, within units; Conley 1999 with a uniform kernel. Factors as fixest 0.12 documents them (ssc).
- * ERR_NONE: no column is identified, as many parameters as rows, one cluster, fixed effects that did not converge, or
+ * ERR_NONE: no column is identified, as many parameters as rows, one cluster, fixed effects that did not converge, squares beyond 1.8e308, or
  * HC2 and HC3 beside two groupings of more than 600 levels each. ERR_INPUT: unit and time have doubles (SE_NW). */
 Err fe_fit(Arena *a, const FeModel *m, FeFit *out);
 
@@ -149,7 +150,7 @@ typedef struct {
  *   (n - k)), CR2 (Bell and McCaffrey 2002) and CR3 with the identity as working covariance: Pustejovsky and Tipton 2018.
  *   Satterthwaite's degrees of freedom for each coefficient as there. Two-stage: leverage and adjustments from the second
  *   stage's columns, residuals from the columns themselves (as estimatr's iv_robust).
- * ERR_NONE: as many parameters as rows, fewer than 2 clusters, nothing identified. */
+ * ERR_NONE: as many parameters as rows, fewer than 2 clusters, nothing identified, squares beyond 1.8e308. */
 Err linear_fit(Arena *a, const LinearModel *m, LinearFit *out);
 
 /* That several coefficients (indices into fit->estimate) are all zero.

@@ -235,6 +235,16 @@ static void fitted_find(const Terms *t, ItsFit *out, const double *b)
     for (isize i = 0; i < t->m->n; i++) out->season[i] -= mean;
 }
 
+/* What is only rounding of the largest outcome is 0: coefficients, and residuals of a line that is met exactly. */
+static void rounding_away(const Terms *t, LinearFit *fit, double *b)
+{
+    const ItsModel *m = t->m;
+    double scale = scale_of(m->y, m->n), square = 0;
+    for (isize j = 0; j < t->x.n; j++) if (fabs(b[j]) * scale_of(t->x.p[j], m->n) <= 1e-13 * scale) b[j] = 0;
+    for (isize i = 0; i < m->n; i++) square += m->y[i] * m->y[i];
+    if (fits_exactly(fit->rss, square)) fit->rss = 0, memset(fit->residual, 0, (size_t)m->n * sizeof(double));
+}
+
 static Err least_squares(Arena *a, Terms *t, LinearFit *fit)
 {
     const ItsModel *m = t->m;
@@ -258,6 +268,7 @@ Err its_fit(Arena *a, const ItsModel *m, ItsFit *out)
     out->dropped = fit.dropped, out->dropped_name = fit.dropped_name, out->df = fit.df, out->residual = fit.residual;
     out->lag = m->errors == ITS_NW && m->lag < 0 ? (i64)floor(4 * pow(n / 100, 2 / 9.0)) : m->lag;
     for (isize i = 0; i < k; i++) b[i] = fit.estimate[i].estimate;
+    rounding_away(&t, &fit, b);
     memcpy(vcov, fit.vcov, (size_t)(k * k) * sizeof(double));
     out->sigma = sqrt(fit.rss / fit.df);
     if (m->errors == ITS_NW) newey_west(a, &t, &fit, out->lag, m->no_adjust ? 1 : n / fit.df, vcov);

@@ -201,10 +201,12 @@ static Err findings_say(ItsTask *t)
     vec_push(a, &f->estimate, *last);
     for (isize i = 0; i < t->fit.k; i++) vec_push(a, &f->estimate, t->fit.estimate[i]);
     f->main = 0;
-    f->best = worded(f, effect->estimate < 0 ? N_("Best estimate: from %s on, %s was %s lower on average than its course before said.") : N_("Best estimate: from %s on, %s was %s higher on average than its course before said."), str_z(a, t->from), str_z(a, f->outcome), about_said(f, fabs(effect->estimate)));
+    if (effect->estimate == 0) f->best = worded(f, N_("Best estimate: from %s on, %s was on average what its course before said."), str_z(a, t->from), str_z(a, f->outcome));
+    else f->best = worded(f, effect->estimate < 0 ? N_("Best estimate: from %s on, %s was %s lower on average than its course before said.") : N_("Best estimate: from %s on, %s was %s higher on average than its course before said."), str_z(a, t->from), str_z(a, f->outcome), about_said(f, fabs(effect->estimate)));
     double first = at_first(t);
     const char *went = words(f, last->estimate * first < 0 ? N_("has turned") : fabs(last->estimate) < fabs(first) ? N_("faded") : N_("grew")), *at_last = str_z(a, value_said(f, last->estimate));
-    if (isnan(last->se)) sentence(f, &f->robustness, N_("In the last period the difference is %s: it %s."), at_last, went);
+    if (first == 0 && last->estimate == 0) sentence(f, &f->robustness, N_("In the last period there is no difference either."));
+    else if (isnan(last->se)) sentence(f, &f->robustness, N_("In the last period the difference is %s: it %s."), at_last, went);
     else sentence(f, &f->robustness, N_("In the last period the difference is %s (%g%% interval %s to %s): it %s."), at_last, t->m.level * 100, str_z(a, value_said(f, last->low)), str_z(a, value_said(f, last->high)), went);
     checks_say(t), series_table(t), draw(t), limits_say(t);
     return OK;

@@ -434,6 +434,7 @@ Err linear_fit(Arena *a, const LinearModel *m, LinearFit *out)
     out->df = (double)(m->n - kept - m->absorbed);
     if (out->df <= 0) return err(a, ERR_NONE, "there are %td parameters and only %td rows", kept + m->absorbed, m->n);
     out->rss = product(m, out->residual, out->residual);
+    if (!isfinite(out->rss)) return squares_refused(a);
     double *v = make_array(a, double, w->k * w->k + 1), *df = make_array(a, double, w->k + 1);
     variance(w, m, out, v, df);
     say(w, m, v, df, out);

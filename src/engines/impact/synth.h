@@ -46,7 +46,10 @@ typedef struct {
     double *gap;                    /* periods: the treated less their synthetic unit (and, SYNTH_SDID, less what they differed by before) */
     double rmspe[2];                /* root mean square of gaps before and from then on */
     double ridge, noise;            /* NAN where they have no part */
-} SynthFit;
+} SynthFit;                         /* a gap within 1e-13 of the largest outcome is rounding, and 0 */
+
+/* Of RMSPE from then on to before; INFINITY where nothing is missed before, NAN where nothing is missed at all. */
+static inline double synth_ratio(const SynthFit *f) { return f->rmspe[1] / f->rmspe[0]; }
 
 /* ERR_NONE: fewer than two donors or periods before. ERR_INPUT: predictors that do not vary.
  *   sc: weights (simplex.h) over predictors divided by their standard deviation over units, V from two starts (equal; regression) by polytope

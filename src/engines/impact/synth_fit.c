@@ -85,17 +85,26 @@ static double root_mean_square(const double *v, isize n)
     return sqrt(sum / (double)n);
 }
 
+/* The largest outcome of the treated and their donors. */
+static double outcome_scale(const SynthModel *m)
+{
+    double most = 0;
+    for (isize j = 0; j < m->donors; j++) most = fmax(most, scale_of(m->y + m->donor[j] * m->periods, m->periods));
+    for (isize i = 0; i < m->treated; i++) most = fmax(most, scale_of(m->y + m->of_treated[i] * m->periods, m->periods));
+    return most;
+}
+
 static void gaps_find(Arena *a, const SynthModel *m, SynthFit *out)
 {
     isize after = m->periods - m->before;
-    double level = 0;
+    double level = 0, rounding = 1e-13 * outcome_scale(m);
     out->gap = make_array(a, double, m->periods);
     for (isize t = 0; t < m->periods; t++) {
         double own = synth_treated_y(m, t);     /* weights add up to 1: differences lose no digits where values are large */
         for (isize j = 0; j < m->donors; j++) out->gap[t] += out->weight[j] * (own - synth_donor_y(m, j, t));
     }
     for (isize t = 0; t < m->before && out->period_weight; t++) level += out->period_weight[t] * out->gap[t];
-    for (isize t = 0; t < m->periods; t++) out->gap[t] -= level;
+    for (isize t = 0; t < m->periods; t++) out->gap[t] = fabs(out->gap[t] - level) > rounding ? out->gap[t] - level : 0;
     out->estimate = 0;
     for (isize t = m->before; t < m->periods; t++) out->estimate += out->gap[t] / (double)after;
     out->rmspe[0] = root_mean_square(out->gap, m->before), out->rmspe[1] = root_mean_square(out->gap + m->before, after);

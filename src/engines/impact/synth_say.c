@@ -89,8 +89,6 @@ static void predictors_table(SynthTask *t)
     }
 }
 
-static double ratio_of(const SynthFit *f) { return f->rmspe[1] / f->rmspe[0]; }
-
 static void placebos_table(SynthTask *t)
 {
     static const char *const head[] = { N_("Unit"), N_("Estimate"), N_("RMSPE before"), N_("RMSPE after"), N_("Ratio"), NULL };
@@ -101,14 +99,14 @@ static void placebos_table(SynthTask *t)
     for (isize i = 0; i < n; i++) {
         const SynthFit *now = i ? &t->placebos.fit[i - 1] : &t->fit;
         isize at = i;
-        for (; at > 0 && ratio_of(order[at - 1]) < ratio_of(now); at--) order[at] = order[at - 1];
+        for (; at > 0 && synth_ratio(order[at - 1]) < synth_ratio(now); at--) order[at] = order[at - 1];
         order[at] = now;
     }
     FindingsTable *table = table_add(f, "placebos", _("The same for each donor, to which nothing happened"), head);
     for (isize i = 0; i < n; i++) {
         bool own = order[i] == &t->fit;
         cell_text(f, table, synth_unit(t, own ? t->own[0] : t->donor[t->placebos.member[order[i] - t->placebos.fit]]));
-        cell_number(f, table, order[i]->estimate), cell_number(f, table, order[i]->rmspe[0]), cell_number(f, table, order[i]->rmspe[1]), cell_number(f, table, ratio_of(order[i]));
+        cell_number(f, table, order[i]->estimate), cell_number(f, table, order[i]->rmspe[0]), cell_number(f, table, order[i]->rmspe[1]), cell_number(f, table, synth_ratio(order[i]));
     }
 }
 
@@ -135,8 +133,19 @@ static void without_each(SynthTask *t, const isize *order, isize n)
         cell_text(f, table, synth_unit(t, t->donor[order[i]])), cell_number(f, table, fit.estimate);
         low = fmin(low, fit.estimate), high = fmax(high, fit.estimate);
     }
+    if (low > high) return;
     fact(f, "without_low", N_("least estimate without one of the donors that count most"), low), fact(f, "without_high", N_("largest estimate without one of them"), high);
     sentence(f, &f->robustness, N_("Without any one of the %td donors that count most, the estimate lies between %s and %s."), n, said(t, low), said(t, high));
+}
+
+static void earlier_said(SynthTask *t, double estimate)
+{
+    Findings *f = &t->f;
+    const char *from = str_z(f->arena, t->earlier), *effect = said(t, estimate);
+    double share = fabs(estimate / t->fit.estimate);
+    if (share <= 10) sentence(f, &f->robustness, N_("As if the treatment had begun in %s, the effect until it really began would be %s (a placebo in time, where there should be none: %.0f%% of the estimate)."), from, effect, 100 * share);
+    else if (share > 10 && t->fit.estimate != 0) sentence(f, &f->robustness, N_("As if the treatment had begun in %s, the effect until it really began would be %s (a placebo in time, where there should be none: more than ten times the estimate)."), from, effect);
+    else sentence(f, &f->robustness, N_("As if the treatment had begun in %s, the effect until it really began would be %s (a placebo in time, where there should be none)."), from, effect);
 }
 
 /* As if the treatment had begun earlier: there should be no effect between then and its real beginning. */
@@ -167,8 +176,8 @@ static Err earlier_say(SynthTask *t)
         else cell_text(f, table, period(t, p));
         cell_number(f, table, fit.gap[p]);
     }
-    fact(f, "in_time_estimate", N_("placebo in time: estimate"), fit.estimate), fact(f, "in_time_ratio", N_("placebo in time: ratio of RMSPEs"), ratio_of(&fit));
-    sentence(f, &f->robustness, N_("As if the treatment had begun in %s, the effect until it really began would be %s (a placebo in time, where there should be none: %.0f%% of the estimate)."), str_z(f->arena, t->earlier), said(t, fit.estimate), 100 * fabs(fit.estimate / t->fit.estimate));
+    fact(f, "in_time_estimate", N_("placebo in time: estimate"), fit.estimate), fact(f, "in_time_ratio", N_("placebo in time: ratio of RMSPEs"), synth_ratio(&fit));
+    earlier_said(t, fit.estimate);
     return OK;
 }
 
@@ -179,8 +188,12 @@ static void fit_say(SynthTask *t)
     Findings *f = &t->f;
     double level = 0;
     for (isize p = 0; p < t->m.before; p++) for (isize i = 0; i < t->m.treated; i++) level += t->y[t->own[i] * t->m.periods + p] / (double)(t->m.before * t->m.treated);
-    sentence(f, &f->checks, N_("Before %s the synthetic unit misses %s by %s (root mean square over %td periods), %s%% of its mean."), str_z(f->arena, period(t, t->m.before)), str_z(f->arena, t->outcome), said(t, t->fit.rmspe[0]), t->m.before, said(t, 100 * fabs(t->fit.rmspe[0] / level)));
-    fact(f, "rmspe_before", N_("root mean square error before"), t->fit.rmspe[0]), fact(f, "rmspe_after", N_("the same afterwards"), t->fit.rmspe[1]), fact(f, "rmspe_ratio", N_("their ratio"), ratio_of(&t->fit));
+    const char *from = str_z(f->arena, t->from), *y = str_z(f->arena, t->outcome), *misses = said(t, t->fit.rmspe[0]);
+    bool zero = fabs(level) <= 1e-12 * scale_of(t->y, t->units.levels * t->m.periods);
+    if (t->fit.rmspe[0] == 0) sentence(f, &f->checks, N_("Before %s the synthetic unit misses nothing of %s, in any of %td periods."), from, y, t->m.before);
+    else if (zero) sentence(f, &f->checks, N_("Before %s the synthetic unit misses %s, whose mean is 0 there, by %s (root mean square over %td periods)."), from, y, misses, t->m.before);
+    else sentence(f, &f->checks, N_("Before %s the synthetic unit misses %s by %s (root mean square over %td periods), %s%% of its mean."), from, y, misses, t->m.before, said(t, 100 * fabs(t->fit.rmspe[0] / level)));
+    fact(f, "rmspe_before", N_("root mean square error before"), t->fit.rmspe[0]), fact(f, "rmspe_after", N_("the same afterwards"), t->fit.rmspe[1]), fact(f, "rmspe_ratio", N_("their ratio"), synth_ratio(&t->fit));
 }
 
 static void weights_say(SynthTask *t, const isize *order, isize n)
@@ -205,8 +218,10 @@ static void placebos_say(SynthTask *t)
     headline(f, "placebo_p", N_("p from placebos: their ratio of errors is as large"), p->p);
     fact(f, "placebos", N_("placebos"), (double)p->sets), fact(f, "placebos_close", N_("those that fit nearly as well before (RMSPE up to sqrt(5) times)"), (double)p->close), fact(f, "placebo_p_close", N_("p from these"), p->p_close), fact(f, "placebo_se", N_("spread of placebo estimates"), p->se);
     const char *what = words(f, t->m.treated == 1 ? N_("donors to which nothing happened") : N_("sets of donors to which nothing happened"));
-    if (far == 0) sentence(f, &f->checks, N_("None of %td %s has a ratio of errors after to before as large (%s): p %s."), p->sets, what, said(t, ratio_of(&t->fit)), said(t, p->p));
-    else sentence(f, &f->checks, far == 1 ? N_("%.0f of %td %s has a ratio of errors after to before as large (%s): p %s.") : N_("%.0f of %td %s have a ratio of errors after to before as large (%s): p %s."), far, p->sets, what, said(t, ratio_of(&t->fit)), said(t, p->p));
+    if (t->fit.rmspe[1] == 0) sentence(f, &f->checks, N_("The synthetic unit misses nothing from then on either: placebos (%td %s) have no effect to tell from chance."), p->sets, what);
+    else if (t->fit.rmspe[0] == 0) sentence(f, &f->checks, N_("Nothing is missed before, so the ratio of errors after to before is beyond all bounds: p %s from %td %s is that of the fit, not of the effect's size."), said(t, p->p), p->sets, what);
+    else if (far == 0) sentence(f, &f->checks, N_("None of %td %s has a ratio of errors after to before as large (%s): p %s."), p->sets, what, said(t, synth_ratio(&t->fit)), said(t, p->p));
+    else sentence(f, &f->checks, far == 1 ? N_("%.0f of %td %s has a ratio of errors after to before as large (%s): p %s.") : N_("%.0f of %td %s have a ratio of errors after to before as large (%s): p %s."), far, p->sets, what, said(t, synth_ratio(&t->fit)), said(t, p->p));
     if (t->m.treated == 1) sentence(f, &f->limits, t->m.donors < 19 ? N_("With %td donors, placebos cannot give a p below 1 / %td = %s: they cannot reach 0.05, whatever the effect.") : N_("With %td donors, placebos cannot give a p below 1 / %td = %s."), t->m.donors, t->m.donors + 1, decimals_said(f, 1 / (double)(t->m.donors + 1), 3));
 }
 
