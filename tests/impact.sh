@@ -470,6 +470,12 @@ says 0 "beyond all bounds" synth $mixed --treated a --where "u != 'z'"
 says 0 "misses y, whose mean is 0 there, by" synth $mixed --treated z
 says 0 "misses nothing from then on either" synth $mixed --treated a --where "u in ('a', 'b', 'c', 'd') and t < 9" --from 6
 for u in a z k; do for m in sc sdid augmented; do check 1 "" sh -c "'$rotunda' impact synth $mixed --treated $u --method $m --placebo-from 5 | grep -i 'nan\|infinite *%\|[0-9]e-1[0-9]'"; done; done
+# bootstrap and jackknife draw units, and need no placebos
+for e in bootstrap jackknife; do says 0 "2 donors are too few for placebos of 3 treated: there are none" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid --errors $e --draws 20; done
+"$rotunda" impact synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid --errors jackknife --json >one.json
+holds "a standard error of synthdid 0.0.9: vcov(method = jackknife)" jq -e '(.estimates[0].se / 1.82990538526 - 1 | fabs) < 1e-6 and (.estimates | length) == 1' one.json
+says 5 "too few for placebos" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid --errors jackknife --gaps g.svg
+says 5 "too few for placebos" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid
 # the period in which it began has no outcome: the level is still that of then, as lm(y ~ t + (t >= 6) + pmax(0, t - 6)) of R 4.2 has it
 printf 't,y\n1,1\n2,2\n3,3.1\n4,3.9\n5,5\n6,\n7,11.2\n8,13.1\n9,14.8\n10,17.1\n' >unseen.csv
 "$rotunda" impact its unseen.csv 'y ~ 1' --time t --from 6 --errors iid --json >one.json

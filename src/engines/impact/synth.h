@@ -21,7 +21,7 @@ typedef enum { SYNTH_V_NESTED, SYNTH_V_REGRESSION, SYNTH_V_EQUAL, SYNTH_V_WIDE, 
 typedef struct {
     isize periods, before;          /* 2 <= before < periods: the treatment begins in period `before` */
     const double *y;                /* y[unit * periods + period] */
-    isize donors, treated;          /* donors >= 2, treated >= 1; several are treated as their mean */
+    isize donors, treated;          /* donors >= 2 (with fixed weights 1), treated >= 1; several are treated as their mean */
     const isize *donor, *of_treated;/* units; one that is drawn twice stands twice */
     isize k, units;                 /* predictors: x[predictor * units + unit]; none: SYNTH_SC takes the outcome of each period before, all alike */
     const double *x;

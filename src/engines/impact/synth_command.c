@@ -100,7 +100,7 @@ static Err errors_find(SynthTask *t)
     if (t->errors == ERRORS_NONE) return OK;
     t->d.errors = (SynthErrors)t->errors, t->d.pool_treated = t->pool == 0;
     Err e = synth_placebos(a, &t->m, &t->fit, &t->d, &t->placebos);
-    if (failed(e)) return err(a, e.code, STR_FMT " (--errors none estimates without)", STR_ARG(e.text));
+    if (failed(e) && (t->errors == ERRORS_PLACEBO || cli_text(t->cli, "gaps").n)) return err(a, e.code, STR_FMT " (--errors none estimates without)", STR_ARG(e.text));
     t->se = t->placebos.se;
     return t->errors == ERRORS_PLACEBO ? OK : synth_se(a, &t->m, &t->fit, &t->d, &t->se);
 }

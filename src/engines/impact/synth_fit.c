@@ -113,7 +113,7 @@ static void gaps_find(Arena *a, const SynthModel *m, SynthFit *out)
 Err synth_fit(Arena *a, const SynthModel *m, SynthFit *out)
 {
     *out = (SynthFit){ .ridge = NAN, .noise = NAN };
-    if (m->donors < 2) return err(a, ERR_NONE, "%s: a synthetic unit is made of at least two that are not treated", m->donors ? "there is one donor" : "there is no donor");
+    if (m->donors < 2 - m->fixed) return err(a, ERR_NONE, "%s: a synthetic unit is made of at least two that are not treated", m->donors ? "there is one donor" : "there is no donor");
     if (m->before < 2) return err(a, ERR_NONE, "%s before the treatment: what fits there stands for what would have been, and needs at least two", m->before < 1 ? "there is no period" : "there is one period");
     out->weight = make_array(a, double, m->donors);
     Err e = m->method == SYNTH_SC ? synth_sc_weights(a, m, out) : m->method == SYNTH_SDID ? synth_sdid_weights(a, m, out) : synth_ridge_weights(a, m, out);

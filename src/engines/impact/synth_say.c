@@ -3,7 +3,7 @@
 
 static Str period(const SynthTask *t, isize i) { return t->periods.name[i]; }
 static const char *said(const SynthTask *t, double v) { return str_z(t->cli->arena, value_said(&t->f, v)); }
-static bool has_placebos(const SynthTask *t) { return t->errors != ERRORS_NONE; }
+static bool has_placebos(const SynthTask *t) { return t->placebos.sets > 0; }
 
 /* ---- the frame: question and choices ---- */
 
@@ -24,7 +24,7 @@ static void frame(SynthTask *t)
     if (t->method == SYNTH_AUGMENTED) choose_number(f, "ridge", t->fit.ridge);
     choose(f, "errors", word_at(synth_errors, t->errors));
     if (has_placebos(t)) choose(f, "placebo-pool", word_at(synth_pools, t->pool));
-    if (has_placebos(t) && (!t->placebos.all || t->errors == ERRORS_BOOTSTRAP)) choose_number(f, "draws", (double)t->d.draws), choose(f, "seed", cli_text(t->cli, "seed"));
+    if ((has_placebos(t) && !t->placebos.all) || t->errors == ERRORS_BOOTSTRAP) choose_number(f, "draws", (double)t->d.draws), choose(f, "seed", cli_text(t->cli, "seed"));
     if (cli_text(t->cli, "where").n) choose(f, "where", cli_text(t->cli, "where"));
     if (t->earlier.n) choose(f, "placebo-from", t->earlier);
     choose_number(f, "level", t->m.level);
@@ -234,6 +234,7 @@ static void limits_say(SynthTask *t)
     sentence(f, &f->limits, N_("%s is one place. What to expect in a new one needs several side by side (rotunda impact meta)."), t->m.treated == 1 ? str_z(f->arena, synth_treated(t)) : words(f, N_("What was treated")));
     if (t->errors == ERRORS_PLACEBO) note(f, N_("Standard errors are the spread of the same estimate where nothing happened: they hold where what moves %s moves the donors as much."), str_z(f->arena, synth_treated(t)));
     if (has_placebos(t) && t->pool == 0) note(f, N_("The placebos of donors have the treated among their own donors (--placebo-pool all), as those of Abadie, Diamond and Hainmueller (2010)."));
+    if (!has_placebos(t) && t->errors != ERRORS_NONE) note(f, N_("%td donors are too few for placebos of %td treated: there are none."), t->m.donors, t->m.treated);
     if (t->unbalanced) note(f, N_("%td units are not seen in every period and are no donors."), (isize)t->unbalanced);
     if (t->without_predictor) note(f, N_("%td units lack a predictor and are no donors."), (isize)t->without_predictor);
 }
