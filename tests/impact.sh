@@ -323,7 +323,7 @@ says 0 "they cannot reach 0.05\|2 units are not seen in every period" synth $cit
 "$rotunda" impact synth $cities --treated 'Ayr,Cork' --errors bootstrap --method sdid --draws 50 --json >one.json
 "$rotunda" impact synth $cities --treated 'Ayr,Cork' --errors bootstrap --method sdid --draws 50 --json >two.json
 holds "a draw is a function of the seed" cmp one.json two.json
-says 0 "1 units lack a predictor" synth $cities --treated Ayr --predictors income
+says 0 "1 unit lacks a predictor" synth $cities --treated Ayr --predictors income
 says 0 "from 2010-11 on" synth cities.csv --outcome y --unit city --time month --treated Ayr --from 2010-11 --where 'year < 2013'
 says 2 "synth needs --outcome" synth smoking.csv --outcome cigsale
 says 2 "takes no --predictors" synth $smoking --method sdid --predictors beer
@@ -476,6 +476,17 @@ for e in bootstrap jackknife; do says 0 "2 donors are too few for placebos of 3 
 holds "a standard error of synthdid 0.0.9: vcov(method = jackknife)" jq -e '(.estimates[0].se / 1.82990538526 - 1 | fabs) < 1e-6 and (.estimates | length) == 1' one.json
 says 5 "too few for placebos" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid --errors jackknife --gaps g.svg
 says 5 "too few for placebos" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid
+# one is one, and less than zero has its sign; two studies give Riley's prediction no degrees of freedom
+printf 'yi,vi\n0.3,0.04\n0.1,0.02\n' >pair.csv; head -2 pair.csv >single.csv
+says 0 "What does 1 study say" meta single.csv --effect yi --variance vi --method FE
+says 0 "only 1 study: how much places differ is not known" meta single.csv --effect yi --variance vi --method FE
+says 5 "1 study is too few for 1 coefficient and a variance" meta single.csv --effect yi --variance vi --method REML
+says 0 "there is no prediction interval: Riley's" meta pair.csv --effect yi --variance vi --prediction riley
+"$rotunda" impact meta pair.csv --effect yi --variance vi --prediction riley --json >one.json; "$rotunda" impact meta pair.csv --effect yi --variance vi --json >two.json
+holds "Riley's alone is missing" jq -e -s '[.[].statistics | has("prediction_low")] == [false, true]' one.json two.json
+says 0 "In the other one the trial would end" power --n 1000 --effect 0.273 --sd 1
+check 1 "" sh -c "'$rotunda' impact power --n 100000 --effect 1 | grep 'In the other'"
+says 0 "The estimate is −[0-9.]* standard deviations" trial lone.csv 'y ~ z + x' --se iid --control 1
 # the period in which it began has no outcome: the level is still that of then, as lm(y ~ t + (t >= 6) + pmax(0, t - 6)) of R 4.2 has it
 printf 't,y\n1,1\n2,2\n3,3.1\n4,3.9\n5,5\n6,\n7,11.2\n8,13.1\n9,14.8\n10,17.1\n' >unseen.csv
 "$rotunda" impact its unseen.csv 'y ~ 1' --time t --from 6 --errors iid --json >one.json

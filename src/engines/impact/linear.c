@@ -432,7 +432,7 @@ Err linear_fit(Arena *a, const LinearModel *m, LinearFit *out)
     isize kept = 0;
     for (isize j = 0; j < w->k; j++) kept += !w->dropped[j];
     out->df = (double)(m->n - kept - m->absorbed);
-    if (out->df <= 0) return err(a, ERR_NONE, "there are %td parameters and only %td rows", kept + m->absorbed, m->n);
+    if (out->df <= 0) return err(a, ERR_NONE, "there are %td parameters and only %td row%s", kept + m->absorbed, m->n, m->n == 1 ? "" : "s");
     out->rss = product(m, out->residual, out->residual);
     if (!isfinite(out->rss)) return squares_refused(a);
     double *v = make_array(a, double, w->k * w->k + 1), *df = make_array(a, double, w->k + 1);

@@ -71,7 +71,7 @@ Err meta_robust(Arena *a, const MetaModel *m, const MetaFit *fit, Groups cluster
     MetaFit unused = { 0 };
     MetaWork f = meta_work(a, m, &unused);
     isize p = f.p, levels = cluster.levels;
-    if (levels <= p) return err(a, ERR_NONE, "%td clusters are too few for %td coefficients", levels, p);
+    if (levels <= p) return err(a, ERR_NONE, "%td %s too few for %td %s", levels, levels == 1 ? "cluster is" : "clusters are", p, p == 1 ? "coefficient" : "coefficients");
     if (kind == META_CR2 && m->w) return err(a, ERR_INPUT, "CR2 goes with the model's own weights; CR0 and CR1p take others");
     meta_solve_at(&f, fit->tau2);
     if (m->w) memcpy(f.w, m->w, (size_t)f.k * sizeof(double)), meta_solve(&f);

@@ -206,7 +206,7 @@ static void weights_say(SynthTask *t, const isize *order, isize n)
     for (; shown < n && shown < 5 && t->fit.weight[order[shown]] >= 0.005; shown++) put_fmt(&b, "%s" STR_FMT " (%.0f%%)", shown ? ", " : "", STR_ARG(synth_unit(t, t->donor[order[shown]])), 100 * t->fit.weight[order[shown]]);
     if (shown) sentence(f, &f->checks, n > shown ? N_("Most of all, the synthetic unit is made of %s, and %td more with less.") : N_("In all, the synthetic unit is made of %s."), str_z(f->arena, buf_str(&b)), n - shown);
     fact(f, "donors_effective", N_("donors as many as if they weighed alike"), 1 / square);
-    if (negative) sentence(f, &f->checks, N_("%td donors have negative weights: the correction goes beyond what was seen in any mixture of donors."), negative);
+    if (negative) sentence(f, &f->checks, negative == 1 ? N_("%td donor has a negative weight: the correction goes beyond what was seen in any mixture of donors.") : N_("%td donors have negative weights: the correction goes beyond what was seen in any mixture of donors."), negative);
 }
 
 static void placebos_say(SynthTask *t)
@@ -235,8 +235,8 @@ static void limits_say(SynthTask *t)
     if (t->errors == ERRORS_PLACEBO) note(f, N_("Standard errors are the spread of the same estimate where nothing happened: they hold where what moves %s moves the donors as much."), str_z(f->arena, synth_treated(t)));
     if (has_placebos(t) && t->pool == 0) note(f, N_("The placebos of donors have the treated among their own donors (--placebo-pool all), as those of Abadie, Diamond and Hainmueller (2010)."));
     if (!has_placebos(t) && t->errors != ERRORS_NONE) note(f, N_("%td donors are too few for placebos of %td treated: there are none."), t->m.donors, t->m.treated);
-    if (t->unbalanced) note(f, N_("%td units are not seen in every period and are no donors."), (isize)t->unbalanced);
-    if (t->without_predictor) note(f, N_("%td units lack a predictor and are no donors."), (isize)t->without_predictor);
+    if (t->unbalanced) note(f, t->unbalanced == 1 ? N_("%td unit is not seen in every period and is no donor.") : N_("%td units are not seen in every period and are no donors."), (isize)t->unbalanced);
+    if (t->without_predictor) note(f, t->without_predictor == 1 ? N_("%td unit lacks a predictor and is no donor.") : N_("%td units lack a predictor and are no donors."), (isize)t->without_predictor);
 }
 
 static void figures(SynthTask *t)
