@@ -476,6 +476,11 @@ for e in bootstrap jackknife; do says 0 "2 donors are too few for placebos of 3 
 holds "a standard error of synthdid 0.0.9: vcov(method = jackknife)" jq -e '(.estimates[0].se / 1.82990538526 - 1 | fabs) < 1e-6 and (.estimates | length) == 1' one.json
 says 5 "too few for placebos" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid --errors jackknife --gaps g.svg
 says 5 "too few for placebos" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid
+# a NUL byte is no part of a name
+printf 'u,x,y\na,1,2\na\0c,2,3.5\nx,3,4\nx,1,1\na,4,2\n' >nul.csv
+says 3 "nul.csv:3: a NUL byte: this is no text file, or it is damaged" fe nul.csv 'y ~ x | u'
+says 0 "rows used  *5" fe nul.csv 'y ~ x'
+printf 'u,x\0,y\na,1,2\na,2,3.5\n' >nul.csv; says 3 "nul.csv:1: a NUL byte" fe nul.csv 'y ~ x'
 # one is one, and less than zero has its sign; two studies give Riley's prediction no degrees of freedom
 printf 'yi,vi\n0.3,0.04\n0.1,0.02\n' >pair.csv; head -2 pair.csv >single.csv
 says 0 "What does 1 study say" meta single.csv --effect yi --variance vi --method FE
@@ -486,7 +491,8 @@ says 0 "there is no prediction interval: Riley's" meta pair.csv --effect yi --va
 holds "Riley's alone is missing" jq -e -s '[.[].statistics | has("prediction_low")] == [false, true]' one.json two.json
 says 0 "In the other one the trial would end" power --n 1000 --effect 0.273 --sd 1
 check 1 "" sh -c "'$rotunda' impact power --n 100000 --effect 1 | grep 'In the other'"
-says 0 "The estimate is −[0-9.]* standard deviations" trial lone.csv 'y ~ z + x' --se iid --control 1
+awk -F, 'NR > 1 { $1 = -$1 } { print $1 "," $2 "," $3 }' lone.csv >below.csv
+says 0 "The estimate is −[0-9.]* standard deviations" trial below.csv 'y ~ z + x' --se iid
 # the period in which it began has no outcome: the level is still that of then, as lm(y ~ t + (t >= 6) + pmax(0, t - 6)) of R 4.2 has it
 printf 't,y\n1,1\n2,2\n3,3.1\n4,3.9\n5,5\n6,\n7,11.2\n8,13.1\n9,14.8\n10,17.1\n' >unseen.csv
 "$rotunda" impact its unseen.csv 'y ~ 1' --time t --from 6 --errors iid --json >one.json
