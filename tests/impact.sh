@@ -445,8 +445,8 @@ for n in 3 4 5 10.5 60 1000000 1000000000000; do
     holds "rows by units are distinct, and $n is among them" jq -e --argjson n $n '[.by_units[].units] | . == unique and any(. == $n)' "$dir/out"
 done
 # a cluster that is fitted completely (c6 holds the whole treated arm): what the other arm says of has clubSandwich 0.5.8's standard error, degrees of freedom and p
-printf 'z,x,x2,cl,y\n0,0.227,0.647,c1,0.57591937\n1,-1.03,0.498,c6,0.30532198\n1,-0.452,0.276,c6,3.0894815\n0,0.639,0.844,c4,0.81165496\n1,-0.117,0.222,c6,-0.023819568\n0,0.848,0.908,c4,3.0264826\n0,-0.898,0.936,c5,-2.0978799\n0,2.226,0.623,c3,3.7318793\n0,1.739,0.698,c1,2.1889067\n0,1.726,0.547,c4,4.333309\n' >fitted.csv
-says 0 '"estimates"' trial fitted.csv "y ~ z + x + x2" --se CR2 --method lin --cluster cl --json
+printf 'z,x,x2,cl,y\n0,0.227,0.647,c1,0.57591937\n1,-1.03,0.498,c6,0.30532198\n1,-0.452,0.276,c6,3.0894815\n0,0.639,0.844,c4,0.81165496\n1,-0.117,0.222,c6,-0.023819568\n0,0.848,0.908,c4,3.0264826\n0,-0.898,0.936,c5,-2.0978799\n0,2.226,0.623,c3,3.7318793\n0,1.739,0.698,c1,2.1889067\n0,1.726,0.547,c4,4.333309\n' >whole.csv
+says 0 '"estimates"' trial whole.csv "y ~ z + x + x2" --se CR2 --method lin --cluster cl --json
 holds "degrees of freedom of a cluster that is fitted completely" jq -e '[.. | objects | select(.term? == "(Intercept)")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.10309374 | fabs) < 1e-5' "$dir/out"
 holds "of what that arm says nothing is known" jq -e '[.estimates[] | select(.term == "z" or .term == "z:x_c") | .se == null] == [true, true]' "$dir/out"
 # an effect that changes its sign has turned, also where it is larger in the end; a month or a day that there is not is refused, with its line
@@ -476,6 +476,9 @@ for e in bootstrap jackknife; do says 0 "2 donors are too few for placebos of 3 
 holds "a standard error of synthdid 0.0.9: vcov(method = jackknife)" jq -e '(.estimates[0].se / 1.82990538526 - 1 | fabs) < 1e-6 and (.estimates | length) == 1' one.json
 says 5 "too few for placebos" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid --errors jackknife --gaps g.svg
 says 5 "too few for placebos" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid
+# a coefficient of which only a cluster that is fitted completely says something has no standard error but rounding
+"$rotunda" impact meta fitted.csv --effect yi --variance vi --method DL --moderators 'one + b' --cluster cl --robust CR2 --json >one.json
+holds "none is given" jq -e '.estimates[2] | .term == "b" and .se == null' one.json
 # a NUL byte is no part of a name
 printf 'u,x,y\na,1,2\na\0c,2,3.5\nx,3,4\nx,1,1\na,4,2\n' >nul.csv
 says 3 "nul.csv:3: a NUL byte: this is no text file, or it is damaged" fe nul.csv 'y ~ x | u'

@@ -105,7 +105,7 @@ PLANTED = [
     (E + "meta_work.c", "if (j && c) f->back[j] = -mean[j] / scale[j];", "if (j && c) f->back[j] = mean[j] / scale[j];"),
     (E + "meta_work.c", "- 2 * trace_product(f->inverse, f->s1, p) + trace_product(ma, mb, p)", "- trace_product(f->inverse, f->s1, p)"),
     (E + "meta_robust.c", "(double)levels / df : 1", "(double)levels / (df + 1) : 1"),
-    (E + "meta_robust.c", "b, n, -0.5, 1e-12, c->a);", "b, n, -1, 1e-12, c->a);"),
+    (E + "meta_robust.c", "b, n, -0.5, 1e-12, 1, c->a);", "b, n, -1, 1e-12, 1, c->a);"),
     (E + "meta_checks.c", "w[i] = 1 / m->v[i];", "w[i] = 1 / se[i];"),
     (E + "meta_checks.c", "flip * (2 * mean - y[k - out->missing + i])", "flip * (mean - y[k - out->missing + i])"),
     (E + "meta_fit.c", "w[i] = s[i] / (m->v[i] + tau2)", "w[i] = s[i]"),
