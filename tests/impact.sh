@@ -479,6 +479,11 @@ says 5 "too few for placebos" synth mixed.csv --outcome y --unit u --time t --fr
 # a coefficient of which only a cluster that is fitted completely says something has no standard error but rounding
 "$rotunda" impact meta fitted.csv --effect yi --variance vi --method DL --moderators 'one + b' --cluster cl --robust CR2 --json >one.json
 holds "none is given" jq -e '.estimates[2] | .term == "b" and .se == null' one.json
+# sdid beside covariates
+says 0 "What was taken out of the outcome" synth $smoking --method sdid --covariates retprice --errors none
+says 0 "had not come to rest" synth $smoking --method sdid --covariates retprice --errors none --placebo-from 1980
+says 2 "go with --method sdid" synth $smoking --covariates retprice
+says 2 "goes without --covariates" synth $smoking --method sdid --covariates retprice --solver exact
 # a NUL byte is no part of a name
 printf 'u,x,y\na,1,2\na\0c,2,3.5\nx,3,4\nx,1,1\na,4,2\n' >nul.csv
 says 3 "nul.csv:3: a NUL byte: this is no text file, or it is damaged" fe nul.csv 'y ~ x | u'

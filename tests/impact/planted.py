@@ -58,6 +58,7 @@ PLANTED = [
     (E + "did_fit.c", "return fmax(quantile_of(most, f->draws, m->level), normal_quantile(0.5 + m->level / 2));", "return normal_quantile(0.5 + m->level / 2);"),
     (E + "did_data.c", "m->group[r] > s->last + m->anticipation ? INFINITY", "m->group[r] > s->last ? INFINITY"),
     (E + "did_data.c", "d->unit_weight[u] /= times[u];", ";"),
+    (E + "synth_covariates.c", "beta[c] += slope_of", "beta[c] -= slope_of"),
     (E + "linear.c", "|| w->unknown[j] ? NAN", "? NAN"),
     (E + "trial_compare.c", "return count[0] == 1 || count[1] == 1;", "return false;"),
     (E + "fe.c", "|| unknown[j] ? NAN", "? NAN"),

@@ -63,7 +63,7 @@ Err synth_sdid_weights(Arena *a, const SynthModel *m, SynthFit *out)
     out->noise = isnan(m->noise) ? noise_of(m) : m->noise;
     out->period_weight = make_array(a, double, m->before);
     start_from(out->weight, m->start, m->donors), start_from(out->period_weight, m->period_start, m->before);
-    if (m->fixed) return OK;
+    if (m->fixed || m->covariates) return OK;
     double *columns = make_array(a, double, m->donors * m->before);
     for (isize j = 0; j < m->donors; j++) {
         double later = 0;
@@ -117,6 +117,8 @@ Err synth_fit(Arena *a, const SynthModel *m, SynthFit *out)
     if (m->before < 2) return err(a, ERR_NONE, "%s before the treatment: what fits there stands for what would have been, and needs at least two", m->before < 1 ? "there is no period" : "there is one period");
     out->weight = make_array(a, double, m->donors);
     Err e = m->method == SYNTH_SC ? synth_sc_weights(a, m, out) : m->method == SYNTH_SDID ? synth_sdid_weights(a, m, out) : synth_ridge_weights(a, m, out);
-    if (!failed(e)) gaps_find(a, m, out);
+    SynthModel left = *m;
+    if (!failed(e) && m->covariates) left.y = synth_joint_weights(a, m, out);
+    if (!failed(e)) gaps_find(a, &left, out);
     return e;
 }

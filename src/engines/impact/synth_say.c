@@ -19,7 +19,8 @@ static void frame(SynthTask *t)
     choose(f, "method", word_at(synth_methods, t->method)), choose(f, "outcome", t->outcome), choose(f, "unit", t->unit), choose(f, "time", t->time), choose(f, "treated", t->treated_said), choose(f, "from", t->from);
     if (t->predictor.n) choose(f, "predictors", cli_text(t->cli, "predictors"));
     if (t->method == SYNTH_SC && t->predictor.n) choose(f, "v", cli_text(t->cli, "v"));
-    if (t->method == SYNTH_SDID) choose(f, "solver", word_at(synth_solvers, t->solver));
+    if (t->covariate.n) choose(f, "covariates", cli_text(t->cli, "covariates"));
+    if (t->method == SYNTH_SDID && !t->covariate.n) choose(f, "solver", word_at(synth_solvers, t->solver));
     if (t->method == SYNTH_AUGMENTED && isnan(t->m.ridge)) choose(f, "penalty", word_at(synth_penalties, t->penalty));
     if (t->method == SYNTH_AUGMENTED) choose_number(f, "ridge", t->fit.ridge);
     choose(f, "errors", word_at(synth_errors, t->errors));
@@ -71,6 +72,14 @@ static void weights_table(SynthTask *t, const isize *order, isize n)
     table = table_add(f, "periods", _("The periods that it is measured from"), times);
     for (isize p = 0; p < t->m.before; p++)
         if (t->fit.period_weight[p] != 0) cell_text(f, table, period(t, p)), cell_number(f, table, t->fit.period_weight[p]);
+}
+
+static void covariates_table(SynthTask *t)
+{
+    static const char *const head[] = { N_("Covariate"), N_("Coefficient"), NULL };
+    if (!t->covariate.n) return;
+    FindingsTable *table = table_add(&t->f, "covariates", _("What was taken out of the outcome"), head);
+    for (isize c = 0; c < t->covariate.n; c++) cell_text(&t->f, table, t->covariate.p[c]), cell_number(&t->f, table, t->fit.beta[c]);
 }
 
 static void predictors_table(SynthTask *t)
@@ -157,7 +166,9 @@ static Err earlier_say(SynthTask *t)
     SynthModel mine = t->m;
     double *y = make_array(f->arena, double, t->units.levels * t->m.before), *x = make_array(f->arena, double, t->predictor.n * t->units.levels + 1);
     for (isize u = 0; u < t->units.levels; u++) memcpy(y + u * t->m.before, t->y + u * t->m.periods, (size_t)t->m.before * sizeof(double));
-    mine.y = y, mine.periods = t->m.before, mine.before = t->earlier_at, mine.k = 0, mine.x = x;
+    double *z = make_array(f->arena, double, t->covariate.n * t->units.levels * t->m.before + 1);
+    for (isize r = 0; r < t->covariate.n * t->units.levels; r++) memcpy(z + r * t->m.before, t->z + r * t->m.periods, (size_t)t->m.before * sizeof(double));
+    mine.z = z, mine.y = y, mine.periods = t->m.before, mine.before = t->earlier_at, mine.k = 0, mine.x = x;
     Err e = synth_predictors(t, t->earlier_at, x);
     for (isize p = 0; p < t->predictor.n && !failed(e); p++) {
         const double *from = x + p * t->units.levels;
@@ -235,6 +246,7 @@ static void limits_say(SynthTask *t)
     if (t->errors == ERRORS_PLACEBO) note(f, N_("Standard errors are the spread of the same estimate where nothing happened: they hold where what moves %s moves the donors as much."), str_z(f->arena, synth_treated(t)));
     if (has_placebos(t) && t->pool == 0) note(f, N_("The placebos of donors have the treated among their own donors (--placebo-pool all), as those of Abadie, Diamond and Hainmueller (2010)."));
     if (!has_placebos(t) && t->errors != ERRORS_NONE) note(f, N_("%td donors are too few for placebos of %td treated: there are none."), t->m.donors, t->m.treated);
+    if (t->fit.unsettled) note(f, N_("coefficients of the covariates had not come to rest after 10,000 rounds, where synthdid ends too: in units in which a covariate varies about as much as 1 they do sooner."));
     if (t->unbalanced) note(f, t->unbalanced == 1 ? N_("%td unit is not seen in every period and is no donor.") : N_("%td units are not seen in every period and are no donors."), (isize)t->unbalanced);
     if (t->without_predictor) note(f, t->without_predictor == 1 ? N_("%td unit lacks a predictor and is no donor.") : N_("%td units lack a predictor and are no donors."), (isize)t->without_predictor);
 }
@@ -270,7 +282,7 @@ Err synth_say(SynthTask *t)
     if (!failed(e)) e = real_given(t->cli, "cost", 0, INFINITY, &f->cost);
     if (failed(e)) return e;
     figures(t), fit_say(t), weights_say(t, order, n), placebos_say(t);
-    weights_table(t, order, n), predictors_table(t), effects_table(t), placebos_table(t);
+    weights_table(t, order, n), covariates_table(t), predictors_table(t), effects_table(t), placebos_table(t);
     without_each(t, order, n);
     e = earlier_say(t);
     if (failed(e)) return e;
