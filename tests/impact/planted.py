@@ -116,7 +116,7 @@ PLANTED = [
     (E + "synth_fit.c", "w[j] <= most / 4 ? 0", "w[j] <= most / 5 ? 0"),
     (E + "synth_fit.c", "pow((double)(m->treated * after), 0.25)", "pow((double)after, 0.25)"),
     (E + "synth_fit.c", "return sqrt(square / (n - 1));", "return sqrt(square / n);"),
-    (E + "synth_fit.c", "out->gap[t] -= level;", "out->gap[t] += level;"),
+    (E + "synth_fit.c", "? out->gap[t] - level : 0;", "? out->gap[t] : 0;"),
     (E + "synth_sc.c", "double sd = sqrt(square / (n - 1));", "double sd = square / (n - 1);"),
     (E + "synth_sc.c", "q += fabs(v[p]) * part[p];", "q += part[p];"),
     (E + "synth_ridge.c", "sqrt(square / (n * (double)m->before - 1))", "sqrt(square / n)"),
