@@ -103,23 +103,15 @@ static bool arm_alone(Trial *t, const Subset *s)
     return count[0] == 1 || count[1] == 1;
 }
 
-/* Takes away what is said of how far off coefficient i may be. */
-static void unknown_make(LinearFit *fit, isize i, double level)
-{
-    Estimate *e = &fit->estimate[i];
-    *e = estimate_of(e->term, e->estimate, NAN, e->df, level);
-    for (isize j = 0; j < fit->k; j++) fit->vcov[i * fit->k + j] = fit->vcov[j * fit->k + i] = NAN;
-}
-
-/* Robust errors have the variance of an arm from its own rows: of one row, or one cluster, they have nothing. */
-static void unknown_say(Trial *t, const Subset *s, LinearFit *fit)
+/* What a robust error does not know. An arm has its variance from its own rows: of one row, or one cluster, HC2 and HC3 give none
+ * (linear.c), the others give what estimatr and clubSandwich give, which leaves the arm out. */
+static void unknown_say(Trial *t, const Subset *s, const LinearFit *fit)
 {
     Findings *f = &t->f;
-    Str times = str_fmt(f->arena, STR_FMT ":", STR_ARG(t->treatment));
-    if (t->se != ROBUST_IID && arm_alone(t, s)) {
-        for (isize i = 1; i < fit->k; i++) if (i == 1 || (t->method == BY_LIN && str_starts(fit->estimate[i].term, times))) unknown_make(fit, i, t->level);
-        note(f, s->cluster.code ? N_("an arm has one cluster: nothing is known of its variance, and no standard error is given (--ri asks how often chance alone would have done this).") : N_("an arm has one row: nothing is known of its variance, and no standard error is given (--se iid takes that of all rows for it; --ri asks how often chance alone would have done this)."));
-    } else if (fit->leverage_one) note(f, fit->leverage_one == 1 ? N_("%td row is fitted by a parameter of its own: HC2 and HC3 do not know the variance of what it is part of, and give no standard error of it.") : N_("%td rows are fitted by parameters of their own: HC2 and HC3 do not know the variance of what they are part of, and give no standard error of it."), fit->leverage_one);
+    bool alone = t->se != ROBUST_IID && arm_alone(t, s);
+    if (alone && s->cluster.code) note(f, N_("an arm has one cluster: standard errors, intervals and p are without its variance, and say too much (--ri asks how often chance alone would have done this)."));
+    else if (alone && !fit->leverage_one) note(f, N_("an arm has one row: standard errors, intervals and p are without its variance, and say too much (--se iid takes that of all rows for it; --ri asks how often chance alone would have done this)."));
+    if (fit->leverage_one) note(f, fit->leverage_one == 1 ? N_("%td row is fitted by a parameter of its own: HC2 and HC3 do not know the variance of what it is part of, and give no standard error of it.") : N_("%td rows are fitted by parameters of their own: HC2 and HC3 do not know the variance of what they are part of, and give no standard error of it."), fit->leverage_one);
 }
 
 Err trial_regression(Trial *t, const Subset *s, Str term, LinearModel *m, LinearFit *fit)
