@@ -571,6 +571,14 @@ SELECT coalesce(max(p.position), 0) AS position /* int */ FROM practice p;
 -- A practice says what its city wrote.
 UPDATE practice SET title = :title, summary = :summary, body = :body, year_started = :year_started, cost_kind = :cost_kind, outcome_kind = :outcome_kind, source = :source, source_kind = :source_kind, verification = :verification, read_on = :read_on, evidence_id = :evidence_id, fingerprint = :fingerprint, changed = :changed WHERE id = :id;
 
+-- practice_cost :exec
+-- What it costs, as an editor says it in words.
+UPDATE practice SET cost_text = :cost_text, cost_kind = :cost_kind, cost_minor = NULL, cost_currency = NULL, cost_per = NULL WHERE id = :id;
+
+-- practice_change_said :exec
+-- What it changed, as an editor says it in words.
+UPDATE practice SET outcome_text = :outcome_text, outcome_kind = :outcome_kind, outcome_value = NULL, outcome_low = NULL, outcome_high = NULL, outcome_unit = NULL, outcome_what = NULL WHERE id = :id;
+
 -- practice_publish :count
 -- It is in the library, or no more.
 UPDATE practice SET published = :published, changed = :changed WHERE id = :id;
