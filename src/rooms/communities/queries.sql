@@ -272,7 +272,8 @@ SELECT a.state, a.why, a.mayor, a.mayor_email, a.asked, c.slug FROM membership a
 
 -- declaration_of_person :many
 -- What somebody signed as a mayor, for their own export.
-SELECT d.name, d.office, d.words, d.day, c.slug FROM declaration d JOIN community c ON c.id = d.community_id WHERE visible(c) AND d.person_id = :viewer ORDER BY d.id;
+--   system: their own words, whatever the city is
+SELECT d.name, d.office, d.words, d.day, c.slug FROM declaration d JOIN community c ON c.id = d.community_id WHERE d.person_id = :viewer ORDER BY d.id;
 
 -- joining_of_person :many
 -- Where somebody asked to be one of a city's people, for their own export.
