@@ -277,7 +277,7 @@ TEST(by_program_a_practice_is_written_and_published)
     const char *review = str_fmt(a, "%s/review", draft).p;
     CHECK_INT(send(c, editors, review, "{\"answer\":\"publish\",\"level\":\"descriptive\"}").status, 428);
     seen = get(c, editors, review);
-    CHECK_STR(seen.body, "{\"answer\":null,\"level\":null,\"source_kind\":null,\"verification\":null,\"read_on\":null,\"note\":null}\n");
+    CHECK_STR(seen.body, "{\"answer\":null,\"level\":null,\"source_kind\":null,\"verification\":null,\"read_on\":null,\"cost\":null,\"cost_kind\":null,\"change\":null,\"change_kind\":null,\"note\":null}\n");
     r = center_program(c, "POST", review, &(Sent){ .token = editors, .json = "{\"answer\":\"publish\",\"level\":\"descriptive\"}", .if_match = str_z(a, tag_of(&seen)) });
     CHECK_INT(r.status, 200);
     CHECK(page_has(center_get(c, str_fmt(a, "/practices/text-before-the-court-date").p), "What was so."));

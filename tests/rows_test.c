@@ -91,6 +91,10 @@ ROWS(follow_ups, follow_up_list(db, 1))
 ROWS(follow_ups_of_other, follow_up_list(db, 2))
 FOUND(follow_up, FollowUpByHandle, follow_up_by_handle(db, S("f1"), &row))
 
+ROWS(recorded_exported, recorded_by_person(db))
+ROWS(answers_exported, follow_up_of_person(db))
+SUM(words_exported, RecordedByPersonRows, recorded_by_person(db), channel.n > 0)
+
 FOUND(draft_written, DraftByHandle, draft_by_handle(db, S("d1"), &row))
 FOUND(draft_sent, DraftByHandle, draft_by_handle(db, S("d2"), &row))
 FOUND(draft_of_invented, DraftByHandle, draft_by_handle(db, S("d4"), &row))
@@ -109,6 +113,9 @@ FOUND(revision, RevisionOne, revision_one(db, 1, S("problem"), 1, &row))
 
 FOUND(membership_asked, MembershipOf, membership_of(db, 1, &row))
 FOUND(membership_held, MembershipOf, membership_of(db, 2, &row))
+ROWS(membership_exported, membership_of_person(db))
+ROWS(declarations_exported, declaration_of_person(db))
+ROWS(joinings_exported, joining_of_person(db))
 FOUND(help_of_colleague, HelperMine, helper_mine(db, 12, 1, &row))
 FOUND(help_of_another, HelperMine, helper_mine(db, 4, 1, &row))
 ROWS(helpers, helper_named(db, 1))
@@ -200,6 +207,10 @@ static const struct { const char *name; i64 (*ask)(Db *db); const char *want; } 
     ASK(follow_ups_of_other,   "00000001111001"),
     ASK(follow_up,             "00001110011001"),
 
+    ASK(recorded_exported,     "00001003000100"),      /* one's own alone */
+    ASK(words_exported,        "00000002000100"),      /* who does not look after the record gets the stage, not the words */
+    ASK(answers_exported,      "00001000000000"),
+
     ASK(draft_written,         "00001110000000"),
     ASK(draft_sent,            "00001110011001"),
     ASK(draft_of_invented,     "00000000000101"),
@@ -218,6 +229,9 @@ static const struct { const char *name; i64 (*ask)(Db *db); const char *want; } 
 
     ASK(membership_asked,      "00001110011001"),
     ASK(membership_held,       "11111111111111"),
+    ASK(membership_exported,   "00000100100000"),
+    ASK(declarations_exported, "00000000100000"),
+    ASK(joinings_exported,     "01100000000000"),
     ASK(help_of_colleague,     "00001111100100"),      /* who agreed to be seen by people of cities */
     ASK(help_of_another,       "00001000000000"),      /* who did not */
     ASK(helpers,               "00002111100100"),

@@ -183,12 +183,25 @@ static void my_cities(Request *rq, Out *o, i64 person)
     if (m.cities.n) desk_cities(o, &m);
 }
 
+/* For a person's own export; who asks, the query says. */
+static void tell_joinings(Db *db, i64 person, Zip *zip)
+{
+    JoiningOfPersonRows rows = joining_of_person(db);
+    Buf b = buf_on(db->arena);
+    (void)person;
+    put(&b, S("city,asked,answered,answer\n"));
+    for (isize i = 0; i < rows.n; i++)
+        put_fmt(&b, STR_FMT "," STR_FMT "," STR_FMT ",%s\n", STR_ARG(rows.p[i].slug), STR_ARG(iso_day(db->arena, rows.p[i].asked)), STR_ARG(rows.p[i].decided.known ? iso_day(db->arena, rows.p[i].decided.v) : (Str){ 0 }),
+            !rows.p[i].decided.known ? "" : rows.p[i].accepted ? "yes" : "no");
+    if (rows.n) zip_add(zip, S("cities-you-asked-to-join.csv"), buf_str(&b), clock_now());
+}
+
 void joining_start(void)
 {
     panel_lend(&desk_panels, my_cities);
     account_ready = account_made;
     matter_lend(&joining_kind);
-    personal_lend(NULL, person_leaves);
+    personal_lend(tell_joinings, person_leaves);
     mail_lend("mail join", join_mail);
     mail_lend("mail no-city", no_city_mail);
     mail_lend("mail joining", joining_mail);

@@ -58,6 +58,7 @@ TEST(joining_by_work_mail_waits_for_the_leads_yes)
     CHECK_INT(center_as(c, &lead, "POST", "/communities/houston-tx-us/people/joining", body.p).status, 409);
     CHECK_INT(center_as(c, &ana, "GET", "/communities/houston-tx-us/people", "").status, 200);
     CHECK(page_has(center_mail(c), "Subject: Welcome to Houston"));
+    CHECK(page_has(center_as(c, &ana, "GET", "/account/export", "").body, "cities-you-asked-to-join.csv"));
     CHECK(!page_has(center_as(c, &lead, "GET", "/desk", "").body, "Ana Ruiz"));
     CHECK_INT(center_as(c, &other, "GET", "/communities/houston-tx-us/people", "").status, 403);
 

@@ -1,5 +1,6 @@
 /* membership.c: a city asks to be a member, the staff answers, the mayor signs the declaration of service. */
 #include "rooms/communities/membership.h"
+#include "media/csv.h"
 #include "media/markdown.h"
 #include "membership.html.h"
 #include "store/journal.h"
@@ -238,6 +239,35 @@ static bool mayor_mail(JobRun *j, Mail *m)
     return false;
 }
 
+static void asked_tells(Db *db, Zip *zip)
+{
+    MembershipOfPersonRows rows = membership_of_person(db);
+    Buf b = buf_on(db->arena);
+    put(&b, S("city,asked,state,why,mayor,mayor's e-mail\n"));
+    for (isize i = 0; i < rows.n; i++) {
+        put_fmt(&b, STR_FMT "," STR_FMT "," STR_FMT ",", STR_ARG(rows.p[i].slug), STR_ARG(iso_day(db->arena, rows.p[i].asked)), STR_ARG(rows.p[i].state));
+        csv_put_peoples(&b, rows.p[i].why), put_char(&b, ','), csv_put_peoples(&b, rows.p[i].mayor), put_char(&b, ','), csv_put_peoples(&b, rows.p[i].mayor_email), put_char(&b, '\n');
+    }
+    if (rows.n) zip_add(zip, S("membership-you-asked-for.csv"), buf_str(&b), clock_now());
+}
+
+static void signed_tells(Db *db, Zip *zip)
+{
+    DeclarationOfPersonRows rows = declaration_of_person(db);
+    for (isize i = 0; i < rows.n; i++) {
+        const DeclarationOfPerson *d = &rows.p[i];
+        Str day = iso_day(db->arena, d->day);
+        zip_add(zip, str_fmt(db->arena, "declarations/" STR_FMT "-" STR_FMT ".md", STR_ARG(zip_name(db->arena, d->slug)), STR_ARG(day)),
+            str_fmt(db->arena, STR_FMT "\n\n" STR_FMT ", " STR_FMT ", " STR_FMT "\n", STR_ARG(d->words), STR_ARG(d->name), STR_ARG(d->office), STR_ARG(day)), d->day);
+    }
+}
+
+static void membership_of_somebody(Db *db, i64 person, Zip *zip)
+{
+    (void)person;       /* who asks: the queries say so */
+    asked_tells(db, zip), signed_tells(db, zip);
+}
+
 static Err mayor_leaves(Write *w, i64 person)
 {
     PersonForMail p;
@@ -247,7 +277,7 @@ static Err mayor_leaves(Write *w, i64 person)
 
 void membership_start(void)
 {
-    personal_lend(NULL, mayor_leaves);
+    personal_lend(membership_of_somebody, mayor_leaves);
     matter_lend(&asked_kind), matter_lend(&changes_kind), matter_lend(&sign_kind);
     mail_lend("mail membership-asked", asked_mail);
     mail_lend("mail membership-decided", decided_mail);

@@ -43,6 +43,8 @@ TEST(membership_is_asked_for_answered_and_signed)
     CHECK(page_has(mails, "To: officer@center.example")), CHECK(page_has(mails, "wants to be a member"));
     CHECK(!page_has(page(&x, NULL), "Member since"));
 
+    CHECK(page_has(center_as(x.c, &x.lead, "GET", "/account/export", "").body, "membership-you-asked-for.csv") && !page_has(center_as(x.c, &x.staff, "GET", "/account/export", "").body, "membership-you-asked-for.csv"));
+
     CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=changes&note=").status, 422);
     CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=changes&note=Which+concern%3F").status, 303);
     mails = center_mail(x.c);

@@ -265,6 +265,22 @@ UPDATE joining SET decided = :decided, accepted = :accepted WHERE id = :id AND d
 -- What became of a city's wish to be a member, as its own people and the staff see it; of members, everybody.
 SELECT id, state, why, mayor, mayor_email, person_id, asked, note, since FROM membership a WHERE visible(a) AND a.community_id = :community_id;
 
+-- membership_of_person :many
+-- What somebody wrote when they asked for their city, for their own export.
+--   system: their own words, also after they left the city
+SELECT a.state, a.why, a.mayor, a.mayor_email, a.asked, c.slug FROM membership a JOIN community c ON c.id = a.community_id WHERE a.person_id = :viewer ORDER BY a.id;
+
+-- declaration_of_person :many
+-- What somebody signed as a mayor, for their own export.
+--   system: their own words, whatever the city is
+SELECT d.name, d.office, d.words, d.day, c.slug FROM declaration d JOIN community c ON c.id = d.community_id WHERE d.person_id = :viewer ORDER BY d.id;
+
+-- joining_of_person :many
+-- Where somebody asked to be one of a city's people, for their own export.
+--   scan: few thousand people, asked seldom
+--   system: their own, whatever the city is
+SELECT j.asked, j.decided, j.accepted, c.slug FROM joining j JOIN community c ON c.id = j.community_id WHERE j.person_id = :viewer ORDER BY j.id;
+
 -- membership_by_id :one
 -- For the rules and mails about it.
 --   system: the rule decides, the mail goes to whoever asked

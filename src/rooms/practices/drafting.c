@@ -258,6 +258,13 @@ static void practice_change(Write *w, const DraftById *d, const DraftReview *r, 
     concern_first(w, d->practice_id.v, d->concern_id.v);
 }
 
+/* What the editor says of them takes the place of what the library had: an amount beside it would be of the text before. */
+static void figures_say(Db *db, i64 practice, const DraftReview *r)
+{
+    if (r->cost_kind.n) practice_cost(db, r->cost.n ? r->cost : (Str){ 0 }, r->cost_kind, practice);
+    if (r->change_kind.n) practice_change_said(db, r->change, r->change_kind, practice);
+}
+
 static Err publish(Write *w, DraftReview *r, const DraftById *d)
 {
     i64 level = 0, practice = d->practice_id.v;
@@ -271,6 +278,7 @@ static Err publish(Write *w, DraftReview *r, const DraftById *d)
     source_settle(r, d, there ? &before : NULL);
     if (there) practice_change(w, d, r, &before, level, body);
     else practice = practice_make(w, d, r, level, body);
+    figures_say(w->db, practice, r);
     attachments_publish(w->db, (OptInt)SOME(practice), (OptInt)SOME(r->draft));
     draft_becomes(w->db, (OptInt)SOME(practice), w->now, r->draft);
     r->told = tell_city(w, "mail draft-published", d, r->draft);

@@ -26,8 +26,8 @@ Err section_keep(Write *w, void *section_save);             /* conflict: somebod
  * empty; writers, who is writing, and where, in lang: "Ben (The problem)". */
 typedef struct { i64 draft; int lang; bool anyway; const char *missing; Str writers; } DraftSend;
 Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing, and nothing was written */
-typedef struct { i64 draft; Str note, level; bool publish, told; Str source_kind, verification, read_on, slug; } DraftReview;
-Err draft_review(Write *w, void *draft_review);             /* of the source, what is empty was not said; out: slug of the practice; told: somebody of its city, by mail */
+typedef struct { i64 draft; Str note, level; bool publish, told; Str source_kind, verification, read_on, cost, cost_kind, change, change_kind, slug; } DraftReview;
+Err draft_review(Write *w, void *draft_review);             /* of the source and the figures, what is empty was not said; out: slug of the practice; told: somebody of its city, by mail */
 
 Err draft_throw(Write *w, void *draft_id);                  /* all of it; its author is told, if somebody else does it */
 

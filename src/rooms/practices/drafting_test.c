@@ -160,7 +160,7 @@ TEST(drafting_a_source_that_nobody_read_is_said_to_be_unread)
     CHECK(page_has(center_get(c, page), "What stands here was seen there. <span class=\"second\">Read on 24 November 2026."));
     for (int round = 0; round < 3; round++) {
         static const char *const sources[] = { "https://www.example.org/new", "https://www.example.org/new", "https://www.example.org/newer" };
-        static const char *const said[] = { "answer=publish&level=descriptive", "answer=publish&level=descriptive&source_kind=press&verification=partial&read_on=2026-11-20", "answer=publish&level=descriptive&source_kind=primary" };
+        static const char *const said[] = { "answer=publish&level=descriptive", "answer=publish&level=descriptive&source_kind=press&verification=partial&read_on=2026-11-20&cost=Two+clerks+for+a+month&cost_kind=whole&change=One+car+in+ten+stays&change_kind=before-after", "answer=publish&level=descriptive&source_kind=primary" };
         static const char *const want[] = { "\"kind\":null,\"verification\":\"unread\",\"read_on\":null", "\"kind\":\"press\",\"verification\":\"partial\",\"read_on\":\"2026-11-20\"", "\"kind\":\"primary\",\"verification\":\"unread\",\"read_on\":null" };
         Str draft = center_as(c, &dee, "POST", "/drafts/new", begins).location;
         if (!round) write_section(c, a, &dee, draft, "problem", "Cars"), write_section(c, a, &dee, draft, "results", "Fewer+cars");
@@ -169,7 +169,9 @@ TEST(drafting_a_source_that_nobody_read_is_said_to_be_unread)
         CHECK_INT(center_as(c, &dee, "POST", at(a, draft, "/send"), "").status, 303);
         CHECK(page_has(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive&read_on=2026-11-20").body, "It was read on a day"));
         CHECK(page_has(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive&verification=seen&read_on=2090-01-01").body, "This day is still to come."));
+        CHECK(page_has(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive&cost=Two").body, "Say what that is.") && page_has(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive&change_kind=output").body, "Say it in a few words."));
         CHECK_STR(center_as(c, &officer, "POST", at(a, draft, "/review"), said[round]).location, page);
+        CHECK((round > 0) == page_has(center_get(c, page), "Two clerks for a month")), CHECK((round > 0) == page_has(center_get(c, page), "One car in ten stays"));
         CHECK(page_has(center_get(c, api), want[round]));
         CHECK((round == 1) == !page_has(center_get(c, page), "Nobody here has read it yet."));
     }

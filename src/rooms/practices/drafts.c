@@ -104,12 +104,21 @@ const FieldChoice source_kinds_said[] = { { "primary", N_("Primary source: the c
     { "secondary", N_("Secondary source: it reports what others found"), NULL }, { 0 } };
 static const FieldChoice verifications[] = { { "seen", N_("All of it was seen there"), NULL }, { "partial", N_("Only a part of it was seen there"), NULL }, { "unread", N_("Nobody here has read it yet"), NULL }, { 0 } };
 
+static const FieldChoice cost_kinds[] = { { "whole", N_("The whole of it, as the city paid it"), NULL }, { "unit", N_("For each one: a household, a person, a mile"), NULL }, { "price", N_("A price, not what the city spends"), NULL },
+    { "staff-time", N_("Staff time alone"), NULL }, { "none", N_("Nothing"), NULL }, { 0 } };
+static const FieldChoice change_kinds[] = { { "effect", N_("A change, beside others who did not do it"), NULL }, { "before-after", N_("A change from before to after"), NULL }, { "output", N_("What was done, not what it changed"), NULL },
+    { "target", N_("What it aims at"), NULL }, { 0 } };
+
 const Field draft_review_fields[] = {
     { "answer", FIELD_RADIO, REQUIRED, .label = N_("The answer"), .choices = answers },
     { "level", FIELD_RADIO, SOMETIMES, .label = N_("How sure can anybody be?"), .hint = N_("Needed to publish it") },
     { "source_kind", FIELD_RADIO, OPTIONAL, .label = N_("Of what kind is the page that it rests on?"), .choices = source_kinds_said },
     { "verification", FIELD_RADIO, OPTIONAL, .label = N_("Was what stands here seen there?"), .choices = verifications },
     { "read_on", FIELD_DATE, OPTIONAL, .label = N_("On which day was it read there?") },
+    { "cost", FIELD_TEXT, OPTIONAL, .label = N_("What does it cost?"), .hint = N_("In a few words, in the draft’s language, as its source says it. Empty: what stands in the library stays"), .max = 120 },
+    { "cost_kind", FIELD_RADIO, OPTIONAL, .label = N_("Of what is that the cost?"), .choices = cost_kinds },
+    { "change", FIELD_TEXT, OPTIONAL, .label = N_("What did it change?"), .hint = N_("In a few words, in the draft’s language, as its source says it. Empty: what stands in the library stays"), .max = 200 },
+    { "change_kind", FIELD_RADIO, OPTIONAL, .label = N_("What kind of a result is that?"), .choices = change_kinds },
     { "note", FIELD_AREA, SOMETIMES, .label = N_("What should be changed?"), .hint = N_("Needed to ask for changes"), .max = 2000 },
     { .name = "sent", .type = FIELD_HIDDEN },       /* when what is reviewed was sent */
     { 0 }
@@ -163,6 +172,18 @@ static bool source_fits(Request *rq, const DraftByHandle *d, Form *f)
     if (dated && !read) form_wrong(f, "verification", tr(rq->lang, _("It was read on a day: say whether what stands here was seen there.")));
     else if ((read || form_text(f, "source_kind").n) && !d->source.n) form_wrong(f, read ? "verification" : "source_kind", tr(rq->lang, _("This draft names no page that it rests on.")));
     else if (form_date(f, "read_on") > clock_now()) form_wrong(f, "read_on", tr(rq->lang, _("This day is still to come.")));
+    return !f->refused;
+}
+
+/* A figure has its words and what they are; staff time and nothing need none. */
+static bool figures_fit(Request *rq, Form *f)
+{
+    Str cost = form_text(f, "cost"), cost_is = form_text(f, "cost_kind"), change = form_text(f, "change"), change_is = form_text(f, "change_kind");
+    bool words = cost_is.n && !str_eq(cost_is, S("staff-time")) && !str_eq(cost_is, S("none"));
+    if (words && !cost.n) form_wrong(f, "cost", tr(rq->lang, _("Say it in a few words.")));
+    if (cost.n && !cost_is.n) form_wrong(f, "cost_kind", tr(rq->lang, _("Say what that is.")));
+    if (change_is.n && !change.n) form_wrong(f, "change", tr(rq->lang, _("Say it in a few words.")));
+    if (change.n && !change_is.n) form_wrong(f, "change_kind", tr(rq->lang, _("Say what that is.")));
     return !f->refused;
 }
 
@@ -290,9 +311,10 @@ Reply draft_preview(Request *rq, const DraftByHandle *d)
 Reply draft_reviewed(Request *rq, const DraftByHandle *d)
 {
     Form *f = review_form(rq, d);
-    if (!form_read(rq, f) || !source_fits(rq, d, f)) return draft_page_of(rq, d, NULL, f);
+    if (!form_read(rq, f) || !source_fits(rq, d, f) || !figures_fit(rq, f)) return draft_page_of(rq, d, NULL, f);
     DraftReview r = { .draft = d->id, .note = form_text(f, "note"), .level = form_text(f, "level"), .publish = str_eq(form_text(f, "answer"), S("publish")),
-                      .source_kind = form_text(f, "source_kind"), .verification = form_text(f, "verification"), .read_on = form_text(f, "read_on") };
+                      .source_kind = form_text(f, "source_kind"), .verification = form_text(f, "verification"), .read_on = form_text(f, "read_on"),
+                      .cost = form_text(f, "cost"), .cost_kind = form_text(f, "cost_kind"), .change = form_text(f, "change"), .change_kind = form_text(f, "change_kind") };
     if (form_refused(f, rq, r.publish && !r.note.n ? "level" : "note", request_change(rq, draft_review, &r))) return draft_page_of(rq, d, NULL, f);
     if (!r.publish) return reply_redirect(rq, 303, done_at(rq, r.told ? "changes-asked" : "changes-untold", draft_path(rq, d->handle)));
     return reply_redirect(rq, 303, done_at(rq, r.told ? "published" : "published-untold", str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r.slug))));

@@ -10,6 +10,8 @@
 #include "web/view.h"
 #include "web/done.h"
 
+enum { FILES_IN_ZIP = 100 * 1024 * 1024 };     /* bytes of files in one person's export, which is made in memory */
+
 const Field file_fields[] = {
     { "file", FIELD_FILE, REQUIRED, .label = N_("The file"), .hint = N_("A document, table, picture or text, at most 10 MB. Nothing about single residents, please.") },
     { "title", FIELD_TEXT, REQUIRED, .label = N_("What is it?"), .hint = N_("For example: the letter as it was sent") , .max = 120 },
@@ -169,14 +171,21 @@ Str file_taking(Out *o, Str handle) { return str_fmt(o->buf->arena, "/files/" ST
 
 /* ---- for a person's own export ---- */
 
+/* The list of all, and the bytes of the newest, as many as there is room for: what is left out has its address. */
 static void files_of_person(Db *db, i64 person, Zip *zip)
 {
     AttachmentOfPersonRows rows = attachment_of_person(db, person);
     Buf b = buf_on(db->arena);
-    put(&b, S("what,name,bytes,sha256,day\n"));
-    for (isize i = 0; i < rows.n; i++) {
-        csv_put_cell(&b, rows.p[i].title), put_char(&b, ','), csv_put_cell(&b, rows.p[i].name);
-        put_fmt(&b, ",%" PRId64 "," STR_FMT "," STR_FMT "\n", rows.p[i].size, STR_ARG(rows.p[i].hash), STR_ARG(iso_day(db->arena, rows.p[i].added)));
+    i64 room = FILES_IN_ZIP;
+    put(&b, S("what,name,bytes,sha256,day,where\n"));
+    for (isize i = rows.n - 1; i >= 0; i--) {
+        const AttachmentOfPerson *t = &rows.p[i];
+        Str bytes, at = str_fmt(db->arena, "files/" STR_FMT "/" STR_FMT, STR_ARG(t->handle), STR_ARG(zip_name(db->arena, t->name)));
+        bool fits = t->size <= room && blob_find(db, t->hash, &bytes);
+        if (fits) zip_add(zip, at, bytes, t->added), room -= t->size;
+        csv_put_peoples(&b, t->title), put_char(&b, ','), csv_put_peoples(&b, t->name);
+        put_fmt(&b, ",%" PRId64 "," STR_FMT "," STR_FMT ",", t->size, STR_ARG(t->hash), STR_ARG(iso_day(db->arena, t->added)));
+        csv_put_cell(&b, fits ? at : str_fmt(db->arena, "/files/" STR_FMT, STR_ARG(t->handle))), put_char(&b, '\n');
     }
     if (rows.n) zip_add(zip, S("files-you-sent.csv"), buf_str(&b), clock_now());
 }

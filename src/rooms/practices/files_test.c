@@ -60,7 +60,9 @@ TEST(files_stand_beside_a_draft_and_go_with_it_into_the_library)
     Str report = file_of(a, str_slice(center_as(c, &ana, "GET", at.p, "").body, str_find(center_as(c, &ana, "GET", at.p, "").body, S("Largest")), 1 << 20));
     CHECK_INT(center_ask(c, "GET", file_of(a, str_slice(center_as(c, &ana, "GET", at.p, "").body, 0, 1 << 20)).p, "").status, 404);      /* Largest: not for everybody */
     (void)report;
-    CHECK(page_has(center_as(c, &ana, "GET", "/account/export", "").body, "files-you-sent.csv"));
+    Str export = center_as(c, &ana, "GET", "/account/export", "").body;
+    CHECK(page_has(export, "files-you-sent.csv") && page_has(export, str_fmt(a, STR_FMT "/letter-exe.txt", STR_ARG(str_slice(letter, 1, letter.n))).p) && page_has(export, "Dear resident"));
+    CHECK(!page_has(center_as(c, &eve, "GET", "/account/export", "").body, "letter-exe.txt"));
     center_end(c);
 }
 

@@ -386,6 +386,25 @@ SELECT f.id, f.handle, f.record_id, f.months, f.due, f.opened, f.answered FROM f
 -- It is asked now.
 UPDATE follow_up SET opened = :opened WHERE id = :id AND opened IS NULL;
 
+-- recorded_by_person :many
+-- Each status that somebody recorded, for their own export; what the record says too, where they look after it.
+--   scan: records are few, and this is asked seldom
+--   system: their own, also after they left the city
+SELECT t.status, t.since, t.noted, p.title, c.slug AS community_slug, u.handle,
+       CASE WHEN u.owner_id = :viewer THEN u.channel ELSE '' END AS channel /* text */, CASE WHEN u.owner_id = :viewer THEN u.kept ELSE '' END AS kept /* text */,
+       CASE WHEN u.owner_id = :viewer THEN u.changed ELSE '' END AS changed /* text */, CASE WHEN u.owner_id = :viewer THEN u.dropped ELSE '' END AS dropped /* text */,
+       CASE WHEN u.owner_id = :viewer THEN u.reason ELSE '' END AS reason /* text */
+  FROM adoption_step t JOIN adoption_record u ON u.id = t.record_id JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id
+ WHERE t.person_id = :viewer ORDER BY t.id;
+
+-- follow_up_of_person :many
+-- What somebody answered of what became of it, for their own export.
+--   scan: records are few, and this is asked seldom
+--   system: their own words, also after they left the city
+SELECT f.months, f.answered, f.still, f.dropped, f.result, p.title, c.slug AS community_slug, u.handle
+  FROM follow_up f JOIN adoption_record u ON u.id = f.record_id JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id
+ WHERE f.person_id = :viewer AND f.answered IS NOT NULL ORDER BY f.id;
+
 -- follow_up_answer :count
 -- It is answered, once.
 UPDATE follow_up SET answered = :answered, person_id = :person_id, still = :still, dropped = :dropped, result = :result WHERE id = :id AND answered IS NULL;
@@ -552,6 +571,14 @@ SELECT coalesce(max(p.position), 0) AS position /* int */ FROM practice p;
 -- A practice says what its city wrote.
 UPDATE practice SET title = :title, summary = :summary, body = :body, year_started = :year_started, cost_kind = :cost_kind, outcome_kind = :outcome_kind, source = :source, source_kind = :source_kind, verification = :verification, read_on = :read_on, evidence_id = :evidence_id, fingerprint = :fingerprint, changed = :changed WHERE id = :id;
 
+-- practice_cost :exec
+-- What it costs, as an editor says it in words.
+UPDATE practice SET cost_text = :cost_text, cost_kind = :cost_kind, cost_minor = NULL, cost_currency = NULL, cost_per = NULL WHERE id = :id;
+
+-- practice_change_said :exec
+-- What it changed, as an editor says it in words.
+UPDATE practice SET outcome_text = :outcome_text, outcome_kind = :outcome_kind, outcome_value = NULL, outcome_low = NULL, outcome_high = NULL, outcome_unit = NULL, outcome_what = NULL WHERE id = :id;
+
 -- practice_publish :count
 -- It is in the library, or no more.
 UPDATE practice SET published = :published, changed = :changed WHERE id = :id;
@@ -633,7 +660,7 @@ UPDATE attachment SET practice_id = :practice_id WHERE draft_id = :draft_id;
 
 -- attachment_of_person :many
 -- What somebody sent, for their own export.
-SELECT t.title, t.name, t.size, t.hash, t.added FROM attachment t WHERE visible(t) AND t.person_id = :person_id ORDER BY t.id;
+SELECT t.handle, t.title, t.name, t.size, t.hash, t.added FROM attachment t WHERE visible(t) AND t.person_id = :person_id ORDER BY t.id;
 
 -- ---- words of the library ----
 

@@ -1,6 +1,7 @@
 /* recording.c: the rules: when a record may be kept, what follows from it: the public row, the steps, what is asked later, who is told. */
 #include "rooms/practices/recording.h"
 #include "base/random.h"
+#include "media/csv.h"
 #include "store/journal.h"
 #include "web/view.h"
 #include "web/done.h"
@@ -323,6 +324,48 @@ static Err records_handed_over(Write *w, i64 from, i64 to, i64 community, Passed
     return n ? journal_note(w, "adoption.pass", "person", from, str_fmt(w->db->arena, "%" PRId64 " to %" PRId64, n, to)) : w->db->failure;
 }
 
+/* ---- for a person's own export ---- */
+
+static void put_words(Buf *b, const Str *words, isize n)
+{
+    for (isize i = 0; i < n; i++) put_char(b, ','), csv_put_peoples(b, words[i]);
+    put_char(b, '\n');
+}
+
+static void recorded_tells(Db *db, Zip *zip)
+{
+    RecordedByPersonRows rows = recorded_by_person(db);
+    Buf b = buf_on(db->arena);
+    put(&b, S("practice,city,record,status,since,recorded,channel,kept,changed,dropped,reason\n"));
+    for (isize i = 0; i < rows.n; i++) {
+        const RecordedByPerson *t = &rows.p[i];
+        csv_put_peoples(&b, t->title);
+        put_fmt(&b, "," STR_FMT ",/records/" STR_FMT "," STR_FMT "," STR_FMT "," STR_FMT, STR_ARG(t->community_slug), STR_ARG(t->handle), STR_ARG(t->status), STR_ARG(iso_day(db->arena, t->since)), STR_ARG(iso_day(db->arena, t->noted)));
+        put_words(&b, (const Str[]){ t->channel, t->kept, t->changed, t->dropped, t->reason }, 5);
+    }
+    if (rows.n) zip_add(zip, S("adoptions-you-recorded.csv"), buf_str(&b), clock_now());
+}
+
+static void answers_tell(Db *db, Zip *zip)
+{
+    FollowUpOfPersonRows rows = follow_up_of_person(db);
+    Buf b = buf_on(db->arena);
+    put(&b, S("practice,city,record,months,answered,still,dropped,result\n"));
+    for (isize i = 0; i < rows.n; i++) {
+        const FollowUpOfPerson *f = &rows.p[i];
+        csv_put_peoples(&b, f->title);
+        put_fmt(&b, "," STR_FMT ",/records/" STR_FMT ",%" PRId64 "," STR_FMT, STR_ARG(f->community_slug), STR_ARG(f->handle), f->months, STR_ARG(iso_day(db->arena, f->answered.v)));
+        put_words(&b, (const Str[]){ f->still, f->dropped, f->result }, 3);
+    }
+    if (rows.n) zip_add(zip, S("follow-ups-you-answered.csv"), buf_str(&b), clock_now());
+}
+
+static void records_of_person(Db *db, i64 person, Zip *zip)
+{
+    (void)person;       /* who asks: the queries say so */
+    recorded_tells(db, zip), answers_tell(db, zip);
+}
+
 static Err person_leaves(Write *w, i64 person)
 {
     record_leave(w->db, (OptInt)SOME(person));
@@ -331,7 +374,7 @@ static Err person_leaves(Write *w, i64 person)
 
 void recording_lend(void)
 {
-    personal_lend(NULL, person_leaves);
+    personal_lend(records_of_person, person_leaves);
     matter_lend(&follow_up_kind);
     jobs_lend("follow-up", follow_up_job);
     mail_lend("mail taken-up", taken_up_mail);

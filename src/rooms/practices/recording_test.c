@@ -66,6 +66,9 @@ TEST(recording_a_pilot_shows_everywhere_and_is_asked_about_later)
     CHECK_INT(center_as(c, &ana, "POST", str_z(a, ask), "still=whole").status, 404);
     CHECK_INT(center_as(c, &ben, "POST", str_z(a, ask), "still=stopped&dropped=No+money+for+the+list").status, 303);
     CHECK_INT(center_as(c, &ben, "POST", str_z(a, ask), "still=whole").status, 422);
+    Str of_ana = center_as(c, &ana, "GET", "/account/export", "").body, of_ben = center_as(c, &ben, "GET", "/account/export", "").body;
+    CHECK(page_has(of_ana, "adoptions-you-recorded.csv") && !page_has(of_ana, "follow-ups-you-answered.csv"));
+    CHECK(page_has(of_ben, "follow-ups-you-answered.csv"));
     Str page = center_get(c, page_of);
     CHECK(page_has(page, "No money for the list") && page_has(page, "Tried it in a small way</th><td>1 ") && page_has(page, "Do it now</th><td>0 ") && page_has(page, "Have stopped</th><td>1 "));
     CHECK(!page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "boston-ma-us"));
