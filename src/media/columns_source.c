@@ -172,15 +172,16 @@ Err source_header(Source *s, StrVec *names, char *separator, i64 *lines)
     Chunk c = { 0 };
     const char *problem = NULL;
     bool any = source_chunk(s, &c, &problem);
-    isize from = c.n >= 3 && !memcmp(c.p, "\xEF\xBB\xBF", 3) ? 3 : 0;
-    bool alone = csv_first_line(c.p + from, c.n - from).cr_alone;
+    const char *text = c.p ? c.p : "";
+    isize from = c.n >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    bool alone = csv_first_line(text + from, c.n - from).cr_alone;
     if (problem && !alone) { chunk_free(&c); return err(s->arena, ERR_INPUT, STR_FMT ":1: %s", STR_ARG(s->name), problem); }
     Str line = { 0 };
     bool open = false;
     *lines = 0;
     while (any && from < c.n && !line.n) {
-        FirstLine first = csv_first_line(c.p + from, c.n - from);
-        line = str_trim(str_of(c.p + from, first.end));
+        FirstLine first = csv_first_line(text + from, c.n - from);
+        line = str_trim(str_of(text + from, first.end));
         from += first.end + !first.open, open = first.open, alone |= first.cr_alone;
         *lines += first.inside + 1;
     }
@@ -192,7 +193,7 @@ Err source_header(Source *s, StrVec *names, char *separator, i64 *lines)
         *separator = separator_of(line);
         e = header_names(s, line, *separator, names);
         Buf rest = buf_on(s->arena);            /* what was read with the header, before what is carried */
-        put_bytes(&rest, c.p + from, c.n - from);
+        put_bytes(&rest, text + from, c.n - from);
         if (s->carry_n) put_bytes(&rest, s->carry, s->carry_n);
         carry_keep(s, rest.p ? rest.p : "", rest.n);
     }
