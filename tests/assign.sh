@@ -71,6 +71,13 @@ printf 'item,tag\ni1,law\n' >it.csv; printf 'reviewer,tag\nr1,law\n' >rt.csv
 check 0 "no pair is worse than can be helped, and no assignment could give the worst item more than" "$rotunda" assign $F --objective lexmin --out o.csv
 check 3 "tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --out no.csv
 
+# problems of nearly 1,000 pairs and needs of two end soon: 20 x 20 and 12 x 10
+square() { awk -v n=$1 'BEGIN { print "item,need"; for (i = 0; i < n; i++) print "i" i ",2" }' >i.csv
+    awk -v n=$2 -v m=$3 'BEGIN { print "reviewer,max"; for (r = 0; r < n; r++) print "r" r "," m }' >r.csv
+    awk -v n=$1 -v m=$2 'BEGIN { x = 1; print "item,reviewer,score"; for (i = 0; i < n; i++) for (r = 0; r < m; r++) { x = (x * 16807) % 2147483647; printf "i%d,r%d,%d\n", i, r, x % 101 } }' >s.csv; }
+square 20 20 2; for o in maxmin lexmin; do check 0 "which no assignment betters. The total is the largest possible so, by branch" timeout 60 "$rotunda" assign $F --objective $o --out o.csv; done
+square 12 10 3; check 0 "which no assignment betters. The total is the largest possible so, by branch" timeout 60 "$rotunda" assign $F --objective lexmin --out o.csv
+
 # a draw: no pair above the chance, the same seed the same draw, every item its need
 awk 'BEGIN { print "item,need"; for (i = 0; i < 30; i++) print "i" i ",2" }' >i.csv
 awk 'BEGIN { print "reviewer,max"; for (r = 0; r < 20; r++) print "r" r ",4" }' >r.csv

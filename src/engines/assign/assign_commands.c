@@ -16,6 +16,8 @@ typedef struct {
     AssignObjective objective;
     bool maxmin;                /* by the threshold of assign_maxmin */
     bool exact;                 /* by branch and bound: there are no prices */
+    bool gave_up;               /* branch and bound came to nothing */
+    AssignExact searched;       /* how far it came, where exact */
     i64 threshold;
     i32 most;                   /* of a pair, in units */
     u8 seed[SEED_BYTES];
@@ -222,6 +224,7 @@ static Err tags_lack(Job *j)
         missing += !met;
     }
     if (!missing) return OK;
+    if (j->gave_up) return (Err){ ERR_NONE, tr(j->lang, _("whether every item can have a reviewer with each of its tags was not found within the work that a search may do; written is the largest total without regard to tags")) };
     return lack(j, _("not every item can have a reviewer with each of its tags: {n} are missing: {names}; written is what misses the fewest"), { "n", number(j, missing) }, { "names", names_told(j->cli->arena, j->lang, name, missing, NAMED) });
 }
 
@@ -252,19 +255,45 @@ static bool needs_small(const Job *j)
 
 static void put_to(const Job *j, Str sentence) { fprintf(j->cli->out, STR_FMT " ", STR_ARG(sentence)); }
 
+static i32 counted(const Job *j)
+{
+    i32 n = 0;
+    for (i32 i = 0; i < j->f.in.items; i++) n += j->f.in.need[i] > 0;
+    return n;
+}
+
+/* What a search that ended at its limit left open; empty: nothing. */
+static Str open_said(const Job *j)
+{
+    Arena *a = j->cli->arena;
+    const AssignExact *x = &j->searched;
+    Str bound = x->bound < INT64_MAX ? total_said(j, x->bound) : S("?");
+    if (j->gave_up) return j->objective == ASSIGN_SUM ? (Str){ 0 } : tr(j->lang, _("Branch and bound ended at its limit of work before it found more."));
+    if (!j->exact || x->whole) return (Str){ 0 };
+    if (x->position >= counted(j)) return say(a, j->lang, _("The search ended at its limit of work: that the total is the largest possible so is not proved; it cannot be above {m}."), { "m", bound });
+    if (!x->position) return say(a, j->lang, _("The search ended at its limit of work: the best found has {n} for the worst item, and it cannot be above {m}."), { "n", total_said(j, worst_item(j, j->r.flow)) }, { "m", bound });
+    return say(a, j->lang, _("The search ended at its limit of work: this many of the lowest totals are as large as can be: {k}. The next cannot be above {m}."), { "k", number(j, x->position) }, { "m", bound });
+}
+
+static bool worst_sure(const Job *j) { return j->exact ? j->searched.whole || j->searched.position > 0 : needs_small(j); }
+
 /* What is sure of the result, in a sentence. */
 static void sure_say(const Job *j, const i32 *flow)
 {
     Arena *a = j->cli->arena;
+    Str open = open_said(j);
+    if (j->exact && !worst_sure(j)) { tell(j->cli->out, open); return; }
     if (j->objective != ASSIGN_SUM && worst_item(j, flow) != INT64_MAX) {
         Str worst = total_said(j, worst_item(j, flow));
-        put_to(j, j->exact || needs_small(j) ? say(a, j->lang, _("The worst item has {n}, which no assignment betters."), { "n", worst })
+        put_to(j, worst_sure(j) ? say(a, j->lang, _("The worst item has {n}, which no assignment betters."), { "n", worst })
                  : say(a, j->lang, _("The worst item has {n}, no pair is worse than can be helped, and no assignment could give the worst item more than {m}."), { "n", worst }, { "m", total_said(j, worst_bound(j)) }));
     }
+    if (open.n && j->exact) { tell(j->cli->out, open); return; }
+    if (open.n) put_to(j, open);
     tell(j->cli->out, tr(j->lang, j->exact ? _("The total is the largest possible so, by branch and bound.")
                                : j->f.unit > 1 ? _("No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.")
                                : j->objective != ASSIGN_SUM ? _("The total is the largest possible so, proved by prices.") : _("The total is the largest possible, proved by prices.")));
-    if (j->objective == ASSIGN_LEXMIN && !j->exact) put_to(j, say(a, j->lang, _("The items after the worst were not raised one by one: that is exact up to {n} pairs."), { "n", number_str(a, j->lang, ASSIGN_EXACT_PAIRS) }));
+    if (j->objective == ASSIGN_LEXMIN && !j->exact && !j->gave_up) tell(j->cli->out, say(a, j->lang, _("The items after the worst were not raised one by one: that is exact up to {n} pairs."), { "n", number_str(a, j->lang, ASSIGN_EXACT_PAIRS) }));
 }
 
 static void total_say(const Job *j, const i32 *flow)
@@ -320,8 +349,8 @@ static Err solve_exactly(Job *j)
     if (!integer) return OK;
     if (!small_enough(j) && tags) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved up to %d pairs whose scores come to 5,000,000 units of the last decimal at the most: leave out pairs or decimals", ASSIGN_EXACT_PAIRS);
     if (!small_enough(j)) return OK;
-    AssignExact out;
-    j->exact = assign_exact(&j->f.in, &j->f.wants, j->objective, j->r.flow, &out);
+    j->exact = assign_exact(&j->f.in, &j->f.wants, j->objective, j->r.flow, &j->searched);
+    j->gave_up = !j->exact;
     return tags_lack(j);
 }
 
@@ -351,7 +380,7 @@ static Err results_write(const Job *j, const i32 *flow, Err none)
     Cli *cli = j->cli;
     Str explain = cli_text(cli, "explain"), marginals = cli_text(cli, "marginals"), report = cli_text(cli, "report");
     if (cli->dry_run) return OK;
-    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .drawn = j->f.unit > 1, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective,
+    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .open = open_said(j), .drawn = j->f.unit > 1, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective,
                         .worst = worst_item(j, flow), .bound = needs_small(j) ? worst_item(j, flow) : worst_bound(j) };
     Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
     if (!failed(e) && marginals.n) e = file_write(cli, marginals, marginals_text(j));
@@ -389,7 +418,7 @@ static const Option assign_options[] = {
     { "fixed", "FILE", "item,reviewer: in any case", NULL },
     { "item-tags", "FILE", "item,tag: each item gets at least one reviewer with each of its tags", NULL },
     { "reviewer-tags", "FILE", "reviewer,tag: who has which", NULL },
-    { "objective", "sum|maxmin|lexmin", "the largest total; or first the best for the worst item; and then for the next worst, and so on", "sum" },
+    { "objective", "sum|maxmin|lexmin", "the largest total; or first the best for the worst item; and then for the next worst, and so on (exact up to 1,000 pairs and a limit of work, beyond which the bound reached is printed)", "sum" },
     { "random", "CHANCE", "draw, so that no pair is likelier than this (0.9): nobody can plan who reviews whom", NULL },
     { "seed", "HEX", "the seed of the draw; without it a fixed one", NULL },
     { "marginals", "FILE", "write there item,reviewer,probability", NULL },
