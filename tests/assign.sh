@@ -138,7 +138,14 @@ refused 'k.csv:3: the pair stands' k 'item,reviewer\na,r\na,r\n' "--keep k.csv -
 printf 'item,need\ni1,1\ni2,1\n' >i2.csv; printf 'reviewer,max,min\nr1,1,\nr2,1,1\n' >r2.csv; printf 'item,reviewer,score\ni1,r1,1\ni1,r2,-2.5\ni2,r1,3\ni2,r2,1\n' >s2.csv
 S="--items i2.csv --reviewers r2.csv --scores s2.csv"
 check 0 "total 2" "$rotunda" assign $S --out o2.csv --explain e2.csv
-check 0 "i1,r2,-2.5,0,the prices alone do not say what it would cost" cat e2.csv
+check 0 "^i1,r2,-2.5,,somebody.s need or least load\|^i1,r2,-2.5,[0-9.]*,the reviewer.s place" cat e2.csv
+printf 'item,reviewer,score\ni1,r1,1\ni1,r2,0.5\ni2,r1,2\ni2,r2,1\n' >s4.csv; printf 'reviewer,max\nr1,1\nr2,1\n' >r4.csv
+check 0 "total 2.5" "$rotunda" assign --items i2.csv --reviewers r4.csv --scores s4.csv --out o2.csv --explain e2.csv
+check 0 "^i1,r1,1,0.5,the reviewer.s place is worth more elsewhere: the total would be lower by the loss$" cat e2.csv
+printf 'item,need\ni1,0\ni2,1\n' >i4.csv; printf 'reviewer,max\nr1,1\nr2,0\n' >r4.csv
+check 0 "total 2" "$rotunda" assign --items i4.csv --reviewers r4.csv --scores s4.csv --out o2.csv --explain e2.csv
+check 0 "^i1,r1,1,,the item needs nobody" cat e2.csv
+check 0 "^i2,r2,1,,the reviewer can take nothing" cat e2.csv
 printf 'item,reviewer\ni1,r1\n' >f2.csv
 check 0 "total 2" "$rotunda" assign $S --fixed f2.csv --out o2.csv --explain e2.csv
 check 0 "i1,r2,-2.5,,what is fixed leaves no room for it" cat e2.csv

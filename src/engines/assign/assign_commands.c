@@ -99,6 +99,16 @@ static Str marginals_text(const Job *j)
     return buf_str(&b);
 }
 
+/* Without the pairs below the threshold: what the prices prove the result for. */
+static Assign limited(const Job *j)
+{
+    Assign in = j->f.in;
+    AssignPair *pair = make_array(j->cli->arena, AssignPair, in.from[in.items]);
+    for (i64 e = 0; e < in.from[in.items]; e++) pair[e] = in.pair[e], pair[e].most = j->maxmin && pair[e].score < j->threshold ? pair[e].least : pair[e].most;
+    in.pair = pair;
+    return in;
+}
+
 /* What pairs that are fixed leave of each item's need and each reviewer's max. */
 typedef struct { i64 *need, *most; } Left;
 
@@ -112,33 +122,60 @@ static Left left_beside_fixed(const Job *j)
     return l;
 }
 
-/* Why a pair is not used, where that is not a matter of its price; else empty. */
-static Str before_prices(const Job *j, const Left *left, i32 item, i64 e, i64 loss)
+/* Why a pair cannot be used whatever it costs; else empty. */
+static Str no_room(const Job *j, const Left *left, i32 item, i64 e)
 {
-    if (!left->need[item] || !left->most[j->f.in.pair[e].reviewer]) return _("what is fixed leaves no room for it");
+    i32 reviewer = j->f.in.pair[e].reviewer;
+    if (!j->f.in.need[item]) return _("the item needs nobody");
+    if (!j->f.in.most[reviewer]) return _("the reviewer can take nothing");
+    return !left->need[item] || !left->most[reviewer] ? _("what is fixed leaves no room for it") : (Str){ 0 };
+}
+
+/* Why a pair is not used, where that is not a matter of the total; else empty. */
+static Str before_total(const Job *j, const Left *left, i32 item, i64 e, i64 loss)
+{
+    Str room = no_room(j, left, item, e);
+    if (room.n) return room;
     if (j->exact) return _("the worst items or the tags come before the total");
     if (j->maxmin && j->f.in.pair[e].score < j->threshold) return _("below the score that every item can have");
     return loss > j->r.big / 2 ? _("somebody's need or least load would not be met") : (Str){ 0 };
 }
 
-/* Why not this reviewer: what the pair would cost the total at the least, by the prices. */
+/* Of each pair; with branch and bound there are no prices, and none is asked for. */
+static const i64 *losses_of(const Job *j, i32 *exact)
+{
+    i64 *loss = make_array(j->cli->arena, i64, j->f.in.from[j->f.in.items]);
+    Assign in = limited(j);
+    if (!j->exact) *exact = assign_losses(&in, &j->r, loss);
+    return loss;
+}
+
+/* exact: what it would cost is known, and not only the least that it can be. */
+static Str loss_reason(i64 loss, bool exact)
+{
+    if (!exact) return loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least") : _("the prices alone do not say what it would cost");
+    return loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss") : _("another result that uses it is as good");
+}
+
+/* Why not this reviewer: what using the pair would cost the total. */
 static Str explain_text(const Job *j)
 {
     Buf b = buf_on(j->cli->arena);
     const Assign *in = &j->f.in;
     Left left = left_beside_fixed(j);
+    i32 exact = 0;
+    const i64 *loss = losses_of(j, &exact);
     put(&b, S("item,reviewer,score,loss,reason\n"));
     for (i32 i = 0; i < in->items; i++)
         for (i64 e = in->from[i]; e < in->from[i + 1]; e++) {
             if (j->r.flow[e] >= j->most) continue;
-            i64 loss = assign_loss(in, &j->r, i, e);
             pair_put(&b, j, i, e);
             score_put(&b, j, j->f.score[e]);
             put_char(&b, ',');
-            Str rule = before_prices(j, &left, i, e, loss);
-            if (!rule.n) score_put(&b, j, max_i64(loss, 0));
+            Str rule = before_total(j, &left, i, e, loss[e]);
+            if (!rule.n) score_put(&b, j, max_i64(loss[e], 0));
             put_char(&b, ',');
-            csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least") : _("the prices alone do not say what it would cost")));
+            csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss_reason(loss[e], i < exact)));
             put_char(&b, '\n');
         }
     return buf_str(&b);
@@ -314,16 +351,6 @@ static void total_say(const Job *j, const i32 *flow)
 }
 
 /* ---- the command ---- */
-
-/* Without the pairs below the threshold: what the prices prove the result for. */
-static Assign limited(const Job *j)
-{
-    Assign in = j->f.in;
-    AssignPair *pair = make_array(j->cli->arena, AssignPair, in.from[in.items]);
-    for (i64 e = 0; e < in.from[in.items]; e++) pair[e] = in.pair[e], pair[e].most = j->maxmin && pair[e].score < j->threshold ? pair[e].least : pair[e].most;
-    in.pair = pair;
-    return in;
-}
 
 static void solve_by_prices(Job *j)
 {

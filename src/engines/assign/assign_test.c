@@ -88,6 +88,34 @@ TEST(assign_is_the_best_of_all_and_proves_it)
     CHECK(infeasible > 500);
 }
 
+/* The loss at a pair is what the best of all loses where one more of it must be used. */
+TEST(assign_losses_are_what_using_a_pair_costs)
+{
+    i64 failures = 0, compared = 0, loss[MOST * MOST];
+    draw_from(45);
+    for (i64 k = 0; k < 1500; k++) {
+        Problem *p = problem(a, false);
+        Best best = { .in = &p->in, .unmet = INT64_MAX };
+        every(&best, 0);
+        AssignResult r = assign_sum(a, &p->in);
+        assign_losses(&p->in, &r, loss);
+        for (i64 e = 0; e < p->from[p->in.items]; e++) {
+            if (r.flow[e] == p->pair[e].most) continue;
+            i32 least = p->pair[e].least;
+            p->pair[e].least = p->pair[e].most;
+            Best with = { .in = &p->in, .unmet = INT64_MAX };
+            every(&with, 0);
+            p->pair[e].least = least;
+            if (with.unmet == INT64_MAX) failures += loss[e] != INT64_MAX;
+            else failures += loss[e] != best.total - with.total + r.big * (with.unmet - best.unmet);
+            compared++;
+        }
+        arena_reset(a);
+    }
+    CHECK_INT(failures, 0);
+    CHECK(compared > 3000);
+}
+
 TEST(assign_prove_finds_what_is_wrong)
 {
     i64 from[] = { 0, 2, 4 }, need[] = { 1, 1 }, most[] = { 1, 1 };
