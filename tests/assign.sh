@@ -91,7 +91,7 @@ check 0 "60.0 0.6" awk -F, 'NR > 1 { s += $3; if ($3 > m) m = $3 } END { printf 
 check 0 "^30 2$" awk -F, 'NR > 1 { n[$1]++ } END { for (i in n) { k++; if (n[i] != 2) bad = 1 } print k, bad ? 0 : 2 }' o.csv
 check 0 "^4$" awk -F, 'NR > 1 && ++n[$2] > m { m = n[$2] } END { print m }' o.csv
 check 5 "not all needs can be filled" "$rotunda" assign $F --random 0.05 --out o3.csv
-check 2 "" ls o3.csv
+check 0 "^item,reviewer,score$" head -1 o3.csv
 
 # the report
 has() { check 0 "$1" cat report.html; }
@@ -149,10 +149,13 @@ check 0 "^i2,r2,1,,the reviewer can take nothing" cat e2.csv
 printf 'item,reviewer\ni1,r1\n' >f2.csv
 check 0 "total 2" "$rotunda" assign $S --fixed f2.csv --out o2.csv --explain e2.csv
 check 0 "i1,r2,-2.5,,what is fixed leaves no room for it" cat e2.csv
-rm -f o2.csv; check 5 "where no pair may be likelier than 0.4, because of that.*nothing is written" "$rotunda" assign $S --random 0.4 --marginals g2.csv --out o2.csv
+rm -f o2.csv; check 5 "where no pair may be likelier than 0.4, because of that.*written is the nearest assignment without that limit, not drawn, and no marginals" "$rotunda" assign $S --random 0.4 --marginals g2.csv --out o2.csv
+is o2.csv 'item,reviewer,score\ni1,r1,1\ni2,r2,1\n'; check 1 "" test -e g2.csv
 printf 'reviewer,max,min\nr1,2,\nr2,2,\nr3,2,2\n' >r3.csv; printf 'item,reviewer,score\ni1,r1,1\ni1,r2,1\ni1,r3,1\ni2,r1,1\ni2,r2,1\ni2,r3,1\n' >s3.csv
-check 5 "r3 would have 1 too few where no pair may be likelier than 0.5; nothing is written" "$rotunda" assign --items i2.csv --reviewers r3.csv --scores s3.csv --random 0.5 --out o2.csv
-check 1 "" test -e o2.csv
+check 5 "r3 would have 1 too few where no pair may be likelier than 0.5; written is the nearest" "$rotunda" assign --items i2.csv --reviewers r3.csv --scores s3.csv --random 0.5 --out o2.csv
+check 0 "^2$" sh -c "tail -n +2 o2.csv | wc -l"
+printf 'item,need\ni1,1\ni2,2\n' >i5.csv; rm -f o2.csv
+for chance in 1 0.9 0.4; do check 5 "not all needs can be filled" "$rotunda" assign --items i5.csv --reviewers r4.csv --scores s4.csv --random $chance --marginals g2.csv --out o2.csv; check 0 "^i2,r1,2" cat o2.csv; check 1 "" test -e g2.csv; done
 cp i2.csv kept.csv; check 2 "out names the file that --items reads" "$rotunda" assign $S --out i2.csv
 same i2.csv kept.csv
 usage() { check 2 "$1" "$rotunda" assign $F --out no.csv $2; }

@@ -20,6 +20,7 @@ typedef struct {
     AssignExact searched;       /* how far it came, where exact */
     i64 threshold;
     i32 most;                   /* of a pair, in units */
+    bool unlimited;             /* no draw keeps all: this is the nearest assignment, and chances have no limit */
     u8 seed[SEED_BYTES];
 } Job;
 
@@ -223,7 +224,7 @@ static Err needs_lack(Job *j, const Assign *in, const AssignResult *r)
     bool *possible = make_array(j->cli->arena, bool, in->reviewers);
     for (i32 i = 0; i < in->items; i++) for (i64 e = in->from[i]; e < in->from[i + 1]; e++) possible[in->pair[e].reviewer] |= c.item[i];
     if (j->f.unit > 1)
-        return lack(j, _("not all needs can be filled: the items {items} need {n}, and the reviewers whom they can have ({who}) can give {m} where no pair may be likelier than {p}, because of that, their max, conflicts, other items, and pairs without a score; nothing is written"),
+        return lack(j, _("not all needs can be filled: the items {items} need {n}, and the reviewers whom they can have ({who}) can give {m} where no pair may be likelier than {p}, because of that, their max, conflicts, other items, and pairs without a score; written is the nearest assignment without that limit, not drawn, and no marginals"),
                     { "items", names_of(j, c.item, in->items, j->f.item_id) }, { "n", number(j, c.need / j->f.unit) }, { "who", names_of(j, possible, in->reviewers, j->f.reviewer_id) },
                     { "m", units_said(j, c.give) }, { "p", figure_in(j->cli->arena, j->lang, cli_text(j->cli, "random")) });
     return lack(j, _("not all needs can be filled: the items {items} need {n}, and the reviewers whom they can have ({who}) can give {m}, because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, {f} fewer than asked for"),
@@ -236,7 +237,7 @@ static Err loads_lack(Job *j, const AssignResult *r)
     bool *low = make_array(j->cli->arena, bool, j->f.in.reviewers);
     for (i32 k = 0; k < j->f.in.reviewers; k++) low[k] = r->short_of[k] > 0;
     if (j->f.unit > 1)
-        return lack(j, _("not everybody can have their min: {who} would have {n} too few where no pair may be likelier than {p}; nothing is written"),
+        return lack(j, _("not everybody can have their min: {who} would have {n} too few where no pair may be likelier than {p}; written is the nearest assignment without that limit and without any min, not drawn, and no marginals"),
                     { "who", names_of(j, low, j->f.in.reviewers, j->f.reviewer_id) }, { "n", units_said(j, r->below) }, { "p", figure_in(j->cli->arena, j->lang, cli_text(j->cli, "random")) });
     return lack(j, _("not everybody can have their min: {who} would have {n} too few, because the items that they can take need no more; written is the best without any min"),
                 { "who", names_of(j, low, j->f.in.reviewers, j->f.reviewer_id) }, { "n", number(j, (r->below + j->f.unit - 1) / j->f.unit) });
@@ -328,7 +329,7 @@ static void sure_say(const Job *j, const i32 *flow)
     if (open.n && j->exact) { tell(j->cli->out, open); return; }
     if (open.n) put_to(j, open);
     tell(j->cli->out, tr(j->lang, j->exact ? _("The total is the largest possible so, by branch and bound.")
-                               : j->f.unit > 1 ? _("No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.")
+                               : j->f.unit > 1 && !j->unlimited ? _("No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.")
                                : j->objective != ASSIGN_SUM ? _("The total is the largest possible so, proved by prices.") : _("The total is the largest possible, proved by prices.")));
     if (j->objective == ASSIGN_LEXMIN && !j->exact && !j->gave_up) tell(j->cli->out, say(a, j->lang, _("The items after the worst were not raised one by one: that is exact up to {n} pairs."), { "n", number_str(a, j->lang, ASSIGN_EXACT_PAIRS) }));
 }
@@ -381,6 +382,16 @@ static Err solve_exactly(Job *j)
     return tags_lack(j);
 }
 
+/* Each pair wholly or not at all, whatever its chance would be. */
+static void unlimited_solve(Job *j)
+{
+    Assign *in = &j->f.in;
+    AssignPair *pair = make_array(j->cli->arena, AssignPair, in->from[in->items]);
+    for (i64 e = 0; e < in->from[in->items]; e++) pair[e] = in->pair[e], pair[e].most = j->f.unit;
+    in->pair = pair, j->most = j->f.unit, j->unlimited = true;
+    solve_by_prices(j);
+}
+
 /* Where not all bounds can be kept, the nearest result, and why. */
 static Err solve(Job *j)
 {
@@ -393,6 +404,7 @@ static Err solve(Job *j)
         in->least = NULL;
         solve_by_prices(j);
         none = j->r.unfilled ? needs_lack(j, in, &j->r) : loads_lack(j, &with);
+        if (j->f.unit > 1) unlimited_solve(j);
     }
     if (!j->r.unfilled) {
         Err e = solve_exactly(j);
@@ -407,10 +419,10 @@ static Err results_write(const Job *j, const i32 *flow, Err none)
     Cli *cli = j->cli;
     Str explain = cli_text(cli, "explain"), marginals = cli_text(cli, "marginals"), report = cli_text(cli, "report");
     if (cli->dry_run) return OK;
-    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .open = open_said(j), .drawn = j->f.unit > 1, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective,
+    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .open = open_said(j), .drawn = j->f.unit > 1 && !j->unlimited, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective,
                         .worst = worst_item(j, flow), .bound = needs_small(j) ? worst_item(j, flow) : worst_bound(j) };
     Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
-    if (!failed(e) && marginals.n) e = file_write(cli, marginals, marginals_text(j));
+    if (!failed(e) && marginals.n && !failed(none)) e = file_write(cli, marginals, marginals_text(j));
     if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, j->lang, &r));
     return failed(e) ? e : file_write(cli, cli_text(cli, "out"), assignment_text(j, flow));
 }
@@ -427,10 +439,10 @@ static Err assign_run(Cli *cli)
     if (!failed(e)) e = assign_read(cli, unit, j.most, &j.f);
     if (failed(e)) return e;
     Err none = solve(&j);
-    if (none.code == ERR_INPUT || (unit > 1 && failed(none))) return none;
+    if (none.code == ERR_INPUT) return none;
     i32 *flow = make_array(cli->arena, i32, j.f.in.from[j.f.in.items]);
     memcpy(flow, j.r.flow, (size_t)j.f.in.from[j.f.in.items] * sizeof *flow);
-    if (unit > 1) assign_round(&j.f.in, unit, j.seed, flow);
+    if (unit > 1 && !j.unlimited) assign_round(&j.f.in, unit, j.seed, flow);
     e = results_write(&j, flow, none);
     if (failed(e)) return e;
     total_say(&j, flow);
