@@ -3,6 +3,7 @@
 #include "engines/assign/assign_maxmin.h"
 #include "engines/assign/assign_report.h"
 #include "engines/assign/assign_round.h"
+#include "engines/assign/assign_teams.h"
 #include "engines/match/exact.h"
 #include "media/lang_option.h"
 #include "media/number.h"
@@ -74,13 +75,15 @@ static Str assignment_text(const Job *j, const i32 *flow)
 {
     Buf b = buf_on(j->cli->arena);
     put(&b, S("item,reviewer,score\n"));
-    for (i32 i = 0; i < j->f.in.items; i++)
+    for (i32 row = 0; row < j->f.in.items; row++) {
+        i32 i = j->f.item_row[row];
         for (i64 e = j->f.in.from[i]; e < j->f.in.from[i + 1]; e++) {
             if (!flow[e]) continue;
             pair_put(&b, j, i, e);
             score_put(&b, j, j->f.score[e]);
             put_char(&b, '\n');
         }
+    }
     return buf_str(&b);
 }
 
@@ -90,13 +93,15 @@ static Str marginals_text(const Job *j)
 {
     Buf b = buf_on(j->cli->arena);
     put(&b, S("item,reviewer,probability\n"));
-    for (i32 i = 0; i < j->f.in.items; i++)
+    for (i32 row = 0; row < j->f.in.items; row++) {
+        i32 i = j->f.item_row[row];
         for (i64 e = j->f.in.from[i]; e < j->f.in.from[i + 1]; e++) {
             if (!j->r.flow[e]) continue;
             pair_put(&b, j, i, e);
             exact_put(&b, j->r.flow[e], unit_decimals(j));
             put_char(&b, '\n');
         }
+    }
     return buf_str(&b);
 }
 
@@ -167,7 +172,8 @@ static Str explain_text(const Job *j)
     i32 exact = 0;
     const i64 *loss = losses_of(j, &exact);
     put(&b, S("item,reviewer,score,loss,reason\n"));
-    for (i32 i = 0; i < in->items; i++)
+    for (i32 row = 0; row < in->items; row++) {
+        i32 i = j->f.item_row[row];
         for (i64 e = in->from[i]; e < in->from[i + 1]; e++) {
             if (j->r.flow[e] >= j->most) continue;
             pair_put(&b, j, i, e);
@@ -179,6 +185,7 @@ static Str explain_text(const Job *j)
             csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss_reason(loss[e], i < exact)));
             put_char(&b, '\n');
         }
+    }
     return buf_str(&b);
 }
 
@@ -377,7 +384,8 @@ static Err solve_exactly(Job *j)
     if (!integer) return OK;
     if (!small_enough(j) && tags) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved up to %d pairs whose scores come to 5,000,000 units of the last decimal at the most: leave out pairs or decimals", ASSIGN_EXACT_PAIRS);
     if (!small_enough(j)) return OK;
-    j->exact = assign_exact(&j->f.in, &j->f.wants, j->objective, j->r.flow, &j->searched);
+    bool teams = j->objective != ASSIGN_SUM && assign_teams_count(&j->f.in) <= ASSIGN_TEAMS;
+    j->exact = teams ? assign_teams(&j->f.in, &j->f.wants, j->objective, ASSIGN_WORK, j->r.flow, &j->searched) : assign_exact(&j->f.in, &j->f.wants, j->objective, j->r.flow, &j->searched);
     j->gave_up = !j->exact;
     return tags_lack(j);
 }

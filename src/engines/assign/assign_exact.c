@@ -1,4 +1,4 @@
-#include "engines/assign/assign_teams.h"
+#include "engines/assign/assign_exact.h"
 #include <glpk.h>
 #include <math.h>
 
@@ -215,7 +215,6 @@ bool assign_exact(const Assign *in, const AssignWants *wants, AssignObjective ob
 {
     must(in->from[in->items] <= ASSIGN_EXACT_PAIRS);
     *out = (AssignExact){ .whole = true };
-    if (objective != ASSIGN_SUM && assign_teams_count(in) <= ASSIGN_TEAMS) return assign_teams(in, wants, objective, ASSIGN_WORK, flow, out);
     Arena *a = arena_new();
     isize most = in->from[in->items] + wants->n + 3 * in->items + 8;
     Model m = { .lp = glp_create_prob(), .in = in, .wants = wants, .index = make_array(a, int, most), .value = make_array(a, double, most), .work = ASSIGN_WORK };

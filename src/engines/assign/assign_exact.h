@@ -1,6 +1,6 @@
 /* assign_exact.h: assignments that are integer programs: items that want reviewers with tags, and needs above one where the
  * worst item should fare as well as can be. By branch and bound (GLPK), for problems of at most ASSIGN_EXACT_PAIRS pairs,
- * to a limit of work (not of time: all machines stop at the same place); assign_teams.h does it where there are few teams.
+ * to a limit of work (not of time: all machines stop at the same place); assign_teams.h does the same where there are few teams.
  *
  * Everything is decided in an order, each step without giving up what the ones before reached: the fewest tags missing; for
  * maxmin the worst item's total as large as can be; for lexmin then the fewest items at it, then the next worst, and so on; the

@@ -106,7 +106,8 @@ static void loads_fill(Report *x)
 
 static void each_fill(Report *x)
 {
-    for (i32 i = 0; i < x->in->items && x->in->items <= ASSIGN_REPORT_EACH; i++) {
+    for (i32 row = 0; row < x->in->items && x->in->items <= ASSIGN_REPORT_EACH; row++) {
+        i32 i = x->r->files->item_row[row];
         AssignItem one = { .name = x->r->files->item_id[i], .total = score(x, item_total(x, i)) };
         for (i64 e = x->in->from[i]; e < x->in->from[i + 1]; e++)
             if (x->r->flow[e]) vec_push(x->a, &one.who, say(x->a, x->lang, _("{r}, score {s}"), { "r", x->r->files->reviewer_id[x->in->pair[e].reviewer] }, { "s", score(x, x->r->files->score[e]) }));

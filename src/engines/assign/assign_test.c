@@ -246,6 +246,8 @@ TEST(assign_exact_meets_tags_and_raises_the_worst_first)
         bool ok = !r.unfilled && !r.below && assign_exact(&p->in, &wants, b.objective, flow, &out);
         failures += ok != b.found || (ok && (!key_of(&b, flow, key) || memcmp(key, b.key, sizeof key) || out.missing != -b.key[0]));
         feasible += ok;
+        if (ok) ok = assign_teams(&p->in, &wants, b.objective, ASSIGN_WORK, memcpy(flow, r.flow, (size_t)p->from[p->in.items] * sizeof *flow), &out);
+        failures += b.found && (!ok || !out.whole || !key_of(&b, flow, key) || memcmp(key, b.key, sizeof key) || out.missing != -b.key[0]);
         arena_reset(a);
     }
     CHECK_INT(failures, 0);
