@@ -28,7 +28,7 @@ printf 'reviewer,max,min\nr,3,\nq,2,2\np,2,1\n' >r.csv
 printf 'item,reviewer\nc,p\n' >f.csv; printf 'item,reviewer\nb,r\n' >c.csv
 check 0 "5 of 5 needs filled, total 12" "$rotunda" assign $F --out o.csv --fixed f.csv --explain e.csv
 check 0 "^c,p,0" cat o.csv
-check 5 "items b need 2, and the reviewers whom they can have (q) can give 1" "$rotunda" assign $F --out o.csv --fixed f.csv --conflicts c.csv
+check 5 "the need of b is 2, and the most that those whom they can have can give (q) is 1" "$rotunda" assign $F --out o.csv --fixed f.csv --conflicts c.csv
 check 0 "^5$" grep -c , o.csv
 printf 'item,reviewer\na,p\nb,p\n' >c.csv
 check 5 "not everybody can have their min: p would have 1 too few" "$rotunda" assign $F --out o.csv --conflicts c.csv
@@ -55,7 +55,7 @@ is o.csv 'item,reviewer,score\na,r,9\na,q,8\nb,p,2\n'
 check 0 "^b,r,9,,the worst items or the tags" cat e.csv
 check 0 '"proved":false' "$rotunda" assign $F $T --out o.csv --json
 echo b,art >>it.csv
-check 5 "not every item can have a reviewer with each of its tags: 1 are missing: b (" "$rotunda" assign $F $T --out o.csv
+check 5 "not every item can have a reviewer with each of its tags: 1 missing: b (" "$rotunda" assign $F $T --out o.csv
 check 0 "total 26. The worst item has 9, which no" "$rotunda" assign $F --out o.csv --objective maxmin
 check 0 "The worst item has 9" "$rotunda" assign $F --out o.csv --objective lexmin
 tag() { cp $2.csv kept; printf "$3" >$2.csv; check 3 "$1" "$rotunda" assign $F $T --out no.csv; mv kept $2.csv; }
@@ -136,17 +136,17 @@ refused 'r.csv:3: reviewer "r" is in the file' r 'reviewer,max\nr,1\nr,1\n'
 refused 'r.csv:2: min is above' r 'reviewer,max,min\nr,1,2\n'
 refused 's.csv:2: there is no item "x"' s 'item,reviewer,score\nx,r,1\n'
 refused 's.csv:2: there is no reviewer "x"' s 'item,reviewer,score\na,x,1\n'
-refused 's.csv:3: the pair stands' s 'item,reviewer,score\na,r,1\na,r,2\n'
+refused 's.csv:3: the pair stands in line 2 already' s 'item,reviewer,score\na,r,1\na,r,2\n'
 for v in nan inf 0x1 '' 1e; do refused 's.csv:2: score is' s "item,reviewer,score\na,r,$v\n"; done
 refused 's.csv:2: score "1e-10" has more than 9' s 'item,reviewer,score\na,r,1e-10\n'
 refused 'scores have too many digits' s 'item,reviewer,score\na,r,999999999.000000001\n'
-refused 'c.csv:3: the pair stands' c 'item,reviewer\na,r\na,r\n' "--conflicts c.csv"
-refused 'f.csv:3: the pair stands' f 'item,reviewer\na,r\na,r\n' "--fixed f.csv"
+refused 'c.csv:3: the pair stands in line 2 already' c 'item,reviewer\na,r\na,r\n' "--conflicts c.csv"
+refused 'f.csv:3: the pair stands in line 2 already' f 'item,reviewer\na,r\na,r\n' "--fixed f.csv"
 printf 'item,reviewer\na,r\n' >c.csv
 refused 'f.csv:2: the pair is fixed here and in conflict' f 'item,reviewer\na,r\n' "--fixed f.csv --conflicts c.csv"
 refused 'f.csv:3: more is fixed than item "a" needs' f 'item,reviewer\na,r\na,q\n' "--fixed f.csv"
 refused 'f.csv:3: more is fixed than reviewer "q" can take' f 'item,reviewer\na,q\nb,q\n' "--fixed f.csv"
-refused 'k.csv:3: the pair stands' k 'item,reviewer\na,r\na,r\n' "--keep k.csv --move-cost 1"
+refused 'k.csv:3: the pair stands in line 2 already' k 'item,reviewer\na,r\na,r\n' "--keep k.csv --move-cost 1"
 # prices that are not unique say nothing of what a pair would cost; a need that is fixed leaves no room; a chance that is too small
 printf 'item,need\ni1,1\ni2,1\n' >i2.csv; printf 'reviewer,max,min\nr1,1,\nr2,1,1\n' >r2.csv; printf 'item,reviewer,score\ni1,r1,1\ni1,r2,-2.5\ni2,r1,3\ni2,r2,1\n' >s2.csv
 S="--items i2.csv --reviewers r2.csv --scores s2.csv"

@@ -54,6 +54,7 @@ check 1 "is not the commitment that was published: its SHA-256 is $hash" lottery
 check 2 "published takes 64" lottery verify $P --result r.csv --published 12
 cp c.json kept.json; check 4 "c.json is there already: a commitment is never" lottery commit --units u.csv --slots 2 --public-source x --secret-out new.txt --out c.json
 check 0 "" cmp c.json kept.json; check 1 "" test -e new.txt
+check 0 "121 units, 1 slot. Publish" lottery commit --units u.csv --slots 1 --public-source x --secret-out one.txt --out one.json
 
 # the report, and everything in Spanish
 . "$here/in_spanish.sh"

@@ -231,10 +231,10 @@ static Err needs_lack(Job *j, const Assign *in, const AssignResult *r)
     bool *possible = make_array(j->cli->arena, bool, in->reviewers);
     for (i32 i = 0; i < in->items; i++) for (i64 e = in->from[i]; e < in->from[i + 1]; e++) possible[in->pair[e].reviewer] |= c.item[i];
     if (j->f.unit > 1)
-        return lack(j, _("not all needs can be filled: the items {items} need {n}, and the reviewers whom they can have ({who}) can give {m} where no pair may be likelier than {p}, because of that, their max, conflicts, other items, and pairs without a score; written is the nearest assignment without that limit, not drawn, and no marginals"),
+        return lack(j, _("not all needs can be filled: the need of {items} is {n}, and the most that those whom they can have can give ({who}) is {m} where no pair may be likelier than {p}, because of that, their max, conflicts, other items, and pairs without a score; written is the nearest assignment without that limit, not drawn, and no marginals"),
                     { "items", names_of(j, c.item, in->items, j->f.item_id) }, { "n", number(j, c.need / j->f.unit) }, { "who", names_of(j, possible, in->reviewers, j->f.reviewer_id) },
                     { "m", units_said(j, c.give) }, { "p", figure_in(j->cli->arena, j->lang, cli_text(j->cli, "random")) });
-    return lack(j, _("not all needs can be filled: the items {items} need {n}, and the reviewers whom they can have ({who}) can give {m}, because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, {f} fewer than asked for"),
+    return lack(j, _("not all needs can be filled: the need of {items} is {n}, and the most that those whom they can have can give ({who}) is {m}, because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, {f} fewer than asked for"),
                 { "items", names_of(j, c.item, in->items, j->f.item_id) }, { "n", number(j, c.need / j->f.unit) }, { "who", names_of(j, possible, in->reviewers, j->f.reviewer_id) },
                 { "m", number(j, c.give / j->f.unit) }, { "f", number(j, (r->unfilled + j->f.unit - 1) / j->f.unit) });
 }
@@ -270,7 +270,7 @@ static Err tags_lack(Job *j)
     }
     if (!missing) return OK;
     if (j->gave_up) return (Err){ ERR_NONE, tr(j->lang, _("whether every item can have a reviewer with each of its tags was not found within the work that a search may do; written is the largest total without regard to tags")) };
-    return lack(j, _("not every item can have a reviewer with each of its tags: {n} are missing: {names}; written is what misses the fewest"), { "n", number(j, missing) }, { "names", names_told(j->cli->arena, j->lang, name, missing, NAMED) });
+    return lack(j, _("not every item can have a reviewer with each of its tags: {n} missing: {names}; written is what misses the fewest"), { "n", number(j, missing) }, { "names", names_told(j->cli->arena, j->lang, name, missing, NAMED) });
 }
 
 static i64 worst_item(const Job *j, const i32 *flow)

@@ -3,7 +3,8 @@
 #include "engines/match/exact.h"
 #include "media/table.h"
 
-typedef struct { i32 item, reviewer; i64 score; bool fixed, conflict, kept, scored; } Row;
+/* fixed, conflict, kept, scored: the line of its file in which the pair is that; 0: it is not. */
+typedef struct { i32 item, reviewer; i64 score, fixed, conflict, kept, scored; } Row;
 typedef Vec(Row) Rows;
 
 typedef struct {
@@ -77,7 +78,7 @@ static Row *pair_in(Reader *r, Table *t)
     u64 key[] = { (u64)item << 32 | (u64)reviewer };
     MapSlot *slot = map_add(&r->pairs, str_of((const char *)key, sizeof key));
     if (!slot->value) {
-        vec_push(r->cli->arena, &r->rows, (Row){ item, reviewer, 0, false, false, false, false });
+        vec_push(r->cli->arena, &r->rows, (Row){ .item = item, .reviewer = reviewer });
         vec_push(r->cli->arena, &r->text, (Str){ 0 });
         slot->value = r->rows.n;
     }
@@ -89,35 +90,35 @@ static void score_row(Reader *r, Table *t)
     Row *p = pair_in(r, t);
     Exact x;
     Str text = table_cell(t, 2);
-    if (p->scored) table_refuse(t, "the pair stands in a line before");
+    if (p->scored) table_refuse(t, "the pair stands in line %" PRId64 " already", p->scored);
     if (!exact_read(text, &x)) table_refuse(t, "score is \"" STR_FMT "\", not a decimal such as 3, -0.25 or 1e-3", STR_ARG(text));
     if (!exact_scaled(text, ASSIGN_DECIMALS, &p->score)) table_refuse(t, "score \"" STR_FMT "\" has more than %d decimals or is too large", STR_ARG(text), ASSIGN_DECIMALS);
-    p->scored = true;
+    p->scored = csv_line(t->csv);
 }
 
 static void conflict_row(Reader *r, Table *t)
 {
     Row *p = pair_in(r, t);
-    if (p->conflict) table_refuse(t, "the pair stands in a line before");
-    p->conflict = true;
+    if (p->conflict) table_refuse(t, "the pair stands in line %" PRId64 " already", p->conflict);
+    p->conflict = csv_line(t->csv);
 }
 
 static void fixed_row(Reader *r, Table *t)
 {
     Row *p = pair_in(r, t);
-    if (p->fixed) table_refuse(t, "the pair stands in a line before");
+    if (p->fixed) table_refuse(t, "the pair stands in line %" PRId64 " already", p->fixed);
     if (p->conflict) table_refuse(t, "the pair is fixed here and in conflict elsewhere");
     if (failed(t->refused)) return;
     if (--r->need.p[p->item] < 0) table_refuse(t, "more is fixed than item \"" STR_FMT "\" needs", STR_ARG(table_cell(t, 0)));
     if (--r->most.p[p->reviewer] < 0) table_refuse(t, "more is fixed than reviewer \"" STR_FMT "\" can take", STR_ARG(table_cell(t, 1)));
-    p->fixed = true;
+    p->fixed = csv_line(t->csv);
 }
 
 static void kept_row(Reader *r, Table *t)
 {
     Row *p = pair_in(r, t);
-    if (p->kept) table_refuse(t, "the pair stands in a line before");
-    p->kept = true, r->out->before++;
+    if (p->kept) table_refuse(t, "the pair stands in line %" PRId64 " already", p->kept);
+    p->kept = csv_line(t->csv), r->out->before++;
 }
 
 static Err pairs_read(Reader *r, const char *option, bool scores, void row(Reader *, Table *))

@@ -91,8 +91,8 @@ static void committed_say(Cli *cli, const Commitment *c, Str text)
     u8 hash[32];
     sha256_of(text, hash);
     if (cli->quiet) return;
-    tell(cli->out, told(cli, _("{n} units, {m} slots. Publish {c} and {u} before the public value is known; keep {s} to yourself until the draw."),
-        { "n", number(cli, c->units) }, { "m", number(cli, c->settings.slots) }, { "c", cli_text(cli, "out") }, { "u", cli_text(cli, "units") }, { "s", cli_text(cli, "secret-out") }));
+    tell(cli->out, told(cli, _("{n}, {m}. Publish {c} and {u} before the public value is known; keep {s} to yourself until the draw."),
+        { "n", count_(cli->arena, lang_spoken(cli), "{n} unit", "{n} units", c->units) }, { "m", count_(cli->arena, lang_spoken(cli), "{n} slot", "{n} slots", c->settings.slots) }, { "c", cli_text(cli, "out") }, { "u", cli_text(cli, "units") }, { "s", cli_text(cli, "secret-out") }));
     tell(cli->out, told(cli, _("SHA-256 of the commitment: {x}"), { "x", hex_of(cli->arena, hash, 32) }));
 }
 
