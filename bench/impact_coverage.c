@@ -374,7 +374,7 @@ static void series_world(double effect)                       /* 120 months, a t
 
 static Estimate by_its(Arena *a, ItsErrors errors, i64 lag)
 {
-    ItsModel m = { .n = w.n, .from = 80, .y = w.y, .at = w.x, .season = w.block, .seasons = 12, .harmonics = 1, .errors = errors, .lag = lag, .level = 0.95 };
+    ItsModel m = { .n = w.n, .from = 80, .since = w.x[80], .y = w.y, .at = w.x, .season = w.block, .seasons = 12, .harmonics = 1, .errors = errors, .lag = lag, .level = 0.95 };
     ItsFit fit;
     must(!failed(its_fit(a, &m, &fit)));
     return fit.average;

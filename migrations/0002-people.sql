@@ -447,6 +447,7 @@ CREATE TABLE adoption_record (
     members_only bool NOT NULL,
     made         time NOT NULL,
     edited       time NOT NULL,
+    mistaken     time,
     UNIQUE (practice_id, community_id),
     CHECK (status IN ('considering', 'stopped', 'declined') OR channel <> ''),
     CHECK (status NOT IN ('stopped', 'declined') OR reason <> '')

@@ -179,7 +179,7 @@ static Err somebody_rule(Write *w, void *arg)
 {
     SomebodyNew *n = arg;
     CommunityOfSlug at = { 0 };
-    Err e = person_make(w, &(PersonNew){ n->who->email, str_slice(n->who->email, 0, str_find_char(n->who->email, '@')), LANG_EN }, &n->who->id);
+    Err e = person_make(w, &(PersonNew){ n->who->email, str_slice(n->who->email, 0, str_find_char(n->who->email, '@')), LANG_EN, NULL }, &n->who->id);
     if (!failed(e) && *n->slug && !community_of_slug(w->db, str_from(n->slug), &at)) return err(w->db->arena, ERR_INPUT, "no such community");
     if (!failed(e) && *n->role) e = role_give(w, n->who->id, str_from(n->role), at.id);
     if (failed(e)) return e;
@@ -287,7 +287,9 @@ static bool is_new_mail(Str id)
 static Err keep_mail(void *ctx, const Mail *m)
 {
     CHECK(is_new_mail(m->id));
-    put_fmt(ctx, "To: " STR_FMT "\nSubject: " STR_FMT "\n\n" STR_FMT "\n", STR_ARG(m->to), STR_ARG(m->subject), STR_ARG(m->text));
+    put_fmt(ctx, "To: " STR_FMT "\nSubject: " STR_FMT "\n", STR_ARG(m->to), STR_ARG(m->subject));
+    if (m->reply_to.n) put_fmt(ctx, "Reply-To: " STR_FMT "\n", STR_ARG(m->reply_to));
+    put_fmt(ctx, "\n" STR_FMT "\n", STR_ARG(m->text));
     return OK;
 }
 

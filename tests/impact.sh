@@ -52,6 +52,23 @@ says 3 "the chance of being treated" trial trial.csv 'y ~ z' --probability w
 says 3 "has rows of both arms" trial trial.csv 'y ~ z' --cluster school
 says 3 "more than the 20 arms" trial trial.csv 'y ~ x1'
 
+# of one row in an arm HC2 and HC3 know no variance (estimatr's HC2 is NaN): none is given; HC1 and the errors of clusters are those of sandwich and clubSandwich, which leave the arm out, and that is said
+awk -F, 'NR == 1 { print "y,z,x,cl" } NR > 1 && NR < 31 { print $NF "," (NR == 2) "," $5 "," (NR == 2 ? 1 : 2 + NR % 9) }' trial.csv >lone.csv
+lone() { # WHAT COMMAND...: z has an estimate and no standard error, x is as it is without that row
+    what=$1; shift
+    "$rotunda" impact "$@" --json >one.json
+    holds "$what: one row knows no variance" jq -e '.estimates[1] | .term == "z" and .estimate != null and .se == null and .p == null' one.json
+}
+"$rotunda" impact fe lone.csv 'y ~ x' --where 'z = 0' --se HC3 --json >two.json
+for s in HC2 HC3; do lone $s trial lone.csv 'y ~ z + x' --se $s; says 0 "1 row is fitted by a parameter of its own" trial lone.csv 'y ~ z + x' --se $s; done
+says 0 "an arm has one row: standard errors, intervals and p are without its variance" trial lone.csv 'y ~ z + x' --se HC1
+for s in CR1 CR2 CR3; do says 0 "an arm has one cluster: standard errors, intervals and p are without its variance" trial lone.csv 'y ~ z + x' --cluster cl --se $s; done
+says 0 "1 row is fitted by a parameter of its own" fe lone.csv 'y ~ z + x' --se HC3
+lone "fe" fe lone.csv 'y ~ z + x' --se HC3
+holds "the other coefficients are those without that row" jq -e -s '[range(0; 2) as $i | (.[0].estimates[[0, 2][$i]].se / .[1].estimates[$i].se - 1) | fabs < 1e-9] | all' one.json two.json
+"$rotunda" impact trial lone.csv 'y ~ z + x' --se iid --json >one.json
+holds "--se iid takes the variance of all rows" jq -e '.estimates[1].se > 0' one.json
+
 # what is not identified: 5
 says 5 "no regressor is identified" fe awkward.csv 'y ~ byregion | region'
 says 5 "only one cluster" fe awkward.csv 'y ~ x1' --cluster region --where "region = 'north'"
@@ -133,6 +150,8 @@ says 3 "a unit is treated from one period on" did rollout.csv --outcome y --unit
 says 3 "double.csv:3: a second row of its unit in its period" did double.csv --outcome lemp --unit countyreal --time year --group first_treat
 says 3 "is another cluster\|in another cluster" did rollout.csv --outcome y --unit id --time year --group g --cluster year
 says 5 "no group is left" did $mpdta --where 'first_treat = 0'
+always="always.csv --outcome y --unit city --time year --group first --draws 0"
+says 0 "factor(region)south is left out: in the units and periods that are left" did $always --covariates 'factor(region)'
 says 5 "no effect is identified" did $mpdta --covariates 'factor(countyreal)' --where 'countyreal > 8000 and countyreal < 12100'
 
 # did --honest: Medicaid and insurance, as the manual of HonestDiD has it; what is said, drawn and refused
@@ -304,7 +323,7 @@ says 0 "they cannot reach 0.05\|2 units are not seen in every period" synth $cit
 "$rotunda" impact synth $cities --treated 'Ayr,Cork' --errors bootstrap --method sdid --draws 50 --json >one.json
 "$rotunda" impact synth $cities --treated 'Ayr,Cork' --errors bootstrap --method sdid --draws 50 --json >two.json
 holds "a draw is a function of the seed" cmp one.json two.json
-says 0 "1 units lack a predictor" synth $cities --treated Ayr --predictors income
+says 0 "1 unit lacks a predictor" synth $cities --treated Ayr --predictors income
 says 0 "from 2010-11 on" synth cities.csv --outcome y --unit city --time month --treated Ayr --from 2010-11 --where 'year < 2013'
 says 2 "synth needs --outcome" synth smoking.csv --outcome cigsale
 says 2 "takes no --predictors" synth $smoking --method sdid --predictors beer
@@ -426,15 +445,69 @@ for n in 3 4 5 10.5 60 1000000 1000000000000; do
     holds "rows by units are distinct, and $n is among them" jq -e --argjson n $n '[.by_units[].units] | . == unique and any(. == $n)' "$dir/out"
 done
 # a cluster that is fitted completely (c6 holds the whole treated arm): standard error, degrees of freedom and p as clubSandwich 0.5.8 gives them
-printf 'z,x,x2,cl,y\n0,0.227,0.647,c1,0.57591937\n1,-1.03,0.498,c6,0.30532198\n1,-0.452,0.276,c6,3.0894815\n0,0.639,0.844,c4,0.81165496\n1,-0.117,0.222,c6,-0.023819568\n0,0.848,0.908,c4,3.0264826\n0,-0.898,0.936,c5,-2.0978799\n0,2.226,0.623,c3,3.7318793\n0,1.739,0.698,c1,2.1889067\n0,1.726,0.547,c4,4.333309\n' >fitted.csv
-says 0 '"estimates"' trial fitted.csv "y ~ z + x + x2" --se CR2 --method lin --cluster cl --json
-holds "degrees of freedom of a cluster that is fitted completely" jq -e '[.. | objects | select(.term? == "z")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.00166 | fabs) < 1e-5' "$dir/out"
+printf 'z,x,x2,cl,y\n0,0.227,0.647,c1,0.57591937\n1,-1.03,0.498,c6,0.30532198\n1,-0.452,0.276,c6,3.0894815\n0,0.639,0.844,c4,0.81165496\n1,-0.117,0.222,c6,-0.023819568\n0,0.848,0.908,c4,3.0264826\n0,-0.898,0.936,c5,-2.0978799\n0,2.226,0.623,c3,3.7318793\n0,1.739,0.698,c1,2.1889067\n0,1.726,0.547,c4,4.333309\n' >whole.csv
+says 0 '"estimates"' trial whole.csv "y ~ z + x + x2" --se CR2 --method lin --cluster cl --json
+holds "degrees of freedom of a cluster that is fitted completely" jq -e '[.. | objects | select(.term? == "(Intercept)")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.10309374 | fabs) < 1e-5' "$dir/out"
+holds "of the treatment too" jq -e '[.. | objects | select(.term? == "z")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.00166 | fabs) < 1e-5' "$dir/out"
+says 0 "an arm has one cluster" trial whole.csv "y ~ z + x + x2" --se CR2 --method lin --cluster cl
 # an effect that changes its sign has turned, also where it is larger in the end; a month or a day that there is not is refused, with its line
 awk 'BEGIN { print "t,y"; for (i = 0; i < 24; i++) printf "20%02d-%02d,%s\n", 3 + int(i / 12), i % 12 + 1, (i % 3) * 0.1 + (i < 12 ? 0 : 2 - 0.5 * (i - 12)) }' >turned.csv
 says 0 "In the last period .*: it has turned" its turned.csv "y ~ 1" --time t --from 2004-01
 { cat turned.csv; echo 2005-13,1; } >month.csv; says 3 'month.csv:26: column t is "2005-13"' its month.csv "y ~ 1" --time t --from 2004-01
 says 2 'not "2004-00"' its turned.csv "y ~ 1" --time t --from 2004-00
 printf 't,y\n2004-02-28,1\n2004-02-29,2\n2004-03-01,3\n2003-02-29,4\n' >day.csv; says 3 'day.csv:5: column t is "2003-02-29"' its day.csv "y ~ 1" --time t --from 2004-02-29
+# a line that is met exactly has no effect but rounding, and none is said; squares beyond what a number holds are refused
+awk 'BEGIN { print "t,y"; for (i = 1; i < 9; i++) print i "," i }' >exact.csv
+says 0 "from 5 on, y was on average what its course before said" its exact.csv 'y ~ 1' --time t --from 5
+says 0 "no difference either" its exact.csv 'y ~ 1' --time t --from 5
+awk 'BEGIN { print "t,y"; for (i = 1; i < 9; i++) print i "," (i % 3 - 0.4) "e308" }' >huge.csv
+says 5 "their squares cannot be added up" its huge.csv 'y ~ 1' --time t --from 5
+says 5 "their squares cannot be added up" fe huge.csv 'y ~ t'
+# synth: nothing missed before, no mean before, no effect: said in words, without rounding, nan and infinite shares
+awk 'BEGIN { print "u,t,y"; for (t = 1; t < 13; t++) { b = (t * 7) % 5 + t; c = (t * 3) % 7; d = 20 - t % 4; print "a," t "," (b + c) / 2 + (t > 8 ? 2 : 0); print "b," t "," b; print "c," t "," c; print "d," t "," d; print "z," t "," (t < 9 ? 0 : 5); print "k," t "," 3 } }' >mixed.csv
+mixed="mixed.csv --outcome y --unit u --time t --from 9"
+says 0 "the synthetic unit misses nothing of y, in any of 8 periods" synth $mixed --treated a --where "u != 'z'"
+says 0 "beyond all bounds" synth $mixed --treated a --where "u != 'z'"
+says 0 "misses y, whose mean is 0 there, by" synth $mixed --treated z
+says 0 "misses nothing from then on either" synth $mixed --treated a --where "u in ('a', 'b', 'c', 'd') and t < 9" --from 6
+for u in a z k; do for m in sc sdid augmented; do check 1 "" sh -c "'$rotunda' impact synth $mixed --treated $u --method $m --placebo-from 5 | grep -i 'nan\|infinite *%\|[0-9]e-1[0-9]'"; done; done
+# bootstrap and jackknife draw units, and need no placebos
+for e in bootstrap jackknife; do says 0 "2 donors are too few for placebos of 3 treated: there are none" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid --errors $e --draws 20; done
+"$rotunda" impact synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid --errors jackknife --json >one.json
+holds "a standard error of synthdid 0.0.9: vcov(method = jackknife)" jq -e '(.estimates[0].se / 1.82990538526 - 1 | fabs) < 1e-6 and (.estimates | length) == 1' one.json
+says 5 "too few for placebos" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid --errors jackknife --gaps g.svg
+says 5 "too few for placebos" synth mixed.csv --outcome y --unit u --time t --from 9 --treated a,z,k --where "u != 'd'" --method sdid
+# a coefficient of which only a cluster that is fitted completely says something has no standard error but rounding
+"$rotunda" impact meta fitted.csv --effect yi --variance vi --method DL --moderators 'one + b' --cluster cl --robust CR2 --json >one.json
+holds "none is given" jq -e '.estimates[2] | .term == "b" and .se == null' one.json
+# sdid beside covariates
+says 0 "What was taken out of the outcome" synth $smoking --method sdid --covariates retprice --errors none
+says 0 "had not come to rest" synth $smoking --method sdid --covariates retprice --errors none --placebo-from 1980
+says 2 "go with --method sdid" synth $smoking --covariates retprice
+says 2 "goes without --covariates" synth $smoking --method sdid --covariates retprice --solver exact
+# a NUL byte is no part of a name
+printf 'u,x,y\na,1,2\na\0c,2,3.5\nx,3,4\nx,1,1\na,4,2\n' >nul.csv
+says 3 "nul.csv:3: a NUL byte: this is no text file, or it is damaged" fe nul.csv 'y ~ x | u'
+says 0 "rows used  *5" fe nul.csv 'y ~ x'
+printf 'u,x\0,y\na,1,2\na,2,3.5\n' >nul.csv; says 3 "nul.csv:1: a NUL byte" fe nul.csv 'y ~ x'
+# one is one, and less than zero has its sign; two studies give Riley's prediction no degrees of freedom
+printf 'yi,vi\n0.3,0.04\n0.1,0.02\n' >pair.csv; head -2 pair.csv >single.csv
+says 0 "What does 1 study say" meta single.csv --effect yi --variance vi --method FE
+says 0 "only 1 study: how much places differ is not known" meta single.csv --effect yi --variance vi --method FE
+says 5 "1 study is too few for 1 coefficient and a variance" meta single.csv --effect yi --variance vi --method REML
+says 0 "there is no prediction interval: Riley's" meta pair.csv --effect yi --variance vi --prediction riley
+"$rotunda" impact meta pair.csv --effect yi --variance vi --prediction riley --json >one.json; "$rotunda" impact meta pair.csv --effect yi --variance vi --json >two.json
+holds "Riley's alone is missing" jq -e -s '[.[].statistics | has("prediction_low")] == [false, true]' one.json two.json
+says 0 "In the other one the trial would end" power --n 1000 --effect 0.273 --sd 1
+check 1 "" sh -c "'$rotunda' impact power --n 100000 --effect 1 | grep 'In the other'"
+awk -F, 'NR > 1 { $1 = -$1 } { print $1 "," $2 "," $3 }' lone.csv >below.csv
+says 0 "The estimate is −[0-9.]* standard deviations" trial below.csv 'y ~ z + x' --se iid
+# the period in which it began has no outcome: the level is still that of then, as lm(y ~ t + (t >= 6) + pmax(0, t - 6)) of R 4.2 has it
+printf 't,y\n1,1\n2,2\n3,3.1\n4,3.9\n5,5\n6,\n7,11.2\n8,13.1\n9,14.8\n10,17.1\n' >unseen.csv
+"$rotunda" impact its unseen.csv 'y ~ 1' --time t --from 6 --errors iid --json >one.json
+holds "the level of a period without an outcome" jq -e '[.estimates[] | select(.term == "level") | (.estimate - 3.23 | fabs < 1e-9), (.se - 0.2175316069 | fabs < 1e-6)] == [true, true]' one.json
+says 0 "from 6 on the first period that is seen is 7" its unseen.csv 'y ~ 1' --time t --from 6
+says 0 "What happened to y from 6 on" its unseen.csv 'y ~ 1' --time t --from 6
 # of one row in an arm no difference is known, so none is said to be the largest
 printf 'z,x,y\n0,1,1\n0,2,2.5\n0,3,2\n0,4,4\n1,5,9\n' >one.csv
 check 1 "" sh -c "'$rotunda' impact trial one.csv 'y ~ z + x' --method ols | grep 'by at most'"

@@ -148,7 +148,7 @@ check 0 "but a minimum would be missed" "$rotunda" check-match $F --minimum hard
 printf 'position,category,places\nH2,zone,2\nH2,open,1\n' >s.csv; printf 'applicant,category\nd9,zone\nd10,zone\nd1,town\nwho,zone\n' >g.csv
 sed 's/^H2,10,,r,5/H2,3,,,/' p.csv >p3.csv; P="--positions p3.csv --applicant-prefs a.csv --position-prefs q.csv --reserves s.csv --categories g.csv"
 check 0 "7 of 11" "$rotunda" match $P --out m.csv --explain e.csv
-check 0 "g.csv: 1 rows of applicants who are in no list" "$rotunda" match $P --out m.csv --explain e.csv
+check 0 "g.csv:5: an applicant who is in no list of applicants; the row is passed over" "$rotunda" match $P --out m.csv --explain e.csv
 check 0 "^d10,H2,1" cat m.csv
 check 0 "^d5,H2,1,below a reserve,4" cat e.csv
 check 0 "^d11,H2,1,full,4" cat e.csv
@@ -161,9 +161,9 @@ rule 'r.csv:2: no position is in a region "x"' r.csv 'region,capacity\nx,1\n' "-
 rule 'r.csv:2: region is empty' r.csv 'region,capacity\n,1\n' "--caps r.csv"
 rule 'r.csv:2: capacity is "-1"' r.csv 'region,capacity\nr,-1\n' "--caps r.csv"
 rule 'r.csv:3: region "r" stands in line 2' r.csv 'region,capacity\nr,10\nr,11\n' "--caps r.csv"
-rule 'targets of region "r" come to more than its cap of 9' r.csv 'region,capacity\nr,9\n' "--caps r.csv"
+rule 'p.csv:3: with this one the targets of region "r" come to more than its cap of 9 (r.csv:2)' r.csv 'region,capacity\nr,9\n' "--caps r.csv"
 printf 'region,capacity\nr,10\n' >r.csv
-rule 'p2.csv: some positions of region "r" have a target' p2.csv 'position,capacity,region,target\nH1,9,r,5\nH2,9,r,\nH3,1,,\n' "--caps r.csv --positions p2.csv"
+rule 'p2.csv:3: this position of region "r" has no target, others have one' p2.csv 'position,capacity,region,target\nH1,9,r,5\nH2,9,r,\nH3,1,,\n' "--caps r.csv --positions p2.csv"
 rule 'p2.csv:2: the target is above' p2.csv 'position,capacity,region,target\nH1,9,r,10\n' "--positions p2.csv"
 rule 'p2.csv:2: target is "x"' p2.csv 'position,capacity,target\nH1,9,x\n' "--positions p2.csv"
 printf 'region,capacity\nr,0\n' >r0.csv; printf 'position,capacity,region\nH1,10,r\nH2,10,r\nH3,3,\n' >p2.csv
@@ -251,6 +251,8 @@ is n.csv 'applicant,position,applicant_rank\nw,,\nx,B,2\ny,C,2\nz,A,2\n'
 check 0 "^w,A,1,withdrawn,$" cat e.csv
 check 0 '"moved":1,"moved_at_least":1' "$rotunda" match $F --previous m.csv --withdrawn w.csv --out n.csv --json
 check 0 "no pair blocks" "$rotunda" check-match $F --withdrawn w.csv --previous m.csv --match n.csv
+check 0 "elsewhere than before; whether fewer could be is not checked" "$rotunda" check-match $F --withdrawn w.csv --previous m.csv --match n.csv
+check 4 "no such file" "$rotunda" check-match $F --withdrawn w.csv --previous nowhere.csv --match n.csv
 check 0 "3 of 4" "$rotunda" match $F --withdrawn w.csv --out n.csv
 is n.csv 'applicant,position,applicant_rank\nw,,\nx,A,1\ny,B,1\nz,C,1\n'
 check 1 "w and A block" "$rotunda" check-match $F --match n.csv
@@ -356,6 +358,21 @@ is m.csv 'applicant,position,applicant_rank\nx,A,9223372036854775807\ny,Z,1\n'
 printf 'position,capacity\nA,0\n' >p.csv; printf 'applicant,position,rank\nx,A,9223372036854775807\ny,A,1\n' >a.csv; printf 'position,applicant,rank\nA,x,1\nA,y,2\n' >q.csv
 check 0 "0 of 2" "$rotunda" match $F --couples c.csv --out m.csv --explain e.csv
 is e.csv 'applicant,position,rank,reason,last_admitted\nx,A,9223372036854775807,full,\ny,A,1,full,\n'
+# one who cannot leave and likes two positions as well closes neither; the order of rows decides nothing for couples, nor what is said
+printf 'position,capacity,minimum\np0,1,1\np1,1,0\n' >p.csv; printf 'applicant,position,rank\na0,p0,1\na0,p1,1\na1,p1,1\n' >a.csv; printf 'position,applicant,rank\np0,a0,1\np1,a0,1\np1,a1,1\n' >q.csv
+for seed in 1 2 3 4 5 6 7; do
+    check 0 "2 of 2" "$rotunda" match $F --minimum hard --seed $seed --out m.csv
+    check 0 "no pair blocks" "$rotunda" check-match $F --minimum hard --seed $seed --match m.csv
+    check 0 "no pair blocks" "$rotunda" check-match $F --minimum hard --match m.csv
+done
+check 0 "" "$rotunda" match $F --seed 1 --out m.csv --report report.html
+check 0 "is the same in every stable result, with ties broken as here" cat report.html
+printf 'position,capacity\np,1\nq,1\n' >p.csv; printf 'applicant,position,rank\na,p,1\nb,q,1\nc,q,1\nd,p,1\n' >a.csv; printf 'position,applicant,rank\np,a,1\np,b,2\np,d,3\np,c,4\nq,a,1\nq,d,2\nq,c,3\nq,b,4\n' >q.csv
+printf 'first,second\na,b\nc,d\n' >c.csv; check 0 "2 of 4" "$rotunda" match $F --couples c.csv --out m.csv --report report.html
+check 0 "Couples: 1 applicant has a worse position than without, 1 a better one" cat report.html
+printf 'first,second\nc,d\na,b\n' >c.csv; check 0 "2 of 4" "$rotunda" match $F --couples c.csv --out n.csv
+check 0 "" cmp m.csv n.csv
+printf 'first,second,first_position\na,b,p\n' >c.csv; check 3 "c.csv:1: the columns first_position, second_position and rank stand together" "$rotunda" match $F --couples c.csv --out n.csv
 # who withdrew, who is agreed on, breaches for programs, files that are read
 printf 'position,capacity\nA,1\nB,1\n' >p.csv; printf 'applicant,position,rank\nx,A,1\nx,B,2\ny,B,1\ny,A,2\n' >a.csv; printf 'position,applicant,rank\nA,y,1\nA,x,2\nB,x,1\nB,y,2\n' >q.csv; printf 'applicant,position,applicant_rank\nx,B,2\ny,A,2\n' >m.csv
 printf 'applicant\nx\n' >w.csv; check 1 "x has B, but has withdrawn" "$rotunda" check-match $F --withdrawn w.csv --match m.csv

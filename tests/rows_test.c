@@ -76,6 +76,9 @@ FOUND(public_record, RecordByHandle, record_by_handle(db, S("u1"), &row))
 FOUND(members_record, RecordByHandle, record_by_handle(db, S("u2"), &row))
 FOUND(record_of_withdrawn, RecordByHandle, record_by_handle(db, S("u3"), &row))
 FOUND(record_with_invented, RecordByHandle, record_by_handle(db, S("u5"), &row))
+FOUND(record_by_mistake, RecordByHandle, record_by_handle(db, S("u6"), &row))
+ROWS(steps_by_mistake, step_list(db, 6))
+ROWS(follow_ups_by_mistake, follow_up_list(db, 6))
 ROWS(records, record_list(db, 1))
 ROWS(records_of_withdrawn, record_list(db, 2))
 NUMBER(considered, RecordFunnel, record_funnel(db, 1, &row), considered)
@@ -190,6 +193,9 @@ static const struct { const char *name; i64 (*ask)(Db *db); const char *want; } 
     ASK(public_steps,          "11111111111111"),
     ASK(members_steps,         "00001111111101"),
     ASK(steps_of_withdrawn,    "00001111111101"),
+    ASK(record_by_mistake,     "00000000000000"),
+    ASK(steps_by_mistake,      "00000000000000"),
+    ASK(follow_ups_by_mistake, "00000000000000"),
     ASK(follow_ups,            "00002220022002"),
     ASK(follow_ups_of_other,   "00000001111001"),
     ASK(follow_up,             "00001110011001"),

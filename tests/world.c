@@ -37,17 +37,20 @@ static const char rows[] =
     "INSERT INTO practice_concern (practice_id, concern_id, position) VALUES (1, 1, 1), (2, 2, 1), (3, 3, 1);"
     "INSERT INTO practice_file (id, intro) VALUES (1, 'x');"
 
-    /* what cities do: 1 in public, 2 for members, 3 with the withdrawn practice, 4 as the invented city, 5 with its practice */
+    /* what cities do: 1 in public, 2 for members, 3 with the withdrawn practice, 4 as the invented city, 5 with its practice, 6 by mistake */
     "INSERT INTO adoption_record (id, handle, practice_id, community_id, status, since, owner_id, channel, kept, changed, dropped, reason, members_only, made, edited) VALUES"
     " (1, 'u1', 1, 1, 'adopted', 1700000000, 12, 'letters', '', '', '', '', 0, 1, 1), (2, 'u2', 1, 2, 'piloting', 1700000000, 7, 'letters', '', '', '', '', 1, 1, 1),"
     " (3, 'u3', 2, 2, 'adapted', 1700000000, 7, 'letters', '', '', '', '', 0, 1, 1), (4, 'u4', 1, 3, 'adopted', 1700000000, 11, 'letters', '', '', '', '', 0, 1, 1),"
     " (5, 'u5', 3, 2, 'considering', 1700000000, 7, '', '', '', '', '', 0, 1, 1);"
+    "INSERT INTO adoption_record (id, handle, practice_id, community_id, status, since, channel, kept, changed, dropped, reason, members_only, made, edited, mistaken) VALUES"
+    " (6, 'u6', 3, 1, 'considering', 1700000000, '', '', '', '', '', 0, 1, 1, 1700000001);"
     "INSERT INTO adoption (id, practice_id, community_id, origin, year, position) VALUES (1, 1, 2, 'reported', 2020, 1), (2, 2, 2, 'recorded', 2023, 0), (3, 1, 3, 'recorded', 2023, 0),"
     " (4, 3, 2, 'reported', 2021, 1), (5, 1, 1, 'recorded', 2023, 0);"
     "INSERT INTO adoption_step (id, record_id, status, since, noted, person_id) VALUES (1, 1, 'adopted', 1700000000, 1, 12), (2, 2, 'piloting', 1700000000, 1, 7), (3, 3, 'adapted', 1700000000, 1, 7),"
-    " (4, 4, 'adopted', 1700000000, 1, 11), (5, 5, 'considering', 1700000000, 1, 7);"
+    " (4, 4, 'adopted', 1700000000, 1, 11), (5, 5, 'considering', 1700000000, 1, 7), (6, 6, 'considering', 1700000000, 1, 12);"
     "INSERT INTO follow_up (id, handle, record_id, months, due, opened, answered, person_id, still, dropped, result) VALUES"
-    " (1, 'f1', 1, 6, 1715000000, 1715000001, 1715000002, 12, 'whole', '', ''), (2, 'f2', 2, 6, 1715000000, 1715000001, NULL, NULL, NULL, NULL, NULL), (3, 'f3', 1, 24, 1800000000, NULL, NULL, NULL, NULL, NULL, NULL);"
+    " (1, 'f1', 1, 6, 1715000000, 1715000001, 1715000002, 12, 'whole', '', ''), (2, 'f2', 2, 6, 1715000000, 1715000001, NULL, NULL, NULL, NULL, NULL), (3, 'f3', 1, 24, 1800000000, NULL, NULL, NULL, NULL, NULL, NULL),"
+    " (9, 'f9', 6, 6, 1715000000, 1715000001, 1715000002, 12, 'whole', '', '');"
 
     /* what cities write: 1 is being written, 2 was sent, 3 is of the other city, 4 of the invented one, 5 to be changed, 6 published */
     "INSERT INTO draft (id, handle, community_id, practice_id, author_id, state, title, summary, concern_id, source, lang, note, made, edited) VALUES"

@@ -52,7 +52,7 @@ static Err invent_people(Write *w, const i64 at[], i64 ids[])
 {
     Err e = OK;
     for (isize i = 0; i < countof(people) && !failed(e); i++) {
-        e = person_make(w, &(PersonNew){ str_from(people[i].email), str_from(people[i].name), LANG_EN }, &ids[i]);
+        e = person_make(w, &(PersonNew){ str_from(people[i].email), str_from(people[i].name), LANG_EN, NULL }, &ids[i]);
         if (failed(e)) return e;
         person_demo(w->db, ids[i]);
         e = role_give(w, ids[i], str_from(people[i].role), people[i].place < 0 ? THE_CENTER : at[people[i].place]);

@@ -58,7 +58,7 @@ typedef struct {
 } Columns;
 
 /* Takes the fd. wanted NULL: all columns of the file, COLUMN_ANY. Two of one name and of different kinds may be wanted.
- * ERR_INPUT: no header, a column that is not there, a bad record, a cell that is no number. threads: 1 or more. */
+ * ERR_INPUT: no header, a column that is not there, a bad record, a NUL byte in what is wanted, a cell that is no number. threads: 1 or more. */
 Err  columns_read(Arena *a, int fd, Str name, const ColumnWanted *wanted, isize n, int threads, Columns *out);
 void columns_free(Columns *c);
 

@@ -143,6 +143,7 @@ TEST(mail_message_refuses_what_cannot_be_sent)
         { "To", { .to = { S("x"), S("a@example.org\r\nBcc: b@example.org") } } },
         { "To", { .to = { S("\xff"), S("a@example.org") } } },
         { "Reply-To", { .reply_to = { S(""), S("a b@example.org") } } },
+        { "Reply-To", { .reply_to = { S(""), S("a@example.org\r\nBcc: eve@example.org") } } },
         { "Subject", { .subject = S("\xc3") } },
         { "text", { .text = S("\xed\xa0\x80") } },
         { "text", { .html = S("\xff") } },

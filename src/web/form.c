@@ -104,6 +104,13 @@ void form_choices(Form *f, const char *name, const Choice *choices, isize n)
     choices_mark(x);
 }
 
+void form_offer(Form *f, const char *name, const Choice *choices, isize n)
+{
+    FormField *x = field_of(f, name);
+    x->type = FIELD_SELECT, x->value = (Str){ 0 };
+    form_choices(f, name, choices, n);
+}
+
 /* ---- reading what was sent ---- */
 
 static bool secret(const Field *x) { return x->type == FIELD_PASSWORD || x->type == FIELD_NEW_PASSWORD; }

@@ -103,6 +103,9 @@ void  form_set(Form *f, const char *name, Str value);                           
 void  form_set_real(Form *f, const char *name, OptReal v);                      /* the same of a DECIMAL, as its reader writes it */
 void  form_choices(Form *f, const char *name, const Choice *choices, isize n);  /* value and label of each */
 
+/* Several are meant by what was typed into a line: it becomes a choice of them, under the same name, with nothing chosen. */
+void  form_offer(Form *f, const char *name, const Choice *choices, isize n);
+
 /* Of a form that shows what stands there now (fresh: or nothing yet), before it is drawn: if somebody else changes that before this
  * one is sent, to a route with NOW(...), it is refused once, with what was typed, and says so. Programs have If-Match for that. */
 void  form_seen(Request *rq, Form *f, bool fresh);

@@ -72,7 +72,7 @@ async function look_at(tab, name, width) {
   if (!check(wide <= 0, `${name}: scrolls sideways by ${wide} px`)) console.log('    ' + (await overflowing(tab)));
   const found = await judge(tab);
   check(!found.length, `${name}: axe: ${axe_words(found)}`);
-  await tab.screenshot({ path: path.join(screens, name + '.jpg'), type: 'jpeg', quality: 90, fullPage: true });
+  if (all || only) await tab.screenshot({ path: path.join(screens, name + '.jpg'), type: 'jpeg', quality: 90, fullPage: true });
 }
 
 async function overflowing(tab) {

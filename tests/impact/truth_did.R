@@ -44,6 +44,8 @@ for (me in c("dr", "reg", "ipw")) {
   for (fw in c("base_period", "first_period", "varying")) cs(sprintf("att_gt(~ x1, '%s', weights = w, fix_weights = '%s')", me, fw), c(ro, "--method", me, "--covariates", "x1", "--weights", "w", "--fix-weights", sub("_period", "", fw)), on_roll(xformla = ~ x1, est_method = me, weightsname = "w", fix_weights = fw))
 }
 cs("att_gt(universal, anticipation = 1, notyettreated)", c(ro, "--base", "universal", "--anticipation", "1", "--control", "notyet"), on_roll(base_period = "universal", anticipation = 1, control_group = "notyettreated"))
+A <- paste0(here, "always.csv"); always <- transform(read.csv(A), unit = as.numeric(factor(city)), region = factor(region))     # a region of which only units always treated are
+cs("att_gt(~ region), a level that only units left out have", c(A, "--outcome", "y", "--unit", "city", "--time", "year", "--group", "first", "--draws", "0", "--covariates", "factor(region)"), gt(always, yname = "y", tname = "year", idname = "unit", gname = "first", xformla = ~ region))
 
 # ---- all two-period estimators of DRDID ----
 two <- subset(roll, year %in% c(2002, 2004) & first %in% c(0, 2012, 2004)); two <- two[complete.cases(two[, c("y", "x1", "near", "w")]), ]; two$post <- as.numeric(two$year == 2004); two$d <- as.numeric(two$first == 2004)

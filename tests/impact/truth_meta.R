@@ -106,4 +106,15 @@ m <- fit(yi, vi, data = tw); s <- tw$like; k <- subset(tw, TRUE); p <- fit(yi, v
 case("metafor", "rma(weights = like / (vi + tau2), tau2 = tau2)", "meta", W, "--effect", "yi", "--variance", "vi", "--similarity", "like"); say("est", "at the place", number(p$beta), number(p$se), "inf", number(p$pval)); prediction(p)
 away <- cbind((tw$x - 0.5) / sd(tw$x), as.numeric(tw$region != "delta"), (tw$people - 1.0002e6) / sd(tw$people, na.rm = TRUE)); s <- exp(-rowMeans(away^2, na.rm = TRUE) / (2 * 0.8^2)); p <- fit(yi, vi, data = tw, weights = s / (vi + m$tau2), tau2 = m$tau2)
 case("metafor", "the same, by hand from x, region and people", "meta", W, "--effect", "yi", "--variance", "vi", "--place", "x=0.5,region=delta,people=1000200", "--bandwidth", "0.8"); say("est", "at the place", number(p$beta), number(p$se), "inf", number(p$pval)); cell("transport", 3, "similarity", s[4]); stat("effective_studies", sum(s)^2 / sum(s^2))
+
+# ---- a cluster that is fitted completely, in units of which one is large and one small: its own coefficient has no standard error ----
+F <- paste0(here, "fitted.csv"); fitted <- read.csv(F)
+for (s in c(1, 1e-8)) {
+  d <- transform(fitted, yi = if (s == 1) yi else small, vi = if (s == 1) vi else small_vi); r <- rma(yi, vi, mods = ~ a, data = d, method = "DL"); q <- robust(r, cluster = d$cl, clubSandwich = TRUE)
+  case("metafor", sprintf("robust(clubSandwich = TRUE), a cluster of one study with a coefficient of its own, times %g", s), "meta", F, "--effect", if (s == 1) "yi" else "small", "--variance", if (s == 1) "vi" else "small_vi", "--method", "DL", "--moderators", "a", "--cluster", "cl", "--robust", "CR2")
+  for (i in 1:2) say("est", c("(Intercept)", "a")[i], number(q$b[i]), number(q$se[i]), number(q$ddf[i]), number(q$pval[i]))
+}
+r <- rma(yi, vi, mods = ~ one + b, data = fitted, method = "DL"); q <- robust(r, cluster = fitted$cl, clubSandwich = TRUE)
+case("metafor", "robust(clubSandwich = TRUE), a cluster of two studies with two coefficients of its own", "meta", F, "--effect", "yi", "--variance", "vi", "--method", "DL", "--moderators", "one + b", "--cluster", "cl", "--robust", "CR2")
+for (i in 1:2) say("est", c("(Intercept)", "one")[i], number(q$b[i]), number(q$se[i]), number(q$ddf[i]), number(q$pval[i]))
 close(out)

@@ -36,6 +36,10 @@ case("synthdid", "vcov(method = 'jackknife')", "synth", ct(), "--method", "sdid"
 set.seed(1); case("synthdid", "vcov(method = 'bootstrap', 1000): drawn, both", "synth", ct(), "--method", "sdid", "--errors", "bootstrap", "--draws", "1000", tol = 0.12); say("est", "ATT", number(c(e)), number(sqrt(vcov(e, method = "bootstrap", replications = 1000))), "inf", "-")
 s <- setup(whole, "city", "year", "y", "Bury, north", 2003); e <- synthdid_estimate(s$Y, s$N0, s$T0); case("synthdid", "two periods before; a name with a comma", "synth", ct(treated = "Bury, north")[1:9], "--from", "2003", "--where", "not city = 'Porto' and not city = 'Quito'", "--method", "sdid"); att(c(e))
 
+# beside covariates: its X argument
+s <- setup(smoking, "state", "year", "cigsale", "California", 1989); X <- as.matrix(reshape(smoking[, c("state", "year", "retprice")], idvar = "state", timevar = "year", direction = "wide")[, -1])[match(rownames(s$Y), unique(smoking$state)), ]
+e <- synthdid_estimate(s$Y, s$N0, s$T0, X = X); case("synthdid", "synthdid_estimate(X = retprice)", "synth", ca, "--method", "sdid", "--covariates", "retprice", "--errors", "none"); att(c(e)); cell("covariates", 0, "coefficient", attr(e, "weights")$beta)
+
 # ---- augmented ----
 aug <- function(f, d, unit, time, ...) quiet(augsynth(f, !!as.name(unit), !!as.name(time), d, progfunc = "ridge", scm = TRUE, ...))
 said <- function(m, T0, T1) { a <- predict(m, att = TRUE); att(mean(a[(T0 + 1):(T0 + T1)])); stat("ridge", m$lambda); effects(0, a, c(1, T0 + 1)) }

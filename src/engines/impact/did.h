@@ -55,11 +55,13 @@ typedef struct {
     /* what was left out: */
     isize  always_treated, unbalanced, not_identified;     /* units, units, cells */
     double last_group;              /* without never-treated units: periods from here on are left out; NAN */
+    isize  x_dropped, *x_drop;      /* covariates that the rows left do not tell apart from a constant and earlier ones: indices of x */
     isize  bad_row;                 /* ERR_INPUT: the row that is refused, from 1 */
     struct DidInfluence *influence; /* for did_aggregate */
 } DidFit;
 
-/* Group-time effects (Callaway and Sant'Anna 2021), as the package did 2.5 has them: what is dropped, base periods, influence, errors.
+/* Group-time effects (Callaway and Sant'Anna 2021), as the package did 2.5 has them: what is dropped, base periods, influence, errors. A
+ * covariate that is constant or collinear in the rows left (a level that only units left out have) is taken out for all cells.
  * ERR_INPUT: two rows of a unit in a period, or a unit's group or cluster changes. ERR_NONE: no group, no control, nothing identified. */
 Err did_fit(Arena *a, const DidModel *m, DidFit *out);
 

@@ -127,6 +127,38 @@ static void rows_arrange(Sift *s, DidData *d, const i32 *period_code)
     d->clusters = m->cluster.code ? groups_compact(d->unit_cluster, d->units, m->cluster.levels, NULL) : 0;
 }
 
+/* x[k] over the rows kept, less its mean and over its root sum of squares; 0 where it is constant. */
+static double *column_scaled(const Sift *s, const double *x)
+{
+    isize n = s->m->n, kept = 0;
+    double *out = make_array(s->arena, double, n + 1), mean = 0, square = 0, all = 0;
+    for (isize r = 0; r < n; r++) if (s->keep[r]) mean += x[r], kept++;
+    mean /= (double)kept;
+    for (isize r = 0; r < n; r++) if (s->keep[r]) out[r] = x[r] - mean, square += out[r] * out[r], all += x[r] * x[r];
+    double scale = square > 1e-24 * all ? 1 / sqrt(square) : 0;
+    for (isize r = 0; r < n; r++) out[r] *= scale;
+    return out;
+}
+
+/* Takes covariates out that are constant, or said by earlier ones, in the rows kept. */
+static void covariates_sift(Sift *s, DidModel *m, DidFit *out)
+{
+    isize k = m->k, kept = 0;
+    double *square = make_array(s->arena, double, k * k + 1), **scaled = make_array(s->arena, double *, k + 1);
+    const double **x = make_array(s->arena, const double *, k + 1);
+    bool *dropped = make_array(s->arena, bool, k + 1);
+    for (isize i = 0; i < k; i++) scaled[i] = column_scaled(s, m->x[i]);
+    for (isize i = 0; i < k; i++)
+        for (isize j = 0; j <= i; j++)
+            for (isize r = 0; r < m->n; r++) square[i * k + j] += scaled[i][r] * scaled[j][r];
+    cholesky(square, k, 1e-13, dropped);
+    out->x_drop = make_array(s->arena, isize, k + 1);
+    for (isize i = 0; i < k; i++)
+        if (dropped[i]) out->x_drop[out->x_dropped++] = i;
+        else x[kept++] = m->x[i];
+    m->k = kept, m->x = x;
+}
+
 Err did_data(Arena *a, DidModel *m, DidFit *out, DidData *d)
 {
     Sift s = { .m = m, .arena = a, .keep = arena_alloc(a, m->n + 1), .group = make_array(a, double, m->n + 1) };
@@ -142,6 +174,7 @@ Err did_data(Arena *a, DidModel *m, DidFit *out, DidData *d)
     periods_find(&s, d, code);
     if (m->shape == DID_UNBALANCED && is_balanced(&s, d)) m->shape = DID_PANEL;
     unbalanced_drop(&s, d, out);
+    covariates_sift(&s, m, out);
     rows_arrange(&s, d, code);
     groups_find(&s, d);
     if (!d->groups) return err(a, ERR_NONE, "no group is left whose treatment begins after the first period and within the data");

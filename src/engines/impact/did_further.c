@@ -143,7 +143,7 @@ static Err bacon_say(DidTask *t)
     pairs_table(t, &b);
     types_table(t, &b);
     pairs_draw(t, &b);
-    if (b.unbalanced) note(f, N_("%td units are not seen in every period and are left out: the decomposition is of balanced panels."), b.unbalanced);
+    if (b.unbalanced) note(f, b.unbalanced == 1 ? N_("%td unit is not seen in every period and is left out: the decomposition is of balanced panels.") : N_("%td units are not seen in every period and are left out: the decomposition is of balanced panels."), b.unbalanced);
     did_limits(t);
     return OK;
 }

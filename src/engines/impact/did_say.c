@@ -60,10 +60,11 @@ static void notes_say(DidTask *t, const DidFit *fit)
 {
     Findings *f = &t->f;
     fact(f, "units_always_treated", N_("units left out: treated from the start"), (double)fit->always_treated), fact(f, "units_unbalanced", N_("units left out: not seen in every period"), (double)fit->unbalanced), fact(f, "effects_unidentified", N_("effects not identified"), (double)fit->not_identified);
-    if (fit->always_treated) note(f, N_("%td units are treated from the first period on%s: nothing is known of them before, and they are left out."), fit->always_treated, words(f, t->m.anticipation > 0 ? N_(" (or within the anticipation of it)") : ""));
-    if (fit->unbalanced) note(f, N_("%td units are not seen in every period and are left out (--panel unbalanced keeps them)."), fit->unbalanced);
+    if (fit->always_treated) note(f, fit->always_treated == 1 ? N_("%td unit is treated from the first period on%s: nothing is known of it before, and it is left out.") : N_("%td units are treated from the first period on%s: nothing is known of them before, and they are left out."), fit->always_treated, words(f, t->m.anticipation > 0 ? N_(" (or within the anticipation of it)") : ""));
+    if (fit->unbalanced) note(f, fit->unbalanced == 1 ? N_("%td unit is not seen in every period and is left out (--panel unbalanced keeps it).") : N_("%td units are not seen in every period and are left out (--panel unbalanced keeps them)."), fit->unbalanced);
     did_last_said(t, fit->last_group);
-    if (fit->not_identified) note(f, N_("%td group-time effects are not identified (no rows, no overlap, or covariates that the controls do not tell apart) and are missing in the averages: %s."), fit->not_identified, unidentified_named(t, fit));
+    for (isize i = 0; i < fit->x_dropped; i++) note(f, N_("%s is left out: in the units and periods that are left it is constant, or the covariates before it say it already."), str_z(f->arena, t->x.name[fit->x_drop[i]]));
+    if (fit->not_identified) note(f, fit->not_identified == 1 ? N_("%td group-time effect is not identified (no rows, no overlap, or covariates that the controls do not tell apart) and is missing in the averages: %s.") : N_("%td group-time effects are not identified (no rows, no overlap, or covariates that the controls do not tell apart) and are missing in the averages: %s."), fit->not_identified, unidentified_named(t, fit));
 }
 
 /* ---- tables ---- */

@@ -27,6 +27,8 @@ double scale_of(const double *v, isize n)
     return most;
 }
 
+Err squares_refused(Arena *a) { return err(a, ERR_NONE, "values are so large that their squares cannot be added up (beyond 1e150 or so): measure them in larger units"); }
+
 bool fits_exactly(double rss, double square) { return rss <= rounding * rounding * square; }
 
 double chance_above(const Estimate *e, double bar) { return t_above((bar - e->estimate) / e->se, e->df); }
@@ -192,16 +194,38 @@ static void constant_move(Fit *f, double *v)
     matrix_product(half, turned, k, k, k, v);
 }
 
+/* b and v of the columns as they were given. */
+static void as_given(Fit *f, double *v)
+{
+    turn_back(f, v);
+    if (f->k > f->m->k) constant_move(f, v);
+}
+
+/* The coefficients that a row of leverage one is part of: its residual is 0 whatever its outcome, and says nothing of their variance. */
+static bool *unknown_of(const Fit *f, FeVariance *q)
+{
+    isize k = f->k;
+    bool *unknown = make_array(f->arena, bool, k + 1);
+    if (!q->alone) return unknown;
+    Fit other = *f;
+    double *bread = make_array(f->arena, double, k * k + 1);
+    memcpy(bread, f->bread, (size_t)(k * k) * sizeof(double));
+    other.b = make_array(f->arena, double, k + 1);
+    as_given(&other, q->alone), as_given(&other, bread);
+    for (isize j = 0; j < k; j++) unknown[j] = q->alone[j * k + j] > 1e-12 * bread[j * k + j];
+    return unknown;
+}
+
 static Str name_of(const Fit *f, isize j) { return f->k == f->m->k ? f->m->name[j] : j ? f->m->name[j - 1] : S("(Intercept)"); }
 
-static void say(Fit *f, const double *v, FeFit *out)
+static void say(Fit *f, const double *v, const bool *unknown, FeFit *out)
 {
     isize k = f->k, n = 0;
     out->estimate = make_array(f->arena, Estimate, k + 1), out->dropped_name = make_array(f->arena, Str, k + 1);
     isize *at = make_array(f->arena, isize, k + 1);
     for (isize j = 0; j < k; j++) {
         if (f->dropped[j]) { out->dropped_name[out->dropped++] = name_of(f, j); continue; }
-        out->estimate[n] = estimate_of(name_of(f, j), f->b[j], fits_exactly(out->rss, f->square) ? NAN : sqrt(v[j * k + j]), out->df, f->m->level);
+        out->estimate[n] = estimate_of(name_of(f, j), f->b[j], fits_exactly(out->rss, f->square) || unknown[j] ? NAN : sqrt(v[j * k + j]), out->df, f->m->level);
         at[n++] = j;
     }
     out->k = n, out->vcov = make_array(f->arena, double, n * n + 1);
@@ -256,10 +280,13 @@ Err fe_fit(Arena *a, const FeModel *m, FeFit *out)
     e = fe_variance(a, &q, v, out);
     if (!failed(e)) {
         goodness(&f, kept, q.full, out);
-        turn_back(&f, v);
-        if (f.k > m->k) constant_move(&f, v);
+        if (!isfinite(out->rss)) e = squares_refused(a);
+    }
+    if (!failed(e)) {
+        bool *unknown = unknown_of(&f, &q);
+        as_given(&f, v);
         out->variance_fixed = variance_mend(a, v, f.k);
-        say(&f, v, out);
+        say(&f, v, unknown, out);
     }
     if (f.absorb) absorb_free(f.absorb);
     return e;

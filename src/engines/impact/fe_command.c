@@ -199,8 +199,8 @@ static void choices_say(FeTask *t, const FeFit *fit, Findings *f)
 static void notes_say(FeTask *t, const FeFit *fit, Findings *f)
 {
     for (isize i = 0; i < fit->dropped; i++) note(f, N_("%s is left out: earlier terms or the fixed effects already say what it says."), str_z(f->arena, fit->dropped_name[i]));
-    if (t->single && !t->singletons) note(f, N_("%td rows are alone in their fixed effect; they say nothing of the effect, and are kept in the counts (--singletons drop leaves them out)."), (isize)t->single);
-    if (fit->leverage_one) note(f, N_("%td rows are fitted by a parameter of their own; they add nothing to the standard errors."), fit->leverage_one);
+    if (t->single && !t->singletons) note(f, t->single == 1 ? N_("%td row is alone in its fixed effect; it says nothing of the effect, and is kept in the counts (--singletons drop leaves it out).") : N_("%td rows are alone in their fixed effect; they say nothing of the effect, and are kept in the counts (--singletons drop leaves them out)."), (isize)t->single);
+    if (fit->leverage_one) note(f, fit->leverage_one == 1 ? N_("%td row is fitted by a parameter of its own: HC2 and HC3 do not know the variance of what it is part of, and give no standard error of it.") : N_("%td rows are fitted by parameters of their own: HC2 and HC3 do not know the variance of what they are part of, and give no standard error of it."), fit->leverage_one);
     if (fit->variance_fixed) note(f, N_("the variances of several clusters were not positive and were mended (Cameron, Gelbach and Miller 2011)."));
     if (fit->smallest_clusters > 0 && fit->smallest_clusters < 30 && t->se == SE_CLUSTER) note(f, N_("only %.0f clusters: their standard errors tend to be too small; see trial --se CR2 for designs with few clusters."), fit->smallest_clusters);
 }

@@ -90,7 +90,11 @@ static Err hc_meat(Arena *a, FeVariance *q, double *meat, FeFit *out)
         for (isize j = 0; j < k; j++) s[j] = q->x[j][r];
         if (h) {
             double left = 1 - h[r] - (m->w ? m->w[r] : 1) * quadratic(q->bread, s, s, k);
-            if (left < 1e-9) { out->leverage_one++; continue; }
+            if (left < 1e-9) {
+                if (!out->leverage_one++) q->alone = make_array(a, double, k * k + 1);
+                add_outer(q->alone, s, s, k, m->w ? m->w[r] : 1);
+                continue;
+            }
             u /= m->se == SE_HC2 ? sqrt(left) : left;
         }
         add_outer(meat, s, s, k, u * u);
@@ -292,6 +296,7 @@ Err fe_variance(Arena *a, FeVariance *q, double *v, FeFit *out)
         double *meat = make_array(a, double, k * k + 1);
         e = meat_of(a, q, meat, out);
         sandwich(a, q->bread, meat, k, v);
+        if (q->alone) memcpy(meat, q->alone, (size_t)(k * k) * sizeof(double)), sandwich(a, q->bread, meat, k, q->alone);
         for (isize i = 0; i < k * k; i++) v[i] *= factor;
     }
     out->df = out->smallest_clusters > 0 && !m->conventional_df ? fmax(out->smallest_clusters - 1, 1) : n - out->parameters;

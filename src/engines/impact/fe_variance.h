@@ -10,6 +10,7 @@ typedef struct {
     const double *bread;        /* (x'wx)^-1, 0 where dropped */
     Absorb *absorb;             /* NULL without fixed effects */
     double full;                /* out: all parameters */
+    double *alone;              /* out, HC2 and HC3: what v would be of rows of leverage one alone, were their residuals 1; NULL: there are none */
 } FeVariance;
 
 /* v[k x k]; fills df, parameters, smallest_clusters, lag, leverage_one of out. */

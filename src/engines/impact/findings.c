@@ -101,7 +101,13 @@ Str figure_said(Arena *a, int lang, double v)
 
 Str value_said(const Findings *f, double v) { return figure_said(f->arena, f->lang, v); }
 
-const char *decimals_said(const Findings *f, double v, int decimals) { return str_z(f->arena, figure_in(f->arena, f->lang, str_fmt(f->arena, "%.*f", decimals, v))); }
+const char *decimals_said(const Findings *f, double v, int decimals)
+{
+    if (!isfinite(v)) return str_z(f->arena, value_said(f, v));
+    Buf b = buf_on(f->arena);
+    put_decimal(&b, f->lang, v, decimals);
+    return str_z(f->arena, buf_str(&b));
+}
 
 Str p_said(const Findings *f, double p) { return isnan(p) ? tr(f->lang, _("not known")) : figure_in(f->arena, f->lang, p < 0.0001 ? S("< 0.0001") : str_fmt(f->arena, "%.4f", p)); }
 

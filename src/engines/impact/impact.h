@@ -21,6 +21,7 @@ typedef struct { Str term; double estimate, se, statistic, df, p, low, high; } E
 Estimate estimate_of(Str term, double estimate, double se, double df, double level);
 Estimate estimate_on(double scale, Str term, double estimate, double se, double df, double level);
 double   scale_of(const double *v, isize n);            /* the largest absolute value */
+Err      squares_refused(Arena *a);                     /* ERR_NONE: sums of squares that are not finite */
 bool     fits_exactly(double rss, double square);       /* residuals that are rounding, of an outcome whose squares add up to so much */
 
 /* The chance that an effect is above `bar`, where nothing else is known of it than the estimate (a flat prior; the
@@ -89,7 +90,7 @@ typedef struct {
     double rss, r2, adjusted_r2, within_r2, within_adjusted_r2, rmse;
     i64    lag;
     int    steps;                   /* of the iteration; 0: direct */
-    isize  leverage_one;            /* HC2, HC3: rows that one parameter fits alone; they are left out of the meat */
+    isize  leverage_one;            /* HC2, HC3: rows that one parameter fits alone; what they are part of has no standard error */
     bool   variance_fixed;          /* several clusters: negative eigenvalues were raised to 1e-10 (Cameron, Gelbach and Miller 2011) */
 } FeFit;
 
@@ -97,7 +98,7 @@ typedef struct {
  *   Method: what the fixed effects leave (Frisch, Waugh and Lovell), absorb.h; normal equations of centred columns, refined
  *   once. Standard errors: HC by MacKinnon and White 1985; clusters by Cameron, Gelbach and Miller 2011; Driscoll and Kraay
  *   1998; Newey and West 1987, within units; Conley 1999 with a uniform kernel. Factors as fixest 0.12 documents them (ssc).
- * ERR_NONE: no column is identified, as many parameters as rows, one cluster, fixed effects that did not converge, or
+ * ERR_NONE: no column is identified, as many parameters as rows, one cluster, fixed effects that did not converge, squares beyond 1.8e308, or
  * HC2 and HC3 beside two groupings of more than 600 levels each. ERR_INPUT: unit and time have doubles (SE_NW). */
 Err fe_fit(Arena *a, const FeModel *m, FeFit *out);
 
@@ -139,15 +140,17 @@ typedef struct {
     Str   *dropped_name;
     double df;                      /* n less parameters */
     double rss;
+    isize  leverage_one;            /* HC2, HC3: rows that the model fits whatever their outcome */
     struct LinearWork *work;        /* for linear_wald */
 } LinearFit;
 
 /* Least squares, or two-stage least squares.
- *   HC0 to HC3: MacKinnon and White 1985 (HC1: n / (n - k)), t with n - k degrees of freedom. CR0, CR1: G / (G - 1), CR1S: G (n - 1) / ((G - 1)
+ *   HC0 to HC3: MacKinnon and White 1985 (HC1: n / (n - k)), t with n - k degrees of freedom; HC2 and HC3 of a coefficient that a row of
+ *   leverage one is part of are not known (sandwich: of none then). CR0, CR1: G / (G - 1), CR1S: G (n - 1) / ((G - 1)
  *   (n - k)), CR2 (Bell and McCaffrey 2002) and CR3 with the identity as working covariance: Pustejovsky and Tipton 2018.
  *   Satterthwaite's degrees of freedom for each coefficient as there. Two-stage: leverage and adjustments from the second
  *   stage's columns, residuals from the columns themselves (as estimatr's iv_robust).
- * ERR_NONE: as many parameters as rows, fewer than 2 clusters, nothing identified. */
+ * ERR_NONE: as many parameters as rows, fewer than 2 clusters, nothing identified, squares beyond 1.8e308. */
 Err linear_fit(Arena *a, const LinearModel *m, LinearFit *out);
 
 /* That several coefficients (indices into fit->estimate) are all zero.

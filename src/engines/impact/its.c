@@ -42,7 +42,7 @@ static Terms terms_of(Arena *a, const ItsModel *m)
     double *constant = term_add(&t, S("(Intercept)"), false), *time = term_add(&t, S("time"), false), *level = term_add(&t, S("level"), false), *slope = term_add(&t, S("slope"), false);
     for (isize i = 0; i < m->n; i++) {
         constant[i] = 1, time[i] = m->at[i] - m->at[0], level[i] = i >= m->from;
-        slope[i] = i >= m->from ? m->at[i] - m->at[m->from] : 0;
+        slope[i] = i >= m->from ? m->at[i] - m->since : 0;
     }
     seasons_add(&t);
     for (isize j = 0; j < m->k; j++) memcpy(term_add(&t, m->name[j], false), m->x[j], (size_t)m->n * sizeof(double));
@@ -235,6 +235,16 @@ static void fitted_find(const Terms *t, ItsFit *out, const double *b)
     for (isize i = 0; i < t->m->n; i++) out->season[i] -= mean;
 }
 
+/* What is only rounding of the largest outcome is 0: coefficients, and residuals of a line that is met exactly. */
+static void rounding_away(const Terms *t, LinearFit *fit, double *b)
+{
+    const ItsModel *m = t->m;
+    double scale = scale_of(m->y, m->n), square = 0;
+    for (isize j = 0; j < t->x.n; j++) if (fabs(b[j]) * scale_of(t->x.p[j], m->n) <= 1e-13 * scale) b[j] = 0;
+    for (isize i = 0; i < m->n; i++) square += m->y[i] * m->y[i];
+    if (fits_exactly(fit->rss, square)) fit->rss = 0, memset(fit->residual, 0, (size_t)m->n * sizeof(double));
+}
+
 static Err least_squares(Arena *a, Terms *t, LinearFit *fit)
 {
     const ItsModel *m = t->m;
@@ -258,6 +268,7 @@ Err its_fit(Arena *a, const ItsModel *m, ItsFit *out)
     out->dropped = fit.dropped, out->dropped_name = fit.dropped_name, out->df = fit.df, out->residual = fit.residual;
     out->lag = m->errors == ITS_NW && m->lag < 0 ? (i64)floor(4 * pow(n / 100, 2 / 9.0)) : m->lag;
     for (isize i = 0; i < k; i++) b[i] = fit.estimate[i].estimate;
+    rounding_away(&t, &fit, b);
     memcpy(vcov, fit.vcov, (size_t)(k * k) * sizeof(double));
     out->sigma = sqrt(fit.rss / fit.df);
     if (m->errors == ITS_NW) newey_west(a, &t, &fit, out->lag, m->no_adjust ? 1 : n / fit.df, vcov);
@@ -265,8 +276,8 @@ Err its_fit(Arena *a, const ItsModel *m, ItsFit *out)
     if (failed(e)) return e;
     out->k = k, out->estimate = make_array(a, Estimate, k), out->fitted = make_array(a, double, m->n), out->without = make_array(a, double, m->n), out->season = make_array(a, double, m->n);
     for (isize i = 0; i < k; i++) out->estimate[i] = estimate_of(t.name.p[i], b[i], isnan(fit.estimate[i].se) ? NAN : sqrt(vcov[i * k + i]), out->df, m->level);
-    for (isize i = m->from; i < m->n; i++) mean += (m->at[i] - m->at[m->from]) / (double)(m->n - m->from);
-    out->average = effect_at(&t, out, b, vcov, S("average effect"), mean), out->last = effect_at(&t, out, b, vcov, S("effect in the last period"), m->at[m->n - 1] - m->at[m->from]);
+    for (isize i = m->from; i < m->n; i++) mean += (m->at[i] - m->since) / (double)(m->n - m->from);
+    out->average = effect_at(&t, out, b, vcov, S("average effect"), mean), out->last = effect_at(&t, out, b, vcov, S("effect in the last period"), m->at[m->n - 1] - m->since);
     fitted_find(&t, out, b);
     residuals_look(m, out);
     return OK;

@@ -1,7 +1,7 @@
 /* its.h: what happened to one series when something began: a trend before it, and how level and slope then changed (segmented regression;
  * Wagner et al. 2002). Conventions as in impact.h.
  *
- *   y = constant + time + level 1{from on} + slope (time since from) + season + covariates
+ *   y = constant + time + level 1{from on} + slope (time since it began) + season + covariates
  */
 #ifndef ENGINES_ITS_H
 #define ENGINES_ITS_H
@@ -13,6 +13,7 @@ enum { ITS_ORDER_MOST = 4 };
 typedef struct {
     isize n, from;                  /* periods; the first in which it may have worked, >= 3 */
     const double *y, *at;           /* at: when, rising, in periods */
+    double since;                   /* when it began, in periods: not after at[from]; the level is that of then */
     const i32 *season;              /* of each period 0 .. seasons-1: a dummy each but the first; NULL */
     i32    seasons;
     i64    harmonics;               /* instead of dummies: so many pairs of sine and cosine; 0: dummies */

@@ -93,7 +93,7 @@ static Err series_make(ItsTask *t)
         if (t->season) season[p] = (i32)(floor(t->at[p]) - (double)t->season * floor(floor(t->at[p]) / (double)t->season));
     }
     ItsModel *m = &t->m;
-    m->n = n, m->from = period_from(&t->periods, t->from), m->y = t->y, m->at = t->at, m->k = t->x.k, m->x = (const double *const *)x, m->name = t->x.name;
+    m->n = n, m->from = period_from(&t->periods, t->from), m->since = period_number(&t->periods, t->from), m->y = t->y, m->at = t->at, m->k = t->x.k, m->x = (const double *const *)x, m->name = t->x.name;
     m->season = t->season ? season : NULL, m->seasons = (i32)t->season, m->errors = (ItsErrors)t->errors, m->lag = t->lag, m->no_adjust = cli_on(t->cli, "no-adjust");
     return OK;
 }
@@ -116,7 +116,7 @@ static void frame(ItsTask *t)
     Arena *a = t->cli->arena;
     *f = findings_new(t->cli, "its", t->comparison.n ? _("Interrupted time series beside a comparison") : _("Interrupted time series"));
     f->level = t->m.level, f->outcome = t->comparison.n ? worded(f, N_("%s beyond %s"), str_z(a, t->outcome), str_z(a, t->comparison)) : t->outcome, f->treatment = tr(f->lang, _("what began"));
-    f->question = worded(f, N_("What happened to %s from %s on?"), str_z(a, t->outcome), str_z(a, t->periods.name[t->m.from]));
+    f->question = worded(f, N_("What happened to %s from %s on?"), str_z(a, t->outcome), str_z(a, t->from));
     sample_say(&t->s, f);
     choose(f, "formula", t->formula.said), choose(f, "time", t->time), choose(f, "from", t->from), choose(f, "errors", str_from(errors_said[t->errors]));
     if (t->errors != ITS_IID) choose_number(f, "lag", (double)t->fit.lag);
@@ -146,8 +146,8 @@ static void draw(ItsTask *t)
     double *fitted = make_array(f->arena, double, t->m.n), *without = make_array(f->arena, double, t->m.n);
     for (isize i = 0; i < t->m.n; i++) fitted[i] = t->fit.fitted[i] - t->fit.season[i], without[i] = t->fit.without[i] - t->fit.season[i];
     Series line[] = { { { 0 }, SERIES_DOTS, t->y, 0, t->m.n }, { tr(f->lang, _("without it")), SERIES_OTHER, without, t->m.from, t->m.n }, { { 0 }, SERIES_YOURS, fitted, 0, t->m.from }, { tr(f->lang, _("as it was")), SERIES_YOURS, fitted, t->m.from, t->m.n } };
-    Str says = worded(f, N_("%s over time, and what would have been without what began in %s"), str_z(f->arena, f->outcome), str_z(f->arena, t->periods.name[t->m.from]));
-    SeriesDrawing d = (SeriesDrawing){ says, f->outcome, &t->periods, line, 4, t->m.from, worded(f, N_("from %s on"), str_z(f->arena, t->periods.name[t->m.from])), false };
+    Str says = worded(f, N_("%s over time, and what would have been without what began in %s"), str_z(f->arena, f->outcome), str_z(f->arena, t->from));
+    SeriesDrawing d = (SeriesDrawing){ says, f->outcome, &t->periods, line, 4, t->m.from, worded(f, N_("from %s on"), str_z(f->arena, t->from)), false };
     f->plot = DRAWN(series_plot(drawing_on(f), width, &d));
     f->plot_says = worded(f, t->season ? N_("Each dot is what was seen. The green line is the model, the grey one what it says would have been: the trend before, carried on. Seasons are in the dots, and taken out of the lines.") : N_("Each dot is what was seen. The green line is the model, the grey one what it says would have been: the trend before, carried on."));
 }
@@ -169,12 +169,13 @@ static void checks_say(ItsTask *t)
 static void limits_say(ItsTask *t)
 {
     Findings *f = &t->f;
-    sentence(f, &f->limits, t->season ? N_("It takes for granted that %s would have gone on as its trend and seasons before said. Whatever else began in %s is in the estimate too.") : N_("It takes for granted that %s would have gone on as its trend before said. Whatever else began in %s is in the estimate too."), str_z(f->arena, f->outcome), str_z(f->arena, t->periods.name[t->m.from]));
+    sentence(f, &f->limits, t->season ? N_("It takes for granted that %s would have gone on as its trend and seasons before said. Whatever else began in %s is in the estimate too.") : N_("It takes for granted that %s would have gone on as its trend before said. Whatever else began in %s is in the estimate too."), str_z(f->arena, f->outcome), str_z(f->arena, t->from));
     if (t->comparison.n) sentence(f, &f->limits, N_("Taking %s off removes what happened to both alike, in units of the outcome; if it was touched by what began, the effect is too small."), str_z(f->arena, t->comparison));
     else sentence(f, &f->limits, N_("A series to which nothing happened (--comparison) would show what began at the same time everywhere."));
     if (t->errors == ITS_NW && t->fit.ljung_p < 0.05) sentence(f, &f->limits, N_("Where what is left lasts, errors of Newey and West are known to be too small (84 of 100 intervals held in series of 120 periods drawn to see it); --errors ar did better."));
     if (t->m.from < 12) sentence(f, &f->limits, N_("%td periods before are few to know a trend from."), t->m.from);
     if (t->season && t->m.from < 2 * t->season) sentence(f, &f->limits, N_("Before it began each season was seen less than twice."));
+    if (t->at[t->m.from] > t->m.since) note(f, N_("from %s on the first period that is seen is %s: the change of level is that of %s."), str_z(f->arena, t->from), str_z(f->arena, t->periods.name[t->m.from]), str_z(f->arena, t->from));
     for (isize i = 1; i < t->m.n; i++)
         if (t->at[i] - t->at[i - 1] > 1.5 * (t->at[1] - t->at[0])) { note(f, N_("between %s and %s periods are missing: trends count them, errors do not."), str_z(f->arena, t->periods.name[i - 1]), str_z(f->arena, t->periods.name[i])); break; }
     for (isize i = 0; i < t->fit.dropped; i++) note(f, N_("%s is left out: the terms before it say it already."), str_z(f->arena, t->fit.dropped_name[i]));
@@ -200,10 +201,12 @@ static Err findings_say(ItsTask *t)
     vec_push(a, &f->estimate, *last);
     for (isize i = 0; i < t->fit.k; i++) vec_push(a, &f->estimate, t->fit.estimate[i]);
     f->main = 0;
-    f->best = worded(f, effect->estimate < 0 ? N_("Best estimate: from %s on, %s was %s lower on average than its course before said.") : N_("Best estimate: from %s on, %s was %s higher on average than its course before said."), str_z(a, t->periods.name[t->m.from]), str_z(a, f->outcome), about_said(f, fabs(effect->estimate)));
+    if (effect->estimate == 0) f->best = worded(f, N_("Best estimate: from %s on, %s was on average what its course before said."), str_z(a, t->from), str_z(a, f->outcome));
+    else f->best = worded(f, effect->estimate < 0 ? N_("Best estimate: from %s on, %s was %s lower on average than its course before said.") : N_("Best estimate: from %s on, %s was %s higher on average than its course before said."), str_z(a, t->from), str_z(a, f->outcome), about_said(f, fabs(effect->estimate)));
     double first = at_first(t);
     const char *went = words(f, last->estimate * first < 0 ? N_("has turned") : fabs(last->estimate) < fabs(first) ? N_("faded") : N_("grew")), *at_last = str_z(a, value_said(f, last->estimate));
-    if (isnan(last->se)) sentence(f, &f->robustness, N_("In the last period the difference is %s: it %s."), at_last, went);
+    if (first == 0 && last->estimate == 0) sentence(f, &f->robustness, N_("In the last period there is no difference either."));
+    else if (isnan(last->se)) sentence(f, &f->robustness, N_("In the last period the difference is %s: it %s."), at_last, went);
     else sentence(f, &f->robustness, N_("In the last period the difference is %s (%g%% interval %s to %s): it %s."), at_last, t->m.level * 100, str_z(a, value_said(f, last->low)), str_z(a, value_said(f, last->high)), went);
     checks_say(t), series_table(t), draw(t), limits_say(t);
     return OK;

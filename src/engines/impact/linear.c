@@ -17,6 +17,7 @@ typedef struct LinearWork {
     double *square;             /* v'w^2v */
     double *hat, *cross;        /* of each cluster: p'p (k x k) and what makes the rest of Omega (2k x k); NULL: not kept */
     isize *kept;                /* of the estimates: columns */
+    bool  *unknown;             /* coefficients, as given, that a row of leverage one is part of: HC2 and HC3 do not know their variance */
 } Work;
 
 enum { KEEP_CLUSTERS = 4000 };
@@ -124,15 +125,26 @@ static void solve(Work *w, const LinearModel *m, double *u)
 
 /* ---- HC ---- */
 
-static void hc_meat(const Work *w, const LinearModel *m, const double *u, double *meat)
+/* The coefficients to which a row s with residual 0, whatever its outcome, adds something. */
+static void unknown_mark(Work *w, const double *s, double weight)
+{
+    for (isize j = 0; j < w->k; j++) {
+        const double *c = w->contrast + j * w->k;
+        double part = quadratic(w->bread, c, s, w->k);
+        w->unknown[j] |= weight * part * part > 1e-12 * quadratic(w->bread, c, c, w->k);
+    }
+}
+
+static void hc_meat(Work *w, const LinearModel *m, LinearFit *out, double *meat)
 {
     isize k = w->k;
     double *s = make_array(w->arena, double, k + 1);
+    const double *u = out->residual;
     for (isize r = 0; r < m->n; r++) {
         for (isize j = 0; j < k; j++) s[j] = w->v[j][r];
         double e = weight(m, r) * u[r], left = 1 - weight(m, r) * quadratic(w->bread, s, s, k);
         if (m->se == ROBUST_HC2 || m->se == ROBUST_HC3) {
-            if (left < 1e-9) continue;
+            if (left < 1e-9) { out->leverage_one++, unknown_mark(w, s, weight(m, r)); continue; }
             e /= m->se == ROBUST_HC2 ? sqrt(left) : left;
         }
         for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++) meat[i * k + j] += e * e * s[i] * s[j];
@@ -377,7 +389,7 @@ static void variance(Work *w, const LinearModel *m, LinearFit *out, double *v, d
         clusters_order(w, m);
         cr_meat(w, m, out->residual, meat, df);
         if (!own_df(m)) for (isize j = 0; j < k; j++) df[j] = m->cluster.levels - 1;
-    } else if (m->se != ROBUST_IID) hc_meat(w, m, out->residual, meat);
+    } else if (m->se != ROBUST_IID) hc_meat(w, m, out, meat);
     if (m->se == ROBUST_IID) for (isize i = 0; i < k * k; i++) centred_v[i] = w->bread[i] * out->rss / out->df;
     else sandwich(a, w->bread, meat, k, centred_v);
     for (isize i = 0; i < k * k; i++) centred_v[i] *= factor_of(m, out->df);
@@ -400,11 +412,11 @@ static void say(Work *w, const LinearModel *m, const double *v, const double *df
         if (w->dropped[j]) { out->dropped_name[out->dropped++] = name; continue; }
         double b = m->constant && !j ? w->y_mean : 0;
         for (isize i = 0; i < k; i++) b += w->contrast[j * k + i] * w->b[i];
-        out->estimate[n] = estimate_of(name, b, exact ? NAN : sqrt(v[j * k + j]), df[j], m->level);
+        out->estimate[n] = estimate_of(name, b, exact || w->unknown[j] ? NAN : sqrt(v[j * k + j]), df[j], m->level);
         w->kept[n++] = j;
     }
     out->k = n, out->vcov = make_array(a, double, n * n + 1);
-    for (isize i = 0; i < n; i++) for (isize j = 0; j < n; j++) out->vcov[i * n + j] = v[w->kept[i] * k + w->kept[j]];
+    for (isize i = 0; i < n; i++) for (isize j = 0; j < n; j++) out->vcov[i * n + j] = w->unknown[w->kept[i]] || w->unknown[w->kept[j]] ? NAN : v[w->kept[i] * k + w->kept[j]];
 }
 
 Err linear_fit(Arena *a, const LinearModel *m, LinearFit *out)
@@ -415,12 +427,14 @@ Err linear_fit(Arena *a, const LinearModel *m, LinearFit *out)
     if (!m->n || !(m->k + m->constant)) return err(a, ERR_NONE, "there is nothing to estimate");
     if (clustered(m) && m->cluster.levels < 2) return err(a, ERR_NONE, "there is only one cluster in " STR_FMT ": no standard error can be had from it", STR_ARG(m->cluster.name));
     columns_make(w, m);
+    w->unknown = make_array(a, bool, w->k + 1);
     solve(w, m, out->residual);
     isize kept = 0;
     for (isize j = 0; j < w->k; j++) kept += !w->dropped[j];
     out->df = (double)(m->n - kept - m->absorbed);
-    if (out->df <= 0) return err(a, ERR_NONE, "there are %td parameters and only %td rows", kept + m->absorbed, m->n);
+    if (out->df <= 0) return err(a, ERR_NONE, "there are %td parameters and only %td row%s", kept + m->absorbed, m->n, m->n == 1 ? "" : "s");
     out->rss = product(m, out->residual, out->residual);
+    if (!isfinite(out->rss)) return squares_refused(a);
     double *v = make_array(a, double, w->k * w->k + 1), *df = make_array(a, double, w->k + 1);
     variance(w, m, out, v, df);
     say(w, m, v, df, out);

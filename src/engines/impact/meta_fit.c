@@ -254,7 +254,7 @@ Err meta_fit(Arena *a, const MetaModel *m, MetaFit *out)
     MetaWork f = meta_work(a, m, out);
     isize least = f.p + (m->method != META_FE && !m->tau2_given);
     if (!f.p) return err(a, ERR_NONE, "nothing is left to estimate");
-    if (m->k < least || (m->test != META_Z && m->k <= f.p)) return err(a, ERR_NONE, "%td studies are too few for %td coefficients%s", m->k, f.p, m->method == META_FE ? "" : " and a variance between studies");
+    if (m->k < least || (m->test != META_Z && m->k <= f.p)) return err(a, ERR_NONE, "%td %s too few for %td %s%s", m->k, m->k == 1 ? "study is" : "studies are", f.p, f.p == 1 ? "coefficient" : "coefficients", m->method == META_FE ? "" : " and a variance between studies");
     e = tau2_estimate(&f, out);
     if (!failed(e)) e = heterogeneity(&f, out);
     if (failed(e)) return e;

@@ -18,15 +18,17 @@ static Cluster cluster_of(Arena *a, const MetaWork *f, Groups g, i32 level)
     return c;
 }
 
-/* (D (I - H) D)^(-1/2) D, D the studies' working variances: clubSandwich's A in these columns (Pustejovsky and Tipton 2018, eq. 11). */
+/* (D (I - H) D)^(-1/2) D, D the studies' working variances: clubSandwich's A in these columns (Pustejovsky and Tipton 2018, eq. 11). It is the
+ * same for any multiple of D: here the largest is 1, and of a cluster that is fitted completely nothing but rounding is left of that. */
 static void turn_make(Arena *a, const MetaWork *f, Groups g, i32 level, Cluster *c)
 {
     isize n = c->n, p = f->p;
-    double *b = make_array(a, double, n * n + 1), *d = make_array(a, double, n + 1);
-    for (isize r = 0, i = 0; r < f->k; r++) if (g.code[r] == level) d[i++] = 1 / f->w[r];
+    double *b = make_array(a, double, n * n + 1), *d = make_array(a, double, n + 1), most = 0;
+    for (isize r = 0, i = 0; r < f->k; r++) if (g.code[r] == level) d[i++] = 1 / f->w[r], most = fmax(most, 1 / f->w[r]);
+    for (isize i = 0; i < n; i++) d[i] /= most;
     for (isize i = 0; i < n; i++) for (isize j = 0; j < n; j++) b[i * n + j] = d[i] * d[j] * ((i == j) - quadratic(f->inverse, c->x + i * p, c->x + j * p, p));
     c->a = make_array(a, double, n * n + 1);
-    symmetric_power(a, b, n, -0.5, 1e-12, 0, c->a);
+    symmetric_power(a, b, n, -0.5, 1e-12, 1, c->a);
     for (isize i = 0; i < n; i++) for (isize j = 0; j < n; j++) c->a[i * n + j] *= d[j];
 }
 
@@ -71,7 +73,7 @@ Err meta_robust(Arena *a, const MetaModel *m, const MetaFit *fit, Groups cluster
     MetaFit unused = { 0 };
     MetaWork f = meta_work(a, m, &unused);
     isize p = f.p, levels = cluster.levels;
-    if (levels <= p) return err(a, ERR_NONE, "%td clusters are too few for %td coefficients", levels, p);
+    if (levels <= p) return err(a, ERR_NONE, "%td %s too few for %td %s", levels, levels == 1 ? "cluster is" : "clusters are", p, p == 1 ? "coefficient" : "coefficients");
     if (kind == META_CR2 && m->w) return err(a, ERR_INPUT, "CR2 goes with the model's own weights; CR0 and CR1p take others");
     meta_solve_at(&f, fit->tau2);
     if (m->w) memcpy(f.w, m->w, (size_t)f.k * sizeof(double)), meta_solve(&f);
@@ -93,6 +95,7 @@ Err meta_robust(Arena *a, const MetaModel *m, const MetaFit *fit, Groups cluster
     double df = (double)(levels - p), grow = kind == META_CR1P ? (double)levels / df : 1;
     for (isize j = 0; j < p; j++) {
         double variance = quadratic(v, f.back + j * p, f.back + j * p, p) * grow;
+        if (variance <= 1e-12 * quadratic(f.inverse, f.back + j * p, f.back + j * p, p)) variance = NAN;      /* of a cluster that is fitted completely: rounding */
         out[j] = estimate_of(fit->estimate[j].term, fit->estimate[j].estimate, sqrt(variance), kind == META_CR2 ? degrees(own + j * levels, s + j * levels * p, f.inverse, p, cluster.levels) : df, m->level);
     }
     return OK;

@@ -74,12 +74,23 @@ static Err robust(MetaTask *t)
 
 static double prediction_df(const MetaTask *t) { return t->prediction ? (double)(t->m.k - t->fit.p - 1) : 0; }
 
-static void predict_say(MetaTask *t, const Estimate *mean)
+/* Riley's interval has k - p - 1 degrees of freedom: without any there is none, and that is said. */
+static bool predictable(MetaTask *t)
+{
+    if (!t->prediction || prediction_df(t) > 0) return true;
+    note(&t->f, N_("there is no prediction interval: Riley's has the number of studies less that of coefficients less one degrees of freedom, which is 0 here; --prediction test has those of the mean."));
+    return false;
+}
+
+static void predict_say(MetaTask *t)
 {
     Findings *f = &t->f;
     t->predicted = true, f->next = &t->next;
     fact(f, "prediction_low", N_("expected in one more place, from"), t->next.low), fact(f, "prediction_high", N_("to"), t->next.high), fact(f, "prediction_se", N_("its standard error"), t->next.se);
-    if (!mean) return;
+}
+
+static void mean_say(Findings *f, const Estimate *mean)
+{
     fact(f, "at_mean", N_("mean where the moderators are so"), mean->estimate), fact(f, "at_se", N_("its standard error"), mean->se), fact(f, "at_low", N_("from"), mean->low), fact(f, "at_high", N_("to"), mean->high);
 }
 
@@ -94,7 +105,8 @@ static Err predict_at(MetaTask *t)
         if (!found) return err(t->cli->arena, ERR_USAGE, "--at says nothing of " STR_FMT, STR_ARG(t->fit.estimate[j].term));
     }
     t->next = meta_predict(&t->m, &t->fit, x0, prediction_df(t), &mean);
-    predict_say(t, &mean);
+    mean_say(&t->f, &mean);
+    if (predictable(t)) predict_say(t);
     return OK;
 }
 
@@ -288,7 +300,7 @@ static void limits_say(MetaTask *t)
     Findings *f = &t->f;
     const MetaFit *fit = &t->fit;
     if (fit->q_df > 0 && isfinite(fit->i2)) sentence(f, &f->checks, N_("Of the variance between the studies' results, %.0f%% is more than chance (Q %s on %.0f degrees of freedom, p %s)."), fit->i2, said(t, fit->q), fit->q_df, str_z(f->arena, p_said(f, fit->q_p)));
-    if (t->m.k < 5) note(f, N_("only %td studies: how much places differ is hardly known, and intervals may be too narrow (--test knha widens them)."), t->m.k);
+    if (t->m.k < 5) note(f, t->m.k == 1 ? N_("only %td study: how much places differ is not known, and what is said is of this study.") : N_("only %td studies: how much places differ is hardly known, and intervals may be too narrow (--test knha widens them)."), t->m.k);
     if (fit->local_maximum) note(f, N_("the likelihood of tau2 has more than one top; it is highest at zero, which was taken."));
     if (t->m.method == META_FE) note(f, N_("fixed effects: the mean is of these studies, and nothing is said of other places."));
     for (isize i = 0; i < fit->dropped; i++) note(f, N_("%s is left out: earlier moderators already say what it says."), str_z(f->arena, fit->dropped_name[i]));
@@ -303,7 +315,7 @@ Err meta_say(MetaTask *t)
     t->f = findings_new(t->cli, "meta", _("Meta-analysis"));
     Findings *f = &t->f;
     f->level = t->m.level, f->outcome = meta_unit(t);
-    f->question = worded(f, N_("What do %td studies say together, and what is one more place to expect?"), t->m.k);
+    f->question = worded(f, t->m.k == 1 ? N_("What does %td study say, and what is one more place to expect?") : N_("What do %td studies say together, and what is one more place to expect?"), t->m.k);
     sample_say(&t->s, f);
     choices_say(t);
     Err e = real_given(t->cli, "threshold", -INFINITY, INFINITY, &f->bar);
@@ -322,9 +334,9 @@ Err meta_say(MetaTask *t)
     if (failed(e)) return e;
     const Estimate *mean = &f->estimate.p[f->main];
     if (t->at.n) e = predict_at(t);
-    else if (plain(t) && t->m.method != META_FE && (!t->prediction || t->m.k > 2)) {
+    else if (plain(t) && t->m.method != META_FE && predictable(t)) {
         t->next = estimate_of(S("new place"), mean->estimate, sqrt(mean->se * mean->se + t->fit.tau2), t->prediction ? prediction_df(t) : mean->df, t->m.level);
-        predict_say(t, NULL);
+        predict_say(t);
     }
     if (!failed(e)) ratio_say(t, mean), best_say(t), e = one_out(t);
     if (!failed(e)) e = cumulative(t);

@@ -1,5 +1,6 @@
 #include "engines/impact/periods.h"
 #include "base/clock.h"
+#include <math.h>
 
 /* A month or a day that there is. */
 static bool is_date(Str s)
@@ -64,10 +65,12 @@ static i64 digits(Str s, isize from, isize n)
     return v;
 }
 
-double period_at(const Periods *p, isize i)
+double period_at(const Periods *p, isize i) { return p->value ? p->value[i] : period_number(p, p->name[i]); }
+
+double period_number(const Periods *p, Str s)
 {
-    if (p->value) return p->value[i];
-    Str s = p->name[i];
+    double v = NAN;
+    if (p->value) { must(str_real(s, &v)); return v; }
     i64 year = digits(s, 0, 4), month = digits(s, 5, 2);
     if (s.n == 7) return (double)(year * 12 + month - 1);
     if (month < 3) year--, month += 12;                     /* years begin in March: the odd day is the last */

@@ -10,5 +10,6 @@ Err   period_sound(Arena *a, const Periods *p, const char *option, Str at);    /
 isize period_from(const Periods *p, Str at);                    /* the first at or after it; n where there is none */
 isize period_until(const Periods *p, Str at);                   /* how many are at or before it */
 double period_at(const Periods *p, isize i);                    /* its number; of dates months or days since the year 0 */
+double period_number(const Periods *p, Str at);                 /* the same of a sound one that the file need not hold */
 
 #endif

@@ -60,6 +60,14 @@ static void grid_say(PowerTask *t)
     }
 }
 
+/* How many of a hundred trials miss an effect that is there. */
+static void missed_say(Findings *f, double power)
+{
+    int missed = 100 - dots_of(power);
+    if (missed == 1) sentence(f, &f->checks, N_("In the other one the trial would end without a finding, although the effect is there."));
+    else if (missed > 1) sentence(f, &f->checks, N_("In the other %d the trial would end without a finding, although the effect is there."), missed);
+}
+
 static void answer_say(PowerTask *t)
 {
     const PowerDesign *d = &t->d;
@@ -70,7 +78,7 @@ static void answer_say(PowerTask *t)
     fact(f, "n_treated", N_("treated"), round(d->n * d->share));
     fact(f, "effect", N_("effect"), d->effect), fact(f, "power", N_("power"), power), fact(f, "alpha", N_("alpha"), d->alpha);
     sentence(f, &f->checks, N_("With %s %s, an effect of %s would be found in about %d of 100 such trials."), about_said(f, d->n), words(f, d->m > 1 ? N_("clusters") : N_("units")), about_said(f, d->effect), dots_of(power));
-    sentence(f, &f->checks, N_("In the other %d the trial would end without a finding, although the effect is there."), 100 - dots_of(power));
+    missed_say(f, power);
     sentence(f, &f->limits, N_("The numbers that went in are guesses of what the trial will meet: try the pessimistic ones too."));
     f->question = t->has_n && t->has_effect ? _("How likely is such a trial to find the effect?") : t->has_n ? _("How small an effect can such a trial find?") : _("How many units does such a trial need?");
 }

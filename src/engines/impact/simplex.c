@@ -145,8 +145,9 @@ static void look_afresh(Steps *s)
     for (isize j = 0; j < s->n; j++) {
         if (s->w[j] == 0) continue;
         for (isize r = 0; r < s->rows; r++) s->left[r] += s->w[j] * s->m[j * s->rows + r];
-        for (isize i = 0; i < s->n; i++) s->slope[i] += s->w[j] * s->q[j * s->n + i];
+        for (isize i = 0; i < s->n && s->q; i++) s->slope[i] += s->w[j] * s->q[j * s->n + i];
     }
+    for (isize i = 0; i < s->n && !s->q; i++) s->slope[i] = inner(s->m + i * s->rows, s->left, s->rows);
 }
 
 /* One step towards the column that promises most. */
@@ -158,12 +159,13 @@ static void step(Steps *s)
         double g = s->slope[j] + s->eta * s->w[j];
         if (g < least) least = g, to = j;
     }
-    const double *column = s->m + to * s->rows, *row = s->q + to * s->n;
+    const double *column = s->m + to * s->rows, *row = s->q ? s->q + to * s->n : NULL;
     for (isize r = 0; r < s->rows; r++) far += (column[r] - s->left[r]) * (column[r] - s->left[r]);
     length -= 2 * s->w[to];
     if (!(far + s->eta * length > 0)) return;
     double share = fmin(1, fmax(0, (down - least) / (far + s->eta * length)));
-    for (isize j = 0; j < s->n; j++) s->w[j] *= 1 - share, s->slope[j] += share * (row[j] - s->slope[j]);
+    for (isize j = 0; j < s->n; j++) s->w[j] *= 1 - share;
+    for (isize j = 0; j < s->n && s->q; j++) s->slope[j] += share * (row[j] - s->slope[j]);
     for (isize r = 0; r < s->rows; r++) s->left[r] += share * (column[r] - s->left[r]);
     s->w[to] += share;
 }
@@ -172,6 +174,13 @@ static double loss(Steps *s)
 {
     s->square = inner(s->left, s->left, s->rows), s->length = inner(s->w, s->w, s->n);
     return s->zeta * s->zeta * s->length + s->square / (double)s->rows;
+}
+
+void frank_wolfe_step(const double *m, isize rows, isize n, double zeta, bool fixed, double *w, double *left, double *slope)
+{
+    Steps s = { m, NULL, rows, n, zeta, (double)rows * zeta * zeta, w, left, slope, 0, 0 };
+    look_afresh(&s), loss(&s);
+    if (!fixed) step(&s);
 }
 
 isize frank_wolfe(Arena *a, const double *m, const double *q, isize rows, isize n, double zeta, double least, isize most, double *w)

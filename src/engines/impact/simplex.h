@@ -17,4 +17,7 @@ void gram(const double *m, isize rows, isize n, double *q);
  * there were `most`: as Arkhangelsky et al. (2021) and their package take them. q: gram(m). Returns how many. */
 isize frank_wolfe(Arena *a, const double *m, const double *q, isize rows, isize n, double zeta, double least, isize most, double *w);
 
+/* One such step from w (none where it is fixed), without Q; left[rows] becomes M w. slope: room for n. */
+void frank_wolfe_step(const double *m, isize rows, isize n, double zeta, bool fixed, double *w, double *left, double *slope);
+
 #endif

@@ -21,10 +21,12 @@ typedef enum { SYNTH_V_NESTED, SYNTH_V_REGRESSION, SYNTH_V_EQUAL, SYNTH_V_WIDE, 
 typedef struct {
     isize periods, before;          /* 2 <= before < periods: the treatment begins in period `before` */
     const double *y;                /* y[unit * periods + period] */
-    isize donors, treated;          /* donors >= 2, treated >= 1; several are treated as their mean */
+    isize donors, treated;          /* donors >= 2 (with fixed weights 1), treated >= 1; several are treated as their mean */
     const isize *donor, *of_treated;/* units; one that is drawn twice stands twice */
     isize k, units;                 /* predictors: x[predictor * units + unit]; none: SYNTH_SC takes the outcome of each period before, all alike */
     const double *x;
+    isize covariates;               /* SYNTH_SDID: z[(covariate * units + unit) * periods + period], taken out of the outcome with coefficients found beside the weights */
+    const double *z;
     SynthMethod method;
     SynthV how;                     /* SYNTH_SC with predictors */
     const double *v;                /* SYNTH_V_GIVEN: k, >= 0, not all 0 */
@@ -42,16 +44,22 @@ typedef struct {
     double estimate;
     double *weight;                 /* donors; they add up to 1, with SYNTH_AUGMENTED some may be negative */
     double *period_weight;          /* before: what effects are measured from; SYNTH_SDID, else NULL */
+    double *beta;                   /* covariates: their coefficients; NULL without */
+    bool   unsettled;               /* the rounds ended before these came to rest */
     double *v;                      /* k, adding up to 1; NULL without predictors */
     double *gap;                    /* periods: the treated less their synthetic unit (and, SYNTH_SDID, less what they differed by before) */
     double rmspe[2];                /* root mean square of gaps before and from then on */
     double ridge, noise;            /* NAN where they have no part */
-} SynthFit;
+} SynthFit;                         /* a gap within 1e-13 of the largest outcome is rounding, and 0 */
+
+/* Of RMSPE from then on to before; INFINITY where nothing is missed before, NAN where nothing is missed at all. */
+static inline double synth_ratio(const SynthFit *f) { return f->rmspe[1] / f->rmspe[0]; }
 
 /* ERR_NONE: fewer than two donors or periods before. ERR_INPUT: predictors that do not vary.
  *   sc: weights (simplex.h) over predictors divided by their standard deviation over units, V from two starts (equal; regression) by polytope
  *   and variable metric (minimize.h), as Synth does, each with weights to the last digits. Several weights alike: those near equal ones.
  *   sdid: Frank-Wolfe as synthdid 0.0.9 (100 steps, small weights away, 10,000 steps at most, ended at 1e-5 of the noise).
+ *     With covariates weights and coefficients together, as its X argument (10,000 rounds at most, no small weights away; `exact` has no part).
  *   augmented: ridge regression of the outcome on the outcomes before (and predictors on their scale) corrects what sc leaves; as augsynth. */
 Err synth_fit(Arena *a, const SynthModel *m, SynthFit *out);
 

@@ -76,6 +76,9 @@ static Err asked(SynthTask *t)
     if (failed(e)) return e;
     if (!t->outcome.n || !t->unit.n || !t->time.n || !t->treated_said.n || !t->from.n) return err(a, ERR_USAGE, "synth needs --outcome, --unit, --time, --treated and --from");
     if (t->method == SYNTH_SDID && t->predictor.n) return err(a, ERR_USAGE, "--method sdid takes no --predictors: it balances the outcome before");
+    t->covariate = names_given(cli, "covariates");
+    if (t->covariate.n && t->method != SYNTH_SDID) return err(a, ERR_USAGE, "--covariates go with --method sdid; sc and augmented take --predictors");
+    if (t->covariate.n && t->solver) return err(a, ERR_USAGE, "--solver exact goes without --covariates: their coefficients are sought step by step");
     if (t->method != SYNTH_SC && str_eq(cli_text(cli, "v"), S("nested")) == false) return err(a, ERR_USAGE, "--v goes with --method sc");
     if (t->method != SYNTH_SDID && (t->errors == ERRORS_BOOTSTRAP || t->errors == ERRORS_JACKKNIFE)) return err(a, ERR_USAGE, "--errors bootstrap and jackknife go with --method sdid");
     if (t->method != SYNTH_AUGMENTED && !isnan(t->m.ridge)) return err(a, ERR_USAGE, "--ridge goes with --method augmented");
@@ -88,6 +91,7 @@ static void wishes(SynthTask *t)
 {
     Arena *a = t->cli->arena;
     wish(a, &t->needed, t->outcome, COLUMN_NUMBER), wish(a, &t->needed, t->unit, COLUMN_ID), wish(a, &t->needed, t->time, COLUMN_ID);
+    for (isize c = 0; c < t->covariate.n; c++) wish(a, &t->needed, t->covariate.p[c], COLUMN_NUMBER);
     for (isize p = 0; p < t->predictor.n; p++) if (!str_eq(t->predictor.p[p].column, t->outcome)) wish(a, &t->other, t->predictor.p[p].column, COLUMN_NUMBER);
 }
 
@@ -100,7 +104,7 @@ static Err errors_find(SynthTask *t)
     if (t->errors == ERRORS_NONE) return OK;
     t->d.errors = (SynthErrors)t->errors, t->d.pool_treated = t->pool == 0;
     Err e = synth_placebos(a, &t->m, &t->fit, &t->d, &t->placebos);
-    if (failed(e)) return err(a, e.code, STR_FMT " (--errors none estimates without)", STR_ARG(e.text));
+    if (failed(e) && (t->errors == ERRORS_PLACEBO || cli_text(t->cli, "gaps").n)) return err(a, e.code, STR_FMT " (--errors none estimates without)", STR_ARG(e.text));
     t->se = t->placebos.se;
     return t->errors == ERRORS_PLACEBO ? OK : synth_se(a, &t->m, &t->fit, &t->d, &t->se);
 }

@@ -44,6 +44,11 @@ static Err outcomes_take(SynthTask *t)
         if (!isnan(*cell)) return err(t->cli->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": a second row of " STR_FMT " in " STR_FMT, STR_ARG(t->s.c.name), sample_line(&t->s, r), STR_ARG(synth_unit(t, unit[r])), STR_ARG(t->periods.name[period[r]]));
         *cell = y[r];
     }
+    t->z = make_array(t->cli->arena, double, t->covariate.n * cells + 1);
+    for (isize c = 0; c < t->covariate.n; c++) {
+        const double *z = sample_number(&t->s, t->covariate.p[c]);
+        for (isize r = 0; r < t->s.c.n; r++) t->z[c * cells + unit[r] * t->periods.n + period[r]] = z[r];
+    }
     return OK;
 }
 
@@ -139,7 +144,7 @@ Err synth_panel(SynthTask *t)
     if (!failed(e)) e = treated_find(t);
     if (!failed(e)) e = outcomes_take(t);
     if (failed(e)) return e;
-    m->k = t->predictor.n, m->units = t->units.levels;
+    m->covariates = t->covariate.n, m->z = t->z, m->k = t->predictor.n, m->units = t->units.levels;
     t->x = make_array(a, double, m->k * m->units + 1);
     e = synth_predictors(t, m->before, t->x);
     if (!failed(e)) e = units_sort_out(t);

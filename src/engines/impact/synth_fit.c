@@ -63,7 +63,7 @@ Err synth_sdid_weights(Arena *a, const SynthModel *m, SynthFit *out)
     out->noise = isnan(m->noise) ? noise_of(m) : m->noise;
     out->period_weight = make_array(a, double, m->before);
     start_from(out->weight, m->start, m->donors), start_from(out->period_weight, m->period_start, m->before);
-    if (m->fixed) return OK;
+    if (m->fixed || m->covariates) return OK;
     double *columns = make_array(a, double, m->donors * m->before);
     for (isize j = 0; j < m->donors; j++) {
         double later = 0;
@@ -85,17 +85,26 @@ static double root_mean_square(const double *v, isize n)
     return sqrt(sum / (double)n);
 }
 
+/* The largest outcome of the treated and their donors. */
+static double outcome_scale(const SynthModel *m)
+{
+    double most = 0;
+    for (isize j = 0; j < m->donors; j++) most = fmax(most, scale_of(m->y + m->donor[j] * m->periods, m->periods));
+    for (isize i = 0; i < m->treated; i++) most = fmax(most, scale_of(m->y + m->of_treated[i] * m->periods, m->periods));
+    return most;
+}
+
 static void gaps_find(Arena *a, const SynthModel *m, SynthFit *out)
 {
     isize after = m->periods - m->before;
-    double level = 0;
+    double level = 0, rounding = 1e-13 * outcome_scale(m);
     out->gap = make_array(a, double, m->periods);
     for (isize t = 0; t < m->periods; t++) {
         double own = synth_treated_y(m, t);     /* weights add up to 1: differences lose no digits where values are large */
         for (isize j = 0; j < m->donors; j++) out->gap[t] += out->weight[j] * (own - synth_donor_y(m, j, t));
     }
     for (isize t = 0; t < m->before && out->period_weight; t++) level += out->period_weight[t] * out->gap[t];
-    for (isize t = 0; t < m->periods; t++) out->gap[t] -= level;
+    for (isize t = 0; t < m->periods; t++) out->gap[t] = fabs(out->gap[t] - level) > rounding ? out->gap[t] - level : 0;
     out->estimate = 0;
     for (isize t = m->before; t < m->periods; t++) out->estimate += out->gap[t] / (double)after;
     out->rmspe[0] = root_mean_square(out->gap, m->before), out->rmspe[1] = root_mean_square(out->gap + m->before, after);
@@ -104,10 +113,12 @@ static void gaps_find(Arena *a, const SynthModel *m, SynthFit *out)
 Err synth_fit(Arena *a, const SynthModel *m, SynthFit *out)
 {
     *out = (SynthFit){ .ridge = NAN, .noise = NAN };
-    if (m->donors < 2) return err(a, ERR_NONE, "%s: a synthetic unit is made of at least two that are not treated", m->donors ? "there is one donor" : "there is no donor");
+    if (m->donors < 2 - m->fixed) return err(a, ERR_NONE, "%s: a synthetic unit is made of at least two that are not treated", m->donors ? "there is one donor" : "there is no donor");
     if (m->before < 2) return err(a, ERR_NONE, "%s before the treatment: what fits there stands for what would have been, and needs at least two", m->before < 1 ? "there is no period" : "there is one period");
     out->weight = make_array(a, double, m->donors);
     Err e = m->method == SYNTH_SC ? synth_sc_weights(a, m, out) : m->method == SYNTH_SDID ? synth_sdid_weights(a, m, out) : synth_ridge_weights(a, m, out);
-    if (!failed(e)) gaps_find(a, m, out);
+    SynthModel left = *m;
+    if (!failed(e) && m->covariates) left.y = synth_joint_weights(a, m, out);
+    if (!failed(e)) gaps_find(a, &left, out);
     return e;
 }

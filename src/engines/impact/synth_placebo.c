@@ -83,7 +83,7 @@ static double spread(const SynthPlacebos *p, isize period)      /* -1: of estima
     return sqrt(square / n);
 }
 
-static double ratio(const SynthFit *f) { return f->rmspe[0] > 0 ? f->rmspe[1] / f->rmspe[0] : f->rmspe[1] > 0 ? INFINITY : 0; }
+static double ratio(const SynthFit *f) { return f->rmspe[1] > 0 ? synth_ratio(f) : 0; }
 
 static void ranks_find(const SynthFit *fit, SynthPlacebos *out)
 {

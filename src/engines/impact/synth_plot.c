@@ -42,7 +42,7 @@ Err synth_draw(SynthTask *t)
     isize shown = 0;
     f->plot = paths(t);
     f->plot_says = worded(f, N_("The green line is what was seen, the grey one what the synthetic unit says would have been without the treatment. The closer they run before, the more is to be believed of the distance after.%s"), words(f, t->method == SYNTH_SDID ? N_(" The synthetic line is moved to the level that both have in the periods it is measured from.") : ""));
-    if (t->errors == ERRORS_NONE) return OK;
+    if (!t->placebos.sets) return OK;
     f->second = gaps(t, &shown);
     f->second_says = shown ? worded(f, N_("The green line is the gap of %s; each thin one that of %s to which nothing happened (%td, those that fitted before). An effect stands out of what happens by itself."), str_z(f->arena, synth_treated(t)), words(f, t->m.treated == 1 ? N_("a donor") : N_("a set of donors")), shown)
                            : worded(f, N_("The green line is the gap of %s. No placebo fitted nearly as well before; none is drawn."), str_z(f->arena, synth_treated(t)));

@@ -13,11 +13,12 @@ typedef struct {
     isize method, v, errors, pool, solver, penalty;
     Vec(SynthPredictor) predictor;
     Vec(double) given;                  /* of --v */
+    StrVec covariate;
     ColumnWishes needed, other;
     Sample s;
     Periods periods;
     Groups units;
-    double *y, *x;                      /* y[unit * periods + period]; x[predictor * units + unit] */
+    double *y, *x, *z;                  /* y[unit * periods + period]; x[predictor * units + unit]; z: as y, one covariate after the other */
     isize *donor, *own;
     i64   unbalanced, without_predictor;
     isize earlier_at;                   /* period of --placebo-from, or -1 */

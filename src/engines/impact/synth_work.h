@@ -15,6 +15,8 @@ void synth_apart(const SynthModel *m, double *out);
 /* Weights of each method; weight[donors] is there. */
 Err synth_sc_weights(Arena *a, const SynthModel *m, SynthFit *out);
 Err synth_sdid_weights(Arena *a, const SynthModel *m, SynthFit *out);
+/* sdid beside covariates, from the weights that out has: weights and beta of out; returns y less what the covariates say. */
+double *synth_joint_weights(Arena *a, const SynthModel *m, SynthFit *out);
 Err synth_ridge_weights(Arena *a, const SynthModel *m, SynthFit *out);
 
 #endif

@@ -90,6 +90,30 @@ static LinearModel model_of(Trial *t, const Subset *s, const double *y, const Re
     return (LinearModel){ .n = s->n, .y = y, .k = r->x.n, .x = r->x.p, .name = r->name.p, .constant = true, .w = s->w, .se = (RobustKind)t->se, .cluster = s->cluster, .plain_df = t->plain_df, .level = t->level };
 }
 
+/* Rows, or clusters, of each arm: is there one alone? */
+static bool arm_alone(Trial *t, const Subset *s)
+{
+    isize count[2] = { 0 };
+    u8 *seen = arena_alloc(t->cli->arena, 2 * (s->cluster.code ? s->cluster.levels : s->n) + 1);
+    for (isize i = 0; i < s->n; i++) {
+        u8 *mine = &seen[2 * (s->cluster.code ? s->cluster.code[i] : i) + (s->z[i] == 1)];
+        count[s->z[i] == 1] += !*mine;
+        *mine = 1;
+    }
+    return count[0] == 1 || count[1] == 1;
+}
+
+/* What a robust error does not know. An arm has its variance from its own rows: of one row, or one cluster, HC2 and HC3 give none
+ * (linear.c), the others give what estimatr and clubSandwich give, which leaves the arm out. */
+static void unknown_say(Trial *t, const Subset *s, const LinearFit *fit)
+{
+    Findings *f = &t->f;
+    bool alone = t->se != ROBUST_IID && arm_alone(t, s);
+    if (alone && s->cluster.code) note(f, N_("an arm has one cluster: standard errors, intervals and p are without its variance, and say too much (--ri asks how often chance alone would have done this)."));
+    else if (alone && !fit->leverage_one) note(f, N_("an arm has one row: standard errors, intervals and p are without its variance, and say too much (--se iid takes that of all rows for it; --ri asks how often chance alone would have done this)."));
+    if (fit->leverage_one) note(f, fit->leverage_one == 1 ? N_("%td row is fitted by a parameter of its own: HC2 and HC3 do not know the variance of what it is part of, and give no standard error of it.") : N_("%td rows are fitted by parameters of their own: HC2 and HC3 do not know the variance of what they are part of, and give no standard error of it."), fit->leverage_one);
+}
+
 Err trial_regression(Trial *t, const Subset *s, Str term, LinearModel *m, LinearFit *fit)
 {
     Regressors r = { 0 };
@@ -104,6 +128,7 @@ Err trial_regression(Trial *t, const Subset *s, Str term, LinearModel *m, Linear
     }
     e = linear_fit(t->cli->arena, m, fit);
     if (!failed(e) && (fit->k < 2 || !str_eq(fit->estimate[1].term, r.name.p[0]))) e = err(t->cli->arena, ERR_NONE, STR_FMT " is not told apart from the covariates or blocks", STR_ARG(r.name.p[0]));
+    if (!failed(e)) unknown_say(t, s, fit);
     return e;
 }
 

@@ -71,6 +71,29 @@ int lots_at(Lots *l, i32 position, i32 applicant, i32 other)
     return x != y ? (x < y ? -1 : 1) : str_cmp(l->m->applicant_id[applicant], l->m->applicant_id[other]);
 }
 
+/* ---- turns ---- */
+
+typedef struct { u64 number; Str id; i32 at; } Turn;
+
+static int by_turn(const void *x, const void *y)
+{
+    const Turn *a = x, *b = y;
+    return a->number != b->number ? (a->number < b->number ? -1 : 1) : str_cmp(a->id, b->id);
+}
+
+i32 *lots_turns(Arena *a, const MatchTies *ties, const Str *id, i32 n)
+{
+    Arena *scratch = arena_new();
+    LotteryKey key = key_of(ties, "turns", (Str){ 0 });
+    Turn *turn = make_array(scratch, Turn, n);
+    i32 *at = make_array(a, i32, n);
+    for (i32 i = 0; i < n; i++) turn[i] = (Turn){ lottery_number(&key, id[i]), id[i], i };
+    if (n) qsort(turn, (size_t)n, sizeof *turn, by_turn);
+    for (i32 i = 0; i < n; i++) at[i] = turn[i].at;
+    arena_free(scratch);
+    return at;
+}
+
 /* ---- wishes ---- */
 
 typedef struct { i64 rank; u64 number; Str id; i64 choice; } Wished;

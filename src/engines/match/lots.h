@@ -17,6 +17,9 @@ Lots *lots_new(Arena *a, const Market *m, const MatchTies *ties);
 u64   lots_number(Lots *l, i32 position, i32 applicant);                /* as match_number_at */
 int   lots_at(Lots *l, i32 position, i32 applicant, i32 other);         /* as memcmp: below 0, the first one is preferred */
 
+/* Whose turn it is, of n applicants or positions, where a method takes one after the other: never the order of rows. */
+i32  *lots_turns(Arena *a, const MatchTies *ties, const Str *id, i32 n);
+
 /* Wishes without ties: choice pick[i] is the one that stands at i of from[]. NULL where no applicant has a tie. */
 i64  *lots_picks(Arena *a, const Market *m, const MatchTies *ties);
 

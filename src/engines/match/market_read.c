@@ -29,6 +29,7 @@ static void position_row(Reader *r, Table *t)
     vec_push(t->arena, &r->capacity, capacity);
     vec_push(t->arena, &r->minimum, minimum);
     vec_push(t->arena, &r->target, target);
+    vec_push(t->arena, &r->position_line, csv_line(t->csv));
     vec_push(t->arena, &r->region, region_of(r, t));
     *at = r->position_id.n;
     if (*at > INT32_MAX - 1) table_refuse(t, "more than 2,147,483,646 positions");

@@ -286,6 +286,13 @@ static bool wants(const Check *k, i64 c)
     return !agreed(k, k->m->by[c]) && k->m->choice[c].esteem >= 0 && c != had && applicant_prefers(k, c, had);
 }
 
+/* Cannot leave, and likes what they have as well: what the lottery says of the two closes a place to nobody. */
+static bool stays_as_gladly(const Check *k, i64 c)
+{
+    i64 had = k->choice[k->m->by[c]];
+    return had >= 0 && pinned(k, k->m->by[c]) && k->m->rank[c] == k->m->rank[had];
+}
+
 /* The first in line at each position; of several whom it likes as well, where the lottery does not count, one who cannot leave. */
 static void minimums_check(Check *k)
 {
@@ -296,7 +303,7 @@ static void minimums_check(Check *k)
     for (i32 p = 0; p < m->positions; p++) k->wanted[p] = -1;
     for (i64 c = 0; c < m->from[m->applicants]; c++) {
         i64 *first = &k->wanted[m->choice[c].at];
-        if (wants(k, c) && (*first < 0 || position_prefers(k, c, *first) || (!position_prefers(k, *first, c) && pinned(k, m->by[c])))) *first = c;
+        if (wants(k, c) && !stays_as_gladly(k, c) && (*first < 0 || position_prefers(k, c, *first) || (!position_prefers(k, *first, c) && pinned(k, m->by[c])))) *first = c;
     }
 }
 

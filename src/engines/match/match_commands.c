@@ -292,11 +292,20 @@ static void breaches_say(Cli *cli, const Hearing *h)
     fputc('\n', cli->out);
 }
 
+/* Who was there before and has something else in the claim. */
+static i64 elsewhere(const Market *m, const i64 *before, const MatchClaim *claim)
+{
+    i64 n = 0;
+    for (i32 i = 0; i < m->applicants; i++) n += before[i] != REPAIR_NEW && claim->position[i] != (before[i] >= 0 ? m->choice[before[i]].at : before[i]);
+    return n;
+}
+
 static Err check_run(Cli *cli)
 {
     MarketFiles files;
     MatchTies ties;
     MatchRow *rows;
+    i64 *before = NULL;
     u8 seed[SEED_BYTES];
     bool has_rank, minimum_hard;
     int lang;
@@ -306,6 +315,7 @@ static Err check_run(Cli *cli)
     if (!failed(e)) e = ties_given(cli, seed, &ties);
     if (!failed(e)) e = market_read(cli, &files);
     if (!failed(e)) e = match_rows_read(cli, cli_text(cli, "match"), &files, &has_rank, &rows);
+    if (!failed(e) && cli_text(cli, "previous").n) e = match_previous_read(cli, &files, &before);
     if (failed(e)) return e;
     warnings_say(cli, &files.warnings);
     MatchClaim claim = claim_of(cli->arena, &files.market, rows, has_rank);
@@ -315,6 +325,7 @@ static Err check_run(Cli *cli)
     Hearing h = { .cli = cli, .lang = lang };
     i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, &(MatchTold){ breach_hear, excused_hear, &h });
     if (cli->json) breaches_say(cli, &h);
+    else if (before && !cli->quiet) tell(cli->out, count_(cli->arena, lang, "{n} is elsewhere than before; whether fewer could be is not checked.", "{n} are elsewhere than before; whether fewer could be is not checked.", elsewhere(&files.market, before, &claim)));
     if (breaches) return (Err){ ERR_FOUND, count_(cli->arena, lang, "{n} breach", "{n} breaches", breaches) };
     if (!cli->quiet && !cli->json) tell(cli->out, tr(lang, ties.seed ? _("Every applicant has one row, no capacity is exceeded, and no pair blocks, also with the ties broken by the lottery.") : _("Every applicant has one row, no capacity is exceeded, and no pair blocks.")));
     return OK;

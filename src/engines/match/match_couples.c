@@ -10,12 +10,13 @@ typedef struct {
     const Market *m;
     const MatchCouples *c;
     MatchOrder o;
+    i32 *turn, *order;                      /* applicants and couples, as they take turns */
     i64 *open;                              /* places of each position that nothing agreed on takes */
     Held *held;
     i64 *got;
     i64 *wish;                              /* of each couple: what it has, -1: nothing */
     i32 *stack;                             /* who had to leave: singles, and couples as applicants + k */
-    i64 waiting, moves;
+    i64 waiting, moves, fewest;             /* fewest: coalitions that block a result met so far */
 } State;
 
 static i32 couple_of(const State *s, i32 applicant) { return s->c->couple[applicant]; }
@@ -118,12 +119,12 @@ static bool couple_moves(State *s, i32 k)
 
 static bool moves(State *s, i32 who) { return who < s->m->applicants ? couple_of(s, who) < 0 && match_fixed(s->m, who) < 0 && single_moves(s, who) : couple_moves(s, who - s->m->applicants); }
 
-/* One round over all, couples in this order; whoever has to leave is next. False where nobody moves: it is stable. */
-static bool round_run(State *s, const i32 *order, i64 most)
+/* One round over all, couples first; whoever has to leave is next. False where nobody moves: it is stable. */
+static bool round_run(State *s, i64 most)
 {
     bool moved = false;
     for (i32 i = 0; i < s->m->applicants + s->c->n && s->moves < most; i++) {
-        i32 who = i < s->c->n ? s->m->applicants + order[i] : i - s->c->n;
+        i32 who = i < s->c->n ? s->m->applicants + s->order[i] : s->turn[i - s->c->n];
         if (!moves(s, who)) continue;
         moved = true, s->moves++;
         while (s->waiting && s->moves < most) s->moves++, moves(s, s->stack[--s->waiting]);
@@ -183,7 +184,22 @@ static State state_new(Arena *a, const Market *m, const MatchTies *ties)
     State s = { .a = a, .m = m, .c = m->couples, .o = match_order(a, m, ties), .open = match_open(a, m), .held = make_array(a, Held, m->positions), .got = make_array(a, i64, m->applicants),
                 .wish = make_array(a, i64, m->couples->n), .stack = make_array(a, i32, 4 * ((i64)m->applicants + m->couples->n) + 16) };
     for (i32 p = 0; p < m->positions; p++) s.held[p].at = make_array(a, i64, min_i64(s.open[p], s.o.list_from[p + 1] - s.o.list_from[p]) + 2);
+    s.turn = lots_turns(a, ties, m->applicant_id, m->applicants);
+    s.order = make_array(a, i32, m->couples->n);
+    s.fewest = INT64_MAX;
+    for (i32 i = 0, n = 0; i < m->applicants; i++) {
+        i32 k = couple_of(&s, s.turn[i]);
+        if (k >= 0 && m->couples->member[k][0] == s.turn[i]) s.order[n++] = k;
+    }
     return s;
+}
+
+/* Keeps what it has, if fewer block than any result before. True where nothing blocks it. */
+static bool best_keep(State *s, i64 *best)
+{
+    i64 n = blocking(s);
+    if (n < s->fewest) s->fewest = n, memcpy(best, s->got, (size_t)s->m->applicants * sizeof *best);
+    return !n;
 }
 
 /* ---- a small market, searched through whole ---- */
@@ -208,33 +224,35 @@ static bool room_for(const State *s, const i64 *choice, int n)
     return true;
 }
 
-static bool search(State *s, i32 who);
+static bool search(State *s, i32 at, i64 *best);
 
-static bool search_couple(State *s, i32 k)
+static bool search_couple(State *s, i32 at, i64 *best)
 {
-    if (k == s->c->n) return blocking(s) == 0;
+    if (at == s->c->n) return best_keep(s, best);
+    i32 k = s->order[at];
     for (i64 w = s->c->from[k]; w < s->c->from[k + 1]; w++) {
         if (!room_for(s, s->c->wish[w], 2)) continue;
         s->wish[k] = w;
         put_in(s, s->c->wish[w][0]), put_in(s, s->c->wish[w][1]);
-        if (search_couple(s, k + 1)) return true;
+        if (search_couple(s, at + 1, best)) return true;
         couple_leaves(s, k);
     }
-    return search_couple(s, k + 1);
+    return search_couple(s, at + 1, best);
 }
 
-static bool search(State *s, i32 who)
+static bool search(State *s, i32 at, i64 *best)
 {
-    if (who == s->m->applicants) return search_couple(s, 0);
+    if (at == s->m->applicants) return search_couple(s, 0, best);
+    i32 who = s->turn[at];
     bool takes_part = couple_of(s, who) < 0 && match_fixed(s->m, who) < 0;
     for (i64 i = s->m->from[who]; takes_part && i < s->m->from[who + 1]; i++) {
         i64 c = s->o.pick[i];
         if (!room_for(s, &c, 1)) continue;
         put_in(s, c);
-        if (search(s, who + 1)) return true;
+        if (search(s, at + 1, best)) return true;
         take_out(s, c);
     }
-    return search(s, who + 1);
+    return search(s, at + 1, best);
 }
 
 static void all_leave(State *s)
@@ -246,29 +264,23 @@ static void all_leave(State *s)
 
 /* ---- the whole ---- */
 
-/* True where it ends in a stable result. */
-static bool start_run(State *s, const MatchTies *ties, const i32 *order)
+/* Ends in a stable result, or after as many moves as it may make. */
+static void start_run(State *s, const MatchTies *ties)
 {
     singles_match(s, ties);
     s->moves = 0;
-    while (s->moves < most_moves(s)) if (!round_run(s, order, most_moves(s))) return true;
-    return false;
+    while (s->moves < most_moves(s)) if (!round_run(s, most_moves(s))) return;
 }
 
-static bool starts_run(State *s, const MatchTies *ties, i64 *best, i64 *fewest)
+static bool starts_run(State *s, const MatchTies *ties, i64 *best)
 {
     LotteryStream stream;
     static const u8 zeros[SEED_BYTES];
     lottery_stream(&stream, ties->seed ? ties->seed : zeros);
-    i32 *order = make_array(s->a, i32, s->c->n);
-    for (i32 k = 0; k < s->c->n; k++) order[k] = k;
-    *fewest = INT64_MAX;
     for (int i = 0; i < COUPLES_STARTS; i++) {
-        bool stable = start_run(s, ties, order);
-        i64 n = stable ? 0 : blocking(s);
-        if (n < *fewest) *fewest = n, memcpy(best, s->got, (size_t)s->m->applicants * sizeof *best);
-        if (!*fewest) return true;
-        order_shuffle(order, s->c->n, &stream);
+        start_run(s, ties);
+        if (best_keep(s, best)) return true;
+        order_shuffle(s->order, s->c->n, &stream);
     }
     return false;
 }
@@ -300,11 +312,9 @@ bool match_couples_chain(const Market *m, const MatchTies *ties, i64 *got)
     must(!m->reserves && !m->caps);
     Arena *scratch = arena_new();
     State s = state_new(scratch, m, ties);
-    i32 *order = make_array(scratch, i32, s.c->n);
     bool moved = true;
-    for (i32 k = 0; k < s.c->n; k++) order[k] = k;
     stay(&s, got);
-    while (moved && s.moves < most_moves(&s)) moved = round_run(&s, order, most_moves(&s));
+    while (moved && s.moves < most_moves(&s)) moved = round_run(&s, most_moves(&s));
     memcpy(got, s.got, (size_t)m->applicants * sizeof *got);
     arena_free(scratch);
     return !moved;
@@ -318,13 +328,11 @@ Err match_couples(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
     must(!m->reserves && !m->caps);
     Arena *scratch = arena_new();
     State s = state_new(scratch, m, ties);
-    i64 fewest;
     Err e = OK;
-    if (!starts_run(&s, ties, got, &fewest)) {
+    if (!starts_run(&s, ties, got)) {
         bool small = results_count(&s) <= COUPLES_SEARCHED;
         all_leave(&s);
-        if (small && search(&s, 0)) memcpy(got, s.got, (size_t)m->applicants * sizeof *got);
-        else e = none(a, m->lang, small ? _("no stable result exists: all were tried; in the one written {c}") : _("no stable result was found; in the one written {c}"), fewest);
+        if (!small || !search(&s, 0, got)) e = none(a, m->lang, small ? _("no stable result exists: all were tried; in the one written {c}") : _("no stable result was found; in the one written {c}"), s.fewest);
     }
     arena_free(scratch);
     return e;

@@ -196,8 +196,10 @@ Err couples_read(Reader *r)
     for (isize i = 0; i < r->applicant_id.n; i++) f.of[i] = -1;
     Table t;
     Err e = table_open(r->cli, path, columns, &t);
-    while (!failed(e) && table_next(&t)) couple_row(&f, &t);
+    bool part = !failed(e) && (table_has(&t, 2) != table_has(&t, 3) || table_has(&t, 3) != table_has(&t, 4));
+    while (!failed(e) && !part && table_next(&t)) couple_row(&f, &t);
     e = table_close(&t);
+    if (!failed(e) && part) e = err(a, ERR_INPUT, STR_FMT ":1: the columns first_position, second_position and rank stand together or not at all", STR_ARG(path));
     if (failed(e)) return e;
     joints_add(&f);
     if (f.joint.n) qsort(f.joint.p, (size_t)f.joint.n, sizeof *f.joint.p, by_couple);

@@ -205,8 +205,7 @@ static void strangers_warn(Reader *r, const Parts *parts)
         rows += p->strangers.n, before += csv_lines(p->t.csv);
     }
     if (rows)
-        vec_push(r->cli->arena, &r->out->warnings, str_fmt(r->cli->arena, STR_FMT ":%" PRId64 ": an applicant who is in no list of applicants; %" PRId64 " such rows are passed over",
-                 STR_ARG(r->esteems.path), line, rows));
+        vec_push(r->cli->arena, &r->out->warnings, strangers_warning(r->cli->arena, r->esteems.path, line, rows));
 }
 
 static int by_choice(const void *x, const void *y) { return (((const EsteemText *)x)->choice > ((const EsteemText *)y)->choice) - (((const EsteemText *)x)->choice < ((const EsteemText *)y)->choice); }

@@ -8,10 +8,12 @@ typedef struct {
     const Market *m;
     const MatchTies *ties;
     MatchOrder o;
+    i32 *turn;                  /* positions, as they take turns */
     i64 *held, *next;           /* of each position; next: into its list: who comes before has something better */
     i64 *got;
     bool *placed;               /* of each applicant: put where they are, so that a minimum is kept */
     i32 places;                 /* how many are */
+    bool tied;                  /* somebody got what one who stays as gladly where they are comes first for */
 } Keep;
 
 static i64 minimum_at(const Keep *k, i32 p) { return k->m->minimum[p]; }
@@ -125,12 +127,12 @@ static Err minimums_fill(Keep *k)
     for (;;) {
         bool lacks = false;
         propose_to(k, places);
-        for (i32 p = 0; p < m->positions; p++)
-            while (k->held[p] < minimum_at(k, p)) {
+        for (i32 i = 0; i < m->positions; i++)
+            while (k->held[k->turn[i]] < minimum_at(k, k->turn[i])) {
                 lacks = true;
-                if (!path_find(k, &w, p)) return lacking_say(k, &w);
+                if (!path_find(k, &w, k->turn[i])) return lacking_say(k, &w);
             }
-        for (i32 p = 0; p < m->positions; p++) while (placed_better(k, p)) lacks = true;
+        for (i32 i = 0; i < m->positions; i++) while (placed_better(k, k->turn[i])) lacks = true;
         if (!lacks) return OK;
     }
 }
@@ -162,13 +164,22 @@ static void leave(Keep *k, i64 last)
     for (i32 p = 0; p < k->m->positions; p++) k->next[p] = k->o.list_from[p];
 }
 
+/* Pinned at what they like as well: the lottery alone would have them here, and that closes the place to nobody. */
+static bool stays_as_gladly(const Keep *k, i64 c) { return pinned(k, k->m->by[c]) && k->m->rank[c] == k->m->rank[k->got[k->m->by[c]]]; }
+
 /* A place is free: the first in p's list who wants it gets it, or nobody while that one is pinned. */
 static bool free_place_give(Keep *k, i32 p)
 {
-    i64 c = k->o.list[k->next[p]];
-    if (pinned(k, k->m->by[c])) return false;
-    move(k, c);
-    return true;
+    bool tied = false;
+    for (i64 i = k->next[p]; i < k->o.list_from[p + 1]; i++) {
+        i64 c = k->o.list[i];
+        if (!wants(k, c)) continue;
+        if (stays_as_gladly(k, c)) { tied = true; continue; }
+        if (pinned(k, k->m->by[c])) return false;
+        move(k, c), k->tied |= tied;
+        return true;
+    }
+    return false;
 }
 
 /* No place is free: the first who wants one and is not pinned gets that of somebody behind them, where either was placed. */
@@ -200,7 +211,7 @@ static bool places_open(Keep *k)
     for (i32 p = 0; p < k->m->positions; p++) k->next[p] = k->o.list_from[p];
     while (moved) {
         moved = false;
-        for (i32 p = 0; p < k->m->positions; p++) while (place_open(k, p)) moved = any = true;
+        for (i32 i = 0; i < k->m->positions; i++) while (place_open(k, k->turn[i])) moved = any = true;
     }
     return any;
 }
@@ -210,6 +221,7 @@ static Keep keep_new(const Market *m, const MatchTies *ties, i64 *got)
     must(!m->reserves && !m->caps);
     Keep k = { .a = arena_new(), .m = m, .ties = ties, .got = got };
     k.o = match_order(k.a, m, ties);
+    k.turn = lots_turns(k.a, ties, m->position_id, m->positions);
     k.held = make_array(k.a, i64, m->positions), k.next = make_array(k.a, i64, m->positions), k.placed = make_array(k.a, bool, m->applicants);
     return k;
 }
@@ -223,8 +235,8 @@ bool match_minimum_chain(const Market *m, const MatchTies *ties, i64 *got)
         i32 p = match_position(m, got, i);
         if (p >= 0) k.held[p]++;
     }
-    for (i32 p = 0; p < m->positions; p++) while (filled && k.held[p] < minimum_at(&k, p)) filled = path_find(&k, &w, p);
-    for (i32 p = 0; p < m->positions; p++) while (filled && placed_better(&k, p)) continue;
+    for (i32 i = 0; i < m->positions; i++) while (filled && k.held[k.turn[i]] < minimum_at(&k, k.turn[i])) filled = path_find(&k, &w, k.turn[i]);
+    for (i32 i = 0; i < m->positions; i++) while (filled && placed_better(&k, k.turn[i])) continue;
     if (filled) places_open(&k);
     arena_free(k.a);
     return filled;
@@ -241,7 +253,7 @@ Err match_minimum(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
         moved = places_open(&k);
         i64 *filled = make_array(k.a, i64, m->positions);
         memcpy(filled, k.held, (size_t)m->positions * sizeof *filled);
-        if (moved) propose_to(&k, filled);
+        if (moved && !k.tied) propose_to(&k, filled);
     }
     if (failed(e)) {
         e.text = str_copy(a, e.text);

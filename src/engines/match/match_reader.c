@@ -51,3 +51,9 @@ Err pair_twice(Reader *r, const TableSource *from, const char *first, const char
     must(failed(e));
     return e;
 }
+
+Str strangers_warning(Arena *a, Str path, i64 line, i64 rows)
+{
+    if (rows == 1) return str_fmt(a, STR_FMT ":%" PRId64 ": an applicant who is in no list of applicants; the row is passed over", STR_ARG(path), line);
+    return str_fmt(a, STR_FMT ":%" PRId64 ": an applicant who is in no list of applicants; %" PRId64 " such rows are passed over", STR_ARG(path), line, rows);
+}

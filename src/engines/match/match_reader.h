@@ -12,7 +12,7 @@ typedef struct {
     MarketFiles *out;
     Map *applicants, *positions;            /* of out */
     StrVec applicant_id, position_id;
-    IntVec capacity, minimum, region, target;   /* of each position; region, target -1: none */
+    IntVec capacity, minimum, region, target, position_line;   /* of each position; region, target -1: none */
     Map    regions;                         /* id -> index + 1 */
     StrVec region_id;
     i32 *fixed;
@@ -35,6 +35,9 @@ typedef struct {
     i32   at[BATCH + 1];                    /* where each id begins there */
     u64   hash[BATCH];
 } Batch;
+
+/* Rows of applicants who are in no list are passed over: how many, and the line of the first. */
+Str strangers_warning(Arena *a, Str path, i64 line, i64 rows);
 
 Batch batch_new(Arena *a, bool careful);
 void  batch_put(Batch *b, const Map *m, Str id);

@@ -87,44 +87,48 @@ typedef struct {
     const Market *m;
     const MatchTies *ties;
     const i64 *before;
+    const i32 *turn;
+    const i64 *pick;            /* the choices of each, best first */
     i64 *got, *open;
     i64  left, tried, most;     /* how many more may move; pairs looked at, and how many may be */
 } Search;
 
-static bool search(Search *s, i32 applicant);
+static bool search(Search *s, i32 at);
 
-/* Gives an applicant a choice, -1: none, if it fits, and goes on. */
-static bool search_with(Search *s, i32 applicant, i64 c)
+/* Gives the applicant whose turn it is a choice, -1: none, if it fits, and goes on. */
+static bool search_with(Search *s, i32 at, i64 c)
 {
+    i32 applicant = s->turn[at];
     i64 *open = c >= 0 ? &s->open[s->m->choice[c].at] : NULL, moves = s->before[applicant] != REPAIR_NEW && s->before[applicant] != c;
     if (moves > s->left || (open && (*open <= 0 || s->m->choice[c].esteem < 0))) return false;
     if (open) --*open;
     s->left -= moves, s->got[applicant] = c;
-    bool found = search(s, applicant + 1);
+    bool found = search(s, at + 1);
     s->left += moves;
     if (open) ++*open;
     return found;
 }
 
-static bool search(Search *s, i32 applicant)
+static bool search(Search *s, i32 at)
 {
     const Market *m = s->m;
     if (s->tried++ > s->most) return false;
-    if (applicant == m->applicants) {
+    if (at == m->applicants) {
         if (s->left) return false;
         s->tried += m->applicants + m->from[m->applicants];
         return stable(m, s->ties, s->got);
     }
-    if (match_fixed(m, applicant) >= 0) { s->got[applicant] = -1; return search(s, applicant + 1); }
-    for (i64 c = m->from[applicant]; c < m->from[applicant + 1]; c++) if (search_with(s, applicant, c)) return true;
-    return search_with(s, applicant, -1);
+    i32 applicant = s->turn[at];
+    if (match_fixed(m, applicant) >= 0) { s->got[applicant] = -1; return search(s, at + 1); }
+    for (i64 i = m->from[applicant]; i < m->from[applicant + 1]; i++) if (search_with(s, at, s->pick ? s->pick[i] : i)) return true;
+    return search_with(s, at, -1);
 }
 
 /* Moves the bound up as far as everything below it was tried; a result found on the way is the least. */
 static void search_run(const Market *m, const MatchTies *ties, const i64 *before, i64 most_pairs, i64 *got, MatchRepair *r)
 {
     Arena *a = arena_new();
-    Search s = { .m = m, .ties = ties, .before = before, .got = make_array(a, i64, m->applicants), .open = match_open(a, m), .most = most_pairs };
+    Search s = { .m = m, .ties = ties, .before = before, .turn = lots_turns(a, ties, m->applicant_id, m->applicants), .pick = lots_picks(a, m, ties), .got = make_array(a, i64, m->applicants), .open = match_open(a, m), .most = most_pairs };
     while (r->bound < r->moved && m->applicants <= REPAIR_SEARCHED) {
         s.left = r->bound;
         bool found = search(&s, 0);

@@ -1,5 +1,6 @@
 #include "engines/match/match_report.h"
 #include "engines/match/match_couples.h"
+#include "engines/match/match_minimum.h"
 #include "media/lang_option.h"
 #include "media/number.h"
 #include "match_report.html.h"
@@ -131,12 +132,12 @@ static void known_fill(Report *x)
     const Market *m = x->m;
     StrVec *k = &x->page.known;
     if (m->couples || m->minimum_hard) return;
-    if (x->r->positions_propose) { vec_push(x->a, k, SAY_PLAIN(x, _("Positions asked first: each has the best that any stable result gives it, and each applicant the worst."))); return; }
+    if (x->r->positions_propose) { vec_push(x->a, k, SAY_PLAIN(x, _("Positions asked first: each has the best that any stable result gives it, and each applicant the worst, with ties broken as here."))); return; }
     if (!x->r->repair) {
-        if (!m->caps) vec_push(x->a, k, SAY_PLAIN(x, _("Every applicant has the best position that any stable result gives them.")));
+        if (!m->caps) vec_push(x->a, k, SAY_PLAIN(x, _("Every applicant has the best position that any stable result gives them, with ties broken as here.")));
         vec_push(x->a, k, SAY_PLAIN(x, _("Nobody could have done better by stating other wishes than their true ones.")));
     }
-    if (!m->caps && !m->reserves) vec_push(x->a, k, SAY_PLAIN(x, _("Who has a position at all, and how many each position has, is the same in every stable result.")));
+    if (!m->caps && !m->reserves) vec_push(x->a, k, SAY_PLAIN(x, _("Who has a position at all, and how many each position has, is the same in every stable result, with ties broken as here.")));
 }
 
 /* ---- what each rule cost ---- */
@@ -148,7 +149,9 @@ static Cost cost_beside(const Report *x, const Market *other)
 {
     i64 *got = make_array(x->a, i64, other->applicants);
     Cost c = { 0 };
-    match_applicants_propose(other, x->r->ties, got);
+    if (other->couples) match_couples(x->a, other, x->r->ties, got);
+    else if (other->minimum_hard) match_minimum(x->a, other, x->r->ties, got);
+    else match_applicants_propose(other, x->r->ties, got);
     for (i32 i = 0; i < other->applicants; i++) {
         i64 here = wish_got(x->m, x->r->got, i), there = wish_got(other, got, i);
         bool has = match_position(x->m, x->r->got, i) >= 0, had = match_position(other, got, i) >= 0;
@@ -161,22 +164,38 @@ static Cost cost_beside(const Report *x, const Market *other)
 static void cost_add(Report *x, Str rule, const Market *other)
 {
     Cost c = cost_beside(x, other);
-    Str name = tr(x->lang, rule), text = SAY(x, _("{rule}: {w} have a worse position than without, {b} a better one."), { "rule", name }, { "w", count_(x->a, x->lang, "{n} applicant", "{n} applicants", c.worse) }, { "b", number(x, c.better) });
-    if (!c.better) text = SAY(x, _("{rule}: {w} have a worse position than without, nobody a better one."), { "rule", name }, { "w", count_(x->a, x->lang, "{n} applicant", "{n} applicants", c.worse) });
+    Str name = tr(x->lang, rule), worse = count_(x->a, x->lang, "{n} applicant has a worse position than without", "{n} applicants have a worse position than without", c.worse);
+    Str text = SAY(x, _("{rule}: {w}, {b} a better one."), { "rule", name }, { "w", worse }, { "b", number(x, c.better) }), more = { 0 };
+    if (!c.better) text = SAY(x, _("{rule}: {w}, nobody a better one."), { "rule", name }, { "w", worse });
     if (!c.worse && !c.better) text = SAY(x, _("{rule}: it changed nothing."), { "rule", name });
-    if (c.more > 0) text = SAY(x, _("{text} {n} fewer have a position at all."), { "text", text }, { "n", number(x, c.more) });
-    if (c.more < 0) text = SAY(x, _("{text} {n} more have a position at all."), { "text", text }, { "n", number(x, -c.more) });
-    vec_push(x->a, &x->page.costs, text);
+    if (c.more > 0) more = count_(x->a, x->lang, "{n} fewer has a position at all.", "{n} fewer have a position at all.", c.more);
+    if (c.more < 0) more = count_(x->a, x->lang, "{n} more has a position at all.", "{n} more have a position at all.", -c.more);
+    vec_push(x->a, &x->page.costs, more.n ? str_fmt(x->a, STR_FMT " " STR_FMT, STR_ARG(text), STR_ARG(more)) : text);
+}
+
+/* Each of a couple for themself, with the wishes of their own. */
+static Market apart(const Report *x)
+{
+    const Market *m = x->m;
+    Market o = *m;
+    Choice *choice = make_array(x->a, Choice, m->from[m->applicants]);
+    for (i64 c = 0; c < m->from[m->applicants]; c++) {
+        bool own = !m->couples->own_end || c < m->couples->own_end[m->by[c]];
+        choice[c] = (Choice){ m->choice[c].at, own ? m->choice[c].esteem : -1 };
+    }
+    o.choice = choice, o.couples = NULL;
+    return o;
 }
 
 static void costs_fill(Report *x)
 {
     Market plain = *x->m;
-    plain.couples = NULL, plain.minimum_hard = false;
+    plain.minimum_hard = false;
     if (x->m->caps) { Market o = plain; o.caps = NULL; cost_add(x, _("Caps of regions"), &o); }
     if (x->m->reserves) { Market o = plain; o.reserves = NULL; cost_add(x, _("Reserved seats"), &o); }
+    if (x->m->couples) { Market o = apart(x); cost_add(x, _("Couples"), &o); }
     if (x->m->minimum_hard) cost_add(x, _("Minimums that are kept"), &plain);
-    if (x->m->fixed) { Market o = *x->m; o.fixed = NULL; if (!o.couples && !o.minimum_hard) cost_add(x, _("What was agreed on"), &o); }
+    if (x->m->fixed) { Market o = *x->m; o.fixed = NULL; cost_add(x, _("What was agreed on"), &o); }
     if (x->r->positions_propose) cost_add(x, _("That positions ask first"), &plain);
     if (x->r->repair && !x->m->couples && !x->m->minimum_hard) cost_add(x, _("That few should move"), &plain);
 }

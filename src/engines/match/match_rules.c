@@ -12,26 +12,34 @@ static void cap_row(Reader *r, Table *t, i64 *cap, i64 *line)
     cap[*at - 1] = capacity, line[*at - 1] = csv_line(t->csv);
 }
 
+/* A region's cap, and the line that gives it. */
+typedef struct { i64 cap, line; } Cap;
+
+static i64 target_given(const Reader *r, i32 position) { return max_i64(r->target.p[position], 0); }
+
 /* Targets of one region as they are given, or its cap shared by capacity. Refuses what contradicts itself. */
-static Err targets_of(Reader *r, i32 region, i64 cap, const i32 *position, isize n, i64 *target)
+static Err targets_of(Reader *r, i32 region, Cap c, const i32 *position, isize n, i64 *target)
 {
     Arena *a = r->cli->arena;
-    i64 given = 0, sum = 0, *capacity = make_array(a, i64, n), *share = make_array(a, i64, n);
+    i64 given = 0, left = c.cap, *capacity = make_array(a, i64, n), *share = make_array(a, i64, n);
+    i64 without = 0, over = 0;              /* lines */
     for (isize i = 0; i < n; i++) {
-        i64 t = r->target.p[position[i]];
-        given += t >= 0;
-        if (__builtin_add_overflow(sum, max_i64(t, 0), &sum)) sum = INT64_MAX;
+        i64 t = target_given(r, position[i]);
+        if (r->target.p[position[i]] >= 0) given++;
+        else if (!without) without = r->position_line.p[position[i]];
+        if (t > left && !over) over = r->position_line.p[position[i]];
+        left -= min_i64(left, t);
         capacity[i] = min_i64(r->capacity.p[position[i]], INT32_MAX);
     }
-    Str id = r->region_id.p[region];
-    if (given && given < n) return err(a, ERR_INPUT, STR_FMT ": some positions of region \"" STR_FMT "\" have a target and some do not", STR_ARG(cli_text(r->cli, "positions")), STR_ARG(id));
-    if (given && sum > cap) return err(a, ERR_INPUT, STR_FMT ": the targets of region \"" STR_FMT "\" come to more than its cap of %" PRId64, STR_ARG(cli_text(r->cli, "caps")), STR_ARG(id), cap);
-    if (!given) lottery_share(min_i64(cap, INT32_MAX), capacity, n, share);
-    for (isize i = 0; i < n; i++) target[position[i]] = given ? r->target.p[position[i]] : min_i64(share[i], capacity[i]);
+    Str id = r->region_id.p[region], file = cli_text(r->cli, "positions");
+    if (given && without) return err(a, ERR_INPUT, STR_FMT ":%" PRId64 ": this position of region \"" STR_FMT "\" has no target, others have one", STR_ARG(file), without, STR_ARG(id));
+    if (over) return err(a, ERR_INPUT, STR_FMT ":%" PRId64 ": with this one the targets of region \"" STR_FMT "\" come to more than its cap of %" PRId64 " (" STR_FMT ":%" PRId64 ")", STR_ARG(file), over, STR_ARG(id), c.cap, STR_ARG(cli_text(r->cli, "caps")), c.line);
+    if (!given) lottery_share(min_i64(c.cap, INT32_MAX), capacity, n, share);
+    for (isize i = 0; i < n; i++) target[position[i]] = given ? target_given(r, position[i]) : min_i64(share[i], capacity[i]);
     return OK;
 }
 
-static Err targets_set(Reader *r, MatchCaps *caps, const i64 *cap)
+static Err targets_set(Reader *r, MatchCaps *caps, const i64 *cap, const i64 *line)
 {
     Arena *a = r->cli->arena;
     Err e = OK;
@@ -42,7 +50,7 @@ static Err targets_set(Reader *r, MatchCaps *caps, const i64 *cap)
     for (isize p = 0; p < n; p++) if (region[p] >= 0) from[region[p] + 2]++;
     for (i32 k = 0; k < caps->regions; k++) from[k + 2] += from[k + 1];
     for (isize p = 0; p < n; p++) if (region[p] >= 0) position[from[region[p] + 1]++] = (i32)p;
-    for (i32 k = 0; k < caps->regions && !failed(e); k++) if (cap[k] >= 0) e = targets_of(r, k, cap[k], position + from[k], from[k + 1] - from[k], target);
+    for (i32 k = 0; k < caps->regions && !failed(e); k++) if (cap[k] >= 0) e = targets_of(r, k, (Cap){ cap[k], line[k] }, position + from[k], from[k + 1] - from[k], target);
     caps->region = region, caps->target = target, caps->cap = cap;
     return e;
 }
@@ -62,7 +70,7 @@ Err caps_read(Reader *r)
     while (!failed(e) && table_next(&t)) cap_row(r, &t, cap, line);
     e = table_close(&t);
     r->caps = caps;
-    return failed(e) ? e : targets_set(r, caps, cap);
+    return failed(e) ? e : targets_set(r, caps, cap, line);
 }
 
 /* ---- reserved seats ---- */
@@ -106,7 +114,10 @@ static void groups_place(Reader *r, MatchReserves *out, const Groups *groups, co
 typedef struct { i32 applicant, category; } Member;
 typedef Vec(Member) Members;
 
-static void member_row(Reader *r, Table *t, const Map *categories, Map *seen, Members *members, i64 *strangers)
+/* Rows of applicants who are in no list, and the line of the first. */
+typedef struct { i64 rows, line; } Strangers;
+
+static void member_row(Reader *r, Table *t, const Map *categories, Map *seen, Members *members, Strangers *strangers)
 {
     Str id = table_cell(t, 0), category = table_cell(t, 1);
     i64 *a = map_get(r->applicants, id), *c = map_get(categories, category);
@@ -115,7 +126,7 @@ static void member_row(Reader *r, Table *t, const Map *categories, Map *seen, Me
     if (str_eq(category, S("open"))) table_refuse(t, "open seats are for all: \"open\" is no category of an applicant");
     if (*line) table_refuse(t, "the pair stands in line %" PRId64 " already", *line);
     *line = csv_line(t->csv);
-    *strangers += !a;
+    if (!a && !strangers->rows++) strangers->line = csv_line(t->csv);
     if (a && c) vec_push(t->arena, members, (Member){ (i32)(*a - 1), (i32)(*c - 1) });
 }
 
@@ -136,12 +147,12 @@ static Err members_read(Reader *r, const Map *categories, MatchReserves *out)
     Table t;
     Map seen = map_on(r->cli->arena);
     Members members = { 0 };
-    i64 strangers = 0;
+    Strangers strangers = { 0 };
     Str path = cli_text(r->cli, "categories");
     Err e = table_open(r->cli, path, columns, &t);
     while (!failed(e) && table_next(&t)) member_row(r, &t, categories, &seen, &members, &strangers);
     members_place(r, out, &members);
-    if (strangers) vec_push(r->cli->arena, &r->out->warnings, str_fmt(r->cli->arena, STR_FMT ": %" PRId64 " rows of applicants who are in no list of applicants are passed over", STR_ARG(path), strangers));
+    if (strangers.rows) vec_push(r->cli->arena, &r->out->warnings, strangers_warning(r->cli->arena, path, strangers.line, strangers.rows));
     return table_close(&t);
 }
 

@@ -98,9 +98,23 @@ void tokens_void(Write *w, i64 person)
 
 static Str day_or_empty(Arena *a, OptInt t) { return t.known ? iso_day(a, t.v) : (Str){ 0 }; }
 
+/* Offered is what the person can use; what they may is asked each time that the token comes. */
+static void scopes_offer(Request *rq, Form *f)
+{
+    RoleListRows roles = role_list(rq->db, rq->who.person);
+    bool staff = is_staff(rq->db, rq->who.person), city = false;
+    for (isize i = 0; i < roles.n; i++) city |= roles.p[i].place_id > 0;
+    const bool can[] = { true, city, city || staff, city || staff, true, staff };
+    Choice c[countof(can)];
+    isize n = 0;
+    for (isize i = 0; i < countof(can); i++) if (can[i]) c[n++] = (Choice){ .value = str_from(scope_choices[i].value), .label = tr(rq->lang, str_from(scope_choices[i].label)) };
+    form_choices(f, "scopes", c, n);
+}
+
 static Reply tokens_page_of(Request *rq, Form *f, Str secret)
 {
     TokensPage page = { .form = f, .secret = secret };
+    scopes_offer(rq, f);
     AccessTokenListRows rows = access_token_list(rq->db);
     page.tokens.p = make_array(rq->arena, TokenLine, rows.n), page.tokens.n = rows.n;
     page.full = rows.n >= TOKENS_MOST;

@@ -71,6 +71,7 @@ Reply account_export(Request *rq)
 {
     PersonById me;
     Buf deeds = buf_on(rq->arena);
+    if (rq->who.behind) return notice(rq, 403, tr(rq->lang, _("This is for them alone")), tr(rq->lang, _("You look through somebody else’s eyes. All that is known of a person goes to that person: ask them to download it themselves. Nothing was downloaded.")));
     if (!person_by_id(rq->db, rq->who.person, &me)) return reply_problem(rq, 404, (Str){ 0 });
     Time now = clock_now();
     Zip *zip = zip_begin(rq->arena);

@@ -123,7 +123,7 @@ Err person_invite(Write *w, const PersonNew *p, Str role, i64 place, Str back, i
     if (!failed(e)) e = role_give(w, *id, role, place);
     if (failed(e)) return e;
     i64 link = link_make(w, &(LinkNew){ "invitation", *id, p->email, p->name, back, INVITATION_SECONDS });
-    mail_put(w, "mail invitation", *id, link);
+    mail_put(w, p->mail ? p->mail : "mail invitation", *id, link);
     return journal_note(w, "person.invite", "person", *id, (Str){ 0 });
 }
 
@@ -155,9 +155,14 @@ i64 link_make(Write *w, const LinkNew *l)
     return added.id;
 }
 
+Str link_path(const Store *s, Arena *a, Str handle)
+{
+    return str_fmt(a, "/link/" STR_FMT "-" STR_FMT, STR_ARG(handle), STR_ARG(store_tag(s, a, "link", handle)));
+}
+
 Str link_address(const Store *s, Arena *a, Str handle)
 {
-    return str_fmt(a, STR_FMT "/link/" STR_FMT "-" STR_FMT, STR_ARG(view_base_address()), STR_ARG(handle), STR_ARG(store_tag(s, a, "link", handle)));
+    return str_fmt(a, STR_FMT STR_FMT, STR_ARG(view_base_address()), STR_ARG(link_path(s, a, handle)));
 }
 
 /* ---- how often ---- */

@@ -25,6 +25,7 @@ bool role_known(Str role);
 typedef struct {
     Str (*name)(Db *db, int lang, i64 place);
     i64 (*find)(Db *db, Str typed);                 /* a slug, or a name; 0: none, or several */
+    isize (*meant)(Db *db, int lang, Str typed, Choice *out, isize most);   /* of several of that name: slug and label of each */
     Str (*path)(Db *db, i64 place);
     bool (*demo)(Db *db, i64 place);                /* one of a demo's invented ones: its people see them all */
     Err (*left)(Write *w, i64 person, i64 place);   /* in a rule: somebody has lost the last role there; what they still had goes to its desk */
@@ -45,7 +46,7 @@ enum { PROOF_GRACE = 7 * 24 * 3600 };
 Time proof_due(Db *db, i64 person);                 /* when it has to be there; 0: it is, or need not be */
 bool proof_late(bool demo, bool proven, OptInt staff_since);        /* of a row that says who asks */
 
-typedef struct { Str email, name; int lang; } PersonNew;
+typedef struct { Str email, name; int lang; const char *mail; } PersonNew;   /* mail: the kind that invites them; NULL: the room's own */
 Err  person_make(Write *w, const PersonNew *p, i64 *id);            /* ERR_INPUT where the address has an account */
 /* An account with a role, and a link to it by mail, good for two weeks, which leads to `back`. */
 Err  person_invite(Write *w, const PersonNew *p, Str role, i64 place, Str back, i64 *id);
@@ -58,7 +59,8 @@ Err  not_last_administrator(Write *w, i64 person);                  /* else ERR_
 /* A link that is good once, as its address; purpose as in schema.sql. */
 typedef struct { const char *purpose; i64 person; Str email, name, back; i64 seconds; } LinkNew;
 i64  link_make(Write *w, const LinkNew *l);                         /* its id */
-Str  link_address(const Store *s, Arena *a, Str handle);            /* with the public address of the center */
+Str  link_path(const Store *s, Arena *a, Str handle);
+Str  link_address(const Store *s, Arena *a, Str handle);            /* the same with the public address of the center, for whoever keeps it; of mails: mail_once */
 
 /* How often: false where it was tried more than `most` times within the window. key: an address of a person or machine, kept as a tag. */
 Str  attempt_bucket(Db *db, const char *what, Str key);
@@ -71,7 +73,12 @@ bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window);
 typedef struct { Arena *arena; int lang; Str to, to_name, reply_to, subject, text, id; Time written; } Mail;    /* id: the same at every try; reply_to may be empty */
 typedef bool MailFn(JobRun *j, Mail *m);            /* subject and text; false: not wanted any more */
 void mail_lend(const char *kind, MailFn *fn);
+Str  mail_link(const Mail *m, Str path);            /* a page of the center, "/desk", in the language of the mail */
+Str  mail_once(const JobRun *j, const Mail *m, Str handle);     /* the same of a link that is good once */
+bool mail_once_say(const JobRun *j, Mail *m, Str subject, Str text, Str city);    /* whole, with {name}, {link} of the one-time link that the job is about, {roles} and {city}; false: it is used, or over */
+Str  mail_contact(const Mail *m);                   /* where its readers reach the center: its contact, else the page that says who runs it */
 bool mail_say(Mail *m, Str subject, Str text);      /* with what every mail ends with; true */
+void mail_answers(Mail *m);                         /* whoever answers it writes to the center's contact, where that is an e-mail address */
 void mail_put(Write *w, const char *kind, i64 person, i64 subject);
 void mail_put_all(Write *w, const char *kind, Str role, i64 place, i64 subject);   /* to role_readers */
 RoleHoldersRows role_readers(Db *db, i64 place, Str role);      /* everybody who holds the role there; where there is no program officer, the administrators */

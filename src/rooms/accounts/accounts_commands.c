@@ -25,7 +25,7 @@ static Err user_rule(Write *w, void *arg)
     Err e = OK;
     u->there = person_of_email(w->db, u->email, &p);
     if (u->there) u->person = p.id;
-    else e = person_make(w, &(PersonNew){ u->email, u->name, LANG_EN }, &u->person);
+    else e = person_make(w, &(PersonNew){ u->email, u->name, LANG_EN, NULL }, &u->person);
     if (!failed(e) && u->role.n) e = role_give(w, u->person, u->role, THE_CENTER);
     if (failed(e)) return e;
     u->link = link_make(w, &(LinkNew){ u->there ? "sign-in" : "invitation", u->person, u->email, u->name, S("/account"), LINK_SECONDS });

@@ -1,24 +1,47 @@
 /* accounts_mails.c: what the program writes to people about their accounts. */
 #include "rooms/accounts/accounts_mails.h"
+#include "media/mail_message.h"
 #include "web/view.h"
+
+/* In the language of the mail, where the center has it. */
+static const char *before_path(const Mail *m) { return m->lang == LANG_ES && !face_now(m->arena).one_language ? "/es" : ""; }
+
+Str mail_link(const Mail *m, Str path) { return str_fmt(m->arena, STR_FMT "%s" STR_FMT, STR_ARG(view_base_address()), before_path(m), STR_ARG(path)); }
+
+Str mail_once(const JobRun *j, const Mail *m, Str handle) { return mail_link(m, link_path(j->store, m->arena, handle)); }
+
+Str mail_contact(const Mail *m)
+{
+    Str contact = face_now(m->arena).contact;
+    return contact.n ? contact : mail_link(m, S("/about-us"));
+}
+
+void mail_answers(Mail *m)
+{
+    Str contact = face_now(m->arena).contact, address;
+    if (!failed(mail_address(m->arena, contact, &address))) m->reply_to = address;
+}
 
 bool mail_say(Mail *m, Str subject, Str text)
 {
     m->subject = subject;
-    m->text = str_fmt(m->arena, STR_FMT "\n\n-- \n" STR_FMT ", " STR_FMT "\n", STR_ARG(text), STR_ARG(face_now(m->arena).name), STR_ARG(view_base_address()));
+    m->text = str_fmt(m->arena, STR_FMT "\n\n-- \n" STR_FMT ", " STR_FMT "\n", STR_ARG(text), STR_ARG(face_now(m->arena).name), STR_ARG(mail_link(m, S("/"))));
     return true;
 }
 
-static bool with_link(JobRun *j, Mail *m, Str subject, Str text)
+bool mail_once_say(const JobRun *j, Mail *m, Str subject, Str text, Str city)
 {
     OneTimeById t;
     if (!one_time_by_id(j->db, j->subject, &t) || t.used.known || t.expires <= j->now) return false;
-    return mail_say(m, tr(m->lang, subject), say(m->arena, m->lang, text, { "name", m->to_name }, { "link", link_address(j->store, m->arena, t.handle) }));
+    return mail_say(m, say(m->arena, m->lang, subject, { "city", city }),
+        say(m->arena, m->lang, text, { "name", m->to_name }, { "link", mail_once(j, m, t.handle) }, { "roles", roles_said(j->db, m->lang, j->person) }, { "city", city }));
 }
+
+static bool with_link(JobRun *j, Mail *m, Str subject, Str text) { return mail_once_say(j, m, subject, text, (Str){ 0 }); }
 
 static bool plain(Mail *m, Str subject, Str text)
 {
-    return mail_say(m, tr(m->lang, subject), say(m->arena, m->lang, text, { "name", m->to_name }, { "link", str_fmt(m->arena, STR_FMT "/account", STR_ARG(view_base_address())) }));
+    return mail_say(m, tr(m->lang, subject), say(m->arena, m->lang, text, { "name", m->to_name }, { "link", mail_link(m, S("/account")) }, { "contact", mail_contact(m) }));
 }
 
 static bool sign_in_mail(JobRun *j, Mail *m)
@@ -33,44 +56,44 @@ static bool reset_mail(JobRun *j, Mail *m)
 
 static bool invitation_mail(JobRun *j, Mail *m)
 {
-    return with_link(j, m, _("You are invited"), _("Hello {name},\n\nan account is ready for you in a library of what cities did, what it cost, and what it changed. Open it with this link, within two weeks:\n\n{link}"));
+    return with_link(j, m, _("You are invited"), _("Hello {name},\n\nan account is ready for you in a library of what cities did, what it cost, and what it changed. You are here: {roles}. Open it with this link, within two weeks:\n\n{link}"));
 }
 
 static bool password_mail(JobRun *j, Mail *m)
 {
     (void)j;
-    return plain(m, _("Your password was changed"), _("Hello {name},\n\nyour password was changed just now, and you were signed out in all other browsers.\n\nThat was not you? Choose a new one at once, and tell us:\n\n{link}"));
+    return plain(m, _("Your password was changed"), _("Hello {name},\n\nyour password was changed just now, and you were signed out in all other browsers.\n\nThat was not you? Choose a new one at once:\n\n{link}\n\nThen tell us: {contact}"));
 }
 
 static bool second_off_mail(JobRun *j, Mail *m)
 {
     (void)j;
-    return plain(m, _("Your second proof was taken away"), _("Hello {name},\n\nfrom now on a password, or a link in your mail, is enough to sign in to your account.\n\nThat was not you? Choose a new password at once, and tell us:\n\n{link}"));
+    return plain(m, _("Your second proof was taken away"), _("Hello {name},\n\nfrom now on a password, or a link in your mail, is enough to sign in to your account.\n\nThat was not you? Choose a new password at once:\n\n{link}\n\nThen tell us: {contact}"));
 }
 
 static bool token_mail(JobRun *j, Mail *m)
 {
     (void)j;
-    return plain(m, _("A token was made for your account"), _("Hello {name},\n\nwith it, a program can act here in your name until its time is over. It stands among the tokens of your account.\n\nThat was not you? End it at once, choose a new password, and tell us:\n\n{link}"));
+    return plain(m, _("A token was made for your account"), _("Hello {name},\n\nwith it, a program can act here in your name until its time is over. It stands among the tokens of your account.\n\nThat was not you? End it at once, and choose a new password:\n\n{link}\n\nThen tell us: {contact}"));
 }
 
 static bool passkey_mail(JobRun *j, Mail *m)
 {
     (void)j;
-    return plain(m, _("A passkey was added to your account"), _("Hello {name},\n\na device can now answer for you when you sign in.\n\nThat was not you? Take it away at once, choose a new password, and tell us:\n\n{link}"));
+    return plain(m, _("A passkey was added to your account"), _("Hello {name},\n\na device can now answer for you when you sign in.\n\nThat was not you? Take it away at once, and choose a new password:\n\n{link}\n\nThen tell us: {contact}"));
 }
 
 static bool eyes_mail(JobRun *j, Mail *m)
 {
     (void)j;
-    return plain(m, _("Somebody looked through your eyes"), _("Hello {name},\n\na member of the center's staff opened the pages as you see them, to help. Nothing can be changed that way, and it ends within an hour.\n\nYou did not ask for help? Ask us why:\n\n{link}"));
+    return plain(m, _("Somebody looked through your eyes"), _("Hello {name},\n\na member of the center's staff opened the pages as you see them, to help. Nothing can be changed that way, and it ends within an hour.\n\nYou did not ask for help? Ask us why:\n\n{contact}"));
 }
 
 static bool role_mail(JobRun *j, Mail *m)
 {
     Str roles = roles_said(j->db, m->lang, j->person);
     return roles.n && mail_say(m, tr(m->lang, _("You have a new role")), say(m->arena, m->lang, _("Hello {name},\n\nthe center's staff gave you a role. From now on you are here:\n\n{roles}\n\nWhat waits for you stands on your desk:\n\n{link}"),
-        { "name", m->to_name }, { "roles", roles }, { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
+        { "name", m->to_name }, { "roles", roles }, { "link", mail_link(m, S("/desk")) }));
 }
 
 void accounts_mails_lend(void)

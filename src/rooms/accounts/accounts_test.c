@@ -40,8 +40,9 @@ TEST(accounts_are_opened_by_an_invitation_that_is_good_once)
     Somebody admin = center_somebody(c, "admin@example.org", "administrator", "");
     Reply r = center_as(c, &admin, "POST", "/people/invite", "email=Ana%40City.gov&name=Ana+Ruiz&role=city_lead&place=houston-tx-us");
     CHECK_INT(r.status, 303);
-    const char *link = link_in(c, a);
-    CHECK(page_has(center_get(c, link), "Ana Ruiz"));
+    Str invited = center_mail(c);
+    CHECK(page_has(invited, "You are here: City lead, Houston, Texas."));
+    const char *link = str_fmt(a, "/link/" STR_FMT, STR_ARG(between(invited, "https://practices.example.org/link/", "\n"))).p;
     CHECK(page_has(center_get(c, link), "Ana Ruiz"));
     CHECK_INT(center_ask(c, "POST", link, "name=Ana+Ruiz&password=password").status, 422);
     r = center_ask(c, "POST", link, "name=Ana+Ruiz+Soler&password=lamp+river+seven");
@@ -272,6 +273,33 @@ TEST(accounts_roles_are_given_and_taken_by_those_who_may)
     center_end(c);
 }
 
+TEST(accounts_role_at_a_city_whose_name_several_have_is_asked_for)
+{
+    DemoCenter *c = center_of_demo(a);
+    center_between(c, "UPDATE community SET name = 'Springfield', name_key = 'springfield' WHERE slug IN ('boston-ma-us', 'houston-tx-us')");
+    Somebody admin = center_somebody(c, "admin@example.org", "administrator", "");
+    Reply r = center_as(c, &admin, "POST", "/people/invite", "email=ana%40city.gov&name=Ana+Ruiz&role=city_lead&place=Springfield");
+    CHECK_INT(r.status, 422);
+    CHECK(page_has(r.body, "Several cities here are called Springfield") && page_has(r.body, "value=\"ana@city.gov\"") && page_has(r.body, "value=\"Ana Ruiz\""));
+    CHECK(page_has(r.body, "<option value=\"boston-ma-us\">Springfield, Massachusetts") && page_has(r.body, "<option value=\"houston-tx-us\">Springfield, Texas") && page_has(r.body, "<option value=\"\">Choose"));
+    CHECK_INT(center_as(c, &admin, "POST", "/people/invite", "email=ana%40city.gov&name=Ana+Ruiz&role=city_lead&place=houston-tx-us").status, 303);
+    center_end(c);
+}
+
+TEST(accounts_tokens_are_offered_for_what_the_person_can_do)
+{
+    static const struct { const char *role, *city, *offered; } cases[] = { { "", "", "read account" }, { "student", "", "read account" }, { "city_staff", "houston-tx-us", "read records drafts city account" }, { "program_officer", "", "read drafts city account staff" } };
+    static const char *const all[] = { "read", "records", "drafts", "city", "account", "staff" };
+    DemoCenter *c = center_of_demo(a);
+    for (isize i = 0; i < countof(cases); i++) {
+        Somebody who = center_somebody(c, str_fmt(a, "p%d@city.gov", (int)i).p, cases[i].role, cases[i].city);
+        Str page = center_as(c, &who, "GET", "/account/tokens", "").body;
+        test_case(cases[i].role);
+        for (isize k = 0; k < countof(all); k++) CHECK_INT(page_has(page, str_fmt(a, "name=\"scopes\" value=\"%s\"", all[k]).p), strstr(cases[i].offered, all[k]) != NULL);
+    }
+    center_end(c);
+}
+
 TEST(accounts_eyes_of_others_see_and_change_nothing)
 {
     DemoCenter *c = center_of_demo(a);
@@ -286,7 +314,11 @@ TEST(accounts_eyes_of_others_see_and_change_nothing)
     Str page = center_as(c, &eyes, "GET", "/account", "").body;
     CHECK(page_has(page, "ana@city.gov") && page_has(page, "You look through the eyes of"));
     CHECK_INT(center_as(c, &eyes, "POST", "/account", "name=Eve&lang=en").status, 403);
-    CHECK(page_has(center_mail(c), "Subject: Somebody looked through your eyes"));
+    Reply none = center_as(c, &eyes, "GET", "/account/export", "");
+    CHECK_INT(none.status, 403);
+    CHECK(page_has(none.body, "This is for them alone") && center_as(c, &ana, "GET", "/account/export", "").status == 200);
+    Str seen = center_mail(c);
+    CHECK(page_has(seen, "Subject: Somebody looked through your eyes") && page_has(seen, "Ask us why:\n\nhttps://practices.example.org/about-us") && !page_has(seen, "/account"));
     CHECK_INT(center_as(c, &eyes, "POST", "/sign-out", "").status, 303);
     CHECK_INT(center_as(c, &eyes, "GET", "/account", "").status, 303);
     CHECK_INT(center_as(c, &admin, "GET", "/account", "").status, 200);

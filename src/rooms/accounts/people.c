@@ -6,7 +6,7 @@
 #include "store/journal.h"
 #include "web/done.h"
 
-enum { PEOPLE_A_PAGE = 50 };
+enum { PEOPLE_A_PAGE = 50, PLACES_MEANT = 20 };
 
 /* ---- the list ---- */
 
@@ -50,8 +50,13 @@ static bool role_place(Request *rq, Form *f, i64 *place)
     if (high && !identity_holds(rq, ADMINISTRATOR, 0)) { form_wrong(f, "role", tr(rq->lang, _("Only an administrator can give this role."))); return false; }
     if (!role_of_city(role)) return true;
     *place = place_words && typed.n ? place_words->find(rq->db, typed) : 0;
-    if (!*place) form_wrong(f, "place", tr(rq->lang, typed.n ? _("No city of this name is known here, or several are. Write the last part of its address.") : _("This role is held at a city: say at which.")));
-    return *place != 0;
+    if (*place) return true;
+    Choice meant[PLACES_MEANT];
+    isize n = place_words && typed.n ? place_words->meant(rq->db, rq->lang, typed, meant, PLACES_MEANT) : 0;
+    if (n) form_offer(f, "place", meant, n);
+    form_wrong(f, "place", n ? say(rq->arena, rq->lang, _("Several cities here are called {name}. Choose the one that is meant."), { "name", typed })
+        : tr(rq->lang, typed.n ? _("No city of this name is known here. Write the last part of its address.") : _("This role is held at a city: say at which.")));
+    return false;
 }
 
 typedef struct { Form *form; i64 place; int lang; i64 person; } Invitation;
@@ -59,7 +64,7 @@ typedef struct { Form *form; i64 place; int lang; i64 person; } Invitation;
 static Err invite_rule(Write *w, void *arg)
 {
     Invitation *in = arg;
-    return person_invite(w, &(PersonNew){ form_text(in->form, "email"), form_text(in->form, "name"), in->lang }, form_text(in->form, "role"), in->place, S("/account"), &in->person);
+    return person_invite(w, &(PersonNew){ form_text(in->form, "email"), form_text(in->form, "name"), in->lang, NULL }, form_text(in->form, "role"), in->place, S("/account"), &in->person);
 }
 
 Reply people_invite_show(Request *rq) { return form_reply(rq, &invite_frame, form_new(rq, invite_fields)); }

@@ -289,7 +289,7 @@ static Err link_use_rule(Write *w, void *arg)
     Err e = OK;
     if (!one_time_use(w->db, w->now, t->id)) { u->late = true; return OK; }
     u->person = t->person_id.v;
-    if (!u->person) e = person_make(w, &(PersonNew){ t->email, u->name, u->lang }, &u->person);
+    if (!u->person) e = person_make(w, &(PersonNew){ t->email, u->name, u->lang, NULL }, &u->person);
     else if (u->name.n) person_rename(w->db, u->name, name_key(w->db->arena, u->name), lang_code(u->lang), u->person);
     if (failed(e)) return e;
     w->actor = u->person;

@@ -135,7 +135,7 @@ static Form *leave_form(Request *rq, const CommunityFind *c, const PersonByHandl
     RolePeopleRows rows = role_people(rq->db, c->id);
     Choice *choices = make_array(rq->arena, Choice, rows.n + 1);
     isize n = 1;
-    choices[0] = (Choice){ .value = S(""), .label = tr(rq->lang, _("The lead’s desk")) };
+    choices[0] = (Choice){ .value = S(""), .label = tr(rq->lang, desk_led(rq->db, c->id, p->id) ? _("The lead’s desk") : _("The center’s staff: the city has no other lead")) };
     for (isize i = 0; i < rows.n; i++) {
         if (str_eq(rows.p[i].handle, p->handle) || (i && str_eq(rows.p[i].handle, rows.p[i - 1].handle))) continue;
         choices[n++] = (Choice){ .value = rows.p[i].handle, .label = rows.p[i].name };
@@ -149,6 +149,7 @@ static Reply leave_page(Request *rq, const CommunityFind *c, const PersonByHandl
 {
     FormFrame frame = leave_frame;
     frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("{name} leaves {city}"), { "name", p->name }, { "city", c->name }));
+    if (p->id == rq->who.person) frame.lead = N_("You lose every role in this city, and read no more of it than everybody. What you recorded and wrote stays.");
     frame.back = str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug)).p, frame.back_label = N_("Its people here");
     return form_reply(rq, &frame, f);
 }
@@ -164,9 +165,11 @@ typedef struct { i64 person, to, community; } Leaving;
 
 static Err hand_over(Write *w, i64 person, i64 to, i64 community)
 {
-    Err e = matters_pass(w, person, to, community);
-    for (int i = 0; i < handovers_n && !failed(e); i++) e = handovers[i](w, person, to, community);
-    return e;
+    Passed passed = passed_on(w->db->arena);
+    Err e = handed_left(w, person);
+    if (!failed(e)) e = matters_pass(w, person, to, community, &passed);
+    for (int i = 0; i < handovers_n && !failed(e); i++) e = handovers[i](w, person, to, community, &passed);
+    return failed(e) ? e : handed_over(w, person, to, community, &passed);
 }
 
 Err place_left(Write *w, i64 person, i64 place) { return hand_over(w, person, 0, place); }
@@ -189,5 +192,6 @@ Reply leave_done(Request *rq, const CommunityFind *c)
     Str handle = form_text(f, "to");
     if (handle.n && !person_by_handle(rq->db, handle, &to)) return reply_problem(rq, 404, (Str){ 0 });
     if (form_refused(f, rq, NULL, request_change(rq, leave_rule, &(Leaving){ p.id, to.id, c->id }))) return leave_page(rq, c, &p, f);
-    return back_to_people(rq, c, "handed-over");
+    if (p.id == rq->who.person) return reply_redirect(rq, 303, done_at(rq, to.id || desk_led(rq->db, c->id, p.id) ? "left" : "left-to-staff", S("/desk")));
+    return back_to_people(rq, c, desk_led(rq->db, c->id, p.id) ? "handed-over" : "handed-to-staff");
 }

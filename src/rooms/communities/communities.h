@@ -1,6 +1,7 @@
 /* communities.h: places and communities, as later rooms may use them. */
 #ifndef ROOMS_COMMUNITIES_H
 #define ROOMS_COMMUNITIES_H
+#include "rooms/matters/matters.h"
 #include "base/command.h"
 #include "communities.sql.h"
 #include "engines/likeness/likeness.h"
@@ -46,7 +47,7 @@ Reply no_own_city(Request *rq);                         /* what somebody is told
 
 /* ---- when one of a city's people leaves: a later room passes on what it keeps of them; to 0: nobody takes it over ---- */
 
-typedef Err Handover(Write *w, i64 from, i64 to, i64 community);
+typedef Err Handover(Write *w, i64 from, i64 to, i64 community, Passed *passed);
 void handover_lend(Handover *fn);
 
 /* ---- sizes, as every list of the center offers them ---- */

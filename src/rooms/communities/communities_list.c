@@ -216,7 +216,7 @@ Reply communities_list(Request *rq)
         .named = request_query(rq, "named"), .country = a.country, .size = a.on & SIZE ? size_bands[a.size].value : (Str){ 0 }, .sort = request_query(rq, "sort"), .member = a.on & MEMBER ? S("yes") : (Str){ 0 },
         .near = a.near_known ? a.near.id : (Str){ 0 }, .near_label = a.order == BY_NEARNESS ? a.near.label : (Str){ 0 }, .counted = at->counted,
         .by_country = a.order == BY_COUNTRY, .paging = paging_of(rq, found.n), .clear = rq->path, .total_communities = at->n,
-        .total_countries = at->countries, .total_members = at->members, .places = at->place_count, .map = map_of(rq, &a, &found) };
+        .total_countries = at->countries, .total_members = at->members, .places = at->place_count, .place_known = view_ready(rq)->for_label.n > 0, .map = map_of(rq, &a, &found) };
     fill_rows(rq, &a, &found, &page);
     return show(rq, communities_page, &page);
 }

@@ -109,13 +109,21 @@ static i64 place_typed(Db *db, Str typed)
     return rows.n == 1 ? rows.p[0].id : 0;
 }
 
+static isize places_meant(Db *db, int lang, Str typed, Choice *out, isize most)
+{
+    CommunityNamedRows rows = community_named(db, name_key(db->arena, typed), str_lower(db->arena, str_trim(typed)));
+    isize n = min_i64(rows.n, most);
+    for (isize i = 0; i < n; i++) out[i] = (Choice){ .value = rows.p[i].slug, .label = locality_label(db->arena, lang, rows.p[i].name, rows.p[i].country, rows.p[i].region) };
+    return n;
+}
+
 static bool place_demo(Db *db, i64 place)
 {
     CommunityById c;
     return community_by_id(db, place, &c) && c.demo;
 }
 
-static const PlaceWords words = { place_name, place_typed, place_slug, place_demo, place_left };
+static const PlaceWords words = { place_name, place_typed, places_meant, place_slug, place_demo, place_left };
 
 static void *demo_atlas_build(Db *db) { db->demo = true; return atlas_build(db); }
 
@@ -129,6 +137,9 @@ static const Done communities_said[] = {
     { "domain-added", N_("Whoever has such an address can ask to join; the city’s lead says yes or no.") },
     { "domain-taken", N_("Nobody new joins with such an address. Whoever is here stays.") },
     { "handed-over", N_("Handed over. Whoever left has no role in this city any more; what they recorded and wrote stays.") },
+    { "handed-to-staff", N_("Handed over. The city has no lead any more: what lies on its desk is with the center’s staff, who look for a new one with the city.") },
+    { "left", N_("You have left the city. Whoever has now what you had is told by mail; what you recorded and wrote stays.") },
+    { "left-to-staff", N_("You have left the city. It has no lead any more: what you had is with the center’s staff, who are told by mail.") },
     { "membership-asked", N_("It is sent. The center’s staff reads it within two weeks, and writes to you. Your desk says how it stands.") },
     { "membership-answered", N_("The city is told by mail now.") },
     { "signed", N_("The declaration is signed, and shows on your city’s page from now on.") },

@@ -27,6 +27,7 @@ typedef struct {
     Paging paging;
     Str clear;                                      /* address without filters */
     i64 total_communities, total_countries, total_members, places;
+    bool place_known;                       /* the visitor has said where they work */
     Html map;
 } CommunitiesPage;
 

@@ -1,6 +1,7 @@
 #include "rooms/communities/communities_import.h"
 #include "rooms/communities/communities_pages.h"
 #include "rooms/communities/placenames.h"
+#include "tests/center.h"
 #include "tests/test.h"
 #include "web/by_program.h"
 #include <math.h>
@@ -417,4 +418,11 @@ TEST(remembered_place_leads_to_the_same_address_with_it)
         CHECK(led == (cases[i].to != NULL));
         if (led) CHECK_STR(r.location, cases[i].to);
     }
+}
+
+TEST(communities_list_asks_where_one_works_until_it_knows)
+{
+    DemoCenter *c = center_of_demo(a);
+    CHECK(page_has(center_get(c, "/communities"), "Your place is not among them?") && !page_has(center_get(c, "/communities?for=houston-tx-us"), "Your place is not among them?"));
+    center_end(c);
 }

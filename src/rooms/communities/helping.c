@@ -168,9 +168,9 @@ static Err clear_job(JobRun *j) { return store_write(j->store, j->arena, clear_r
 
 static Err helper_leaves(Write *w, i64 person) { return help_taken(w, person, 0); }
 
-static Err help_ends(Write *w, i64 from, i64 to, i64 community)
+static Err help_ends(Write *w, i64 from, i64 to, i64 community, Passed *passed)
 {
-    (void)to;
+    (void)to, (void)passed;
     return help_taken(w, from, community);
 }
 

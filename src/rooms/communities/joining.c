@@ -133,16 +133,17 @@ static bool join_mail(JobRun *j, Mail *m)
 {
     OneTimeById t;
     if (!one_time_by_id(j->db, j->subject, &t) || t.used.known || t.expires <= j->now) return false;
-    return mail_say(m, tr(m->lang, _("Open your account")), say(m->arena, m->lang, _("Hello,\n\nwith this link you open your account, within a day:\n\n{link}\n\nYou did not ask for it? Then nothing has happened."), { "link", link_address(j->store, m->arena, t.handle) }));
+    return mail_say(m, tr(m->lang, _("Open your account")), say(m->arena, m->lang, _("Hello,\n\nwith this link you open your account, within a day:\n\n{link}\n\nYou did not ask for it? Then nothing has happened."), { "link", mail_once(j, m, t.handle) }));
 }
 
 static bool no_city_mail(JobRun *j, Mail *m)
 {
     (void)j;
-    return mail_say(m, tr(m->lang, _("Your city is not with us yet")), say(m->arena, m->lang, _("Hello,\n\nyou asked to join with this address. We do not know yet which city it belongs to. Answer this mail and say where you work: we check it, and write to you.\n\nEverybody can read the library without an account:\n\n{link}"), { "link", view_base_address() }));
+    mail_answers(m);
+    return mail_say(m, tr(m->lang, _("Your city is not with us yet")), say(m->arena, m->lang, _("Hello,\n\nyou asked to join with this address. We do not know yet which city it belongs to. Answer this mail and say where you work: we check it, and write to you.\n\nEverybody can read the library without an account:\n\n{link}"), { "link", mail_link(m, S("/")) }));
 }
 
-static Str people_link(const Mail *m, Str slug) { return str_fmt(m->arena, STR_FMT "/communities/" STR_FMT "/people", STR_ARG(view_base_address()), STR_ARG(slug)); }
+static Str people_link(const Mail *m, Str slug) { return mail_link(m, str_fmt(m->arena, "/communities/" STR_FMT "/people", STR_ARG(slug))); }
 
 /* Only whoever may still decide is told who asks. */
 static bool joining_mail(JobRun *j, Mail *m)
@@ -158,7 +159,7 @@ static bool joined_mail(JobRun *j, Mail *m)
     JoiningById x;
     if (!joining_by_id(j->db, j->subject, &x) || !x.decided.known || x.person_id != j->person) return false;
     if (!x.accepted) return mail_say(m, say(m->arena, m->lang, _("About joining {city}"), { "city", x.city }), say(m->arena, m->lang, _("Hello {you},\n\nthe lead of {city} has not taken you up. Ask them, if that is a mistake. Your account stays, and you can read everything."), { "you", m->to_name }, { "city", x.city }));
-    return mail_say(m, say(m->arena, m->lang, _("Welcome to {city}"), { "city", x.city }), say(m->arena, m->lang, _("Hello {you},\n\nyou are one of the people of {city} here now. Record what your city does, and write about it:\n\n{link}"), { "you", m->to_name }, { "city", x.city }, { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
+    return mail_say(m, say(m->arena, m->lang, _("Welcome to {city}"), { "city", x.city }), say(m->arena, m->lang, _("Hello {you},\n\nyou are one of the people of {city} here now. Record what your city does, and write about it:\n\n{link}"), { "you", m->to_name }, { "city", x.city }, { "link", mail_link(m, S("/desk")) }));
 }
 
 static Err person_leaves(Write *w, i64 person)

@@ -1,6 +1,8 @@
 #include "rooms/communities/joining.h"
 #include "tests/center.h"
 #include "tests/test.h"
+#include "web/face.h"
+#include <time.h>
 
 static Str path_in(DemoCenter *c, Arena *a, const char *to)
 {
@@ -66,5 +68,44 @@ TEST(joining_by_work_mail_waits_for_the_leads_yes)
     CHECK_INT(center_ask(c, "POST", way.p, "name=Eve&password=lamp+river+seven").status, 303);
     CHECK_INT(center_ask(c, "POST", "/sign-in", "email=bob%40houstontx.gov&password=lamp+river+seven").status, 422);
     CHECK(page_has(center_as(c, &lead, "GET", "/desk", "").body, "/communities/houston-tx-us/people") && !page_has(center_as(c, &bob, "GET", "/account", "").body, "value=\"Eve\""));
+    center_end(c);
+}
+
+/* Whoever asks in Spanish is written to in Spanish, and led to pages in Spanish, before they have an account and after. */
+TEST(joining_in_spanish_leads_to_spanish_pages)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    CHECK_INT(center_as(c, &officer, "POST", "/communities/houston-tx-us/people/domain", "domain=houstontx.gov").status, 303);
+    CHECK_INT(center_ask(c, "POST", "/es/join", "email=ana%40houstontx.gov").status, 200);
+    Str way = path_in(c, a, "ana@houstontx.gov");
+    CHECK(str_starts(way, S("/es/link/")));
+    Reply r = center_ask(c, "POST", way.p, "name=Ana+Ruiz");
+    CHECK_STR(r.location, "/es/desk");
+    CHECK_INT(center_ask(c, "POST", "/es/join", "email=bea%40nowhere.gov").status, 200);
+    Str mails = center_mail(c);
+    CHECK(page_has(mails, "To: bea@nowhere.gov\nSubject: Su ciudad") && page_has(mails, "https://practices.example.org/es/\n"));
+    CHECK_INT(center_ask(c, "POST", "/sign-in/link", "email=ana%40houstontx.gov").status, 200);
+    CHECK(str_starts(path_in(c, a, "ana@houstontx.gov"), S("/es/link/")));
+    center_end(c);
+}
+
+/* Where a mail says "answer this mail", the answer reaches the center's contact. */
+TEST(joining_mail_that_asks_for_an_answer_says_where_it_goes)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody admin = center_somebody(c, "admin@example.org", "administrator", "");
+    static const struct { const char *contact, *said; } cases[] = {
+        { "hello@center.example", "Subject: Your city is not with us yet\nReply-To: hello@center.example\n\n" },
+        { "https://center.example/", "Subject: Your city is not with us yet\n\n" },
+    };
+    for (isize i = 0; i < countof(cases); i++) {
+        test_case(cases[i].contact);
+        CHECK_INT(center_send(c, &admin, "/center/face", str_fmt(a, "name=X&accent=#0F6B66&contact=%s", cases[i].contact).p, "", S("")).status, 303);
+        for (int k = 0; k < 600 && !str_eq(face_now(a).contact, str_from(cases[i].contact)); k++) nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+        CHECK_INT(center_ask(c, "POST", "/join", str_fmt(a, "email=bea%%40nowhere%d.gov", (int)i).p).status, 200);
+        CHECK(page_has(center_mail(c), cases[i].said));
+    }
+    CHECK_INT(center_send(c, &admin, "/center/face", "name=X&accent=#0F6B66&contact=a@b.example\r\nBcc: eve@b.example", "", S("")).status, 422);
     center_end(c);
 }

@@ -17,7 +17,7 @@ static Str declaration_words(Arena *a, int lang, Str city)
 }
 
 static Str path_of(Arena *a, Str slug) { return str_fmt(a, "/communities/" STR_FMT "/membership", STR_ARG(slug)); }
-static Str link_of(Arena *a, Str slug) { return str_fmt(a, STR_FMT STR_FMT, STR_ARG(view_base_address()), STR_ARG(path_of(a, slug))); }
+static Str link_of(const Mail *m, Str slug) { return mail_link(m, path_of(m->arena, slug)); }
 
 /* ---- rules ---- */
 
@@ -45,7 +45,7 @@ static Err ask_for_signature(Write *w, const MembershipById *x)
     i64 mayor = mayors.n ? mayors.p[0].person_id : 0;
     Err e = OK;
     if (!mayor && x->mayor_email.n && !person_of_email(w->db, x->mayor_email, &there))
-        e = person_invite(w, &(PersonNew){ x->mayor_email, x->mayor, person_for_mail(w->db, x->person_id, &asked) ? lang_of(asked.lang) : LANG_EN }, S("mayor"), x->community_id, path_of(w->db->arena, x->slug), &mayor);
+        e = person_invite(w, &(PersonNew){ x->mayor_email, x->mayor, person_for_mail(w->db, x->person_id, &asked) ? lang_of(asked.lang) : LANG_EN, "mail mayor-invited" }, S("mayor"), x->community_id, path_of(w->db->arena, x->slug), &mayor);
     if (failed(e)) return e;
     return matter_open(w, &sign_kind, &(MatterNew){ .subject = x->community_id, .title = x->name, .path = path_of(w->db->arena, x->slug), .owner = mayor, .place = x->community_id });
 }
@@ -212,7 +212,7 @@ static bool asked_mail(JobRun *j, Mail *m)
     MembershipById x;
     if (!membership_by_id(j->db, j->subject, &x) || !str_eq(x.state, S("asked")) || !is_staff(j->db, j->person)) return false;
     return mail_say(m, say(m->arena, m->lang, _("{city} wants to be a member"), { "city", x.name }),
-        say(m->arena, m->lang, _("Hello {you},\n\n{city} asks to be a member. Answer within two weeks:\n\n{link}"), { "you", m->to_name }, { "city", x.name }, { "link", link_of(m->arena, x.slug) }));
+        say(m->arena, m->lang, _("Hello {you},\n\n{city} asks to be a member. Answer within two weeks:\n\n{link}"), { "you", m->to_name }, { "city", x.name }, { "link", link_of(m, x.slug) }));
 }
 
 static bool decided_mail(JobRun *j, Mail *m)
@@ -223,7 +223,19 @@ static bool decided_mail(JobRun *j, Mail *m)
     Str text = str_eq(x.state, S("member")) ? _("Hello {you},\n\n{city} is a member now. Next, the mayor reads and signs the declaration of service, and you write your service plan:\n\n{link}")
              : str_eq(x.state, S("changes")) ? _("Hello {you},\n\nthe center asks back about the membership of {city}:\n\n{note}\n\nAnswer here:\n\n{link}")
              : _("Hello {you},\n\nabout the membership of {city}, the center writes:\n\n{note}\n\n{link}");
-    return mail_say(m, say(m->arena, m->lang, subject, { "city", x.name }), say(m->arena, m->lang, text, { "you", m->to_name }, { "city", x.name }, { "note", x.note }, { "link", link_of(m->arena, x.slug) }));
+    return mail_say(m, say(m->arena, m->lang, subject, { "city", x.name }), say(m->arena, m->lang, text, { "you", m->to_name }, { "city", x.name }, { "note", x.note }, { "link", link_of(m, x.slug) }));
+}
+
+/* Names the city, the role, and what they are asked to sign. */
+static bool mayor_mail(JobRun *j, Mail *m)
+{
+    RoleListRows roles = role_list(j->db, j->person);
+    for (isize i = 0; i < roles.n; i++)
+        if (str_eq(roles.p[i].role, S("mayor")))
+            return mail_once_say(j, m, _("{city} asks for your signature"),
+                _("Hello {name},\n\n{city} is a member of the coalition of cities now, and has named you as its mayor. An account is ready for you, with the role of mayor of {city}. What you are asked for: read the declaration of service, and sign it for your city.\n\nThis link, good once and within two weeks, opens your account and leads you to the declaration:\n\n{link}"),
+                place_words->name(j->db, m->lang, roles.p[i].place_id));
+    return false;
 }
 
 static Err mayor_leaves(Write *w, i64 person)
@@ -239,4 +251,5 @@ void membership_start(void)
     matter_lend(&asked_kind), matter_lend(&changes_kind), matter_lend(&sign_kind);
     mail_lend("mail membership-asked", asked_mail);
     mail_lend("mail membership-decided", decided_mail);
+    mail_lend("mail mayor-invited", mayor_mail);
 }

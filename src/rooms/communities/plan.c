@@ -97,13 +97,31 @@ Reply plan_send(Request *rq, const CommunityFind *c)
     return initiative_of(rq, c, &i) ? plan_keep(rq, c, i.id) : reply_problem(rq, 404, (Str){ 0 });
 }
 
+/* As many decimals as were typed, at most three. */
+static Str figure(Request *rq, double v)
+{
+    Buf b = buf_on(rq->arena);
+    int decimals = 0;
+    while (decimals < 3 && fabs(v * pow(10, decimals) - round(v * pow(10, decimals))) > 1e-9 * fabs(v)) decimals++;
+    if (fabs(v) < 1e15) put_decimal(&b, rq->lang, v, decimals);
+    else put_fmt(&b, "%.6g", v);
+    return buf_str(&b);
+}
+
+static Str last_said(Request *rq, i64 initiative)
+{
+    InitiativeValuesRows rows = initiative_values(rq->db, initiative);
+    if (!rows.n) return tr(rq->lang, _("Nothing was counted yet."));
+    return say(rq->arena, rq->lang, _("The last count: {n} on {day}."), { "n", figure(rq, rows.p[rows.n - 1].value) }, { "day", iso_day(rq->arena, rows.p[rows.n - 1].day) });
+}
+
 static Reply count_page(Request *rq, const CommunityFind *c, const InitiativeFind *i, Form *f)
 {
     FormFrame frame = { .button = N_("Keep it") };
     frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("What was counted: {title}"), { "title", i->title }));
     Str counted = i->metric.n ? say(rq->arena, rq->lang, _("Counted are: {metric}."), { "metric", i->metric }) : (Str){ 0 };
     Str rule = tr(rq->lang, _("A second count of the same day replaces the first. A step back is worth as much as a step ahead."));
-    frame.lead = str_z(rq->arena, str_trim(str_fmt(rq->arena, STR_FMT " " STR_FMT, STR_ARG(counted), STR_ARG(rule))));
+    frame.lead = str_z(rq->arena, str_trim(str_fmt(rq->arena, STR_FMT " " STR_FMT " " STR_FMT, STR_ARG(counted), STR_ARG(last_said(rq, i->id)), STR_ARG(rule))));
     return city_form(rq, c, &frame, f);
 }
 
@@ -138,17 +156,6 @@ Reply plan_counted(Request *rq, const CommunityFind *c)
 }
 
 /* ---- on the city's page ---- */
-
-/* As many decimals as were typed, at most three. */
-static Str figure(Request *rq, double v)
-{
-    Buf b = buf_on(rq->arena);
-    int decimals = 0;
-    while (decimals < 3 && fabs(v * pow(10, decimals) - round(v * pow(10, decimals))) > 1e-9 * fabs(v)) decimals++;
-    if (fabs(v) < 1e15) put_decimal(&b, rq->lang, v, decimals);
-    else put_fmt(&b, "%.6g", v);
-    return buf_str(&b);
-}
 
 static Str aim_said(Request *rq, const InitiativeList *i)
 {

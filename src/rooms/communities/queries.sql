@@ -203,7 +203,7 @@ SELECT count(*) AS n /* int */
 -- Communities of an id, a slug or a name, for words of places.
 --   system: words of a place, typed by whoever gives a role there
 --   key text
-SELECT id, slug, name, country, region FROM community WHERE slug = :slug OR name_key = :key ORDER BY id LIMIT 2;
+SELECT id, slug, name, country, region FROM community WHERE slug = :slug OR name_key = :key ORDER BY slug LIMIT 20;
 
 -- community_by_id :one
 -- A community that somebody holds a role at.

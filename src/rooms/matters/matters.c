@@ -50,9 +50,10 @@ Err matter_pass(Write *w, const MatterKind *kind, i64 subject, i64 to)
     return journal_note(w, "matter.pass", "matter", subject, str_fmt(w->db->arena, "%s to %" PRId64, kind->name, to));
 }
 
-Err matters_pass(Write *w, i64 from, i64 to, i64 place)
+Err matters_pass(Write *w, i64 from, i64 to, i64 place, Passed *passed)
 {
     i64 n = matter_to_all(w->db, (OptInt){ to, to != 0 }, w->now, (OptInt)SOME(from), place);
+    if (n) passed_add(passed, PASSED_OPEN, str_fmt(w->db->arena, "%" PRId64, n));
     return n ? journal_note(w, "matter.pass", "person", from, str_fmt(w->db->arena, "to %" PRId64 " at %" PRId64, to, place)) : w->db->failure;
 }
 
@@ -100,7 +101,7 @@ static bool overdue_mail(JobRun *j, Mail *m)
     Str subject_said = say(m->arena, m->lang, _("Late: {title}"), { "title", x.title });
     Str said = say(m->arena, m->lang, _("Hello {name},\n\nthis should have been dealt with by now: {kind}, “{title}”. What comes next: {next}.\n\n{link}"), { "name", m->to_name },
         { "kind", tr(m->lang, str_from(kind->label)) }, { "title", x.title }, { "next", tr(m->lang, str_from(kind->next)) },
-        { "link", str_fmt(m->arena, STR_FMT STR_FMT, STR_ARG(view_base_address()), STR_ARG(x.path)) });
+        { "link", mail_link(m, x.path) });
     return mail_say(m, subject_said, said);
 }
 
@@ -112,6 +113,8 @@ void matter_forget_author(Write *w, const MatterKind *kind, i64 author)
 /* Whoever takes their account away leaves what they had on the desks. */
 static Err person_leaves(Write *w, i64 person)
 {
+    Err e = handed_left(w, person);
+    if (failed(e)) return e;
     i64 n = matter_leave(w->db, w->now, (OptInt)SOME(person));
     return n ? journal_note(w, "matter.pass", "person", person, str_fmt(w->db->arena, "%" PRId64 " to their desks", n)) : w->db->failure;
 }
@@ -121,6 +124,7 @@ void matters_start(void)
     personal_lend(NULL, person_leaves);
     jobs_lend("matter overdue", overdue_job);
     mail_lend("mail overdue", overdue_mail);
+    handed_start();
 }
 
 /* ---- the desk ---- */
@@ -157,6 +161,8 @@ static Reply desk_show(Request *rq)
 }
 
 const Route matters_routes[] = {
-    GET("/desk", desk_show, SIGNED_IN),
+    GET ("/desk",             desk_show,   SIGNED_IN),
+    GET ("/desk/handed-over", handed_show, SIGNED_IN),
+    POST("/desk/handed-over", handed_seen, SIGNED_IN, BODY(8192), API(SCOPE_RECORDS, "takeOver", handed_fields, "Say that you have seen what was passed to you")),
     { 0 }
 };

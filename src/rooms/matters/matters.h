@@ -27,15 +27,28 @@ typedef struct {
     Time due;                   /* 0: so many days from now as the kind says */
 } MatterNew;
 
+/* What goes from one person to another, in a rule; handed_over then tells whoever has it from now on, by mail and on their desk. */
+typedef enum { PASSED_OPEN, PASSED_ADOPTION, PASSED_DRAFT } PassedKind;
+typedef struct { Buf words; } Passed;
+Passed passed_on(Arena *a);
+void passed_add(Passed *p, PassedKind kind, Str title);     /* of PASSED_OPEN: how many */
+Err  handed_over(Write *w, i64 from, i64 to, i64 place, const Passed *passed);  /* to 0: the desk, whose people are written to; from 0, or who did it: not told */
+bool desk_led(Db *db, i64 place, i64 without);      /* the city has a lead or mayor beside this one; else its desk is the staff's */
+
 void matter_lend(const MatterKind *kind);
 Err  matter_open(Write *w, const MatterKind *kind, const MatterNew *m);
 Err  matter_close(Write *w, const MatterKind *kind, i64 subject, const char *outcome);
 Err  matter_pass(Write *w, const MatterKind *kind, i64 subject, i64 to);     /* to 0: to the desk */
 void matter_forget_author(Write *w, const MatterKind *kind, i64 author);     /* their name stood in its title, and they take their account away */
-Err  matters_pass(Write *w, i64 from, i64 to, i64 place);   /* to 0: to the desk */
+Err  matters_pass(Write *w, i64 from, i64 to, i64 place, Passed *passed);   /* to 0: to the desk */
 
 extern PanelPlace desk_panels;      /* on the desk of a person; id is the person's */
 extern const Route matters_routes[];
 void matters_start(void);
+void handed_start(void);            /* handed_over.c */
+extern const Field handed_fields[];
+Reply handed_show(Request *rq);
+Reply handed_seen(Request *rq);
+Err  handed_left(Write *w, i64 person);     /* they are told no more */
 
 #endif

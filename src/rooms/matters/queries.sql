@@ -7,6 +7,11 @@ VALUES (:handle, :kind, :subject_id, :title, :path, :author_id, :owner_id, :plac
 -- It is dealt with.
 UPDATE matter SET closed = :closed, outcome = :outcome WHERE kind = :kind AND subject_id = :subject_id AND closed IS NULL;
 
+-- matter_title :one
+-- What an open matter of somebody's own is about, to be added to.
+--   system: the rule that adds to it, or its owner, asks
+SELECT m.title FROM matter m WHERE m.kind = :kind AND m.subject_id = :subject_id AND m.closed IS NULL;
+
 -- matter_to :count
 -- Somebody else has it now.
 UPDATE matter SET owner_id = :owner_id, since = :since WHERE kind = :kind AND subject_id = :subject_id AND closed IS NULL;

@@ -325,7 +325,7 @@ static bool thrown_mail(JobRun *j, Mail *m)
     Str name = person_by_id(j->db, who, &p) && p.name.n ? p.name : tr(m->lang, _("Somebody of your city"));
     return mail_say(m, say(m->arena, m->lang, _("Thrown away: {title}"), { "title", title }),
         say(m->arena, m->lang, _("Hello {you},\n\n{name} has thrown your draft “{title}” away: its texts and its files are gone. A new one is begun on your desk:\n\n{link}"), { "you", m->to_name }, { "name", name }, { "title", title },
-            { "link", str_fmt(m->arena, STR_FMT "/desk", STR_ARG(view_base_address())) }));
+            { "link", mail_link(m, S("/desk")) }));
 }
 
 /* To the draft; once it is in the library, to what became of it. */
@@ -333,7 +333,7 @@ static Str draft_link(JobRun *j, const Mail *m, const DraftById *d)
 {
     PracticeOfDraft p;
     bool there = str_eq(d->state, S("published")) && practice_of_draft(j->db, d->practice_id.v, &p) && p.published;
-    return str_fmt(m->arena, STR_FMT "%s" STR_FMT, STR_ARG(view_base_address()), there ? "/practices/" : "/drafts/", STR_ARG(there ? p.slug : d->handle));
+    return mail_link(m, str_fmt(m->arena, "%s" STR_FMT, there ? "/practices/" : "/drafts/", STR_ARG(there ? p.slug : d->handle)));
 }
 
 static bool draft_mail(JobRun *j, Mail *m, const char *state, Str subject, Str text)
@@ -364,9 +364,11 @@ static bool published_mail(JobRun *j, Mail *m)
 
 /* ---- when its author leaves ---- */
 
-static Err drafts_handed_over(Write *w, i64 from, i64 to, i64 community)
+static Err drafts_handed_over(Write *w, i64 from, i64 to, i64 community, Passed *passed)
 {
     sections_leave_city(w->db, community, (OptInt)SOME(from));
+    DraftOfAuthorRows rows = draft_of_author(w->db, from, community);
+    for (isize i = 0; i < rows.n; i++) passed_add(passed, PASSED_DRAFT, rows.p[i].title);
     if (to) draft_pass(w->db, to, from, community);
     return w->db->failure;
 }

@@ -312,6 +312,26 @@ static void let_go(DemoCenter *c, Arena *a, const Somebody *lead, const char *pa
     CHECK_INT(center_as(c, lead, "POST", str_fmt(a, "%s/people/" STR_FMT "/leave", page_of, STR_ARG(row.handle)).p, "to=").status, 303);
 }
 
+/* The last lead lets themself go: they land where they may read, and the center's staff is told. */
+TEST(drafting_of_a_lead_who_lets_themself_go_is_the_staffs)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody lea = center_somebody(c, "lea@boston.gov", "city_lead", "boston-ma-us");
+    center_somebody(c, "officer@example.org", "program_officer", "");
+    Str draft = begin(c, &lea), people = center_as(c, &lea, "GET", "/communities/boston-ma-us/people", "").body;
+    CHECK_INT(center_as(c, &lea, "POST", "/practices/rockford-functional-zero/record", "community=boston-ma-us&status=considering&since=2026-01-01").status, 303);
+    isize from = str_find(people, S("/communities/boston-ma-us/people/")), end = str_find(str_slice(people, from, people.n), S("\""));
+    const char *leave = str_z(a, str_slice(people, from, from + end));
+    CHECK(page_has(center_as(c, &lea, "GET", leave, "").body, "The center’s staff: the city has no other lead"));
+    Reply r = center_as(c, &lea, "POST", leave, "to=");
+    CHECK_STR(r.location, "/desk");
+    CHECK_STR(center_done(c), "left-to-staff");
+    CHECK_INT(center_as(c, &lea, "GET", "/desk", "").status, 200);
+    CHECK_INT(center_as(c, &lea, "GET", str_z(a, draft), "").status, 404);
+    CHECK(page_has(center_mail(c), "To: officer@example.org\nSubject: Passed to you: Boston, Massachusetts"));
+    center_end(c);
+}
+
 /* A draft whose author has left is its city's: the leads are told. */
 TEST(drafting_goes_on_when_its_author_has_left)
 {

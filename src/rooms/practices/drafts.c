@@ -115,8 +115,6 @@ const Field draft_review_fields[] = {
     { 0 }
 };
 
-static Str in_language(const Request *rq, Str english, Str spanish) { return rq->lang == LANG_ES && spanish.n ? spanish : english; }
-
 static void concern_choices(Request *rq, Form *f)
 {
     ConcernAllRows rows = concern_all(rq->db);

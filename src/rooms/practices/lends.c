@@ -79,6 +79,7 @@ static void community_panel(Request *rq, Out *o, i64 id)
 /* ---- what is said when a form was sent ---- */
 
 static const Done practices_said[] = {
+    { "record-taken", N_("It is taken away: no page, map or total counts it any more. Whoever was told of it is told by mail. You can record anew at any time.") },
     { "recorded-use", N_("Recorded. It shows now. The city that gave the practice is told, and whoever looks after it is asked later what became of it: the days stand below.") },
     { "recorded-told", N_("Recorded. It shows now, and the city that gave the practice is told.") },
     { "recorded-asked", N_("Recorded. It shows now. Whoever looks after it is asked later what became of it: the days stand below.") },

@@ -382,3 +382,5 @@ void library_discard(void *library)
     if (l->index) search_free(l->index);
     arena_free(l->arena);
 }
+
+Str in_language(const Request *rq, Str english, Str spanish) { return rq->lang == LANG_ES && spanish.n ? spanish : english; }

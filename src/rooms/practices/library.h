@@ -66,4 +66,6 @@ i8    evidence_place(const Library *l, i64 id, i8 otherwise);  /* index of the l
 i32   concern_named(const Library *l, Str slug);                /* index, or -1 */
 i32   community_at(const Library *l, i64 id);
 
+Str in_language(const Request *rq, Str english, Str spanish);   /* of what the center keeps in both: the Spanish, where it is asked for and there */
+
 #endif

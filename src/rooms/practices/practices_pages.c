@@ -58,7 +58,7 @@ static const void *follow_of(Request *rq)
 {
     FollowUpByHandle *f = make(rq->arena, FollowUpByHandle);
     RecordById r;
-    if (!follow_up_by_handle(rq->db, request_param(rq, "handle"), f) || !f->opened.known || !record_by_id(rq->db, f->record_id, &r)) return NULL;
+    if (!follow_up_by_handle(rq->db, request_param(rq, "handle"), f) || !f->opened.known || !record_by_id(rq->db, f->record_id, &r) || r.mistaken.known) return NULL;
     rq->place = r.community_id;
     return f;
 }
@@ -75,6 +75,8 @@ const Route practices_routes[] = {
     GET ("/practices/:slug/publishing", publishing_show, STAFF, OF(kept)),
     POST("/practices/:slug/publishing", publishing_send, STAFF, OF(kept), API(SCOPE_STAFF, "publishPractice", publishing_fields, "Take a practice out of the library, with a reason, or put it back")),
     GET ("/records/:handle",    record_show,    ANYONE, OF(record)),
+    GET ("/records/:handle/mistaken", mistaken_show, CITY_STAFF, OF(record)),
+    POST("/records/:handle/mistaken", mistaken_send, CITY_STAFF, OF(record), BODY(8192), API(SCOPE_RECORDS, "takeRecordAway", mistaken_fields, "Say that a record was made by mistake: it is taken off every page")),
     GET ("/follow-ups/:handle", follow_up_show, CITY_STAFF, OF(follow)),
     POST("/follow-ups/:handle", follow_up_send, CITY_STAFF, OF(follow), API(SCOPE_RECORDS, "answerFollowUp", follow_up_fields, "Say what became of what was recorded")),
     GET ("/drafts/new",              draft_new,       SIGNED_IN),

@@ -72,6 +72,7 @@ static bool withdrawn_mail(JobRun *j, Mail *m)
 {
     WithdrawalById x;
     if (!withdrawal_by_id(j->db, j->subject, &x) || x.ended.known || !person_holds(j->db, j->person, CITY_STAFF, x.community_id)) return false;
+    mail_answers(m);
     return mail_say(m, say(m->arena, m->lang, _("Out of the library: {title}"), { "title", x.title }),
         say(m->arena, m->lang, _("Hello {you},\n\n“{title}” is out of the library. The editors write:\n\n{reason}\n\nNothing of it is lost. Answer this mail if you see it otherwise."), { "you", m->to_name }, { "title", x.title }, { "reason", x.reason }));
 }

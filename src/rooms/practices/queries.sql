@@ -238,7 +238,7 @@ SELECT p.position, p.id, p.funding_text, p.body
 -- record_of_city :one
 -- What a city has recorded of a practice, to be changed by it.
 --   system: asked for by a person of that city alone, who sees it anyway
-SELECT u.id, u.handle, u.status, u.since, u.owner_id, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only
+SELECT u.id, u.handle, u.status, u.since, u.owner_id, u.channel, u.kept, u.changed, u.dropped, u.reason, u.members_only, u.mistaken
   FROM adoption_record u WHERE u.practice_id = :practice_id AND u.community_id = :community_id;
 
 -- record_by_handle :one
@@ -252,7 +252,7 @@ SELECT u.id, u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner
 -- record_by_id :one
 -- For mails and jobs.
 --   system: the program writes, and asks for its reader's rights itself
-SELECT u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner_id, u.channel, u.members_only, p.slug, p.title, p.community_id AS giver_id, c.name AS city
+SELECT u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner_id, u.channel, u.members_only, u.mistaken, p.slug, p.title, p.community_id AS giver_id, c.name AS city
   FROM adoption_record u JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id WHERE u.id = :id;
 
 -- record_add :one
@@ -264,8 +264,36 @@ VALUES (:handle, :practice_id, :community_id, :status, :since, :owner_id, :chann
 -- It says something else now.
 UPDATE adoption_record
    SET status = :status, since = :since, owner_id = :owner_id, channel = :channel, kept = :kept, changed = :changed, dropped = :dropped, reason = :reason,
-       members_only = :members_only, edited = :edited
+       members_only = :members_only, edited = :edited, mistaken = NULL
  WHERE id = :id;
+
+-- record_mistaken :count
+-- It was recorded by mistake: it stays, and nobody sees it.
+UPDATE adoption_record SET mistaken = :mistaken, owner_id = NULL WHERE id = :id AND mistaken IS NULL;
+
+-- record_begun :one
+-- Who recorded it first, and whether it ever was in use.
+--   system: the rule that takes it away asks
+SELECT (SELECT t.person_id FROM adoption_step t WHERE t.record_id = u.id ORDER BY t.id LIMIT 1) AS person_id /* int? */,
+       EXISTS (SELECT 1 FROM adoption_step t WHERE t.record_id = u.id AND t.status IN ('piloting', 'adopted', 'adapted')) AS used /* bool */
+  FROM adoption_record u WHERE u.id = :id;
+
+-- steps_take :exec
+-- A record that was a mistake is recorded anew: it begins anew.
+DELETE FROM adoption_step WHERE record_id = :record_id;
+
+-- follow_ups_take :exec
+-- So does what is asked of it.
+DELETE FROM follow_up WHERE record_id = :record_id;
+
+-- follow_ups_drop :exec
+-- Nobody is asked any more what became of a mistake.
+DELETE FROM follow_up WHERE record_id = :record_id AND answered IS NULL;
+
+-- record_owned :many
+-- What somebody looks after in a city, to be told to whoever does so next.
+--   system: it is told to people of that city alone
+SELECT p.title FROM adoption_record u JOIN practice p ON p.id = u.practice_id WHERE u.owner_id = :owner_id AND u.community_id = :community_id ORDER BY u.id;
 
 -- record_pass :count
 -- Somebody else looks after what a person looked after in a city.
@@ -428,6 +456,11 @@ DELETE FROM draft_revision WHERE draft_id = :draft_id;
 -- draft_attachments_take :exec
 -- and its files.
 DELETE FROM attachment WHERE draft_id = :draft_id;
+
+-- draft_of_author :many
+-- What somebody writes in a city, to be told to whoever does so next.
+--   system: it is told to people of that city alone
+SELECT d.title FROM draft d WHERE d.author_id = :author_id AND d.community_id = :community_id AND d.state <> 'published' ORDER BY d.id;
 
 -- draft_pass :count
 -- Somebody else looks after the drafts of who leaves.
@@ -651,12 +684,12 @@ SELECT f.id FROM practice_file f WHERE f.id <> 1;
 -- an adoption that a city recorded has its record, public and in use
 SELECT a.id FROM adoption a
  WHERE a.origin = 'recorded'
-   AND NOT EXISTS (SELECT 1 FROM adoption_record u WHERE u.practice_id = a.practice_id AND u.community_id = a.community_id AND u.members_only = false AND u.status IN ('piloting', 'adopted', 'adapted'));
+   AND NOT EXISTS (SELECT 1 FROM adoption_record u WHERE u.practice_id = a.practice_id AND u.community_id = a.community_id AND u.mistaken IS NULL AND u.members_only = false AND u.status IN ('piloting', 'adopted', 'adapted'));
 
 -- record_is_shown :wrong
 -- a public record in use shows as an adoption
 SELECT u.id FROM adoption_record u
- WHERE u.members_only = false AND u.status IN ('piloting', 'adopted', 'adapted')
+ WHERE u.mistaken IS NULL AND u.members_only = false AND u.status IN ('piloting', 'adopted', 'adapted')
    AND NOT EXISTS (SELECT 1 FROM adoption a WHERE a.practice_id = u.practice_id AND a.community_id = u.community_id AND a.origin = 'recorded');
 
 -- record_has_step :wrong

@@ -64,7 +64,7 @@ Form *record_now(Request *rq, const void *practice)
     own_cities(rq, &m);
     for (isize i = 0; i < m.n; i++) {
         if ((city.n || !reads) && !str_eq(m.choice[i].value, city)) continue;
-        if (!record_of_city(rq->db, ((const PracticeBySlug *)practice)->id, m.id[i], &old)) continue;
+        if (!record_of_city(rq->db, ((const PracticeBySlug *)practice)->id, m.id[i], &old) || old.mistaken.known) continue;
         Form *f = record_form(rq, &m);
         form_set(f, "community", m.choice[i].value);
         fill_from(rq, f, &old);
@@ -94,7 +94,7 @@ Reply record_edit(Request *rq, const PracticeBySlug *p)
     for (isize i = 0; i < m.n; i++) if (str_eq(m.choice[i].value, request_query(rq, "city"))) at = i;
     form_set(f, "community", m.choice[at].value);
     form_set(f, "since", iso_day(rq->arena, clock_now()));
-    bool there = record_of_city(rq->db, p->id, m.id[at], &old);
+    bool there = record_of_city(rq->db, p->id, m.id[at], &old) && !old.mistaken.known;
     if (there) fill_from(rq, f, &old);
     form_seen(rq, f, !there);
     return record_page_of(rq, p, f);
@@ -168,12 +168,48 @@ static void fill_follow_ups(Request *rq, RecordPage *page)
     }
 }
 
+/* ---- recorded by mistake ---- */
+
+const Field mistaken_fields[] = { { 0 } };
+
+static bool may_take(Request *rq, const RecordByHandle *r)
+{
+    RecordBegun begun;
+    if (!identity_holds(rq, CITY_STAFF, r->community_id)) return false;
+    return identity_holds(rq, CITY_LEAD, r->community_id) || (record_begun(rq->db, r->id, &begun) && begun.person_id.known && begun.person_id.v == rq->who.person);
+}
+
+static Reply mistaken_page(Request *rq, const RecordByHandle *r, Form *f)
+{
+    FormFrame frame = { .lead = N_("It is taken off every page, map and total, and nobody is asked about it later. The city that gave the practice is told, if it was told before. The journal keeps what was done. If your city has stopped, or decided against it, record that instead: others learn from it."), .button = N_("It was a mistake: take it away"), .back_label = N_("Back to the record") };
+    frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("Was “{title}” recorded by mistake?"), { "title", r->title }));
+    frame.back = str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(r->handle)).p;
+    return form_reply(rq, &frame, f);
+}
+
+Reply mistaken_show(Request *rq, const RecordByHandle *r)
+{
+    return may_take(rq, r) ? mistaken_page(rq, r, form_new(rq, mistaken_fields)) : identity_lacks(rq);
+}
+
+Reply mistaken_send(Request *rq, const RecordByHandle *r)
+{
+    Form *f = form_new(rq, mistaken_fields);
+    i64 id = r->id;
+    if (!may_take(rq, r)) return identity_lacks(rq);
+    if (form_refused(f, rq, NULL, request_change(rq, adoption_record_mistaken, &id))) return mistaken_page(rq, r, f);
+    return reply_redirect(rq, 303, done_at(rq, "record-taken", str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(r->slug))));
+}
+
 Reply record_show(Request *rq, const RecordByHandle *r)
 {
     RecordPage page = { .row = *r, .city = locality_label(rq->arena, rq->lang, r->name, r->country, r->region), .status = status_since(rq->arena, rq->lang, r->status, r->since),
                         .ours = identity_holds(rq, CITY_STAFF, r->community_id),
                         .edit_path = str_fmt(rq->arena, "/practices/" STR_FMT "/record?city=" STR_FMT, STR_ARG(r->slug), STR_ARG(r->community_slug)) };
+    page.takes = page.ours && may_take(rq, r), page.mistaken_path = str_fmt(rq->arena, "/records/" STR_FMT "/mistaken", STR_ARG(r->handle));
     fill_steps(rq, &page), fill_follow_ups(rq, &page);
+    PersonById owner;
+    if (r->owner_id.known && person_by_id(rq->db, r->owner_id.v, &owner)) page.owner = owner.name;
     page.row.reason = reason_now(r->status, r->reason);
     return show(rq, record_page, &page);
 }

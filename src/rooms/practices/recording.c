@@ -90,6 +90,16 @@ static Err follow_ups_pass(Write *w, i64 record, i64 to)
     return e;
 }
 
+/* Somebody else made them look after it: they are told. */
+static Err owner_told(Write *w, i64 record, const Recording *r, i64 before)
+{
+    RecordById x;
+    Passed passed = passed_on(w->db->arena);
+    if (!r->owner || r->owner == before || r->owner == w->actor || !record_by_id(w->db, record, &x)) return w->db->failure;
+    passed_add(&passed, PASSED_ADOPTION, x.title);
+    return handed_over(w, 0, r->owner, r->community, &passed);
+}
+
 static void public_row(Write *w, const Recording *r)
 {
     bool shown = status_in_use(r->status) && !r->members_only;
@@ -119,12 +129,14 @@ static Err record_wrong(Write *w, const Recording *r)
     return OK;
 }
 
-static int stage(Str status) { return status_in_use(status) ? 1 : status_ended(status) ? 2 : 0; }
+static int stage(Str status) { return str_eq(status, S("piloting")) ? 1 : status_in_use(status) ? 2 : status_ended(status) ? 3 : 0; }
 
-/* Whoever goes on, or stops, does so on another day than they began; a mistake is mended with its day as it was. */
+/* Whoever goes on, from a pilot too, or stops, does so on another day than they began; a mistake is mended with its day as it was:
+ * also where it was a pilot only. */
 static bool day_forgotten(const Write *w, const Recording *r, const RecordOfCity *old)
 {
-    return stage(old->status) != stage(r->status) && old->since == r->since && r->since + DAY <= w->now;
+    int before = stage(old->status), now = stage(r->status);
+    return before != now && !(before == 2 && now == 1) && old->since == r->since && r->since + DAY <= w->now;
 }
 
 static i64 record_write(Write *w, const Recording *r, const RecordOfCity *old, Str handle)
@@ -148,17 +160,55 @@ Err adoption_record_keep(Write *w, void *arg)
     Err e = record_wrong(w, r);
     if (failed(e)) return e;
     bool there = record_of_city(w->db, r->practice, r->community, &old), moved = !there || !str_eq(old.status, r->status) || old.since != r->since;
-    if (there && day_forgotten(w, r, &old)) return err(w->db->arena, ERR_INPUT, "%s", N_("Since when is this so? The day is still that of what stood here before."));
+    bool mistake = there && old.mistaken.known;
+    if (mistake) steps_take(w->db, old.id), follow_ups_take(w->db, old.id), moved = true;
+    if (there && !mistake && day_forgotten(w, r, &old)) return err(w->db->arena, ERR_INPUT, "%s", N_("Since when is this so? The day is still that of what stood here before."));
     r->handle = there ? old.handle : random_name(w->db->arena, 10);
     i64 record = record_write(w, r, there ? &old : NULL, r->handle);
     if (moved) step_add(w->db, &(StepAddArgs){ record, r->status, r->since, w->now, { w->actor, w->actor != 0 } });
     if (moved) r->asked = follow_ups_plan(w, record, r);
     if (status_ended(r->status) && failed(e = follow_ups_settle(w, record, r))) return e;
     if (there && old.owner_id.v != r->owner && failed(e = follow_ups_pass(w, record, r->owner))) return e;
+    if (failed(e = owner_told(w, record, r, there ? old.owner_id.v : 0))) return e;
     public_row(w, r);
-    bool told = there && status_in_use(old.status) && !old.members_only;
+    bool told = there && !mistake && status_in_use(old.status) && !old.members_only;
     if (status_in_use(r->status) && !r->members_only && !told) r->told = tell_giver(w, record);
-    return journal_note(w, there ? "adoption.change" : "adoption.record", "adoption_record", record, r->status);
+    return journal_note(w, there && !mistake ? "adoption.change" : "adoption.record", "adoption_record", record, r->status);
+}
+
+/* ---- recorded by mistake ---- */
+
+static Err follow_ups_forget(Write *w, i64 record)
+{
+    Err e = OK;
+    FollowUpAskedRows rows = follow_up_asked(w->db, record);
+    for (isize i = 0; i < rows.n && !failed(e); i++) e = matter_close(w, &follow_up_kind, rows.p[i].id, "mistaken");
+    follow_ups_drop(w->db, record);
+    return e;
+}
+
+/* Whoever was told that it is done hears that it is not. */
+Err adoption_record_mistaken(Write *w, void *arg)
+{
+    i64 record = *(i64 *)arg;
+    RecordById r;
+    RecordBegun begun;
+    if (!record_by_id(w->db, record, &r) || !record_begun(w->db, record, &begun)) return w->db->failure;
+    if (!record_mistaken(w->db, (OptInt)SOME(w->now), record)) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
+    Err e = follow_ups_forget(w, record);
+    if (failed(e)) return e;
+    adoption_unrecorded(w->db, r.practice_id, r.community_id);
+    if (begun.used && !r.members_only && r.giver_id != r.community_id) mail_put_all(w, "mail taken-back", S("city_lead"), r.giver_id, record);
+    return journal_note(w, "adoption.mistaken", "adoption_record", record, r.status);
+}
+
+static bool taken_back_mail(JobRun *j, Mail *m)
+{
+    RecordById r;
+    if (!record_by_id(j->db, j->subject, &r) || !r.mistaken.known || r.members_only || !person_holds(j->db, j->person, CITY_LEAD, r.giver_id)) return false;
+    return mail_say(m, say(m->arena, m->lang, _("{city} has not taken up your practice"), { "city", r.city }),
+        say(m->arena, m->lang, _("Hello {you},\n\n{city} had recorded that it does something with “{title}”, and you were told. That was recorded by mistake, and is taken away.\n\n{link}"), { "you", m->to_name }, { "city", r.city }, { "title", r.title },
+            { "link", mail_link(m, str_fmt(m->arena, "/practices/" STR_FMT, STR_ARG(r.slug))) }));
 }
 
 /* ---- when it is asked ---- */
@@ -167,7 +217,7 @@ static Err follow_up_rule(Write *w, void *arg)
 {
     FollowUpById f;
     RecordById r;
-    if (!follow_up_by_id(w->db, *(i64 *)arg, &f) || f.opened.known || f.due > w->now || !record_by_id(w->db, f.record_id, &r)) return OK;
+    if (!follow_up_by_id(w->db, *(i64 *)arg, &f) || f.opened.known || f.due > w->now || !record_by_id(w->db, f.record_id, &r) || r.mistaken.known) return OK;
     follow_up_open(w->db, (OptInt)SOME(w->now), f.id);
     MatterNew m = { .subject = f.id, .title = r.title, .path = str_fmt(w->db->arena, "/follow-ups/" STR_FMT, STR_ARG(f.handle)), .owner = r.owner_id.v, .place = r.community_id };
     Err e = matter_open(w, &follow_up_kind, &m);
@@ -181,10 +231,10 @@ static Err follow_up_job(JobRun *j) { return store_write(j->store, j->arena, fol
 static bool taken_up_mail(JobRun *j, Mail *m)
 {
     RecordById r;
-    if (!record_by_id(j->db, j->subject, &r) || r.members_only || !status_in_use(r.status) || !person_holds(j->db, j->person, CITY_LEAD, r.giver_id)) return false;
+    if (!record_by_id(j->db, j->subject, &r) || r.mistaken.known || r.members_only || !status_in_use(r.status) || !person_holds(j->db, j->person, CITY_LEAD, r.giver_id)) return false;
     Str subject_said = say(m->arena, m->lang, _("{city} takes up your practice"), { "city", r.city });
     Str text = say(m->arena, m->lang, _("Hello {you},\n\n{city} has recorded what it does with “{title}”: {status}. Perhaps they would like to hear from you.\n\n{link}"), { "you", m->to_name }, { "city", r.city },
-        { "title", r.title }, { "status", status_since(m->arena, m->lang, r.status, r.since) }, { "link", str_fmt(m->arena, STR_FMT "/records/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(r.handle)) });
+        { "title", r.title }, { "status", status_since(m->arena, m->lang, r.status, r.since) }, { "link", mail_link(m, str_fmt(m->arena, "/records/" STR_FMT, STR_ARG(r.handle))) });
     return mail_say(m, subject_said, text);
 }
 
@@ -192,12 +242,12 @@ static bool follow_up_mail(JobRun *j, Mail *m)
 {
     FollowUpById f;
     RecordById r;
-    if (!follow_up_by_id(j->db, j->subject, &f) || f.answered.known || !record_by_id(j->db, f.record_id, &r)) return false;
+    if (!follow_up_by_id(j->db, j->subject, &f) || f.answered.known || !record_by_id(j->db, f.record_id, &r) || r.mistaken.known) return false;
     if (r.owner_id.known ? r.owner_id.v != j->person : !person_holds(j->db, j->person, CITY_LEAD, r.community_id)) return false;      /* nobody looks after it: the lead is asked */
     if (!person_holds(j->db, j->person, CITY_STAFF, r.community_id) && !is_staff(j->db, j->person)) return false;
     Str subject_said = say(m->arena, m->lang, _("What became of “{title}”?"), { "title", r.title });
     Str text = say(m->arena, m->lang, _("Hello {you},\n\n{months} months ago your city began with “{title}”. What is still done, what was dropped, what came of it? Three questions, and stopping is an answer like any other:\n\n{link}"), { "you", m->to_name },
-        { "months", str_fmt(m->arena, "%" PRId64, f.months) }, { "title", r.title }, { "link", str_fmt(m->arena, STR_FMT "/follow-ups/" STR_FMT, STR_ARG(view_base_address()), STR_ARG(f.handle)) });
+        { "months", str_fmt(m->arena, "%" PRId64, f.months) }, { "title", r.title }, { "link", mail_link(m, str_fmt(m->arena, "/follow-ups/" STR_FMT, STR_ARG(f.handle))) });
     return mail_say(m, subject_said, text);
 }
 
@@ -265,8 +315,10 @@ Reply follow_up_send(Request *rq, const FollowUpByHandle *f)
 
 /* ---- when its owner leaves ---- */
 
-static Err records_handed_over(Write *w, i64 from, i64 to, i64 community)
+static Err records_handed_over(Write *w, i64 from, i64 to, i64 community, Passed *passed)
 {
+    RecordOwnedRows rows = record_owned(w->db, from, community);
+    for (isize i = 0; i < rows.n; i++) passed_add(passed, PASSED_ADOPTION, rows.p[i].title);
     i64 n = record_pass(w->db, (OptInt){ to, to != 0 }, (OptInt)SOME(from), community);
     return n ? journal_note(w, "adoption.pass", "person", from, str_fmt(w->db->arena, "%" PRId64 " to %" PRId64, n, to)) : w->db->failure;
 }
@@ -283,6 +335,7 @@ void recording_lend(void)
     matter_lend(&follow_up_kind);
     jobs_lend("follow-up", follow_up_job);
     mail_lend("mail taken-up", taken_up_mail);
+    mail_lend("mail taken-back", taken_back_mail);
     mail_lend("mail follow-up", follow_up_mail);
     handover_lend(records_handed_over);
 }

@@ -14,8 +14,8 @@ typedef struct { Str label, when; } StepLine;
 typedef struct { Str handle, title, when; bool open, answered; Str still, dropped, result; } FollowLine;
 typedef struct {
     RecordByHandle row;
-    Str   city, status, edit_path;
-    bool  ours;                             /* the reader may change it */
+    Str   city, status, edit_path, mistaken_path, owner;   /* owner: whoever looks after it, where the reader may know; or empty */
+    bool  ours, takes;                      /* the reader may change it; may say that it was a mistake */
     struct { StepLine *p; isize n; } steps;
     struct { FollowLine *p; isize n; } follow_ups;
 } RecordPage;
@@ -28,11 +28,13 @@ typedef struct { RecordLines doing, left; struct { FunnelStep p[FUNNEL_STEPS]; i
 typedef struct { Str title, lang, path, status, channel, reason; bool members_only; } CityRecordLine;
 typedef struct { struct { CityRecordLine *p; isize n; } rows; } CityRecords;
 
-extern const Field record_fields[], follow_up_fields[];
+extern const Field record_fields[], follow_up_fields[], mistaken_fields[];
 Form *record_now(Request *rq, const void *practice);
 Reply record_edit(Request *rq, const PracticeBySlug *p);
 Reply record_send(Request *rq, const PracticeBySlug *p);
 Reply record_show(Request *rq, const RecordByHandle *r);
+Reply mistaken_show(Request *rq, const RecordByHandle *r);      /* for who recorded it first, and the city's lead */
+Reply mistaken_send(Request *rq, const RecordByHandle *r);
 Reply follow_up_show(Request *rq, const FollowUpByHandle *f);
 Reply follow_up_send(Request *rq, const FollowUpByHandle *f);
 
@@ -51,5 +53,6 @@ typedef struct {
     bool told, asked;                       /* out: the giving city was written to; somebody is asked later what became of it */
 } Recording;
 Err  adoption_record_keep(Write *w, void *recording);
+Err  adoption_record_mistaken(Write *w, void *record);          /* its id: it stays, and nobody sees it until the city records it anew */
 
 #endif

@@ -54,6 +54,14 @@ TEST(recording_a_pilot_shows_everywhere_and_is_asked_about_later)
     CHECK_INT(center_as(c, &ana, "GET", str_z(a, leave), "").status, 403);
     CHECK_INT(center_as(c, &lead, "POST", str_z(a, leave), str_fmt(a, "to=" STR_FMT, STR_ARG(ben_at)).p).status, 303);
     CHECK(page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?"));
+    CHECK(page_has(center_mail(c), "To: ben@boston.gov\nSubject: Passed to you: Boston, Massachusetts"));
+    CHECK(page_has(center_as(c, &ben, "GET", "/desk", "").body, "1 thing that waits for an answer; Adoption: "));
+    CHECK(page_has(center_as(c, &ben, "GET", str_z(a, record), "").body, "Who looks after it</dt><dd><bdi>ben"));
+    CHECK(!page_has(center_as(c, &giver, "GET", str_z(a, record), "").body, "Who looks after it") && !page_has(center_get(c, str_z(a, record)), "Who looks after it"));
+    CHECK_INT(center_as(c, &ana, "GET", "/desk/handed-over", "").status, 404);
+    CHECK(page_has(center_as(c, &ben, "GET", "/desk/handed-over", "").body, "What was passed to you"));
+    CHECK_INT(center_as(c, &ben, "POST", "/desk/handed-over", "").status, 303);
+    CHECK(!page_has(center_as(c, &ben, "GET", "/desk", "").body, "Was passed to you"));
     CHECK(!page_has(center_as(c, &ana, "GET", "/desk", "").body, "What became of it?"));
     CHECK_INT(center_as(c, &ana, "POST", str_z(a, ask), "still=whole").status, 404);
     CHECK_INT(center_as(c, &ben, "POST", str_z(a, ask), "still=stopped&dropped=No+money+for+the+list").status, 303);
@@ -77,7 +85,8 @@ TEST(recording_another_owner_passes_on_what_was_asked)
     Str ask = path_after(center_mail(c), "/follow-ups/"), form = center_as(c, &ana, "GET", form_of, "").body;
     Str ben_at = str_slice(form, str_find(form, S(">ben<")) - 17, str_find(form, S(">ben<")) - 1);
     CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+list&owner=" STR_FMT, STR_ARG(since), STR_ARG(ben_at)).p).status, 303);
-    CHECK(page_has(center_mail(c), "To: ben@boston.gov\nSubject: What became of"));
+    Str mails = center_mail(c);
+    CHECK(page_has(mails, "To: ben@boston.gov\nSubject: What became of") && page_has(mails, "To: ben@boston.gov\nSubject: Passed to you: Boston, Massachusetts") && page_has(mails, "Adoption: "));
     CHECK(page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?") && !page_has(center_as(c, &ana, "GET", "/desk", "").body, "What became of it?"));
     CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+post", STR_ARG(since)).p).status, 303);
     CHECK(!page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?"));
@@ -182,10 +191,10 @@ TEST(recording_again_changes_the_record_and_keeps_its_steps)
     Reply second = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adapted&since=2025-08-31&channel=letters");
     CHECK(first.status == 303 && str_eq(first.location, second.location));
     Str page = center_get(c, str_z(a, first.location));
-    CHECK(page_has(page, "<li>Considers it <span class=\"second\">2025-01-31") && page_has(page, "<li>Does it, adapted <span class=\"second\">2025-08-31"));
+    CHECK(page_has(page, "<li>Considers it <span class=\"second\"><time>2025-01-31") && page_has(page, "<li>Does it, adapted <span class=\"second\"><time>2025-08-31"));
     CHECK(page_has(center_as(c, &ana, "GET", form_of, "").body, "value=\"letters\""));
     Str own = center_as(c, &ana, "GET", str_z(a, first.location), "").body;
-    CHECK(page_has(own, "Asked on 2027-08-31"));
+    CHECK(page_has(own, "Asked on <time>2027-08-31</time>"));
     center_end(c);
 }
 
@@ -259,5 +268,53 @@ TEST(recording_what_nobody_looks_after_is_asked_of_the_lead)
     Str mail = center_mail(c);
     CHECK(page_has(mail, "To: lead@boston.gov\nSubject: What became of") && !page_has(mail, "To: lead@houston.gov") && !page_has(mail, "To: ana@boston.gov"));
     clock_shift(0);
+    center_end(c);
+}
+
+TEST(recording_by_mistake_is_taken_away_everywhere_and_can_be_recorded_anew)
+{
+    DemoCenter *c = center_of_demo(a);
+    center_somebody(c, "lead@rockford.gov", "city_lead", "rockford-il-us");
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us"), lead = center_somebody(c, "lead@boston.gov", "city_lead", "boston-ma-us");
+    Somebody other = center_somebody(c, "lead@houston.gov", "city_lead", "houston-tx-us");
+    const char *pilot = str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+wrong+list", STR_ARG(iso_day(a, clock_now() - 86400))).p;
+    Reply r = center_as(c, &ana, "POST", form_of, pilot);
+    CHECK_INT(r.status, 303);
+    CHECK(page_has(center_mail(c), "takes up your practice"));
+    const char *record = str_z(a, r.location), *take = str_fmt(a, "%s/mistaken", record).p;
+    CHECK(page_has(center_as(c, &ana, "GET", record, "").body, take) && page_has(center_as(c, &lead, "GET", record, "").body, take) && !page_has(center_as(c, &ben, "GET", record, "").body, take));
+    CHECK_INT(center_as(c, &ben, "POST", take, "").status, 403), CHECK_INT(center_as(c, &other, "POST", take, "").status, 403);
+    CHECK_INT(center_as(c, &ana, "GET", take, "").status, 200);
+    CHECK_INT(center_as(c, &ana, "POST", take, "").status, 303);
+    CHECK_STR(center_done(c), "record-taken");
+    CHECK_INT(center_ask(c, "GET", record, "").status, 404);
+    CHECK_INT(center_as(c, &lead, "POST", take, "").status, 404);
+    CHECK(page_has(center_get(c, page_of), "No city has recorded yet") && !page_has(center_get(c, "/communities/boston-ma-us"), "the wrong list") && !page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "boston-ma-us"));
+    CHECK(!page_has(center_as(c, &ana, "GET", form_of, "").body, "the wrong list"));
+    CHECK(page_has(center_mail(c), "To: lead@rockford.gov\nSubject: Boston has not taken up your practice"));
+    clock_shift(190 * 86400);
+    CHECK(!page_has(center_mail(c), "What became of"));
+    center_sign_in(c, &ana);
+    r = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=considering&since=2026-01-01");
+    CHECK_INT(r.status, 303);
+    Str page = center_get(c, page_of);
+    CHECK(page_has(page, "Considered it</th><td>1 ") && page_has(page, "Tried it in a small way</th><td>0 "));
+    clock_shift(0);
+    center_end(c);
+}
+
+TEST(recording_that_a_pilot_is_done_for_good_asks_for_its_day)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=piloting&since=2026-01-10&channel=the+list").status, 303);
+    Reply r = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adopted&since=2026-01-10&channel=the+list");
+    CHECK_INT(r.status, 422);
+    CHECK(page_has(r.body, "The day is still that of what stood here before"));
+    r = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adopted&since=2026-03-01&channel=the+list");
+    CHECK_INT(r.status, 303);
+    CHECK(page_has(center_get(c, str_z(a, r.location)), "Does it, since 2026-03-01"));
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adapted&since=2026-03-01&channel=the+list").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=piloting&since=2026-03-01&channel=the+list").status, 303);
     center_end(c);
 }

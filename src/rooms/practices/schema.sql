@@ -96,7 +96,7 @@ CREATE TABLE practice_file (
 
 -- What a city does with a practice, as it says itself. Where it is public and in use, a row of adoption with the origin "recorded"
 -- stands beside it, so that lists, maps and the API know.
--- visible adoption_record u: (:demo OR NOT EXISTS (SELECT 1 FROM community uc WHERE uc.id = u.community_id AND uc.demo)) AND (
+-- visible adoption_record u: u.mistaken IS NULL AND (:demo OR NOT EXISTS (SELECT 1 FROM community uc WHERE uc.id = u.community_id AND uc.demo)) AND (
 --      (NOT u.members_only AND EXISTS (SELECT 1 FROM practice up WHERE up.id = u.practice_id AND up.published))
 --   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.place_id > 0)
 --   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.role IN ('administrator', 'program_officer')))
@@ -116,6 +116,7 @@ CREATE TABLE adoption_record (
     members_only bool NOT NULL,
     made         time NOT NULL,
     edited       time NOT NULL,
+    mistaken     time,                              -- since then it is known that it was recorded by mistake: nobody sees it, until it is recorded anew
     UNIQUE (practice_id, community_id),
     CHECK (status IN ('considering', 'stopped', 'declined') OR channel <> ''),
     CHECK (status NOT IN ('stopped', 'declined') OR reason <> '')
@@ -124,7 +125,7 @@ CREATE INDEX adoption_record_by_community ON adoption_record (community_id, stat
 CREATE INDEX adoption_record_by_owner ON adoption_record (owner_id, community_id);
 
 -- Each status that it had: for the curve over time and the funnel.
--- visible adoption_step t: EXISTS (SELECT 1 FROM adoption_record tu WHERE tu.id = t.record_id AND (
+-- visible adoption_step t: EXISTS (SELECT 1 FROM adoption_record tu WHERE tu.id = t.record_id AND tu.mistaken IS NULL AND (
 --      (NOT tu.members_only AND EXISTS (SELECT 1 FROM practice tp WHERE tp.id = tu.practice_id AND tp.published))
 --   OR EXISTS (SELECT 1 FROM held_role tr WHERE tr.person_id = :viewer AND (tr.place_id > 0 OR tr.role IN ('administrator', 'program_officer')))))
 CREATE TABLE adoption_step (
@@ -139,7 +140,7 @@ CREATE INDEX adoption_step_by_record ON adoption_step (record_id, id);
 
 -- What became of it, asked 6, 12 and 24 months after it began.
 -- visible follow_up f: EXISTS (SELECT 1 FROM adoption_record fu JOIN held_role fr ON fr.person_id = :viewer
---                               WHERE fu.id = f.record_id AND (fr.place_id = fu.community_id OR fr.role IN ('administrator', 'program_officer')))
+--                               WHERE fu.id = f.record_id AND fu.mistaken IS NULL AND (fr.place_id = fu.community_id OR fr.role IN ('administrator', 'program_officer')))
 CREATE TABLE follow_up (
     id        key,
     handle    text NOT NULL UNIQUE,

@@ -69,8 +69,8 @@ Reply words_show(Request *rq)
     WordsPage p = { .own = word_list_last(rq->db, &list) };
     if (p.own) p.saved = iso_day(rq->arena, list.saved);
     p.concerns.p = make_array(rq->arena, WordLine, concerns.n), p.levels.p = make_array(rq->arena, WordLine, levels.n);
-    for (isize i = 0; i < concerns.n; i++) p.concerns.p[p.concerns.n++] = (WordLine){ str_fmt(rq->arena, "/words/concerns/" STR_FMT, STR_ARG(concerns.p[i].slug)), concerns.p[i].name, concerns.p[i].description };
-    for (isize i = 0; i < levels.n; i++) p.levels.p[p.levels.n++] = (WordLine){ str_fmt(rq->arena, "/words/evidence/" STR_FMT, STR_ARG(levels.p[i].level)), levels.p[i].label, levels.p[i].rule };
+    for (isize i = 0; i < concerns.n; i++) p.concerns.p[p.concerns.n++] = (WordLine){ str_fmt(rq->arena, "/words/concerns/" STR_FMT, STR_ARG(concerns.p[i].slug)), in_language(rq, concerns.p[i].name, concerns.p[i].name_es), in_language(rq, concerns.p[i].description, concerns.p[i].description_es) };
+    for (isize i = 0; i < levels.n; i++) p.levels.p[p.levels.n++] = (WordLine){ str_fmt(rq->arena, "/words/evidence/" STR_FMT, STR_ARG(levels.p[i].level)), in_language(rq, levels.p[i].label, levels.p[i].label_es), in_language(rq, levels.p[i].rule, levels.p[i].rule_es) };
     return show(rq, words_page, &p);
 }
 
@@ -112,7 +112,7 @@ const Field concern_fields[] = {
 
 static WordsEdit concern_page(Request *rq, const ConcernFind *c)
 {
-    WordsEdit p = edit_of(rq, c->name, str_fmt(rq->arena, "/words/concerns/" STR_FMT, STR_ARG(c->slug)), concern_fields);
+    WordsEdit p = edit_of(rq, in_language(rq, c->name, c->name_es), str_fmt(rq->arena, "/words/concerns/" STR_FMT, STR_ARG(c->slug)), concern_fields);
     form_set(p.form, "name", c->name), form_set(p.form, "about", c->description), form_set(p.form, "name_es", c->name_es), form_set(p.form, "about_es", c->description_es);
     return p;
 }
@@ -152,7 +152,7 @@ const Field level_fields[] = {
 
 static WordsEdit level_page(Request *rq, const EvidenceFind *e)
 {
-    WordsEdit p = edit_of(rq, e->label, str_fmt(rq->arena, "/words/evidence/" STR_FMT, STR_ARG(e->level)), level_fields);
+    WordsEdit p = edit_of(rq, in_language(rq, e->label, e->label_es), str_fmt(rq->arena, "/words/evidence/" STR_FMT, STR_ARG(e->level)), level_fields);
     form_set(p.form, "label", e->label), form_set(p.form, "rule", e->rule), form_set(p.form, "label_es", e->label_es), form_set(p.form, "rule_es", e->rule_es);
     return p;
 }

@@ -35,6 +35,15 @@ TEST(words_of_the_scale_are_changed)
     center_end(w.c);
 }
 
+TEST(words_in_spanish_call_concerns_by_their_spanish_names)
+{
+    Words w = words(a);
+    Str page = center_as(w.c, &w.officer, "GET", "/es/words/concerns/housing", "").body;
+    CHECK(page_has(page, "Cambiar: Vivienda") && !page_has(page, "Cambiar: Housing"));
+    CHECK(page_has(center_as(w.c, &w.officer, "GET", "/es/words", "").body, ">Vivienda") && page_has(center_as(w.c, &w.officer, "GET", "/words/concerns/housing", "").body, "Change: Housing"));
+    center_end(w.c);
+}
+
 TEST(words_that_mean_the_same_are_tried_and_kept)
 {
     Words w = words(a);
