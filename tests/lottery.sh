@@ -13,7 +13,7 @@ P="--commitment c.json --units u.csv --secret secret.txt --public 41907"
 
 # every kind: plain, by strata, by quota, weighted; drawn here, verified here, redrawn by Python
 for settings in "" "--strata district" "--strata district --quota q.csv" "--weights tickets" "--strata district --weights tickets"; do
-    rm -f secret.txt
+    rm -f secret.txt c.json
     check 0 "121 units" lottery commit --units u.csv --slots 63 $settings --public-source "Ohio Pick 5, 2027-03-01" --secret-out secret.txt --out c.json
     check 0 "63 of 121 units selected" lottery draw $P --out r.csv
     check 0 "all 121 units" lottery verify $P --result r.csv
@@ -36,7 +36,7 @@ check 0 "slots stay empty" lottery draw --seed 1 --units u.csv --slots 46 --stra
 sed '2s/selected/waiting/' r.csv >forged.csv;              check 1 "forged.csv:2: unit" lottery verify $P --result forged.csv
 sed '3s/,2,/,3,/' r.csv >forged.csv;                       check 1 "has order" lottery verify $P --result forged.csv
 sed '2s/,[0-9.]*$/,0.125/' r.csv >forged.csv;              check 1 "has probability" lottery verify $P --result forged.csv
-sed '$d' r.csv >forged.csv;                                check 1 "1 units of the list are missing" lottery verify $P --result forged.csv
+sed '$d' r.csv >forged.csv;                                check 1 "1 unit of the list missing" lottery verify $P --result forged.csv
 sed '3{p}' r.csv >forged.csv;                              check 1 "stands there twice" lottery verify $P --result forged.csv
 { cat r.csv; echo nobody,waiting,1,0; } >forged.csv;       check 1 "not in the list" lottery verify $P --result forged.csv
 check 1 "has" lottery verify --commitment c.json --units u.csv --secret secret.txt --public 41908 --result r.csv
@@ -44,6 +44,17 @@ check 1 "not the list of units" lottery verify --commitment c.json --units turne
 check 3 "not the list of units" lottery draw --commitment c.json --units turned.csv --secret secret.txt --public 41907 --out x.csv
 printf '%064d\n' 7 >other.txt;                             check 1 "not the secret" lottery verify --commitment c.json --units u.csv --secret other.txt --public 41907 --result r.csv
 sed 's/"units": 121/"units": 120/' c.json >d.json;         check 1 "says 120 units" lottery verify --commitment d.json --units u.csv --secret secret.txt --public 41907 --result r.csv
+sed 's/$/,no/; 1s/,no$/,committed/' r.csv >forged.csv;     check 1 "forged.csv:2: the column committed says" lottery verify $P --result forged.csv
+sed 's/$/,x/; 1s/,x$/,note/' r.csv >noted.csv;             check 0 "all 121 units" lottery verify $P --result noted.csv
+hash=$(sha256sum <c.json | cut -c1-64)
+check 0 "$hash. Compare it with" lottery draw $P --out r.csv
+check 0 "Not checked: that this commitment is the one published. Its SHA-256 is $hash" lottery verify $P --result r.csv
+check 0 "is the one published (SHA-256 $hash)" lottery verify $P --result r.csv --published $hash
+check 1 "is not the commitment that was published: its SHA-256 is $hash" lottery verify $P --result r.csv --published $(printf '%064d' 1)
+check 2 "published takes 64" lottery verify $P --result r.csv --published 12
+cp c.json kept.json; check 4 "c.json is there already: a commitment is never" lottery commit --units u.csv --slots 2 --public-source x --secret-out new.txt --out c.json
+check 0 "" cmp c.json kept.json; check 1 "" test -e new.txt
+check 0 "121 units, 1 slot. Publish" lottery commit --units u.csv --slots 1 --public-source x --secret-out one.txt --out one.json
 
 # the report, and everything in Spanish
 . "$here/in_spanish.sh"
@@ -52,6 +63,7 @@ check 0 "" lottery draw $P --out r.csv --report report.html
 has "A lottery of 121 units for 63 slots"
 has "63 of 121 units are selected; 58 wait"
 has "It was 41907"
+has "$hash"
 has "Ohio Pick 5, 2027-03-01"
 has "Smith, &quot;&quot;Jo\|Smith, &quot;Jo\|Smith, \"Jo"
 check 1 "" grep -E "https?://|src=|@import|url\(" report.html
@@ -63,6 +75,8 @@ in_spanish lottery draw $P --out a.csv
 in_spanish lottery draw --seed 2a --units u.csv --slots 9 --weights tickets --out a.csv
 in_spanish lottery draw --seed 1 --units u.csv --slots 46 --strata district --quota many.csv --out b.csv
 in_spanish lottery verify $P --result r.csv
+in_spanish lottery verify $P --result r.csv --published $hash
+in_spanish lottery verify $P --result r.csv --published $(printf '%064d' 1)
 for f in 2s/selected/waiting/ 3s/,2,/,3,/ '2s/,[0-9.]*$/,0.125/' '$d' '3{p}'; do sed "$f" r.csv >forged.csv; in_spanish lottery verify $P --result forged.csv; done
 { cat r.csv; echo nobody,waiting,1,0; } >forged.csv; in_spanish lottery verify $P --result forged.csv
 in_spanish lottery verify --commitment c.json --units u.csv --secret other.txt --public 41907 --result r.csv
@@ -103,6 +117,10 @@ check 3 "no commitment" lottery draw --commitment u.csv --units u.csv --secret s
 for key in format units units_sha256 slots strata weights quota secret_sha256 public_source; do
     sed "s/\"$key\"/\"other\"/" c.json >d.json;            check 3 "missing or wrong" lottery draw --commitment d.json --units u.csv --secret secret.txt --public 1 --out x.csv
 done
+sed 's/{/{"more": 1, /' c.json >d.json;                     check 3 "it has a key that none has" lottery draw --commitment d.json --units u.csv --secret secret.txt --public 1 --out x.csv
+printf 'unit,x\na,.5\nb,+1\n' >half.csv; printf 'unit,x\na,0.5\nb,1.0\n' >plain.csv
+check 0 "" lottery draw --seed 1 --units half.csv --slots 1 --weights x --out half.r; lottery draw --seed 1 --units plain.csv --slots 1 --weights x --out plain.r
+check 0 "" cmp half.r plain.r
 check 2 "does not go with it" lottery draw --seed 1 --commitment c.json --units u.csv --slots 1 --out x.csv
 check 2 "does not go with it" lottery draw $P --slots 1 --out x.csv
 check 2 "hexadecimal" lottery draw --seed 1g --units u.csv --slots 1 --out x.csv

@@ -44,6 +44,13 @@ AssignResult assign_sum(Arena *a, const Assign *in);
 /* What using one more of a pair costs the total at the least, from the prices; below 0: what the pair adds. */
 static inline i64 assign_loss(const Assign *in, const AssignResult *r, i32 item, i64 e) { return r->item_price[item] + r->reviewer_price[in->pair[e].reviewer] - in->pair[e].score; }
 
+/* loss, of each pair that is not used up: what the largest total loses exactly where one more of it must be used (a shortest way
+ * in the residual network; Ahuja, Magnanti & Orlin 1993, 9.6), above big / 2 where a need or least load would not be met;
+ * INT64_MAX: it cannot be used. r: of assign_sum. Looks at ASSIGN_LOSS_WORK arcs and then no further: so many items, the first,
+ * have exact losses, which is returned; those of the others are what the prices say, the least that it can be. */
+#define ASSIGN_LOSS_WORK 100000000
+i32 assign_losses(const Assign *in, const AssignResult *r, i64 *loss);
+
 /* Whether the result keeps all bounds, and its prices prove that none has a larger total. Shares no code with assign_sum. */
 bool assign_prove(const Assign *in, const AssignResult *r);
 

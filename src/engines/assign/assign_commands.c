@@ -3,6 +3,7 @@
 #include "engines/assign/assign_maxmin.h"
 #include "engines/assign/assign_report.h"
 #include "engines/assign/assign_round.h"
+#include "engines/assign/assign_teams.h"
 #include "engines/match/exact.h"
 #include "media/lang_option.h"
 #include "media/number.h"
@@ -16,8 +17,11 @@ typedef struct {
     AssignObjective objective;
     bool maxmin;                /* by the threshold of assign_maxmin */
     bool exact;                 /* by branch and bound: there are no prices */
+    bool gave_up;               /* branch and bound came to nothing */
+    AssignExact searched;       /* how far it came, where exact */
     i64 threshold;
     i32 most;                   /* of a pair, in units */
+    bool unlimited;             /* no draw keeps all: this is the nearest assignment, and chances have no limit */
     u8 seed[SEED_BYTES];
 } Job;
 
@@ -71,13 +75,15 @@ static Str assignment_text(const Job *j, const i32 *flow)
 {
     Buf b = buf_on(j->cli->arena);
     put(&b, S("item,reviewer,score\n"));
-    for (i32 i = 0; i < j->f.in.items; i++)
+    for (i32 row = 0; row < j->f.in.items; row++) {
+        i32 i = j->f.item_row[row];
         for (i64 e = j->f.in.from[i]; e < j->f.in.from[i + 1]; e++) {
             if (!flow[e]) continue;
             pair_put(&b, j, i, e);
             score_put(&b, j, j->f.score[e]);
             put_char(&b, '\n');
         }
+    }
     return buf_str(&b);
 }
 
@@ -87,14 +93,26 @@ static Str marginals_text(const Job *j)
 {
     Buf b = buf_on(j->cli->arena);
     put(&b, S("item,reviewer,probability\n"));
-    for (i32 i = 0; i < j->f.in.items; i++)
+    for (i32 row = 0; row < j->f.in.items; row++) {
+        i32 i = j->f.item_row[row];
         for (i64 e = j->f.in.from[i]; e < j->f.in.from[i + 1]; e++) {
             if (!j->r.flow[e]) continue;
             pair_put(&b, j, i, e);
             exact_put(&b, j->r.flow[e], unit_decimals(j));
             put_char(&b, '\n');
         }
+    }
     return buf_str(&b);
+}
+
+/* Without the pairs below the threshold: what the prices prove the result for. */
+static Assign limited(const Job *j)
+{
+    Assign in = j->f.in;
+    AssignPair *pair = make_array(j->cli->arena, AssignPair, in.from[in.items]);
+    for (i64 e = 0; e < in.from[in.items]; e++) pair[e] = in.pair[e], pair[e].most = j->maxmin && pair[e].score < j->threshold ? pair[e].least : pair[e].most;
+    in.pair = pair;
+    return in;
 }
 
 /* What pairs that are fixed leave of each item's need and each reviewer's max. */
@@ -110,35 +128,64 @@ static Left left_beside_fixed(const Job *j)
     return l;
 }
 
-/* Why a pair is not used, where that is not a matter of its price; else empty. */
-static Str before_prices(const Job *j, const Left *left, i32 item, i64 e, i64 loss)
+/* Why a pair cannot be used whatever it costs; else empty. */
+static Str no_room(const Job *j, const Left *left, i32 item, i64 e)
 {
-    if (!left->need[item] || !left->most[j->f.in.pair[e].reviewer]) return _("what is fixed leaves no room for it");
+    i32 reviewer = j->f.in.pair[e].reviewer;
+    if (!j->f.in.need[item]) return _("the item needs nobody");
+    if (!j->f.in.most[reviewer]) return _("the reviewer can take nothing");
+    return !left->need[item] || !left->most[reviewer] ? _("what is fixed leaves no room for it") : (Str){ 0 };
+}
+
+/* Why a pair is not used, where that is not a matter of the total; else empty. */
+static Str before_total(const Job *j, const Left *left, i32 item, i64 e, i64 loss)
+{
+    Str room = no_room(j, left, item, e);
+    if (room.n) return room;
     if (j->exact) return _("the worst items or the tags come before the total");
     if (j->maxmin && j->f.in.pair[e].score < j->threshold) return _("below the score that every item can have");
     return loss > j->r.big / 2 ? _("somebody's need or least load would not be met") : (Str){ 0 };
 }
 
-/* Why not this reviewer: what the pair would cost the total at the least, by the prices. */
+/* Of each pair; with branch and bound there are no prices, and none is asked for. */
+static const i64 *losses_of(const Job *j, i32 *exact)
+{
+    i64 *loss = make_array(j->cli->arena, i64, j->f.in.from[j->f.in.items]);
+    Assign in = limited(j);
+    if (!j->exact) *exact = assign_losses(&in, &j->r, loss);
+    return loss;
+}
+
+/* exact: what it would cost is known, and not only the least that it can be. */
+static Str loss_reason(i64 loss, bool exact)
+{
+    if (!exact) return loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least") : _("the prices alone do not say what it would cost");
+    return loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss") : _("another result that uses it is as good");
+}
+
+/* Why not this reviewer: what using the pair would cost the total. */
 static Str explain_text(const Job *j)
 {
     Buf b = buf_on(j->cli->arena);
     const Assign *in = &j->f.in;
     Left left = left_beside_fixed(j);
+    i32 exact = 0;
+    const i64 *loss = losses_of(j, &exact);
     put(&b, S("item,reviewer,score,loss,reason\n"));
-    for (i32 i = 0; i < in->items; i++)
+    for (i32 row = 0; row < in->items; row++) {
+        i32 i = j->f.item_row[row];
         for (i64 e = in->from[i]; e < in->from[i + 1]; e++) {
             if (j->r.flow[e] >= j->most) continue;
-            i64 loss = assign_loss(in, &j->r, i, e);
             pair_put(&b, j, i, e);
             score_put(&b, j, j->f.score[e]);
             put_char(&b, ',');
-            Str rule = before_prices(j, &left, i, e, loss);
-            if (!rule.n) score_put(&b, j, max_i64(loss, 0));
+            Str rule = before_total(j, &left, i, e, loss[e]);
+            if (!rule.n) score_put(&b, j, max_i64(loss[e], 0));
             put_char(&b, ',');
-            csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least") : _("the prices alone do not say what it would cost")));
+            csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss_reason(loss[e], i < exact)));
             put_char(&b, '\n');
         }
+    }
     return buf_str(&b);
 }
 
@@ -184,10 +231,10 @@ static Err needs_lack(Job *j, const Assign *in, const AssignResult *r)
     bool *possible = make_array(j->cli->arena, bool, in->reviewers);
     for (i32 i = 0; i < in->items; i++) for (i64 e = in->from[i]; e < in->from[i + 1]; e++) possible[in->pair[e].reviewer] |= c.item[i];
     if (j->f.unit > 1)
-        return lack(j, _("not all needs can be filled: the items {items} need {n}, and the reviewers whom they can have ({who}) can give {m} where no pair may be likelier than {p}, because of that, their max, conflicts, other items, and pairs without a score; nothing is written"),
+        return lack(j, _("not all needs can be filled: the need of {items} is {n}, and the most that those whom they can have can give ({who}) is {m} where no pair may be likelier than {p}, because of that, their max, conflicts, other items, and pairs without a score; written is the nearest assignment without that limit, not drawn, and no marginals"),
                     { "items", names_of(j, c.item, in->items, j->f.item_id) }, { "n", number(j, c.need / j->f.unit) }, { "who", names_of(j, possible, in->reviewers, j->f.reviewer_id) },
                     { "m", units_said(j, c.give) }, { "p", figure_in(j->cli->arena, j->lang, cli_text(j->cli, "random")) });
-    return lack(j, _("not all needs can be filled: the items {items} need {n}, and the reviewers whom they can have ({who}) can give {m}, because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, {f} fewer than asked for"),
+    return lack(j, _("not all needs can be filled: the need of {items} is {n}, and the most that those whom they can have can give ({who}) is {m}, because of their max, conflicts, other items, and pairs without a score; written is what fills the most needs, {f} fewer than asked for"),
                 { "items", names_of(j, c.item, in->items, j->f.item_id) }, { "n", number(j, c.need / j->f.unit) }, { "who", names_of(j, possible, in->reviewers, j->f.reviewer_id) },
                 { "m", number(j, c.give / j->f.unit) }, { "f", number(j, (r->unfilled + j->f.unit - 1) / j->f.unit) });
 }
@@ -197,7 +244,7 @@ static Err loads_lack(Job *j, const AssignResult *r)
     bool *low = make_array(j->cli->arena, bool, j->f.in.reviewers);
     for (i32 k = 0; k < j->f.in.reviewers; k++) low[k] = r->short_of[k] > 0;
     if (j->f.unit > 1)
-        return lack(j, _("not everybody can have their min: {who} would have {n} too few where no pair may be likelier than {p}; nothing is written"),
+        return lack(j, _("not everybody can have their min: {who} would have {n} too few where no pair may be likelier than {p}; written is the nearest assignment without that limit and without any min, not drawn, and no marginals"),
                     { "who", names_of(j, low, j->f.in.reviewers, j->f.reviewer_id) }, { "n", units_said(j, r->below) }, { "p", figure_in(j->cli->arena, j->lang, cli_text(j->cli, "random")) });
     return lack(j, _("not everybody can have their min: {who} would have {n} too few, because the items that they can take need no more; written is the best without any min"),
                 { "who", names_of(j, low, j->f.in.reviewers, j->f.reviewer_id) }, { "n", number(j, (r->below + j->f.unit - 1) / j->f.unit) });
@@ -222,7 +269,8 @@ static Err tags_lack(Job *j)
         missing += !met;
     }
     if (!missing) return OK;
-    return lack(j, _("not every item can have a reviewer with each of its tags: {n} are missing: {names}; written is what misses the fewest"), { "n", number(j, missing) }, { "names", names_told(j->cli->arena, j->lang, name, missing, NAMED) });
+    if (j->gave_up) return (Err){ ERR_NONE, tr(j->lang, _("whether every item can have a reviewer with each of its tags was not found within the work that a search may do; written is the largest total without regard to tags")) };
+    return lack(j, _("not every item can have a reviewer with each of its tags: {n} missing: {names}; written is what misses the fewest"), { "n", number(j, missing) }, { "names", names_told(j->cli->arena, j->lang, name, missing, NAMED) });
 }
 
 static i64 worst_item(const Job *j, const i32 *flow)
@@ -252,19 +300,45 @@ static bool needs_small(const Job *j)
 
 static void put_to(const Job *j, Str sentence) { fprintf(j->cli->out, STR_FMT " ", STR_ARG(sentence)); }
 
+static i32 counted(const Job *j)
+{
+    i32 n = 0;
+    for (i32 i = 0; i < j->f.in.items; i++) n += j->f.in.need[i] > 0;
+    return n;
+}
+
+/* What a search that ended at its limit left open; empty: nothing. */
+static Str open_said(const Job *j)
+{
+    Arena *a = j->cli->arena;
+    const AssignExact *x = &j->searched;
+    Str bound = x->bound < INT64_MAX ? total_said(j, x->bound) : S("?");
+    if (j->gave_up) return j->objective == ASSIGN_SUM ? (Str){ 0 } : tr(j->lang, _("Branch and bound ended at its limit of work before it found more."));
+    if (!j->exact || x->whole) return (Str){ 0 };
+    if (x->position >= counted(j)) return say(a, j->lang, _("The search ended at its limit of work: that the total is the largest possible so is not proved; it cannot be above {m}."), { "m", bound });
+    if (!x->position) return say(a, j->lang, _("The search ended at its limit of work: the best found has {n} for the worst item, and it cannot be above {m}."), { "n", total_said(j, worst_item(j, j->r.flow)) }, { "m", bound });
+    return say(a, j->lang, _("The search ended at its limit of work: this many of the lowest totals are as large as can be: {k}. The next cannot be above {m}."), { "k", number(j, x->position) }, { "m", bound });
+}
+
+static bool worst_sure(const Job *j) { return j->exact ? j->searched.whole || j->searched.position > 0 : needs_small(j); }
+
 /* What is sure of the result, in a sentence. */
 static void sure_say(const Job *j, const i32 *flow)
 {
     Arena *a = j->cli->arena;
+    Str open = open_said(j);
+    if (j->exact && !worst_sure(j)) { tell(j->cli->out, open); return; }
     if (j->objective != ASSIGN_SUM && worst_item(j, flow) != INT64_MAX) {
         Str worst = total_said(j, worst_item(j, flow));
-        put_to(j, j->exact || needs_small(j) ? say(a, j->lang, _("The worst item has {n}, which no assignment betters."), { "n", worst })
+        put_to(j, worst_sure(j) ? say(a, j->lang, _("The worst item has {n}, which no assignment betters."), { "n", worst })
                  : say(a, j->lang, _("The worst item has {n}, no pair is worse than can be helped, and no assignment could give the worst item more than {m}."), { "n", worst }, { "m", total_said(j, worst_bound(j)) }));
     }
+    if (open.n && j->exact) { tell(j->cli->out, open); return; }
+    if (open.n) put_to(j, open);
     tell(j->cli->out, tr(j->lang, j->exact ? _("The total is the largest possible so, by branch and bound.")
-                               : j->f.unit > 1 ? _("No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.")
+                               : j->f.unit > 1 && !j->unlimited ? _("No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.")
                                : j->objective != ASSIGN_SUM ? _("The total is the largest possible so, proved by prices.") : _("The total is the largest possible, proved by prices.")));
-    if (j->objective == ASSIGN_LEXMIN && !j->exact) put_to(j, say(a, j->lang, _("The items after the worst were not raised one by one: that is exact up to {n} pairs."), { "n", number_str(a, j->lang, ASSIGN_EXACT_PAIRS) }));
+    if (j->objective == ASSIGN_LEXMIN && !j->exact && !j->gave_up) tell(j->cli->out, say(a, j->lang, _("The items after the worst were not raised one by one: that is exact up to {n} pairs."), { "n", number_str(a, j->lang, ASSIGN_EXACT_PAIRS) }));
 }
 
 static void total_say(const Job *j, const i32 *flow)
@@ -285,16 +359,6 @@ static void total_say(const Job *j, const i32 *flow)
 }
 
 /* ---- the command ---- */
-
-/* Without the pairs below the threshold: what the prices prove the result for. */
-static Assign limited(const Job *j)
-{
-    Assign in = j->f.in;
-    AssignPair *pair = make_array(j->cli->arena, AssignPair, in.from[in.items]);
-    for (i64 e = 0; e < in.from[in.items]; e++) pair[e] = in.pair[e], pair[e].most = j->maxmin && pair[e].score < j->threshold ? pair[e].least : pair[e].most;
-    in.pair = pair;
-    return in;
-}
 
 static void solve_by_prices(Job *j)
 {
@@ -320,9 +384,20 @@ static Err solve_exactly(Job *j)
     if (!integer) return OK;
     if (!small_enough(j) && tags) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved up to %d pairs whose scores come to 5,000,000 units of the last decimal at the most: leave out pairs or decimals", ASSIGN_EXACT_PAIRS);
     if (!small_enough(j)) return OK;
-    AssignExact out;
-    j->exact = assign_exact(&j->f.in, &j->f.wants, j->objective, j->r.flow, &out);
+    bool teams = j->objective != ASSIGN_SUM && assign_teams_count(&j->f.in) <= ASSIGN_TEAMS;
+    j->exact = teams ? assign_teams(&j->f.in, &j->f.wants, j->objective, ASSIGN_WORK, j->r.flow, &j->searched) : assign_exact(&j->f.in, &j->f.wants, j->objective, j->r.flow, &j->searched);
+    j->gave_up = !j->exact;
     return tags_lack(j);
+}
+
+/* Each pair wholly or not at all, whatever its chance would be. */
+static void unlimited_solve(Job *j)
+{
+    Assign *in = &j->f.in;
+    AssignPair *pair = make_array(j->cli->arena, AssignPair, in->from[in->items]);
+    for (i64 e = 0; e < in->from[in->items]; e++) pair[e] = in->pair[e], pair[e].most = j->f.unit;
+    in->pair = pair, j->most = j->f.unit, j->unlimited = true;
+    solve_by_prices(j);
 }
 
 /* Where not all bounds can be kept, the nearest result, and why. */
@@ -337,6 +412,7 @@ static Err solve(Job *j)
         in->least = NULL;
         solve_by_prices(j);
         none = j->r.unfilled ? needs_lack(j, in, &j->r) : loads_lack(j, &with);
+        if (j->f.unit > 1) unlimited_solve(j);
     }
     if (!j->r.unfilled) {
         Err e = solve_exactly(j);
@@ -351,10 +427,10 @@ static Err results_write(const Job *j, const i32 *flow, Err none)
     Cli *cli = j->cli;
     Str explain = cli_text(cli, "explain"), marginals = cli_text(cli, "marginals"), report = cli_text(cli, "report");
     if (cli->dry_run) return OK;
-    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .drawn = j->f.unit > 1, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective,
+    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .open = open_said(j), .drawn = j->f.unit > 1 && !j->unlimited, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective,
                         .worst = worst_item(j, flow), .bound = needs_small(j) ? worst_item(j, flow) : worst_bound(j) };
     Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
-    if (!failed(e) && marginals.n) e = file_write(cli, marginals, marginals_text(j));
+    if (!failed(e) && marginals.n && !failed(none)) e = file_write(cli, marginals, marginals_text(j));
     if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, j->lang, &r));
     return failed(e) ? e : file_write(cli, cli_text(cli, "out"), assignment_text(j, flow));
 }
@@ -371,10 +447,10 @@ static Err assign_run(Cli *cli)
     if (!failed(e)) e = assign_read(cli, unit, j.most, &j.f);
     if (failed(e)) return e;
     Err none = solve(&j);
-    if (none.code == ERR_INPUT || (unit > 1 && failed(none))) return none;
+    if (none.code == ERR_INPUT) return none;
     i32 *flow = make_array(cli->arena, i32, j.f.in.from[j.f.in.items]);
     memcpy(flow, j.r.flow, (size_t)j.f.in.from[j.f.in.items] * sizeof *flow);
-    if (unit > 1) assign_round(&j.f.in, unit, j.seed, flow);
+    if (unit > 1 && !j.unlimited) assign_round(&j.f.in, unit, j.seed, flow);
     e = results_write(&j, flow, none);
     if (failed(e)) return e;
     total_say(&j, flow);
@@ -389,7 +465,7 @@ static const Option assign_options[] = {
     { "fixed", "FILE", "item,reviewer: in any case", NULL },
     { "item-tags", "FILE", "item,tag: each item gets at least one reviewer with each of its tags", NULL },
     { "reviewer-tags", "FILE", "reviewer,tag: who has which", NULL },
-    { "objective", "sum|maxmin|lexmin", "the largest total; or first the best for the worst item; and then for the next worst, and so on", "sum" },
+    { "objective", "sum|maxmin|lexmin", "the largest total; or first the best for the worst item; and then for the next worst, and so on (exact up to 1,000 pairs and a limit of work, beyond which the bound reached is printed)", "sum" },
     { "random", "CHANCE", "draw, so that no pair is likelier than this (0.9): nobody can plan who reviews whom", NULL },
     { "seed", "HEX", "the seed of the draw; without it a fixed one", NULL },
     { "marginals", "FILE", "write there item,reviewer,probability", NULL },

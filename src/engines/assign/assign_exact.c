@@ -10,6 +10,7 @@ typedef struct {
     int pairs, missed, level;               /* the first column of each kind */
     int *index;
     double *value;
+    i64 work;                               /* what is left of it */
 } Model;
 
 static double column(const Model *m, int c) { return glp_mip_col_val(m->lp, c); }
@@ -65,6 +66,14 @@ static void columns_add(Model *m)
 
 static void objective_clear(Model *m) { for (int c = 1; c <= m->level; c++) glp_set_obj_coef(m->lp, c, 0); }
 
+static i64 work_done(const Model *m) { return (i64)glp_get_it_cnt(m->lp) * (glp_get_num_cols(m->lp) + 10 * glp_get_num_rows(m->lp)); }
+
+static void watch(glp_tree *tree, void *info)
+{
+    Model *m = info;
+    if (work_done(m) > m->work) glp_ios_terminate(tree);
+}
+
 /* GLPK's presolver of integer programs fails where nothing is left for it to solve, so the simplex method goes first. */
 static bool solve(Model *m)
 {
@@ -75,7 +84,7 @@ static bool solve(Model *m)
     glp_std_basis(m->lp);
     if (glp_simplex(m->lp, &simplex) != 0 || glp_get_status(m->lp) != GLP_OPT) return false;
     glp_init_iocp(&how);
-    how.msg_lev = GLP_MSG_OFF, how.cov_cuts = GLP_ON, how.mir_cuts = GLP_ON;
+    how.msg_lev = GLP_MSG_OFF, how.cov_cuts = GLP_ON, how.mir_cuts = GLP_ON, how.cb_func = watch, how.cb_info = m;
     return glp_intopt(m->lp, &how) == 0 && glp_mip_status(m->lp) == GLP_OPT;
 }
 
@@ -205,9 +214,10 @@ static double far_of(const Assign *in)
 bool assign_exact(const Assign *in, const AssignWants *wants, AssignObjective objective, i32 *flow, AssignExact *out)
 {
     must(in->from[in->items] <= ASSIGN_EXACT_PAIRS);
+    *out = (AssignExact){ .whole = true };
     Arena *a = arena_new();
     isize most = in->from[in->items] + wants->n + 3 * in->items + 8;
-    Model m = { .lp = glp_create_prob(), .in = in, .wants = wants, .index = make_array(a, int, most), .value = make_array(a, double, most) };
+    Model m = { .lp = glp_create_prob(), .in = in, .wants = wants, .index = make_array(a, int, most), .value = make_array(a, double, most), .work = ASSIGN_WORK };
     glp_term_out(GLP_OFF);
     glp_set_obj_dir(m.lp, GLP_MAX);
     columns_add(&m);
@@ -218,6 +228,7 @@ bool assign_exact(const Assign *in, const AssignWants *wants, AssignObjective ob
     if (ok && needed && objective != ASSIGN_SUM) ok = worst_first(&m, &worst);
     if (ok && objective == ASSIGN_LEXMIN && worst < INT64_MAX) ok = levels_follow(&m, worst, far_of(in));
     ok = ok && sum_last(&m, flow);
+    out->whole = ok;
     glp_delete_prob(m.lp);
     arena_free(a);
     return ok;

@@ -3,7 +3,8 @@
 #include "engines/match/exact.h"
 #include "media/table.h"
 
-typedef struct { i32 item, reviewer; i64 score; bool fixed, conflict, kept, scored; } Row;
+/* fixed, conflict, kept, scored: the line of its file in which the pair is that; 0: it is not. */
+typedef struct { i32 item, reviewer; i64 score, fixed, conflict, kept, scored; } Row;
 typedef Vec(Row) Rows;
 
 typedef struct {
@@ -11,6 +12,7 @@ typedef struct {
     AssignFiles *out;
     Map items, reviewers, pairs;            /* id -> index + 1; item and reviewer -> row + 1 */
     StrVec item_id, reviewer_id;
+    i32 *item_rank, *reviewer_rank;         /* of each row of its file: the place in the order of ids' bytes */
     IntVec need, most, least;
     Rows rows;
     StrVec text;                            /* of each row: the score as written */
@@ -76,7 +78,7 @@ static Row *pair_in(Reader *r, Table *t)
     u64 key[] = { (u64)item << 32 | (u64)reviewer };
     MapSlot *slot = map_add(&r->pairs, str_of((const char *)key, sizeof key));
     if (!slot->value) {
-        vec_push(r->cli->arena, &r->rows, (Row){ item, reviewer, 0, false, false, false, false });
+        vec_push(r->cli->arena, &r->rows, (Row){ .item = item, .reviewer = reviewer });
         vec_push(r->cli->arena, &r->text, (Str){ 0 });
         slot->value = r->rows.n;
     }
@@ -88,35 +90,35 @@ static void score_row(Reader *r, Table *t)
     Row *p = pair_in(r, t);
     Exact x;
     Str text = table_cell(t, 2);
-    if (p->scored) table_refuse(t, "the pair stands in a line before");
+    if (p->scored) table_refuse(t, "the pair stands in line %" PRId64 " already", p->scored);
     if (!exact_read(text, &x)) table_refuse(t, "score is \"" STR_FMT "\", not a decimal such as 3, -0.25 or 1e-3", STR_ARG(text));
     if (!exact_scaled(text, ASSIGN_DECIMALS, &p->score)) table_refuse(t, "score \"" STR_FMT "\" has more than %d decimals or is too large", STR_ARG(text), ASSIGN_DECIMALS);
-    p->scored = true;
+    p->scored = csv_line(t->csv);
 }
 
 static void conflict_row(Reader *r, Table *t)
 {
     Row *p = pair_in(r, t);
-    if (p->conflict) table_refuse(t, "the pair stands in a line before");
-    p->conflict = true;
+    if (p->conflict) table_refuse(t, "the pair stands in line %" PRId64 " already", p->conflict);
+    p->conflict = csv_line(t->csv);
 }
 
 static void fixed_row(Reader *r, Table *t)
 {
     Row *p = pair_in(r, t);
-    if (p->fixed) table_refuse(t, "the pair stands in a line before");
+    if (p->fixed) table_refuse(t, "the pair stands in line %" PRId64 " already", p->fixed);
     if (p->conflict) table_refuse(t, "the pair is fixed here and in conflict elsewhere");
     if (failed(t->refused)) return;
     if (--r->need.p[p->item] < 0) table_refuse(t, "more is fixed than item \"" STR_FMT "\" needs", STR_ARG(table_cell(t, 0)));
     if (--r->most.p[p->reviewer] < 0) table_refuse(t, "more is fixed than reviewer \"" STR_FMT "\" can take", STR_ARG(table_cell(t, 1)));
-    p->fixed = true;
+    p->fixed = csv_line(t->csv);
 }
 
 static void kept_row(Reader *r, Table *t)
 {
     Row *p = pair_in(r, t);
-    if (p->kept) table_refuse(t, "the pair stands in a line before");
-    p->kept = true, r->out->before++;
+    if (p->kept) table_refuse(t, "the pair stands in line %" PRId64 " already", p->kept);
+    p->kept = csv_line(t->csv), r->out->before++;
 }
 
 static Err pairs_read(Reader *r, const char *option, bool scores, void row(Reader *, Table *))
@@ -144,18 +146,27 @@ static Err move_cost_given(Reader *r)
 typedef struct { i32 of; Str tag; } Tagged;
 typedef Vec(Tagged) Tags;
 
-static Err tags_of(Reader *r, const char *option, const char *what, const Map *ids, Tags *out, Map *seen)
+static int tag_order(const void *x, const void *y)
+{
+    const Tagged *a = x, *b = y;
+    return a->of != b->of ? (a->of < b->of ? -1 : 1) : str_cmp(a->tag, b->tag);
+}
+
+static Err tags_of(Reader *r, const char *option, const char *what, const Map *ids, const i32 *rank, Tags *out, Map *seen)
 {
     const char *const columns[] = { what, "tag", NULL };
     Table t;
     Err e = table_open(r->cli, cli_text(r->cli, option), columns, &t);
     while (!failed(e) && table_next(&t)) {
-        Tagged row = { id_in(&t, ids, 0, what), table_id(&t, 1) };
+        i32 of = id_in(&t, ids, 0, what);
+        if (failed(t.refused)) break;
+        Tagged row = { rank[of], table_id(&t, 1) };
         i64 *line = map_put(seen, str_fmt(t.arena, "%d " STR_FMT, row.of, STR_ARG(row.tag)));
         if (*line) table_refuse(&t, "the pair stands in line %" PRId64 " already", *line);
         *line = csv_line(t.csv);
         vec_push(t.arena, out, row);
     }
+    if (out->n) qsort(out->p, (size_t)out->n, sizeof *out->p, tag_order);
     return table_close(&t);
 }
 
@@ -184,13 +195,39 @@ static Err tags_read(Reader *r)
     if (!items) return OK;
     Tags wanted = { 0 }, had = { 0 };
     Map seen = map_on(r->cli->arena), has = map_on(r->cli->arena);
-    Err e = tags_of(r, "item-tags", "item", &r->items, &wanted, &seen);
-    if (!failed(e)) e = tags_of(r, "reviewer-tags", "reviewer", &r->reviewers, &had, &has);
+    Err e = tags_of(r, "item-tags", "item", &r->items, r->item_rank, &wanted, &seen);
+    if (!failed(e)) e = tags_of(r, "reviewer-tags", "reviewer", &r->reviewers, r->reviewer_rank, &had, &has);
     if (!failed(e)) wants_set(r, &wanted, &has);
     return e;
 }
 
 /* ---- arrays ---- */
+
+typedef struct { Str id; i64 a, b; i32 row; } Ranked;
+
+static int id_order(const void *x, const void *y) { return str_cmp(((const Ranked *)x)->id, ((const Ranked *)y)->id); }
+
+/* Puts ids, and the two numbers that go with each, in the order of the ids' bytes. Returns where each row of the file went. */
+static i32 *by_ids(Arena *a, StrVec *id, IntVec *n, IntVec *m)
+{
+    Ranked *row = make_array(a, Ranked, id->n);
+    i32 *rank = make_array(a, i32, id->n);
+    for (isize i = 0; i < id->n; i++) row[i] = (Ranked){ id->p[i], n->p[i], m ? m->p[i] : 0, (i32)i };
+    if (id->n) qsort(row, (size_t)id->n, sizeof *row, id_order);
+    for (isize i = 0; i < id->n; i++) {
+        id->p[i] = row[i].id, n->p[i] = row[i].a, rank[row[i].row] = (i32)i;
+        if (m) m->p[i] = row[i].b;
+    }
+    return rank;
+}
+
+static void ids_rank(Reader *r)
+{
+    r->item_rank = by_ids(r->cli->arena, &r->item_id, &r->need, NULL);
+    r->reviewer_rank = by_ids(r->cli->arena, &r->reviewer_id, &r->most, &r->least);
+    for (isize i = 0; i < r->rows.n; i++) r->rows.p[i].item = r->item_rank[r->rows.p[i].item], r->rows.p[i].reviewer = r->reviewer_rank[r->rows.p[i].reviewer];
+    r->out->item_row = r->item_rank;
+}
 
 static int best_first(const void *x, const void *y)
 {
@@ -264,6 +301,7 @@ Err assign_read(Cli *cli, i32 unit, i32 most, AssignFiles *out)
     decimals_cut(&r);
     e = scores_bounded(&r);
     if (failed(e)) return e;
+    ids_rank(&r);
     arrays_set(&r, unit, most);
     return tags_read(&r);
 }

@@ -10,7 +10,8 @@ typedef struct {
     Assign in;                  /* in units: of a need, a load and a pair, 1 is unit */
     i32 unit;
     int decimals;               /* scores are scaled by 10^decimals */
-    const Str *item_id, *reviewer_id;
+    const Str *item_id, *reviewer_id;   /* both in the order of their bytes, so that the order of rows decides nothing */
+    const i32 *item_row;        /* items in the order of the file, in which results are written */
     i64 *score;                 /* of each pair: as written; in.pair has the move cost added where the pair was there before */
     bool *kept;                 /* of each pair: it was there before */
     i64 before;                 /* pairs of the previous assignment */

@@ -46,7 +46,8 @@ static void worst_fill(Report *x)
     Str worst = score(x, x->r->worst);
     if (x->r->worst == x->r->bound) vec_push(x->a, s, say(x->a, x->lang, _("The worst item has {n}, which no assignment betters."), { "n", worst }));
     else vec_push(x->a, s, say(x->a, x->lang, _("The worst item has {n}, no pair is worse than can be helped, and no assignment could give the worst item more than {m}."), { "n", worst }, { "m", score(x, x->r->bound) }));
-    if (x->r->objective == ASSIGN_LEXMIN) vec_push(x->a, s, say(x->a, x->lang, _("The items after the worst were not raised one by one: that is exact up to {n} pairs."), { "n", number(x, ASSIGN_EXACT_PAIRS) }));
+    if (x->r->open.n) vec_push(x->a, s, x->r->open);
+    else if (x->r->objective == ASSIGN_LEXMIN) vec_push(x->a, s, say(x->a, x->lang, _("The items after the worst were not raised one by one: that is exact up to {n} pairs."), { "n", number(x, ASSIGN_EXACT_PAIRS) }));
     vec_push(x->a, s, tr(x->lang, _("Without worse pairs no other assignment has a larger total: prices prove it, checked by a second program.")));
 }
 
@@ -57,7 +58,8 @@ static void sure_fill(Report *x)
     if (x->r->drawn) {
         vec_push(x->a, s, say(x->a, x->lang, _("The assignment was drawn: no pair had a chance above {c}, so nobody could plan who reviews whom."), { "c", figure_in(x->a, x->lang, x->r->chance) }));
         vec_push(x->a, s, tr(x->lang, _("With this limit no other chances have a larger mean total: prices prove it, checked by a second program.")));
-    } else if (x->r->proved && x->r->objective != ASSIGN_SUM && x->r->worst != INT64_MAX) worst_fill(x);
+    } else if (x->r->open.n && !x->r->proved) vec_push(x->a, s, x->r->open);
+    else if (x->r->proved && x->r->objective != ASSIGN_SUM && x->r->worst != INT64_MAX) worst_fill(x);
     else if (x->r->proved) vec_push(x->a, s, tr(x->lang, _("No other assignment has a larger total: prices prove it, checked by a second program.")));
     else vec_push(x->a, s, tr(x->lang, _("No other assignment is better in the order asked for: all were searched through by branch and bound.")));
     if (x->r->files->before) vec_push(x->a, s, tr(x->lang, _("A pair of the previous assignment was given up only where that pays.")));
@@ -104,7 +106,8 @@ static void loads_fill(Report *x)
 
 static void each_fill(Report *x)
 {
-    for (i32 i = 0; i < x->in->items && x->in->items <= ASSIGN_REPORT_EACH; i++) {
+    for (i32 row = 0; row < x->in->items && x->in->items <= ASSIGN_REPORT_EACH; row++) {
+        i32 i = x->r->files->item_row[row];
         AssignItem one = { .name = x->r->files->item_id[i], .total = score(x, item_total(x, i)) };
         for (i64 e = x->in->from[i]; e < x->in->from[i + 1]; e++)
             if (x->r->flow[e]) vec_push(x->a, &one.who, say(x->a, x->lang, _("{r}, score {s}"), { "r", x->r->files->reviewer_id[x->in->pair[e].reviewer] }, { "s", score(x, x->r->files->score[e]) }));

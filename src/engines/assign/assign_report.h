@@ -11,6 +11,7 @@ typedef struct {
     const AssignFiles *files;
     const i32 *flow;            /* of each pair, 0 or unit */
     bool proved;                /* by prices; else by branch and bound */
+    Str open;                   /* what a search that ended at its limit left open; empty: nothing */
     bool drawn;
     Str chance;                 /* no pair is likelier, as given */
     Str none;                   /* what cannot be kept; empty: nothing */

@@ -1,5 +1,6 @@
 #include "engines/assign/assign.h"
-#include "engines/assign/assign_exact.h"
+#include "engines/assign/assign_maxmin.h"
+#include "engines/assign/assign_teams.h"
 #include "engines/assign/assign_round.h"
 #include "tests/match_draw.h"
 #include "tests/test.h"
@@ -85,6 +86,34 @@ TEST(assign_is_the_best_of_all_and_proves_it)
     all_try(a, true, &failures, &infeasible);
     CHECK_INT(failures, 0);
     CHECK(infeasible > 500);
+}
+
+/* The loss at a pair is what the best of all loses where one more of it must be used. */
+TEST(assign_losses_are_what_using_a_pair_costs)
+{
+    i64 failures = 0, compared = 0, loss[MOST * MOST];
+    draw_from(45);
+    for (i64 k = 0; k < 1500; k++) {
+        Problem *p = problem(a, false);
+        Best best = { .in = &p->in, .unmet = INT64_MAX };
+        every(&best, 0);
+        AssignResult r = assign_sum(a, &p->in);
+        assign_losses(&p->in, &r, loss);
+        for (i64 e = 0; e < p->from[p->in.items]; e++) {
+            if (r.flow[e] == p->pair[e].most) continue;
+            i32 least = p->pair[e].least;
+            p->pair[e].least = p->pair[e].most;
+            Best with = { .in = &p->in, .unmet = INT64_MAX };
+            every(&with, 0);
+            p->pair[e].least = least;
+            if (with.unmet == INT64_MAX) failures += loss[e] != INT64_MAX;
+            else failures += loss[e] != best.total - with.total + r.big * (with.unmet - best.unmet);
+            compared++;
+        }
+        arena_reset(a);
+    }
+    CHECK_INT(failures, 0);
+    CHECK(compared > 3000);
 }
 
 TEST(assign_prove_finds_what_is_wrong)
@@ -211,12 +240,49 @@ TEST(assign_exact_meets_tags_and_raises_the_worst_first)
         }
         Ranking b = { .in = &p->in, .wants = &wants, .objective = (AssignObjective)draw_below(3) };
         ranking_every(&b, 0);
-        AssignExact out;
-        bool ok = assign_exact(&p->in, &wants, b.objective, flow, &out);
+        AssignExact out = { 0 };
+        AssignResult r = assign_sum(a, &p->in);
+        memcpy(flow, r.flow, (size_t)p->from[p->in.items] * sizeof *flow);
+        bool ok = !r.unfilled && !r.below && assign_exact(&p->in, &wants, b.objective, flow, &out);
         failures += ok != b.found || (ok && (!key_of(&b, flow, key) || memcmp(key, b.key, sizeof key) || out.missing != -b.key[0]));
         feasible += ok;
+        if (ok) ok = assign_teams(&p->in, &wants, b.objective, ASSIGN_WORK, memcpy(flow, r.flow, (size_t)p->from[p->in.items] * sizeof *flow), &out);
+        failures += b.found && (!ok || !out.whole || !key_of(&b, flow, key) || memcmp(key, b.key, sizeof key) || out.missing != -b.key[0]);
         arena_reset(a);
     }
     CHECK_INT(failures, 0);
     CHECK(feasible > 200);
+}
+
+/* With too little work what was found stands, and what it reached is between the scheme's worst item and the bound; with enough
+ * nothing is left open, and more work changes nothing. */
+TEST(assign_teams_ends_at_its_limit_of_work_with_a_bound)
+{
+    enum { ITEMS = 12, REVIEWERS = 10, PAIRS = ITEMS * REVIEWERS };
+    i64 from[ITEMS + 1] = { 0 }, need[ITEMS], most[REVIEWERS], worst[] = { 0, 0, 0 }, ended = 0;
+    AssignPair pair[PAIRS];
+    draw_from(44);
+    for (i32 k = 0; k < REVIEWERS; k++) most[k] = 3;
+    for (i32 i = 0; i < ITEMS; i++) {
+        need[i] = 2, from[i + 1] = from[i] + REVIEWERS;
+        for (i32 k = 0; k < REVIEWERS; k++) pair[from[i] + k] = (AssignPair){ k, 0, 1, draw_below(101) };
+        qsort(pair + from[i], REVIEWERS, sizeof *pair, by_score);
+    }
+    Assign in = { .items = ITEMS, .reviewers = REVIEWERS, .need = need, .most = most, .from = from, .pair = pair };
+    i64 work[] = { 1, 300000, ASSIGN_WORK };
+    for (int w = 0; w < countof(work); w++) {
+        i64 threshold;
+        AssignExact out;
+        AssignResult r = assign_maxmin(a, &in, &threshold);
+        i64 before = INT64_MAX;
+        worst[w] = INT64_MAX;
+        for (i32 i = 0; i < ITEMS; i++) before = min_i64(before, assign_item_total(&in, r.flow, i));
+        CHECK(assign_teams(&in, &(AssignWants){ 0 }, ASSIGN_LEXMIN, work[w], r.flow, &out));
+        for (i32 i = 0; i < ITEMS; i++) worst[w] = min_i64(worst[w], assign_item_total(&in, r.flow, i));
+        CHECK(worst[w] >= before);
+        CHECK(out.whole || out.position || out.bound >= worst[w]);
+        ended += !out.whole;
+        CHECK(out.whole || w < 2);
+    }
+    CHECK(ended >= 1 && worst[2] >= worst[1] && worst[1] >= worst[0]);
 }

@@ -1,5 +1,6 @@
 #include "engines/lottery/commitment.h"
 #include "base/map.h"
+#include "engines/match/exact.h"
 #include "media/table.h"
 #include <jansson.h>
 
@@ -77,11 +78,13 @@ Err commitment_read(Arena *a, Str name, Str bytes, Commitment *out)
     out->settings = (LotterySettings){ .slots = count_at(&r, j, "slots"), .strata = text_at(&r, j, "strata"), .weights = text_at(&r, j, "weights") };
     quotas_at(&r, &out->settings.quotas);
     out->public_source = text_at(&r, j, "public_source");
+    sha256_of(bytes, out->file_hash);
     hash_at(&r, "units_sha256", out->units_hash);
     hash_at(&r, "secret_sha256", out->secret_hash);
     if (!str_eq(text_at(&r, j, "format"), str_from(format_name))) r.problem = "format";
-    if (!r.problem && json_object_size(j) != 9) r.problem = "number of its keys";
+    size_t keys = json_object_size(j);
     json_decref(j);
+    if (!r.problem && keys != 9) return err(a, ERR_INPUT, STR_FMT ": this is no commitment of a lottery: it has a key that none has", STR_ARG(name));
     return r.problem ? err(a, ERR_INPUT, STR_FMT ": this is no commitment of a lottery: its %s is missing or wrong", STR_ARG(name), r.problem) : OK;
 }
 
@@ -116,16 +119,9 @@ static int by_text(const void *a, const void *b) { return str_cmp(*(const Str *)
 /* A decimal above 0, at most 1,000,000,000, with at most six decimals, times 10^6; 0 where it is none. */
 static u64 weight_of(Str s)
 {
-    u64 v = 0;
-    isize decimals = -1;
-    for (isize i = 0; i < s.n; i++) {
-        if (s.p[i] == '.' && decimals < 0 && i) { decimals = 0; continue; }
-        if (s.p[i] < '0' || s.p[i] > '9' || decimals == 6 || v > 1000000000000000u) return 0;
-        v = v * 10 + (u64)(s.p[i] - '0');
-        if (decimals >= 0) decimals++;
-    }
-    for (isize k = decimals < 0 ? 0 : decimals; k < 6 && v <= 1000000000000000u; k++) v *= 10;
-    return v <= 1000000000000000u ? v : 0;
+    i64 v;
+    for (isize i = 0; i < s.n; i++) if (s.p[i] == 'e' || s.p[i] == 'E') return 0;
+    return exact_scaled(s, 6, &v) && v > 0 && v <= 1000000000000000 ? (u64)v : 0;
 }
 
 static void unit_row(Table *t, const LotterySettings *s, Map *seen, UnitRows *rows, u64 *total)

@@ -19,6 +19,7 @@ typedef struct {
     u8  units_hash[32];             /* SHA-256 of the bytes of the file of units */
     u8  secret_hash[32];            /* of the secret's 32 bytes */
     Str public_source;
+    u8  file_hash[32];              /* of the commitment's own bytes, where it was read from a file */
 } Commitment;
 
 Str commitment_text(Arena *a, const Commitment *c);                             /* JSON */

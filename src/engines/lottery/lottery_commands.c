@@ -8,6 +8,7 @@
 #include "media/table.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { COMMITMENT_MAX = 64 << 20 };
@@ -60,7 +61,18 @@ static Err bound(Cli *cli, const Commitment *c, const LotteryUnits *u, const u8 
     return OK;
 }
 
+static Str hash_said(const Cli *cli, const Commitment *c) { return hex_of(cli->arena, c->file_hash, 32); }
+
 /* ---- commit ---- */
+
+/* A commitment that lies there may be published already. */
+static Err commitment_new(const Cli *cli)
+{
+    struct stat s;
+    Str path = cli_text(cli, "out");
+    if (stat(str_z(cli->arena, path), &s) || !S_ISREG(s.st_mode)) return OK;
+    return err(cli->arena, ERR_ENV, STR_FMT " is there already: a commitment is never written over", STR_ARG(path));
+}
 
 /* A secret that lies there already may be bound by another commitment: it is never written over. */
 static Err secret_write(Cli *cli, const u8 secret[SEED_BYTES])
@@ -79,8 +91,8 @@ static void committed_say(Cli *cli, const Commitment *c, Str text)
     u8 hash[32];
     sha256_of(text, hash);
     if (cli->quiet) return;
-    tell(cli->out, told(cli, _("{n} units, {m} slots. Publish {c} and {u} before the public value is known; keep {s} to yourself until the draw."),
-        { "n", number(cli, c->units) }, { "m", number(cli, c->settings.slots) }, { "c", cli_text(cli, "out") }, { "u", cli_text(cli, "units") }, { "s", cli_text(cli, "secret-out") }));
+    tell(cli->out, told(cli, _("{n}, {m}. Publish {c} and {u} before the public value is known; keep {s} to yourself until the draw."),
+        { "n", count_(cli->arena, lang_spoken(cli), "{n} unit", "{n} units", c->units) }, { "m", count_(cli->arena, lang_spoken(cli), "{n} slot", "{n} slots", c->settings.slots) }, { "c", cli_text(cli, "out") }, { "u", cli_text(cli, "units") }, { "s", cli_text(cli, "secret-out") }));
     tell(cli->out, told(cli, _("SHA-256 of the commitment: {x}"), { "x", hex_of(cli->arena, hash, 32) }));
 }
 
@@ -102,7 +114,8 @@ static Err commit_run(Cli *cli)
     sha256_of(u.bytes, c.units_hash);
     sha256_of(str_of((const char *)secret, SEED_BYTES), c.secret_hash);
     Str text = commitment_text(cli->arena, &c);
-    if (cli->dry_run) return OK;
+    e = commitment_new(cli);
+    if (failed(e) || cli->dry_run) return e;
     e = secret_write(cli, secret);
     if (failed(e)) return e;
     e = file_write(cli, cli_text(cli, "out"), text);
@@ -127,7 +140,8 @@ static Str result_text(Arena *a, const LotteryUnits *u, const LotteryDraw *d, bo
     return buf_str(&b);
 }
 
-static void drawn_say(Cli *cli, const LotteryUnits *u, const LotteryDraw *d, const u8 seed[SEED_BYTES], bool committed)
+/* c: NULL: from a seed alone. */
+static void drawn_say(Cli *cli, const LotteryUnits *u, const LotteryDraw *d, const u8 seed[SEED_BYTES], const Commitment *c)
 {
     i64 selected = 0, slots = 0;
     for (isize i = 0; i < u->plan.n; i++) selected += d->place[i].selected;
@@ -136,8 +150,9 @@ static void drawn_say(Cli *cli, const LotteryUnits *u, const LotteryDraw *d, con
     Buf error = buf_on(cli->arena);
     put_decimal(&error, lang_spoken(cli), d->error, 5);
     tell(cli->out, told(cli, _("{n} of {m} units selected, seed {s}."), { "n", number(cli, selected) }, { "m", number(cli, u->plan.n) }, { "s", hex_of(cli->arena, seed, SEED_BYTES) }));
-    if (selected < slots) tell(cli->out, told(cli, _("{n} slots stay empty: a stratum has fewer units."), { "n", number(cli, slots - selected) }));
-    if (!committed) tell(cli->out, tr(lang_spoken(cli), _("Not committed: whoever chose the seed could have chosen the result.")));
+    if (selected < slots) tell(cli->out, count_(cli->arena, lang_spoken(cli), "{n} slot stays empty: a stratum has fewer units.", "{n} slots stay empty: a stratum has fewer units.", slots - selected));
+    if (c) tell(cli->out, told(cli, _("SHA-256 of the commitment: {x}. Compare it with the one that was published."), { "x", hash_said(cli, c) }));
+    else tell(cli->out, tr(lang_spoken(cli), _("Not committed: whoever chose the seed could have chosen the result.")));
     if (d->rounds) tell(cli->out, told(cli, _("Probabilities: simulated in {n} rounds, standard error at most {e}."), { "n", number(cli, d->rounds) }, { "e", buf_str(&error) }));
     else tell(cli->out, tr(lang_spoken(cli), _("Probabilities: exact.")));
 }
@@ -188,7 +203,7 @@ static Err draw_run(Cli *cli)
     LotteryOutcome r = { .units = &u, .draw = &d, .seed = seed, .settings = &c.settings, .commitment = seeded ? NULL : &c, .public_value = cli_text(cli, "public") };
     if (!cli->dry_run && report.n) e = file_write(cli, report, lottery_report_text(cli->arena, lang, &r));
     if (!failed(e) && !cli->dry_run) e = file_write(cli, cli_text(cli, "out"), result_text(cli->arena, &u, &d, !seeded));
-    if (!failed(e)) drawn_say(cli, &u, &d, seed, !seeded);
+    if (!failed(e)) drawn_say(cli, &u, &d, seed, seeded ? NULL : &c);
     return e;
 }
 
@@ -212,12 +227,13 @@ static Err row_check(const Cli *cli, Table *t, const LotteryPlace *p)
     if (!str_eq(outcome, want_outcome)) return differs(cli, t, unit, _("{place}: unit \"{unit}\" has outcome \"{is}\", the draw gives \"{should}\""), outcome, want_outcome);
     if (!str_eq(order, want_order)) return differs(cli, t, unit, _("{place}: unit \"{unit}\" has order \"{is}\", the draw gives \"{should}\""), order, want_order);
     bool same = str_real(chance, &given) && given - p->chance < 1e-9 && p->chance - given < 1e-9;
+    if (same && table_has(t, 4)) return refused(cli, ERR_FOUND, _("{place}: the column committed says \"{is}\" of unit \"{unit}\"; the result of a committed draw has no such column"), { "place", line_of(t) }, { "unit", unit }, { "is", table_cell(t, 4) });
     return same ? OK : differs(cli, t, unit, _("{place}: unit \"{unit}\" has probability \"{is}\", the draw gives \"{should}\""), chance, str_fmt(a, "%.17g", p->chance));
 }
 
 static Err result_check(Cli *cli, const LotteryUnits *u, const LotteryDraw *d)
 {
-    static const char *const columns[] = { "unit", "outcome", "order", "probability", NULL };
+    static const char *const columns[] = { "unit", "outcome", "order", "probability", "?committed", NULL };
     Map at = map_on(cli->arena);
     for (isize i = 0; i < u->plan.n; i++) *map_put(&at, u->id[d->place[i].unit]) = i + 1;
     Table t;
@@ -230,7 +246,23 @@ static Err result_check(Cli *cli, const LotteryUnits *u, const LotteryDraw *d)
     }
     Err closed = table_close(&t);
     if (failed(e) || failed(closed)) return failed(e) ? e : closed;
-    return rows == u->plan.n ? OK : refused(cli, ERR_FOUND, _("{file}: {n} units of the list are missing"), { "file", t.name }, { "n", number(cli, u->plan.n - rows) });
+    return rows == u->plan.n ? OK : refused(cli, ERR_FOUND, _("{file}: {n} of the list missing"), { "file", t.name }, { "n", count_(cli->arena, lang_spoken(cli), "{n} unit", "{n} units", u->plan.n - rows) });
+}
+
+/* Whether the commitment's SHA-256 is the published one, where that is given. */
+static Err published_check(Cli *cli, const Commitment *c)
+{
+    u8 hash[32];
+    Str published = cli_text(cli, "published");
+    if (!published.n) return OK;
+    if (published.n != 64 || !seed_of_hex(published, hash)) return err(cli->arena, ERR_USAGE, "--published takes 64 hexadecimal digits, the SHA-256 that was published");
+    return !memcmp(hash, c->file_hash, 32) ? OK : refused(cli, ERR_FOUND, _("{file} is not the commitment that was published: its SHA-256 is {x}, published is {y}"), { "file", cli_text(cli, "commitment") }, { "x", hash_said(cli, c) }, { "y", published });
+}
+
+static void unchecked_say(Cli *cli, const Commitment *c)
+{
+    tell(cli->out, told(cli, cli_text(cli, "published").n ? _("The commitment is the one published (SHA-256 {x}).") : _("Not checked: that this commitment is the one published. Its SHA-256 is {x}: compare it, or give the published one to --published."), { "x", hash_said(cli, c) }));
+    tell(cli->out, tr(lang_spoken(cli), _("Not checked, because no file can tell: that the commitment was published before the public value was known, and that the value is the announced one.")));
 }
 
 static Err verify_run(Cli *cli)
@@ -242,6 +274,7 @@ static Err verify_run(Cli *cli)
     Err e = cli_needs(cli, (const char *[]){ "commitment", "units", "secret", "public", "result", NULL });
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = committed_open(cli, &c, &u, seed, ERR_FOUND);
+    if (!failed(e)) e = published_check(cli, &c);
     if (failed(e)) return e;
     if (!cli->quiet) tell(cli->out, tr(lang, _("The list of units is the one committed (SHA-256)."))), tell(cli->out, tr(lang, _("The secret is the one committed (SHA-256).")));
     LotteryDraw d = lottery_draw(cli->arena, &u.plan, seed);
@@ -249,7 +282,7 @@ static Err verify_run(Cli *cli)
     if (failed(e) || cli->quiet) return e;
     tell(cli->out, told(cli, _("The seed is {s}, SHA-256 of secret and public value."), { "s", hex_of(cli->arena, seed, SEED_BYTES) }));
     tell(cli->out, told(cli, _("Outcome, order and probability of all {n} units are those of the draw."), { "n", number(cli, u.plan.n) }));
-    tell(cli->out, tr(lang, _("Not checked, because no file can tell: that the commitment was published before the public value was known, and that the value is the announced one.")));
+    unchecked_say(cli, &c);
     return OK;
 }
 
@@ -290,6 +323,7 @@ static const Option verify_options[] = {
     { "secret", "FILE", "the secret, published after the draw", NULL },
     { "public", "TEXT", "the public value", NULL },
     { "result", "FILE", "the result as it was published", NULL },
+    { "published", "HEX", "the SHA-256 that was published: the commitment must have it", NULL },
     LANG_OPTION,
     { 0 }
 };

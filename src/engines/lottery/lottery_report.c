@@ -31,7 +31,7 @@ static void sums_fill(Report *x)
     for (isize k = 0; k < x->plan->strata; k++) x->slots += x->plan->slots[k];
     x->page.title = SAY(x, _("A lottery of {n} for {m}"), { "n", count_(x->a, x->lang, "{n} unit", "{n} units", n) }, { "m", count_(x->a, x->lang, "{n} slot", "{n} slots", x->slots) });
     x->page.lead = SAY(x, _("{n} of {m} units are selected; {w} wait, in the order drawn."), { "n", number(x, x->selected) }, { "m", number(x, n) }, { "w", number(x, n - x->selected) });
-    if (x->selected < x->slots) vec_push(x->a, &x->page.sums, SAY(x, _("{n} slots stay empty: a stratum has fewer units."), { "n", number(x, x->slots - x->selected) }));
+    if (x->selected < x->slots) vec_push(x->a, &x->page.sums, count_(x->a, x->lang, "{n} slot stays empty: a stratum has fewer units.", "{n} slots stay empty: a stratum has fewer units.", x->slots - x->selected));
     vec_push(x->a, &x->page.sums, tr(x->lang, _("When somebody who is selected drops out, the first who waits takes the place.")));
 }
 
@@ -42,6 +42,7 @@ static void drawn_fill(Report *x)
     x->page.seed = c ? hex_of(x->a, x->r->seed, SEED_BYTES) : seed_str(x->a, x->r->seed);
     if (c) {
         vec_push(x->a, d, tr(x->lang, _("The list of units, all settings and a secret were bound by a commitment; this draw has that list and that secret.")));
+        vec_push(x->a, d, SAY(x, _("SHA-256 of the commitment: {x}. Compare it with the one that was published."), { "x", hex_of(x->a, c->file_hash, 32) }));
         vec_push(x->a, d, SAY(x, _("The public value named there is: {s}. It was {v}."), { "s", c->public_source }, { "v", x->r->public_value }));
         vec_push(x->a, d, tr(x->lang, _("The seed is computed from the secret and the public value: if the commitment was published before the value was known, nobody could choose who is selected.")));
     } else x->page.uncommitted = tr(x->lang, _("Not committed: whoever chose the seed could have chosen the result."));
