@@ -132,12 +132,14 @@ run(async (browser) => {
   check(!await staff.isVisible('.error-summary'), `it is sent: ${await staff.isVisible('.error-summary') && await staff.textContent('.error-summary')}`);
   await officer.goto(draft);
   await fill(officer);
-  await officer.check('[name=answer][value=changes]');
+  for (const kind of ['cost_kind][value=whole', 'change_kind][value=effect', 'answer][value=changes']) await officer.check(`[name=${kind}]`);
   await press(officer, 'button:has-text("Send the answer")');
   await staff.goto(draft);
   await press(staff, 'button:has-text("Send to the editors")');
   await officer.goto(draft);
-  await officer.check('[name=answer][value=publish]');
+  await officer.fill('#f-cost', PAYLOAD.slice(0, 120));
+  await officer.fill('#f-change', PAYLOAD.slice(0, 200));
+  for (const kind of ['cost_kind][value=whole', 'change_kind][value=effect', 'answer][value=publish']) await officer.check(`[name=${kind}]`);
   await officer.check('#f-level-3');
   await press(officer, 'button:has-text("Send the answer")');
   check(officer.url().includes('/practices/'), `it is published (${officer.url()})`);
