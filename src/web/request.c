@@ -99,8 +99,8 @@ bool request_parse(Request *rq, Str raw, Str *why)
     rq->query_text = str_slice(raw, mark < 0 ? raw.n : mark + 1, raw.n);
     *why = S("The address cannot be read. Check it, or start at the first page.");
     if (!raw.n || raw.p[0] != '/' || !plain_bytes(raw) || !segments_plain(rq->arena, rq->path)) return false;
+    if (str_find(rq->path, S("//")) >= 0) return false;        /* led back to, as it stands or without its language, it would name another server */
     take_language(rq);
-    if (str_starts(rq->path, S("//"))) return false;   /* led back to as it stands, or in the other language, it would name another server */
     return parse_query(rq, why);
 }
 
