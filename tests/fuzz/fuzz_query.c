@@ -20,13 +20,13 @@ static void check_parts(const Request *rq)
     for (isize i = 0; i < rq->query.n; i++) HOLDS(str_utf8_valid(rq->query.p[i].name) && str_utf8_valid(rq->query.p[i].value));
 }
 
-/* The pairs that a made address carries on: not page and for, not empty ones, not those of this name. */
+/* The pairs that a made address carries on: not what pages put in themselves, not empty ones, not those of this name. */
 static Buf others(Arena *a, const Request *rq, Str name)
 {
     Buf b = buf_on(a);
     for (isize i = 0; i < rq->query.n; i++) {
         const Pair *p = &rq->query.p[i];
-        if (str_eq(p->name, S("page")) || str_eq(p->name, S("for")) || !p->value.n || str_eq(p->name, name)) continue;
+        if (str_eq(p->name, S("page")) || str_eq(p->name, S("for")) || str_eq(p->name, S("demo")) || str_eq(p->name, S("done")) || !p->value.n || str_eq(p->name, name)) continue;
         put(&b, p->name), put_char(&b, '\n'), put(&b, p->value), put_char(&b, 1);
     }
     return b;
