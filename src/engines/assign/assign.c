@@ -1,5 +1,5 @@
 #include "engines/assign/assign.h"
-#include "base/vec.h"
+#include "engines/assign/assign_open.h"
 
 /* The network: items, then reviewers. From an item along a pair that is not used up to its reviewer, from a reviewer back along
  * a pair that is used; a path ends at a reviewer who has room, or at an item, whose need then stays unfilled at the cost of big.
@@ -9,8 +9,6 @@
  *   3. p = -big while a reviewer has less than their least, -big <= p <= 0 while they have exactly it, p = 0 between it and
  *      their most, p >= 0 at their most;
  *   4. u >= -big, and u = -big where some of the need is unfilled. */
-typedef struct { i64 distance; i32 node; } Open;
-
 typedef struct {
     const Assign *in;
     AssignResult r;
@@ -22,36 +20,12 @@ typedef struct {
     i64 *by;                                /* the pair by which a node was reached */
     i32 *seen, n_seen;                      /* nodes reached */
     bool *done;
-    Vec(Open) heap;
+    OpenHeap heap;
     Arena *a;
     i64 low_price;                          /* no reviewer's price is below */
     i64 end_distance;                       /* of the best end so far */
     i32 end;                                /* its node */
 } Search;
-
-/* ---- a heap of open nodes, the nearest on top ---- */
-
-static void open_put(Search *s, i64 distance, i32 node)
-{
-    vec_push(s->a, &s->heap, (Open){ distance, node });
-    Open *h = s->heap.p;
-    isize i = s->heap.n - 1;
-    for (isize up; i && h[up = (i - 1) / 2].distance > distance; i = up) h[i] = h[up];
-    h[i] = (Open){ distance, node };
-}
-
-static Open open_take(Search *s)
-{
-    Open *h = s->heap.p, top = h[0], last = h[--s->heap.n];
-    isize n = s->heap.n, i = 0;
-    for (isize k; (k = 2 * i + 1) < n; i = k) {
-        if (k + 1 < n && h[k + 1].distance < h[k].distance) k++;
-        if (h[k].distance >= last.distance) break;
-        h[i] = h[k];
-    }
-    if (n) h[i] = last;
-    return top;
-}
 
 /* ---- one search ---- */
 
@@ -60,7 +34,7 @@ static void reach(Search *s, i32 node, i64 distance, i64 by)
     if (distance >= s->distance[node]) return;
     if (s->distance[node] == INT64_MAX) s->seen[s->n_seen++] = node;
     s->distance[node] = distance, s->by[node] = by;
-    open_put(s, distance, node);
+    open_put(s->a, &s->heap, distance, node);
 }
 
 static void end_at(Search *s, i32 node, i64 distance)
@@ -103,7 +77,7 @@ static void search(Search *s, i32 start)
     s->heap.n = 0, s->n_seen = 0, s->end_distance = INT64_MAX, s->end = -1;
     reach(s, start, 0, -1);
     while (s->heap.n) {
-        Open o = open_take(s);
+        Open o = open_take(&s->heap);
         if (o.distance >= s->end_distance) break;
         if (s->done[o.node] || o.distance > s->distance[o.node]) continue;
         s->done[o.node] = true;

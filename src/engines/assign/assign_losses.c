@@ -1,5 +1,5 @@
 #include "engines/assign/assign.h"
-#include "base/vec.h"
+#include "engines/assign/assign_open.h"
 
 /* The residual network: items, reviewers, and a sink. An item to a reviewer along a pair not used up, and back along one used;
  * a reviewer with room to the sink, the sink to a reviewer with a load; an item to the sink where its need may stay unfilled (at
@@ -7,8 +7,6 @@
  * get from k back to i: the loss is the pair's own plus the shortest way there.
  * far, how far it is from each node to the sink, makes better prices: no way is then longer than the one through the sink, so a
  * search backwards from an item ends where it comes to the sink, and sees few nodes. */
-typedef struct { i64 distance; i32 node; } Open;
-
 typedef struct {
     const Assign *in;
     const AssignResult *r;
@@ -20,35 +18,11 @@ typedef struct {
     i64 *distance, *seen, n_seen;           /* in the present search */
     i64 end;                                /* the sink's distance */
     i64 work;                               /* arcs that may still be looked at */
-    Vec(Open) heap;
+    OpenHeap heap;
     Arena *a;
 } Losses;
 
 static i32 sink(const Losses *s) { return s->in->items + s->in->reviewers; }
-
-/* ---- a heap of open nodes ---- */
-
-static void open_put(Losses *s, i64 distance, i32 node)
-{
-    vec_push(s->a, &s->heap, (Open){ distance, node });
-    Open *h = s->heap.p;
-    isize i = s->heap.n - 1;
-    for (isize up; i && h[up = (i - 1) / 2].distance > distance; i = up) h[i] = h[up];
-    h[i] = (Open){ distance, node };
-}
-
-static Open open_take(Losses *s)
-{
-    Open *h = s->heap.p, top = h[0], last = h[--s->heap.n];
-    isize n = s->heap.n, i = 0;
-    for (isize k; (k = 2 * i + 1) < n; i = k) {
-        if (k + 1 < n && h[k + 1].distance < h[k].distance) k++;
-        if (h[k].distance >= last.distance) break;
-        h[i] = h[k];
-    }
-    if (n) h[i] = last;
-    return top;
-}
 
 /* ---- one search, backwards ---- */
 
@@ -62,7 +36,7 @@ static void reach(Losses *s, i32 node, i32 to, i64 distance, i64 cost)
     if (node == sink(s)) s->end = d;
     if (s->distance[node] == INT64_MAX) s->seen[s->n_seen++] = node;
     s->distance[node] = d;
-    open_put(s, d, node);
+    open_put(s->a, &s->heap, d, node);
 }
 
 static void to_item(Losses *s, i32 item, i64 distance)
@@ -96,7 +70,7 @@ static void to_sink(Losses *s)
 static void search(Losses *s, bool sorted)
 {
     while (s->heap.n) {
-        Open o = open_take(s);
+        Open o = open_take(&s->heap);
         if (o.distance > s->distance[o.node]) continue;
         if (o.node == sink(s)) break;
         if (o.node < s->in->items) to_item(s, o.node, o.distance);
