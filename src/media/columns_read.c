@@ -64,19 +64,15 @@ static bool word_value(Worker *w, isize column, Str cell, double *out)
     return true;
 }
 
-static const char nul_byte[] = "a NUL byte: this is no text file, or it is damaged";
-
 static void refuse(Worker *w, const char *why, isize column, Str cell)
 {
     if (w->problem) return;
     w->problem = why, w->bad_column = column, w->bad_cell = str_copy(w->arena, cell);
 }
 
-static bool has_nul(Str s) { return s.n && memchr(s.p, 0, (size_t)s.n); }
-
 static void cell_take(Worker *w, int first, Str cell)
 {
-    if (first >= 0 && has_nul(cell)) refuse(w, nul_byte, -1, (Str){ 0 });
+    if (first >= 0 && cell.n && memchr(cell.p, 0, (size_t)cell.n)) refuse(w, "a NUL byte: this is no text file, or it is damaged", -1, (Str){ 0 });
     for (int t = first; t >= 0; t = w->r->targets[t].next) {
         isize column = w->r->targets[t].target;
         if (!word_value(w, column, cell, &w->value[column][w->n])) refuse(w, "is no number", column, cell);
@@ -310,7 +306,6 @@ Err columns_read(Arena *a, int fd, Str name, const ColumnWanted *wanted, isize n
     Err e = source_open(a, fd, name, &r.source);
     if (failed(e)) return e;
     e = source_header(r.source, &out->header, &r.separator, &r.lines);
-    for (isize i = 0; i < out->header.n && !failed(e); i++) if (has_nul(out->header.p[i])) e = err(a, ERR_INPUT, STR_FMT ":1: %s", STR_ARG(name), nul_byte);
     if (r.lines > 1) vec_push(a, &out->steps, (LineStep){ 0, r.lines - 1 });
     if (!failed(e)) e = wanted_find(&r, wanted, n);
     if (!failed(e)) {
