@@ -23,11 +23,12 @@ GEN      := build/gen
 PKGS     := libfido2 nettle libpsl sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc libidn2 libcurl
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 OPT.release := -O2 -g -DNDEBUG
-OPT.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-OPT.tsan := -O1 -g -fsanitize=thread
-OPT.clang := -O1 -g
-OPT.mutate := -O1 -g -DMUTATE
-OPT.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+# for tests -g1: a report names lines, and needs no more
+OPT.asan := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT.tsan := -O1 -g1 -fsanitize=thread
+OPT.clang := -O1 -g1
+OPT.mutate := -O1 -g1 -DMUTATE
+OPT.fuzz := -O1 -g1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ifneq ($(filter clang fuzz mutate,$(MODE)),)
 CC       := clang
 endif

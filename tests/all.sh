@@ -8,7 +8,6 @@ long="faults crash killed alike match assign"
 suite "unit tests and queries on PostgreSQL (gcc, address and undefined sanitizers)" tests/postgres.sh build/asan/rotunda-test -${long// / -}
 suite "failures, kills, power cuts, what may be inferred, matches (the same)" build/asan/rotunda-test $long
 suite "pages in a browser" tests/browser/run.sh build/rotunda
-suite "unit tests (clang), without those that try thousands of failures, kills and instances" build/clang/rotunda-test -${long// / -}
 suite "imports that are killed, meet each other, or are no imports" tests/faults.sh build/asan/rotunda
 suite "backups beside load, killed, damaged, restored; a disk that fails to sync" tests/backup.sh build/rotunda
 suite "matches: made, explained, checked, forged, refused" tests/match.sh build/asan/rotunda

@@ -28,7 +28,11 @@ tsan() {
     suite "what runs on several threads (thread sanitizer)" build/tsan/rotunda-test src/store tests/http_test columns_test impact_test search_answers attacks_limits center_face -killed
     suite "load beside imports (thread sanitizer)" tests/load.sh build/tsan/rotunda 60
 }
-units() { suite "the other unit tests with large numbers (address and undefined sanitizers)" build/asan/rotunda-test -killed -crash -faults; }
+# clang: without those that try thousands of failures, kills and instances: what is compiled otherwise shows in the short ones too.
+units() {
+    suite "the other unit tests with large numbers (address and undefined sanitizers)" build/asan/rotunda-test -killed -crash -faults
+    suite "unit tests (clang)" env -u ROTUNDA_TORTURE build/clang/rotunda-test -killed -crash -faults -alike -match -assign
+}
 markets() { suite "every market up to four by four" env ROTUNDA_EVERY=1 build/rotunda-test match_every_instance_up_to_four_by_four; }
 # Numbers are read in 80 bits; valgrind has 64 of them, so that the last digit of a few is another there.
 valgrind() {

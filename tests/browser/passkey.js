@@ -3,11 +3,10 @@
 'use strict';
 const { check, run } = require('./browser.js');
 const { context_of, sign_in_by_mail } = require('./people.js');
-const path = require('path');
+const { look_at } = require('./judge.js');
 
 // a passkey belongs to a name: an address in digits is none
 const base = process.argv[2].replace('127.0.0.1', 'localhost');
-const screens = path.join(__dirname, '..', '..', 'build', 'screens');
 
 async function authenticator(tab, options) {
   const wire = await tab.context().newCDPSession(tab);
@@ -16,14 +15,7 @@ async function authenticator(tab, options) {
   return { wire, authenticatorId };
 }
 
-async function look(tab, name) {
-  for (const width of [360, 768, 1280]) {
-    await tab.setViewportSize({ width, height: 800 });
-    const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    check(wide <= 0, `${name} at ${width}: scrolls sideways by ${wide} px`);
-    await tab.screenshot({ path: path.join(screens, `${name}-${width}.jpg`), type: 'jpeg', quality: 90, fullPage: true });
-  }
-}
+const look = (tab, name) => look_at(tab, name, ['light'], [360, 768, 1280], process.argv.includes('--all'));
 
 // Signing in by the link of a mail: the demo's own link is good once, and somebody else has used it.
 async function sign_in(browser, email, options) {

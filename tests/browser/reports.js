@@ -1,8 +1,8 @@
 // reports.js BASE [--all] [--report WORD]: the engines' reports as people open them, from a file, in English and Spanish.
 //
 // For each report, narrow and wide: nothing is wrong by axe, nothing scrolls sideways but what has a frame to scroll in, the page loads
-// nothing, and no sentence of the Spanish one is English. The program is that of ROTUNDA. Screenshots go to build/screens/. Without --all:
-// by day alone, but for one report of each engine.
+// nothing, and no sentence of the Spanish one is English. The program is that of ROTUNDA. With --all or --report screenshots go to
+// build/screens/. Without --all: by day alone, but for one report of each engine.
 'use strict';
 const fs = require('fs');
 const os = require('os');
@@ -10,14 +10,13 @@ const path = require('path');
 const { spawnSync } = require('child_process');
 const { pathToFileURL } = require('url');
 const { check, run } = require('./browser.js');
-const { judge, axe_words } = require('./judge.js');
+const { look_at } = require('./judge.js');
 const { market_write } = require('./market.js');
 
 const all = process.argv.includes('--all');
 const only = process.argv.includes('--report') ? process.argv[process.argv.indexOf('--report') + 1] : '';
 const root = path.join(__dirname, '..', '..');
 const data = path.join(root, 'tests', 'impact');
-const screens = path.join(root, 'build', 'screens');
 
 const panel = ['--unit', 'countyreal', '--time', 'year', '--group', 'first_treat'];
 const medicaid = ['medicaid.csv', '--outcome', 'dins', '--unit', 'stfips', '--time', 'year', '--group', 'yexp2'];
@@ -78,21 +77,14 @@ async function english(tab) {
   });
 }
 
-async function look(browser, address, name, lang, light) {
-  const context = await browser.newContext({ viewport: { width: 360, height: 800 }, colorScheme: light, locale: lang, reducedMotion: 'reduce' });
+async function look(browser, address, name, lang) {
+  const context = await browser.newContext({ viewport: { width: 360, height: 800 }, colorScheme: 'light', locale: lang, reducedMotion: 'reduce' });
   const tab = await context.newPage(), asked = [], said = [];
   tab.on('request', (r) => { if (r.url() !== address) asked.push(r.url()); });
   tab.on('console', (m) => { if (['error', 'warning'].includes(m.type())) said.push(m.text()); });
   await tab.goto(address);
-  for (const width of all ? [360, 768, 1280] : [360, 1280]) {
-    const where = `report-${name}-${lang}-${light}-${width}`;
-    await tab.setViewportSize({ width, height: 800 });
-    const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    check(wide <= 0, `${where}: scrolls sideways by ${wide} px`);
-    const found = await judge(tab);
-    check(!found.length, `${where}: axe: ${axe_words(found)}`);
-    await tab.screenshot({ path: path.join(screens, where + '.jpg'), type: 'jpeg', quality: 90, fullPage: true });
-  }
+  const lights = all || BY_NIGHT.includes(name) ? ['light', 'dark'] : ['light'], widths = all ? [360, 768, 1280] : [360, 1280];
+  await look_at(tab, `report-${name}-${lang}`, lights, widths, all || only);
   check(!asked.length, `${name}: the report asks for ${asked.join(', ')}`);
   check(!said.length, `${name}: the browser says: ${said.join(' | ')}`);
   const found = await english(tab);
@@ -101,17 +93,13 @@ async function look(browser, address, name, lang, light) {
 }
 
 run(async (browser) => {
-  fs.mkdirSync(screens, { recursive: true });
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'reports-'));
   market_write(dir);
   spawnSync(process.env.ROTUNDA, ['match', ...market, '--out', 'before.csv'], { cwd: dir });
   spawnSync(process.env.ROTUNDA, ['lottery', 'commit', '--units', 'homes.csv', '--slots', '24', '--strata', 'district', '--public-source', 'Ohio Pick 5, 2027-03-01, evening', '--secret-out', 'secret.txt', '--out', 'c.json'], { cwd: dir });
   const work = [...Object.keys(OTHERS), ...Object.keys(IMPACT)].filter((n) => n.includes(only)).flatMap((name) => ['en', 'es'].map((lang) => ({ name, lang })));
   const worker = async () => {
-    for (let w; (w = work.shift());) {
-      const address = report(dir, w.name, w.lang);
-      for (const light of all || BY_NIGHT.includes(w.name) ? ['light', 'dark'] : ['light']) await look(browser, address, w.name, w.lang, light);
-    }
+    for (let w; (w = work.shift());) await look(browser, report(dir, w.name, w.lang), w.name, w.lang);
   };
   await Promise.all([worker(), worker()]);
   fs.rmSync(dir, { recursive: true });
