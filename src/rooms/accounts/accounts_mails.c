@@ -83,6 +83,18 @@ static bool passkey_mail(JobRun *j, Mail *m)
     return plain(m, _("A passkey was added to your account"), _("Hello {name},\n\na device can now answer for you when you sign in.\n\nThat was not you? Take it away at once, and choose a new password:\n\n{link}\n\nThen tell us: {contact}"));
 }
 
+static bool app_mail(JobRun *j, Mail *m)
+{
+    (void)j;
+    return plain(m, _("An app for codes was added to your account"), _("Hello {name},\n\nthe codes of an app can now answer for you when you sign in.\n\nThat was not you? Take it away at once, and choose a new password:\n\n{link}\n\nThen tell us: {contact}"));
+}
+
+static bool second_fewer_mail(JobRun *j, Mail *m)
+{
+    (void)j;
+    return plain(m, _("One of your second proofs was taken away"), _("Hello {name},\n\na passkey or an app for codes does not answer for you any more. What else you have set up is still asked for when you sign in.\n\nThat was not you? Choose a new password at once:\n\n{link}\n\nThen tell us: {contact}"));
+}
+
 static bool eyes_mail(JobRun *j, Mail *m)
 {
     (void)j;
@@ -105,6 +117,8 @@ void accounts_mails_lend(void)
     mail_lend("mail password", password_mail);
     mail_lend("mail second-off", second_off_mail);
     mail_lend("mail token", token_mail);
+    mail_lend("mail second-fewer", second_fewer_mail);
     mail_lend("mail passkey", passkey_mail);
+    mail_lend("mail app", app_mail);
     mail_lend("mail eyes", eyes_mail);
 }

@@ -33,6 +33,7 @@ static const Done accounts_said[] = {
     { "account-on", N_("The account is switched on again. They sign in as before.") },
     { "passkey-made", N_("The passkey is yours. You are asked for it from the next sign-in on.") },
     { "passkey-ended", N_("The passkey opens nothing here any more. You are told by mail too.") },
+    { "app-on", N_("The app’s codes are yours. You are asked for one, or for a passkey, from the next sign-in on; your recovery codes stay good.") },
     { "app-off", N_("The app’s codes are not asked for any more. You are told by mail too.") },
     { "token-ended", N_("The token does nothing any more.") },
     { "signed-out", N_("You are signed out.") },

@@ -1,6 +1,7 @@
 #include "base/command.h"
 #include "rooms/accounts/accounts_pages.h"
 #include "rooms/accounts/secrets.h"
+#include "store/invariants.h"
 #include "tests/center.h"
 #include "tests/device.h"
 #include "tests/test.h"
@@ -221,6 +222,7 @@ TEST(accounts_second_factor_is_asked_for_and_no_code_is_taken_twice)
     CHECK_INT(center_as(c, &ana, "POST", "/account/second/on", "code=000000").status == 422 || code_now(c, ana.id, 0) == 0, 1);
     Reply codes = center_as(c, &ana, "POST", "/account/second/on", str_fmt(a, "code=%06d", code_now(c, ana.id, -1)).p);
     CHECK_INT(codes.status, 200);
+    CHECK(page_has(center_mail(c), "Subject: An app for codes was added"));
     Str recovery = between(codes.body, "<li><code>", "</code>");
     CHECK_STR(center_as(c, &ana, "POST", "/account/second", "").location, "/account/second");       /* and it stays on */
     center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov");
@@ -337,6 +339,25 @@ TEST(accounts_eyes_of_others_see_and_change_nothing)
     clock_shift(3601);
     CHECK_INT(center_as(c, &eyes, "GET", "/account", "").status, 303);
     CHECK_INT(center_as(c, &boss, "GET", "/account", "").status, 200);
+    clock_shift(0);
+    center_end(c);
+}
+
+TEST(accounts_a_link_that_ran_out_unused_stays_so_when_the_others_are_made_void)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@city.gov", "", ""), admin = center_somebody(c, "admin@example.org", "administrator", "");
+    center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov");
+    clock_shift(2 * 86400);
+    Db *db = db_begin(center_store(c), a);
+    db->viewer = admin.id;
+    PersonById p;
+    must(person_by_id(db, ana.id, &p));
+    db_end(db);
+    CHECK_INT(center_as(c, &admin, "POST", str_fmt(a, "/people/" STR_FMT "/account", STR_ARG(p.handle)).p, "account=off").status, 303);
+    db = db_begin(center_store(c), a);
+    CHECK_STR(invariants_check(db), "");
+    db_end(db);
     clock_shift(0);
     center_end(c);
 }
@@ -470,6 +491,23 @@ TEST(accounts_passkeys_are_added_asked_for_and_taken_away)
     CHECK(page_has(center_mail(c), "Subject: Your second proof was taken away"));
     center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov");
     CHECK_STR(center_ask(c, "POST", link_in(c, a), "").location, "/desk");
+    device_free(d);
+    center_end(c);
+}
+
+TEST(accounts_an_app_beside_a_passkey_leaves_the_recovery_codes_and_each_change_is_told)
+{
+    DemoCenter *c = center_of_demo(a);
+    Device *d = device_new(a);
+    Somebody ana = center_somebody(c, "ana@city.gov", "", "");
+    Str recovery = between(passkey_added(c, a, &ana, d, "telephone").body, "<li><code>", "</code>");
+    center_as(c, &ana, "POST", "/account/second", "");
+    CHECK_STR(center_as(c, &ana, "POST", "/account/second/on", str_fmt(a, "code=%06d", code_now(c, ana.id, 0)).p).location, "/account/second");
+    CHECK(page_has(center_mail(c), "Subject: An app for codes was added"));
+    CHECK_INT(center_as(c, &ana, "POST", "/account/second/off", "").status, 303);
+    CHECK(page_has(center_mail(c), "Subject: One of your second proofs was taken away"));
+    Somebody bare = bare_session(c, a, "ana%40city.gov");
+    CHECK_INT(center_as(c, &bare, "POST", "/second", str_fmt(a, "code=" STR_FMT, STR_ARG(recovery)).p).status, 303);
     device_free(d);
     center_end(c);
 }

@@ -295,10 +295,10 @@ SELECT t.handle, t.purpose, t.person_id, t.email, t.name, t.expires, t.used FROM
 UPDATE one_time SET used = :now WHERE id = :id AND used IS NULL AND expires > :now;
 
 -- one_time_void :exec
--- Older links of a person open nothing any more.
+-- Older links of a person open nothing any more; those that ran out do so by themselves.
 --   now time
 --   scan: links live a day
-UPDATE one_time SET used = :now WHERE person_id = :person_id AND used IS NULL;
+UPDATE one_time SET used = :now WHERE person_id = :person_id AND used IS NULL AND expires > :now;
 
 -- one_time_expire :count
 -- What is over is thrown away.

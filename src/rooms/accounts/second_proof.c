@@ -42,9 +42,9 @@ void recovery_make(Write *w, StrVec *codes)
 
 void proof_taken(Write *w)
 {
-    if (second_wanted(w->db, w->actor)) return;
-    recovery_clear(w->db, w->actor);
-    mail_put(w, "mail second-off", w->actor, 0);
+    bool left = second_wanted(w->db, w->actor);
+    if (!left) recovery_clear(w->db, w->actor);
+    mail_put(w, left ? "mail second-fewer" : "mail second-off", w->actor, 0);
 }
 
 static Reply show_codes(Request *rq, const StrVec *codes)
@@ -221,8 +221,10 @@ static Err factor_on_rule(Write *w, void *arg)
     i64 step = credential_of(w->db, w->actor, &c) && c.totp.n && !c.totp_on ? totp_step_of(c.totp, f->code, w->now) : 0;
     f->right = step > 0;
     if (!f->right) return OK;
+    bool first = !second_wanted(w->db, w->actor);
     credential_totp_on(w->db, true, step, w->actor);
-    recovery_make(w, &f->codes);
+    if (first) recovery_make(w, &f->codes);
+    mail_put(w, "mail app", w->actor, 0);
     return journal_note(w, "person.second-on", "person", w->actor, (Str){ 0 });
 }
 
@@ -234,7 +236,7 @@ Reply factor_on(Request *rq)
     Err e = request_change(rq, factor_on_rule, &on);
     if (failed(e)) rq->failure = e;
     if (!on.right) { form_wrong(f, "code", tr(rq->lang, _("This code is not right. Check the clock of the telephone, and take the code that shows now."))); return factor_page_of(rq, f); }
-    return show_codes(rq, &on.codes);
+    return on.codes.n ? show_codes(rq, &on.codes) : reply_redirect(rq, 303, done_at(rq, "app-on", S("/account/second")));
 }
 
 static Err factor_off_rule(Write *w, void *arg)
