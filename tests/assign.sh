@@ -69,6 +69,17 @@ awk 'BEGIN { print "reviewer,max"; for (r = 0; r < 30; r++) print "r" r ",5" }' 
 awk 'BEGIN { srand(5); print "item,reviewer,score"; for (i = 0; i < 60; i++) for (r = 0; r < 30; r++) printf "i%d,r%d,%d\n", i, r, rand() * 100 }' >s.csv
 printf 'item,tag\ni1,law\n' >it.csv; printf 'reviewer,tag\nr1,law\n' >rt.csv
 check 0 "no pair is worse than can be helped, and no assignment could give the worst item more than" "$rotunda" assign $F --objective lexmin --out o.csv
+# decimals beyond what floating point tells apart: the sums differ in the last of nine alone
+printf 'item,reviewer,score\na,p,3.000000001\na,q,3.000000002\nb,p,3.000000003\nb,q,3.000000005\n' >fine.csv
+printf 'item,need\na,1\nb,1\n' >fine-i.csv; printf 'reviewer,max\np,1\nq,1\n' >fine-r.csv
+printf 'item,tag\na,x\n' >fine-it.csv; printf 'reviewer,tag\np,x\nq,x\n' >fine-rt.csv
+FINE="--items fine-i.csv --reviewers fine-r.csv --scores fine.csv --item-tags fine-it.csv --reviewer-tags fine-rt.csv --out o.csv"
+check 0 "2 of 2 needs filled, total 6.000000006" "$rotunda" assign $FINE
+check 0 "total 6.000000005. The worst item has 3.000000002, which no" "$rotunda" assign $FINE --objective lexmin
+printf 'item,need\na,3\n' >fine-i.csv; awk 'BEGIN { print "reviewer,max"; for (r = 0; r < 100; r++) print "p" r ",1" }' >fine-r.csv
+awk 'BEGIN { print "item,reviewer,score"; for (r = 0; r < 100; r++) printf "a,p%d,0.%06d\n", r, 999999 - r }' >fine.csv
+printf 'reviewer,tag\np7,x\n' >fine-rt.csv
+check 3 "solved among 150000 teams of reviewers at the most" "$rotunda" assign $FINE
 check 3 "tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --out no.csv
 
 # problems of nearly 1,000 pairs and needs of two end soon: 20 x 20 and 12 x 10

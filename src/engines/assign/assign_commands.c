@@ -368,23 +368,16 @@ static void solve_by_prices(Job *j)
     must(assign_prove(&in, &j->r));
 }
 
-/* Few pairs, and scores whose sums branch and bound can tell apart. */
-static bool small_enough(const Job *j)
-{
-    i64 sum = 0, pairs = j->f.in.from[j->f.in.items];
-    if (pairs > ASSIGN_EXACT_PAIRS) return false;
-    for (i64 e = 0; e < pairs; e++) sum += j->f.in.pair[e].score < 0 ? -j->f.in.pair[e].score : j->f.in.pair[e].score;
-    return sum <= 5000000;
-}
-
 /* An integer program where it is one: tags, or more than one reviewer for an item whose total counts. */
 static Err solve_exactly(Job *j)
 {
     bool tags = j->f.wants.n, integer = tags || j->objective == ASSIGN_LEXMIN || (j->objective == ASSIGN_MAXMIN && !needs_small(j));
     if (!integer) return OK;
-    if (!small_enough(j) && tags) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved up to %d pairs whose scores come to 5,000,000 units of the last decimal at the most: leave out pairs or decimals", ASSIGN_EXACT_PAIRS);
-    if (!small_enough(j)) return OK;
-    bool teams = j->objective != ASSIGN_SUM && assign_teams_count(&j->f.in) <= ASSIGN_TEAMS;
+    bool few = j->f.in.from[j->f.in.items] <= ASSIGN_EXACT_PAIRS, small = assign_sums_small(&j->f.in);
+    bool teams = few && (j->objective != ASSIGN_SUM || !small) && assign_teams_count(&j->f.in) <= ASSIGN_TEAMS;
+    if (!few && tags) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved up to %d pairs: leave out pairs", ASSIGN_EXACT_PAIRS);
+    if (few && !teams && tags && !small) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved among %d teams of reviewers at the most, or where all scores come to 5,000,000 units of the last decimal: leave out pairs or decimals", ASSIGN_TEAMS);
+    if (!few || (!teams && !small)) return OK;
     j->exact = teams ? assign_teams(&j->f.in, &j->f.wants, j->objective, ASSIGN_WORK, j->r.flow, &j->searched) : assign_exact(&j->f.in, &j->f.wants, j->objective, j->r.flow, &j->searched);
     j->gave_up = !j->exact;
     return tags_lack(j);

@@ -234,6 +234,13 @@ bool assign_exact(const Assign *in, const AssignWants *wants, AssignObjective ob
     return ok;
 }
 
+bool assign_sums_small(const Assign *in)
+{
+    i64 sum = 0;
+    for (i64 e = 0; e < in->from[in->items] && sum <= 5000000; e++) sum += in->pair[e].score < 0 ? -in->pair[e].score : in->pair[e].score;
+    return sum <= 5000000;
+}
+
 i64 assign_item_total(const Assign *in, const i32 *flow, i32 item)
 {
     i64 total = 0;

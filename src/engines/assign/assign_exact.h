@@ -28,6 +28,9 @@ typedef struct {
  * gave up before anything was sure; flow is as it came. */
 bool assign_exact(const Assign *in, const AssignWants *wants, AssignObjective objective, i32 *flow, AssignExact *out);
 
+/* Whether floating point tells all sums of scores apart, which GLPK takes for equal where they differ by a ten-millionth. */
+bool assign_sums_small(const Assign *in);
+
 i64 assign_item_total(const Assign *in, const i32 *flow, i32 item);
 
 #endif

@@ -20,6 +20,7 @@ typedef struct {
     i64 *level;                             /* totals that teams have, ascending, each once */
     isize levels;
     i64 work;                               /* what is left of it */
+    IntVec shut;                            /* teams that a branch has excluded, the newest last */
     int *index;
     double *value;
 } Search;
@@ -156,12 +157,13 @@ enum { BEGINNING = 50 };                    /* entries touched of each column be
 
 static i64 work_done(glp_prob *lp, int before) { return (i64)(glp_get_it_cnt(lp) - before) * (glp_get_num_cols(lp) + 10 * glp_get_num_rows(lp)); }
 
-/* Whether the relaxation has a solution. */
-static Answer relaxed(Search *s)
+/* Whether the relaxation has a solution. finely: prices as fine as floating point has them, from the basis that the last branch left. */
+static Answer relaxed(Search *s, bool finely)
 {
     glp_smcp how;
     glp_init_smcp(&how);
     how.msg_lev = GLP_MSG_OFF;
+    if (finely) how.meth = GLP_DUALP, how.tol_dj = 1e-12;
     int before = glp_get_it_cnt(s->lp);
     if (glp_simplex(s->lp, &how) != 0) {
         glp_std_basis(s->lp);
@@ -230,7 +232,7 @@ static Answer tags_first(Search *s, AssignExact *out)
     out->missing = never;
     if (!s->wants->n) return FOUND;
     objective_set(s, false, true);
-    Answer a = relaxed(s);
+    Answer a = relaxed(s, false);
     if (a == FOUND) a = whole(s, &best);
     if (a != FOUND || !best) return BROKEN;
     solution_take(s);
@@ -248,7 +250,7 @@ static Answer level_try(Search *s, i64 level, i32 count, bool exactly)
 {
     bool best;
     count_row(s, level, count);
-    Answer a = relaxed(s);
+    Answer a = relaxed(s, false);
     if (a == FOUND && exactly) a = whole(s, &best);
     if (a == FOUND && exactly) solution_take(s);
     last_row_drop(s);
@@ -292,6 +294,10 @@ static Answer position_raise(Search *s, i32 position, AssignExact *out)
     return FOUND;
 }
 
+/* ---- the largest total, in whole numbers ---- */
+
+enum { PARTS = 5040 };                      /* prices are whole numbers of these parts of a unit */
+
 static i64 flow_total(const Search *s)
 {
     i64 sum = 0;
@@ -299,18 +305,153 @@ static i64 flow_total(const Search *s)
     return sum;
 }
 
-static Answer sum_last(Search *s, AssignExact *out)
+static bool is_shut(const Search *s, isize team) { return glp_get_col_type(s->lp, (int)team + 1) == GLP_FX; }
+
+static bool team_has(const Search *s, const Team *t, i64 pair)
+{
+    for (i32 i = 0; i < t->n; i++) if (s->pair.p[t->first + i] == pair) return true;
+    return false;
+}
+
+/* The price of a row in parts, by the linear program; 0 where its sign would bound nothing. */
+static __int128 price(const Search *s, int row)
+{
+    double dual = fmax(fmin(glp_get_row_dual(s->lp, row) * PARTS, 9e18), -9e18);
+    if (glp_get_row_type(s->lp, row) == GLP_LO && dual > 0) return 0;
+    return (i64)dual;
+}
+
+/* What no choice among the teams that are not shut can exceed: whatever the prices of the rows are, a team brings at the most its
+ * total less its prices, and each item has one team (Lagrange; with rounded prices as Neumaier & Shcherbina 2004). INT64_MIN: an
+ * item has none. */
+static i64 sure_bound(Search *s, Arena *a)
+{
+    int rows = glp_get_num_rows(s->lp);
+    __int128 sum = 0, *of_row = make_array(a, __int128, rows + 1), *best = make_array(a, __int128, s->in->items), least = -((__int128)1 << 120);
+    for (int r = s->counted + 1; r <= rows; r++) {
+        of_row[r] = price(s, r);
+        sum += of_row[r] * (i64)(of_row[r] > 0 ? floor(glp_get_row_ub(s->lp, r)) : of_row[r] < 0 ? ceil(glp_get_row_lb(s->lp, r)) : 0);
+    }
+    for (i32 i = 0; i < s->in->items; i++) best[i] = least;
+    for (isize t = 0; t < s->team.n; t++) {
+        if (is_shut(s, t)) continue;
+        __int128 left = (__int128)s->team.p[t].total * PARTS;
+        for (int n = glp_get_mat_col(s->lp, (int)t + 1, s->index, s->value); n > 0; n--) left -= of_row[s->index[n]] * (i64)s->value[n];
+        if (left > best[s->team.p[t].item]) best[s->team.p[t].item] = left;
+    }
+    for (i32 i = 0; i < s->in->items; i++) {
+        if (!s->in->need[i]) continue;
+        if (best[i] == least) return INT64_MIN;
+        sum += best[i];
+    }
+    return (i64)((sum - (sum % PARTS + PARTS) % PARTS) / PARTS);
+}
+
+/* How much of each pair the linear program uses; the pair that it uses most nearly by half, or -1: all are whole. */
+static i64 usage_of(const Search *s, double *used)
+{
+    i64 pairs = s->in->from[s->in->items], most = -1;
+    double distance = .5 - 1e-6;
+    memset(used, 0, (size_t)pairs * sizeof *used);
+    for (isize t = 0; t < s->team.n; t++) {
+        double x = glp_get_col_prim(s->lp, (int)t + 1);
+        for (i32 i = 0; x > 0 && i < s->team.p[t].n; i++) used[s->pair.p[s->team.p[t].first + i]] += x;
+    }
+    for (i64 e = 0; e < pairs; e++) if (fabs(used[e] - .5) < distance) distance = fabs(used[e] - .5), most = e;
+    return most;
+}
+
+static void usage_take(Search *s, const double *used)
+{
+    i64 total = 0, pairs = s->in->from[s->in->items];
+    for (i64 e = 0; e < pairs; e++) total += used[e] > .5 ? s->in->pair[e].score : 0;
+    if (total <= flow_total(s)) return;
+    for (i64 e = 0; e < pairs; e++) s->flow[e] = used[e] > .5;
+    worst_set(s);
+}
+
+/* A pair that some open team of its item has and another has not; -1: nothing is left to choose. */
+static i64 pair_open(const Search *s, Arena *a)
+{
+    i64 pairs = s->in->from[s->in->items], *teams = make_array(a, i64, s->in->items), *with = make_array(a, i64, pairs);
+    for (isize t = 0; t < s->team.n; t++) {
+        if (is_shut(s, t)) continue;
+        teams[s->team.p[t].item]++;
+        for (i32 i = 0; i < s->team.p[t].n; i++) with[s->pair.p[s->team.p[t].first + i]]++;
+    }
+    for (i32 i = 0; i < s->in->items; i++)
+        for (i64 e = s->in->from[i]; e < s->in->from[i + 1]; e++) if (with[e] && with[e] < teams[i]) return e;
+    return -1;
+}
+
+/* Excludes the teams of the pair's item that have it, or those that have it not. */
+static void shut(Search *s, i64 pair, bool with)
+{
+    i32 item = 0;
+    while (pair >= s->in->from[item + 1]) item++;
+    for (isize t = 0; t < s->team.n; t++) {
+        if (s->team.p[t].item != item || is_shut(s, t) || team_has(s, &s->team.p[t], pair) != with) continue;
+        glp_set_col_bnds(s->lp, (int)t + 1, GLP_FX, 0, 0);
+        vec_push(s->a, &s->shut, (int)t);
+    }
+}
+
+static void open_again(Search *s, isize kept)
+{
+    while (s->shut.n > kept) glp_set_col_bnds(s->lp, s->shut.p[--s->shut.n] + 1, GLP_DB, 0, 1);
+}
+
+/* The pair to branch on, or -1: nothing that is not shut betters flow. */
+static i64 node_look(Search *s, i64 *sure)
+{
+    Arena *a = arena_new();
+    double *used = make_array(a, double, s->in->from[s->in->items]);
+    i64 pair = usage_of(s, used);
+    *sure = sure_bound(s, a);
+    if (pair < 0) usage_take(s, used);
+    if (pair < 0) pair = pair_open(s, a);
+    arena_free(a);
+    return *sure > flow_total(s) ? pair : -1;
+}
+
+/* Betters flow by all that is not shut: depth first, with a pair and then without it (Ryan & Foster 1981). sure: what it cannot exceed. */
+static Answer sum_search(Search *s, i64 *sure)
+{
+    Answer a = relaxed(s, true);
+    if (a != FOUND) return a;
+    i64 pair = node_look(s, sure), ignored;
+    for (int with = 0; pair >= 0 && with < 2 && *sure > flow_total(s); with++) {
+        isize kept = s->shut.n;
+        shut(s, pair, with);
+        a = sum_search(s, &ignored);
+        open_again(s, kept);
+        if (a != FOUND && a != NONE) return a;
+    }
+    return FOUND;
+}
+
+/* By GLPK, which takes sums for equal that differ by a ten-millionth. */
+static Answer sum_nearly(Search *s, AssignExact *out)
 {
     bool best = false;
-    objective_set(s, true, false);
-    out->position = s->counted, out->bound = INT64_MAX;
-    Answer a = relaxed(s);
+    Answer a = relaxed(s, false);
     if (a != FOUND) return a == NONE ? BROKEN : a;
     out->bound = (i64)floor(glp_get_obj_val(s->lp) + 1e-6);
     i64 known = flow_total(s);
     a = whole(s, &best);
     if (a == FOUND && llround(glp_mip_obj_val(s->lp)) > known) solution_take(s);
     return a == BROKEN || best ? a : flow_total(s) == out->bound ? FOUND : GAVE_UP;
+}
+
+static Answer sum_last(Search *s, AssignExact *out)
+{
+    objective_set(s, true, false);
+    out->position = s->counted, out->bound = INT64_MAX;
+    Answer a = sum_nearly(s, out);
+    if (a != FOUND || assign_sums_small(s->in)) return a;
+    s->work = min_i64(s->work, ASSIGN_WORK / 10), out->bound = INT64_MAX;
+    a = sum_search(s, &out->bound);
+    return a == GAVE_UP && flow_total(s) >= out->bound ? FOUND : a == NONE ? BROKEN : a;
 }
 
 static Answer steps(Search *s, AssignObjective objective, AssignExact *out)

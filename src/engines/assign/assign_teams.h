@@ -7,7 +7,8 @@
  * A team is a set of reviewers who together fill an item's need; a column of 0 or 1 stands for each (Gilmore & Gomory 1961 for
  * such columns). Scores are in no row, only which teams reach a total, so that the linear program bounds well. Position by
  * position from the worst: the highest total that the linear program allows, then branch and bound (GLPK) from there down to
- * what is known already. Work is counted in entries touched by the simplex method, not in time, so that all machines stop at
+ * what is known already. The sum at the end is GLPK's where floating point tells sums apart (assign_sums_small); beyond, a search
+ * of our own goes on from there and bounds in whole numbers (Lagrange, by rounded prices; Ryan & Foster 1981). Work is counted in entries touched by the simplex method, not in time, so that all machines stop at
  * the same place; what was found until then stands, with the bound that was reached.
  */
 #ifndef ENGINES_ASSIGN_TEAMS_H
