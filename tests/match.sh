@@ -214,11 +214,19 @@ check 0 "no pair blocks" "$rotunda" check-match $F --couples c.csv --match m.csv
 sed 's/^x,B,9/x,B,2/' m.csv >f.csv; check 1 'gave this the rank 9, not "2"' "$rotunda" check-match $F --couples c.csv --match f.csv
 printf 'position,capacity\nA,1\nB,1\n' >p1.csv; printf 'applicant,position,rank\nx,A,1\ny,B,1\nz,A,1\nz,B,2\n' >a1.csv; printf 'position,applicant,rank\nA,x,1\nA,z,2\nB,z,1\nB,y,2\n' >q1.csv; printf 'first,second\nx,y\n' >c1.csv
 K="--positions p1.csv --applicant-prefs a1.csv --position-prefs q1.csv --couples c1.csv"
-check 5 "no stable result exists: all were tried; in the one written 1 coalition blocks" "$rotunda" match $K --out m.csv
+check 5 "no stable result exists with ties broken as here: all were tried; in the one written 1 coalition blocks" "$rotunda" match $K --out m.csv
 check 5 "block" "$rotunda" match $K --out m.csv
 check 1 "block" "$rotunda" check-match $K --match m.csv
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do for p in 1 2 3 4; do echo "n$i,N$p,$p" >>a1.csv; echo "N$p,n$i,$i" >>q1.csv; done; done; for p in 1 2 3 4; do echo "N$p,3" >>p1.csv; done
-check 5 "no stable result was found; in the one written 1 coalition blocks" "$rotunda" match $K --out m.csv
+check 5 "no stable result exists with ties broken as here: all were tried; in the one written 1 coalition blocks" "$rotunda" match $K --out m.csv
+cp c1.csv many.csv
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do printf "d$i,N1,1\nd$i,N2,2\ne$i,N1,1\ne$i,N2,2\n" >>a1.csv; echo "d$i,e$i" >>many.csv; done
+check 5 "no stable result was found; in the one written 1 coalition blocks" "$rotunda" match $K --couples many.csv --out m.csv
+printf 'position,capacity\nA,1\nB,1\n' >alike-p.csv; printf 'applicant,position,rank\nx,A,1\nx,B,2\ny,A,1\ny,B,1\n' >alike-a.csv; printf 'position,applicant,rank\nA,x,1\nA,y,2\nB,x,1\nB,y,2\n' >alike-q.csv
+printf 'first,second,first_position,second_position,rank\nx,y,A,B,1\nx,y,B,A,1\n' >alike-c.csv        # what the couple ranks alike blocks nothing
+A="--positions alike-p.csv --applicant-prefs alike-a.csv --position-prefs alike-q.csv --couples alike-c.csv"
+printf 'applicant,position\nx,A\ny,B\n' >alike-f.csv; check 0 "no pair blocks" "$rotunda" check-match $A --match alike-f.csv
+printf 'applicant,position\nx,B\ny,A\n' >alike-f.csv; check 0 "no pair blocks" "$rotunda" check-match $A --match alike-f.csv
 couple() { printf "$2" >c2.csv; check 3 "$1" "$rotunda" match $F --couples c2.csv --out no.csv; }
 couple 'c2.csv:2: there is no applicant "w"' 'first,second\nx,w\n'
 couple 'c2.csv:2: nobody is a couple' 'first,second\nx,x\n'

@@ -90,6 +90,7 @@ static void wishes_draw(Coupled *x, i32 k)
         i64 j = x->from[k] + draw_below(i - x->from[k] + 1);
         for (int m = 0; m < 2; m++) { i64 t = x->wish[i][m]; x->wish[i][m] = x->wish[j][m], x->wish[j][m] = t; }
     }
+    for (i64 i = x->from[k]; i < n; i++) x->rank[i] = i == x->from[k] ? 1 : x->rank[i - 1] + !!draw_below(3);      /* some alike */
     x->from[k + 1] = n, x->listed[k] = true;
 }
 

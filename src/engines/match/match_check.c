@@ -356,7 +356,7 @@ static void couple_check(Check *k, const MatchClaim *claim, i32 couple)
         if (!str_eq(rank, given)) breach(k, _("the couple {c} gave this the rank {n}, not \"{given}\""), { "c", name }, { "n", rank }, { "given", given });
     }
     for (i64 w = c->from[couple]; w < had; w++)
-        if (couple_blocks(k, couple, c->wish[w])) breach(k, _("the couple {c} blocks: {p} would take them"), { "c", name }, { "p", wish_name(k, c->wish[w]) });
+        if (!(had < c->from[couple + 1] && c->listed[couple] && c->rank[w] == c->rank[had]) && couple_blocks(k, couple, c->wish[w])) breach(k, _("the couple {c} blocks: {p} would take them"), { "c", name }, { "p", wish_name(k, c->wish[w]) });
 }
 
 /* ---- pairs ---- */

@@ -1,4 +1,5 @@
 #include "engines/match/match_couples.h"
+#include "base/vec.h"
 #include "engines/match/match_order.h"
 #include "media/messages.h"
 
@@ -16,6 +17,8 @@ typedef struct {
     i64 *got;
     i64 *wish;                              /* of each couple: what it has, -1: nothing */
     i32 *stack;                             /* who had to leave: singles, and couples as applicants + k */
+    i64 *next;                              /* of each position: whom it asks next, in its list */
+    IntVec asking;                          /* positions that lost somebody */
     i64 waiting, moves, fewest;             /* fewest: coalitions that block a result met so far */
 } State;
 
@@ -101,10 +104,13 @@ static bool wish_fits(const State *s, i32 k, const i64 *wish)
     return (wish[0] < 0 || takes(s, c[wish[0]].at, &wish[0], 1, k)) && (wish[1] < 0 || takes(s, c[wish[1]].at, &wish[1], 1, k));
 }
 
+/* Wishes that the couple's own list ranks alike. */
+static bool alike(const State *s, i32 k, i64 w) { return s->wish[k] >= 0 && s->c->listed[k] && s->c->rank[w] == s->c->rank[s->wish[k]]; }
+
 static bool couple_moves(State *s, i32 k)
 {
     for (i64 w = s->c->from[k]; w < s->c->from[k + 1]; w++) {
-        if (w == s->wish[k]) return false;
+        if (w == s->wish[k] || alike(s, k, w)) return false;
         const i64 *wish = s->c->wish[w];
         if (!wish_fits(s, k, wish)) continue;
         couple_leaves(s, k);
@@ -145,7 +151,7 @@ static i64 blocking(const State *s)
         n += takes(s, m->choice[c].at, &c, 1, -1);
     }
     for (i32 k = 0; k < s->c->n; k++)
-        for (i64 w = s->c->from[k]; w < s->c->from[k + 1] && w != s->wish[k]; w++) n += wish_fits(s, k, s->c->wish[w]);
+        for (i64 w = s->c->from[k]; w < s->c->from[k + 1] && w != s->wish[k] && !alike(s, k, w); w++) n += wish_fits(s, k, s->c->wish[w]);
     return n;
 }
 
@@ -182,7 +188,7 @@ static i64 most_moves(const State *s) { return 1000 + 50 * (s->c->from[s->c->n] 
 static State state_new(Arena *a, const Market *m, const MatchTies *ties)
 {
     State s = { .a = a, .m = m, .c = m->couples, .o = match_order(a, m, ties), .open = match_open(a, m), .held = make_array(a, Held, m->positions), .got = make_array(a, i64, m->applicants),
-                .wish = make_array(a, i64, m->couples->n), .stack = make_array(a, i32, 4 * ((i64)m->applicants + m->couples->n) + 16) };
+                .wish = make_array(a, i64, m->couples->n), .next = make_array(a, i64, m->positions), .stack = make_array(a, i32, 4 * ((i64)m->applicants + m->couples->n) + 16) };
     for (i32 p = 0; p < m->positions; p++) s.held[p].at = make_array(a, i64, min_i64(s.open[p], s.o.list_from[p + 1] - s.o.list_from[p]) + 2);
     s.turn = lots_turns(a, ties, m->applicant_id, m->applicants);
     s.order = make_array(a, i32, m->couples->n);
@@ -262,6 +268,66 @@ static void all_leave(State *s)
     for (i32 k = 0; k < s->c->n; k++) s->wish[k] = -1;
 }
 
+/* ---- what couples wish is tried, and the singles follow ---- */
+
+/* A position asks from the top of its list; members of couples accept what their couple's wish has, singles the better one. */
+static void ask(State *s, i32 p)
+{
+    while (s->held[p].n < s->open[p] && s->next[p] < s->o.list_from[p + 1]) {
+        i64 c = s->o.list[s->next[p]++];
+        i32 who = s->m->by[c], k = couple_of(s, who);
+        i64 had = s->got[who];
+        if (k >= 0 && (s->wish[k] < 0 || (s->c->wish[s->wish[k]][0] != c && s->c->wish[s->wish[k]][1] != c))) continue;
+        if (had >= 0 && s->o.wish[had] < s->o.wish[c]) continue;
+        if (had >= 0) {
+            take_out(s, had);
+            vec_push(s->a, &s->asking, s->m->choice[had].at);
+        }
+        put_in(s, c);
+    }
+}
+
+static bool wish_is_kept(const State *s, i32 k)
+{
+    const i64 *wish = s->c->wish[s->wish[k]];
+    return (wish[0] < 0 || s->got[s->c->member[k][0]] == wish[0]) && (wish[1] < 0 || s->got[s->c->member[k][1]] == wish[1]);
+}
+
+/* The stable result for the positions' part where each couple has its wish or nothing: no position can have better people, so
+ * that a couple blocks it only if one blocks all such results. False: a couple's wish is not kept, and is then none. */
+static bool settle(State *s)
+{
+    bool kept = true;
+    for (i32 p = 0; p < s->m->positions; p++) s->held[p].n = 0, s->next[p] = s->o.list_from[p];
+    for (i32 i = 0; i < s->m->applicants; i++) s->got[i] = -1;
+    for (i32 p = 0; p < s->m->positions; p++) ask(s, p);
+    while (s->asking.n) ask(s, (i32)s->asking.p[--s->asking.n]);
+    for (i32 k = 0; k < s->c->n; k++) if (s->wish[k] >= 0 && !wish_is_kept(s, k)) s->wish[k] = -1, kept = false;
+    return kept;
+}
+
+/* How many ways there are to give each couple a wish or nothing, times what one costs; up to the limit. */
+static i64 wishes_work(const State *s)
+{
+    i64 n = s->m->from[s->m->applicants] + s->m->positions + 1;
+    for (i32 k = 0; k < s->c->n && n <= COUPLES_WORK; k++) n *= s->c->from[k + 1] - s->c->from[k] + 1;
+    return n;
+}
+
+static bool wishes_search(State *s, i32 at, i64 *chosen, i64 *best)
+{
+    if (at == s->c->n) {
+        memcpy(s->wish, chosen, (size_t)s->c->n * sizeof *chosen);
+        return settle(s) && best_keep(s, best);
+    }
+    i32 k = s->order[at];
+    for (i64 w = s->c->from[k]; w <= s->c->from[k + 1]; w++) {
+        chosen[k] = w < s->c->from[k + 1] ? w : -1;
+        if (wishes_search(s, at + 1, chosen, best)) return true;
+    }
+    return false;
+}
+
 /* ---- the whole ---- */
 
 /* Ends in a stable result, or after as many moves as it may make. */
@@ -279,6 +345,8 @@ static bool starts_run(State *s, const MatchTies *ties, i64 *best)
     lottery_stream(&stream, ties->seed ? ties->seed : zeros);
     for (int i = 0; i < COUPLES_STARTS; i++) {
         start_run(s, ties);
+        if (best_keep(s, best)) return true;
+        while (!settle(s)) continue;
         if (best_keep(s, best)) return true;
         order_shuffle(s->order, s->c->n, &stream);
     }
@@ -330,9 +398,10 @@ Err match_couples(Arena *a, const Market *m, const MatchTies *ties, i64 *got)
     State s = state_new(scratch, m, ties);
     Err e = OK;
     if (!starts_run(&s, ties, got)) {
-        bool small = results_count(&s) <= COUPLES_SEARCHED;
+        bool small = results_count(&s) <= COUPLES_SEARCHED, few = small || wishes_work(&s) <= COUPLES_WORK;
         all_leave(&s);
-        if (!small || !search(&s, 0, got)) e = none(a, m->lang, small ? _("no stable result exists: all were tried; in the one written {c}") : _("no stable result was found; in the one written {c}"), s.fewest);
+        bool found = small ? search(&s, 0, got) : few && wishes_search(&s, 0, make_array(scratch, i64, m->couples->n), got);
+        if (!found) e = none(a, m->lang, few ? _("no stable result exists with ties broken as here: all were tried; in the one written {c}") : _("no stable result was found; in the one written {c}"), s.fewest);
     }
     arena_free(scratch);
     return e;
