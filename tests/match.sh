@@ -145,6 +145,15 @@ check 0 "d10 and H2 block: the position has a free place, but a minimum would be
 is e.csv 'applicant,position,rank,reason,last_admitted\nd10,H2,1,held back for a minimum,9\nd11,H2,1,held back for a minimum,9\n'
 check 0 "no pair blocks" "$rotunda" check-match $F --minimum hard --match m.csv
 check 0 "but a minimum would be missed" "$rotunda" check-match $F --minimum hard --match m.csv
+M="--positions min-p.csv --applicant-prefs min-a.csv --position-prefs min-q.csv --minimum hard --out m.csv"
+printf 'position,capacity,minimum\nP,1,1\nH,1,1\n' >min-p.csv; printf 'applicant,position,rank\nu,P,1\nu,H,2\nv,P,1\n' >min-a.csv; printf 'position,applicant,rank\nP,u,1\nP,v,2\nH,u,1\n' >min-q.csv
+check 0 "u and P block: the position prefers them to v, but a minimum would be missed" "$rotunda" match $M --explain e.csv
+is e.csv 'applicant,position,rank,reason,last_admitted\nu,P,1,held back for a minimum,2\n'
+sed -i 's/P,1,1/P,1,0/' min-p.csv
+check 0 "v and P block: the position has a free place, but u, who comes first there, is needed for a minimum elsewhere" "$rotunda" match $M
+printf 'position,capacity,minimum\nP,2,0\nH,1,1\n' >min-p.csv; printf 'v,H,2\nw,P,1\n' >>min-a.csv; printf 'P,w,3\n' >>min-q.csv     # v could have a place that w has
+printf 'applicant,position\nu,H\nv,\nw,P\n' >f.csv
+check 1 "v and P block: the position prefers them to w" "$rotunda" check-match ${M% --out*} --match f.csv
 printf 'position,category,places\nH2,zone,2\nH2,open,1\n' >s.csv; printf 'applicant,category\nd9,zone\nd10,zone\nd1,town\nwho,zone\n' >g.csv
 sed 's/^H2,10,,r,5/H2,3,,,/' p.csv >p3.csv; P="--positions p3.csv --applicant-prefs a.csv --position-prefs q.csv --reserves s.csv --categories g.csv"
 check 0 "7 of 11" "$rotunda" match $P --out m.csv --explain e.csv

@@ -273,11 +273,14 @@ static bool pinned(const Check *k, i32 applicant)
     return had >= 0 && k->held[k->m->choice[had].at] <= k->m->minimum[k->m->choice[had].at];
 }
 
-static bool minimum_excuses(Check *k, i64 c, bool free)
+/* What is said of a pair that blocks, with the minimum that excuses it: "" where none does. */
+static Str excuse(Check *k, i64 c, bool free, Str what)
 {
-    if (!k->m->minimum_hard) return false;
+    if (!k->m->minimum_hard) return (Str){ 0 };
     i64 first = k->wanted[k->m->choice[c].at];
-    return pinned(k, k->m->by[c]) || (free && first >= 0 && pinned(k, k->m->by[first]));
+    if (pinned(k, k->m->by[c])) return say(k->a, k->m->lang, _("{what}, but a minimum would be missed"), { "what", what });
+    if (!free || first < 0 || !pinned(k, k->m->by[first])) return (Str){ 0 };
+    return say(k->a, k->m->lang, _("{what}, but {x}, who comes first there, is needed for a minimum elsewhere"), { "what", what }, { "x", k->m->applicant_id[k->m->by[first]] });
 }
 
 static bool wants(const Check *k, i64 c)
@@ -366,8 +369,9 @@ static void pair_say(Check *k, i64 c, bool free, Str why, i64 other)
 {
     const Market *m = k->m;
     Str what = say(k->a, m->lang, why, { "pair", both_of(k, m->applicant_id[m->by[c]], m->position_id[m->choice[c].at]) }, { "x", other >= 0 ? m->applicant_id[m->by[other]] : (Str){ 0 } });
-    if (!minimum_excuses(k, c, free)) breach_told(k, what);
-    else if (k->to->excused) k->to->excused(k->to->of, what);
+    Str excused = excuse(k, c, free, what);
+    if (!excused.n) breach_told(k, what);
+    else if (k->to->excused) k->to->excused(k->to->of, excused);
 }
 
 static void pair_check(Check *k, i64 c)
@@ -383,8 +387,8 @@ static void pair_check(Check *k, i64 c)
     }
     if (!free && worst >= 0 && m->choice[c].esteem > k->worst_esteem[p]) return;
     bool better = m->capacity[p] > 0 && worst >= 0 && position_prefers(k, c, worst);
-    if (free && (better || !m->caps || !cap_closes(k, c))) pair_say(k, c, free, _("{pair} block: the position has a free place"), -1);
-    else if (better) pair_say(k, c, free, _("{pair} block: the position prefers them to {x}"), worst);
+    if (free && !(better && m->minimum_hard) && (better || !m->caps || !cap_closes(k, c))) pair_say(k, c, free, _("{pair} block: the position has a free place"), -1);
+    else if (better) pair_say(k, c, false, _("{pair} block: the position prefers them to {x}"), worst);
 }
 
 i64 match_check(Arena *a, const Market *m, const MatchClaim *claim, const MatchTies *ties, const MatchTold *to)

@@ -15,7 +15,8 @@
  *   with couples        a couple and a pair of its wishes block where it prefers the pair, and each position, choosing from
  *                       those it has without the couple and those who come, takes who comes;
  *   with hard minimums  the pair is excused where the applicant's position has no more than its minimum, or where the place is
- *                       free and that is so of the one whom the position likes best of those who want it. Excused pairs are
+ *                       free, that is so of the one whom the position likes best of those who want it, and nobody is there
+ *                       whom it likes less than the applicant. Excused pairs are
  *                       told to to.excused.
  */
 #ifndef ENGINES_MATCH_CHECK_H

@@ -74,7 +74,7 @@ static void excused_hear(void *of, Str what)
 {
     Hearing *h = of;
     vec_push(h->cli->arena, &h->excused, what);
-    if (!h->cli->quiet) tell(h->cli->err, say(h->cli->arena, h->lang, _("{what}, but a minimum would be missed"), { "what", what }));
+    if (!h->cli->quiet) tell(h->cli->err, what);
 }
 
 /* ---- match ---- */

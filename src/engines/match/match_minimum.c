@@ -182,7 +182,7 @@ static bool free_place_give(Keep *k, i32 p)
     return false;
 }
 
-/* No place is free: the first who wants one and is not pinned gets that of somebody behind them, where either was placed. */
+/* No place is free, or to nobody: the first who wants one and is not pinned gets that of somebody behind them, where either was placed. */
 static bool full_place_give(Keep *k, i32 p)
 {
     for (i64 i = k->next[p]; k->places && i < k->o.list_from[p + 1]; i++) {
@@ -202,7 +202,7 @@ static bool place_open(Keep *k, i32 p)
 {
     while (k->next[p] < k->o.list_from[p + 1] && !wants(k, k->o.list[k->next[p]])) k->next[p]++;
     if (k->next[p] == k->o.list_from[p + 1]) return false;
-    return k->held[p] < k->m->capacity[p] ? free_place_give(k, p) : full_place_give(k, p);
+    return (k->held[p] < k->m->capacity[p] && free_place_give(k, p)) || full_place_give(k, p);
 }
 
 static bool places_open(Keep *k)

@@ -1,8 +1,9 @@
 /* match_minimum.h: minimums that are kept, whatever that costs.
  *
  * An applicant at a position that has no more than its minimum is pinned: if they left, it would be missed. The result keeps
- * every minimum, and every pair that blocks has a reason in them: its applicant is pinned, or the position has a free place
- * and the one whom it likes best of those who want it is pinned (who likes what they have as well wants nothing else here, whatever the lottery said). Where no minimum is missed anyway, it is the result of
+ * every minimum, and every pair that blocks has a reason in them: its applicant is pinned, or the position has a free place,
+ * nobody whom it likes less, and the one whom it likes best of those who want it is pinned (who likes what they have as well
+ * wants nothing else here, whatever the lottery said). Where no minimum is missed anyway, it is the result of
  * match_applicants_propose.
  *
  * At first every position has as many places as its minimum. Where they can all be filled without envy, deferred acceptance

@@ -300,7 +300,7 @@ static Str why_sentence(const Report *x, const MatchWhy *w)
     case MATCH_WITHDRAWN: return SAY(x, _("{p}: they withdrew."), { "p", p });
     case MATCH_CAPPED: return SAY(x, _("{p} has room, but its region is at its cap."), { "p", p });
     case MATCH_RESERVED: return SAY(x, _("{p} is full. Some of its seats are reserved for a category that this applicant is not of; to the others the last one admitted had {s} {l}, this applicant has {o}."), { "p", p }, { "s", score }, { "l", last }, { "o", own });
-    case MATCH_HELD_BACK: return SAY(x, _("{p}: another position would miss its minimum."), { "p", p });
+    case MATCH_HELD_BACK: return SAY(x, _("{p} would take this applicant, but they, or somebody who comes before them there, are needed elsewhere for a minimum."), { "p", p });
     case MATCH_COUPLE:
         if (x->r->none.n) return SAY(x, _("{p} would take this applicant, but they are placed as a couple or not at all."), { "p", p });
         return SAY(x, _("{p} would take this applicant, but no place that fits would take the other one of the couple."), { "p", p });

@@ -64,6 +64,7 @@ static MatchWhy why(const Market *m, const MatchAdmitted *in, i64 c)
     MatchWhy w = { c, MATCH_FULL, -1 };
     if (m->reserves) reserved_why(m, in, &w);
     else w.last_admitted = in->last[p];
+    if (m->minimum_hard && w.last_admitted >= 0 && m->choice[c].esteem < m->choice[w.last_admitted].esteem) w.reason = MATCH_HELD_BACK;
     if (in->held[p] < m->capacity[p]) w.reason = m->caps && m->caps->region[p] >= 0 && m->caps->cap[m->caps->region[p]] >= 0 ? MATCH_CAPPED : m->couples ? MATCH_COUPLE : MATCH_HELD_BACK;
     return w;
 }
