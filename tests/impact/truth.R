@@ -48,6 +48,7 @@ fe(mw, "same, vcov = 'hetero'", A, F1, "--weights", "w", "--se", "HC1", vcov = "
 ms <- feols(y ~ x1 + x2 | fips + year, awkward, fixef.rm = "singleton")
 fe(ms, "feols(fixef.rm = 'singleton'), cluster = ~fips", A, F1, "--singletons", "drop", "--cluster", "fips", vcov = ~fips)
 fe(feols(y ~ x1 + x2 | fips + year + region, awkward), "three fixed effects", A, "y ~ x1 + x2 | fips + year + region", vcov = "iid")
+fe(feols(y ~ x1 + x2 | fips + year + region, awkward), "the same, cluster = ~region: a fixed effect itself, so that fips, nested in it, is not looked at", A, "y ~ x1 + x2 | fips + year + region", "--cluster", "region", vcov = ~region)
 fe(feols(y ~ x1 + x2 | region^year + fips, awkward), "| region^year + fips", A, "y ~ x1 + x2 | region^year + fips", "--cluster", "fips", vcov = ~fips)
 fe(feols(y ~ x1 | region[trend] + year, awkward), "| region[trend] + year", A, "y ~ x1 | region[trend] + year", "--se", "HC1", vcov = "hetero")
 fe(feols(y ~ x1 | region[[trend]] + year, awkward), "| region[[trend]] + year", A, "y ~ x1 | region[[trend]] + year", vcov = "iid")
