@@ -137,6 +137,7 @@ lalonde <- read.csv(paste0(here, "lalonde.csv")); L <- paste0(here, "lalonde.csv
 la <- function(model, call, ...) { t <- tidy(model); case("estimatr", call, "trial", L, ...); for (i in seq_len(nrow(t))) say("est", t$term[i], number(t$estimate[i]), number(t$std.error[i]), number(t$df[i]), number(t$p.value[i])) }
 la(lm_robust(re78 ~ treat, lalonde, se_type = "classical"), "lm_robust(re78 ~ treat, se_type = 'classical')", "re78 ~ treat", "--method", "ols", "--se", "iid")
 la(difference_in_means(re78 ~ treat, lalonde), "difference_in_means(re78 ~ treat)", "re78 ~ treat")
+la(suppressWarnings(difference_in_means(re78 ~ treat, subset(lalonde, age %in% c(23, 31, 42:45)), blocks = age)), "difference_in_means(blocks = age), of which one is a pair", "re78 ~ treat", "--strata", "age", "--where", "age in (23, 31, 42, 43, 44, 45)")
 la(lm_lin(re78 ~ treat, ~ age + educ + black + hisp + married + nodegr + re74 + re75, lalonde), "lm_lin(re78 ~ treat, all covariates)", "re78 ~ treat + age + educ + black + hisp + married + nodegr + re74 + re75", "--method", "lin")
 
 # ---- several p-values ----
