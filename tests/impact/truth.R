@@ -32,6 +32,7 @@ fe(m, "same, vcov = DK(3) ~ year", A, F1, "--se", "dk", "--time", "year", "--lag
 fe(m, "same, vcov = DK ~ year", A, F1, "--se", "dk", "--time", "year", vcov = DK ~ year)
 fe(m, "same, vcov = conley(400, distance = 'triangular') ~ lat + lon", A, F1, "--se", "conley", "--lat", "lat", "--lon", "lon", "--cutoff", "400", vcov = conley(400, distance = "triangular") ~ lat + lon)
 fe(m, "same, vcov = conley(700, distance = 'spherical') ~ lat + lon", A, F1, "--se", "conley", "--lat", "lat", "--lon", "lon", "--cutoff", "700", "--spherical", vcov = conley(700, distance = "spherical") ~ lat + lon)
+fe(feols(y ~ x1 + x2 | region + year, awkward), "| region + year, vcov = conley(400, distance = 'triangular') ~ byregion + lon: regions stay in one place", A, "y ~ x1 + x2 | region + year", "--se", "conley", "--lat", "byregion", "--lon", "lon", "--cutoff", "400", vcov = vcov_conley(lat = "byregion", lon = "lon", cutoff = 400, distance = "triangular"))
 small <- function(call, ssc, ...) { s <- summary(m, vcov = ~fips + year, ssc = ssc); ct <- coeftable(s); case("fixest", call, "fe", A, F1, "--cluster", "fips,year", ...); for (i in 1:2) say("est", rownames(ct)[i], number(ct[i, 1]), number(ct[i, 2]), number(attr(vcov(s), "df.t")), number(ct[i, 4])) }
 small("ssc(fixef.K = 'full')", ssc(fixef.K = "full"), "--count-fe", "full")
 small("ssc(fixef.K = 'none')", ssc(fixef.K = "none"), "--count-fe", "none")

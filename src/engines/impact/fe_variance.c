@@ -70,11 +70,28 @@ static bool named_in(const FeGroup *g, const Groups *c)
     return g->code == c->code;
 }
 
+/* Whether each level of the fixed effect stands in one place: at one latitude, or at one longitude. */
+static bool stays(const FeModel *m, const FeGroup *g, const double *v)
+{
+    double *in = malloc((size_t)(g->levels + 1) * sizeof(double));
+    must(in);
+    for (i32 l = 0; l < g->levels; l++) in[l] = NAN;
+    bool yes = true;
+    for (isize r = 0; r < m->n && yes; r++) {
+        double *at = &in[g->code[r]];
+        if (isnan(*at)) *at = v[r];
+        yes = *at == v[r];
+    }
+    free(in);
+    return yes;
+}
+
 /* As in fixest: where every cluster is a fixed effect itself, only these and their pairs count, and no other is looked at. */
 static bool nested_in_any(const FeModel *m, const FeGroup *g)
 {
     const Groups *of[5];
     isize n = nests(m, of), effects = 0;
+    if (m->se == SE_CONLEY) return stays(m, g, m->lat) || stays(m, g, m->lon);
     for (isize i = 0; i < n; i++) effects += an_effect(m, of[i]);
     for (isize i = 0; i < n; i++) if (effects == n ? named_in(g, of[i]) : nested(m, g, of[i])) return true;
     return false;

@@ -44,7 +44,7 @@ typedef struct { Str name; const i32 *code; i32 levels; const double *slope; } F
 typedef enum { SE_IID, SE_HC0, SE_HC1, SE_HC2, SE_HC3, SE_CLUSTER, SE_DK, SE_NW, SE_CONLEY } SeKind;
 
 /* Which fixed effects count as parameters in the small-sample factors (fixest's fixef.K): FE_NESTED leaves out those
- * that are nested in a cluster. */
+ * that are nested in a cluster (SE_CONLEY: that stay at one latitude or longitude). */
 typedef enum { FE_NESTED, FE_FULL, FE_NONE } FeCount;
 
 typedef struct {
