@@ -22,6 +22,7 @@ case("sandwich", "lm(), lag of 4 (n / 100)^(2/9)", its("drivers ~ 1", "--season"
 case("stats", "lm()", its("drivers ~ 1", "--season", "12", "--errors", "iid")); say_all(coef(m), vcov(m), df.residual(m))
 m <- lm(log(front) ~ t + level + slope + sin1 + cos1 + sin2 + cos2 + kms + log(petrol), d); case("sandwich", "harmonics and covariates", its("log(front) ~ kms + log(petrol)", "--season", "12", "--harmonics", "2", "--lag", "6")); say_all(coef(m), nw(m, 6), df.residual(m))
 m <- lm(drivers ~ t + level + slope + sin1 + cos1 + sin2 + cos2 + sin3 + cos3 + sin4 + cos4 + sin5 + cos5 + cos6, d); case("stats", "six harmonics are twelve levels", its("drivers ~ 1", "--season", "12", "--harmonics", "6", "--errors", "iid")); b <- coef(m); say_all(b[2:4], vcov(m)[2:4, 2:4], df.residual(m))
+m <- lm(drivers ~ t + level + slope + season + I(kms / 3000), d); case("sandwich", "a covariate near 1,000,000 (of the package without it)", its("drivers ~ I(kms / 3000 + 1000000)", "--season", "12", "--lag", "12")); say_all(coef(m)[2:4], nw(m, 12)[2:4, 2:4], df.residual(m))
 m <- lm(I(front - rear) ~ t + level + slope + season, d); case("sandwich", "comparison: front - rear", its("front ~ 1", "--comparison", "rear", "--season", "12", "--lag", "12")); say_all(coef(m), nw(m, 12), df.residual(m))
 
 # (of order 3 nlme ends where the likelihood is 4e-12 lower than here: 1e-5 in the coefficients)

@@ -71,20 +71,23 @@ static void terms_keep(Terms *t, const LinearFit *fit)
 
 /* ---- errors that reach some periods ---- */
 
-/* vcov becomes bread (sum of w_l sums of scores l periods apart) bread, with Bartlett's weights. */
+/* vcov becomes the sum of w_l sums of influences l periods apart, with Bartlett's weights; a row's influence is bread times its score. (Scores
+ * themselves, of a column near 1,000,000, would be added up to 1e12 before they cancel.) */
 static void newey_west(Arena *a, const Terms *t, const LinearFit *fit, i64 lag, double factor, double *vcov)
 {
     isize k = t->x.n, n = t->m->n;
-    double *bread = make_array(a, double, k * k), *meat = make_array(a, double, k * k), s2 = fit->rss / fit->df;
-    for (isize i = 0; i < k * k; i++) bread[i] = fit->vcov[i] / s2;
+    double *g = make_array(a, double, n * k), s2 = fit->rss / fit->df;
+    for (isize r = 0; r < n; r++) for (isize i = 0; i < k; i++) {
+        for (isize j = 0; j < k; j++) g[r * k + i] += fit->vcov[i * k + j] / s2 * t->x.p[j][r];
+        g[r * k + i] *= fit->residual[r];
+    }
+    for (isize i = 0; i < k * k; i++) vcov[i] = 0;
     for (isize r = 0; r < n; r++)
         for (i64 l = 0; l <= lag && l <= r; l++) {
-            double w = fit->residual[r] * fit->residual[r - l] * (1 - (double)l / (double)(lag + 1));
-            for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++)
-                meat[i * k + j] += w * (l ? t->x.p[i][r] * t->x.p[j][r - l] + t->x.p[i][r - l] * t->x.p[j][r] : t->x.p[i][r] * t->x.p[j][r]);
+            const double *here = g + r * k, *before = g + (r - l) * k;
+            double w = factor * (1 - (double)l / (double)(lag + 1));
+            for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++) vcov[i * k + j] += w * (l ? here[i] * before[j] + before[i] * here[j] : here[i] * here[j]);
         }
-    sandwich(a, bread, meat, k, vcov);
-    for (isize i = 0; i < k * k; i++) vcov[i] *= factor;
 }
 
 /* ---- autoregressive errors ---- */
