@@ -175,11 +175,35 @@ static void newton(Arena *a, Whitened *w, double *z)
     }
 }
 
+/* The terms about their means: a column near 1,000,000 says, when whitened, almost what the whitened constant says. */
+static Terms terms_centred(Arena *a, const Terms *t, double *mean)
+{
+    Terms c = *t;
+    c.x.p = make_array(a, double *, t->x.n);
+    c.x.p[0] = t->x.p[0];
+    for (isize j = 1; j < t->x.n; j++) {
+        c.x.p[j] = make_array(a, double, t->m->n);
+        for (isize i = 0; i < t->m->n; i++) mean[j] += t->x.p[j][i] / (double)t->m->n;
+        for (isize i = 0; i < t->m->n; i++) c.x.p[j][i] = t->x.p[j][i] - mean[j];
+    }
+    return c;
+}
+
+/* Coefficients and vcov of terms about these means become those of the terms: only the constant changes. */
+static void constant_back(const double *mean, isize k, double *b, double *vcov)
+{
+    for (isize j = 1; j < k; j++) b[0] -= mean[j] * b[j];
+    for (isize i = 0; i < k; i++) for (isize j = 1; j < k; j++) vcov[i * k] -= mean[j] * vcov[i * k + j];
+    for (isize i = 0; i < k; i++) for (isize j = 1; j < k; j++) vcov[i] -= mean[j] * vcov[j * k + i];
+}
+
 static Err autoregressive(Arena *a, const Terms *t, ItsFit *out, double *b, double *vcov)
 {
     const ItsModel *m = t->m;
     isize k = t->x.n, p = (isize)m->lag;
-    Whitened w = { .t = t, .order = p, .y = make_array(a, double, m->n), .x = make_array(a, double *, k), .scratch = arena_new() };
+    double *mean = make_array(a, double, k);
+    Terms centred = terms_centred(a, t, mean);
+    Whitened w = { .t = &centred, .order = p, .y = make_array(a, double, m->n), .x = make_array(a, double *, k), .scratch = arena_new() };
     double z[ITS_ORDER_MOST] = { 0 }, partial[ITS_ORDER_MOST], phi[ITS_ORDER_MOST][ITS_ORDER_MOST];
     for (isize j = 0; j < k; j++) w.x[j] = make_array(a, double, m->n);
     nelder_mead(a, likelihood, &w, z, p);
@@ -189,7 +213,7 @@ static Err autoregressive(Arena *a, const Terms *t, ItsFit *out, double *b, doub
     levinson(partial, p, phi);
     Err e = loss < 1e300 && fabs(partial[p - 1]) < 1 - 1e-9 ? OK : err(a, ERR_NONE, "the errors' autocorrelation did not come to an end below one");
     for (isize i = 0; i < k && !failed(e); i++) b[i] = w.fit.estimate[i].estimate;
-    if (!failed(e)) memcpy(vcov, w.fit.vcov, (size_t)(k * k) * sizeof(double)), memcpy(out->residual, w.fit.residual, (size_t)m->n * sizeof(double));
+    if (!failed(e)) memcpy(vcov, w.fit.vcov, (size_t)(k * k) * sizeof(double)), constant_back(mean, k, b, vcov), memcpy(out->residual, w.fit.residual, (size_t)m->n * sizeof(double));
     memcpy(out->ar, phi[p - 1], (size_t)p * sizeof(double));
     out->sigma = sqrt(w.fit.rss / w.fit.df);
     arena_free(w.scratch);
