@@ -32,6 +32,7 @@ fe(m, "same, vcov = DK(3) ~ year", A, F1, "--se", "dk", "--time", "year", "--lag
 fe(m, "same, vcov = DK ~ year", A, F1, "--se", "dk", "--time", "year", vcov = DK ~ year)
 fe(m, "same, vcov = conley(400, distance = 'triangular') ~ lat + lon", A, F1, "--se", "conley", "--lat", "lat", "--lon", "lon", "--cutoff", "400", vcov = conley(400, distance = "triangular") ~ lat + lon)
 fe(m, "same, vcov = conley(700, distance = 'spherical') ~ lat + lon", A, F1, "--se", "conley", "--lat", "lat", "--lon", "lon", "--cutoff", "700", "--spherical", vcov = conley(700, distance = "spherical") ~ lat + lon)
+fe(feols(y ~ x1 + x2 | region + year, awkward), "| region + year, vcov = conley(400, distance = 'triangular') ~ byregion + lon: regions stay in one place", A, "y ~ x1 + x2 | region + year", "--se", "conley", "--lat", "byregion", "--lon", "lon", "--cutoff", "400", vcov = vcov_conley(lat = "byregion", lon = "lon", cutoff = 400, distance = "triangular"))
 small <- function(call, ssc, ...) { s <- summary(m, vcov = ~fips + year, ssc = ssc); ct <- coeftable(s); case("fixest", call, "fe", A, F1, "--cluster", "fips,year", ...); for (i in 1:2) say("est", rownames(ct)[i], number(ct[i, 1]), number(ct[i, 2]), number(attr(vcov(s), "df.t")), number(ct[i, 4])) }
 small("ssc(fixef.K = 'full')", ssc(fixef.K = "full"), "--count-fe", "full")
 small("ssc(fixef.K = 'none')", ssc(fixef.K = "none"), "--count-fe", "none")
@@ -48,8 +49,10 @@ fe(mw, "same, vcov = 'hetero'", A, F1, "--weights", "w", "--se", "HC1", vcov = "
 ms <- feols(y ~ x1 + x2 | fips + year, awkward, fixef.rm = "singleton")
 fe(ms, "feols(fixef.rm = 'singleton'), cluster = ~fips", A, F1, "--singletons", "drop", "--cluster", "fips", vcov = ~fips)
 fe(feols(y ~ x1 + x2 | fips + year + region, awkward), "three fixed effects", A, "y ~ x1 + x2 | fips + year + region", vcov = "iid")
+fe(feols(y ~ x1 + x2 | fips + year + region, awkward), "the same, cluster = ~region: a fixed effect itself, so that fips, nested in it, is not looked at", A, "y ~ x1 + x2 | fips + year + region", "--cluster", "region", vcov = ~region)
 fe(feols(y ~ x1 + x2 | region^year + fips, awkward), "| region^year + fips", A, "y ~ x1 + x2 | region^year + fips", "--cluster", "fips", vcov = ~fips)
 fe(feols(y ~ x1 | region[trend] + year, awkward), "| region[trend] + year", A, "y ~ x1 | region[trend] + year", "--se", "HC1", vcov = "hetero")
+fe(feols(y ~ x1 | region[trend, x3] + year, awkward, fixef.tol = 1e-11), "| region[trend, x3] + year", A, "y ~ x1 | region[trend, x3] + year", "--se", "HC1", vcov = "hetero")
 fe(feols(y ~ x1 | region[[trend]] + year, awkward), "| region[[trend]] + year", A, "y ~ x1 | region[[trend]] + year", vcov = "iid")
 fe(feols(y ~ x1 + i(year, treat, ref = 2004) | fips + year, awkward), "i(year, treat, ref = 2004)", A, "y ~ x1 + i(year, treat, ref=2004) | fips + year", "--cluster", "fips", vcov = ~fips)
 fe(feols(y ~ x1 + x1same + x2 | fips + year, awkward), "a collinear regressor", A, "y ~ x1 + x1same + x2 | fips + year", vcov = "iid")
@@ -136,6 +139,7 @@ lalonde <- read.csv(paste0(here, "lalonde.csv")); L <- paste0(here, "lalonde.csv
 la <- function(model, call, ...) { t <- tidy(model); case("estimatr", call, "trial", L, ...); for (i in seq_len(nrow(t))) say("est", t$term[i], number(t$estimate[i]), number(t$std.error[i]), number(t$df[i]), number(t$p.value[i])) }
 la(lm_robust(re78 ~ treat, lalonde, se_type = "classical"), "lm_robust(re78 ~ treat, se_type = 'classical')", "re78 ~ treat", "--method", "ols", "--se", "iid")
 la(difference_in_means(re78 ~ treat, lalonde), "difference_in_means(re78 ~ treat)", "re78 ~ treat")
+la(suppressWarnings(difference_in_means(re78 ~ treat, subset(lalonde, age %in% c(23, 31, 42:45)), blocks = age)), "difference_in_means(blocks = age), of which one is a pair", "re78 ~ treat", "--strata", "age", "--where", "age in (23, 31, 42, 43, 44, 45)")
 la(lm_lin(re78 ~ treat, ~ age + educ + black + hisp + married + nodegr + re74 + re75, lalonde), "lm_lin(re78 ~ treat, all covariates)", "re78 ~ treat + age + educ + black + hisp + married + nodegr + re74 + re75", "--method", "lin")
 
 # ---- several p-values ----

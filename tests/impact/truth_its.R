@@ -22,12 +22,14 @@ case("sandwich", "lm(), lag of 4 (n / 100)^(2/9)", its("drivers ~ 1", "--season"
 case("stats", "lm()", its("drivers ~ 1", "--season", "12", "--errors", "iid")); say_all(coef(m), vcov(m), df.residual(m))
 m <- lm(log(front) ~ t + level + slope + sin1 + cos1 + sin2 + cos2 + kms + log(petrol), d); case("sandwich", "harmonics and covariates", its("log(front) ~ kms + log(petrol)", "--season", "12", "--harmonics", "2", "--lag", "6")); say_all(coef(m), nw(m, 6), df.residual(m))
 m <- lm(drivers ~ t + level + slope + sin1 + cos1 + sin2 + cos2 + sin3 + cos3 + sin4 + cos4 + sin5 + cos5 + cos6, d); case("stats", "six harmonics are twelve levels", its("drivers ~ 1", "--season", "12", "--harmonics", "6", "--errors", "iid")); b <- coef(m); say_all(b[2:4], vcov(m)[2:4, 2:4], df.residual(m))
+m <- lm(drivers ~ t + level + slope + season + I(kms / 3000), d); case("sandwich", "a covariate near 1,000,000 (of the package without it)", its("drivers ~ I(kms / 3000 + 1000000)", "--season", "12", "--lag", "12")); say_all(coef(m)[2:4], nw(m, 12)[2:4, 2:4], df.residual(m))
 m <- lm(I(front - rear) ~ t + level + slope + season, d); case("sandwich", "comparison: front - rear", its("front ~ 1", "--comparison", "rear", "--season", "12", "--lag", "12")); say_all(coef(m), nw(m, 12), df.residual(m))
 
 # (of order 3 nlme ends where the likelihood is 4e-12 lower than here: 1e-5 in the coefficients)
 exact <- glsControl(tolerance = 1e-12, msTol = 1e-14, maxIter = 500, msMaxIter = 1000, opt = "nlminb")
 ar <- function(formula, p, data = d) gls(formula, data, correlation = if (p == 1) corAR1() else corARMA(p = p), method = "REML", control = exact)
 for (p in 1:3) { g <- ar(drivers ~ t + level + slope + season, p); case("nlme", sprintf("gls(correlation = corAR of order %d, method = 'REML')", p), its("drivers ~ 1", "--season", "12", "--errors", "ar", "--lag", p), tol = if (p == 3) 2e-5); say_all(coef(g), vcov(g), 192 - 15); phi <- coef(g$modelStruct$corStruct, unconstrained = FALSE); for (i in 1:p) stat(paste0("ar", i), phi[i]); left(resid(g, type = "normalized"), 12, p) }
+g <- ar(drivers ~ t + level + slope + season + I(kms / 3000), 1); case("nlme", "a covariate near 1,000,000 (of the package without it)", its("drivers ~ I(kms / 3000 + 1000000)", "--season", "12", "--errors", "ar")); say_all(coef(g)[2:4], vcov(g)[2:4, 2:4], 192 - 16)
 g <- ar(drivers ~ t + level + slope + sin1 + cos1 + kms, 1); case("nlme", "gls(corAR1), harmonics and a covariate", its("drivers ~ kms", "--season", "12", "--harmonics", "1", "--errors", "ar")); say_all(coef(g), vcov(g), 192 - 7)
 
 C <- paste0(here, "cities.csv"); e <- read.csv(C, na.strings = ""); e <- e[e$city == "Quito" & !is.na(e$y), ]; e <- e[order(e$year), ]; e$t <- e$year - 2001; e$level <- as.integer(e$year >= 2010); e$slope <- pmax(0, e$year - 2010)

@@ -46,11 +46,55 @@ static bool nested(const FeModel *m, const FeGroup *g, const Groups *c)
     return yes;
 }
 
+/* What errors are clustered by, or a panel's unit and periods: what fixed effects may be nested in. */
+static isize nests(const FeModel *m, const Groups *of[5])
+{
+    isize n = 0;
+    for (isize i = 0; m->se == SE_CLUSTER && i < m->clusters; i++) of[n++] = &m->cluster[i];
+    if (m->se == SE_NW && m->unit.code) of[n++] = &m->unit;
+    if (m->se == SE_NW || m->se == SE_DK) of[n++] = &m->time;
+    return n;
+}
+
+static bool an_effect(const FeModel *m, const Groups *c)
+{
+    for (isize g = 0; g < m->groups; g++) if (m->group[g].code == c->code) return true;
+    return false;
+}
+
+/* The cluster itself, or its pairs with something (region^year). */
+static bool named_in(const FeGroup *g, const Groups *c)
+{
+    Str rest = g->name, part;
+    while (str_cut(&rest, '^', &part)) if (str_eq(part, c->name)) return true;
+    return g->code == c->code;
+}
+
+/* Whether each level of the fixed effect stands in one place: at one latitude, or at one longitude. */
+static bool stays(const FeModel *m, const FeGroup *g, const double *v)
+{
+    double *in = malloc((size_t)(g->levels + 1) * sizeof(double));
+    must(in);
+    for (i32 l = 0; l < g->levels; l++) in[l] = NAN;
+    bool yes = true;
+    for (isize r = 0; r < m->n && yes; r++) {
+        double *at = &in[g->code[r]];
+        if (isnan(*at)) *at = v[r];
+        yes = *at == v[r];
+    }
+    free(in);
+    return yes;
+}
+
+/* As in fixest: where every cluster is a fixed effect itself, only these and their pairs count, and no other is looked at. */
 static bool nested_in_any(const FeModel *m, const FeGroup *g)
 {
-    for (isize i = 0; m->se == SE_CLUSTER && i < m->clusters; i++) if (nested(m, g, &m->cluster[i])) return true;
-    if (m->se == SE_NW && m->unit.code && nested(m, g, &m->unit)) return true;
-    return (m->se == SE_NW || m->se == SE_DK) && nested(m, g, &m->time);
+    const Groups *of[5];
+    isize n = nests(m, of), effects = 0;
+    if (m->se == SE_CONLEY) return stays(m, g, m->lat) || stays(m, g, m->lon);
+    for (isize i = 0; i < n; i++) effects += an_effect(m, of[i]);
+    for (isize i = 0; i < n; i++) if (effects == n ? named_in(g, of[i]) : nested(m, g, of[i])) return true;
+    return false;
 }
 
 /* All parameters, and K of the small-sample factor, as fixest counts them: fixed effects beside a first one count one less. */

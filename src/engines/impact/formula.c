@@ -110,6 +110,25 @@ static void terms_take(Lexer *l, Formula *f)
     }
 }
 
+/* x], x, z] or [x, z]]: the mean of each level, where it is asked for, comes with the first slope. */
+static void slopes_take(Lexer *l, Formula *f, FeTerm t)
+{
+    bool alone = lexer_take(l, "[");
+    Str of = t.said;
+    t.slope_only = alone;
+    do {
+        isize from = l->now.at;
+        t.slope = expr_sum(l);
+        if (!expr_sound(t.slope)) lexer_refuse(l, "a column or a number, not a text,");
+        Str x = said_from(l, from);
+        t.said = str_fmt(l->arena, t.slope_only ? STR_FMT "[[" STR_FMT "]]" : STR_FMT "[" STR_FMT "]", STR_ARG(of), STR_ARG(x));
+        vec_push(l->arena, &f->fe, t);
+        t.slope_only = true;
+    } while (lexer_take(l, ","));
+    lexer_need(l, "]");
+    if (alone) lexer_need(l, "]");
+}
+
 static void fe_take(Lexer *l, Formula *f)
 {
     do {
@@ -120,15 +139,9 @@ static void fe_take(Lexer *l, Formula *f)
             t.group[t.n++] = l->now.text;
             lexer_next(l);
         } while (lexer_take(l, "^"));
-        if (lexer_take(l, "[")) {
-            t.slope_only = lexer_take(l, "[");
-            t.slope = expr_sum(l);
-            if (!expr_sound(t.slope)) lexer_refuse(l, "a column or a number, not a text,");
-            lexer_need(l, "]");
-            if (t.slope_only) lexer_need(l, "]");
-        }
         t.said = said_from(l, from);
-        vec_push(l->arena, &f->fe, t);
+        if (lexer_take(l, "[")) slopes_take(l, f, t);
+        else vec_push(l->arena, &f->fe, t);
     } while (lexer_take(l, "+"));
 }
 

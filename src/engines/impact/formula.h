@@ -6,7 +6,7 @@
  *   factor(g)    a column for each level but the first; in a product with something that does not stand alone, for each
  *   i(g, ref=v)  a column for each level but v;  i(g, x, ref=v)  the same times x
  *   | f          a mean for each level of f taken out;  f^g  for each pair;  f[x]  a mean and a slope of x for each level,
- *                f[[x]]  the slope alone
+ *                f[[x]]  the slope alone;  f[x, z]  the mean and both slopes
  * Several outcomes stand on the left with + between them.
  */
 #ifndef ENGINES_FORMULA_H

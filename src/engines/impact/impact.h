@@ -44,7 +44,7 @@ typedef struct { Str name; const i32 *code; i32 levels; const double *slope; } F
 typedef enum { SE_IID, SE_HC0, SE_HC1, SE_HC2, SE_HC3, SE_CLUSTER, SE_DK, SE_NW, SE_CONLEY } SeKind;
 
 /* Which fixed effects count as parameters in the small-sample factors (fixest's fixef.K): FE_NESTED leaves out those
- * that are nested in a cluster. */
+ * that are nested in a cluster (SE_CONLEY: that stay at one latitude or longitude). */
 typedef enum { FE_NESTED, FE_FULL, FE_NONE } FeCount;
 
 typedef struct {
@@ -163,10 +163,11 @@ Err linear_wald(Arena *a, const LinearModel *m, const LinearFit *fit, const isiz
 
 /* Difference in means of two arms, z 1 or 0.
  *   Alone: Neyman's variance, Welch's degrees of freedom. Blocks: each block's difference weighted by its rows, n - 2 B
- *   degrees of freedom; pairs (each block one row or cluster of each arm): Imai, King and Nall 2009, eq. 3, B - 1. Clusters:
+ *   degrees of freedom; where a block is a pair (one row or cluster of each arm), how much blocks differ, B - 1 (rows: Gerber
+ *   and Green 2012, eq. 3.16; clusters: Imai, King and Nall 2009, eq. 6). Clusters:
  *   CR2 of y on z with Satterthwaite's degrees of freedom; with blocks too, each block's, and G - 2 B.
  *   (Gerber and Green 2012; as estimatr's difference_in_means.) block, cluster: code NULL where there are none.
- * ERR_NONE: an arm is empty, a block lacks an arm, or an arm of a block has one row (or cluster) and is not a pair's.
+ * ERR_NONE: an arm is empty, a block lacks an arm, or an arm of a block has one row (or cluster) and no block is a pair.
  * ERR_INPUT: a cluster has rows of both arms. */
 typedef struct { isize n; const double *y, *z; Groups block, cluster; double level; } TrialMeans;
 Err trial_means(Arena *a, const TrialMeans *t, Str term, Estimate *out);

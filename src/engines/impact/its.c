@@ -71,20 +71,23 @@ static void terms_keep(Terms *t, const LinearFit *fit)
 
 /* ---- errors that reach some periods ---- */
 
-/* vcov becomes bread (sum of w_l sums of scores l periods apart) bread, with Bartlett's weights. */
+/* vcov becomes the sum of w_l sums of influences l periods apart, with Bartlett's weights; a row's influence is bread times its score. (Scores
+ * themselves, of a column near 1,000,000, would be added up to 1e12 before they cancel.) */
 static void newey_west(Arena *a, const Terms *t, const LinearFit *fit, i64 lag, double factor, double *vcov)
 {
     isize k = t->x.n, n = t->m->n;
-    double *bread = make_array(a, double, k * k), *meat = make_array(a, double, k * k), s2 = fit->rss / fit->df;
-    for (isize i = 0; i < k * k; i++) bread[i] = fit->vcov[i] / s2;
+    double *g = make_array(a, double, n * k), s2 = fit->rss / fit->df;
+    for (isize r = 0; r < n; r++) for (isize i = 0; i < k; i++) {
+        for (isize j = 0; j < k; j++) g[r * k + i] += fit->vcov[i * k + j] / s2 * t->x.p[j][r];
+        g[r * k + i] *= fit->residual[r];
+    }
+    for (isize i = 0; i < k * k; i++) vcov[i] = 0;
     for (isize r = 0; r < n; r++)
         for (i64 l = 0; l <= lag && l <= r; l++) {
-            double w = fit->residual[r] * fit->residual[r - l] * (1 - (double)l / (double)(lag + 1));
-            for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++)
-                meat[i * k + j] += w * (l ? t->x.p[i][r] * t->x.p[j][r - l] + t->x.p[i][r - l] * t->x.p[j][r] : t->x.p[i][r] * t->x.p[j][r]);
+            const double *here = g + r * k, *before = g + (r - l) * k;
+            double w = factor * (1 - (double)l / (double)(lag + 1));
+            for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++) vcov[i * k + j] += w * (l ? here[i] * before[j] + before[i] * here[j] : here[i] * here[j]);
         }
-    sandwich(a, bread, meat, k, vcov);
-    for (isize i = 0; i < k * k; i++) vcov[i] *= factor;
 }
 
 /* ---- autoregressive errors ---- */
@@ -172,11 +175,35 @@ static void newton(Arena *a, Whitened *w, double *z)
     }
 }
 
+/* The terms about their means: a column near 1,000,000 says, when whitened, almost what the whitened constant says. */
+static Terms terms_centred(Arena *a, const Terms *t, double *mean)
+{
+    Terms c = *t;
+    c.x.p = make_array(a, double *, t->x.n);
+    c.x.p[0] = t->x.p[0];
+    for (isize j = 1; j < t->x.n; j++) {
+        c.x.p[j] = make_array(a, double, t->m->n);
+        for (isize i = 0; i < t->m->n; i++) mean[j] += t->x.p[j][i] / (double)t->m->n;
+        for (isize i = 0; i < t->m->n; i++) c.x.p[j][i] = t->x.p[j][i] - mean[j];
+    }
+    return c;
+}
+
+/* Coefficients and vcov of terms about these means become those of the terms: only the constant changes. */
+static void constant_back(const double *mean, isize k, double *b, double *vcov)
+{
+    for (isize j = 1; j < k; j++) b[0] -= mean[j] * b[j];
+    for (isize i = 0; i < k; i++) for (isize j = 1; j < k; j++) vcov[i * k] -= mean[j] * vcov[i * k + j];
+    for (isize i = 0; i < k; i++) for (isize j = 1; j < k; j++) vcov[i] -= mean[j] * vcov[j * k + i];
+}
+
 static Err autoregressive(Arena *a, const Terms *t, ItsFit *out, double *b, double *vcov)
 {
     const ItsModel *m = t->m;
     isize k = t->x.n, p = (isize)m->lag;
-    Whitened w = { .t = t, .order = p, .y = make_array(a, double, m->n), .x = make_array(a, double *, k), .scratch = arena_new() };
+    double *mean = make_array(a, double, k);
+    Terms centred = terms_centred(a, t, mean);
+    Whitened w = { .t = &centred, .order = p, .y = make_array(a, double, m->n), .x = make_array(a, double *, k), .scratch = arena_new() };
     double z[ITS_ORDER_MOST] = { 0 }, partial[ITS_ORDER_MOST], phi[ITS_ORDER_MOST][ITS_ORDER_MOST];
     for (isize j = 0; j < k; j++) w.x[j] = make_array(a, double, m->n);
     nelder_mead(a, likelihood, &w, z, p);
@@ -186,7 +213,7 @@ static Err autoregressive(Arena *a, const Terms *t, ItsFit *out, double *b, doub
     levinson(partial, p, phi);
     Err e = loss < 1e300 && fabs(partial[p - 1]) < 1 - 1e-9 ? OK : err(a, ERR_NONE, "the errors' autocorrelation did not come to an end below one");
     for (isize i = 0; i < k && !failed(e); i++) b[i] = w.fit.estimate[i].estimate;
-    if (!failed(e)) memcpy(vcov, w.fit.vcov, (size_t)(k * k) * sizeof(double)), memcpy(out->residual, w.fit.residual, (size_t)m->n * sizeof(double));
+    if (!failed(e)) memcpy(vcov, w.fit.vcov, (size_t)(k * k) * sizeof(double)), constant_back(mean, k, b, vcov), memcpy(out->residual, w.fit.residual, (size_t)m->n * sizeof(double));
     memcpy(out->ar, phi[p - 1], (size_t)p * sizeof(double));
     out->sigma = sqrt(w.fit.rss / w.fit.df);
     arena_free(w.scratch);

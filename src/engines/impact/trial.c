@@ -55,24 +55,25 @@ static Err block_difference(Arena *a, const TrialMeans *t, const isize *rows, is
     return cluster_difference(a, t, rows, n, out);
 }
 
+/* Of pairs only their differences are known: of units as Gerber and Green 2012 (eq. 3.16), of clusters as Imai, King and Nall 2009 (eq. 6). */
 static Err pairs_combine(const TrialMeans *t, const BlockMeans *b, isize blocks, double effect, double level, Str term, Estimate *out)
 {
     double n = (double)t->n, j = (double)blocks, s = 0;
-    for (isize i = 0; i < blocks; i++) s += pow(b[i].n * b[i].difference - n * effect / j, 2);
-    *out = estimate_on(scale_of(t->y, t->n), term, effect, sqrt(j / ((j - 1) * n * n) * s), j - 1, level);
+    for (isize i = 0; i < blocks; i++) s += t->cluster.code ? pow(j * b[i].n / n * b[i].difference - effect, 2) : pow(b[i].difference - effect, 2);
+    *out = estimate_on(scale_of(t->y, t->n), term, effect, sqrt(s / (j * (j - 1))), j - 1, level);
     return OK;
 }
 
 static Err blocks_combine(Arena *a, const TrialMeans *t, const BlockMeans *b, isize blocks, Str term, Estimate *out)
 {
     double effect = 0, variance = 0, clusters = 0;
-    bool pairs = true;
+    bool pairs = false;                     /* one is enough, as in estimatr: within it there is no variance to be had */
     for (isize i = 0; i < blocks; i++) {
         if (!b[i].treated || !b[i].control) return err(a, ERR_NONE, "a block of " STR_FMT " has only one arm: leave it out with --where, or take another --method", STR_ARG(t->block.name));
         effect += b[i].n / (double)t->n * b[i].difference;
         variance += pow(b[i].n / (double)t->n, 2) * b[i].variance;
         clusters += (double)b[i].clusters;
-        pairs &= b[i].treated == 1 && b[i].control == 1;
+        pairs |= b[i].treated == 1 && b[i].control == 1;
     }
     if (pairs && blocks > 1) return pairs_combine(t, b, blocks, effect, t->level, term, out);
     if (isnan(variance)) return err(a, ERR_NONE, "a block of " STR_FMT " has one %s in an arm and is no pair: its variance is not known. Take --method ols", STR_ARG(t->block.name), clusters > 0 ? "cluster" : "row");
