@@ -54,6 +54,8 @@ fe(feols(y ~ x1 + x2 | region^year + fips, awkward), "| region^year + fips", A, 
 fe(feols(y ~ x1 | region[trend] + year, awkward), "| region[trend] + year", A, "y ~ x1 | region[trend] + year", "--se", "HC1", vcov = "hetero")
 fe(feols(y ~ x1 | region[trend, x3] + year, awkward, fixef.tol = 1e-11), "| region[trend, x3] + year", A, "y ~ x1 | region[trend, x3] + year", "--se", "HC1", vcov = "hetero")
 fe(feols(y ~ x1 | region[[trend]] + year, awkward), "| region[[trend]] + year", A, "y ~ x1 | region[[trend]] + year", vcov = "iid")
+fe(feols(y ~ x1 + i(year) | fips, awkward), "i(year), the first left out", A, "y ~ x1 + i(year) | fips", "--cluster", "fips", vcov = ~fips)
+fe(feols(y ~ x1 + i(year, x2), awkward), "i(year, x2), each level", A, "y ~ x1 + i(year, x2)", "--se", "HC1", vcov = "hetero")
 fe(feols(y ~ x1 + i(year, treat, ref = 2004) | fips + year, awkward), "i(year, treat, ref = 2004)", A, "y ~ x1 + i(year, treat, ref=2004) | fips + year", "--cluster", "fips", vcov = ~fips)
 fe(feols(y ~ x1 + x1same + x2 | fips + year, awkward), "a collinear regressor", A, "y ~ x1 + x1same + x2 | fips + year", vcov = "iid")
 fe(feols(y ~ x1 + byregion + x2 | fips + year, awkward), "a regressor constant within fips", A, "y ~ x1 + byregion + x2 | fips + year", vcov = "iid")

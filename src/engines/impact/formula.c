@@ -264,7 +264,7 @@ static Err piece_of(Building *b, const Formula *f, const FormulaTerm *t, isize a
     const FormulaFactor *q = &t->factor[at];
     if (q->kind == F_NUMBER) return piece_number(b, q, p);
     if (q->kind == F_FACTOR) { piece_levels(b, q, has_margin(f, t, at) ? -2 : -1, NULL, p); return OK; }
-    i32 skip = -1;
+    i32 skip = !q->ref.n && !q->expr && t->n == 1 && has_margin(f, t, at) ? -2 : -1;      /* as in fixest: the first level where it stands alone */
     const Column *g = &b->c->column[q->column];
     for (i32 l = 0; l < g->levels && q->ref.n; l++) if (str_eq(g->level[l], q->ref)) skip = l;
     if (q->ref.n && skip < 0) return err(b->arena, ERR_INPUT, "in " STR_FMT ": column " STR_FMT " has no value " STR_FMT " to be the reference", STR_ARG(q->said), STR_ARG(q->group), STR_ARG(q->ref));

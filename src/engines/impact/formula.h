@@ -4,7 +4,7 @@
  *
  *   a + b        both             a:b   their product        a*b   a + b + a:b        1, 0, -1   with or without the constant
  *   factor(g)    a column for each level but the first; in a product with something that does not stand alone, for each
- *   i(g, ref=v)  a column for each level but v;  i(g, x, ref=v)  the same times x
+ *   i(g, ref=v)  a column for each level but v, without it but the first;  i(g, x, ref=v)  the same times x, without it for each
  *   | f          a mean for each level of f taken out;  f^g  for each pair;  f[x]  a mean and a slope of x for each level,
  *                f[[x]]  the slope alone;  f[x, z]  the mean and both slopes
  * Several outcomes stand on the left with + between them.
