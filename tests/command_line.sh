@@ -97,6 +97,9 @@ sed 1,2d "$here/data/concerns.csv" >&3
 exec 3>&-
 wait $slowly; held $? "an import from a pipe: $(cat slowly)"
 grep -q "22 rows read" slowly; held $? "an import from a pipe says what it did: $(cat slowly)"
+for c in "init --admin a@example.org" demo "backup copy" "restore copy" "user add b@example.org" "user disable b@example.org"; do
+    check 2 "cannot be tried with --dry-run" "$rotunda" $c --data center --dry-run
+done
 check 0 "dry run" "$rotunda" import communities "$here/data/communities.csv" --data center --dry-run
 kill -TERM $server; wait $server
 check 0 "122 unchanged" "$rotunda" import practices changed.csv --texts changed.md --data center

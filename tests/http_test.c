@@ -78,7 +78,16 @@ static const void *thing_of(Request *rq) { return str_eq(request_param(rq, "slug
 static Reply thing(Request *rq, const void *slug) { return reply_bytes(rq, S("text/plain"), str_from(slug)); }
 static Reply taken(Request *rq) { return reply_bytes(rq, S("text/plain"), str_fmt(rq->arena, "%td", rq->body.n)); }
 
+/* Not kept: the same for nobody else. */
+static Reply client(Request *rq)
+{
+    Reply r = reply_bytes(rq, S("text/plain"), rq->client);
+    r.keep = KEEP_NOT;
+    return r;
+}
+
 static const Route routes[] = {
+    GET ("/client",       client,    ANYONE),
     GET ("/hello",        hello,     ANYONE),
     GET ("/smuggled",     smuggle,   ANYONE),
     GET ("/value",        value,     ANYONE),
@@ -739,6 +748,27 @@ TEST(http_server_tells_its_port_before_it_takes_requests)
     must(!failed(server_start(a, &(ServerOptions){ .store = store, .routes = tables, .listening = note_port, .listening_ctx = &told }, &server)));
     CHECK(told > 0 && told == server_port(server));
     CHECK_INT(atomic_load(&hello_runs), 1);
+    CHECK(server_stop(server, 10));
+    store_close(store);
+}
+
+/* Limits are counted by the client's network: all of an IPv6 network of 64 bits is one client. */
+TEST(http_clients_are_told_apart_by_their_network)
+{
+    static const struct { const char *noted, *client; } cases[] = {
+        { "192.0.2.7", "192.0.2.7" }, { "198.51.100.1, 192.0.2.7", "192.0.2.7" }, { "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::" }, { "2001:db8:1:2::ffff", "2001:db8:1:2::" },
+        { "2001:db8:1:3::1", "2001:db8:1:3::" }, { "::ffff:192.0.2.7", "192.0.2.7" }, { "nonsense", "nonsense" },
+    };
+    Store *store;
+    Server *server;
+    must(!failed(store_open(a, test_dir(a), STORE_WRITE, &store)));
+    must(!failed(server_start(a, &(ServerOptions){ .store = store, .routes = tables, .behind_proxy = true }, &server)));
+    for (int i = 0; i < countof(cases); i++) {
+        test_case(cases[i].noted);
+        Site s = { .a = a, .port = server_port(server) };
+        Answer w = ask(&s, "GET", "/client", str_fmt(a, "X-Forwarded-For: %s\r\n", cases[i].noted).p);
+        CHECK_STR(w.body, cases[i].client);
+    }
     CHECK(server_stop(server, 10));
     store_close(store);
 }

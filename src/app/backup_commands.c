@@ -7,7 +7,7 @@
 
 static Err one_argument(const Cli *cli, const char *what)
 {
-    return cli->args.n == 1 ? OK : err(cli->arena, ERR_USAGE, "name %s: rotunda %s %s", what, cli->command->name, cli->command->arguments);
+    return cli->args.n == 1 ? cli_done_only(cli) : err(cli->arena, ERR_USAGE, "name %s: rotunda %s %s", what, cli->command->name, cli->command->arguments);
 }
 
 static void show_progress(void *cli, i64 done, i64 total) { cli_progress(cli, "pages", done, total); }

@@ -242,7 +242,13 @@ Err cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **
     }
     cli->dir = cli_text(cli, "data");
     cli->json = cli_on(cli, "json"), cli->dry_run = cli_on(cli, "dry-run"), cli->quiet = cli_on(cli, "quiet");
-    return words_left_over(cli);
+    Err e = cli->command && cli->command->center >= MAKES_CENTER ? cli_done_only(cli) : OK;
+    return failed(e) ? e : words_left_over(cli);
+}
+
+Err cli_done_only(const Cli *cli)
+{
+    return cli->dry_run ? err(cli->arena, ERR_USAGE, "%s cannot be tried with --dry-run: it does what it says, or is not run", cli->command->name) : OK;
 }
 
 Err cli_open(const Cli *cli, Str path, int *fd)

@@ -25,7 +25,8 @@ typedef struct Option {
 typedef enum {
     NO_CENTER,                 /* engines' commands: never open one */
     READS_CENTER,              /* opens it for reading, beside a server or without */
-    MAKES_CENTER,              /* as CHANGES_CENTER, and makes one where none is: init, demo, imports */
+    IMPORTS_INTO_CENTER,       /* as MAKES_CENTER, and can be tried with --dry-run */
+    MAKES_CENTER,              /* as CHANGES_CENTER, and makes one where none is: init, demo */
     CHANGES_CENTER,            /* runs as the one writer; where a server has the center, it is handed to the server */
     OWNS_CENTER,               /* needs to be the writer itself: serve, init */
 } CenterUse;
@@ -72,6 +73,7 @@ Err  cli_needs(const Cli *cli, const char *const *options);     /* of a command 
 /* Files that are written: no two of these options name one file, and none a file that is read, by another FILE option or as an
  * argument; but over: an earlier result, which may be written over. NULL: none is. */
 Err  cli_apart(const Cli *cli, const char *const *written, const char *over);
+Err  cli_done_only(const Cli *cli);                     /* ERR_USAGE where --dry-run is given to what cannot be tried */
 Err  cli_open(const Cli *cli, Str path, int *fd);       /* "-" is standard input; the client's files where the server runs it; ERR_ENV */
 
 /* All bytes of an open file, at most `most` of them (ERR_INPUT where it has more). name: for the error. */

@@ -7,7 +7,7 @@ static Err nothing(Cli *cli) { (void)cli; return OK; }
 static const Option serve_options[] = { { "port", "N", "the port", "8080" }, { "behind-proxy", NULL, "a switch", NULL }, { "token", "WORD", "no fallback", NULL }, { 0 } };
 static const Command first[] = {
     { "serve", "[PLACE...]", "Serve.", "  serve\n", serve_options, OWNS_CENTER, nothing },
-    { "import places", "FILE...", "Places.", "  import\n", NULL, CHANGES_CENTER, nothing },
+    { "import places", "FILE...", "Places.", "  import\n", NULL, IMPORTS_INTO_CENTER, nothing },
     { 0 },
 };
 static const Command second[] = {
@@ -59,6 +59,7 @@ TEST(command_names_of_two_words_win)
     CHECK_STR(str_from(cli.command->name), "import places");
     CHECK_STR(str_join(a, cli.args.p, cli.args.n, S(",")), "x.csv");
     CHECK(cli.json && cli.dry_run && cli.quiet);
+    CHECK_INT(parse(&cli, a, "serve --dry-run").code, ERR_USAGE);      /* what cannot be tried */
 }
 
 TEST(command_mistakes_are_named_with_the_nearest_word)

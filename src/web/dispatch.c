@@ -55,18 +55,29 @@ const Route server_routes[] = {
 
 /* ---- a request ---- */
 
+/* What limits are counted by: of IPv6 the network of 64 bits, which one household or machine has whole. */
+static Str network_of(Arena *a, Str address)
+{
+    struct in6_addr six;
+    char *text = arena_alloc(a, INET6_ADDRSTRLEN);
+    if (inet_pton(AF_INET6, str_z(a, address), &six) != 1) return address;
+    bool four = IN6_IS_ADDR_V4MAPPED(&six);
+    if (!four) memset(six.s6_addr + 8, 0, 8);
+    return str_from(four ? inet_ntop(AF_INET, six.s6_addr + 12, text, INET6_ADDRSTRLEN) : inet_ntop(AF_INET6, &six, text, INET6_ADDRSTRLEN));
+}
+
 /* Behind a proxy that is trusted, the last address that it noted: what stands before it, the client itself may have written. */
 static Str client_address(const Client *c, Arena *a)
 {
     Str list = c->head.forwarded, part, last = { 0 };
     while (c->server->o.behind_proxy && str_cut(&list, ',', &part)) last = str_trim(part);
-    if (last.n && last.n < INET6_ADDRSTRLEN) return last;
+    if (last.n && last.n < INET6_ADDRSTRLEN) return network_of(a, last);
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(c->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const struct sockaddr *from = info ? info->client_addr : NULL;
     char *text = arena_alloc(a, INET6_ADDRSTRLEN);
     if (from && from->sa_family == AF_INET) inet_ntop(AF_INET, &((const struct sockaddr_in *)from)->sin_addr, text, INET6_ADDRSTRLEN);
     if (from && from->sa_family == AF_INET6) inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)from)->sin6_addr, text, INET6_ADDRSTRLEN);
-    return str_from(text);
+    return network_of(a, str_from(text));
 }
 
 Request *request_new(Client *c)

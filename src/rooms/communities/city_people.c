@@ -87,8 +87,9 @@ Reply domain_added(Request *rq, const CommunityFind *c)
 {
     Form *f = form_new(rq, domain_fields);
     if (!form_read(rq, f)) return people_page_of(rq, c, f);
-    Str typed = str_lower(rq->arena, form_text(f, "domain")), domain = domain_of(rq->arena, typed);
-    if (!domain.n) form_wrong(f, "domain", tr(rq->lang, _("This is no domain of anybody’s own: below it, anybody can have one.")));
+    Str typed = mail_host(rq->arena, form_text(f, "domain")), domain = domain_of(rq->arena, typed);
+    if (!typed.n) form_wrong(f, "domain", tr(rq->lang, _("This is not a mail domain. One looks like daytonohio.gov.")));
+    else if (!domain.n) form_wrong(f, "domain", tr(rq->lang, _("This is no domain of anybody’s own: below it, anybody can have one.")));
     else if (domain_is_free(domain)) form_wrong(f, "domain", tr(rq->lang, _("Anybody can have an address there.")));
     else if (!str_eq(domain, typed)) form_wrong(f, "domain", say(rq->arena, rq->lang, _("Write {domain}: what stands before it makes no difference."), { "domain", domain }));
     if (f->refused || form_refused(f, rq, "domain", request_change(rq, domain_rule, &(DomainChange){ c->id, domain, true }))) return people_page_of(rq, c, f);

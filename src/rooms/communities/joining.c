@@ -1,6 +1,7 @@
 /* joining.c: see joining.h. What the page answers is the same for every address; what follows goes by mail to whoever owns it. */
 #include "rooms/communities/joining.h"
 #include "media/assets.h"
+#include "media/mail_message.h"
 #include "base/random.h"
 #include "city_people.html.h"
 #include "store/journal.h"
@@ -11,10 +12,17 @@
 enum { WINDOW = 900, TRIES_ADDRESS = 5, TRIES_CLIENT = 60, LINK_DAY = 24 * 3600 };
 static const MatterKind joining_kind = { "joining", N_("Wants to join the city here"), N_("The city’s lead says yes or no"), 7 };
 
-Str domain_of(Arena *a, Str host)
+Str mail_host(Arena *a, Str typed)
 {
-    isize at = str_find_char(host, '@');
-    char *name = str_z(a, str_lower(a, str_slice(host, at + 1, host.n)));
+    Str host = str_slice(typed, str_find_char(typed, '@') + 1, typed.n), address;
+    if (host.n && host.p[host.n - 1] == '.') host.n--;
+    if (failed(mail_address(a, str_fmt(a, "x@" STR_FMT, STR_ARG(host)), &address))) return (Str){ 0 };
+    return str_slice(address, 2, address.n);
+}
+
+Str domain_of(Arena *a, Str typed)
+{
+    char *name = str_z(a, mail_host(a, typed));
     const char *own = psl_registrable_domain(psl_builtin(), name);
     bool number = *name && name[strlen(name) - 1] >= '0' && name[strlen(name) - 1] <= '9';
     return own && !number ? str_copy(a, str_from(own)) : (Str){ 0 };
@@ -23,7 +31,11 @@ Str domain_of(Arena *a, Str host)
 bool domain_is_free(Str domain)
 {
     Str rest = asset_named(S("data/free_mail_hosts.txt"))->bytes, host;
-    while (str_cut(&rest, '\n', &host)) if (str_eq(host, domain)) return true;
+    isize dot = str_find_char(domain, '.');
+    while (str_cut(&rest, '\n', &host)) {
+        bool anywhere = host.n > 2 && str_eq(str_slice(host, host.n - 2, host.n), S(".*"));
+        if (anywhere ? dot >= 0 && str_eq(str_slice(host, 0, host.n - 2), str_slice(domain, 0, dot)) : str_eq(host, domain)) return true;
+    }
     return false;
 }
 

@@ -7,6 +7,7 @@
 /* The part of an address that says whose it is: "dayton.gov" of "ana@mail.dayton.gov" (by the public suffix list). Empty where that is no
  * name of anybody's: a suffix ("gov.uk"), a number. */
 Str  domain_of(Arena *a, Str email_or_host);
+Str  mail_host(Arena *a, Str email_or_host);     /* all of what stands behind the @, in ASCII and small letters; empty: no mail domain */
 bool domain_is_free(Str domain);                /* a mail host where anybody has an address */
 
 typedef struct { Str handle, name, email, asked; } JoiningLine;

@@ -21,12 +21,14 @@ TEST(joining_domains_are_those_that_somebody_owns)
     static const struct { const char *host, *domain; } cases[] = {
         { "ana@daytonohio.gov", "daytonohio.gov" }, { "ana@mail.daytonohio.gov", "daytonohio.gov" }, { "ANA@Dayton.GOV.UK", "dayton.gov.uk" },
         { "ana@gov.uk", "" }, { "ana@localhost", "" }, { "ana@10.0.0.1", "" }, { "daytonohio.gov", "daytonohio.gov" }, { "", "" },
+        { "DaytonOhio.gov.", "daytonohio.gov" }, { "m\u00fcnchen.de", "xn--mnchen-3ya.de" }, { "ana@m\u00fcnchen.de", "xn--mnchen-3ya.de" }, { "dayton.gov/x", "" }, { "a b.org", "" }, { "-x.org", "" },
     };
     for (isize i = 0; i < countof(cases); i++) {
         test_case(cases[i].host);
         CHECK_STR(domain_of(a, str_from(cases[i].host)), cases[i].domain);
     }
     CHECK(domain_is_free(S("gmail.com")) && !domain_is_free(S("mail.com.gov")));
+    CHECK(domain_is_free(S("hotmail.co.uk")) && domain_is_free(S("yahoo.com.mx")) && domain_is_free(S("yopmail.com")) && !domain_is_free(S("yahoos.gov")) && !domain_is_free(S("yahoo")));
 }
 
 TEST(joining_by_work_mail_waits_for_the_leads_yes)

@@ -13,12 +13,12 @@ static const Option export_options[] = {
 };
 
 const Command practices_commands[] = {
-    { "import concerns", "FILE", "Read in the public concerns that practices answer.", "  rotunda import concerns concerns.csv\n", NULL, MAKES_CENTER, import_concerns },
-    { "import evidence", "FILE", "Read in the scale of evidence.", "  rotunda import evidence evidence.csv\n", NULL, MAKES_CENTER, import_evidence },
+    { "import concerns", "FILE", "Read in the public concerns that practices answer.", "  rotunda import concerns concerns.csv\n", NULL, IMPORTS_INTO_CENTER, import_concerns },
+    { "import evidence", "FILE", "Read in the scale of evidence.", "  rotunda import evidence evidence.csv\n", NULL, IMPORTS_INTO_CENTER, import_evidence },
     { "import practices", "FILE", "Read in practices, with their texts.",
       "  rotunda import practices practices.csv --texts practices.md\n"
       "  rotunda import practices practices.json                   as rotunda export practices --format json wrote it\n",
-      import_options, MAKES_CENTER, import_practices },
+      import_options, IMPORTS_INTO_CENTER, import_practices },
     { "export practices", "", "Write all published practices, as they were read in.",
       "  rotunda export practices --texts practices.md > practices.csv\n"
       "  rotunda export practices --format json > practices.json\n", export_options, READS_CENTER, export_practices },
