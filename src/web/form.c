@@ -265,7 +265,7 @@ static Str file_wrong(Request *rq, const Form *f, FormField *x)
     if (!p) return x->field->need == REQUIRED ? missing(f, x) : (Str){ 0 };
     Str name = file_name(a, p->filename);
     if (!p->bytes.n) return say(a, f->lang, _("The file {name} is empty."), { "name", name });
-    if (p->bytes.n > max) return say(a, f->lang, _("The file {name} is too large: it may have {n} MB."), { "name", name }, { "n", str_fmt(a, "%td", max >> 20) });
+    if (p->bytes.n > max) return say(a, f->lang, _("The file {name} is too large: it may have {n}."), { "name", name }, { "n", str_fmt(a, max >> 20 ? "%td MB" : "%td KB", max >> 20 ? max >> 20 : max >> 10) });
     switch (file_type_of(name, p->bytes, &type)) {
     case FILE_NO_KIND: return say(a, f->lang, _("Files of this kind are not taken: {name}. Taken are {kinds}."), { "name", name }, { "kinds", file_types_said(a) });
     case FILE_NOT_ITS_ENDING: return say(a, f->lang, _("The file {name} does not hold what its ending says. Open it, save it again as what it is, and send that."), { "name", name });

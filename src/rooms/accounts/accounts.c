@@ -2,6 +2,7 @@
 #include "rooms/accounts/accounts.h"
 #include "base/fold.h"
 #include "base/random.h"
+#include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/secrets.h"
 #include "store/journal.h"
 #include "web/view.h"
@@ -79,11 +80,18 @@ bool person_holds(Db *db, i64 person, Who who, i64 place)
     }
 }
 
+/* Invented people have addresses that nobody can have; somebody else who looks around at an invented city stays who they are. */
+static bool is_invented(Db *db, i64 person)
+{
+    PersonForMail p;
+    return person_for_mail(db, person, &p) && str_ends(p.email, S(".example"));
+}
+
 Err role_give(Write *w, i64 person, Str role, i64 place)
 {
     if (role_of_city(role) != (place > 0)) return err(w->db->arena, ERR_INPUT, "%s", role_of_city(role) ? N_("This role is held at a city: say at which.") : N_("This role is held at the center, not at a city."));
     if (!role_add(w->db, person, role, place, w->now)) return w->db->failure;
-    if (place && place_words && place_words->demo(w->db, place)) person_demo(w->db, person);
+    if (place && place_words && place_words->demo(w->db, place) && is_invented(w->db, person)) person_demo(w->db, person);
     return journal_note(w, "role.give", "person", person, str_fmt(w->db->arena, STR_FMT " at %" PRId64, STR_ARG(role), place));
 }
 
@@ -132,7 +140,7 @@ Err account_switch(Write *w, i64 person, bool off)
     Err e = off ? not_last_administrator(w, person) : OK;
     if (failed(e)) return e;
     person_disable(w->db, (OptInt){ w->now, off }, person);
-    if (off) session_end_others(w->db, person, 0), one_time_void(w->db, w->now, (OptInt)SOME(person));
+    if (off) session_end_others(w->db, person, 0), tokens_void(w, person), one_time_void(w->db, w->now, (OptInt)SOME(person));
     return journal_note(w, off ? "person.disable" : "person.enable", "person", person, (Str){ 0 });
 }
 

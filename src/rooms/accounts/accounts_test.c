@@ -343,10 +343,11 @@ TEST(accounts_eyes_of_others_see_and_change_nothing)
     center_end(c);
 }
 
-TEST(accounts_a_link_that_ran_out_unused_stays_so_when_the_others_are_made_void)
+TEST(accounts_switched_off_lose_tokens_for_good_and_links_that_ran_out_stay_as_they_are)
 {
     DemoCenter *c = center_of_demo(a);
     Somebody ana = center_somebody(c, "ana@city.gov", "", ""), admin = center_somebody(c, "admin@example.org", "administrator", "");
+    Str token = center_token(c, &ana, "read");
     center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov");
     clock_shift(2 * 86400);
     Db *db = db_begin(center_store(c), a);
@@ -355,6 +356,8 @@ TEST(accounts_a_link_that_ran_out_unused_stays_so_when_the_others_are_made_void)
     must(person_by_id(db, ana.id, &p));
     db_end(db);
     CHECK_INT(center_as(c, &admin, "POST", str_fmt(a, "/people/" STR_FMT "/account", STR_ARG(p.handle)).p, "account=off").status, 303);
+    CHECK_INT(center_as(c, &admin, "POST", str_fmt(a, "/people/" STR_FMT "/account", STR_ARG(p.handle)).p, "account=on").status, 303);
+    CHECK_INT(center_program(c, "GET", "/api/v1/account", &(Sent){ .token = token }).status, 401);
     db = db_begin(center_store(c), a);
     CHECK_STR(invariants_check(db), "");
     db_end(db);
@@ -576,6 +579,19 @@ TEST(accounts_staff_sets_up_a_second_proof_within_a_week)
     CHECK_INT(center_program(c, "GET", "/api/v1/account", &(Sent){ .token = token }).status, 200);
     CHECK_INT(center_as(c, &ana, "POST", "/account/second/off", "").status, 303);
     CHECK_INT(center_as(c, &ana, "GET", "/center", "").status, 303);
+    clock_shift(0);
+    center_end(c);
+}
+
+TEST(accounts_of_staff_who_looked_around_at_an_invented_city_need_their_second_proof)
+{
+    DemoCenter *c = center_of_demo(a);
+    center_between(c, "UPDATE community SET demo = 1 WHERE slug = 'houston-tx-us'");
+    Somebody ana = center_somebody(c, "ana@city.gov", "city_staff", "houston-tx-us"), invented = center_somebody(c, "ana@city.example", "city_staff", "houston-tx-us");
+    must(!failed(store_write(center_store(c), a, officer_rule, &ana.id)) && !failed(store_write(center_store(c), a, officer_rule, &invented.id)));
+    clock_shift(PROOF_GRACE + 60);
+    CHECK_STR(center_as(c, &ana, "GET", "/people", "").location, "/account/second?back=%2Fpeople");
+    CHECK_INT(center_as(c, &invented, "GET", "/people", "").status, 200);
     clock_shift(0);
     center_end(c);
 }

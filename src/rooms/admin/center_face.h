@@ -9,6 +9,7 @@
 typedef struct { Form *form; Str mark, from; } SettingsPage;   /* mark: address of the picture that is set */
 Reply settings_show(Request *rq);
 Reply settings_send(Request *rq);
+Form *settings_now(Request *rq, const void *of);
 Reply settings_test_mail(Request *rq);
 Reply face_style(Request *rq);
 Reply face_mark_picture(Request *rq);

@@ -28,6 +28,13 @@ TEST(face_is_set_in_the_browser_and_shows_everywhere)
         CHECK_INT(r.status, 422), CHECK(page_has(r.body, wrong[i].why));
     }
     CHECK_INT(center_send(f.c, &f.officer, "/center/face", "name=Mine", "", S("")).status, 403);
+    Str page = center_as(f.c, &f.admin, "GET", "/center/face", "").body;
+    isize at = str_find(page, S("name=\"seen\" value=\"")) + 19;
+    Str rest = str_slice(page, at, page.n), seen = str_slice(rest, 0, str_find_char(rest, '"'));
+    CHECK_INT(center_send(f.c, &f.admin, "/center/face", str_fmt(a, "name=First&seen=" STR_FMT, STR_ARG(seen)).p, "", S("")).status, 303);
+    center_until(f.c, "/", "First");
+    Reply late = center_send(f.c, &f.admin, "/center/face", str_fmt(a, "name=Second&seen=" STR_FMT, STR_ARG(seen)).p, "", S(""));
+    CHECK(late.status == 422 && page_has(late.body, "Somebody else has changed this") && page_has(late.body, "value=\"Second\""));
     CHECK_INT(center_send(f.c, &f.admin, "/center/face", "name=Bloom <b>&accent=#7A1F5C&contact=hello@center.example&mail_from=post@center.example", "", S("")).status, 303);
     Str home = center_until(f.c, "/", "Bloom &lt;b&gt;");
     CHECK(page_has(home, "Bloom &lt;b&gt;</title>")), CHECK(!page_has(home, "<span>Rotunda")), CHECK(page_has(home, "/center/colours.css?v="));

@@ -90,7 +90,7 @@ static Reply job_again_send(Request *rq)
 const Route admin_routes[] = {
     GET ("/center",      center_show,    STAFF),
     GET ("/center/face",      settings_show,      ADMINISTRATOR),
-    POST("/center/face",      settings_send,      ADMINISTRATOR, SLOW, BODY(512 * 1024)),
+    POST("/center/face",      settings_send,      ADMINISTRATOR, SLOW, BODY(512 * 1024), NOW(settings_now)),
     POST("/center/face/mail", settings_test_mail, ADMINISTRATOR, BODY(8192)),
     GET ("/center/colours.css", face_style,       ANYONE),
     GET ("/center/mark",      face_mark_picture,  ANYONE),

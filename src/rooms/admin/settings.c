@@ -130,25 +130,27 @@ static const Field fields[] = {
 };
 static const char *const texts[] = { "name", "accent", "contact", "mail_from", "one_language" };
 
-static SettingsPage page_of(Request *rq)
+Form *settings_now(Request *rq, const void *of)
 {
-    Face now = face_of(rq);
-    SettingsPage p = { .form = form_new(rq, fields), .mark = now.mark };
-    for (isize i = 0; i < countof(texts); i++) form_set(p.form, texts[i], setting(rq, texts[i]));
-    form_set(p.form, "name", now.name);
-    return p;
+    (void)of;
+    Form *f = form_new(rq, fields);
+    for (isize i = 0; i < countof(texts); i++) form_set(f, texts[i], setting(rq, texts[i]));
+    form_set(f, "name", face_of(rq).name);
+    return f;
 }
 
-static Reply shown(Request *rq, SettingsPage *p)
+static Reply shown(Request *rq, Form *f)
 {
-    show(rq, settings_page, p);
-    return reply_html_status(rq, p->form->refused ? 422 : 200);
+    SettingsPage p = { .form = f, .mark = face_of(rq).mark };
+    show(rq, settings_page, &p);
+    return reply_html_status(rq, f->refused ? 422 : 200);
 }
 
 Reply settings_show(Request *rq)
 {
-    SettingsPage p = page_of(rq);
-    return shown(rq, &p);
+    Form *f = settings_now(rq, NULL);
+    form_seen(rq, f, false);
+    return shown(rq, f);
 }
 
 static void accent_check(Request *rq, Form *f)
@@ -189,13 +191,12 @@ static Err settings_rule(Write *w, void *arg)
 
 Reply settings_send(Request *rq)
 {
-    SettingsPage p = page_of(rq);
-    Form *f = p.form = form_new(rq, fields);
+    Form *f = form_new(rq, fields);
     if (form_read(rq, f)) accent_check(rq, f), contact_check(rq, f);
     if (form_file(f, "mark") && !file_is_picture(form_file(f, "mark")->type)) form_wrong(f, "mark", tr(rq->lang, _("Send a PNG or JPEG.")));
     const Upload *mark = f->refused ? NULL : form_file(f, "mark");
     FaceSave save = { f, mark ? blob_hash(rq->arena, mark->bytes) : S("") };
-    if (f->refused || form_refused(f, rq, NULL, request_change(rq, settings_rule, &save))) return shown(rq, &p);
+    if (f->refused || form_refused(f, rq, NULL, request_change(rq, settings_rule, &save))) return shown(rq, f);
     return reply_redirect(rq, 303, done_at(rq, "face-kept", S("/center/face")));
 }
 
