@@ -88,12 +88,6 @@ void token_wrote(Request *rq)
     attempt_add(rq->db, rq->write->now, rq->write->now - WINDOW, writes_of(rq), &tries);
 }
 
-void tokens_void(Write *w, i64 person)
-{
-    i64 n = access_token_end_all(w->db, person);
-    if (n) journal_note(w, "token.end", "person", person, S("all"));
-}
-
 /* ---- the page ---- */
 
 static Str day_or_empty(Arena *a, OptInt t) { return t.known ? iso_day(a, t.v) : (Str){ 0 }; }

@@ -14,7 +14,6 @@ Str   scopes_said(Arena *a, int lang, i64 scopes);
 bool  token_of(Request *rq, Str secret, Identity *out);         /* of identity.h */
 bool  token_may_write(Request *rq);
 void  token_wrote(Request *rq);
-void  tokens_void(Write *w, i64 person);                        /* in a rule: none of them opens anything any more */
 
 Reply tokens_show(Request *rq);
 Reply tokens_make(Request *rq);

@@ -2,7 +2,6 @@
 #include "rooms/accounts/accounts.h"
 #include "base/fold.h"
 #include "base/random.h"
-#include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/secrets.h"
 #include "store/journal.h"
 #include "web/view.h"
@@ -133,6 +132,12 @@ Err person_invite(Write *w, const PersonNew *p, Str role, i64 place, Str back, i
     i64 link = link_make(w, &(LinkNew){ "invitation", *id, p->email, p->name, back, INVITATION_SECONDS });
     mail_put(w, p->mail ? p->mail : "mail invitation", *id, link);
     return journal_note(w, "person.invite", "person", *id, (Str){ 0 });
+}
+
+void tokens_void(Write *w, i64 person)
+{
+    i64 n = access_token_end_all(w->db, person);
+    if (n) journal_note(w, "token.end", "person", person, S("all"));
 }
 
 Err account_switch(Write *w, i64 person, bool off)

@@ -53,7 +53,8 @@ Err  person_invite(Write *w, const PersonNew *p, Str role, i64 place, Str back, 
 Err  role_give(Write *w, i64 person, Str role, i64 place);          /* journaled; holding it already is fine */
 Err  everybody_signs_out(Write *w, void *unused);                   /* a whole rule: a restored center would take up sessions and tokens that were ended since */
 Err  role_withdraw(Write *w, i64 person, Str role, i64 place);      /* ERR_INPUT for the last administrator */
-Err  account_switch(Write *w, i64 person, bool off);                /* off: signed out everywhere, its links void; ERR_INPUT for the last administrator */
+void tokens_void(Write *w, i64 person);                              /* none of their tokens opens anything any more */
+Err  account_switch(Write *w, i64 person, bool off);                /* off: signed out everywhere, its links and tokens void; ERR_INPUT for the last administrator */
 Err  not_last_administrator(Write *w, i64 person);                  /* else ERR_INPUT */
 
 /* A link that is good once, as its address; purpose as in schema.sql. */
