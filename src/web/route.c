@@ -105,7 +105,7 @@ RouteResult route_find(RouteTables tables, Arena *a, Str method, Str path, Pairs
 /* What a form for programs has to say of itself. The writer takes one such form after another: nothing of it may wait elsewhere. */
 static const char *api_wrong(const Route *r)
 {
-    if (!r->scope) return r->fields || r->now || r->makes ? "is for pages alone, but says something for programs" : NULL;
+    if (!r->scope) return r->fields || r->makes ? "is for pages alone, but says something for programs" : NULL;
     if (strcmp(r->method, "POST")) return "is no form, but has API(...)";
     if (r->who < SIGNED_IN) return "has API(...), but wants nobody signed in";
     if (r->slow) return "is SLOW: programs send only what the writer does at once";

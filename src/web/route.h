@@ -21,7 +21,8 @@
  * changes by request_change.
  *
  * POST(..., API(SCOPE_RECORDS, "recordAdoption", record_fields, "Record what a city does with a practice"), NOW(record_now)) opens the
- * form to programs as well: under /api/v1 before the same path, with the same rights, fields and rules (by_program.h).
+ * form to programs as well: under /api/v1 before the same path, with the same rights, fields and rules (by_program.h). NOW gives the
+ * form as it stands now: who sends an older one is told (form_seen), a program by If-Match.
  */
 #ifndef WEB_ROUTE_H
 #define WEB_ROUTE_H
