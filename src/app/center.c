@@ -282,7 +282,7 @@ static Err run(Cli *cli)
     if (c->center == NO_CENTER) return c->run(cli);
     StoreMode mode = c->center == READS_CENTER ? STORE_READ : STORE_WRITE;
     bool makes = c->center == MAKES_CENTER || c->center == IMPORTS_INTO_CENTER;
-    if ((makes || c->center == CHANGES_CENTER) && store_locked(cli->dir)) return hand_over(cli);
+    if (command_writes(c) && store_locked(cli->dir)) return hand_over(cli);
     if (!makes && !center_there(cli))
         return err(cli->arena, ERR_ENV, "there is no center in " STR_FMT ". rotunda init --data " STR_FMT " makes an empty one, rotunda demo one with facts", STR_ARG(cli->dir), STR_ARG(cli->dir));
     Err e = mode == STORE_WRITE ? folder_make(cli->arena, cli->dir) : OK;

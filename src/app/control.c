@@ -181,7 +181,7 @@ static Str receive(Arena *a, int from, Files *files)
 static const Command *command_named(const Control *c, Str name)
 {
     for (const Command *const *t = c->tables; *t; t++)
-        for (const Command *k = *t; k->name; k++) if (str_eq(str_from(k->name), name) && (k->center == CHANGES_CENTER || k->center == MAKES_CENTER || k->center == IMPORTS_INTO_CENTER)) return k;
+        for (const Command *k = *t; k->name; k++) if (str_eq(str_from(k->name), name) && command_writes(k)) return k;
     return NULL;
 }
 

@@ -42,6 +42,9 @@ typedef struct Command {
     Err (*run)(Cli *cli);
 } Command;
 
+/* It changes the center, as its one writer: a server that has it runs the command. */
+static inline bool command_writes(const Command *c) { return c->center >= IMPORTS_INTO_CENTER && c->center <= CHANGES_CENTER; }
+
 extern const Option common_options[];   /* of every command */
 extern const char program_about[];      /* what the program is, in one line */
 extern const char program_version[];      /* "1.2.0"; app/version.c says which */

@@ -104,13 +104,13 @@ static bool wish_fits(const State *s, i32 k, const i64 *wish)
     return (wish[0] < 0 || takes(s, c[wish[0]].at, &wish[0], 1, k)) && (wish[1] < 0 || takes(s, c[wish[1]].at, &wish[1], 1, k));
 }
 
-/* Wishes that the couple's own list ranks alike. */
-static bool alike(const State *s, i32 k, i64 w) { return s->wish[k] >= 0 && s->c->listed[k] && s->c->rank[w] == s->c->rank[s->wish[k]]; }
+/* What the couple has, or a wish that its own list ranks alike: of its wishes, best first, those before this one are better. */
+static bool is_as_good(const State *s, i32 k, i64 w) { return w == s->wish[k] || (s->wish[k] >= 0 && s->c->listed[k] && s->c->rank[w] == s->c->rank[s->wish[k]]); }
 
 static bool couple_moves(State *s, i32 k)
 {
     for (i64 w = s->c->from[k]; w < s->c->from[k + 1]; w++) {
-        if (w == s->wish[k] || alike(s, k, w)) return false;
+        if (is_as_good(s, k, w)) return false;
         const i64 *wish = s->c->wish[w];
         if (!wish_fits(s, k, wish)) continue;
         couple_leaves(s, k);
@@ -151,7 +151,7 @@ static i64 blocking(const State *s)
         n += takes(s, m->choice[c].at, &c, 1, -1);
     }
     for (i32 k = 0; k < s->c->n; k++)
-        for (i64 w = s->c->from[k]; w < s->c->from[k + 1] && w != s->wish[k] && !alike(s, k, w); w++) n += wish_fits(s, k, s->c->wish[w]);
+        for (i64 w = s->c->from[k]; w < s->c->from[k + 1] && !is_as_good(s, k, w); w++) n += wish_fits(s, k, s->c->wish[w]);
     return n;
 }
 
@@ -261,10 +261,15 @@ static bool search(State *s, i32 at, i64 *best)
     return search(s, at + 1, best);
 }
 
-static void all_leave(State *s)
+static void seats_clear(State *s)
 {
     for (i32 p = 0; p < s->m->positions; p++) s->held[p].n = 0;
     for (i32 i = 0; i < s->m->applicants; i++) s->got[i] = -1;
+}
+
+static void all_leave(State *s)
+{
+    seats_clear(s);
     for (i32 k = 0; k < s->c->n; k++) s->wish[k] = -1;
 }
 
@@ -298,8 +303,8 @@ static bool wish_is_kept(const State *s, i32 k)
 static bool settle(State *s)
 {
     bool kept = true;
-    for (i32 p = 0; p < s->m->positions; p++) s->held[p].n = 0, s->next[p] = s->o.list_from[p];
-    for (i32 i = 0; i < s->m->applicants; i++) s->got[i] = -1;
+    seats_clear(s);
+    memcpy(s->next, s->o.list_from, (size_t)s->m->positions * sizeof *s->next);
     for (i32 p = 0; p < s->m->positions; p++) ask(s, p);
     while (s->asking.n) ask(s, (i32)s->asking.p[--s->asking.n]);
     for (i32 k = 0; k < s->c->n; k++) if (s->wish[k] >= 0 && !wish_is_kept(s, k)) s->wish[k] = -1, kept = false;
