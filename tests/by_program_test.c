@@ -325,7 +325,7 @@ TEST(by_program_staff_invites_gives_takes_and_switches_off)
     CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/people/domain", "{\"domain\":\"gmail.com\"}").status, 422);
     CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/people/domain/take", "{}").status, 422);
     CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/people/domain/take", "{\"domain\":\"boston.gov\"}").status, 200);
-    CHECK_INT(send(c, token, "/api/v1/center/jobs", "{\"job\":1}").status, 200);
+    CHECK_INT(send(c, token, "/api/v1/center/jobs", "{\"job\":1}").status, 409), CHECK_INT(send(c, token, "/api/v1/center/jobs/away", "{\"job\":1}").status, 409);     /* none was given up */
     CHECK_INT(send(c, token, "/api/v1/center/jobs", "{\"job\":\"1\"}").status, 422);
     center_end(c);
 }

@@ -12,7 +12,7 @@
 #include "web/view.h"
 #include <unistd.h>
 
-struct DemoCenter { Arena *a; Store *store; Str dir, described, done; };
+struct DemoCenter { Arena *a; Store *store; Str dir, described, done, client; };
 
 static Str printed_path(DemoCenter *c) { return str_fmt(c->a, STR_FMT "/printed", STR_ARG(c->dir)); }
 
@@ -163,7 +163,7 @@ static Request *request(DemoCenter *c, const char *method, const char *address, 
     Buf *b = make(c->a, Buf);
     Str why;
     *b = buf_on(c->a);
-    *rq = (Request){ .arena = c->a, .method = str_from(method), .body = str_from(body), .out = make(c->a, Out), .id = S("0123456789abcdef"), .client = S("192.0.2.1") };
+    *rq = (Request){ .arena = c->a, .method = str_from(method), .body = str_from(body), .out = make(c->a, Out), .id = S("0123456789abcdef"), .client = c->client.n ? c->client : S("192.0.2.1") };
     must(request_parse(rq, str_from(address), &why));
     *rq->out = (Out){ .buf = b, .lang = rq->lang };
     return rq;
@@ -292,6 +292,8 @@ static Err keep_mail(void *ctx, const Mail *m)
     put_fmt(ctx, "\n" STR_FMT "\n", STR_ARG(m->text));
     return OK;
 }
+
+void center_from(DemoCenter *c, const char *client) { c->client = str_from(client); }
 
 Str center_mail(DemoCenter *c)
 {

@@ -33,6 +33,7 @@ Str         center_token(DemoCenter *c, const Somebody *who, const char *scopes)
 Reply       center_program(DemoCenter *c, const char *method, const char *address, const Sent *sent);
 
 Str         center_done(const DemoCenter *c);                           /* what the newest form says was done: the name of it */
+void        center_from(DemoCenter *c, const char *client);             /* all who ask from now on ask from this address */
 Str         center_mail(DemoCenter *c);                                 /* all mails that are due now, sent: To, Subject, Reply-To if there is one, text */
 Store      *center_store(DemoCenter *c);
 TableSet    center_tables(DemoCenter *c, const char *address);          /* that the page reads for a visitor */

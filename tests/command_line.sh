@@ -28,6 +28,11 @@ check 0 "sound" "$rotunda" check --data keyless
 # what could never sign in is no account, and an address is kept as the sign-in's form takes it
 for address in ana ana@ @example.org "ana b@example.org" root@localhost; do check 2 "e-mail address" "$rotunda" user add "$address" --data keyless; done
 check 2 "e-mail address" "$rotunda" init --data nobody --admin root@localhost
+for address in practices.example.org https:// https://a.example/path 'http://a b' ftp://a.example; do
+    for command in "init" "serve --port 0" "user add eva@example.org"; do check 2 "address without a path" "$rotunda" $command --data keyless --address "$address"; done
+done
+check 2 "without a path" "$rotunda" init --data nobody --admin ana@example.org --address nowhere
+check 0 "https://c.example/link/" "$rotunda" init --data nobody --admin ana@example.org --address https://c.example/
 check 0 "signs in" "$rotunda" user add 'Eva@exämple.org' --data keyless
 "$rotunda" user list --data keyless | grep -q "eva@xn--" && ok || no "an address is kept as the sign-in takes it"
 check 0 "off" "$rotunda" user disable 'eva@exämple.org' --data keyless

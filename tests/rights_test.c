@@ -34,7 +34,7 @@ static const struct { const char *method, *path, *takers; } routes[] = {
     { "GET",  "/account/tokens", "*" }, { "POST", "/account/tokens", "*" }, { "POST", "/account/tokens/end", "*" },
     { "GET",  "/account/second", "*u" }, { "POST", "/account/second", "*u" }, { "POST", "/account/second/on", "*u" }, { "POST", "/account/second/off", "*" },
     { "GET",  "/account/export", "*" }, { "GET", "/account/erase", "*" }, { "POST", "/account/erase", "*" },
-    { "GET",  "/desk", "*" }, { "GET", "/desk/handed-over", "*" }, { "POST", "/desk/handed-over", "*" }, { "GET", "/center", "pd" }, { "POST", "/center/jobs", "pd" },
+    { "GET",  "/desk", "*" }, { "GET", "/desk/handed-over", "*" }, { "POST", "/desk/handed-over", "*" }, { "GET", "/center", "pd" }, { "POST", "/center/jobs", "pd" }, { "POST", "/center/jobs/away", "pd" },
     { "GET",  "/center/face", "d" }, { "POST", "/center/face", "d" }, { "POST", "/center/face/mail", "d" },
     { "GET",  "/center/texts/:page", "d" }, { "POST", "/center/texts/:page", "d" }, { "POST", "/center/texts/:page/preview", "d" }, { "POST", "/center/texts/:page/restore", "d" },
     { "GET",  "/people", "pd" }, { "GET", "/people/invite", "pd" }, { "POST", "/people/invite", "pd" },
@@ -69,7 +69,7 @@ static const struct { const char *method, *path, *takers; } routes[] = {
 /* Which token may send a form as a program; what is not named here, none may. */
 static const struct { const char *path, *scope; } by_token[] = {
     { "/account", "account" }, { "/account/sessions", "account" },
-    { "/people/invite", "staff" }, { "/people/:handle/role", "staff" }, { "/people/:handle/take", "staff" }, { "/people/:handle/account", "staff" }, { "/center/jobs", "staff" },
+    { "/people/invite", "staff" }, { "/people/:handle/role", "staff" }, { "/people/:handle/take", "staff" }, { "/people/:handle/account", "staff" }, { "/center/jobs", "staff" }, { "/center/jobs/away", "staff" },
     { "/communities/:slug/people/joining", "city" }, { "/communities/:slug/people/:handle/leave", "city" },
     { "/communities/:slug/people/domain", "staff" }, { "/communities/:slug/people/domain/take", "staff" },
     { "/communities/:slug/membership", "city" }, { "/communities/:slug/membership/decide", "staff" }, { "/practices/:slug/publishing", "staff" }, { "/communities/:slug/edit", "city" }, { "/communities/:slug/plan/new", "city" }, { "/communities/:slug/plan/:handle", "city" },

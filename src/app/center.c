@@ -63,8 +63,10 @@ static Err init_run(Cli *cli)
 {
     bool quiet = cli->quiet, there = center_began(cli);
     cli->quiet = true;
-    Str admin = cli_text(cli, "admin"), link = { 0 };
-    Err e = basics(cli);
+    Str admin, link = { 0 };
+    Err e = administrator_option(cli, &admin);
+    if (!failed(e)) e = view_base_option(cli, S("http://localhost:8080"));
+    if (!failed(e)) e = basics(cli);
     if (!failed(e) && admin.n) e = administrator_make(cli, admin, &link);
     cli->quiet = quiet;
     if (!failed(e) && link.n) fprintf(cli->out, STR_FMT " signs in with this link, once, within a day:\n" STR_FMT "\n", STR_ARG(admin), STR_ARG(link));
@@ -125,8 +127,7 @@ static Err access_log_open(Cli *cli, FILE **out)
 static void say_address(void *ctx, int port)
 {
     Cli *cli = ctx;
-    Str given = cli_text(cli, "address");
-    view_base(given.n ? given : str_fmt(cli->arena, "http://localhost:%d", port));
+    if (!view_base_address().n) view_base(str_fmt(cli->arena, "http://localhost:%d", port));
 }
 
 static void stop_server(void *server) { server_ask_stop(server); }
@@ -175,6 +176,7 @@ static Err serve_run(Cli *cli)
     i64 group = 0;
     if (!failed(e)) e = cli_int(cli, "group", 0, 1000000, &group);
     store_group_most(cli->store, (int)group);
+    if (!failed(e)) e = view_base_option(cli, (Str){ 0 });
     if (!failed(e)) e = access_log_open(cli, &o.access_log);
     if (failed(e)) return e;
     o.port = (int)port;

@@ -45,6 +45,14 @@ bool address_safe(Str url)
     return web || starts_nocase(url, "mailto:");
 }
 
+bool address_web(Str url)
+{
+    isize host = str_starts(url, S("https://")) ? 8 : str_starts(url, S("http://")) ? 7 : 0;
+    if (!host) return false;
+    for (isize i = 0; i < url.n; i++) if ((u8)url.p[i] <= ' ' || url.p[i] == '"' || url.p[i] == '<' || url.p[i] == '>') return false;
+    return str_find_char(str_slice(url, host, url.n), '.') > 0;
+}
+
 Str address_host(Str url)
 {
     isize scheme = str_find(url, S("://")), end;

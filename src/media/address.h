@@ -17,6 +17,9 @@ void put_address(Buf *b, int lang, Str carry, Str path);
  * backslashes, and not "//host". Everything else is not for an href. */
 bool address_safe(Str url);
 
+/* http or https with a host of several parts behind it: what somebody means who types a web address. */
+bool address_web(Str url);
+
 /* "example.org" of "https://example.org:8080/path?q#top", "[::1]" of "http://[::1]:8080"; without a scheme it begins at once. */
 Str address_host(Str url);
 

@@ -7,7 +7,7 @@ typedef bool Looks(Str bytes);
 
 static bool begins(Str b, const char *magic, isize n) { return b.n >= n && memcmp(b.p, magic, (size_t)n) == 0; }
 static bool is_pdf(Str b)  { return begins(b, "%PDF-", 5); }
-static bool is_png(Str b)  { return begins(b, "\x89PNG\r\n\x1a\n", 8); }
+static bool is_png(Str b)  { return begins(b, "\x89PNG\r\n\x1a\n", 8) && b.n >= 33 && memcmp(b.p + 12, "IHDR", 4) == 0; }
 static bool is_jpeg(Str b) { return begins(b, "\xff\xd8\xff", 3); }
 static bool is_webp(Str b) { return begins(b, "RIFF", 4) && b.n >= 12 && memcmp(b.p + 8, "WEBP", 4) == 0; }
 static bool is_text(Str b) { return str_utf8_valid(b); }

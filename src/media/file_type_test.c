@@ -18,7 +18,7 @@ TEST(file_type_is_what_content_and_ending_say_together)
     static const struct { const char *name; Str bytes; FileVerdict verdict; const char *type; } cases[] = {
         { "a.pdf", S("%PDF-1.7"), FILE_TAKEN, "application/pdf" }, { "a.PDF", S("%PDF-1.7"), FILE_TAKEN, "application/pdf" }, { "a.pdf", S("MZ\x90"), FILE_NOT_ITS_ENDING, NULL },
         { "a.exe", S("MZ\x90"), FILE_NO_KIND, NULL }, { "a.pdf.exe", S("%PDF-1.7"), FILE_NO_KIND, NULL }, { "pdf", S("%PDF-1.7"), FILE_NO_KIND, NULL }, { "", S("x"), FILE_NO_KIND, NULL },
-        { "a.png", S("\x89PNG\r\n\x1a\n...."), FILE_TAKEN, "image/png" }, { "a.png", S("<svg onload=alert(1)>"), FILE_NOT_ITS_ENDING, NULL }, { "a.svg", S("<svg onload=alert(1)>"), FILE_TAKEN, "application/octet-stream" },
+        { "a.png", S("\x89PNG\r\n\x1a\n....IHDR wide high..... sum "), FILE_TAKEN, "image/png" }, { "a.png", S("\x89PNG\r\n\x1a\n...."), FILE_NOT_ITS_ENDING, NULL }, { "a.png", S("<svg onload=alert(1)>"), FILE_NOT_ITS_ENDING, NULL }, { "a.svg", S("<svg onload=alert(1)>"), FILE_TAKEN, "application/octet-stream" },
         { "a.html", S("<script>"), FILE_TAKEN, "application/octet-stream" }, { "a.csv", S("a,b\n"), FILE_TAKEN, "text/csv; charset=utf-8" }, { "a.csv", S("\xff\xfe"), FILE_NOT_ITS_ENDING, NULL }, { "a.docx", S("PK\x03\x04"), FILE_NOT_ITS_ENDING, NULL },
         { "a.docx", S("PK\x03\x04word/"), FILE_BOMB, NULL },
     };

@@ -67,11 +67,15 @@ UPDATE job SET leased = false WHERE dead = false AND leased = true;
 -- What waits, what failed and why, for the staff.
 --   scan: few wait at a time
 --   system: for the staff's page, which shows kinds and problems, no texts
-SELECT b.id, b.kind, b.person_id, b.made, b.due, b.tries, b.problem, b.dead FROM job b ORDER BY b.dead DESC, b.due, b.id LIMIT :limit;
+SELECT b.id, b.kind, b.person_id, b.subject_id, b.made, b.due, b.tries, b.problem, b.dead FROM job b ORDER BY b.dead DESC, b.due, b.id LIMIT :limit;
 
 -- job_revive :count
 -- A dead one is tried again.
 UPDATE job SET dead = false, tries = 0, due = :due WHERE id = :id AND dead;
+
+-- job_drop :count
+-- A dead one is put away.
+DELETE FROM job WHERE id = :id AND dead;
 
 -- blob_add :exec
 -- A file is kept, or used once more.

@@ -1,9 +1,14 @@
 #include "web/form.h"
 #include "base/fold.h"
 #include "form.html.h"
+#include "media/address.h"
 #include "media/mail_message.h"
 #include "store/blobs.h"
 #include "web/route.h"
+#include <math.h>
+
+#define DECIMAL_MOST 1e15           /* of a DECIMAL: what follows is no figure of a city */
+enum { DAY_AHEAD = 14 * 3600 };    /* so much before it begins in Greenwich, a day begins in Kiribati */
 
 /* ---- making one ---- */
 
@@ -155,14 +160,6 @@ static Str joined(Request *rq, const char *name)
     return buf_str(&b);
 }
 
-static bool url_plausible(Str s)
-{
-    isize host = str_starts(s, S("https://")) ? 8 : str_starts(s, S("http://")) ? 7 : 0;
-    if (!host || s.n == host) return false;
-    for (isize i = 0; i < s.n; i++) if ((u8)s.p[i] <= ' ' || s.p[i] == '"' || s.p[i] == '<' || s.p[i] == '>') return false;
-    return str_find_char(str_slice(s, host, s.n), '.') > 0;
-}
-
 static bool is_choice(const FormField *x, Str value)
 {
     for (isize i = 0; i < x->choices.n; i++) if (str_eq(x->choices.p[i].value, value)) return true;
@@ -246,10 +243,14 @@ static Str wrong(const Form *f, const FormField *x)
         return say(a, f->lang, _("“{label}” has {n} characters; it may have {max}."), { "label", x->label }, { "n", str_fmt(a, "%td", chars) }, { "max", x->maxlength });
     switch (x->field->type) {
     case FIELD_EMAIL: return failed(mail_address(a, x->value, &address)) ? tr(f->lang, _("This is not an e-mail address. One looks like name@example.org.")) : (Str){ 0 };
-    case FIELD_URL: return url_plausible(x->value) ? (Str){ 0 } : tr(f->lang, _("This is not a web address. One begins with https://."));
-    case FIELD_DATE: return parse_iso_date(x->value, &day) ? (Str){ 0 } : tr(f->lang, _("This is not a day. Write year, month and day, for example 2026-03-31."));
+    case FIELD_URL: return address_web(x->value) ? (Str){ 0 } : tr(f->lang, _("This is not a web address. One begins with https://."));
+    case FIELD_DATE:
+        if (!parse_iso_date(x->value, &day)) return tr(f->lang, _("This is not a day. Write year, month and day, for example 2026-03-31."));
+        return x->field->past && day > clock_now() + DAY_AHEAD ? tr(f->lang, _("This day is still to come.")) : (Str){ 0 };
     case FIELD_NUMBER: return number_wrong(f, x);
-    case FIELD_DECIMAL: return decimal_of(f, x->value, &real) ? (Str){ 0 } : say(a, f->lang, _("“{label}” is a number, for example 12.5."), { "label", x->label });
+    case FIELD_DECIMAL:
+        if (!decimal_of(f, x->value, &real)) return say(a, f->lang, _("“{label}” is a number, for example 12.5."), { "label", x->label });
+        return fabs(real) > DECIMAL_MOST ? say(a, f->lang, _("“{label}” is too large a number."), { "label", x->label }) : (Str){ 0 };
     case FIELD_SELECT: case FIELD_RADIO: case FIELD_CHECKS: return all_choices(x) ? (Str){ 0 } : missing(f, x);
     default: return (Str){ 0 };
     }

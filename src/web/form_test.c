@@ -8,7 +8,7 @@ static const Field fields[] = {
     { "area", FIELD_AREA, OPTIONAL, .label = N_("Area") },
     { "email", FIELD_EMAIL, OPTIONAL, .label = N_("E-mail") },
     { "url", FIELD_URL, OPTIONAL, .label = N_("Address") },
-    { "day", FIELD_DATE, OPTIONAL, .label = N_("Day") },
+    { "day", FIELD_DATE, OPTIONAL, .past = true, .label = N_("Day") },
     { "number", FIELD_NUMBER, OPTIONAL, .label = N_("Number"), .low = 2, .high = 9 },
     { "one", FIELD_RADIO, OPTIONAL, .label = N_("One"), .choices = colours },
     { "many", FIELD_CHECKS, OPTIONAL, .label = N_("Many"), .choices = colours },
@@ -33,7 +33,7 @@ TEST(form_fields_take_what_they_are_for)
         { "email=Ana%40City.GOV", "email", "ana@city.gov", "" }, { "email=ana", "email", "ana", "not an e-mail" }, { "email=a%40b%40c.d", "email", "a@b@c.d", "not an e-mail" },
         { "email=a%40b.c%2Cx%40y.z", "email", "a@b.c,x@y.z", "not an e-mail" }, { "email=a%40localhost", "email", "a@localhost", "not an e-mail" },
         { "url=https%3A%2F%2Fa.b%2Fc", "url", "https://a.b/c", "" }, { "url=javascript%3Aalert(1)", "url", "javascript:alert(1)", "not a web address" }, { "url=http%3A%2F%2F", "url", "http://", "not a web address" },
-        { "day=2026-02-28", "day", "2026-02-28", "" }, { "day=2026-02-30", "day", "2026-02-30", "not a day" }, { "number=7", "number", "7", "" }, { "number=1", "number", "1", "from 2 to 9" },
+        { "day=2026-02-28", "day", "2026-02-28", "" }, { "day=2026-02-30", "day", "2026-02-30", "not a day" }, { "day=2190-01-01", "day", "2190-01-01", "still to come" }, { "number=7", "number", "7", "" }, { "number=1", "number", "1", "from 2 to 9" },
         { "number=x", "number", "x", "whole number" }, { "number=99999999999999999999", "number", "99999999999999999999", "whole number" }, { "one=red", "one", "red", "" }, { "one=green", "one", "green", "Choose something" },
         { "many=red&many=blue", "many", "red\nblue", "" }, { "many=red&many=green", "many", "red\ngreen", "Choose something" }, { "many=red%0Agreen", "many", "", "" }, { "code=123+456", "code", "123456", "" },
         { "secret=+a+b+", "secret", " a b ", "" }, { "line=%FF", "line", "", "" }, { "line=%00", "line", "", "" },
@@ -59,7 +59,7 @@ TEST(form_numbers_are_read_as_they_are_written)
     static const struct { const char *typed; double en, es; } cases[] = {
         { "12.5", 12.5, 12.5 }, { "12,5", NONE, 12.5 }, { "1,200", 1200, 1.2 }, { "1.200", 1.2, 1200 }, { "1,234,567.5", 1234567.5, NONE }, { "1.234.567,5", NONE, 1234567.5 },
         { "1 200", 1200, 1200 }, { "1\u00a0200", 1200, 1200 }, { "12\u202f500", 12500, 12500 }, { "0.125", 0.125, 0.125 }, { "0,125", NONE, 0.125 }, { "12.50", 12.5, 12.5 },
-        { "1.5.5", NONE, NONE }, { "1,5,5", NONE, NONE }, { "1.200.5", NONE, NONE }, { "1 20", NONE, NONE }, { "1234.567", 1234.567, 1234.567 }, { "1,20,000", NONE, NONE }, { "x", NONE, NONE }, { ",", NONE, NONE }, { ".", NONE, NONE },
+        { "1.5.5", NONE, NONE }, { "1,5,5", NONE, NONE }, { "1.200.5", NONE, NONE }, { "1 20", NONE, NONE }, { "1234.567", 1234.567, 1234.567 }, { "1,20,000", NONE, NONE }, { "1e15", 1e15, 1e15 }, { "x", NONE, NONE }, { ",", NONE, NONE }, { ".", NONE, NONE },
     };
     for (isize i = 0; i < countof(cases); i++) for (int lang = LANG_EN; lang <= LANG_ES; lang++) {
         Buf b = buf_on(a);
@@ -78,6 +78,7 @@ TEST(form_numbers_are_read_as_they_are_written)
     CHECK(form_read(rq, f) && form_int(f, "i") == 1200);
     form_set_real(f, "n", (OptReal){ 1.234, true });
     CHECK_STR(form_text(f, "n"), "1,234");
+    CHECK(!form_read(sent(a, "n=-1e16"), form_new(rq, numbers)) && form_read(sent(a, "n=-1e15"), form_new(rq, numbers)));
     rq = sent(a, ""), rq->lang = LANG_ES, rq->path = S("/api/v1/x");
     f = form_new(rq, numbers);
     form_set_real(f, "n", (OptReal){ 1.234, true });

@@ -1,11 +1,25 @@
 #include "web/view.h"
 #include "web/done.h"
+#include <string.h>
 
 static Str base_address;
 static bool (*place_find)(Request *rq, Str id, Str *canonical_id, Str *label);
 
 void view_base(Str address) { base_address = address; }
 Str view_base_address(void) { return base_address; }
+
+Err view_base_option(Cli *cli, Str otherwise)
+{
+    Str given = cli_text(cli, "address");
+    if (str_ends(given, S("/"))) given.n--;
+    isize host = str_starts(given, S("https://")) ? 8 : str_starts(given, S("http://")) ? 7 : 0;
+    bool fine = host && given.n > host;
+    for (isize i = host; i < given.n; i++) fine = fine && (u8)given.p[i] > ' ' && !strchr("/?#\"<>@\\", given.p[i]);
+    if (given.n && !fine) return err(cli->arena, ERR_USAGE, "--address takes the center's address without a path, for example https://practices.example.org, not \"" STR_FMT "\"", STR_ARG(given));
+    if (!base_address.n) view_base(given.n ? given : otherwise);
+    return OK;
+}
+
 void view_lend_place(bool (*find)(Request *rq, Str id, Str *canonical_id, Str *label)) { place_find = find; }
 
 void put_query(Buf *b, Str s)

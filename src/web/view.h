@@ -3,6 +3,7 @@
 #define WEB_VIEW_H
 #include "web/face.h"
 #include "web/reply.h"
+#include "base/command.h"
 
 typedef struct View {
     Str path;               /* without language: "/practices/zero-fares" */
@@ -26,6 +27,7 @@ View *view_ready(Request *rq);
 
 /* Set once at start: the public address of the center ("https://practices.example.org"), and who knows what for= means. */
 void view_base(Str address);
+Err  view_base_option(Cli *cli, Str otherwise);  /* what --address says, where none stands yet; ERR_USAGE where that is none */
 Str  view_base_address(void);
 void view_lend_place(bool (*find)(Request *rq, Str id, Str *canonical_id, Str *label));
 

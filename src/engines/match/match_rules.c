@@ -29,12 +29,12 @@ static Err targets_of(Reader *r, i32 region, Cap c, const i32 *position, isize n
         else if (!without) without = r->position_line.p[position[i]];
         if (t > left && !over) over = r->position_line.p[position[i]];
         left -= min_i64(left, t);
-        capacity[i] = min_i64(r->capacity.p[position[i]], INT32_MAX);
+        capacity[i] = r->capacity.p[position[i]];
     }
     Str id = r->region_id.p[region], file = cli_text(r->cli, "positions");
     if (given && without) return err(a, ERR_INPUT, STR_FMT ":%" PRId64 ": this position of region \"" STR_FMT "\" has no target, others have one", STR_ARG(file), without, STR_ARG(id));
     if (over) return err(a, ERR_INPUT, STR_FMT ":%" PRId64 ": with this one the targets of region \"" STR_FMT "\" come to more than its cap of %" PRId64 " (" STR_FMT ":%" PRId64 ")", STR_ARG(file), over, STR_ARG(id), c.cap, STR_ARG(cli_text(r->cli, "caps")), c.line);
-    if (!given) lottery_share(min_i64(c.cap, INT32_MAX), capacity, n, share);
+    if (!given) lottery_share(c.cap, capacity, n, share);
     for (isize i = 0; i < n; i++) target[position[i]] = given ? target_given(r, position[i]) : min_i64(share[i], capacity[i]);
     return OK;
 }

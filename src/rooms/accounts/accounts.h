@@ -105,6 +105,7 @@ extern Err (*account_ready)(Write *w, i64 person, Str purpose, Str email);
 void accounts_lend(void);
 extern const Route accounts_routes[];
 extern const Command accounts_commands[];
+Err  administrator_option(Cli *cli, Str *email);                    /* of init --admin, empty where not given; ERR_USAGE where it is no address */
 Err  administrator_make(Cli *cli, Str email, Str *link);            /* for init --admin */
 
 #endif

@@ -38,16 +38,18 @@ static Err user_make(Cli *cli, Str email, Str name, Str role, Str *link)
     UserNew u = { .email = email, .name = name.n ? name : str_slice(email, 0, str_find_char(email, '@')), .role = role };
     Err e = store_write(cli->store, cli->arena, user_rule, &u);
     if (failed(e)) return e;
-    if (!view_base_address().n) view_base(cli_text(cli, "address").n ? cli_text(cli, "address") : S("http://localhost:8080"));
     *link = link_address(cli->store, cli->arena, u.handle);
     return OK;
 }
 
-Err administrator_make(Cli *cli, Str email, Str *link)
+Err administrator_option(Cli *cli, Str *email)
 {
-    if (failed(mail_account(cli->arena, email, &email))) return err(cli->arena, ERR_USAGE, "--admin takes an e-mail address, not \"" STR_FMT "\"", STR_ARG(email));
-    return user_make(cli, email, (Str){ 0 }, S("administrator"), link);
+    *email = cli_text(cli, "admin");
+    if (!email->n || !failed(mail_account(cli->arena, *email, email))) return OK;
+    return err(cli->arena, ERR_USAGE, "--admin takes an e-mail address, not \"" STR_FMT "\"", STR_ARG(*email));
 }
+
+Err administrator_make(Cli *cli, Str email, Str *link) { return user_make(cli, email, (Str){ 0 }, S("administrator"), link); }
 
 static void print_link(Cli *cli, Str email, Str link)
 {
@@ -62,7 +64,8 @@ static Err user_add_run(Cli *cli)
     if (failed(e)) return e;
     if (role.n && !role_known(role)) return err(cli->arena, ERR_USAGE, "there is no role \"" STR_FMT "\"; see rotunda user role --help", STR_ARG(role));
     if (role.n && role_of_city(role)) return err(cli->arena, ERR_USAGE, "the role " STR_FMT " is held at a city: add the person, then give it with rotunda user role " STR_FMT " --give " STR_FMT " --at SLUG", STR_ARG(role), STR_ARG(email), STR_ARG(role));
-    e = user_make(cli, email, name, role, &link);
+    e = view_base_option(cli, S("http://localhost:8080"));
+    if (!failed(e)) e = user_make(cli, email, name, role, &link);
     if (!failed(e)) print_link(cli, email, link);
     return e;
 }

@@ -340,6 +340,19 @@ TEST(accounts_eyes_of_others_see_and_change_nothing)
     CHECK_INT(center_as(c, &eyes, "GET", "/account", "").status, 303);
     CHECK_INT(center_as(c, &boss, "GET", "/account", "").status, 200);
     clock_shift(0);
+    /* they end with whoever looks: by signing out the others, by signing out; and when who is looked at becomes staff */
+    static const struct { const char *path, *body; } ends[] = {
+        { "/account/sessions", "" }, { "/people/:p/role", "role=program_officer" }, { "/sign-out", "" },
+    };
+    for (isize i = 0; i < countof(ends); i++) {
+        test_case(ends[i].path);
+        r = center_as(c, &boss, "POST", open, ""), eyes = session_of(a, &r);
+        CHECK_INT(center_as(c, &eyes, "GET", "/account", "").status, 200);
+        const char *path = strstr(ends[i].path, ":p") ? str_fmt(a, "/people/" STR_FMT "/role", STR_ARG(p.handle)).p : ends[i].path;
+        CHECK_INT(center_as(c, &boss, "POST", path, ends[i].body).status, 303);
+        CHECK_INT(center_as(c, &eyes, "GET", "/account", "").status, 303);
+        if (i == 1) CHECK_INT(center_as(c, &boss, "POST", str_fmt(a, "/people/" STR_FMT "/take", STR_ARG(p.handle)).p, "role=program_officer:0").status, 303);
+    }
     center_end(c);
 }
 

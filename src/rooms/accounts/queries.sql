@@ -191,7 +191,7 @@ INSERT INTO session (handle, tag, person_id, behind_id, bare, agent, made, expir
 VALUES (:handle, :tag, :person_id, :behind_id, :bare, :agent, :made, :expires) RETURNING id;
 
 -- session_find :one
--- Who asks. A disabled account has none, and nobody looks through another's eyes who is no administrator any more.
+-- Who asks. A disabled account has none; nobody looks through another's eyes who is no administrator any more, nor through those of staff.
 --   now time
 --   system: this is what says who the viewer is
 SELECT s.id, s.person_id, s.behind_id, s.bare, p.name, p.handle, p.demo,
@@ -200,7 +200,8 @@ SELECT s.id, s.person_id, s.behind_id, s.bare, p.name, p.handle, p.demo,
   FROM session s JOIN person p ON p.id = s.person_id
  WHERE s.tag = :tag AND s.expires > :now AND p.disabled IS NULL AND p.erased IS NULL
    AND (s.behind_id IS NULL OR EXISTS (SELECT 1 FROM person b JOIN held_role h ON h.person_id = b.id
-        WHERE b.id = s.behind_id AND b.disabled IS NULL AND b.erased IS NULL AND h.role = 'administrator' AND h.place_id = 0));
+        WHERE b.id = s.behind_id AND b.disabled IS NULL AND b.erased IS NULL AND h.role = 'administrator' AND h.place_id = 0)
+        AND NOT EXISTS (SELECT 1 FROM held_role k WHERE k.person_id = s.person_id AND k.role IN ('administrator', 'program_officer') AND k.place_id = 0));
 
 -- session_list :many
 -- The browsers that the viewer is signed in with.
@@ -213,16 +214,18 @@ SELECT s.id, s.handle, s.agent, s.made FROM session s WHERE visible(s) AND s.per
 UPDATE session SET bare = false WHERE id = :id;
 
 -- session_end :count
--- One is signed out.
-DELETE FROM session WHERE id = :id;
+-- One is signed out, and looks through nobody's eyes any more.
+--   scan: those who look through others' eyes have no index, for there are few
+DELETE FROM session WHERE id = :id OR behind_id = (SELECT o.person_id FROM session o WHERE o.id = :id AND o.behind_id IS NULL);
 
 -- session_end_handle :count
 -- One of their own is signed out.
 DELETE FROM session WHERE handle = :handle AND person_id = :person_id;
 
 -- session_end_others :count
--- All others of a person are signed out.
-DELETE FROM session WHERE person_id = :person_id AND id <> :id;
+-- All others of a person are signed out, also where they look through somebody's eyes.
+--   scan: as above
+DELETE FROM session WHERE (person_id = :person_id OR behind_id = :person_id) AND id <> :id;
 
 -- sessions_expire :count
 -- What is over is thrown away.

@@ -12,7 +12,7 @@ static Faced faced(Arena *a)
     return f;
 }
 
-static const char png[] = "\x89PNG\r\n\x1a\nfor the test";
+static const char png[] = "\x89PNG\r\n\x1a\n....IHDR for the test ........";
 
 TEST(face_is_set_in_the_browser_and_shows_everywhere)
 {
@@ -20,7 +20,7 @@ TEST(face_is_set_in_the_browser_and_shows_everywhere)
     CHECK(page_has(center_get(f.c, "/"), "<span>Rotunda</span>")), CHECK(!page_has(center_get(f.c, "/"), "colours.css"));
     static const struct { const char *fields, *why; } wrong[] = {
         { "name=", "Fill in “Name of the center”" }, { "name=X&accent=red", "This is no colour" }, { "name=X&accent=#ffdd00", "its contrast is 1.2, and 4.5 is needed" }, { "name=X&contact=nowhere", "neither an e-mail" },
-        { "name=X&contact=javascript:alert(1)", "neither an e-mail" }, { "name=X&mail_from=nobody", "not an e-mail" },
+        { "name=X&contact=javascript:alert(1)", "neither an e-mail" }, { "name=X&contact=https://", "neither an e-mail" }, { "name=X&contact=https://a.b c", "neither an e-mail" }, { "name=X&mail_from=nobody", "not an e-mail" },
     };
     for (isize i = 0; i < countof(wrong); i++) {
         Reply r = center_send(f.c, &f.admin, "/center/face", wrong[i].fields, "", S(""));
@@ -41,6 +41,7 @@ TEST(face_is_set_in_the_browser_and_shows_everywhere)
     Str sheet = center_get(f.c, "/center/colours.css");
     CHECK(page_has(sheet, "--verdigris:#7A1F5C")), CHECK(page_has(sheet, "prefers-color-scheme: dark"));
     CHECK(page_has(center_get(f.c, "/about-us"), "hello@center.example"));
+    CHECK(page_has(center_get(f.c, "/sitemap.xml"), "/es/practices")), CHECK(page_has(center_get(f.c, "/sitemap.xml"), "hreflang"));
     CHECK(page_has(center_get(f.c, "/practices/houston-the-way-home"), "Bloom &lt;b&gt;, library of practices")), CHECK(page_has(center_get(f.c, "/practices.atom"), "<name>Bloom &lt;b&gt;</name>"));
     CHECK_INT(center_as(f.c, &f.admin, "POST", "/center/face/mail", "").status, 303);
     Str mail = center_mail(f.c);

@@ -2,6 +2,7 @@
 #include "center_page.html.h"
 #include "rooms/admin/admin.h"
 #include "rooms/admin/center_face.h"
+#include "accounts.sql.h"
 #include "store.sql.h"
 #include "store/journal.h"
 #include "web/done.h"
@@ -15,6 +16,7 @@ static const Done admin_said[] = {
     { "face-kept", N_("It is kept: every page shows it from now on.") },
     { "mail-tested", N_("A test mail is on its way to your address. If it does not come, the page of the center says why.") },
     { "job-again", N_("It is tried again now. If it fails, it stands here again.") },
+    { "job-away", N_("It is put away, and is not tried again.") },
     { "text-kept", N_("The text is kept: everybody reads this from now on.") },
     { "text-restored", N_("The former text is the one that everybody reads now.") },
     { 0 }
@@ -54,11 +56,24 @@ static void fill_journal(Request *rq, CenterPage *page)
         page->journal.p[i] = (JournalLine){ iso_minute(rq->arena, rows.p[i].at), rows.p[i].actor, rows.p[i].action, rows.p[i].subject_id ? str_fmt(rq->arena, STR_FMT " %" PRId64, STR_ARG(rows.p[i].subject), rows.p[i].subject_id) : rows.p[i].subject, rows.p[i].detail };
 }
 
+/* The person, or where a mail goes to somebody who has no account yet, the address. */
+static void say_whose(Request *rq, const JobList *row, JobLine *line)
+{
+    PersonById p;
+    OneTimeById link;
+    if (row->person_id.known && person_by_id(rq->db, row->person_id.v, &p)) line->to = p.name, line->to_path = str_fmt(rq->arena, "/people/" STR_FMT, STR_ARG(p.handle));
+    else if (!row->person_id.known && str_starts(row->kind, S("mail ")) && one_time_by_id(rq->db, row->subject_id, &link)) line->to = link.email;
+}
+
 static void fill_jobs(Request *rq, CenterPage *page)
 {
     JobListRows rows = job_list(rq->db, ROWS_SHOWN);
     page->jobs.p = make_array(rq->arena, JobLine, rows.n), page->jobs.n = rows.n;
-    for (isize i = 0; i < rows.n; i++) page->jobs.p[i] = (JobLine){ rows.p[i].id, rows.p[i].kind, iso_minute(rq->arena, rows.p[i].due), rows.p[i].problem, rows.p[i].tries, rows.p[i].dead };
+    for (isize i = 0; i < rows.n; i++) {
+        const JobList *r = &rows.p[i];
+        page->jobs.p[i] = (JobLine){ .id = r->id, .kind = r->kind, .made = iso_minute(rq->arena, r->made), .when = iso_minute(rq->arena, r->due), .problem = r->problem, .tries = r->tries, .dead = r->dead };
+        say_whose(rq, r, &page->jobs.p[i]);
+    }
 }
 
 static Reply center_show(Request *rq)
@@ -71,21 +86,29 @@ static Reply center_show(Request *rq)
 
 static const Field job_fields[] = { { "job", FIELD_NUMBER, REQUIRED, .label = "The number of a job that was given up" }, { 0 } };
 
-typedef struct { i64 job; } Again;
+static Err job_gone(Write *w) { return failed(w->db->failure) ? w->db->failure : err(w->db->arena, ERR_INPUT, "%s", N_("No job of this number was given up: it was done, tried again or put away meanwhile.")); }
 
-static Err again_rule(Write *w, void *arg)
+static Err again_rule(Write *w, void *job)
 {
-    i64 job = ((Again *)arg)->job;
-    if (!job_revive(w->db, w->now, job)) return w->db->failure;
-    return journal_note(w, "job.again", "job", job, (Str){ 0 });
+    if (!job_revive(w->db, w->now, *(i64 *)job)) return job_gone(w);
+    return journal_note(w, "job.again", "job", *(i64 *)job, (Str){ 0 });
 }
 
-static Reply job_again_send(Request *rq)
+static Err away_rule(Write *w, void *job)
 {
-    Again again = { 0 };
-    if (!str_i64(request_form(rq, "job"), &again.job)) return reply_problem(rq, 400, (Str){ 0 });
-    return reply_changed(rq, again_rule, &again, done_at(rq, "job-again", S("/center")));
+    if (!job_drop(w->db, *(i64 *)job)) return job_gone(w);
+    return journal_note(w, "job.away", "job", *(i64 *)job, (Str){ 0 });
 }
+
+static Reply job_answered(Request *rq, Rule *rule, const char *done)
+{
+    i64 job;
+    if (!str_i64(request_form(rq, "job"), &job)) return reply_problem(rq, 400, (Str){ 0 });
+    return reply_changed(rq, rule, &job, done_at(rq, done, S("/center")));
+}
+
+static Reply job_again_send(Request *rq) { return job_answered(rq, again_rule, "job-again"); }
+static Reply job_away_send(Request *rq) { return job_answered(rq, away_rule, "job-away"); }
 
 const Route admin_routes[] = {
     GET ("/center",      center_show,    STAFF),
@@ -98,10 +121,11 @@ const Route admin_routes[] = {
     GET ("/privacy",          privacy_show,       ANYONE),
     GET ("/accessibility",    accessibility_show, ANYONE),
     GET ("/center/texts/:page",         text_edit,    ADMINISTRATOR, OF(text)),
-    POST("/center/texts/:page",         text_send,    ADMINISTRATOR, OF(text), API(SCOPE_STAFF, "changeText", text_fields, "A text of the center's own: about-us, privacy, accessibility"), NOW(text_now)),
-    POST("/center/texts/:page/preview", text_try, ADMINISTRATOR, OF(text)),
+    POST("/center/texts/:page",         text_send,    ADMINISTRATOR, OF(text), BODY(BODY_ANYBODYS), API(SCOPE_STAFF, "changeText", text_fields, "A text of the center's own: about-us, privacy, accessibility"), NOW(text_now)),
+    POST("/center/texts/:page/preview", text_try, ADMINISTRATOR, OF(text), BODY(BODY_ANYBODYS)),
     POST("/center/texts/:page/restore", text_restore, ADMINISTRATOR, OF(text), BODY(8192), API(SCOPE_STAFF, "restoreText", text_restore_fields, "Take a former text again")),
     POST("/center/jobs", job_again_send, STAFF, BODY(8192), API(SCOPE_STAFF, "tryJobAgain", job_fields, "Have a job that was given up tried again")),
+    POST("/center/jobs/away", job_away_send, STAFF, BODY(8192), API(SCOPE_STAFF, "putJobAway", job_fields, "Put a job away that was given up")),
     { 0 }
 };
 
@@ -110,9 +134,11 @@ const Route admin_routes[] = {
 static Err doctor_run(Cli *cli)
 {
     static const char *const words[] = { "fine ", "watch", "bad  " };
+    Err e = view_base_option(cli, (Str){ 0 });
+    if (failed(e)) return e;
     Db *db = db_begin(cli->store, cli->arena);
     Findings f = doctor(db, cli->arena, cli->dir, clock_now(), LANG_EN);
-    Err e = db->failure;
+    e = db->failure;
     db_end(db);
     i64 bad = 0;
     for (isize i = 0; i < f.n && !failed(e); i++) {
@@ -123,7 +149,9 @@ static Err doctor_run(Cli *cli)
     return failed(e) || !bad ? e : err(cli->arena, ERR_FOUND, "%" PRId64 " things want to be mended", bad);
 }
 
+static const Option doctor_options[] = { { "address", "URL", "the public address of the center, to see whether it is encrypted", NULL }, { 0 } };
+
 const Command admin_commands[] = {
-    { "doctor", "", "Say whether the center is set up soundly: who signs in how, backups, mail, disk, clock.", "  rotunda doctor --data /srv/rotunda\n", NULL, READS_CENTER, doctor_run },
+    { "doctor", "", "Say whether the center is set up soundly: who signs in how, backups, mail, disk, clock.", "  rotunda doctor --data /srv/rotunda\n", doctor_options, READS_CENTER, doctor_run },
     { 0 }
 };

@@ -1,4 +1,5 @@
 #include "rooms/admin/admin.h"
+#include "media/address.h"
 #include "media/messages.h"
 #include "media/number.h"
 #include "store/backup.h"
@@ -21,10 +22,11 @@ static Str whole(Doctor *d, i64 n) { return str_fmt(d->a, "%" PRId64, n); }
 
 static void check_address(Doctor *d)
 {
-    Str base = view_base_address();
-    bool local = str_starts(base, S("http://localhost")) || str_starts(base, S("http://127.0.0.1"));
-    if (!base.n) return;        /* asked without a server */
-    say_it(d, str_starts(base, S("https://")) || local, BAD, _("The public address is encrypted (https)"), _("Put a proxy with a certificate in front, and give its address with --address https://..."), (Str){ 0 });
+    Str base = view_base_address(), host = address_host(base);
+    bool local = str_eq(host, S("localhost")) || str_eq(host, S("127.0.0.1"));
+    if (local) say_it(d, true, BAD, _("The public address is this machine’s own: nothing of it goes over a network"), (Str){ 0 }, (Str){ 0 });
+    else if (!base.n) say_it(d, false, WATCH, _("The public address is encrypted (https)"), _("It is not known here: give it with --address, or write address = https://... into rotunda.conf."), (Str){ 0 });
+    else say_it(d, str_starts(base, S("https://")), BAD, _("The public address is encrypted (https)"), _("Put a proxy with a certificate in front, and give its address with --address https://..."), (Str){ 0 });
 }
 
 static bool owners_alone(Doctor *d, const char *file)

@@ -13,11 +13,11 @@ SELECT count(*) AS n /* int */ FROM held_role r JOIN person p ON p.id = r.person
    AND NOT EXISTS (SELECT 1 FROM passkey y WHERE y.person_id = r.person_id);
 
 -- dead_jobs :one
--- What was given up, and what is late by an hour.
+-- What was given up, and what has waited for an hour: for its turn, or from one try that failed to the next.
 --   before time
 --   scan: few wait at a time
 --   system: numbers
-SELECT count(*) FILTER (WHERE b.dead) AS dead /* int */, count(*) FILTER (WHERE NOT b.dead AND b.due < :before) AS late /* int */ FROM job b;
+SELECT count(*) FILTER (WHERE b.dead) AS dead /* int */, count(*) FILTER (WHERE NOT b.dead AND (b.due < :before OR (b.tries > 0 AND b.made < :before))) AS late /* int */ FROM job b;
 
 -- leaderless :many
 -- Cities that have people here, or something that is open, but no lead.

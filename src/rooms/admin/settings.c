@@ -1,6 +1,7 @@
 /* settings.c: see center_face.h. What is read again and again is kept in memory, and built anew when a setting changes. */
 #include "rooms/admin/center_face.h"
 #include "center_face.html.h"
+#include "media/address.h"
 #include "media/colour.h"
 #include "media/file_type.h"
 #include "media/mail_message.h"
@@ -169,7 +170,7 @@ static void accent_check(Request *rq, Form *f)
 static void contact_check(Request *rq, Form *f)
 {
     Str typed = form_text(f, "contact"), address;
-    bool web = str_starts(typed, S("https://")) && str_find_char(typed, ' ') < 0;
+    bool web = str_starts(typed, S("https://")) && address_web(typed);
     if (typed.n && !web && failed(mail_address(rq->arena, typed, &address))) form_wrong(f, "contact", tr(rq->lang, _("This is neither an e-mail address nor a web address that begins with https://.")));
 }
 

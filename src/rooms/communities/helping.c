@@ -78,8 +78,8 @@ static Err message_rule(Write *w, void *arg)
 {
     Writing *m = arg;
     ForwardedAdd added;
-    bool client = attempt_allow(w, "writes from", m->client, MESSAGES_CLIENT, HOUR), helper = attempt_allow(w, "writes to", m->to.handle, MESSAGES_HELPER, HOUR);
-    m->allowed = client && helper;
+    /* what its sender's own limit refuses does not count for whom it was to go to */
+    m->allowed = attempt_allow(w, "writes from", m->client, MESSAGES_CLIENT, HOUR) && attempt_allow(w, "writes to", m->to.handle, MESSAGES_HELPER, HOUR);
     if (!m->allowed) return OK;
     forwarded_clear(w->db, w->now - MONTH);
     if (!forwarded_add(w->db, &(ForwardedAddArgs){ m->to.id, m->name, m->email, m->words, w->now }, &added)) return w->db->failure;

@@ -205,6 +205,10 @@ TEST(membership_help_is_shown_as_its_giver_wants)
     CHECK(page_has(mails, "To: staff@boston.example")), CHECK(page_has(mails, "eve@x.example")), CHECK(page_has(mails, "How ?"));
     for (int i = 0; i < 4; i++) CHECK_INT(center_ask(x.c, "POST", form.p, "name=Eve&email=eve%40x.example&words=again&checked=yes").status, 200);
     CHECK_INT(center_ask(x.c, "POST", form.p, "name=Eve&email=eve%40x.example&words=again&checked=yes").status, 422);
+    /* what is refused to one who writes too often does not count for whom it was to reach */
+    for (int i = 0; i < 20; i++) CHECK_INT(center_ask(x.c, "POST", form.p, "name=Eve&email=eve%40x.example&words=again&checked=yes").status, 422);
+    center_from(x.c, "192.0.2.7");
+    CHECK_INT(center_ask(x.c, "POST", form.p, "name=Ben&email=ben%40x.example&words=Hello&checked=yes").status, 200);
     Str export = center_as(x.c, &x.staff, "GET", "/account/export", "").body;
     CHECK(page_has(export, "help-you-offer.csv"));
     CHECK(message_is_kept(&x));

@@ -22,7 +22,7 @@ const Field plan_fields[] = {
 static const FormFrame plan_frame = { .title = N_("An initiative of your service plan"), .lead = N_("Everybody can read it on your city’s page."), .button = N_("Keep it") };
 
 const Field count_fields[] = {
-    { "day", FIELD_DATE, REQUIRED, .label = N_("On which day?") },
+    { "day", FIELD_DATE, REQUIRED, .past = true, .label = N_("On which day?") },
     { "value", FIELD_DECIMAL, REQUIRED, .label = N_("What was counted?") },
     { "note", FIELD_TEXT, OPTIONAL, .label = N_("How was it counted, or what happened?"), .max = 300 },
     { 0 }
@@ -150,7 +150,6 @@ Reply plan_counted(Request *rq, const CommunityFind *c)
     Form *f = form_new(rq, count_fields);
     bool fine = form_read(rq, f);
     if (fine && !i.metric.n) form_wrong(f, NULL, tr(rq->lang, _("This initiative does not say yet what it counts. Say so first.")));
-    else if (fine && form_date(f, "day") > clock_now()) form_wrong(f, "day", tr(rq->lang, _("This day is still to come.")));
     if (f->refused || form_refused(f, rq, NULL, request_change(rq, count_rule, &(Count){ i.id, f }))) return count_page(rq, c, &i, f);
     return to_city(rq, c, "counted");
 }

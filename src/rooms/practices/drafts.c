@@ -114,7 +114,7 @@ const Field draft_review_fields[] = {
     { "level", FIELD_RADIO, SOMETIMES, .label = N_("How sure can anybody be?"), .hint = N_("Needed to publish it") },
     { "source_kind", FIELD_RADIO, OPTIONAL, .label = N_("Of what kind is the page that it rests on?"), .choices = source_kinds_said },
     { "verification", FIELD_RADIO, OPTIONAL, .label = N_("Was what stands here seen there?"), .choices = verifications },
-    { "read_on", FIELD_DATE, OPTIONAL, .label = N_("On which day was it read there?") },
+    { "read_on", FIELD_DATE, OPTIONAL, .past = true, .label = N_("On which day was it read there?") },
     { "cost", FIELD_TEXT, OPTIONAL, .label = N_("What does it cost?"), .hint = N_("In a few words, in the draft’s language, as its source says it. Empty: what stands in the library stays"), .max = 120 },
     { "cost_kind", FIELD_RADIO, OPTIONAL, .label = N_("Of what is that the cost?"), .choices = cost_kinds },
     { "change", FIELD_TEXT, OPTIONAL, .label = N_("What did it change?"), .hint = N_("In a few words, in the draft’s language, as its source says it. Empty: what stands in the library stays"), .max = 200 },
@@ -171,7 +171,6 @@ static bool source_fits(Request *rq, const DraftByHandle *d, Form *f)
     bool read = checked.n && !str_eq(checked, S("unread")), dated = form_text(f, "read_on").n > 0;
     if (dated && !read) form_wrong(f, "verification", tr(rq->lang, _("It was read on a day: say whether what stands here was seen there.")));
     else if ((read || form_text(f, "source_kind").n) && !d->source.n) form_wrong(f, read ? "verification" : "source_kind", tr(rq->lang, _("This draft names no page that it rests on.")));
-    else if (form_date(f, "read_on") > clock_now()) form_wrong(f, "read_on", tr(rq->lang, _("This day is still to come.")));
     return !f->refused;
 }
 

@@ -16,7 +16,7 @@ const Field file_fields[] = {
     { "file", FIELD_FILE, REQUIRED, .label = N_("The file"), .hint = N_("A document, table, picture or text, at most 10 MB. Nothing about single residents, please.") },
     { "title", FIELD_TEXT, REQUIRED, .label = N_("What is it?"), .hint = N_("For example: the letter as it was sent") , .max = 120 },
     { "address", FIELD_URL, OPTIONAL, .label = N_("If it is a copy of a source: its web address"), .hint = N_("Such pages go away. The copy then shows what was read."), .max = 500 },
-    { "read_on", FIELD_DATE, OPTIONAL, .label = N_("On which day was it read there?") },
+    { "read_on", FIELD_DATE, OPTIONAL, .past = true, .label = N_("On which day was it read there?") },
     { "shown", FIELD_YES, OPTIONAL, .label = N_("Everybody may fetch it: it is ours, or its licence allows it") },
     { 0 }
 };
@@ -94,7 +94,6 @@ static Reply file_sent(Request *rq, FilesPage *page, AttachmentAddArgs row)
     Form *f = page->form = form_new(rq, file_fields);
     bool fine = form_read(rq, f), source = form_text(f, "address").n > 0, dated = form_text(f, "read_on").n > 0;
     if (fine && source != dated) form_wrong(f, dated ? "address" : "read_on", tr(rq->lang, dated ? _("Where was it read? Write its web address.") : _("Write the day on which it was read there.")));
-    else if (fine && form_date(f, "read_on") > clock_now()) form_wrong(f, "read_on", tr(rq->lang, _("This day is still to come.")));
     if (f->refused) return files_page_of(rq, page);
     const Upload *u = form_file(f, "file");
     row.handle = random_name(rq->arena, 10), row.title = form_text(f, "title"), row.address = form_text(f, "address"), row.read_on = (OptInt){ form_date(f, "read_on"), dated };

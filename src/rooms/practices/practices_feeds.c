@@ -79,12 +79,13 @@ typedef Vec(Entry) Entries;
 
 static void put_url(Request *rq, Buf *b, const Entry *e)
 {
-    for (int lang = 0; lang < LANG_COUNT; lang++) {
+    int offered = view_ready(rq)->face.one_language ? LANG_EN + 1 : LANG_COUNT;
+    for (int lang = 0; lang < offered; lang++) {
         put(b, S("<url><loc>"));
         put_xml(b, whole(rq, lang, e->path));
         put(b, S("</loc>"));
         if (e->changed) put(b, S("<lastmod>")), put_iso_time(b, e->changed), put(b, S("</lastmod>"));
-        for (int other = 0; other < LANG_COUNT; other++) {
+        for (int other = 0; other < offered && offered > 1; other++) {
             put_fmt(b, "<xhtml:link rel=\"alternate\" hreflang=\"" STR_FMT "\" href=\"", STR_ARG(lang_code(other)));
             put_xml(b, whole(rq, other, e->path));
             put(b, S("\"/>"));
