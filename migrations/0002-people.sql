@@ -125,6 +125,7 @@ CREATE TABLE adoption (
     community_id key  NOT NULL REFERENCES community,
     origin       text NOT NULL CHECK (origin IN ('reported', 'recorded')),
     year         int,
+    ended        int,
     position     int  NOT NULL,
     UNIQUE (practice_id, community_id, origin)
 );

@@ -34,7 +34,7 @@ has '"slug":"rockford-functional-zero"'; has '"slug":"houston-the-way-home"'; ha
 get "/api/v1/practices/houston-the-way-home" application/json
 has '"year_started":null' "a year that nobody saw is null"; has '"level":"before-after"'
 get "/api/v1/practices/rockford-functional-zero" application/json
-has '"adopters":{"reported":6,"recorded":0}' "reported and recorded are counted apart"; has '"year_started":2015'
+has '"adopters":{"reported":6,"recorded":0,"stopped":0}' "reported and recorded are counted apart"; has '"year_started":2015'
 get "/api/v1/adoptions?practice=rockford-functional-zero" application/json
 has '"total":6'; has 'abilene-tx-us'
 get "/api/v1/communities/rockford-il-us" application/json; has '"population":'

@@ -31,7 +31,7 @@ static const struct { const char *name, *row, *sql; } broken[] = {
     { "practice_concerns_in_order", "practice 3", "INSERT INTO practice_concern VALUES (3, 1, 1)" },
     { "practice_file_once", "practice_file 2", "INSERT INTO practice_file VALUES (2, 'x')" },
     { "adoption_has_record", "adoption 1", "UPDATE adoption SET origin = 'recorded' WHERE id = 1" },
-    { "record_is_shown", "adoption_record 1", "DELETE FROM adoption WHERE id = 5" },
+    { "record_is_shown", "adoption_record 4", "DELETE FROM adoption WHERE id = 3" },
     { "record_has_step", "adoption_record 2", "UPDATE adoption_record SET status = 'considering' WHERE id = 2" },
     { "record_with_somebody", "adoption_record 5", "UPDATE adoption_record SET owner_id = 13 WHERE id = 5" },
     { "follow_up_of_use", "follow_up 4", "INSERT INTO follow_up (id, handle, record_id, months, due) VALUES (4, 'f4', 5, 6, 1800000000)" },

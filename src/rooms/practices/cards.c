@@ -104,9 +104,19 @@ Str adopters_said(Arena *a, int lang, const Shelf *s)
 {
     Str reported = s->reported ? count_(a, lang, "Sources report that {n} other city took it up", "Sources report that {n} other cities took it up", s->reported) : (Str){ 0 };
     Str recorded = s->recorded ? count_(a, lang, "{n} city recorded here that it took it up", "{n} cities recorded here that they took it up", s->recorded) : (Str){ 0 };
+    if (s->stopped && s->stopped == s->recorded) recorded = count_(a, lang, "{n} city recorded here that it took it up, and has stopped", "{n} cities recorded here that they took it up, and have stopped", s->recorded);
+    else if (s->stopped) recorded = str_fmt(a, STR_FMT "; " STR_FMT, STR_ARG(recorded), STR_ARG(count_(a, lang, "{n} of them has stopped", "{n} of them have stopped", s->stopped)));
     if (reported.n && recorded.n) return str_fmt(a, STR_FMT ". " STR_FMT, STR_ARG(recorded), STR_ARG(reported));
     if (reported.n || recorded.n) return recorded.n ? recorded : reported;
     return tr(lang, _("Nobody is known to have taken it up"));
+}
+
+Str years_said(Arena *a, int lang, OptInt from, OptInt to)
+{
+    Str ended = to.known ? str_fmt(a, "%" PRId64, to.v) : (Str){ 0 };
+    if (from.known && to.known && from.v < to.v) return str_fmt(a, "%" PRId64 "–%" PRId64, from.v, to.v);
+    if (from.known) return str_fmt(a, "%" PRId64, from.v);
+    return to.known ? say(a, lang, _("until {year}"), { "year", ended }) : (Str){ 0 };
 }
 
 /* ---- as it stands ---- */

@@ -62,7 +62,7 @@ static void fill_adoptions(Request *rq, i64 id, CommunityPractices *p)
     for (isize i = 0; i < r.n; i++) {
         const CommunityAdoptionList *a = &r.p[i];
         p->taken.p[p->taken.n++] = (TakenUp){ .slug = a->slug, .title = a->title, .lang = a->lang, .from = locality_label(rq->arena, rq->lang, a->name, a->country, a->region),
-            .year = a->year, .recorded = str_eq(a->origin, S("recorded")) };
+            .years = years_said(rq->arena, rq->lang, a->year, a->ended), .stopped = a->ended.known, .recorded = str_eq(a->origin, S("recorded")) };
     }
 }
 

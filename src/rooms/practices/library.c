@@ -160,7 +160,8 @@ static void read_doers(Library *l, Db *db, const PracticeCardsRows *practices)
         for (isize k = 0; k < took[i]; k++) {
             const AdoptionAll *a = &r.p[first[i] + k];
             bool recorded = str_eq(a->origin, S("recorded"));
-            *at++ = (Doer){ .community = community_at(l, a->community_id), .recorded = recorded, .year = (i16)(a->year.known ? a->year.v : 0) };
+            *at++ = (Doer){ .community = community_at(l, a->community_id), .recorded = recorded, .year = (i16)a->year.v, .ended = (i16)a->ended.v };
+            s->stopped += a->ended.known;
             if (recorded) s->recorded++, l->recorded++;
             else s->reported++, l->reported++;
         }
@@ -279,7 +280,7 @@ static SearchDoc reader_doc(void *of, isize i)
     SearchDoc d = { .id = p->id, .lang = p->lang,
         .field = { p->title, p->summary, buf_str(&r->concern), buf_str(&r->place), buf_str(&r->evidence), buf_str(&r->body) },
         .key = { [KEY_YEAR] = s->year ? s->year : NAN, [KEY_STRENGTH] = r->l->evidence[s->evidence].columns,
-                 [KEY_ADOPTERS] = s->reported + s->recorded, [KEY_CHANGED] = (double)p->changed } };
+                 [KEY_ADOPTERS] = s->reported + s->recorded - s->stopped, [KEY_CHANGED] = (double)p->changed } };
     reader_facets(r, s, &d);
     return d;
 }

@@ -21,14 +21,14 @@ enum { YEARS = 6 };
 extern const Band year_bands[YEARS];  /* the newest first; the last is "not known" */
 
 /* A community that did it: where it began, where a source reports it, where a city recorded it. */
-typedef struct { i32 community; bool began, recorded; i16 year; } Doer;      /* community: index into Library.communities; year 0: not known */
+typedef struct { i32 community; bool began, recorded; i16 year, ended; } Doer;       /* community: index into Library.communities; year 0: not known; ended 0: not known to have stopped */
 
 typedef struct {
     i64  id;
     PracticeCards card;
     u64  concerns;              /* bits of Library.concern */
     const Doer *doer; i32 doers;    /* the first is where it began */
-    i32  reported, recorded;    /* adopters */
+    i32  reported, recorded, stopped;   /* adopters; stopped: of those recorded */
     i16  year;                  /* of its start; 0: nobody saw it in a source */
     i8   evidence;              /* index into Library.evidence */
 } Shelf;

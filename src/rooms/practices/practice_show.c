@@ -20,6 +20,7 @@ PanelPlace practice_panels;
 static Str doer_kind(int lang, const Doer *d)
 {
     if (d->began) return tr(lang, _("It began here"));
+    if (d->ended) return tr(lang, _("Recorded by the city, which has stopped"));
     return d->recorded ? tr(lang, _("Recorded by the city")) : tr(lang, _("Reported by a source"));
 }
 
@@ -27,8 +28,8 @@ static DoerLine doer_line(Request *rq, const Library *l, const PracticePage *p, 
 {
     const Doing *c = &l->community[d->community];
     i64 year = d->began ? (p->card.year_started.known && !p->card.year_from_memory ? p->card.year_started.v : 0) : d->year;
-    return (DoerLine){ .path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)), .label = doing_label(rq->arena, rq->lang, c), .year = year,
-        .when = year ? str_fmt(rq->arena, "%" PRId64, year) : (Str){ 0 }, .kind = doer_kind(rq->lang, d) };
+    return (DoerLine){ .path = str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)), .label = doing_label(rq->arena, rq->lang, c), .year = year, .ended = d->ended,
+        .when = years_said(rq->arena, rq->lang, (OptInt){ year, year != 0 }, (OptInt){ d->ended, d->ended != 0 }), .kind = doer_kind(rq->lang, d) };
 }
 
 static int by_year(const void *x, const void *y)
@@ -102,22 +103,22 @@ static Html map_of(Request *rq, const Library *l, const Shelf *s, const Practice
     return map_around(rq->out, dots, n, say(rq->arena, rq->lang, _("A map: where it began, {place}, and the places that took it up; the table below lists them."), { "place", p->place }));
 }
 
-/* How many had it by each year, of those whose year is known. */
+/* How many had it in each year, of those whose year is known. */
 static void fill_chart(Request *rq, PracticePage *p)
 {
     i64 first = INT64_MAX, last = 0, dated = 0;
     for (isize i = 0; i < p->doers.n; i++) {
         i64 y = p->doers.p[i].year;
-        if (y) first = min_i64(first, y), last = max_i64(last, y), dated++;
+        if (y) first = min_i64(first, y), last = max_i64(last, max_i64(y, p->doers.p[i].ended)), dated++;
     }
     if (dated < 3 || last - first < 2 || last - first >= YEARS_DRAWN) return;
     isize n = (isize)(last - first) + 1;
     double *had = make_array(rq->arena, double, n);
     for (isize i = 0; i < p->doers.n; i++)
-        for (isize y = 0; y < n; y++) had[y] += p->doers.p[i].year && p->doers.p[i].year <= first + y;
+        for (isize y = 0; y < n; y++) had[y] += p->doers.p[i].year && p->doers.p[i].year <= first + y && (!p->doers.p[i].ended || p->doers.p[i].ended > first + y);
     p->chart_words = say(rq->arena, rq->lang, _("Of those whose year is known, {a} had it in {from} and {b} in {to}."), { "a", number_str(rq->arena, rq->lang, (i64)had[0]) },
-        { "from", str_fmt(rq->arena, "%" PRId64, first) }, { "b", number_str(rq->arena, rq->lang, dated) }, { "to", str_fmt(rq->arena, "%" PRId64, last) });
-    ChartSeries s = { number_str(rq->arena, rq->lang, dated), had, true };
+        { "from", str_fmt(rq->arena, "%" PRId64, first) }, { "b", number_str(rq->arena, rq->lang, (i64)had[n - 1]) }, { "to", str_fmt(rq->arena, "%" PRId64, last) });
+    ChartSeries s = { number_str(rq->arena, rq->lang, (i64)had[n - 1]), had, true };
     p->chart = chart_lines(rq->out, &(LineChart){ .description = p->chart_words, .unit = tr(rq->lang, _("communities")), .first_year = (int)first, .n = n, .series = &s, .series_n = 1 });
 }
 

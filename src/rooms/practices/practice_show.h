@@ -3,7 +3,7 @@
 #define ROOMS_PRACTICE_SHOW_H
 #include "rooms/practices/practices_pages.h"
 
-typedef struct { Str path, label, when, kind; i64 year; Str why, compared; } DoerLine;       /* kind: began here, reported, recorded; why, compared: how like the visitor's place, and in what */
+typedef struct { Str path, label, when, kind; i64 year, ended; Str why, compared; } DoerLine;       /* kind: began here, reported, recorded; why, compared: how like the visitor's place, and in what */
 typedef struct { DoerLine *p; isize n; } DoerLines;
 enum { LIKE_FIRST = 3 };        /* those like the visitor's place that stand open; the others are unfolded */
 typedef struct { Str slug, name; } ConcernName;

@@ -42,10 +42,11 @@ static const ApiField evidence_ref[] = {
     { 0 }
 };
 
-typedef struct { i64 reported, recorded; } AdoptersItem;
+typedef struct { i64 reported, recorded, stopped; } AdoptersItem;
 static const ApiField adopters_fields[] = {
     API_FIELD(AdoptersItem, reported, "Communities of which a source reports that they took it up"),
     API_FIELD(AdoptersItem, recorded, "Communities that recorded it here themselves"),
+    API_FIELD(AdoptersItem, stopped, "Those of them that recorded that they have stopped"),
     { 0 }
 };
 
@@ -82,7 +83,7 @@ typedef struct {
     API_WHEN(PracticeItem, changed, "Its last change")
 static const ApiField practice_fields[] = { PRACTICE_FIELDS, { 0 } };
 
-typedef struct { Str practice, community, name, country, origin; OptInt year; } AdoptionItem;
+typedef struct { Str practice, community, name, country, origin; OptInt year, ended; } AdoptionItem;
 static const ApiField adoption_fields[] = {
     API_FIELD(AdoptionItem, practice, "Slug of the practice"),
     API_FIELD(AdoptionItem, community, "Slug of the community that took it up"),
@@ -90,6 +91,7 @@ static const ApiField adoption_fields[] = {
     API_FIELD(AdoptionItem, country, "ISO 3166-1 code of its country"),
     API_FIELD(AdoptionItem, origin, "reported: a source says so; recorded: the city itself did"),
     API_FIELD(AdoptionItem, year, "Since when"),
+    API_FIELD(AdoptionItem, ended, "When it stopped; null where it is not known to have"),
     { 0 }
 };
 
@@ -174,7 +176,7 @@ static PracticeItem item_of(Request *rq, const Library *l, const Shelf *s)
     PracticeItem item = { .slug = p->slug, .title = p->title, .summary = p->summary, .lang = p->lang, .concerns = concerns_of(rq->arena, l, s),
         .community = { began->slug, began->name, began->country, began->region }, .cost = { p->cost_kind, p->cost_text, p->cost_currency, p->cost_per, p->cost_minor },
         .outcome = { p->outcome_kind, p->outcome_text, p->outcome_value, p->outcome_low, p->outcome_high, p->outcome_unit, p->outcome_what },
-        .evidence = { e->level, e->label[LANG_EN] }, .adopters = { s->reported, s->recorded }, .changed = p->changed };
+        .evidence = { e->level, e->label[LANG_EN] }, .adopters = { s->reported, s->recorded, s->stopped }, .changed = p->changed };
     if (!p->year_from_memory) item.year_started = p->year_started;
     return item;
 }
@@ -208,7 +210,7 @@ static AdoptionItem *adoptions_of(Request *rq, const PracticeBySlug *p, isize *n
 {
     PracticeAdoptionsRows r = practice_adoptions(rq->db, p->id);
     AdoptionItem *items = make_array(rq->arena, AdoptionItem, r.n);
-    for (isize i = 0; i < r.n; i++) items[i] = (AdoptionItem){ p->slug, r.p[i].slug, r.p[i].name, r.p[i].country, r.p[i].origin, r.p[i].year };
+    for (isize i = 0; i < r.n; i++) items[i] = (AdoptionItem){ p->slug, r.p[i].slug, r.p[i].name, r.p[i].country, r.p[i].origin, r.p[i].year, r.p[i].ended };
     *n = r.n;
     return items;
 }
@@ -264,7 +266,7 @@ Reply api_adoptions(Request *rq)
     adoption_list_count(rq->db, &(AdoptionListCountArgs){ .with = a.with, .ids = a.ids, .practice = a.practice, .community = a.community, .country = a.country, .origin = a.origin }, &total);
     for (isize i = 0; i < rows.n; i++) {
         const AdoptionList *r = &rows.p[i];
-        AdoptionItem item = { r->practice, r->community, r->name, r->country, r->origin, r->year };
+        AdoptionItem item = { r->practice, r->community, r->name, r->country, r->origin, r->year, r->ended };
         api_list_add(&list, op, &item);
     }
     return api_list_end(rq, &list, total.n);

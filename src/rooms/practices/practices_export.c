@@ -37,10 +37,9 @@ static Lists concerns_read(Db *db)
 static Lists adopters_read(Db *db)
 {
     Lists l = { db->arena, map_on(db->arena) };
-    AdoptionAllRows rows = adoption_all(db);
+    AdoptersReportedRows rows = adopters_reported(db);
     for (isize i = 0; i < rows.n; i++) {
-        const AdoptionAll *r = &rows.p[i];
-        if (!str_eq(r->origin, S("reported"))) continue;
+        const AdoptersReported *r = &rows.p[i];
         list_add(&l, r->practice_id, r->year.known ? str_fmt(db->arena, STR_FMT ":%" PRId64, STR_ARG(r->slug), r->year.v) : r->slug);
     }
     return l;

@@ -41,6 +41,7 @@ Figure change_said(Arena *a, int lang, const PracticeCards *p);
 Str    number_said(Arena *a, int lang, Str number);     /* "-1190" as a source writes it: "−1,190"; a text that is no number as it is */
 Str    change_figure(Arena *a, int lang, const PracticeCards *p);       /* "−43%", or empty */
 Str    adopters_said(Arena *a, int lang, const Shelf *s);
+Str    years_said(Arena *a, int lang, OptInt from, OptInt to);         /* "2023", "2023–2026", "until 2026"; to: when it stopped */
 Str    since_said(Arena *a, int lang, const PracticeCards *p);          /* "since 2012", empty where nobody saw the year */
 Str    doing_label(Arena *a, int lang, const Doing *d);                 /* "Rockford, Illinois" */
 MapDot doing_dot(Arena *a, int lang, const Doing *d, MapKind kind);

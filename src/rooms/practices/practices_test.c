@@ -57,6 +57,10 @@ TEST(adopters_are_counted_by_who_says_so)
     CHECK_STR(adopters_said(a, LANG_EN, &(Shelf){ 0 }), "Nobody is known to have taken it up");
     CHECK_STR(adopters_said(a, LANG_EN, &(Shelf){ .reported = 1 }), "Sources report that 1 other city took it up");
     CHECK_STR(adopters_said(a, LANG_EN, &(Shelf){ .recorded = 2 }), "2 cities recorded here that they took it up");
+    CHECK_STR(adopters_said(a, LANG_EN, &(Shelf){ .recorded = 2, .stopped = 1 }), "2 cities recorded here that they took it up; 1 of them has stopped");
+    CHECK_STR(adopters_said(a, LANG_EN, &(Shelf){ .recorded = 1, .stopped = 1 }), "1 city recorded here that it took it up, and has stopped");
+    CHECK_STR(years_said(a, LANG_EN, (OptInt)SOME(2023), (OptInt)SOME(2026)), "2023–2026"), CHECK_STR(years_said(a, LANG_EN, (OptInt){ 0 }, (OptInt)SOME(2026)), "until 2026");
+    CHECK_STR(years_said(a, LANG_EN, (OptInt)SOME(2023), (OptInt){ 0 }), "2023"), CHECK_STR(years_said(a, LANG_EN, (OptInt)SOME(2026), (OptInt)SOME(2026)), "2026");
     CHECK_STR(adopters_said(a, LANG_EN, &(Shelf){ .reported = 3, .recorded = 2 }), "2 cities recorded here that they took it up. Sources report that 3 other cities took it up");
 }
 
@@ -239,7 +243,7 @@ TEST(the_api_answers_as_it_is_described)
         { "/api/v1/practices?q=people+loosing+their+homes&limit=3", 200, "\"next\":\"3\"" },
         { "/api/v1/practices?concern=homelessness&evidence=RCT", 200, "\"slug\":\"denver-supportive-housing-bond\"" },
         { "/api/v1/practices?sort=new&limit=1", 200, "\"year_started\":2026" },
-        { "/api/v1/practices/rockford-functional-zero", 200, "\"adopters\":{\"reported\":6,\"recorded\":0}" },
+        { "/api/v1/practices/rockford-functional-zero", 200, "\"adopters\":{\"reported\":6,\"recorded\":0,\"stopped\":0}" },
         { "/api/v1/practices/amman-reachability-maps", 200, "\"year_started\":null" },
         { "/api/v1/practices/none", 404, "\"status\":404" },
         { "/api/v1/practices?limit=0", 400, "limit" }, { "/api/v1/practices?limit=201", 400, "200" }, { "/api/v1/practices?limit=x", 400, "limit" },

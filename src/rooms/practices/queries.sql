@@ -114,9 +114,17 @@ SELECT k.practice_id, k.concern_id, c.slug FROM practice_concern k JOIN concern 
 -- Who took up what.
 --   scan: all of them are meant
 --   same c: visible(a) leaves no adoption of another one
-SELECT a.practice_id, a.community_id, a.origin, a.year, c.slug, c.name, c.country
+SELECT a.practice_id, a.community_id, a.origin, a.year, a.ended, c.slug, c.name, c.country
   FROM adoption a JOIN community c ON c.id = a.community_id
  WHERE visible(a) AND visible(c) ORDER BY a.practice_id, a.position, a.id;
+
+-- adopters_reported :many
+-- What sources report of who took up what, as the file of practices has it.
+--   scan: all of them are meant
+--   system: public as its practice is, also where the city has since recorded it itself
+SELECT a.practice_id, a.year, c.slug
+  FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
+ WHERE a.origin = 'reported' AND visible(p) AND visible(c) ORDER BY a.practice_id, a.position, a.id;
 
 -- practice_by_slug :one
 -- The published practice that a visitor opens, with the community it began in.
@@ -131,7 +139,7 @@ SELECT p.id, p.slug, p.title, p.summary, p.community_id, p.year_started, p.year_
 -- practice_adoptions :many
 -- Who took a practice up, as sources report it and as cities record it.
 --   same c: visible(a) leaves no adoption of another one
-SELECT a.origin, a.year, c.id AS community_id, c.slug, c.name, c.country, c.region, c.lat, c.lon, c.population
+SELECT a.origin, a.year, a.ended, c.id AS community_id, c.slug, c.name, c.country, c.region, c.lat, c.lon, c.population
   FROM adoption a JOIN community c ON c.id = a.community_id
  WHERE a.practice_id = :practice_id AND visible(a) AND visible(c) ORDER BY a.position, a.id;
 
@@ -170,7 +178,7 @@ SELECT c.id, (SELECT count(*) FROM practice p WHERE p.community_id = c.id AND vi
 --   scan: all of them are meant
 SELECT p.community_id, k.concern_id FROM practice p JOIN practice_concern k ON k.practice_id = p.id WHERE visible(p)
 UNION
-SELECT a.community_id /* int */, k.concern_id /* int */ FROM adoption a JOIN practice_concern k ON k.practice_id = a.practice_id WHERE visible(a)
+SELECT a.community_id /* int */, k.concern_id /* int */ FROM adoption a JOIN practice_concern k ON k.practice_id = a.practice_id WHERE visible(a) AND a.ended IS NULL
  ORDER BY 1, 2;
 
 -- community_practice_ids :many
@@ -181,7 +189,7 @@ SELECT p.id FROM practice p WHERE p.community_id = :community_id AND visible(p) 
 -- The practices of others that a community took up.
 --   same p: visible(a) leaves no adoption of another one
 --   same c: visible(a) leaves no practice of another one
-SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.region
+SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, a.ended, c.name, c.country, c.region
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = p.community_id
  WHERE a.community_id = :community_id AND visible(a) AND visible(p) AND visible(c) ORDER BY a.year NULLS LAST, p.id;
 
@@ -193,7 +201,7 @@ SELECT p.id, p.slug, p.title, p.lang, a.origin, a.year, c.name, c.country, c.reg
 --   scan: sorted as asked
 --   same p: visible(a) leaves no adoption of another one
 --   same c: visible(a) leaves no adoption of another one
-SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.year
+SELECT p.slug AS practice, c.slug AS community, c.name, c.country, a.origin, a.year, a.ended
   FROM adoption a JOIN practice p ON p.id = a.practice_id JOIN community c ON c.id = a.community_id
  WHERE visible(a) AND visible(p) AND visible(c)
    [practice:  AND p.slug = :practice]
@@ -313,13 +321,18 @@ INSERT INTO adoption_step (record_id, status, since, noted, person_id) VALUES (:
 -- The statuses of a record.
 SELECT t.status, t.since FROM adoption_step t WHERE visible(t) AND t.record_id = :record_id ORDER BY t.since, t.id;
 
+-- steps_noted :many
+-- The statuses of a record in the order in which they were noted.
+--   system: the rule that says since when it is in use asks
+SELECT t.status, t.since FROM adoption_step t WHERE t.record_id = :record_id ORDER BY t.id;
+
 -- adoption_recorded :exec
--- The public row of a record in use.
-INSERT INTO adoption (practice_id, community_id, origin, year, position) VALUES (:practice_id, :community_id, 'recorded', :year, 0)
-    ON CONFLICT (practice_id, community_id, origin) DO UPDATE SET year = excluded.year;
+-- The public row of a record that is in use, or was.
+INSERT INTO adoption (practice_id, community_id, origin, year, ended, position) VALUES (:practice_id, :community_id, 'recorded', :year, :ended, 0)
+    ON CONFLICT (practice_id, community_id, origin) DO UPDATE SET year = excluded.year, ended = excluded.ended;
 
 -- adoption_unrecorded :exec
--- It is in use no more, or for members only.
+-- It never was in use, or is for members only.
 DELETE FROM adoption WHERE practice_id = :practice_id AND community_id = :community_id AND origin = 'recorded';
 
 -- record_list :many
@@ -330,7 +343,8 @@ SELECT u.id, u.handle, u.status, u.since, u.channel, u.kept, u.changed, u.droppe
  WHERE visible(u) AND visible(c) AND u.practice_id = :practice_id ORDER BY u.since DESC, u.id DESC;
 
 -- record_funnel :one
--- How far they came: of all that considered it, how many ever piloted, decided, and use it now.
+-- How far others came: of all that considered it, how many ever piloted, decided, and use it now.
+--   giver_id key
 --   same t: whoever sees a record sees its steps
 SELECT count(*) AS considered /* int */,
        count(*) FILTER (WHERE u.status = 'piloting' OR EXISTS (SELECT 1 FROM adoption_step t WHERE visible(t) AND t.record_id = u.id AND t.status = 'piloting')) AS piloted /* int */,
@@ -338,7 +352,7 @@ SELECT count(*) AS considered /* int */,
        count(*) FILTER (WHERE u.status IN ('adopted', 'adapted')) AS in_use /* int */,
        count(*) FILTER (WHERE u.status = 'stopped') AS stopped /* int */,
        count(*) FILTER (WHERE u.status = 'declined') AS declined /* int */
-  FROM adoption_record u WHERE visible(u) AND u.practice_id = :practice_id;
+  FROM adoption_record u WHERE visible(u) AND u.practice_id = :practice_id AND u.community_id <> :giver_id;
 
 -- community_record_list :many
 -- What a city does with practices.
@@ -708,15 +722,17 @@ SELECT p.id FROM practice p
 SELECT f.id FROM practice_file f WHERE f.id <> 1;
 
 -- adoption_has_record :wrong
--- an adoption that a city recorded has its record, public and in use
+-- an adoption that a city recorded has its record, public, of another city's practice, and in use until it ended
 SELECT a.id FROM adoption a
  WHERE a.origin = 'recorded'
-   AND NOT EXISTS (SELECT 1 FROM adoption_record u WHERE u.practice_id = a.practice_id AND u.community_id = a.community_id AND u.mistaken IS NULL AND u.members_only = false AND u.status IN ('piloting', 'adopted', 'adapted'));
+   AND NOT EXISTS (SELECT 1 FROM adoption_record u JOIN practice p ON p.id = u.practice_id
+        WHERE u.practice_id = a.practice_id AND u.community_id = a.community_id AND u.community_id <> p.community_id AND u.mistaken IS NULL AND u.members_only = false
+          AND ((a.ended IS NULL AND u.status IN ('piloting', 'adopted', 'adapted')) OR (a.ended IS NOT NULL AND u.status IN ('stopped', 'declined'))));
 
 -- record_is_shown :wrong
--- a public record in use shows as an adoption
-SELECT u.id FROM adoption_record u
- WHERE u.mistaken IS NULL AND u.members_only = false AND u.status IN ('piloting', 'adopted', 'adapted')
+-- a public record of another city's practice in use, or stopped, shows as an adoption
+SELECT u.id FROM adoption_record u JOIN practice p ON p.id = u.practice_id
+ WHERE u.mistaken IS NULL AND u.members_only = false AND u.status IN ('piloting', 'adopted', 'adapted', 'stopped') AND u.community_id <> p.community_id
    AND NOT EXISTS (SELECT 1 FROM adoption a WHERE a.practice_id = u.practice_id AND a.community_id = u.community_id AND a.origin = 'recorded');
 
 -- record_has_step :wrong

@@ -224,10 +224,10 @@ static RecordLine line_of(Request *rq, const RecordList *u, Str lang)
 }
 
 /* Each step out of all that ever considered it: nobody who left is taken out of what the others are counted by. */
-static void funnel_fill(Request *rq, RecordsPanel *panel, i64 practice)
+static void funnel_fill(Request *rq, RecordsPanel *panel, i64 practice, i64 giver)
 {
     RecordFunnel f;
-    if (!record_funnel(rq->db, practice, &f) || !f.considered) return;
+    if (!record_funnel(rq->db, giver, practice, &f) || !f.considered) return;
     const struct { Str label; i64 n; bool left; } steps[FUNNEL_STEPS] = {
         { _("Considered it"), f.considered, false }, { _("Tried it in a small way"), f.piloted, false }, { _("Decided"), f.decided, false },
         { _("Do it now"), f.in_use, false }, { _("Have stopped"), f.stopped, true }, { _("Decided against it"), f.declined, true },
@@ -247,7 +247,7 @@ static void put_records(Request *rq, Out *o, i64 practice)
         RecordLines *to = left ? &panel.left : &panel.doing;
         to->p[to->n++] = line_of(rq, &rows.p[i], p->lang);
     }
-    if (rows.n) funnel_fill(rq, &panel, practice);
+    if (rows.n) funnel_fill(rq, &panel, practice, p->community_id);
     practice_records(o, &panel);
 }
 

@@ -101,11 +101,42 @@ static Err owner_told(Write *w, i64 record, const Recording *r, i64 before)
     return handed_over(w, 0, r->owner, r->community, &passed);
 }
 
-static void public_row(Write *w, const Recording *r)
+static int stage(Str status) { return str_eq(status, S("piloting")) ? 1 : status_in_use(status) ? 2 : status_ended(status) ? 3 : 0; }
+
+typedef struct { OptInt from, to; } YearsInUse;
+
+/* By its steps as they were noted. One of the same status, or a pilot after more than one, mends the day of the one before it; a pilot
+ * that goes on keeps its own. Whoever stopped, and begins again, begins anew. */
+static YearsInUse years_in_use(Write *w, i64 record)
 {
-    bool shown = status_in_use(r->status) && !r->members_only;
-    if (shown) adoption_recorded(w->db, r->practice, r->community, (OptInt)SOME(civil_of(r->since).year));
+    YearsInUse y = { 0 };
+    StepsNotedRows t = steps_noted(w->db, record);
+    bool begun_before = false;          /* the step before is the one that it began with */
+    for (isize i = 0; i < t.n; i++) {
+        OptInt year = SOME(civil_of(t.p[i].since).year);
+        bool mends = i && (str_eq(t.p[i].status, t.p[i - 1].status) || (stage(t.p[i - 1].status) == 2 && stage(t.p[i].status) == 1));
+        if (status_in_use(t.p[i].status)) {
+            bool begins = !y.from.known || y.to.known || (mends && begun_before);
+            if (begins) y.from = year;
+            y.to = (OptInt){ 0 }, begun_before = begins;
+        } else if (y.from.known || str_eq(t.p[i].status, S("stopped"))) {
+            y.to = year;
+            if (y.from.known && y.from.v > year.v) y.from = year;
+            if (!status_ended(t.p[i].status)) y = (YearsInUse){ 0 };
+        }
+    }
+    return y;
+}
+
+/* Of its own practice a city is no adopter. */
+static Err public_row(Write *w, const Recording *r, i64 record)
+{
+    RecordById x;
+    if (!record_by_id(w->db, record, &x)) return w->db->failure;
+    YearsInUse y = years_in_use(w, record);
+    if ((y.from.known || y.to.known) && !r->members_only && x.giver_id != r->community) adoption_recorded(w->db, r->practice, r->community, y.from, y.to);
     else adoption_unrecorded(w->db, r->practice, r->community);
+    return OK;
 }
 
 /* The city that gave it hears of it when it begins, or when what it may read of it does. False: nobody of it is here. */
@@ -129,8 +160,6 @@ static Err record_wrong(Write *w, const Recording *r)
     if (r->since < time_of(1950, 1, 1)) return err(a, ERR_INPUT, "%s", N_("This is too long ago to be meant."));
     return OK;
 }
-
-static int stage(Str status) { return str_eq(status, S("piloting")) ? 1 : status_in_use(status) ? 2 : status_ended(status) ? 3 : 0; }
 
 /* Whoever goes on, from a pilot too, or stops, does so on another day than they began; a mistake is mended with its day as it was:
  * also where it was a pilot only. */
@@ -171,7 +200,7 @@ Err adoption_record_keep(Write *w, void *arg)
     if (status_ended(r->status) && failed(e = follow_ups_settle(w, record, r))) return e;
     if (there && old.owner_id.v != r->owner && failed(e = follow_ups_pass(w, record, r->owner))) return e;
     if (failed(e = owner_told(w, record, r, there ? old.owner_id.v : 0))) return e;
-    public_row(w, r);
+    if (failed(e = public_row(w, r, record))) return e;
     bool told = there && !mistake && status_in_use(old.status) && !old.members_only;
     if (status_in_use(r->status) && !r->members_only && !told) r->told = tell_giver(w, record);
     return journal_note(w, there && !mistake ? "adoption.change" : "adoption.record", "adoption_record", record, r->status);

@@ -71,7 +71,9 @@ TEST(recording_a_pilot_shows_everywhere_and_is_asked_about_later)
     CHECK(page_has(of_ben, "follow-ups-you-answered.csv"));
     Str page = center_get(c, page_of);
     CHECK(page_has(page, "No money for the list") && page_has(page, "Tried it in a small way</th><td>1 ") && page_has(page, "Do it now</th><td>0 ") && page_has(page, "Have stopped</th><td>1 "));
-    CHECK(!page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "boston-ma-us"));
+    page = center_until(c, page_of, "1 city recorded here that it took it up, and has stopped");
+    CHECK(page_has(page, "it took it up, and has stopped") && page_has(page, "Recorded by the city, which has stopped"));
+    CHECK(page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "boston-ma-us") && !page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "\"ended\":null"));
     CHECK(!page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?"));
     clock_shift(0);
     center_end(c);
@@ -319,5 +321,47 @@ TEST(recording_that_a_pilot_is_done_for_good_asks_for_its_day)
     CHECK(page_has(center_get(c, str_z(a, r.location)), "Does it, since 2026-03-01"));
     CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=adapted&since=2026-03-01&channel=the+list").status, 303);
     CHECK_INT(center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=piloting&since=2026-03-01&channel=the+list").status, 303);
+    center_end(c);
+}
+
+TEST(recording_keeps_from_when_to_when_it_was_in_use)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), giver = center_somebody(c, "lead@rockford.gov", "city_lead", "rockford-il-us");
+    static const struct { const char *practice, *status, *want; } steps[] = {
+        { "rockford-functional-zero", "considering&since=2020-01-01", NULL },
+        { "rockford-functional-zero", "piloting&since=2021-05-01", "\"year\":2021,\"ended\":null" },
+        { "rockford-functional-zero", "adopted&since=2023-06-01", "\"year\":2021,\"ended\":null" },              /* goes on: it had it before */
+        { "rockford-functional-zero", "adopted&since=2023-07-01", "\"year\":2021,\"ended\":null" },
+        { "rockford-functional-zero", "stopped&since=2025-03-01&reason=Money", "\"year\":2021,\"ended\":2025" },
+        { "rockford-functional-zero", "stopped&since=2024-03-01&reason=Money", "\"year\":2021,\"ended\":2024" },   /* its day is mended */
+        { "rockford-functional-zero", "adopted&since=2025-08-01", "\"year\":2025,\"ended\":null" },              /* begun anew */
+        { "rockford-functional-zero", "adopted&since=2026-01-01", "\"year\":2026,\"ended\":null" },              /* and mended */
+        { "rockford-functional-zero", "adopted&since=2026-01-01&members=yes", NULL },
+        { "houston-the-way-home", "adopted&since=2020-01-01", "\"year\":2020,\"ended\":null" },
+        { "houston-the-way-home", "piloting&since=2022-01-01", "\"year\":2022,\"ended\":null" },                 /* it was a pilot only, and later */
+        { "houston-the-way-home", "declined&since=2023-01-01&reason=Money", "\"year\":2022,\"ended\":2023" },
+        { "new-orleans-code-nudge-letter", "stopped&since=2024-01-01&reason=Money", "\"year\":null,\"ended\":2024" },
+        { "durham-commute-nudges", "declined&since=2024-01-01&reason=Money", NULL },
+    };
+    for (isize i = 0; i < countof(steps); i++) {
+        test_case(steps[i].status);
+        CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, "/practices/%s/record", steps[i].practice).p, str_fmt(a, "community=boston-ma-us&channel=x&status=%s", steps[i].status).p).status, 303);
+        Str list = center_get(c, str_fmt(a, "/api/v1/adoptions?origin=recorded&practice=%s", steps[i].practice).p);
+        CHECK_INT(page_has(list, "boston-ma-us"), steps[i].want != NULL);
+        if (steps[i].want) CHECK(page_has(list, steps[i].want));
+    }
+    CHECK(page_has(center_get(c, "/communities/boston-ma-us"), "2022–2023; stopped, as the city recorded") && page_has(center_get(c, "/communities/boston-ma-us"), "until 2024"));
+    CHECK(page_has(center_until(c, "/practices/houston-the-way-home", "2022–2023"), "2022–2023"));
+    /* what a city says itself stands in place of what a source said of it: it is one city */
+    Somebody lancaster = center_somebody(c, "lead@lancaster.gov", "city_lead", "lancaster-pa-us");
+    Str both = S("\"adopters\":{\"reported\":5,\"recorded\":1,\"stopped\":0}");
+    CHECK_INT(center_as(c, &lancaster, "POST", form_of, "community=lancaster-pa-us&status=adopted&since=2021-05-01&channel=x").status, 303);
+    CHECK(page_has(center_until(c, "/api/v1/practices/rockford-functional-zero", both.p), both.p));
+    CHECK_INT(center_as(c, &lancaster, "POST", form_of, "community=lancaster-pa-us&status=adopted&since=2021-05-01&channel=x&members=yes").status, 303);     /* and shows again where that is for members */
+    CHECK(page_has(center_until(c, "/api/v1/practices/rockford-functional-zero", "\"reported\":6"), "\"reported\":6"));
+    /* of its own practice a city is no adopter, and no step of the way that others came */
+    CHECK_INT(center_as(c, &giver, "POST", form_of, "community=rockford-il-us&status=adopted&since=2020-01-01&channel=ours").status, 303);
+    CHECK(page_has(center_get(c, page_of), "ours") && page_has(center_get(c, "/api/v1/adoptions?origin=recorded&practice=rockford-functional-zero"), "\"total\":0") && !page_has(center_get(c, page_of), "Do it now</th><td>1 "));
     center_end(c);
 }

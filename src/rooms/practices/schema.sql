@@ -73,15 +73,18 @@ CREATE TABLE practice_concern (
 );
 CREATE INDEX practice_concern_by_concern ON practice_concern (concern_id, practice_id);
 
--- A city took a practice up. "reported": a source says so; "recorded": the city itself did (from the next issue on).
+-- A city took a practice up. "reported": a source says so; "recorded": the city itself did, which stands in place of what a source said
+-- of it.
 -- visible adoption a: EXISTS (SELECT 1 FROM practice ap JOIN community ao ON ao.id = ap.community_id WHERE ap.id = a.practice_id AND ap.published AND (:demo OR NOT ao.demo))
 --     AND (:demo OR NOT EXISTS (SELECT 1 FROM community ac WHERE ac.id = a.community_id AND ac.demo))
+--     AND (a.origin = 'recorded' OR NOT EXISTS (SELECT 1 FROM adoption aw WHERE aw.practice_id = a.practice_id AND aw.community_id = a.community_id AND aw.origin = 'recorded'))
 CREATE TABLE adoption (
     id           key,
     practice_id  key  NOT NULL REFERENCES practice,
     community_id key  NOT NULL REFERENCES community,
     origin       text NOT NULL CHECK (origin IN ('reported', 'recorded')),
     year         int,
+    ended        int,       -- the year in which the city stopped it, or after a pilot decided against it; of those recorded alone
     position     int  NOT NULL,
     UNIQUE (practice_id, community_id, origin)
 );
@@ -94,8 +97,8 @@ CREATE TABLE practice_file (
     intro text NOT NULL
 );
 
--- What a city does with a practice, as it says itself. Where it is public and in use, a row of adoption with the origin "recorded"
--- stands beside it, so that lists, maps and the API know.
+-- What a city does with a practice, as it says itself. Where it is public, another city's, and in use or was so, a row of adoption with
+-- the origin "recorded" stands beside it, so that lists, maps and the API know.
 -- visible adoption_record u: u.mistaken IS NULL AND (:demo OR NOT EXISTS (SELECT 1 FROM community uc WHERE uc.id = u.community_id AND uc.demo)) AND (
 --      (NOT u.members_only AND EXISTS (SELECT 1 FROM practice up WHERE up.id = u.practice_id AND up.published))
 --   OR EXISTS (SELECT 1 FROM held_role ur WHERE ur.person_id = :viewer AND ur.place_id > 0)
