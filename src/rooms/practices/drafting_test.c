@@ -117,6 +117,8 @@ TEST(drafting_a_practice_again_begins_with_what_it_says)
     Somebody eve = center_somebody(c, "eve@houston.gov", "city_staff", "houston-tx-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
     const char *again[] = { "import", "practices", "data:practices.csv", "--texts", "data:practices.md", NULL }, *look[] = { "import", "practices", "data:practices.csv", "--texts", "data:practices.md", "--dry-run", NULL };
     Str draft = center_as(c, &eve, "POST", "/drafts/new", begins).location;
+    Somebody colleague = center_somebody(c, "dan@houston.gov", "city_staff", "houston-tx-us");      /* two drafts of one practice would overwrite each other */
+    CHECK(str_eq(center_as(c, &colleague, "POST", "/drafts/new", begins).location, draft)), CHECK_STR(center_done(c), "draft-there");
     CHECK(page_has(center_as(c, &eve, "GET", at(a, draft, "/done"), "").body, "one lead agency"));
     CHECK(page_has(center_as(c, &eve, "GET", at(a, draft, "/done/history"), "").body, "one lead agency"));
     CHECK(page_has(center_as(c, &eve, "GET", at(a, draft, ""), "").body, "value=\"homelessness\" selected"));
@@ -132,6 +134,7 @@ TEST(drafting_a_practice_again_begins_with_what_it_says)
     CHECK_INT(center_command(c, again), OK.code);
     CHECK(page_has(center_get(c, page), "Nobody knew who had no home")), CHECK(page_has(center_get(c, api), "\"level\":\"quasi-experimental\""));
     Str second = center_as(c, &eve, "POST", "/drafts/new", begins).location;
+    CHECK(!str_eq(second, draft));
     CHECK(page_has(center_as(c, &eve, "GET", at(a, second, ""), "").body, "value=\"housing\" selected"));
     CHECK(page_has(center_as(c, &eve, "GET", at(a, second, "/problem"), "").body, "Nobody knew who had no home"));
     CHECK(page_has(center_as(c, &eve, "GET", at(a, second, "/done"), "").body, "one lead agency"));

@@ -48,13 +48,17 @@ Reply draft_new(Request *rq)
     return form_reply(rq, &new_frame, f);
 }
 
-typedef struct { DraftAddArgs args; } DraftMake;
+typedef struct { DraftAddArgs args; bool there; } DraftMake;
 
+/* Where colleagues write of that practice already, theirs is the draft: two would overwrite each other. */
 static Err make_rule(Write *w, void *arg)
 {
     DraftMake *m = arg;
     DraftAdd added;
+    DraftOpenOf open;
     m->args.made = w->now;
+    m->there = m->args.practice_id.known && draft_open_of(w->db, m->args.practice_id.v, m->args.community_id, &open);
+    if (m->there) { m->args.handle = open.handle; return OK; }
     if (!draft_add(w->db, &m->args, &added)) return w->db->failure;
     Err e = m->args.practice_id.known ? draft_fill(w, added.id, m->args.practice_id.v) : OK;
     return failed(e) ? e : journal_note(w, "draft.begin", "draft", added.id, (Str){ 0 });
@@ -68,7 +72,7 @@ Reply draft_make(Request *rq)
     if (!m.n) return no_own_city(rq);
     Form *f = new_form(rq, &m);
     if (!form_read(rq, f)) return form_reply(rq, &new_frame, f);
-    DraftMake make = { { .handle = random_name(rq->arena, 10), .author_id = rq->who.person, .title = form_text(f, "title"), .summary = S(""), .source = S(""), .lang = lang_code(rq->lang) } };
+    DraftMake make = { .args = { .handle = random_name(rq->arena, 10), .author_id = rq->who.person, .title = form_text(f, "title"), .summary = S(""), .source = S(""), .lang = lang_code(rq->lang) } };
     for (isize i = 0; i < m.n; i++) if (str_eq(m.choice[i].value, form_text(f, "community"))) make.args.community_id = m.id[i];
     if (form_text(f, "practice").n) {
         if (!practice_by_slug(rq->db, form_text(f, "practice"), &p) || p.community_id != make.args.community_id) {
@@ -80,7 +84,7 @@ Reply draft_make(Request *rq)
         if (concerns.n) make.args.concern_id = (OptInt)SOME(concerns.p[0].id);
     }
     if (form_refused(f, rq, NULL, request_change(rq, make_rule, &make))) return form_reply(rq, &new_frame, f);
-    return reply_redirect(rq, 303, done_at(rq, "draft-begun", draft_path(rq, make.args.handle)));
+    return reply_redirect(rq, 303, done_at(rq, make.there ? "draft-there" : "draft-begun", draft_path(rq, make.args.handle)));
 }
 
 /* Why its city cannot change it now. */

@@ -260,7 +260,7 @@ SELECT u.id, u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner
 -- record_by_id :one
 -- For mails and jobs.
 --   system: the program writes, and asks for its reader's rights itself
-SELECT u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner_id, u.channel, u.members_only, u.mistaken, p.slug, p.title, p.community_id AS giver_id, c.name AS city
+SELECT u.handle, u.practice_id, u.community_id, u.status, u.since, u.owner_id, u.channel, u.members_only, u.mistaken, p.slug, p.title, p.published, p.community_id AS giver_id, c.name AS city
   FROM adoption_record u JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id WHERE u.id = :id;
 
 -- record_add :one
@@ -424,6 +424,11 @@ SELECT f.months, f.answered, f.still, f.dropped, f.result, p.title, c.slug AS co
 UPDATE follow_up SET answered = :answered, person_id = :person_id, still = :still, dropped = :dropped, result = :result WHERE id = :id AND answered IS NULL;
 
 ---- what cities write ----
+
+-- draft_open_of :one
+-- What a city writes already of a practice of its own, and has not published yet.
+--   system: a rule asks for whoever would begin it anew, of the same city
+SELECT d.handle FROM draft d WHERE d.practice_id = :practice_id AND d.community_id = :community_id AND d.state <> 'published' ORDER BY d.id LIMIT 1;
 
 -- draft_add :one
 -- A city begins to write.

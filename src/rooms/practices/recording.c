@@ -243,11 +243,13 @@ static bool taken_back_mail(JobRun *j, Mail *m)
 
 /* ---- when it is asked ---- */
 
+/* While the practice is out of the library it rests. */
 static Err follow_up_rule(Write *w, void *arg)
 {
     FollowUpById f;
     RecordById r;
     if (!follow_up_by_id(w->db, *(i64 *)arg, &f) || f.opened.known || f.due > w->now || !record_by_id(w->db, f.record_id, &r) || r.mistaken.known) return OK;
+    if (!r.published) { job_put(w, "follow-up", 0, f.id, (Str){ 0 }, w->now + 30 * DAY); return OK; }
     follow_up_open(w->db, (OptInt)SOME(w->now), f.id);
     MatterNew m = { .subject = f.id, .title = r.title, .path = str_fmt(w->db->arena, "/follow-ups/" STR_FMT, STR_ARG(f.handle)), .owner = r.owner_id.v, .place = r.community_id };
     Err e = matter_open(w, &follow_up_kind, &m);
@@ -340,6 +342,7 @@ Reply follow_up_send(Request *rq, const FollowUpByHandle *f)
     if (!str_eq(form_text(form, "still"), S("whole")) && !form_text(form, "dropped").n) form_wrong(form, "dropped", tr(rq->lang, _("Say what was dropped, and why. What did not fit in one place saves another a year.")));
     if (form->refused || !record_by_id(rq->db, f->record_id, &x.record)) return follow_up_page(rq, f, form);
     if (form_refused(form, rq, NULL, request_change(rq, answer_rule, &x))) return follow_up_page(rq, f, form);
+    if (!x.record.published) return reply_redirect(rq, 303, done_at(rq, "answered-out", S("/desk")));
     return reply_redirect(rq, 303, done_at(rq, "answered", str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(x.record.handle))));
 }
 

@@ -365,3 +365,24 @@ TEST(recording_keeps_from_when_to_when_it_was_in_use)
     CHECK(page_has(center_get(c, page_of), "ours") && page_has(center_get(c, "/api/v1/adoptions?origin=recorded&practice=rockford-functional-zero"), "\"total\":0") && !page_has(center_get(c, page_of), "Do it now</th><td>1 "));
     center_end(c);
 }
+
+TEST(recording_asks_nothing_of_what_is_out_of_the_library)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), officer = center_somebody(c, "officer@example.org", "program_officer", "");
+    CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=x", STR_ARG(iso_day(a, clock_now() - 86400))).p).status, 303);
+    CHECK_INT(center_as(c, &officer, "POST", "/practices/rockford-functional-zero/publishing", "reason=The+source+is+gone").status, 303);
+    clock_shift(190 * 86400);
+    CHECK(!page_has(center_mail(c), "What became of"));
+    center_sign_in(c, &ana), center_sign_in(c, &officer);
+    CHECK(!page_has(center_as(c, &ana, "GET", "/desk", "").body, "What became of it?"));
+    CHECK_INT(center_as(c, &officer, "POST", "/practices/rockford-functional-zero/publishing", "library=back").status, 303);
+    clock_shift(221 * 86400);
+    Str ask = path_after(center_mail(c), "/follow-ups/");
+    center_sign_in(c, &ana), center_sign_in(c, &officer);
+    CHECK_INT(center_as(c, &officer, "POST", "/practices/rockford-functional-zero/publishing", "reason=The+source+is+gone").status, 303);
+    Reply r = center_as(c, &ana, "POST", str_z(a, ask), "still=whole");            /* what was asked before is answered all the same, and leads to a page that is there */
+    CHECK_INT(r.status, 303), CHECK_STR(center_done(c), "answered-out"), CHECK_STR(r.location, "/desk");
+    clock_shift(0);
+    center_end(c);
+}
