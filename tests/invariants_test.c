@@ -11,6 +11,7 @@ static const struct { const char *name, *row, *sql; } broken[] = {
     { "job_dead_says_why", "job 1", "UPDATE job SET dead = 1" },
     { "person_erased_keeps_nothing", "person 13", "UPDATE person SET email = 'p13@x' WHERE id = 13" },
     { "person_erased_keeps_nothing", "person 12", "UPDATE person SET email = NULL, erased = 9 WHERE id = 12; UPDATE adoption_record SET owner_id = NULL; UPDATE matter SET owner_id = 4 WHERE owner_id = 12; UPDATE draft_section SET locked_by = NULL, locked = NULL; DELETE FROM joining WHERE person_id = 12" },
+    { "job_of_erased", "job 1", "UPDATE job SET person_id = 13" },
     { "person_has_address", "person 1", "UPDATE person SET email = NULL WHERE id = 1" },
     { "credential_has_secret", "credential 4", "UPDATE credential SET totp_on = 1" },
     { "session_of_another", "session 1", "UPDATE session SET behind_id = person_id" },

@@ -21,6 +21,8 @@ void job_put(Write *w, const char *kind, i64 person, i64 subject, Str args, Time
     job_add(w->db, &(JobAddArgs){ .kind = str_from(kind), .person_id = { person, person != 0 }, .subject_id = subject, .args = args.p ? args : S(""), .made = w->now, .due = due });
 }
 
+void jobs_forget(Write *w, i64 person) { job_forget(w->db, (OptInt)SOME(person)); }
+
 /* ---- the rules ---- */
 
 static Err lease_rule(Write *w, void *arg)

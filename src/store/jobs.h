@@ -31,6 +31,7 @@ typedef Err JobFn(JobRun *j);
 
 void jobs_lend(const char *kind, JobFn *fn);        /* at start; kind is a literal */
 void job_put(Write *w, const char *kind, i64 person, i64 subject, Str args, Time due);
+void jobs_forget(Write *w, i64 person);             /* what concerns them is not done any more, and why it failed is gone */
 
 typedef struct Jobs Jobs;
 Jobs *jobs_start(Store *s);                         /* takes up what a killed program left */

@@ -1,6 +1,7 @@
 #include "store/outbound.h"
 #include "media/mail_message.h"
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <curl/curl.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -8,7 +9,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-enum { CONNECT_SECONDS = 10, MAIL_SECONDS = 60, GET_SECONDS = 20, SAID_MAX = 200, URL_MAX = 2000 };
+enum { CONNECT_SECONDS = 10, MAIL_SECONDS = 60, GET_SECONDS = 20, LINE_MAX_SAID = 1024, SAID_MOST = 200, URL_MAX = 2000 };
 
 /* ---- which addresses ---- */
 
@@ -44,7 +45,7 @@ typedef struct {
     Str   rest;                 /* of what is sent */
     Buf   got;                  /* what came, where it is kept */
     isize most;
-    char  said[SAID_MAX];       /* the server's last line */
+    char  said[LINE_MAX_SAID];  /* the server's last line, of which RFC 5321 allows half as much */
     bool  refused, too_much;    /* the address; the answer */
     Reach reach;
     char  error[CURL_ERROR_SIZE];
@@ -84,7 +85,7 @@ static size_t take_line(char *from, size_t size, size_t n, void *ctx)
     Call *c = ctx;
     size_t k = 0;
     if (str_starts(str_of(from, (isize)(size * n)), S("221"))) return size * n;
-    for (size_t i = 0; i < size * n && k < SAID_MAX - 1; i++) if (from[i] >= ' ' && from[i] < 0x7f) c->said[k++] = from[i];
+    for (size_t i = 0; i < size * n && k < LINE_MAX_SAID - 1; i++) if (from[i] >= ' ' && from[i] < 0x7f) c->said[k++] = from[i];
     if (k) c->said[k] = 0;
     return size * n;
 }
@@ -206,16 +207,39 @@ void mailer_close(Mailer *m)
     free(m);
 }
 
+static bool word_sign(Str s, isize at) { return at >= 0 && at < s.n && (isalnum((u8)s.p[at]) || s.p[at] == '_'); }
+
+/* A word, however it is written, is not said. Not within a longer one. */
+static Str without_word(Arena *a, Str said, Str word)
+{
+    Buf b = buf_on(a);
+    Str low = str_lower(a, said), key = str_lower(a, word);
+    for (isize i = 0; i < said.n;) {
+        bool here = str_starts(str_slice(low, i, low.n), key) && !word_sign(low, i - 1) && !word_sign(low, i + key.n);
+        if (here) put(&b, S("(the recipient)"));
+        else put_char(&b, said.p[i]);
+        i += here ? key.n : 1;
+    }
+    return buf_str(&b);
+}
+
+/* What servers say often names the mailbox. It is kept and logged here, where nobody's address is. */
+static Str said_of_nobody(Arena *a, Str said, Str to)
+{
+    return str_slice(without_word(a, without_word(a, said, to), str_slice(to, 0, str_find_char(to, '@'))), 0, SAID_MOST);
+}
+
 /* 550 to 554, to a command of this mail or to its text: no such mailbox, too large, not wanted. Anything else may be mended, by
  * waiting or by the administrator. */
-static Err mail_failure(Mailer *m, Arena *a, CURLcode rc)
+static Err mail_failure(Mailer *m, Arena *a, Str to, CURLcode rc)
 {
     long code = 0;
+    Str said = said_of_nobody(a, str_from(m->call.said), to);
     curl_easy_getinfo(m->handle, CURLINFO_RESPONSE_CODE, &code);
     bool forever = code >= 550 && code <= 554 && (rc == CURLE_SEND_ERROR || (rc == CURLE_WEIRD_SERVER_REPLY && !m->call.rest.n));
-    if (forever) return err(a, ERR_INPUT, "the mail server refused this mail for good: %s", m->call.said);
-    return err(a, ERR_ENV, "the mail server " STR_FMT " did not take the mail: %s%s%s", STR_ARG(m->relay.url), words_of(&m->call, rc),
-               m->call.said[0] ? "; it said last: " : "", m->call.said);
+    if (forever) return err(a, ERR_INPUT, "the mail server refused this mail for good: " STR_FMT, STR_ARG(said));
+    return err(a, ERR_ENV, "the mail server " STR_FMT " did not take the mail: %s%s" STR_FMT, STR_ARG(m->relay.url), words_of(&m->call, rc),
+               said.n ? "; it said last: " : "", STR_ARG(said));
 }
 
 static bool address_exact(Arena *a, Str address)
@@ -251,7 +275,7 @@ Err mailer_send(Mailer *m, Arena *a, Str from, Str to, Str message)
     curl_easy_setopt(m->handle, CURLOPT_INFILESIZE_LARGE, (curl_off_t)message.n);
     CURLcode rc = mail_perform(m, a, message, false);
     if (connection_was_gone(m, rc, message)) rc = mail_perform(m, a, message, true);
-    Err e = rc == CURLE_OK ? OK : mail_failure(m, a, rc);
+    Err e = rc == CURLE_OK ? OK : mail_failure(m, a, to, rc);
     curl_easy_setopt(m->handle, CURLOPT_MAIL_RCPT, NULL);
     curl_slist_free_all(receivers);
     return e;

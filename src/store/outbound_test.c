@@ -152,6 +152,26 @@ TEST(outbound_mail_to_a_failing_server_is_an_error)
     }
 }
 
+/* Relays name the mailbox in what they say, each in its way. That is kept with the job, and logged. */
+TEST(outbound_mail_that_fails_does_not_say_to_whom_it_went)
+{
+    static const struct { const char *modes, *says; } cases[] = {
+        { "at=RCPT;reply=550 5.1.1 <Lead@Example.org>: Recipient address rejected", "550 5.1.1 <(the recipient)>: Recipient address rejected" },
+        { "at=RCPT;reply=450 lead@example.org is slow, lead@example.org", "450 (the recipient) is slow, (the recipient)" },
+        { "at=body;reply=554 lead has left, mislead leaders", "554 (the recipient) has left, mislead leaders" },
+        { "at=RCPT;reply=550 ......................................................................................................................................................................................... lead@example.org", ". (the reci" },
+    };
+    for (isize i = 0; i < countof(cases); i++) {
+        test_case(cases[i].modes);
+        Sink s = sink_start(a, cases[i].modes);
+        Relay r = relay_to(&s, "smtp");
+        Err e = send_one(a, &r, message);
+        if (!CHECK(str_find(e.text, str_from(cases[i].says)) >= 0)) printf("    " STR_FMT "\n", STR_ARG(e.text));
+        CHECK(str_find(str_lower(a, e.text), S("lead@")) < 0);
+        helper_stop(&s);
+    }
+}
+
 TEST(outbound_mail_goes_over_tls_and_logs_in)
 {
     Str cert = certificate(a), dir = test_dir(a);

@@ -73,6 +73,11 @@ SELECT b.id, b.kind, b.person_id, b.subject_id, b.made, b.due, b.tries, b.proble
 -- A dead one is tried again.
 UPDATE job SET dead = false, tries = 0, due = :due WHERE id = :id AND dead;
 
+-- job_forget :exec
+-- What concerns somebody who takes their account away.
+--   scan: few wait at a time
+DELETE FROM job WHERE person_id = :person_id;
+
 -- job_drop :count
 -- A dead one is put away.
 DELETE FROM job WHERE id = :id AND dead;

@@ -110,6 +110,7 @@ static Err erase_rule(Write *w, void *arg)
     for (int i = 0; i < leavings_n && !failed(e); i++) e = leavings[i](w, w->actor);
     if (failed(e)) return e;
     role_take_all(w->db, w->actor), recovery_clear(w->db, w->actor), credential_erase(w->db, w->actor), passkey_end_all(w->db, w->actor), access_token_end_all(w->db, w->actor), session_end_others(w->db, w->actor, 0);
+    jobs_forget(w, w->actor);
     one_time_erase(w->db, (OptInt)SOME(w->actor), me.email);
     person_erase(w->db, &(PersonEraseArgs){ .handle = random_name(a, 10), .name = S("(somebody who left)"), .name_key = S("somebody who left"), .erased = SOME(w->now), .id = w->actor });
     return journal_note(w, "person.erase", "person", w->actor, (Str){ 0 });

@@ -388,12 +388,20 @@ static Str database_bytes(Arena *a)
     return bytes;
 }
 
+static Err refused_mail(void *ctx, const Mail *m)
+{
+    (void)ctx;
+    return err(m->arena, ERR_INPUT, "550 <" STR_FMT ">: User unknown", STR_ARG(m->to));
+}
+
 TEST(accounts_are_taken_away_and_leave_numbers_only)
 {
     DemoCenter *c = center_of_demo(a);
     Somebody admin = center_somebody(c, "admin@example.org", "administrator", ""), ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
     center_as(c, &ana, "POST", "/account", "name=CANARYNAME&lang=en");
     center_ask(c, "POST", "/sign-in/link", "email=ana%40boston.gov");
+    mail_by(refused_mail, NULL), jobs_run_due(center_store(c)), mail_by(NULL, NULL);       /* given up, and kept with what was said */
+    CHECK(page_has(center_as(c, &admin, "GET", "/center", "").body, "User unknown"));
     Reply r = center_as(c, &ana, "GET", "/account/export", "");
     CHECK_INT(r.status, 200);
     CHECK(str_starts(r.body, S("PK\003\004")) && page_has(r.body, "account.json") && page_has(r.body, "what-you-did.csv"));
@@ -411,6 +419,7 @@ TEST(accounts_are_taken_away_and_leave_numbers_only)
     CHECK_INT(holders.n, 0);
     db_end(db);
     CHECK_STR(center_mail(c), "");
+    CHECK(!page_has(center_as(c, &admin, "GET", "/center", "").body, "User unknown"));
     center_between(c, "");
     Str kept = database_bytes(a);
     CHECK(str_find(kept, S("admin@example.org")) >= 0);

@@ -376,6 +376,10 @@ SELECT p.id FROM person p
         OR EXISTS (SELECT 1 FROM one_time t WHERE t.person_id = p.id) OR EXISTS (SELECT 1 FROM passkey y WHERE y.person_id = p.id)
         OR EXISTS (SELECT 1 FROM access_token x WHERE x.person_id = p.id));
 
+-- job_of_erased :wrong
+-- nothing is left to be done for an account from before it was taken away
+SELECT b.id FROM job b JOIN person p ON p.id = b.person_id WHERE b.made < p.erased;
+
 -- person_has_address :wrong
 -- every other account has an address
 SELECT p.id FROM person p WHERE p.erased IS NULL AND p.email IS NULL;
