@@ -140,10 +140,24 @@ void tokens_void(Write *w, i64 person)
     if (n) journal_note(w, "token.end", "person", person, S("all"));
 }
 
+bool account_on(Db *db, i64 person)
+{
+    PersonForMail p;
+    return person && person_for_mail(db, person, &p);
+}
+
+static void places_told(Write *w, i64 person)
+{
+    RoleOfAllRows roles = role_of_all(w->db, person);
+    for (isize i = 0; i < roles.n && place_words; i++)
+        if (roles.p[i].place_id && (!i || roles.p[i].place_id != roles.p[i - 1].place_id)) place_words->off(w, person, roles.p[i].place_id);
+}
+
 Err account_switch(Write *w, i64 person, bool off)
 {
     Err e = off ? not_last_administrator(w, person) : OK;
     if (failed(e)) return e;
+    if (off && account_on(w->db, person)) places_told(w, person);
     person_disable(w->db, (OptInt){ w->now, off }, person);
     if (off) session_end_others(w->db, person, 0), tokens_void(w, person), one_time_void(w->db, w->now, (OptInt)SOME(person));
     return journal_note(w, off ? "person.disable" : "person.enable", "person", person, (Str){ 0 });

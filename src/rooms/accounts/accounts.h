@@ -29,6 +29,7 @@ typedef struct {
     Str (*path)(Db *db, i64 place);
     bool (*demo)(Db *db, i64 place);                /* one of a demo's invented ones: its people see them all */
     Err (*left)(Write *w, i64 person, i64 place);   /* in a rule: somebody has lost the last role there; what they still had goes to its desk */
+    void (*off)(Write *w, i64 person, i64 place);   /* the same: the account of somebody there was switched off; its desk is told */
 } PlaceWords;
 extern const PlaceWords *place_words;
 Str  place_said(Request *rq, i64 place);            /* empty for THE_CENTER */
@@ -40,6 +41,7 @@ extern PanelPlace account_panels;                   /* on one's own account's pa
 
 bool person_holds(Db *db, i64 person, Who who, i64 place);
 bool is_staff(Db *db, i64 person);
+bool account_on(Db *db, i64 person);                 /* there, and not switched off */
 
 /* The center's staff signs in with a second proof, at the latest so long after they became staff. */
 enum { PROOF_GRACE = 7 * 24 * 3600 };

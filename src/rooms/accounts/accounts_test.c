@@ -271,7 +271,7 @@ TEST(accounts_roles_are_given_and_taken_by_those_who_may)
     CHECK_INT(center_as(c, &admin, "POST", off, "account=off").status, 303);
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 303);
     CHECK_INT(center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov").status, 200);
-    CHECK_STR(center_mail(c), "");
+    CHECK(!page_has(center_mail(c), "To: ana@city.gov"));
     center_end(c);
 }
 

@@ -180,10 +180,11 @@ SELECT r.person_id, p.name FROM held_role r JOIN person p ON p.id = r.person_id
  WHERE r.place_id = :place_id AND r.role = :role AND p.disabled IS NULL ORDER BY r.since, r.person_id;
 
 -- role_people :many
--- The people of a place, as its own people and the staff see them.
+-- The people of a place, as its own people and the staff see them, also those whose account is switched off: what they look after is
+-- still theirs.
 --   same p: whoever sees a role at a place sees who holds it
-SELECT p.handle, p.name, p.email, r.role, r.since FROM held_role r JOIN person p ON p.id = r.person_id
- WHERE visible(r) AND visible(p) AND r.place_id = :place_id AND p.disabled IS NULL ORDER BY p.name_key, p.id, r.role;
+SELECT p.handle, p.name, p.email, p.disabled, r.role, r.since FROM held_role r JOIN person p ON p.id = r.person_id
+ WHERE visible(r) AND visible(p) AND r.place_id = :place_id ORDER BY p.name_key, p.id, r.role;
 
 -- session_add :one
 -- A browser that is signed in from now on.

@@ -25,7 +25,8 @@ SELECT count(*) FILTER (WHERE b.dead) AS dead /* int */, count(*) FILTER (WHERE 
 --   system: for the staff's desk
 SELECT c.slug, c.name, c.country, c.region
   FROM community c
- WHERE (EXISTS (SELECT 1 FROM held_role r WHERE r.place_id = c.id) OR EXISTS (SELECT 1 FROM matter m WHERE m.place_id = c.id AND m.closed IS NULL)) AND NOT EXISTS (SELECT 1 FROM held_role r WHERE r.place_id = c.id AND r.role IN ('city_lead', 'mayor'))
+ WHERE (EXISTS (SELECT 1 FROM held_role r WHERE r.place_id = c.id) OR EXISTS (SELECT 1 FROM matter m WHERE m.place_id = c.id AND m.closed IS NULL)) AND NOT EXISTS (SELECT 1 FROM held_role r JOIN person p ON p.id = r.person_id
+   WHERE r.place_id = c.id AND r.role IN ('city_lead', 'mayor') AND p.disabled IS NULL)
  ORDER BY c.name_key, c.id;
 
 -- setting_all :many

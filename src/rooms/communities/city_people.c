@@ -33,7 +33,7 @@ static void fill_people(Request *rq, CityPeoplePage *page)
     page->people.p = make_array(rq->arena, CityPerson, rows.n);
     page->people.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        page->people.p[i] = (CityPerson){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, rows.p[i].role, role_label(rq->lang, rows.p[i].role), iso_day(rq->arena, rows.p[i].since) };
+        page->people.p[i] = (CityPerson){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, rows.p[i].role, role_label(rq->lang, rows.p[i].role), iso_day(rq->arena, rows.p[i].since), rows.p[i].disabled.known };
 }
 
 static void fill_joinings(Request *rq, CityPeoplePage *page)
@@ -138,7 +138,7 @@ static Form *leave_form(Request *rq, const CommunityFind *c, const PersonByHandl
     isize n = 1;
     choices[0] = (Choice){ .value = S(""), .label = tr(rq->lang, desk_led(rq->db, c->id, p->id) ? _("The lead’s desk") : _("The center’s staff: the city has no other lead")) };
     for (isize i = 0; i < rows.n; i++) {
-        if (str_eq(rows.p[i].handle, p->handle) || (i && str_eq(rows.p[i].handle, rows.p[i - 1].handle))) continue;
+        if (rows.p[i].disabled.known || str_eq(rows.p[i].handle, p->handle) || (i && str_eq(rows.p[i].handle, rows.p[i - 1].handle))) continue;
         choices[n++] = (Choice){ .value = rows.p[i].handle, .label = rows.p[i].name };
     }
     form_choices(f, "to", choices, n);
@@ -174,6 +174,24 @@ static Err hand_over(Write *w, i64 person, i64 to, i64 community)
 }
 
 Err place_left(Write *w, i64 person, i64 place) { return hand_over(w, person, 0, place); }
+
+/* Nothing goes from them by itself: they may be back in a week. */
+void place_off(Write *w, i64 person, i64 place) { desk_told(w, "mail switched-off", person, place, place, str_fmt(w->db->arena, "%" PRId64, person)); }
+
+static bool switched_off_mail(JobRun *j, Mail *m)
+{
+    PersonById p;
+    CommunityById c;
+    i64 person = 0;
+    if (!str_i64(j->args, &person) || !person_by_id(j->db, person, &p) || !p.disabled.known || !community_by_id(j->db, j->subject, &c)) return false;
+    if (!person_holds(j->db, person, CITY_STAFF, c.id) || !person_holds(j->db, j->person, CITY_LEAD, c.id)) return false;
+    Str text = _("Hello {you},\n\nthe account of {name} in {city} was switched off. What they look after stays theirs: it is there when the account is switched on again. What is asked of them until then comes to your desk instead. If they are not coming back, let them go here, and say who takes over what they had:\n\n{link}");
+    return mail_say(m, say(m->arena, m->lang, _("Switched off: {name}"), { "name", p.name }),
+        say(m->arena, m->lang, text, { "you", m->to_name }, { "name", p.name }, { "city", c.name },
+            { "link", mail_link(m, str_fmt(m->arena, "/communities/" STR_FMT "/people/" STR_FMT "/leave", STR_ARG(c.slug), STR_ARG(p.handle))) }));
+}
+
+void city_people_start(void) { mail_lend("mail switched-off", switched_off_mail); }
 
 static Err leave_rule(Write *w, void *arg)
 {

@@ -123,7 +123,7 @@ static bool place_demo(Db *db, i64 place)
     return community_by_id(db, place, &c) && c.demo;
 }
 
-static const PlaceWords words = { place_name, place_typed, places_meant, place_slug, place_demo, place_left };
+static const PlaceWords words = { place_name, place_typed, places_meant, place_slug, place_demo, place_left, place_off };
 
 static void *demo_atlas_build(Db *db) { db->demo = true; return atlas_build(db); }
 
@@ -156,7 +156,7 @@ static const Done communities_said[] = {
 void communities_start(Store *s)
 {
     done_lend(communities_said);
-    joining_start(), membership_start(), helping_start();
+    joining_start(), city_people_start(), membership_start(), helping_start();
     view_lend_place(place_meant);
     atlas[0] = derived_start(s, atlas_build, atlas_discard), atlas[1] = derived_when_asked(s, demo_atlas_build, atlas_discard);
     placenames = derived_start(s, placenames_build, placenames_discard);

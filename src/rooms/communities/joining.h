@@ -11,7 +11,7 @@ Str  mail_host(Arena *a, Str email_or_host);     /* all of what stands behind th
 bool domain_is_free(Str domain);                /* a mail host where anybody has an address */
 
 typedef struct { Str handle, name, email, asked; } JoiningLine;
-typedef struct { Str handle, name, email, role, label, since; } CityPerson;
+typedef struct { Str handle, name, email, role, label, since; bool off; } CityPerson;
 typedef struct {
     CommunityFind row;
     Str   label, path;
@@ -32,6 +32,8 @@ Reply domain_taken(Request *rq, const CommunityFind *c);
 Reply leave_show(Request *rq, const CommunityFind *c);
 Reply leave_done(Request *rq, const CommunityFind *c);
 Err   place_left(Write *w, i64 person, i64 place);            /* somebody lost the last role there: to the desk with what they had */
+void  place_off(Write *w, i64 person, i64 place);             /* somebody’s account there was switched off: its desk is told, and can hand over */
+void  city_people_start(void);
 
 typedef struct { Str slug, label, role; } MyCity;
 typedef struct { struct { MyCity *p; isize n; } cities; } MyCities;

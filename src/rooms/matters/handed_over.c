@@ -63,12 +63,22 @@ bool desk_led(Db *db, i64 place, i64 without)
     return false;
 }
 
-/* Whoever leaves is not told, nor who does it: they know. */
-static void tell_desk(Write *w, i64 from, i64 desk, const char *role, i64 place, Str args)
+static bool among(const RoleHoldersRows *rows, i64 person)
 {
-    RoleHoldersRows rows = role_readers(w->db, desk, str_from(role));
-    for (isize i = 0; i < rows.n; i++)
-        if (rows.p[i].person_id != from && rows.p[i].person_id != w->actor) job_put(w, "mail handed-over", rows.p[i].person_id, place, args, w->now);
+    for (isize i = 0; i < rows->n; i++) if (rows->p[i].person_id == person) return true;
+    return false;
+}
+
+void desk_told(Write *w, const char *kind, i64 from, i64 place, i64 subject, Str args)
+{
+    bool led = desk_led(w->db, place, from);
+    RoleHoldersRows readers[2] = { role_readers(w->db, led ? place : THE_CENTER, led ? S("city_lead") : S("program_officer")) };
+    if (led) readers[1] = role_holders(w->db, place, S("mayor"));
+    for (int k = 0; k < 2; k++)
+        for (isize i = 0; i < readers[k].n; i++) {
+            i64 to = readers[k].p[i].person_id;
+            if (to != from && to != w->actor && !(k && among(&readers[0], to))) job_put(w, kind, to, subject, args, w->now);
+        }
 }
 
 Err handed_over(Write *w, i64 from, i64 to, i64 place, const Passed *passed)
@@ -79,8 +89,7 @@ Err handed_over(Write *w, i64 from, i64 to, i64 place, const Passed *passed)
         job_put(w, "mail handed-over", to, place, args, w->now);
         return to_their_desk(w, to, place, words);
     }
-    if (desk_led(w->db, place, from)) tell_desk(w, from, place, "city_lead", place, args), tell_desk(w, from, place, "mayor", place, args);
-    else tell_desk(w, from, THE_CENTER, "program_officer", place, args);
+    desk_told(w, "mail handed-over", from, place, place, args);
     return OK;
 }
 

@@ -30,7 +30,7 @@ Err matter_open(Write *w, const MatterKind *kind, const MatterNew *m)
 {
     MatterAdd added;
     Arena *a = w->db->arena;
-    bool there = m->owner && (!m->place || person_holds(w->db, m->owner, CITY_STAFF, m->place));
+    bool there = account_on(w->db, m->owner) && (!m->place || person_holds(w->db, m->owner, CITY_STAFF, m->place));
     MatterAddArgs args = { .handle = random_name(a, 10), .kind = str_from(kind->name), .subject_id = m->subject, .title = m->title, .path = m->path,
         .author_id = { m->author, m->author != 0 }, .owner_id = { m->owner, there }, .place_id = m->place, .opened = w->now, .due = m->due ? m->due : w->now + (i64)kind->days * DAY };
     if (!matter_add(w->db, &args, &added)) return w->db->failure;

@@ -23,7 +23,7 @@ typedef struct {
 typedef struct {
     i64  subject;
     Str  title, path;
-    i64  author, owner, place;  /* author 0: the program; owner 0, or one who is not of the place any more: its desk */
+    i64  author, owner, place;  /* author 0: the program; owner 0, or one who is not of the place any more, or is switched off: its desk */
     Time due;                   /* 0: so many days from now as the kind says */
 } MatterNew;
 
@@ -33,6 +33,8 @@ typedef struct { Buf words; } Passed;
 Passed passed_on(Arena *a);
 void passed_add(Passed *p, PassedKind kind, Str title);     /* of PASSED_OPEN: how many */
 Err  handed_over(Write *w, i64 from, i64 to, i64 place, const Passed *passed);  /* to 0: the desk, whose people are written to; from 0, or who did it: not told */
+/* A mail of this kind to whose desk a city’s is; not to whoever leaves it, nor who does it: they know. */
+void desk_told(Write *w, const char *kind, i64 from, i64 place, i64 subject, Str args);
 bool desk_led(Db *db, i64 place, i64 without);      /* the city has a lead or mayor beside this one; else its desk is the staff's */
 
 void matter_lend(const MatterKind *kind);

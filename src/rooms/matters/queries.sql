@@ -40,13 +40,15 @@ SELECT m.id, m.kind, m.title, m.path, m.author_id, m.owner_id, m.place_id, m.due
 --   same m: what lies with the viewer or on their desks is visible to them
 --   same r: it asks for the viewer’s own
 --   same l: the staff alone is asked, and sees every role
+--   same q: the staff alone is asked, and sees everybody
 SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS author /* text? */
   FROM matter m LEFT JOIN person p ON p.id = m.author_id AND visible(p)
  WHERE visible(m) AND m.closed IS NULL
    AND (m.owner_id = :viewer
         OR (m.owner_id IS NULL AND m.place_id > 0 AND EXISTS (SELECT 1 FROM held_role r WHERE visible(r) AND r.person_id = :viewer AND r.place_id = m.place_id AND r.role IN ('city_lead', 'mayor')))
         OR (m.owner_id IS NULL
-            AND (m.place_id = 0 OR NOT EXISTS (SELECT 1 FROM held_role l WHERE visible(l) AND l.place_id = m.place_id AND l.role IN ('city_lead', 'mayor')))
+            AND (m.place_id = 0 OR NOT EXISTS (SELECT 1 FROM held_role l JOIN person q ON q.id = l.person_id
+                                              WHERE visible(l) AND visible(q) AND l.place_id = m.place_id AND l.role IN ('city_lead', 'mayor') AND q.disabled IS NULL))
             AND EXISTS (SELECT 1 FROM held_role r WHERE visible(r) AND r.person_id = :viewer AND r.role IN ('administrator', 'program_officer'))))
  ORDER BY m.due, m.id LIMIT :limit;
 
@@ -63,12 +65,14 @@ SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS 
 --   before time
 --   same r: it asks for the viewer’s own
 --   same l: the staff alone is asked, and sees every role
+--   same q: the staff alone is asked, and sees everybody
 SELECT m.handle, m.kind, m.title, m.path, m.place_id, m.since, m.due, p.name AS owner /* text? */
   FROM matter m LEFT JOIN person p ON p.id = m.owner_id AND visible(p)
  WHERE visible(m) AND m.closed IS NULL AND m.due < :before
    AND (m.owner_id <> :viewer
         OR (m.owner_id IS NULL AND EXISTS (SELECT 1 FROM held_role r WHERE visible(r) AND r.person_id = :viewer AND r.place_id = 0 AND r.role IN ('administrator', 'program_officer'))
-            AND EXISTS (SELECT 1 FROM held_role l WHERE visible(l) AND l.place_id = m.place_id AND l.role IN ('city_lead', 'mayor'))))
+            AND EXISTS (SELECT 1 FROM held_role l JOIN person q ON q.id = l.person_id
+                         WHERE visible(l) AND visible(q) AND l.place_id = m.place_id AND l.role IN ('city_lead', 'mayor') AND q.disabled IS NULL)))
    AND (m.author_id IS NULL OR m.author_id <> :viewer)
  ORDER BY m.due, m.id LIMIT :limit;
 

@@ -29,7 +29,7 @@ static void owner_choices(Request *rq, Form *f, const OwnCities *m)
     for (isize i = 0; i < m->n; i++) {
         RolePeopleRows rows = role_people(rq->db, m->id[i]);
         for (isize k = 0; k < rows.n; k++) {
-            if (str_eq(rows.p[k].handle, rq->who.handle) || (k && str_eq(rows.p[k].handle, rows.p[k - 1].handle))) continue;
+            if (rows.p[k].disabled.known || str_eq(rows.p[k].handle, rq->who.handle) || (k && str_eq(rows.p[k].handle, rows.p[k - 1].handle))) continue;
             vec_push(rq->arena, &all, ((Choice){ .value = rows.p[k].handle, .label = rows.p[k].name }));
         }
     }

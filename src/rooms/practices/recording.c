@@ -243,6 +243,9 @@ static bool taken_back_mail(JobRun *j, Mail *m)
 
 /* ---- when it is asked ---- */
 
+/* Whoever looks after it; 0: nobody does, or their account is switched off, and the desk is asked. */
+static i64 asked_of(Db *db, const RecordById *r) { return account_on(db, r->owner_id.v) ? r->owner_id.v : 0; }
+
 /* While the practice is out of the library it rests. */
 static Err follow_up_rule(Write *w, void *arg)
 {
@@ -251,10 +254,10 @@ static Err follow_up_rule(Write *w, void *arg)
     if (!follow_up_by_id(w->db, *(i64 *)arg, &f) || f.opened.known || f.due > w->now || !record_by_id(w->db, f.record_id, &r) || r.mistaken.known) return OK;
     if (!r.published) { job_put(w, "follow-up", 0, f.id, (Str){ 0 }, w->now + 30 * DAY); return OK; }
     follow_up_open(w->db, (OptInt)SOME(w->now), f.id);
-    MatterNew m = { .subject = f.id, .title = r.title, .path = str_fmt(w->db->arena, "/follow-ups/" STR_FMT, STR_ARG(f.handle)), .owner = r.owner_id.v, .place = r.community_id };
+    MatterNew m = { .subject = f.id, .title = r.title, .path = str_fmt(w->db->arena, "/follow-ups/" STR_FMT, STR_ARG(f.handle)), .owner = asked_of(w->db, &r), .place = r.community_id };
     Err e = matter_open(w, &follow_up_kind, &m);
-    if (r.owner_id.known) mail_put(w, "mail follow-up", r.owner_id.v, f.id);
-    else mail_put_all(w, "mail follow-up", S("city_lead"), r.community_id, f.id);
+    if (m.owner) mail_put(w, "mail follow-up", m.owner, f.id);
+    else desk_told(w, "mail follow-up", 0, r.community_id, f.id, S(""));
     return failed(e) ? e : journal_note(w, "follow-up.open", "follow_up", f.id, (Str){ 0 });
 }
 
@@ -275,7 +278,8 @@ static bool follow_up_mail(JobRun *j, Mail *m)
     FollowUpById f;
     RecordById r;
     if (!follow_up_by_id(j->db, j->subject, &f) || f.answered.known || !record_by_id(j->db, f.record_id, &r) || r.mistaken.known) return false;
-    if (r.owner_id.known ? r.owner_id.v != j->person : !person_holds(j->db, j->person, CITY_LEAD, r.community_id)) return false;      /* nobody looks after it: the lead is asked */
+    i64 owner = asked_of(j->db, &r);
+    if (owner ? owner != j->person : !person_holds(j->db, j->person, CITY_LEAD, r.community_id)) return false;
     if (!person_holds(j->db, j->person, CITY_STAFF, r.community_id) && !is_staff(j->db, j->person)) return false;
     Str subject_said = say(m->arena, m->lang, _("What became of “{title}”?"), { "title", r.title });
     Str text = say(m->arena, m->lang, _("Hello {you},\n\n{months} months ago your city began with “{title}”. What is still done, what was dropped, what came of it? Three questions, and stopping is an answer like any other:\n\n{link}"), { "you", m->to_name },
