@@ -30,14 +30,17 @@ const PlaceWords *place_words;
 static Str place_name(Db *db, int lang, i64 place) { return place && place_words ? place_words->name(db, lang, place) : (Str){ 0 }; }
 Str place_said(Request *rq, i64 place) { return place_name(rq->db, rq->lang, place); }
 
+Str role_said(Db *db, int lang, Str role, i64 place)
+{
+    Str where = place_name(db, lang, place);
+    return str_fmt(db->arena, STR_FMT "%s" STR_FMT, STR_ARG(role_label(lang, role)), where.n ? ", " : "", STR_ARG(where));
+}
+
 Str roles_said(Db *db, int lang, i64 person)
 {
     RoleListRows rows = role_list(db, person);
     Str *said = make_array(db->arena, Str, rows.n);
-    for (isize i = 0; i < rows.n; i++) {
-        Str where = place_name(db, lang, rows.p[i].place_id);
-        said[i] = str_fmt(db->arena, STR_FMT "%s" STR_FMT, STR_ARG(role_label(lang, rows.p[i].role)), where.n ? ", " : "", STR_ARG(where));
-    }
+    for (isize i = 0; i < rows.n; i++) said[i] = role_said(db, lang, rows.p[i].role, rows.p[i].place_id);
     return str_join(db->arena, said, rows.n, S("; "));
 }
 
@@ -108,6 +111,11 @@ Err role_withdraw(Write *w, i64 person, Str role, i64 place)
     if (!role_take(w->db, person, role, place)) return w->db->failure;
     if (place && place_words && !holds_any(w->db, person, place, city_roles, 3)) e = place_words->left(w, person, place);
     return failed(e) ? e : journal_note(w, "role.withdraw", "person", person, str_fmt(w->db->arena, STR_FMT " at %" PRId64, STR_ARG(role), place));
+}
+
+void role_loss_told(Write *w, i64 person, Str roles, i64 place)
+{
+    if (person != w->actor) job_put(w, "mail role-taken", person, place, roles, w->now);
 }
 
 /* ---- people ---- */

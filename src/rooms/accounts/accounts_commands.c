@@ -82,7 +82,7 @@ static Err user_change_rule(Write *w, void *arg)
     if (c->at.n && !place) return err(a, ERR_INPUT, "there is no community " STR_FMT ". Give the last part of its address", STR_ARG(c->at));
     Err e = OK;
     if (c->give.n) e = role_give(w, p.id, c->give, place);
-    if (!failed(e) && c->take.n) e = role_withdraw(w, p.id, c->take, place);
+    if (!failed(e) && c->take.n) e = role_withdraw(w, p.id, c->take, place), role_loss_told(w, p.id, c->take, place);
     return failed(e) || c->off == c->on ? e : account_switch(w, p.id, c->off);
 }
 

@@ -108,9 +108,38 @@ static bool role_mail(JobRun *j, Mail *m)
         { "name", m->to_name }, { "roles", roles }, { "link", mail_link(m, S("/desk")) }));
 }
 
+static bool holds(const RoleListRows *rows, Str role, i64 place)
+{
+    for (isize i = 0; i < rows->n; i++) if (rows->p[i].place_id == place && str_eq(rows->p[i].role, role)) return true;
+    return false;
+}
+
+/* Of those that were not given back since. */
+static Str roles_lost(const JobRun *j, const Mail *m)
+{
+    RoleListRows held = role_list(j->db, j->person);
+    Str rest = j->args, role, said = { 0 };
+    while (str_cut(&rest, ' ', &role)) {
+        if (holds(&held, role, j->subject)) continue;
+        Str one = role_said(j->db, m->lang, role, j->subject);
+        said = said.n ? str_join(m->arena, (Str[]){ said, one }, 2, S("; ")) : one;
+    }
+    return said;
+}
+
+static bool role_taken_mail(JobRun *j, Mail *m)
+{
+    Str lost = roles_lost(j, m), roles = roles_said(j->db, m->lang, j->person);
+    Str text = roles.n ? _("Hello {name},\n\nthis role was taken from you:\n\n{lost}\n\nFrom now on you are here:\n\n{roles}\n\nWhat you wrote and recorded stays. You think that it is a mistake? Write to us: {contact}")
+                       : _("Hello {name},\n\nthis role was taken from you:\n\n{lost}\n\nYou hold no other one here. Your account stays, and what you wrote and recorded. You think that it is a mistake? Write to us: {contact}");
+    return lost.n && mail_say(m, tr(m->lang, _("A role was taken from you")),
+        say(m->arena, m->lang, text, { "name", m->to_name }, { "lost", lost }, { "roles", roles }, { "contact", mail_contact(m) }));
+}
+
 void accounts_mails_lend(void)
 {
     mail_lend("mail role", role_mail);
+    mail_lend("mail role-taken", role_taken_mail);
     mail_lend("mail sign-in", sign_in_mail);
     mail_lend("mail reset", reset_mail);
     mail_lend("mail invitation", invitation_mail);

@@ -259,13 +259,21 @@ TEST(accounts_roles_are_given_and_taken_by_those_who_may)
     must(person_by_id(db, ana.id, &p) && person_by_id(db, admin.id, &q));
     db_end(db);
     const char *give = str_fmt(a, "/people/" STR_FMT "/role", STR_ARG(p.handle)).p, *take = str_fmt(a, "/people/" STR_FMT "/take", STR_ARG(q.handle)).p;
-    const char *off = str_fmt(a, "/people/" STR_FMT "/account", STR_ARG(p.handle)).p;
+    const char *off = str_fmt(a, "/people/" STR_FMT "/account", STR_ARG(p.handle)).p, *taken = str_fmt(a, "/people/" STR_FMT "/take", STR_ARG(p.handle)).p;
     CHECK_INT(center_as(c, &ana, "POST", give, "role=administrator").status, 403);
     CHECK_INT(center_as(c, &officer, "POST", give, "role=administrator").status, 422);
     CHECK_INT(center_as(c, &officer, "POST", give, "role=mayor").status, 422);
     CHECK_INT(center_as(c, &officer, "POST", give, "role=mayor&place=Houston").status, 303);
     Str told = center_mail(c);
     CHECK(page_has(told, "To: ana@city.gov\nSubject: You have a new role") && page_has(told, "Mayor, Houston"));
+    CHECK_INT(center_as(c, &officer, "POST", give, "role=reviewer").status, 303);
+    CHECK_INT(center_as(c, &officer, "POST", taken, "role=reviewer:0").status, 303);
+    CHECK_INT(center_as(c, &officer, "POST", give, "role=coach").status, 303);
+    told = center_mail(c);
+    CHECK(page_has(told, "To: ana@city.gov\nSubject: A role was taken from you") && page_has(told, "taken from you:\n\nReviewer\n\nFrom now on you are here:\n\nCoach; Mayor, Houston"));
+    CHECK_INT(center_as(c, &officer, "POST", taken, "role=coach:0").status, 303);
+    CHECK_INT(center_as(c, &officer, "POST", give, "role=coach").status, 303);
+    CHECK(!page_has(center_mail(c), "A role was taken"));       /* and given back before the mail went */
     CHECK_INT(center_as(c, &officer, "POST", take, "role=administrator:0").status, 403);
     CHECK(page_has(center_as(c, &admin, "POST", take, "role=administrator:0").body, "the last administrator"));
     CHECK_INT(center_as(c, &admin, "POST", off, "account=off").status, 303);

@@ -106,7 +106,10 @@ typedef struct { i64 person; Str role; i64 place; bool give; } RoleChange;
 static Err role_rule(Write *w, void *arg)
 {
     const RoleChange *r = arg;
-    if (!r->give) return role_withdraw(w, r->person, r->role, r->place);
+    if (!r->give) {
+        role_loss_told(w, r->person, r->role, r->place);
+        return role_withdraw(w, r->person, r->role, r->place);
+    }
     if (r->person != w->actor) mail_put(w, "mail role", r->person, 0);
     return role_give(w, r->person, r->role, r->place);
 }

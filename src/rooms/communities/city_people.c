@@ -197,8 +197,14 @@ static Err leave_rule(Write *w, void *arg)
 {
     const Leaving *l = arg;
     RoleListRows roles = role_list(w->db, l->person);
-    Err e = hand_over(w, l->person, l->to, l->community);
-    for (isize i = 0; i < roles.n && !failed(e); i++) if (roles.p[i].place_id == l->community) e = role_withdraw(w, l->person, roles.p[i].role, l->community);
+    Buf lost = buf_on(w->db->arena);
+    Err e = l->to ? hand_over(w, l->person, l->to, l->community) : OK;      /* to the desk it goes with the last role */
+    for (isize i = 0; i < roles.n && !failed(e); i++) {
+        if (roles.p[i].place_id != l->community) continue;
+        e = role_withdraw(w, l->person, roles.p[i].role, l->community);
+        put_fmt(&lost, "%s" STR_FMT, lost.n ? " " : "", STR_ARG(roles.p[i].role));
+    }
+    role_loss_told(w, l->person, buf_str(&lost), l->community);
     return failed(e) ? e : journal_note(w, "person.leave", "person", l->person, str_fmt(w->db->arena, "community %" PRId64 " to %" PRId64, l->community, l->to));
 }
 

@@ -108,8 +108,10 @@ static bool handed_mail(JobRun *j, Mail *m)
     if (!str_cut(&words, ' ', &first) || !str_i64(first, &to)) return false;
     if (!person_holds(j->db, j->person, to ? CITY_STAFF : CITY_LEAD, j->subject)) return false;
     Str city = place_words ? place_words->name(j->db, m->lang, j->subject) : (Str){ 0 }, link = mail_link(m, to ? S("/desk/handed-over") : S("/desk"));
-    Str text = to ? _("Hello {you},\n\nthis was passed to you in {city}. From now on you look after it:\n\n{what}\n\nSay that you have seen it:\n\n{link}")
-                  : _("Hello {you},\n\nsomebody has left {city}, or lost their role there. This has nobody who looks after it now, and lies with you:\n\n{what}\n\n{link}");
+    Str desk = desk_led(j->db, j->subject, 0)
+        ? _("Hello {you},\n\nsomebody has left {city}, or lost their role there. This has nobody who looks after it now, and lies with you:\n\n{what}\n\n{link}")
+        : _("Hello {you},\n\nsomebody has left {city}, or lost their role there, and the city has no lead now. This has nobody who looks after it:\n\n{what}\n\nWhat has to be answered waits on your desk. What is being written only people of the city read: make one of them its lead, who finds all of it there.\n\n{link}");
+    Str text = to ? _("Hello {you},\n\nthis was passed to you in {city}. From now on you look after it:\n\n{what}\n\nSay that you have seen it:\n\n{link}") : desk;
     return mail_say(m, say(m->arena, m->lang, _("Passed to you: {city}"), { "city", city }),
         say(m->arena, m->lang, text, { "you", m->to_name }, { "city", city }, { "what", passed_said(m->arena, m->lang, words, "\n") }, { "link", link }));
 }

@@ -94,6 +94,8 @@ TEST(matters_of_somebody_who_is_switched_off_come_to_the_lead)
     CHECK(page_has(center_as(c, &lead, "GET", str_z(a, r.location), "").body, "Who looks after it</dt><dd><bdi>ana"));
     switch_account(c, a, &officer, &ana, "account=on");
     CHECK(!page_has(center_as(c, &lead, "GET", "/communities/boston-ma-us/people", "").body, "switched off"));
+    CHECK_INT(center_as(c, &lead, "POST", str_z(a, leave), "to=").status, 303);
+    CHECK(page_has(center_mail(c), "To: ana@boston.gov\nSubject: A role was taken from you"));
     clock_shift(0);
     center_end(c);
 }
