@@ -35,7 +35,9 @@ check 2 "without a path" "$rotunda" init --data nobody --admin ana@example.org -
 check 0 "https://c.example/link/" "$rotunda" init --data nobody --admin ana@example.org --address https://c.example/
 check 0 "signs in" "$rotunda" user add 'Eva@exämple.org' --data keyless
 "$rotunda" user list --data keyless | grep -q "eva@xn--" && ok || no "an address is kept as the sign-in takes it"
+check 3 "not held" "$rotunda" user role 'eva@exämple.org' --take reviewer --data keyless
 check 0 "off" "$rotunda" user disable 'eva@exämple.org' --data keyless
+check 3 "switched off" "$rotunda" user add 'eva@exämple.org' --data keyless
 # whoever made the folder: the database is its owner's alone
 mkdir -m 755 open && (umask 022; "$rotunda" init --data open --quiet >out 2>&1) && [ "$(stat -c %a open/rotunda.db)" = 600 ]; held $? "the database of a folder that was there is its owner's alone"
 check 3 "has accounts of its own" "$rotunda" demo --data keyless

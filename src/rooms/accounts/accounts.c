@@ -108,7 +108,7 @@ Err role_withdraw(Write *w, i64 person, Str role, i64 place)
 {
     Err e = str_eq(role, S("administrator")) ? not_last_administrator(w, person) : OK;
     if (failed(e)) return e;
-    if (!role_take(w->db, person, role, place)) return w->db->failure;
+    if (!role_take(w->db, person, role, place)) return failed(w->db->failure) ? w->db->failure : err(w->db->arena, ERR_INPUT, "%s", N_("This role is not held there."));
     if (place && place_words && !holds_any(w->db, person, place, city_roles, 3)) e = place_words->left(w, person, place);
     return failed(e) ? e : journal_note(w, "role.withdraw", "person", person, str_fmt(w->db->arena, STR_FMT " at %" PRId64, STR_ARG(role), place));
 }

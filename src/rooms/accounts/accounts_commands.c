@@ -24,6 +24,7 @@ static Err user_rule(Write *w, void *arg)
     OneTimeById link;
     Err e = OK;
     u->there = person_of_email(w->db, u->email, &p);
+    if (u->there && p.disabled.known) return err(w->db->arena, ERR_INPUT, "this account is switched off; rotunda user disable " STR_FMT " --undo switches it on again", STR_ARG(u->email));
     if (u->there) u->person = p.id;
     else e = person_make(w, &(PersonNew){ u->email, u->name, LANG_EN, NULL }, &u->person);
     if (!failed(e) && u->role.n) e = role_give(w, u->person, u->role, THE_CENTER);

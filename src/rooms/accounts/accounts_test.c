@@ -266,20 +266,34 @@ TEST(accounts_roles_are_given_and_taken_by_those_who_may)
     CHECK_INT(center_as(c, &officer, "POST", give, "role=mayor&place=Houston").status, 303);
     Str told = center_mail(c);
     CHECK(page_has(told, "To: ana@city.gov\nSubject: You have a new role") && page_has(told, "Mayor, Houston"));
+    clock_shift(60);
     CHECK_INT(center_as(c, &officer, "POST", give, "role=reviewer").status, 303);
     CHECK_INT(center_as(c, &officer, "POST", taken, "role=reviewer:0").status, 303);
     CHECK_INT(center_as(c, &officer, "POST", give, "role=coach").status, 303);
     told = center_mail(c);
     CHECK(page_has(told, "To: ana@city.gov\nSubject: A role was taken from you") && page_has(told, "taken from you:\n\nReviewer\n\nFrom now on you are here:\n\nCoach; Mayor, Houston"));
+    clock_shift(120);
     CHECK_INT(center_as(c, &officer, "POST", taken, "role=coach:0").status, 303);
     CHECK_INT(center_as(c, &officer, "POST", give, "role=coach").status, 303);
     CHECK(!page_has(center_mail(c), "A role was taken"));       /* and given back before the mail went */
+    CHECK(page_has(center_as(c, &officer, "POST", taken, "role=reviewer:0").body, "This role is not held there."));
+    CHECK_STR(center_mail(c), "");
     CHECK_INT(center_as(c, &officer, "POST", take, "role=administrator:0").status, 403);
     CHECK(page_has(center_as(c, &admin, "POST", take, "role=administrator:0").body, "the last administrator"));
+    CHECK_INT(center_as(c, &admin, "POST", off, "account=bogus").status, 422);
+    CHECK_INT(center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov").status, 200);
+    const char *link = link_in(c, a);
     CHECK_INT(center_as(c, &admin, "POST", off, "account=off").status, 303);
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 303);
+    center_between(c, "UPDATE one_time SET used = NULL");       /* as one that was made for an account that is switched off */
+    CHECK(page_has(center_ask(c, "GET", link, "").body, "This account is switched off"));
+    Reply r = center_ask(c, "POST", link, "");
+    CHECK_INT(r.status, 403);
+    CHECK(page_has(r.body, "This account is switched off") && str_null(reply_header(&r, "Set-Cookie")));
+    CHECK_INT(center_command(c, (const char *const[]){ "user", "add", "ana@city.gov", NULL }), ERR_INPUT);
     CHECK_INT(center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov").status, 200);
     CHECK(!page_has(center_mail(c), "To: ana@city.gov"));
+    clock_shift(0);
     center_end(c);
 }
 

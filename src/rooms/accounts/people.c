@@ -141,7 +141,7 @@ Reply person_role_take(Request *rq, const PersonByHandle *p)
 }
 
 static const FieldChoice switches[] = { { "on", "On", NULL }, { "off", "Off", NULL }, { 0 } };
-const Field switch_fields[] = { { "account", FIELD_RADIO, REQUIRED, .label = "On or off", .choices = switches }, { 0 } };
+const Field switch_fields[] = { { "account", FIELD_RADIO, REQUIRED, .label = N_("Account"), .choices = switches }, { 0 } };
 
 typedef struct { i64 person; bool off; } Switch;
 
@@ -153,10 +153,13 @@ static Err switch_rule(Write *w, void *arg)
 
 Reply person_switch(Request *rq, const PersonByHandle *p)
 {
-    Form *f = form_new(rq, give_fields);
+    Form *f = form_new(rq, give_fields), *sent = form_new(rq, switch_fields);
     Switch s = { p->id, str_eq(request_form(rq, "account"), S("off")) };
     if (is_staff(rq->db, p->id) && !identity_holds(rq, ADMINISTRATOR, 0)) return identity_lacks(rq);
-    if (!form_read(rq, form_new(rq, switch_fields))) return person_page_of(rq, p, f);
+    if (!form_read(rq, sent)) {
+        form_wrong(f, NULL, sent->p[0].error);
+        return person_page_of(rq, p, f);
+    }
     if (form_refused(f, rq, NULL, request_change(rq, switch_rule, &s))) return person_page_of(rq, p, f);
     return reply_redirect(rq, 303, done_at(rq, s.off ? "account-off" : "account-on", person_path(rq, p)));
 }

@@ -267,6 +267,14 @@ static Reply link_over(Request *rq)
     return notice(rq, 410, tr(rq->lang, _("This link opens nothing any more")), tr(rq->lang, _("It was used, or its time is over, or a part of it is missing. Ask for a new one on the page “Sign in”.")));
 }
 
+static bool link_of_nobody(Request *rq, const OneTimeFind *t) { return t->person_id.known && !account_on(rq->db, t->person_id.v); }
+
+/* It is not used up: it is good again when the account is. */
+static Reply link_off(Request *rq)
+{
+    return notice(rq, 403, tr(rq->lang, _("This link opens nothing any more")), tr(rq->lang, _("This account is switched off: nobody can sign in with it.")));
+}
+
 static const Field *link_fields_of(const OneTimeFind *t) { return makes_account(t) ? account_fields : str_eq(t->purpose, S("reset")) ? reset_fields : no_fields; }
 static const FormFrame *link_frame_of(const OneTimeFind *t) { return makes_account(t) ? &account_frame : str_eq(t->purpose, S("reset")) ? &reset_frame : &sign_in_frame; }
 
@@ -274,6 +282,7 @@ Reply link_show(Request *rq)
 {
     OneTimeFind t;
     if (!link_find(rq, &t)) return link_over(rq);
+    if (link_of_nobody(rq, &t)) return link_off(rq);
     Form *f = form_new(rq, link_fields_of(&t));
     if (makes_account(&t)) form_set(f, "name", t.name);
     return form_reply(rq, link_frame_of(&t), f);
@@ -314,6 +323,7 @@ Reply link_use(Request *rq)
 {
     OneTimeFind t;
     if (!link_find(rq, &t)) return link_over(rq);
+    if (link_of_nobody(rq, &t)) return link_off(rq);
     Form *f = form_new(rq, link_fields_of(&t));
     LinkUsed used = { .link = &t, .lang = rq->lang };
     bool fine = form_read(rq, f);
