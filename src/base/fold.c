@@ -37,6 +37,27 @@ Str fold(Arena *a, Str s)
     return str_of(buf_z(&b), b.n);
 }
 
+/* The Braille pattern without a dot is a sign by its category, and looks like a space. */
+static bool leaves_no_mark(utf8proc_int32_t c)
+{
+    const utf8proc_property_t *p = utf8proc_get_property(c);
+    switch ((utf8proc_category_t)p->category) {
+    case UTF8PROC_CATEGORY_ZS: case UTF8PROC_CATEGORY_ZL: case UTF8PROC_CATEGORY_ZP: case UTF8PROC_CATEGORY_CC: case UTF8PROC_CATEGORY_CF: return true;
+    default: return p->ignorable || c == 0x2800;
+    }
+}
+
+bool text_seen(Str s)
+{
+    utf8proc_int32_t c;
+    for (isize i = 0; i < s.n;) {
+        utf8proc_ssize_t n = utf8proc_iterate((const u8 *)s.p + i, s.n - i, &c);
+        if (n <= 0 || !leaves_no_mark(c)) return true;
+        i += n;
+    }
+    return false;
+}
+
 static bool is_word_byte(char c) { return (u8)c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); }
 
 Str name_key(Arena *a, Str s)

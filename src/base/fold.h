@@ -7,6 +7,9 @@
  * Bytes that are not UTF-8 give the text lowered in ASCII and otherwise as it is. */
 Str fold(Arena *a, Str s);
 
+/* False of a text that nobody sees: white space, signs that only steer others, and fillers that leave their place empty, alone. */
+bool text_seen(Str s);
+
 /* The key by which names are compared and sorted: folded, white space and punctuation runs as one space, trimmed.
  * Where nothing would be left, the text itself. */
 Str name_key(Arena *a, Str s);

@@ -1,6 +1,14 @@
 #include "base/fold.h"
 #include "tests/test.h"
 
+TEST(fold_knows_a_text_that_nobody_sees)
+{
+    static const char *const unseen[] = { "", " \t\n", "\u200b", "\u00ad", "\u2800", "\u3164", "\u115f\u1160\uffa0", "\u00a0\u2003\u3000", "\ufeff", "\u2060\u200e", "\ufe0f", "\U000e0041" };
+    static const char *const seen[] = { "a", "\u200ba", "\u6771", "-", "\U0001f600", "\u2801", "\u0301", "\xff" };
+    for (isize i = 0; i < countof(unseen); i++) { test_case(str_fmt(a, "unseen %td", i).p); CHECK(!text_seen(str_from(unseen[i]))); }
+    for (isize i = 0; i < countof(seen); i++) { test_case(seen[i]); CHECK(text_seen(str_from(seen[i]))); }
+}
+
 TEST(fold_makes_names_comparable)
 {
     static const struct { const char *text, *fold, *key; } cases[] = {

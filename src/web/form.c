@@ -130,7 +130,7 @@ static bool turns_direction(Str s, isize i)
     return (b == 0x80 && c >= 0xaa && c <= 0xae) || (b == 0x81 && c >= 0xa6 && c <= 0xa9);
 }
 
-/* Browsers send CR LF. Other control characters nobody types. */
+/* Browsers send CR LF. Other control characters nobody types. Text that nobody sees is none. */
 static bool clean(Arena *a, const Field *x, Str raw, Str *out)
 {
     char *z = arena_alloc(a, raw.n + 1);
@@ -144,7 +144,8 @@ static bool clean(Arena *a, const Field *x, Str raw, Str *out)
         if ((c < ' ' && !(lines && (c == '\n' || c == '\t'))) || c == 0x7f) return false;
         z[n++] = (char)c;
     }
-    *out = secret(x) ? str_of(z, n) : str_trim(str_of(z, n));
+    Str text = str_trim(str_of(z, n));
+    *out = secret(x) ? str_of(z, n) : text_seen(text) ? text : S("");
     return true;
 }
 

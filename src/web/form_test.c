@@ -94,6 +94,14 @@ TEST(form_needs_what_it_says_and_reads_once)
     CHECK_STR(form_text(f, "a"), "first");
     CHECK(page_has(f->p[1].error, "Choose something under “One”") && page_has(f->p[2].error, "Choose") && f->p[1].choices.n == 2);
     CHECK_STR(f->p[1].described, "f-b-error");
+    static const char *const unseen[] = { "a=%E2%80%8B&b=red&c=yes", "a=%C2%AD+&b=red&c=yes", "a=%E2%A0%80&b=red&c=yes", "a=%E3%85%A4&b=red&c=yes" };
+    for (isize i = 0; i < countof(unseen); i++) {
+        rq = sent(a, unseen[i]), f = form_new(rq, needs);
+        test_case(unseen[i]);
+        CHECK(!form_read(rq, f) && page_has(f->p[0].error, "Fill in “Line”"));
+    }
+    rq = sent(a, "a=%E2%80%8Bx&b=red&c=yes");
+    CHECK(form_read(rq, form_new(rq, needs)));
     Buf many = buf_on(a);
     for (int i = 0; i < 300; i++) put_fmt(&many, "x%d=1&", i);
     put(&many, S("a=late"));

@@ -1,4 +1,5 @@
 /* accounts_commands.c: people by the command line: the first administrator, and whoever is locked out. */
+#include "base/fold.h"
 #include "media/mail_message.h"
 #include "rooms/accounts/access_tokens.h"
 #include "rooms/accounts/accounts_pages.h"
@@ -36,7 +37,7 @@ static Err user_rule(Write *w, void *arg)
 
 static Err user_make(Cli *cli, Str email, Str name, Str role, Str *link)
 {
-    UserNew u = { .email = email, .name = name.n ? name : str_slice(email, 0, str_find_char(email, '@')), .role = role };
+    UserNew u = { .email = email, .name = text_seen(name) ? name : str_slice(email, 0, str_find_char(email, '@')), .role = role };
     Err e = store_write(cli->store, cli->arena, user_rule, &u);
     if (failed(e)) return e;
     *link = link_address(cli->store, cli->arena, u.handle);
