@@ -100,6 +100,7 @@ FOUND(draft_written, DraftByHandle, draft_by_handle(db, S("d1"), &row))
 FOUND(draft_sent, DraftByHandle, draft_by_handle(db, S("d2"), &row))
 FOUND(draft_of_invented, DraftByHandle, draft_by_handle(db, S("d4"), &row))
 ROWS(drafts, draft_list(db, 100))
+ROWS(heads_exported, draft_of_person(db))
 ROWS(drafts_published, draft_published_list(db, 100))
 ROWS(sections_written, section_list(db, 1))
 SUM(sections_editors, SectionListRows, section_list(db, 1), editor.n > 0)
@@ -218,6 +219,7 @@ static const struct { const char *name; i64 (*ask)(Db *db); const char *want; } 
     ASK(draft_of_invented,     "00000000000101"),
     ASK(drafts,                "00003331122103"),
     ASK(drafts_published,      "00001110000000"),      /* the city's own, not the staff's */
+    ASK(heads_exported,        "00002001000100"),      /* of the drafts that are one's own */
     ASK(sections_written,      "00002220000000"),
     ASK(sections_editors,      "00001110000000"),      /* who left is not named any more */
     ASK(sections_sent,         "00001110011001"),

@@ -95,7 +95,7 @@ static const Field erase_fields[] = {
     { 0 }
 };
 static const FormFrame erase_frame = { .back = "/account", .back_label = N_("Your account"), .title = N_("Take my account away"), .lead = N_("Your name, address, password, roles and sessions are erased at once."), .button = N_("Take it away"),
-    .after = N_("What stays, without your name: what your city recorded, texts that your city wrote and published, and the journal, which holds numbers instead of names. A declaration of service that you signed as a mayor stays public, with your name and office. What waited for you goes to your lead’s desk. Backups of the center forget you when they are deleted.") };
+    .after = N_("What stays, without your name: what your city recorded and published; its drafts, with what you wrote in them at any time; its page and its plan; the files that you sent; and the journal, which holds numbers instead of names. A declaration of service that you signed as a mayor stays public, with your name and office. What waited for you goes to your lead’s desk. Backups of the center forget you when they are deleted.") };
 
 Reply erase_show(Request *rq) { return form_reply(rq, &erase_frame, form_new(rq, erase_fields)); }
 

@@ -381,10 +381,23 @@ static Err drafts_handed_over(Write *w, i64 from, i64 to, i64 community, Passed 
     return w->db->failure;
 }
 
+/* Title, summary and source of a draft: they have no former versions. */
+static void heads_of_person(Db *db, Zip *zip)
+{
+    DraftOfPersonRows rows = draft_of_person(db);
+    for (isize i = 0; i < rows.n; i++) {
+        const DraftOfPerson *d = &rows.p[i];
+        Str name = str_fmt(db->arena, "drafts/" STR_FMT "/head-" STR_FMT ".md", STR_ARG(zip_name(db->arena, d->title)), STR_ARG(zip_name(db->arena, d->handle)));
+        Str said[] = { d->title, d->summary, d->source };
+        zip_add(zip, name, str_join(db->arena, said, countof(said), S("\n\n")), d->edited);
+    }
+}
+
 /* Every text that somebody saved in a draft, for their own export. */
 static void drafts_of_person(Db *db, i64 person, Zip *zip)
 {
     RevisionOfPersonRows rows = revision_of_person(db, person);
+    heads_of_person(db, zip);
     for (isize i = 0; i < rows.n; i++) {
         Str name = str_fmt(db->arena, "drafts/" STR_FMT "/" STR_FMT "-%" PRId64 ".md", STR_ARG(zip_name(db->arena, rows.p[i].title)), STR_ARG(rows.p[i].section), rows.p[i].version);
         zip_add(zip, name, rows.p[i].body, rows.p[i].saved);

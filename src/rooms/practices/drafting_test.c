@@ -301,6 +301,7 @@ TEST(drafting_a_program_sends_it_all_the_same)
     Str draft = begin(c, &ana), token = center_token(c, &ana, "drafts"), path = str_fmt(a, "/api/v1" STR_FMT "/send", STR_ARG(draft));
     write_needed(c, a, &ana, draft);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing").status, 303);
+    CHECK(page_has(center_as(c, &ana, "GET", "/account/export", "").body, "Shovels\n\nLend") && !page_has(center_as(c, &ben, "GET", "/account/export", "").body, "Shovels"));
     CHECK_INT(center_as(c, &ben, "POST", at(a, draft, "/problem/edit"), "").status, 303);
     CHECK_INT(center_program(c, "POST", str_z(a, path), &(Sent){ .token = token, .json = "{\"anyway\":false}" }).status, 409);
     CHECK_INT(center_program(c, "POST", str_z(a, path), &(Sent){ .token = token, .json = "{\"anyway\":true}" }).status, 200);

@@ -607,6 +607,12 @@ UPDATE practice SET published = :published, changed = :changed WHERE id = :id;
 --   system: for whoever completes it
 SELECT p.slug, p.title, p.summary, p.year_started, p.cost_kind, p.outcome_kind, p.source, p.source_kind, p.verification, p.read_on, p.lang, p.community_id, p.body, p.needs_text, p.fingerprint FROM practice p WHERE p.id = :id;
 
+-- draft_of_person :many
+-- The heads of the drafts that somebody began or took over, for their own export.
+--   scan: drafts are few, and this is asked seldom
+--   system: their own words, also after they left the city
+SELECT d.handle, d.title, d.summary, d.source, d.edited FROM draft d WHERE d.author_id = :viewer ORDER BY d.id;
+
 -- revision_of_person :many
 -- What somebody wrote, for their own export.
 --   scan: drafts are few, and this is asked seldom
