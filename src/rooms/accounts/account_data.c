@@ -107,6 +107,7 @@ static Err erase_rule(Write *w, void *arg)
     Err e = not_last_administrator(w, w->actor);
     if (failed(e)) return e;
     if (!person_by_id(w->db, w->actor, &me)) return w->db->failure;
+    e = places_left(w, w->actor);
     for (int i = 0; i < leavings_n && !failed(e); i++) e = leavings[i](w, w->actor);
     if (failed(e)) return e;
     role_take_all(w->db, w->actor), recovery_clear(w->db, w->actor), credential_erase(w->db, w->actor), passkey_end_all(w->db, w->actor), access_token_end_all(w->db, w->actor), session_end_others(w->db, w->actor, 0);

@@ -154,11 +154,28 @@ bool account_on(Db *db, i64 person)
     return person && person_for_mail(db, person, &p);
 }
 
+/* The cities where somebody holds a role, each once. */
+static IntVec cities_of(Db *db, i64 person)
+{
+    IntVec cities = { 0 };
+    RoleOfAllRows roles = role_of_all(db, person);
+    for (isize i = 0; i < roles.n; i++)
+        if (roles.p[i].place_id && (!i || roles.p[i].place_id != roles.p[i - 1].place_id)) vec_push(db->arena, &cities, roles.p[i].place_id);
+    return cities;
+}
+
+Err places_left(Write *w, i64 person)
+{
+    Err e = OK;
+    IntVec cities = cities_of(w->db, person);
+    for (isize i = 0; i < cities.n && place_words && !failed(e); i++) e = place_words->left(w, person, cities.p[i]);
+    return e;
+}
+
 static void places_told(Write *w, i64 person)
 {
-    RoleOfAllRows roles = role_of_all(w->db, person);
-    for (isize i = 0; i < roles.n && place_words; i++)
-        if (roles.p[i].place_id && (!i || roles.p[i].place_id != roles.p[i - 1].place_id)) place_words->off(w, person, roles.p[i].place_id);
+    IntVec cities = cities_of(w->db, person);
+    for (isize i = 0; i < cities.n && place_words; i++) place_words->off(w, person, cities.p[i]);
 }
 
 Err account_switch(Write *w, i64 person, bool off)

@@ -56,6 +56,7 @@ Err  person_invite(Write *w, const PersonNew *p, Str role, i64 place, Str back, 
 Err  role_give(Write *w, i64 person, Str role, i64 place);          /* journaled; holding it already is fine */
 Err  everybody_signs_out(Write *w, void *unused);                   /* a whole rule: a restored center would take up sessions and tokens that were ended since */
 Err  role_withdraw(Write *w, i64 person, Str role, i64 place);      /* ERR_INPUT for the last administrator, and where it is not held */
+Err  places_left(Write *w, i64 person);              /* all at once: what they had goes to the desks of their cities, which are told */
 void role_loss_told(Write *w, i64 person, Str roles, i64 place);     /* by mail, beside role_withdraw: who took it knows, and who lost it is to know; roles with spaces between */
 void tokens_void(Write *w, i64 person);                              /* none of their tokens opens anything any more */
 Err  account_switch(Write *w, i64 person, bool off);                /* off: signed out everywhere, its links and tokens void; ERR_INPUT for the last administrator */

@@ -340,6 +340,22 @@ TEST(drafting_of_a_lead_who_lets_themself_go_is_the_staffs)
     center_end(c);
 }
 
+/* So is their lead, of what somebody had who takes their account away. */
+TEST(drafting_of_somebody_who_is_gone_is_told_the_lead)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    center_somebody(c, "lea@boston.gov", "city_lead", "boston-ma-us");
+    Str draft = begin(c, &ana);
+    CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", "/practices/rockford-functional-zero/record", "community=boston-ma-us&status=considering&since=2026-01-01").status, 303);
+    center_mail(c);
+    CHECK_INT(center_as(c, &ana, "POST", "/account/erase", "sure=yes").status, 303);
+    Str mail = center_mail(c);
+    CHECK(page_has(mail, "To: lea@boston.gov\nSubject: Passed to you: Boston, Massachusetts") && page_has(mail, "Draft: Shovels") && page_has(mail, "Adoption: "));
+    center_end(c);
+}
+
 /* A draft whose author has left is its city's: the leads are told. */
 TEST(drafting_goes_on_when_its_author_has_left)
 {
