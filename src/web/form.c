@@ -54,6 +54,16 @@ static void describe(Form *f, FormField *x)
     x->described = str_join(f->arena, parts, n, S(" "));
 }
 
+void form_ids(Form *f, const char *prefix)
+{
+    for (isize i = 0; i < f->n; i++) {
+        FormField *x = &f->p[i];
+        x->id = str_fmt(f->arena, "%s-" STR_FMT, prefix, STR_ARG(x->name));
+        if (x->field->choices) choices_fixed(f, x);
+        describe(f, x);
+    }
+}
+
 Form *form_new(Request *rq, const Field *fields)
 {
     Form *f = make(rq->arena, Form);

@@ -100,6 +100,7 @@ Str   choice_label(int lang, const FieldChoice *choices, Str value);            
 enum { FORM_FIELDS_MOST = 24 };
 isize field_max(const Field *x);                                                /* characters */
 Form *form_new(Request *rq, const Field *fields);                               /* empty */
+void  form_ids(Form *f, const char *prefix);                                    /* of the second form on a page: its own, as "link-email" */
 void  form_set(Form *f, const char *name, Str value);                           /* what stands in it at first */
 void  form_set_real(Form *f, const char *name, OptReal v);                      /* the same of a DECIMAL, as its reader writes it */
 void  form_choices(Form *f, const char *name, const Choice *choices, isize n);  /* value and label of each */

@@ -605,7 +605,7 @@ UPDATE practice SET published = :published, changed = :changed WHERE id = :id;
 -- practice_slug_of :one
 -- Its address, and what it says.
 --   system: for whoever completes it
-SELECT p.slug, p.title, p.summary, p.year_started, p.cost_kind, p.outcome_kind, p.source, p.source_kind, p.verification, p.read_on, p.lang, p.community_id, p.body, p.needs_text, p.fingerprint FROM practice p WHERE p.id = :id;
+SELECT p.slug, p.title, p.summary, p.year_started, p.cost_kind, p.outcome_kind, p.source, p.source_kind, p.verification, p.read_on, p.lang, p.community_id, p.body, p.needs_text, p.fingerprint, p.published FROM practice p WHERE p.id = :id;
 
 -- revision_of_person :many
 -- What somebody wrote, for their own export.
@@ -627,9 +627,14 @@ SELECT d.id, d.author_id FROM draft d WHERE d.practice_id = :practice_id AND d.s
 -- Why it is out of the library.
 INSERT INTO withdrawal (practice_id, reason, day, person_id) VALUES (:practice_id, :reason, :day, :person_id) RETURNING id;
 
+-- withdrawal_open :one
+-- The one under which a practice is out of the library now.
+--   system: the rule that puts it back asks
+SELECT x.id FROM withdrawal x WHERE x.practice_id = :practice_id AND x.ended IS NULL ORDER BY x.id DESC LIMIT 1;
+
 -- withdrawal_end :count
 -- It is back.
-UPDATE withdrawal SET ended = :ended WHERE practice_id = :practice_id AND ended IS NULL;
+UPDATE withdrawal SET ended = :ended WHERE id = :id AND ended IS NULL;
 
 -- withdrawal_of :one
 -- Why a practice is out of the library now.
@@ -643,7 +648,7 @@ SELECT p.slug, p.title, p.lang, x.day FROM withdrawal x JOIN practice p ON p.id 
 -- withdrawal_by_id :one
 -- For the mail about it.
 --   system: the program writes to the city that gave the practice
-SELECT x.reason, x.ended, p.title, p.community_id FROM withdrawal x JOIN practice p ON p.id = x.practice_id WHERE x.id = :id;
+SELECT x.reason, x.ended, p.title, p.slug, p.published, p.community_id FROM withdrawal x JOIN practice p ON p.id = x.practice_id WHERE x.id = :id;
 
 -- ---- files ----
 
