@@ -794,8 +794,8 @@ SELECT v.id FROM draft_revision v WHERE NOT EXISTS (SELECT 1 FROM draft_section 
 SELECT s.id FROM draft_section s LEFT JOIN person p ON p.id = s.locked_by WHERE (s.locked_by IS NULL) <> (s.locked IS NULL) OR p.erased IS NOT NULL;
 
 -- attachment_has_bytes :wrong
--- a file's bytes are kept
-SELECT t.id FROM attachment t WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = t.hash);
+-- a file's bytes are kept, as many as it says
+SELECT t.id FROM attachment t WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = t.hash AND length(b.bytes) = t.size);
 
 -- withdrawal_ends :wrong
 -- what is taken out of the library is not in it
