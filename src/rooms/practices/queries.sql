@@ -315,11 +315,15 @@ UPDATE adoption_record SET owner_id = NULL WHERE owner_id = :owner_id;
 
 -- step_add :exec
 -- A status begins.
-INSERT INTO adoption_step (record_id, status, since, noted, person_id) VALUES (:record_id, :status, :since, :noted, :person_id);
+INSERT INTO adoption_step (record_id, status, since, noted, reason, person_id) VALUES (:record_id, :status, :since, :noted, :reason, :person_id);
+
+-- step_reason :exec
+-- The newest one is explained otherwise.
+UPDATE adoption_step SET reason = :reason WHERE id = (SELECT max(n.id) FROM adoption_step n WHERE n.record_id = :record_id);
 
 -- step_list :many
 -- The statuses of a record.
-SELECT t.status, t.since FROM adoption_step t WHERE visible(t) AND t.record_id = :record_id ORDER BY t.since, t.id;
+SELECT t.status, t.since, t.reason FROM adoption_step t WHERE visible(t) AND t.record_id = :record_id ORDER BY t.since, t.id;
 
 -- steps_noted :many
 -- The statuses of a record in the order in which they were noted.
@@ -401,13 +405,14 @@ SELECT f.id, f.handle, f.record_id, f.months, f.due, f.opened, f.answered FROM f
 UPDATE follow_up SET opened = :opened WHERE id = :id AND opened IS NULL;
 
 -- recorded_by_person :many
--- Each status that somebody recorded, for their own export; what the record says too, where they look after it.
+-- Each status that somebody recorded, for their own export; with the newest what the record says too, where they look after it.
 --   scan: records are few, and this is asked seldom
 --   system: their own, also after they left the city
-SELECT t.status, t.since, t.noted, p.title, c.slug AS community_slug, u.handle,
-       CASE WHEN u.owner_id = :viewer THEN u.channel ELSE '' END AS channel /* text */, CASE WHEN u.owner_id = :viewer THEN u.kept ELSE '' END AS kept /* text */,
-       CASE WHEN u.owner_id = :viewer THEN u.changed ELSE '' END AS changed /* text */, CASE WHEN u.owner_id = :viewer THEN u.dropped ELSE '' END AS dropped /* text */,
-       CASE WHEN u.owner_id = :viewer THEN u.reason ELSE '' END AS reason /* text */
+SELECT t.status, t.since, t.noted, t.reason, p.title, c.slug AS community_slug, u.handle,
+       CASE WHEN u.owner_id = :viewer AND t.id = (SELECT max(n.id) FROM adoption_step n WHERE n.record_id = u.id) THEN u.channel ELSE '' END AS channel /* text */,
+       CASE WHEN u.owner_id = :viewer AND t.id = (SELECT max(n.id) FROM adoption_step n WHERE n.record_id = u.id) THEN u.kept ELSE '' END AS kept /* text */,
+       CASE WHEN u.owner_id = :viewer AND t.id = (SELECT max(n.id) FROM adoption_step n WHERE n.record_id = u.id) THEN u.changed ELSE '' END AS changed /* text */,
+       CASE WHEN u.owner_id = :viewer AND t.id = (SELECT max(n.id) FROM adoption_step n WHERE n.record_id = u.id) THEN u.dropped ELSE '' END AS dropped /* text */
   FROM adoption_step t JOIN adoption_record u ON u.id = t.record_id JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id
  WHERE t.person_id = :viewer ORDER BY t.id;
 
