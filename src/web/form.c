@@ -67,7 +67,7 @@ void form_ids(Form *f, const char *prefix)
 Form *form_new(Request *rq, const Field *fields)
 {
     Form *f = make(rq->arena, Form);
-    *f = (Form){ .arena = rq->arena, .lang = rq->lang, .program = request_is_api(rq), .fields = fields, .next = rq->forms };
+    *f = (Form){ .arena = rq->arena, .lang = rq->lang, .program = request_is_api(rq), .fields = fields, .next = rq->forms, .not_sent = &rq->not_sent };
     rq->forms = f;
     while (fields[f->n].name) f->n++;
     must(f->n <= FORM_FIELDS_MOST);
@@ -334,6 +334,7 @@ bool form_read(Request *rq, Form *f)
     must(!rq->route || !rq->route->fields || rq->route->fields == f->fields);
     for (isize i = 0; i < f->n; i++) field_read(rq, f, &f->p[i]);
     seen_check(rq, f);
+    *f->not_sent |= f->refused;
     return !f->refused;
 }
 
@@ -399,7 +400,7 @@ bool form_checked(Request *rq, Form *f)
 
 void form_wrong(Form *f, const char *name, Str why)
 {
-    f->refused = true, f->to_check = false;
+    f->refused = *f->not_sent = true, f->to_check = false;
     if (!name) { f->problem = why; return; }
     FormField *x = field_of(f, name);
     x->error = why;
@@ -418,8 +419,7 @@ bool form_refused(Form *f, Request *rq, const char *name, Err e)
 Reply form_reply_with(Request *rq, const FormFrame *frame, Form *f, Html before, Html after)
 {
     FormPage page = { .frame = *frame, .form = f, .before = before, .after = after };
-    Str title = tr(rq->lang, str_from(frame->title));
-    page.title = f->refused ? say(rq->arena, rq->lang, _("Not sent: {title}"), { "title", title }) : title;
+    page.title = tr(rq->lang, str_from(frame->title));
     page.back = str_from(frame->back);
     page.action = frame->action ? str_from(frame->action) : rq->path;
     if (f->to_check) show(rq, form_check_page, &page);

@@ -89,7 +89,7 @@ typedef struct Form {
     int   lang;
     bool  program;                      /* a program sends it: its numbers are JSON's, whatever the language of its messages */
     Str   problem;                      /* of the form as a whole */
-    bool  refused;
+    bool  refused, *not_sent;           /* not_sent: of the request, true where any of its forms is refused */
     bool  files;                        /* it has a FILE: sent as multipart/form-data */
     bool  to_check;                     /* form_reply shows the answers, not the fields */
     Str   seen;                         /* a tag of what stood there when the page was made; empty: nobody asks */

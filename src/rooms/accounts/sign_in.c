@@ -116,7 +116,6 @@ static const Field link_fields[] = {
 static Reply sign_in_page_of(Request *rq, Form *password, Form *link, int status)
 {
     SignInPage page = { .password = password, .link = link };
-    page.title = tr(rq->lang, password->refused || link->refused ? _("Not signed in") : _("Sign in"));
     form_ids(link, "link");
     show(rq, sign_in_page, &page);
     Reply r = reply_html_status(rq, status);
