@@ -22,7 +22,7 @@
 #define NEW_RECORD(handle, practice, city, members) \
     "INSERT INTO adoption_record (handle, practice_id, community_id, status, since, channel, kept, changed, dropped, reason, members_only, made, edited)" \
     " VALUES ('" handle "', " practice ", " city ", 'piloting', 1700000000, 'x', '', '', '', '', " members ", 1, 1);" \
-    "INSERT INTO adoption_step (record_id, status, since, noted) SELECT id, 'piloting', 1700000000, 1 FROM adoption_record WHERE handle = '" handle "';" \
+    "INSERT INTO adoption_step (record_id, status, since, noted, reason) SELECT id, 'piloting', 1700000000, 1, '' FROM adoption_record WHERE handle = '" handle "';" \
     "INSERT INTO follow_up (handle, record_id, months, due, opened) SELECT 'f' || handle, id, 6, 1710000000, 1710000001 FROM adoption_record WHERE handle = '" handle "';"
 #define NEW_MATTER(handle, place) \
     "INSERT INTO matter (handle, kind, subject_id, title, path, place_id, opened, since, due) VALUES ('" handle "', 'joining', 77, 'another', '/x', " place ", 1, 1, 1710000000);"

@@ -171,4 +171,7 @@ check 0 "sound" "$rotunda" check --data center
 kill -TERM $pid; wait $pid; code=$?
 [ $code = 0 ]; held $? "a server ended by SIGTERM ends with $code: $(cat errors)"
 check 7 "onnect" curl -sS "http://127.0.0.1:$port/healthz"
+# a file whose bytes are not those that its hash is of is named
+python3 -c "import sqlite3; c = sqlite3.connect('nobody/rotunda.db'); c.execute(\"INSERT INTO blob VALUES ('00ff', x'78', 1)\"); c.commit()"
+check 1 "file 00ff: its bytes are not those" "$rotunda" check --data nobody
 counted

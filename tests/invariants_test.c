@@ -46,6 +46,8 @@ static const struct { const char *name, *row, *sql; } broken[] = {
     { "section_counts_its_texts", "draft_section 1", "UPDATE draft_section SET body = 'y' WHERE id = 1" },
     { "revision_has_section", "draft_revision 6", "UPDATE draft_revision SET section = 'done' WHERE id = 6; UPDATE draft_section SET version = 0 WHERE id = 5" },
     { "attachment_has_bytes", "attachment 1", "UPDATE attachment SET hash = 'other' WHERE id = 1" },
+    { "attachment_has_bytes", "attachment 1", "UPDATE attachment SET size = 2 WHERE id = 1" },
+    { "file_uses_are_counted", "attachment 1", "UPDATE blob SET uses = 4" },
     { "withdrawal_ends", "withdrawal 1", "UPDATE practice SET published = 1 WHERE id = 2" },
     { "section_lock_of_somebody", "draft_section 3", "UPDATE draft_section SET locked = 1 WHERE id = 3" },
     { "section_lock_of_somebody", "draft_section 1", "UPDATE draft_section SET locked_by = 13 WHERE id = 1" },

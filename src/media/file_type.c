@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "media/zip.h"
 #include <string.h>
+#include <zlib.h>
 
 typedef bool Looks(Str bytes);
 
@@ -41,8 +42,28 @@ static Str ending_of(Arena *a, Str name)
 
 static u32 le(const u8 *p, int n) { u32 v = 0; for (int i = n; i-- > 0; ) v = v << 8 | p[i]; return v; }
 
-/* What is packed is never much longer than what it was: a directory that says so lies, to hide how much comes out. */
-static bool lies(const u8 *entry) { return le(entry + 20, 4) > le(entry + 24, 4) + le(entry + 24, 4) / 64 + 64; }
+/* Unpacks an entry of the directory to see that as many bytes come out as it says: to hide how much that is, some lie. */
+static bool lies(Str b, const u8 *entry)
+{
+    u32 packed = le(entry + 20, 4), size = le(entry + 24, 4), at = le(entry + 42, 4), from = at + 30;
+    const u8 *p = (const u8 *)b.p;
+    if (at + 30ull > (u64)b.n || le(p + at, 4) != 0x04034b50) return true;
+    from += le(p + at + 26, 2) + le(p + at + 28, 2);
+    if ((u64)from + packed > (u64)b.n) return true;
+    if (le(entry + 10, 2) != Z_DEFLATED) return packed != size;
+    u8 out[16384];
+    u64 came = 0;
+    int end = Z_OK;
+    z_stream z = { .next_in = (Bytef *)(uintptr_t)(p + from), .avail_in = packed };
+    must(inflateInit2(&z, -MAX_WBITS) == Z_OK);
+    while (end == Z_OK && came <= size) {
+        z.next_out = out, z.avail_out = sizeof out;
+        end = inflate(&z, Z_NO_FLUSH);
+        came += sizeof out - z.avail_out;
+    }
+    inflateEnd(&z);
+    return end != Z_STREAM_END || came != size;
+}
 
 /* By the directory at its end. One without a directory, or whose directory leaves the file or lies, is as bad as a bomb. */
 static bool bomb(Str b)
@@ -54,11 +75,12 @@ static bool bomb(Str b)
     isize at = le(p + end + 16, 4), n = le(p + end + 10, 2);
     u64 sum = 0;
     for (isize i = 0; i < n; i++) {
-        if (at + 46 > end || le(p + at, 4) != 0x02014b50 || lies(p + at)) return true;
+        if (at + 46 > end || le(p + at, 4) != 0x02014b50) return true;
         sum += le(p + at + 24, 4);
+        if (sum > UNPACKED_MAX || sum > (u64)b.n * RATIO_MAX || lies(b, p + at)) return true;
         at += 46 + le(p + at + 28, 2) + le(p + at + 30, 2) + le(p + at + 32, 2);
     }
-    return sum > UNPACKED_MAX || sum > (u64)b.n * RATIO_MAX;
+    return false;
 }
 
 FileVerdict file_type_of(Str name, Str bytes, const FileType **out)

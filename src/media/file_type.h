@@ -1,8 +1,8 @@
 /* file_type.h: what a file is, by its content and the ending of its name, which have to agree; and a name that can be kept.
  *
  * Taken are documents, tables, pictures and plain text. Formats that a browser may run (SVG, HTML) are given back as bytes without a
- * type. Packed formats are refused where they unpack to more than UNPACKED_MAX bytes or RATIO_MAX times their size (a bomb), by what
- * their directory says: nothing is unpacked here.
+ * type. Packed formats are refused where they unpack to more than UNPACKED_MAX bytes or RATIO_MAX times their size (a bomb). What
+ * their directory says is compared with what comes out, of which nothing is kept.
  */
 #ifndef MEDIA_FILE_TYPE_H
 #define MEDIA_FILE_TYPE_H

@@ -34,6 +34,11 @@ TEST(file_type_is_what_content_and_ending_say_together)
     char *z = (char *)(uintptr_t)liar.p;
     for (isize i = liar.n - 26; i > 0; i--) if (!memcmp(z + i, "PK\1\2", 4)) memcpy(z + i + 24, (u8[]){ 100, 0, 0, 0 }, 4);
     CHECK_INT(file_type_of(S("a.docx"), liar, &t), FILE_BOMB);
+    for (isize i = liar.n - 26; i > 0; i--) if (!memcmp(z + i, "PK\1\2", 4)) memcpy(z + i + 24, z + i + 20, 4);    /* or as many as are packed */
+    CHECK_INT(file_type_of(S("a.docx"), liar, &t), FILE_BOMB);
+    Str cut = packed(a, "word/document.xml", 3000);             /* and one that is damaged inside */
+    ((char *)(uintptr_t)cut.p)[60] ^= 0x55;
+    CHECK_INT(file_type_of(S("a.docx"), cut, &t), FILE_BOMB);
     CHECK_INT(file_type_of(S("a.xlsx"), packed(a, "word/document.xml", 1000), &t), FILE_NOT_ITS_ENDING);
 }
 

@@ -15,5 +15,6 @@ Str  blob_hash(Arena *a, Str bytes);                    /* SHA-256, 64 hexadecim
 void blob_keep(Write *w, Str hash, Str bytes);
 void blob_drop(Write *w, Str hash);
 bool blob_find(Db *db, Str hash, Str *bytes);
+Str  blobs_check(Store *s, Arena *a);                   /* "" or a line of each whose bytes are not those that its hash is of */
 
 #endif

@@ -94,6 +94,11 @@ DELETE FROM blob WHERE hash = :hash AND uses = 1;
 -- It is used once less.
 UPDATE blob SET uses = uses - 1 WHERE hash = :hash;
 
+-- blob_all :many
+-- What every file is called, to compare its bytes with.
+--   scan: all of them are meant
+SELECT b.hash FROM blob b;
+
 -- blob_read :one
 -- What it holds.
 SELECT bytes FROM blob WHERE hash = :hash;

@@ -54,10 +54,20 @@ static void describe(Form *f, FormField *x)
     x->described = str_join(f->arena, parts, n, S(" "));
 }
 
+void form_ids(Form *f, const char *prefix)
+{
+    for (isize i = 0; i < f->n; i++) {
+        FormField *x = &f->p[i];
+        x->id = str_fmt(f->arena, "%s-" STR_FMT, prefix, STR_ARG(x->name));
+        if (x->field->choices) choices_fixed(f, x);
+        describe(f, x);
+    }
+}
+
 Form *form_new(Request *rq, const Field *fields)
 {
     Form *f = make(rq->arena, Form);
-    *f = (Form){ .arena = rq->arena, .lang = rq->lang, .program = request_is_api(rq), .fields = fields, .next = rq->forms };
+    *f = (Form){ .arena = rq->arena, .lang = rq->lang, .program = request_is_api(rq), .fields = fields, .next = rq->forms, .not_sent = &rq->not_sent };
     rq->forms = f;
     while (fields[f->n].name) f->n++;
     must(f->n <= FORM_FIELDS_MOST);
@@ -270,7 +280,7 @@ static Str file_wrong(Request *rq, const Form *f, FormField *x)
     if (p->bytes.n > max) return say(a, f->lang, _("The file {name} is too large: it may have {n}."), { "name", name }, { "n", str_fmt(a, max >> 20 ? "%td MB" : "%td KB", max >> 20 ? max >> 20 : max >> 10) });
     switch (file_type_of(name, p->bytes, &type)) {
     case FILE_NO_KIND: return say(a, f->lang, _("Files of this kind are not taken: {name}. Taken are {kinds}."), { "name", name }, { "kinds", file_types_said(a) });
-    case FILE_NOT_ITS_ENDING: return say(a, f->lang, _("The file {name} does not hold what its ending says. Open it, save it again as what it is, and send that."), { "name", name });
+    case FILE_NOT_ITS_ENDING: return say(a, f->lang, _("The file {name} does not hold what its ending says. Open it, save it again as what it is (a table or text as UTF-8), and send that."), { "name", name });
     case FILE_BOMB: return say(a, f->lang, _("The file {name} is damaged, or unpacks to far more than it should."), { "name", name });
     default: x->file = (Upload){ name, p->bytes, type }; return (Str){ 0 };
     }
@@ -325,6 +335,7 @@ bool form_read(Request *rq, Form *f)
     must(!rq->route || !rq->route->fields || rq->route->fields == f->fields);
     for (isize i = 0; i < f->n; i++) field_read(rq, f, &f->p[i]);
     seen_check(rq, f);
+    *f->not_sent |= f->refused;
     return !f->refused;
 }
 
@@ -390,7 +401,7 @@ bool form_checked(Request *rq, Form *f)
 
 void form_wrong(Form *f, const char *name, Str why)
 {
-    f->refused = true, f->to_check = false;
+    f->refused = *f->not_sent = true, f->to_check = false;
     if (!name) { f->problem = why; return; }
     FormField *x = field_of(f, name);
     x->error = why;
@@ -409,8 +420,7 @@ bool form_refused(Form *f, Request *rq, const char *name, Err e)
 Reply form_reply_with(Request *rq, const FormFrame *frame, Form *f, Html before, Html after)
 {
     FormPage page = { .frame = *frame, .form = f, .before = before, .after = after };
-    Str title = tr(rq->lang, str_from(frame->title));
-    page.title = f->refused ? say(rq->arena, rq->lang, _("Not sent: {title}"), { "title", title }) : title;
+    page.title = tr(rq->lang, str_from(frame->title));
     page.back = str_from(frame->back);
     page.action = frame->action ? str_from(frame->action) : rq->path;
     if (f->to_check) show(rq, form_check_page, &page);

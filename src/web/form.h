@@ -89,7 +89,7 @@ typedef struct Form {
     int   lang;
     bool  program;                      /* a program sends it: its numbers are JSON's, whatever the language of its messages */
     Str   problem;                      /* of the form as a whole */
-    bool  refused;
+    bool  refused, *not_sent;           /* not_sent: of the request, true where any of its forms is refused */
     bool  files;                        /* it has a FILE: sent as multipart/form-data */
     bool  to_check;                     /* form_reply shows the answers, not the fields */
     Str   seen;                         /* a tag of what stood there when the page was made; empty: nobody asks */
@@ -100,6 +100,7 @@ Str   choice_label(int lang, const FieldChoice *choices, Str value);            
 enum { FORM_FIELDS_MOST = 24 };
 isize field_max(const Field *x);                                                /* characters */
 Form *form_new(Request *rq, const Field *fields);                               /* empty */
+void  form_ids(Form *f, const char *prefix);                                    /* of the second form on a page: its own, as "link-email" */
 void  form_set(Form *f, const char *name, Str value);                           /* what stands in it at first */
 void  form_set_real(Form *f, const char *name, OptReal v);                      /* the same of a DECIMAL, as its reader writes it */
 void  form_choices(Form *f, const char *name, const Choice *choices, isize n);  /* value and label of each */

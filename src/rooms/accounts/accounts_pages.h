@@ -13,7 +13,7 @@ enum { DAY = 24 * 3600, SESSION_SECONDS = 14 * DAY, EYES_SECONDS = 3600, LINK_SE
 typedef struct { i64 person, behind; bool signs_in, by_password, bare, late; Str email, fitted, agent, secret; } SessionNew;
 Err   session_open(Write *w, void *session_new);
 
-typedef struct { Form *link, *password; Str back, title; } SignInPage;
+typedef struct { Form *link, *password; } SignInPage;
 typedef struct { Str title, text; bool desk; } NoticePage;         /* desk: of somebody who has one */
 
 Reply sign_in_show(Request *rq);

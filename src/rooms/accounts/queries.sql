@@ -51,7 +51,7 @@ UPDATE person SET demo = true WHERE id = :id;
 -- The demo's invented people, for whoever tries the center out.
 --   scan: once, when a demo center is opened
 --   system: their links are printed for whoever started the server
-SELECT p.id, p.email, p.name FROM person p WHERE p.demo = true AND p.disabled IS NULL ORDER BY p.id;
+SELECT p.id, p.email, p.name FROM person p WHERE p.demo = true AND p.disabled IS NULL AND p.erased IS NULL ORDER BY p.id;
 
 -- person_disable :count
 -- Nobody signs in with it any more.

@@ -116,8 +116,7 @@ static const Field link_fields[] = {
 static Reply sign_in_page_of(Request *rq, Form *password, Form *link, int status)
 {
     SignInPage page = { .password = password, .link = link };
-    page.title = tr(rq->lang, password->refused || link->refused ? _("Not signed in") : _("Sign in"));
-    for (isize i = 0; i < link->n; i++) link->p[i].id = str_fmt(rq->arena, "link-" STR_FMT, STR_ARG(link->p[i].name));
+    form_ids(link, "link");
     show(rq, sign_in_page, &page);
     Reply r = reply_html_status(rq, status);
     r.keep = KEEP_NOT;

@@ -146,7 +146,7 @@ static Err doctor_run(Cli *cli)
         if (cli->json) fprintf(cli->out, "{\"health\":\"%s\",\"what\":\"" STR_FMT "\",\"then\":\"" STR_FMT "\"}\n", f.p[i].health == FINE ? "fine" : f.p[i].health == WATCH ? "watch" : "bad", STR_ARG(f.p[i].what), STR_ARG(f.p[i].then));
         else fprintf(cli->out, "%s  " STR_FMT "%s" STR_FMT "\n", words[f.p[i].health], STR_ARG(f.p[i].what), f.p[i].then.n ? "\n         " : "", STR_ARG(f.p[i].then));
     }
-    return failed(e) || !bad ? e : err(cli->arena, ERR_FOUND, "%" PRId64 " things want to be mended", bad);
+    return failed(e) || !bad ? e : err(cli->arena, ERR_FOUND, bad == 1 ? "%" PRId64 " thing wants to be mended" : "%" PRId64 " things want to be mended", bad);
 }
 
 static const Option doctor_options[] = { { "address", "URL", "the public address of the center, to see whether it is encrypted", NULL }, { 0 } };

@@ -58,3 +58,10 @@ SELECT x.version, x.body, x.saved, p.name AS editor /* text? */
 -- center_text_save :exec
 -- The next one.
 INSERT INTO center_text (page, lang, version, body, saved, person_id) VALUES (:page, :lang, :version, :body, :saved, :person_id);
+
+---- what must hold (rotunda check) ----
+
+-- file_uses_are_counted :wrong
+-- a file's bytes are counted as often as they are used, so that they stay until the last use ends
+SELECT t.id FROM attachment t JOIN blob b ON b.hash = t.hash
+ WHERE b.uses <> (SELECT count(*) FROM attachment o WHERE o.hash = b.hash) + (SELECT count(*) FROM setting s WHERE s.name = 'mark' AND s.value = b.hash);

@@ -150,7 +150,7 @@ static void tell_helps(Db *db, i64 person, Zip *zip)
     Buf b = buf_on(db->arena);
     put(&b, S("city,offers,members see it,everybody sees it\n"));
     for (isize i = 0; i < rows.n; i++) {
-        csv_put_cell(&b, rows.p[i].slug), put_char(&b, ','), csv_put_cell(&b, rows.p[i].offers);
+        csv_put_cell(&b, rows.p[i].slug), put_char(&b, ','), csv_put_peoples(&b, rows.p[i].offers);
         put_fmt(&b, ",%s,%s\n", rows.p[i].members ? "yes" : "no", rows.p[i].open ? "yes" : "no");
     }
     if (rows.n) zip_add(zip, S("help-you-offer.csv"), buf_str(&b), clock_now());

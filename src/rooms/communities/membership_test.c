@@ -1,6 +1,7 @@
 #include "rooms/communities/membership.h"
 #include "tests/center.h"
 #include "tests/test.h"
+#include "tests/unzip.h"
 
 typedef struct { DemoCenter *c; Arena *a; Somebody staff, lead, mayor, officer, other, visitor; } City;
 
@@ -211,6 +212,8 @@ TEST(membership_help_is_shown_as_its_giver_wants)
     CHECK_INT(center_ask(x.c, "POST", form.p, "name=Ben&email=ben%40x.example&words=Hello&checked=yes").status, 200);
     Str export = center_as(x.c, &x.staff, "GET", "/account/export", "").body;
     CHECK(page_has(export, "help-you-offer.csv"));
+    CHECK_INT(post(&x, &x.staff, "help", "offers=%3D1%2B1&members=yes").status, 303);
+    CHECK(page_has(unzipped(a, center_as(x.c, &x.staff, "GET", "/account/export", "").body), ",'=1+1,"));       /* nothing that a spreadsheet would compute */
     CHECK(message_is_kept(&x));
     clock_shift(31 * 86400);                                                    /* nobody writes any more, and yet it is gone after a month */
     center_mail(x.c);

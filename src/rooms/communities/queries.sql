@@ -426,9 +426,9 @@ SELECT h.id, c.slug, h.offers, h.members, h.open, h.edited FROM helper h JOIN co
 INSERT INTO forwarded (helper_id, name, email, words, sent) VALUES (:helper_id, :name, :email, :words, :sent) RETURNING id;
 
 -- forwarded_by_id :one
--- For the mail that carries it, to its reader alone.
+-- For the mail that carries it, to its reader alone, while they take such messages.
 --   same h: whoever sees a message is the one who offers help
-SELECT w.name, w.email, w.words, h.offers, h.person_id FROM forwarded w JOIN helper h ON h.id = w.helper_id WHERE visible(w) AND visible(h) AND w.id = :id;
+SELECT w.name, w.email, w.words, h.offers, h.person_id FROM forwarded w JOIN helper h ON h.id = w.helper_id WHERE visible(w) AND visible(h) AND h.open AND w.id = :id;
 
 -- forwarded_clear :exec
 -- Messages are mail, not records: after a month none is kept.

@@ -274,6 +274,7 @@ static Err publish(Write *w, DraftReview *r, const DraftById *d)
     if (!level) return err(w->db->arena, ERR_INPUT, "%s", N_("Say how sure anybody can be, by the scale."));
     Str body = draft_body(w->db, w->db->arena, r->draft, lang_of(d->lang));
     bool there = practice && practice_slug_of(w->db, practice, &before);
+    if (there && !before.published) return err(w->db->arena, ERR_INPUT, "%s", N_("This practice is out of the library: nobody would see it. Put it back first, or ask for changes."));
     r->slug = there ? before.slug : slug_for(w, d->title);
     source_settle(r, d, there ? &before : NULL);
     if (there) practice_change(w, d, r, &before, level, body);

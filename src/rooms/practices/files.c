@@ -33,11 +33,12 @@ static Str size_said(Request *rq, i64 bytes)
     return buf_str(&b);
 }
 
+/* Of a file that is not for everybody, others hear only where it is a kept copy of a source: its address, day and hash. */
 #define LINES(out, rows, ours)                                                                                                  \
     do {                                                                                                                        \
-        (out)->lines.p = make_array(rq->arena, FileLine, (rows).n), (out)->lines.n = (rows).n;                                  \
+        (out)->lines.p = make_array(rq->arena, FileLine, (rows).n);                                                             \
         for (isize i = 0; i < (rows).n; i++)                                                                                    \
-            (out)->lines.p[i] = (FileLine){ (rows).p[i].handle, (rows).p[i].title, (rows).p[i].address, address_host((rows).p[i].address),   \
+            if ((rows).p[i].shown || (ours) || (rows).p[i].address.n) (out)->lines.p[(out)->lines.n++] = (FileLine){ (rows).p[i].handle, (rows).p[i].title, (rows).p[i].address, address_host((rows).p[i].address),   \
                 (rows).p[i].read_on.known ? iso_day(rq->arena, (rows).p[i].read_on.v) : (Str){ 0 }, (rows).p[i].name, size_said(rq, (rows).p[i].size), (rows).p[i].hash, (rows).p[i].shown || (ours), (rows).p[i].shown };   \
     } while (0)
 

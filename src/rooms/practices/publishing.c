@@ -13,26 +13,34 @@ const Field publishing_fields[] = {
 
 typedef struct { const PracticeKept *p; Str reason; } Publishing;
 
+/* The city's leads, and whoever wrote it. */
+static void tell_givers(Write *w, const char *mail, const PracticeKept *p, i64 withdrawal)
+{
+    PracticeAuthor author;
+    mail_put_all(w, mail, S("city_lead"), p->community_id, withdrawal);
+    if (practice_author(w->db, p->id, &author) && !person_holds(w->db, author.author_id, CITY_LEAD, p->community_id)) mail_put(w, mail, author.author_id, withdrawal);
+}
+
 static Err withdraw_rule(Write *w, void *arg)
 {
     const Publishing *x = arg;
     WithdrawalAdd added;
-    PracticeAuthor author;
     PracticeKept now;
     if (!practice_kept(w->db, x->p->slug, &now)) return w->db->failure;
     if (!now.published) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
     practice_publish(w->db, false, w->now, now.id);
     if (!withdrawal_add(w->db, now.id, x->reason, w->now, w->actor, &added)) return w->db->failure;
-    mail_put_all(w, "mail withdrawn", S("city_lead"), now.community_id, added.id);
-    if (practice_author(w->db, now.id, &author) && !person_holds(w->db, author.author_id, CITY_LEAD, now.community_id)) mail_put(w, "mail withdrawn", author.author_id, added.id);
+    tell_givers(w, "mail withdrawn", &now, added.id);
     return journal_note(w, "practice.withdraw", "practice", now.id, (Str){ 0 });
 }
 
 static Err put_back_rule(Write *w, void *arg)
 {
     const Publishing *x = arg;
-    if (!withdrawal_end(w->db, (OptInt)SOME(w->now), x->p->id)) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
+    WithdrawalOpen out;
+    if (!withdrawal_open(w->db, x->p->id, &out) || !withdrawal_end(w->db, (OptInt)SOME(w->now), out.id)) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
     practice_publish(w->db, true, w->now, x->p->id);
+    tell_givers(w, "mail put-back", x->p, out.id);
     return journal_note(w, "practice.put-back", "practice", x->p->id, (Str){ 0 });
 }
 
@@ -77,6 +85,15 @@ static bool withdrawn_mail(JobRun *j, Mail *m)
         say(m->arena, m->lang, _("Hello {you},\n\n“{title}” is out of the library. The editors write:\n\n{reason}\n\nNothing of it is lost. Answer this mail if you see it otherwise."), { "you", m->to_name }, { "title", x.title }, { "reason", x.reason }));
 }
 
+static bool put_back_mail(JobRun *j, Mail *m)
+{
+    WithdrawalById x;
+    if (!withdrawal_by_id(j->db, j->subject, &x) || !x.published || !person_holds(j->db, j->person, CITY_STAFF, x.community_id)) return false;
+    return mail_say(m, say(m->arena, m->lang, _("Back in the library: {title}"), { "title", x.title }),
+        say(m->arena, m->lang, _("Hello {you},\n\n“{title}” is in the library again, where every city finds it:\n\n{link}"), { "you", m->to_name }, { "title", x.title },
+            { "link", mail_link(m, str_fmt(m->arena, "/practices/" STR_FMT, STR_ARG(x.slug))) }));
+}
+
 void publishing_panel(Request *rq, Out *o, i64 person)
 {
     WithdrawalListRows rows = withdrawal_list(rq->db);
@@ -89,6 +106,6 @@ void publishing_panel(Request *rq, Out *o, i64 person)
 
 void publishing_lend(void)
 {
-    mail_lend("mail withdrawn", withdrawn_mail);
+    mail_lend("mail withdrawn", withdrawn_mail), mail_lend("mail put-back", put_back_mail);
     panel_lend(&desk_panels, publishing_panel);
 }

@@ -315,11 +315,15 @@ UPDATE adoption_record SET owner_id = NULL WHERE owner_id = :owner_id;
 
 -- step_add :exec
 -- A status begins.
-INSERT INTO adoption_step (record_id, status, since, noted, person_id) VALUES (:record_id, :status, :since, :noted, :person_id);
+INSERT INTO adoption_step (record_id, status, since, noted, reason, person_id) VALUES (:record_id, :status, :since, :noted, :reason, :person_id);
+
+-- step_reason :exec
+-- The newest one is explained otherwise.
+UPDATE adoption_step SET reason = :reason WHERE id = (SELECT max(n.id) FROM adoption_step n WHERE n.record_id = :record_id);
 
 -- step_list :many
 -- The statuses of a record.
-SELECT t.status, t.since FROM adoption_step t WHERE visible(t) AND t.record_id = :record_id ORDER BY t.since, t.id;
+SELECT t.status, t.since, t.reason FROM adoption_step t WHERE visible(t) AND t.record_id = :record_id ORDER BY t.since, t.id;
 
 -- steps_noted :many
 -- The statuses of a record in the order in which they were noted.
@@ -401,13 +405,14 @@ SELECT f.id, f.handle, f.record_id, f.months, f.due, f.opened, f.answered FROM f
 UPDATE follow_up SET opened = :opened WHERE id = :id AND opened IS NULL;
 
 -- recorded_by_person :many
--- Each status that somebody recorded, for their own export; what the record says too, where they look after it.
+-- Each status that somebody recorded, for their own export; with the newest what the record says too, where they look after it.
 --   scan: records are few, and this is asked seldom
 --   system: their own, also after they left the city
-SELECT t.status, t.since, t.noted, p.title, c.slug AS community_slug, u.handle,
-       CASE WHEN u.owner_id = :viewer THEN u.channel ELSE '' END AS channel /* text */, CASE WHEN u.owner_id = :viewer THEN u.kept ELSE '' END AS kept /* text */,
-       CASE WHEN u.owner_id = :viewer THEN u.changed ELSE '' END AS changed /* text */, CASE WHEN u.owner_id = :viewer THEN u.dropped ELSE '' END AS dropped /* text */,
-       CASE WHEN u.owner_id = :viewer THEN u.reason ELSE '' END AS reason /* text */
+SELECT t.status, t.since, t.noted, t.reason, p.title, c.slug AS community_slug, u.handle,
+       CASE WHEN u.owner_id = :viewer AND t.id = (SELECT max(n.id) FROM adoption_step n WHERE n.record_id = u.id) THEN u.channel ELSE '' END AS channel /* text */,
+       CASE WHEN u.owner_id = :viewer AND t.id = (SELECT max(n.id) FROM adoption_step n WHERE n.record_id = u.id) THEN u.kept ELSE '' END AS kept /* text */,
+       CASE WHEN u.owner_id = :viewer AND t.id = (SELECT max(n.id) FROM adoption_step n WHERE n.record_id = u.id) THEN u.changed ELSE '' END AS changed /* text */,
+       CASE WHEN u.owner_id = :viewer AND t.id = (SELECT max(n.id) FROM adoption_step n WHERE n.record_id = u.id) THEN u.dropped ELSE '' END AS dropped /* text */
   FROM adoption_step t JOIN adoption_record u ON u.id = t.record_id JOIN practice p ON p.id = u.practice_id JOIN community c ON c.id = u.community_id
  WHERE t.person_id = :viewer ORDER BY t.id;
 
@@ -605,7 +610,7 @@ UPDATE practice SET published = :published, changed = :changed WHERE id = :id;
 -- practice_slug_of :one
 -- Its address, and what it says.
 --   system: for whoever completes it
-SELECT p.slug, p.title, p.summary, p.year_started, p.cost_kind, p.outcome_kind, p.source, p.source_kind, p.verification, p.read_on, p.lang, p.community_id, p.body, p.needs_text, p.fingerprint FROM practice p WHERE p.id = :id;
+SELECT p.slug, p.title, p.summary, p.year_started, p.cost_kind, p.outcome_kind, p.source, p.source_kind, p.verification, p.read_on, p.lang, p.community_id, p.body, p.needs_text, p.fingerprint, p.published FROM practice p WHERE p.id = :id;
 
 -- draft_of_person :many
 -- The heads of the drafts that somebody began or took over, for their own export.
@@ -633,9 +638,14 @@ SELECT d.id, d.author_id FROM draft d WHERE d.practice_id = :practice_id AND d.s
 -- Why it is out of the library.
 INSERT INTO withdrawal (practice_id, reason, day, person_id) VALUES (:practice_id, :reason, :day, :person_id) RETURNING id;
 
+-- withdrawal_open :one
+-- The one under which a practice is out of the library now.
+--   system: the rule that puts it back asks
+SELECT x.id FROM withdrawal x WHERE x.practice_id = :practice_id AND x.ended IS NULL ORDER BY x.id DESC LIMIT 1;
+
 -- withdrawal_end :count
 -- It is back.
-UPDATE withdrawal SET ended = :ended WHERE practice_id = :practice_id AND ended IS NULL;
+UPDATE withdrawal SET ended = :ended WHERE id = :id AND ended IS NULL;
 
 -- withdrawal_of :one
 -- Why a practice is out of the library now.
@@ -649,7 +659,7 @@ SELECT p.slug, p.title, p.lang, x.day FROM withdrawal x JOIN practice p ON p.id 
 -- withdrawal_by_id :one
 -- For the mail about it.
 --   system: the program writes to the city that gave the practice
-SELECT x.reason, x.ended, p.title, p.community_id FROM withdrawal x JOIN practice p ON p.id = x.practice_id WHERE x.id = :id;
+SELECT x.reason, x.ended, p.title, p.slug, p.published, p.community_id FROM withdrawal x JOIN practice p ON p.id = x.practice_id WHERE x.id = :id;
 
 -- ---- files ----
 
@@ -795,8 +805,8 @@ SELECT v.id FROM draft_revision v WHERE NOT EXISTS (SELECT 1 FROM draft_section 
 SELECT s.id FROM draft_section s LEFT JOIN person p ON p.id = s.locked_by WHERE (s.locked_by IS NULL) <> (s.locked IS NULL) OR p.erased IS NOT NULL;
 
 -- attachment_has_bytes :wrong
--- a file's bytes are kept
-SELECT t.id FROM attachment t WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = t.hash);
+-- a file's bytes are kept, as many as it says
+SELECT t.id FROM attachment t WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = t.hash AND length(b.bytes) = t.size);
 
 -- withdrawal_ends :wrong
 -- what is taken out of the library is not in it

@@ -147,7 +147,7 @@ static void fill_steps(Request *rq, RecordPage *page)
     StepListRows rows = step_list(rq->db, page->row.id);
     page->steps.p = make_array(rq->arena, StepLine, rows.n);
     page->steps.n = rows.n;
-    for (isize i = 0; i < rows.n; i++) page->steps.p[i] = (StepLine){ status_label(rq->lang, rows.p[i].status), iso_day(rq->arena, rows.p[i].since) };
+    for (isize i = 0; i < rows.n; i++) page->steps.p[i] = (StepLine){ status_label(rq->lang, rows.p[i].status), iso_day(rq->arena, rows.p[i].since), i + 1 < rows.n ? rows.p[i].reason : (Str){ 0 } };       /* the newest one stands above */
 }
 
 static Str still_said(int lang, Str still)

@@ -195,7 +195,9 @@ Err adoption_record_keep(Write *w, void *arg)
     if (there && !mistake && day_forgotten(w, r, &old)) return err(w->db->arena, ERR_INPUT, "%s", N_("Since when is this so? The day is still that of what stood here before."));
     r->handle = there ? old.handle : random_name(w->db->arena, 10);
     i64 record = record_write(w, r, there ? &old : NULL, r->handle);
-    if (moved) step_add(w->db, &(StepAddArgs){ record, r->status, r->since, w->now, { w->actor, w->actor != 0 } });
+    Str why = status_ended(r->status) ? r->reason : S("");
+    if (moved) step_add(w->db, &(StepAddArgs){ record, r->status, r->since, w->now, why, { w->actor, w->actor != 0 } });
+    else step_reason(w->db, why, record);
     if (moved) r->asked = follow_ups_plan(w, record, r);
     if (status_ended(r->status) && failed(e = follow_ups_settle(w, record, r))) return e;
     if (there && old.owner_id.v != r->owner && failed(e = follow_ups_pass(w, record, r->owner))) return e;

@@ -10,7 +10,7 @@ Str status_since(Arena *a, int lang, Str status, Time since);   /* "Pilots it, s
 bool status_in_use(Str status);                                 /* piloting, adopted, adapted */
 bool status_ended(Str status);                                  /* stopped, declined */
 
-typedef struct { Str label, when; } StepLine;
+typedef struct { Str label, when, why; } StepLine;
 typedef struct { Str handle, title, when; bool open, answered; Str still, dropped, result; } FollowLine;
 typedef struct {
     RecordByHandle row;

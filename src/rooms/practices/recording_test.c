@@ -1,6 +1,7 @@
 #include "rooms/practices/recording.h"
 #include "tests/center.h"
 #include "tests/test.h"
+#include "tests/unzip.h"
 
 static const char page_of[] = "/practices/rockford-functional-zero", form_of[] = "/practices/rockford-functional-zero/record";
 
@@ -228,7 +229,9 @@ TEST(recording_an_answer_keeps_what_the_record_said)
     /* and again: the channel is back, why it ended once is not why it is done */
     Str today = iso_day(a, clock_now());
     CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=adopted&since=" STR_FMT "&channel=the+weekly+list&reason=The+money+ended", STR_ARG(today)).p).status, 303);
-    CHECK(!page_has(center_get(c, record), "The money ended") && !page_has(center_get(c, page_of), "The money ended") && page_has(center_get(c, page_of), "the weekly list"));
+    page = center_get(c, record);
+    CHECK(page_has(page, "<span dir=\"auto\">The money ended</span></li>") && !page_has(page, "<dt>Why</dt>"));        /* it stands with that stage alone */
+    CHECK(!page_has(center_get(c, page_of), "The money ended") && page_has(center_get(c, page_of), "the weekly list"));
     CHECK(!page_has(center_get(c, "/communities/boston-ma-us"), "The money ended"));
     clock_shift(0);
     center_end(c);
@@ -334,7 +337,7 @@ TEST(recording_keeps_from_when_to_when_it_was_in_use)
         { "rockford-functional-zero", "adopted&since=2023-06-01", "\"year\":2021,\"ended\":null" },              /* goes on: it had it before */
         { "rockford-functional-zero", "adopted&since=2023-07-01", "\"year\":2021,\"ended\":null" },
         { "rockford-functional-zero", "stopped&since=2025-03-01&reason=Money", "\"year\":2021,\"ended\":2025" },
-        { "rockford-functional-zero", "stopped&since=2024-03-01&reason=Money", "\"year\":2021,\"ended\":2024" },   /* its day is mended */
+        { "rockford-functional-zero", "stopped&since=2024-03-01&reason=No+nurse", "\"year\":2021,\"ended\":2024" },   /* its day is mended */
         { "rockford-functional-zero", "adopted&since=2025-08-01", "\"year\":2025,\"ended\":null" },              /* begun anew */
         { "rockford-functional-zero", "adopted&since=2026-01-01", "\"year\":2026,\"ended\":null" },              /* and mended */
         { "rockford-functional-zero", "adopted&since=2026-01-01&members=yes", NULL },
@@ -344,13 +347,20 @@ TEST(recording_keeps_from_when_to_when_it_was_in_use)
         { "new-orleans-code-nudge-letter", "stopped&since=2024-01-01&reason=Money", "\"year\":null,\"ended\":2024" },
         { "durham-commute-nudges", "declined&since=2024-01-01&reason=Money", NULL },
     };
+    Str first = { 0 };
     for (isize i = 0; i < countof(steps); i++) {
         test_case(steps[i].status);
-        CHECK_INT(center_as(c, &ana, "POST", str_fmt(a, "/practices/%s/record", steps[i].practice).p, str_fmt(a, "community=boston-ma-us&channel=x&status=%s", steps[i].status).p).status, 303);
+        Reply r = center_as(c, &ana, "POST", str_fmt(a, "/practices/%s/record", steps[i].practice).p, str_fmt(a, "community=boston-ma-us&channel=x&status=%s", steps[i].status).p);
+        CHECK_INT(r.status, 303);
+        if (!i) first = r.location;
         Str list = center_get(c, str_fmt(a, "/api/v1/adoptions?origin=recorded&practice=%s", steps[i].practice).p);
         CHECK_INT(page_has(list, "boston-ma-us"), steps[i].want != NULL);
         if (steps[i].want) CHECK(page_has(list, steps[i].want));
     }
+    /* why it was stopped stays, and is the stage's own */
+    Str record = center_as(c, &ana, "GET", str_z(a, first), "").body, export = unzipped(a, center_as(c, &ana, "GET", "/account/export", "").body);
+    CHECK(page_has(record, "2024-03-01</time></span><br><span dir=\"auto\">No nurse</span>"));
+    CHECK(page_has(export, ",stopped,2024-03-01,") && page_has(export, ",,,,,No nurse\n"));
     CHECK(page_has(center_get(c, "/communities/boston-ma-us"), "2022–2023; stopped, as the city recorded") && page_has(center_get(c, "/communities/boston-ma-us"), "until 2024"));
     CHECK(page_has(center_until(c, "/practices/houston-the-way-home", "2022–2023"), "2022–2023"));
     /* what a city says itself stands in place of what a source said of it: it is one city */

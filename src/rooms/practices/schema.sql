@@ -137,6 +137,7 @@ CREATE TABLE adoption_step (
     status    text NOT NULL,
     since     time NOT NULL,
     noted     time NOT NULL,
+    reason    text NOT NULL,    -- why it stopped then, or was decided against
     person_id key REFERENCES person
 );
 CREATE INDEX adoption_step_by_record ON adoption_step (record_id, id);
