@@ -256,6 +256,22 @@ check 2 "couples with --caps" "$rotunda" match $F --couples c1.csv --caps r.csv 
 check 2 "propose positions with" "$rotunda" match $F --couples c1.csv --propose positions --out no.csv
 check 2 "" ls no.csv
 
+# whoever cannot keep a place keeps nobody from it: not ranked by the position, or by them, or withdrawn
+printf 'position,capacity,minimum,region\nA,1,,r\nB,1,1,r\n' >p.csv; printf 'region,capacity\nr,2\n' >r.csv
+printf 'applicant,position,rank\nx,A,1\ny,B,1\ny,A,2\nz,B,1\n' >a.csv; printf 'position,applicant,rank\nA,x,1\nB,y,1\nB,z,2\n' >q.csv
+kept() { # HOW MANY RULES ROWS: so many breaches, with these; x and A block in any case
+    printf "applicant,position\n$3" >f.csv
+    check 1 "x and A block: the position has a free place" "$rotunda" check-match $F $2 --match f.csv
+    check 1 "\"breaches\":$1," "$rotunda" check-match $F $2 --match f.csv --json
+}
+for rules in "" "--caps r.csv" "--minimum hard"; do
+    kept 3 "$rules" 'x,\ny,A\nz,B\n'
+    kept 5 "$rules" 'x,B\ny,A\nz,\n'
+    kept 2 "$rules" 'x,\ny,B\nz,A\n'
+done
+printf 'applicant\ny\n' >w.csv; printf 'applicant,position\nx,A\ny,B\nz,\n' >f.csv
+check 1 "z and B block: the position has a free place" "$rotunda" check-match $F --withdrawn w.csv --match f.csv
+
 # withdrawals, with the least change
 printf 'position,capacity\nA,1\nB,1\nC,1\n' >p.csv
 printf 'applicant,position,rank\nw,A,1\nx,A,1\nx,B,2\ny,B,1\ny,C,2\nz,C,1\nz,A,2\n' >a.csv
@@ -393,7 +409,7 @@ printf 'first,second,first_position\na,b,p\n' >c.csv; check 3 "c.csv:1: the colu
 # who withdrew, who is agreed on, breaches for programs, files that are read
 printf 'position,capacity\nA,1\nB,1\n' >p.csv; printf 'applicant,position,rank\nx,A,1\nx,B,2\ny,B,1\ny,A,2\n' >a.csv; printf 'position,applicant,rank\nA,y,1\nA,x,2\nB,x,1\nB,y,2\n' >q.csv; printf 'applicant,position,applicant_rank\nx,B,2\ny,A,2\n' >m.csv
 printf 'applicant\nx\n' >w.csv; check 1 "x has B, but has withdrawn" "$rotunda" check-match $F --withdrawn w.csv --match m.csv
-check 1 '{"ok":false,"breaches":1,"named":\["x has B, but has withdrawn"\]}' "$rotunda" check-match $F --withdrawn w.csv --match m.csv --json
+check 1 '{"ok":false,"breaches":2,"named":\["x has B, but has withdrawn","y and B block: the position has a free place"\]}' "$rotunda" check-match $F --withdrawn w.csv --match m.csv --json
 printf 'applicant,position\nx,A\ny,B\n' >f.csv; check 0 "2 more moved to what is agreed on" "$rotunda" match $F --fixed f.csv --previous m.csv --out n.csv
 check 0 '"moved":0,"moved_at_least":0,"moved_by_agreement":2' "$rotunda" match $F --fixed f.csv --previous m.csv --out n.csv --json
 check 0 '"moved_by_agreement":0' "$rotunda" match $F --fixed f.csv --previous n.csv --out n.csv --json
