@@ -236,6 +236,11 @@ printf 'first,second,first_position,second_position,rank\nx,y,A,B,1\nx,y,B,A,1\n
 A="--positions alike-p.csv --applicant-prefs alike-a.csv --position-prefs alike-q.csv --couples alike-c.csv"
 printf 'applicant,position\nx,A\ny,B\n' >alike-f.csv; check 0 "no pair blocks" "$rotunda" check-match $A --match alike-f.csv
 printf 'applicant,position\nx,B\ny,A\n' >alike-f.csv; check 0 "no pair blocks" "$rotunda" check-match $A --match alike-f.csv
+printf 'applicant,position,rank\nx,A,1\nx,B,1\ny,A,1\ny,B,1\n' >alike-a.csv; printf 'first,second\nx,y\n' >alike-c.csv      # nor what both members do, but for the order of ties
+sed -i 's/,1$/,2/' alike-p.csv; printf 'applicant,position\nx,B\ny,B\n' >alike-f.csv
+check 0 "no pair blocks" "$rotunda" check-match $A --match alike-f.csv
+check 1 "the couple x and y blocks: A and A would take them" "$rotunda" check-match $A --match alike-f.csv --seed 1
+sed -i 's/^x,B,1/x,B,2/' alike-a.csv; check 1 '"breaches":2,' "$rotunda" check-match $A --match alike-f.csv --json
 couple() { printf "$2" >c2.csv; check 3 "$1" "$rotunda" match $F --couples c2.csv --out no.csv; }
 couple 'c2.csv:2: there is no applicant "w"' 'first,second\nx,w\n'
 couple 'c2.csv:2: nobody is a couple' 'first,second\nx,x\n'

@@ -356,6 +356,16 @@ static i64 wish_had(Check *k, i32 couple)
     return -1;
 }
 
+/* Two wishes that are alike to a couple: of one rank in its own list; or each member ranks the two positions alike, where no
+ * order of such ties is asked for. */
+static bool wishes_alike(const Check *k, i32 couple, i64 w, i64 had)
+{
+    const MatchCouples *c = k->m->couples;
+    if (had == c->from[couple + 1]) return false;
+    if (c->listed[couple]) return c->rank[w] == c->rank[had];
+    return !k->ties && k->m->rank[c->wish[w][0]] == k->m->rank[c->wish[had][0]] && k->m->rank[c->wish[w][1]] == k->m->rank[c->wish[had][1]];
+}
+
 static void couple_check(Check *k, const MatchClaim *claim, i32 couple)
 {
     const Market *m = k->m;
@@ -369,7 +379,7 @@ static void couple_check(Check *k, const MatchClaim *claim, i32 couple)
         if (!str_eq(rank, given)) breach(k, _("the couple {c} gave this the rank {n}, not \"{given}\""), { "c", name }, { "n", rank }, { "given", given });
     }
     for (i64 w = c->from[couple]; w < had; w++)
-        if (!(had < c->from[couple + 1] && c->listed[couple] && c->rank[w] == c->rank[had]) && couple_blocks(k, couple, c->wish[w])) breach(k, _("the couple {c} blocks: {p} would take them"), { "c", name }, { "p", wish_name(k, c->wish[w]) });
+        if (!wishes_alike(k, couple, w, had) && couple_blocks(k, couple, c->wish[w])) breach(k, _("the couple {c} blocks: {p} would take them"), { "c", name }, { "p", wish_name(k, c->wish[w]) });
 }
 
 /* ---- pairs ---- */
