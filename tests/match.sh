@@ -154,6 +154,20 @@ check 0 "v and P block: the position has a free place, but u, who comes first th
 printf 'position,capacity,minimum\nP,2,0\nH,1,1\n' >min-p.csv; printf 'v,H,2\nw,P,1\n' >>min-a.csv; printf 'P,w,3\n' >>min-q.csv     # v could have a place that w has
 printf 'applicant,position\nu,H\nv,\nw,P\n' >f.csv
 check 1 "v and P block: the position prefers them to w" "$rotunda" check-match ${M% --out*} --match f.csv
+# who came first only by the lottery, and stands back for a minimum or a reserve: without that rule they are in
+behind() { # RULES REASON: a0 wants p0 first, as much liked there as a3
+    for seed in 1 2 3 4 5 6; do
+        reason=full; "$rotunda" match ${M% --min*} --seed $seed --out n.csv >out 2>&1; ! grep -q ^a0,p0 n.csv || reason=$2
+        check 0 "" "$rotunda" match ${M% --min*} $1 --seed $seed --out m.csv --explain e.csv
+        check 0 "^a0,p0,1,$reason,1" cat e.csv
+        echo "$reason" >>reasons
+    done
+    check 0 "^2$" sh -c "sort -u reasons | wc -l; rm reasons"
+}
+printf 'position,capacity,minimum\np1,2,2\np0,1,1\n' >min-p.csv; printf 'applicant,position,rank\na0,p0,1\na0,p1,2\na1,p1,1\na3,p0,1\n' >min-a.csv; printf 'position,applicant,rank\np1,a1,1\np1,a0,1\np0,a3,1\np0,a0,1\n' >min-q.csv
+behind "--minimum hard" "held back for a minimum"
+printf 'position,category,places\np0,zone,1\n' >s.csv; printf 'applicant,category\na3,zone\n' >g.csv
+behind "--reserves s.csv --categories g.csv" "below a reserve"
 printf 'position,category,places\nH2,zone,2\nH2,open,1\n' >s.csv; printf 'applicant,category\nd9,zone\nd10,zone\nd1,town\nwho,zone\n' >g.csv
 sed 's/^H2,10,,r,5/H2,3,,,/' p.csv >p3.csv; P="--positions p3.csv --applicant-prefs a.csv --position-prefs q.csv --reserves s.csv --categories g.csv"
 check 0 "7 of 11" "$rotunda" match $P --out m.csv --explain e.csv

@@ -114,6 +114,7 @@ bool match_member(const MatchReserves *r, i32 applicant, i32 category);
 typedef struct {
     i64 *held;                              /* of each position, what is agreed on among them */
     i64 *last;                              /* of each position or group: the choice admitted last, -1: nobody */
+    struct Lots *lots;                      /* that broke the ties (lots.h) */
 } MatchAdmitted;
 
 MatchAdmitted match_admitted(Arena *a, const Market *m, const MatchTies *ties, const i64 *got);
