@@ -58,6 +58,21 @@ echo b,art >>it.csv
 check 5 "not every item can have a reviewer with each of its tags: 1 missing: b (" "$rotunda" assign $F $T --out o.csv
 check 0 "total 26. The worst item has 9, which no" "$rotunda" assign $F --out o.csv --objective maxmin
 check 0 "The worst item has 9" "$rotunda" assign $F --out o.csv --objective lexmin
+# needs, then tags, then min: a min gives way where that brings a tag, and stays where it brings none; what cannot be had is all said
+printf 'item,need\ni,1\n' >min-i.csv; printf 'reviewer,max,min\nv,1,1\nw,1,\n' >min-r.csv; printf 'item,reviewer,score\ni,v,7\ni,w,0\n' >min-s.csv
+printf 'item,tag\ni,legal\n' >min-it.csv; printf 'reviewer,tag\nw,legal\n' >min-rt.csv
+M="--items min-i.csv --reviewers min-r.csv --scores min-s.csv --item-tags min-it.csv --reviewer-tags min-rt.csv --out o.csv"
+for o in sum maxmin lexmin; do
+    check 5 "beside the tags: v has 1 too few; written is the best without any min$" "$rotunda" assign $M --objective $o
+    is o.csv 'item,reviewer,score\ni,w,0\n'
+done
+echo i,tax >>min-it.csv
+check 5 "v has 1 too few; written is the best without any min; not every item .*: 1 missing: i (tax)" "$rotunda" assign $M
+is o.csv 'item,reviewer,score\ni,w,0\n'
+printf 'item,tag\ni,tax\n' >min-it.csv
+check 5 "tags: 1 missing: i (tax); written is what misses the fewest$" "$rotunda" assign $M
+is o.csv 'item,reviewer,score\ni,v,7\n'
+printf 'item,reviewer\ni,w\n' >min-f.csv; check 5 "need no more; written is the best without any min; not every item" "$rotunda" assign $M --fixed min-f.csv
 tag() { cp $2.csv kept; printf "$3" >$2.csv; check 3 "$1" "$rotunda" assign $F $T --out no.csv; mv kept $2.csv; }
 tag 'it.csv:2: there is no item "x"' it 'item,tag\nx,law\n'
 tag 'rt.csv:2: there is no reviewer "x"' rt 'reviewer,tag\nx,law\n'
@@ -81,6 +96,8 @@ awk 'BEGIN { print "item,reviewer,score"; for (r = 0; r < 100; r++) printf "a,p%
 printf 'reviewer,tag\np7,x\n' >fine-rt.csv
 check 3 "solved among 150000 teams of reviewers at the most" "$rotunda" assign $FINE
 check 3 "tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --out no.csv
+sed 's/,5$/,5,5/; 1s/$/,min/' r.csv >min-r.csv
+check 3 "tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --reviewers min-r.csv --out no.csv
 
 # problems of nearly 1,000 pairs and needs of two end soon: 20 x 20 and 12 x 10
 square() { awk -v n=$1 'BEGIN { print "item,need"; for (i = 0; i < n; i++) print "i" i ",2" }' >i.csv

@@ -257,16 +257,28 @@ static __int128 score_total(const Job *j, const i32 *flow)
     return sum;
 }
 
+static bool tag_missing(const Job *j, i64 want)
+{
+    for (i64 k = j->f.wants.from[want]; k < j->f.wants.from[want + 1]; k++) if (j->r.flow[j->f.wants.pair[k]]) return false;
+    return true;
+}
+
+static i64 tags_missing(const Job *j)
+{
+    i64 n = 0;
+    for (i64 w = 0; w < j->f.wants.n; w++) n += tag_missing(j, w);
+    return n;
+}
+
 /* OK where every item has its tags. */
 static Err tags_lack(Job *j)
 {
     Str name[NAMED];
     i64 missing = 0;
     for (i64 w = 0; w < j->f.wants.n; w++) {
-        bool met = false;
-        for (i64 k = j->f.wants.from[w]; k < j->f.wants.from[w + 1]; k++) met |= j->r.flow[j->f.wants.pair[k]] > 0;
-        if (!met && missing < NAMED) name[missing] = str_fmt(j->cli->arena, STR_FMT " (" STR_FMT ")", STR_ARG(j->f.want_item[w]), STR_ARG(j->f.want_tag[w]));
-        missing += !met;
+        if (!tag_missing(j, w)) continue;
+        if (missing < NAMED) name[missing] = str_fmt(j->cli->arena, STR_FMT " (" STR_FMT ")", STR_ARG(j->f.want_item[w]), STR_ARG(j->f.want_tag[w]));
+        missing++;
     }
     if (!missing) return OK;
     if (j->gave_up) return (Err){ ERR_NONE, tr(j->lang, _("whether every item can have a reviewer with each of its tags was not found within the work that a search may do; written is the largest total without regard to tags")) };
@@ -393,6 +405,35 @@ static void unlimited_solve(Job *j)
     solve_by_prices(j);
 }
 
+/* Of two sentences on what cannot be kept; a refusal says all. */
+static Err both_lack(Job *j, Err one, Err other)
+{
+    if (!failed(one) || other.code == ERR_INPUT) return other;
+    return failed(other) ? (Err){ ERR_NONE, str_fmt(j->cli->arena, STR_FMT "; " STR_FMT, STR_ARG(one.text), STR_ARG(other.text)) } : one;
+}
+
+/* Reviewers with less than their min beside the tags. */
+static Err tags_cost_min(Job *j, const i64 *least)
+{
+    bool *low = make_array(j->cli->arena, bool, j->f.in.reviewers);
+    i64 *load = make_array(j->cli->arena, i64, j->f.in.reviewers), below = 0;
+    for (i64 e = 0; e < j->f.in.from[j->f.in.items]; e++) load[j->f.in.pair[e].reviewer] += j->r.flow[e];
+    for (i32 k = 0; k < j->f.in.reviewers; k++) low[k] = load[k] < least[k], below += max_i64(least[k] - load[k], 0);
+    return lack(j, _("not everybody can have their min beside the tags: {who} has {n} too few; written is the best without any min"), { "who", names_of(j, low, j->f.in.reviewers, j->f.reviewer_id) }, { "n", number(j, below) });
+}
+
+/* Tags come before min: where one keeps an item from a tag, none is kept. Where that brings no tag, all are. */
+static Err tags_before_min(Job *j, Err with)
+{
+    Job kept = *j;
+    j->f.in.least = NULL;
+    solve_by_prices(j);
+    Err without = solve_exactly(j);
+    if (j->exact && tags_missing(j) < tags_missing(&kept)) return both_lack(j, tags_cost_min(j, kept.f.in.least), without);
+    *j = kept;
+    return with;
+}
+
 /* Where not all bounds can be kept, the nearest result, and why. */
 static Err solve(Job *j)
 {
@@ -409,7 +450,8 @@ static Err solve(Job *j)
     }
     if (!j->r.unfilled) {
         Err e = solve_exactly(j);
-        if (!failed(none)) none = e;
+        if (in->least && j->exact && tags_missing(j)) e = tags_before_min(j, e);
+        none = both_lack(j, none, e);
     }
     cli_progress_end(j->cli);
     return none;
