@@ -473,6 +473,9 @@ has "Every position has at least its minimum"
 has "Every place is filled"
 has "Nobody could have done better by stating other wishes"
 check 1 "" grep -E "https?://|src=|@import|url\(" report.html
+check 1 "" grep "leaves out those" report.html
+printf 'applicant,position\nx,B\n' >fixed.csv; check 0 "" "$rotunda" match $F --fixed fixed.csv --out m.csv --report report.html
+has "rather have each other than what they have. This leaves out those for whom something was agreed on"
 check 0 "1 de 3 solicitantes con puesto" "$rotunda" match $F --caps r.csv --out m.csv --report report.html --lang es
 has '<html lang="es">'
 has "Topes por región: 1 solicitante en peor puesto que sin la regla; nadie en uno mejor. Con puesto hay 1 menos."

@@ -119,7 +119,9 @@ static void checked_fill(Report *x)
              : m->couples ? _("No applicant or couple could have positions that they prefer and that would take them.")
              : m->minimum_hard ? _("No applicant and position would both rather have each other, except where a minimum would be missed.")
              : _("No applicant and position would both rather have each other than what they have.");
-    checked_add(x, stable, tr(x->lang, pair));
+    Str text = tr(x->lang, pair);
+    if (m->fixed) text = SAY(x, _("{what} This leaves out those for whom something was agreed on."), { "what", text });
+    checked_add(x, stable, text);
     if (m->caps) checked_add(x, true, SAY_PLAIN(x, _("No region has more than its cap.")));
     if (m->fixed) checked_add(x, true, SAY_PLAIN(x, _("What was agreed on is kept.")));
     minimums_check(x);
