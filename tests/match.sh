@@ -119,6 +119,8 @@ printf 'applicant\ns1\ns1\n' >all.csv;                     check 3 'all.csv:3: a
 check 4 "no such file" "$rotunda" match --positions none.csv --applicant-prefs a.csv --position-prefs q.csv --out n.csv
 check 4 "" "$rotunda" match $F --out nowhere/n.csv
 check 2 "needs --out" "$rotunda" match $F
+check 2 "caps needs a value: --caps FILE" "$rotunda" match $F --out n.csv --caps ''
+check 2 "fixed needs a value" "$rotunda" match $F --out n.csv --fixed=
 check 2 "out and --explain name one file" "$rotunda" match $F --out n.csv --explain n.csv
 check 2 "needs --match" "$rotunda" check-match $F
 check 2 "no option" "$rotunda" match $F --out n.csv stray

@@ -192,6 +192,11 @@ static void option_set(Cli *cli, Str name, Str value)
     vec_push(cli->arena, &cli->values, value);
 }
 
+static Err value_missing(Cli *cli, Str name, const Option *o) { return err(cli->arena, ERR_USAGE, "--" STR_FMT " needs a value: --" STR_FMT " %s", STR_ARG(name), STR_ARG(name), o->value); }
+
+/* A rule that a script names by a variable which is not set must not go unheard; a server's setting may be taken back by "". */
+static bool may_be_empty(const Cli *cli) { return !cli->command || cli->command->center != NO_CENTER; }
+
 static Err option_take(Cli *cli, Str word, int argc, char **argv, int *at)
 {
     Str name = str_slice(word, 2, word.n), value = { 0 };
@@ -201,9 +206,10 @@ static Err option_take(Cli *cli, Str word, int argc, char **argv, int *at)
     if (!o) return option_unknown(cli, name);
     if (!o->value && eq >= 0) return err(cli->arena, ERR_USAGE, "--" STR_FMT " takes no value", STR_ARG(name));
     if (o->value && eq < 0) {
-        if (*at + 1 >= argc) return err(cli->arena, ERR_USAGE, "--" STR_FMT " needs a value: --" STR_FMT " %s", STR_ARG(name), STR_ARG(name), o->value);
+        if (*at + 1 >= argc) return value_missing(cli, name, o);
         value = str_from(argv[++*at]);
     }
+    if (o->value && !value.n && !may_be_empty(cli)) return value_missing(cli, name, o);
     option_set(cli, name, o->value ? value : S("yes"));
     return OK;
 }

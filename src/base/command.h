@@ -8,7 +8,8 @@
  *
  * An option's value comes from the command line, else from the variable ROTUNDA_NAME, else from the file rotunda.conf in
  * the center's folder ("name = value" lines), else from its fallback. The same tables print --help, the manual page and
- * the shell's completion (manual.h). A value, or a command's arguments, of the form a|b|c is one of these words.
+ * the shell's completion (manual.h). A value, or a command's arguments, of the form a|b|c is one of these words. The command
+ * line of a command without a center (the engines') gives no option an empty value.
  */
 #ifndef BASE_COMMAND_H
 #define BASE_COMMAND_H
