@@ -215,6 +215,8 @@ usage "random is a chance" "--random 0.1234"
 usage "hexadecimal" "--random 0.5 --seed x"
 check 2 "needs --scores" "$rotunda" assign --items i.csv --reviewers r.csv --out no.csv
 check 4 "no such file" "$rotunda" assign --items none.csv --reviewers r.csv --scores s.csv --out no.csv
+check 4 "nowhere/no.csv: No such file" "$rotunda" assign $F --out nowhere/no.csv --explain no.csv --report no.html
+check 1 "" sh -c "ls | grep '^no\\.'"
 check 2 "" ls no.csv
 
 # headers alone

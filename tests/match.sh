@@ -118,6 +118,11 @@ agreed 'fixed.csv:7: more is agreed on than the 5 places' 'applicant,position\ns
 printf 'applicant\ns1\ns1\n' >all.csv;                     check 3 'all.csv:3: applicant "s1" stands in line 2' "$rotunda" match $F --applicants all.csv --out n.csv
 check 4 "no such file" "$rotunda" match --positions none.csv --applicant-prefs a.csv --position-prefs q.csv --out n.csv
 check 4 "" "$rotunda" match $F --out nowhere/n.csv
+for out in "--out nowhere/n.csv --explain n.csv --report n.html" "--out n.csv --explain nowhere/n.csv --report n.html" "--out n.csv --explain n.html --report nowhere/n.csv"; do
+    check 4 "nowhere/n.csv: No such file" "$rotunda" match $F $out
+    check 1 "" sh -c "ls | grep '^n\\.[ch]'"
+done
+check 1 "" sh -c "'$rotunda' match $F --out - --explain nowhere/n.csv | grep ^applicant"
 check 2 "needs --out" "$rotunda" match $F
 check 2 "caps needs a value: --caps FILE" "$rotunda" match $F --out n.csv --caps ''
 check 2 "fixed needs a value" "$rotunda" match $F --out n.csv --fixed=

@@ -464,10 +464,14 @@ static Err results_write(const Job *j, const i32 *flow, Err none)
     if (cli->dry_run) return OK;
     AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .open = open_said(j), .drawn = j->f.unit > 1 && !j->unlimited, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective,
                         .worst = worst_item(j, flow), .bound = needs_small(j) ? worst_item(j, flow) : worst_bound(j) };
-    Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
-    if (!failed(e) && marginals.n && !failed(none)) e = file_write(cli, marginals, marginals_text(j));
-    if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, j->lang, &r));
-    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), assignment_text(j, flow));
+    if (failed(none)) marginals = (Str){ 0 };
+    FileText files[] = {
+        { explain, explain.n ? explain_text(j) : (Str){ 0 } },
+        { marginals, marginals.n ? marginals_text(j) : (Str){ 0 } },
+        { report, report.n ? assign_report_text(cli->arena, j->lang, &r) : (Str){ 0 } },
+        { cli_text(cli, "out"), assignment_text(j, flow) },
+    };
+    return files_write(cli, files, countof(files));
 }
 
 static Err assign_run(Cli *cli)

@@ -201,8 +201,8 @@ static Err draw_run(Cli *cli)
     if (failed(e)) return e;
     LotteryDraw d = lottery_draw(cli->arena, &u.plan, seed);
     LotteryOutcome r = { .units = &u, .draw = &d, .seed = seed, .settings = &c.settings, .commitment = seeded ? NULL : &c, .public_value = cli_text(cli, "public") };
-    if (!cli->dry_run && report.n) e = file_write(cli, report, lottery_report_text(cli->arena, lang, &r));
-    if (!failed(e) && !cli->dry_run) e = file_write(cli, cli_text(cli, "out"), result_text(cli->arena, &u, &d, !seeded));
+    FileText files[] = { { report, report.n ? lottery_report_text(cli->arena, lang, &r) : (Str){ 0 } }, { cli_text(cli, "out"), result_text(cli->arena, &u, &d, !seeded) } };
+    if (!cli->dry_run) e = files_write(cli, files, countof(files));
     if (!failed(e)) drawn_say(cli, &u, &d, seed, seeded ? NULL : &c);
     return e;
 }

@@ -216,9 +216,12 @@ static Err results_write(Cli *cli, const MatchOutcome *r)
 {
     Str explain = cli_text(cli, "explain"), report = cli_text(cli, "report");
     if (cli->dry_run) return OK;
-    Err e = explain.n ? file_write(cli, explain, explain_text(cli->arena, r->files, r->ties, r->got)) : OK;
-    if (!failed(e) && report.n) e = file_write(cli, report, match_report_text(cli->arena, r));
-    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), match_text(cli->arena, &r->files->market, r->got));
+    FileText files[] = {
+        { explain, explain.n ? explain_text(cli->arena, r->files, r->ties, r->got) : (Str){ 0 } },
+        { report, report.n ? match_report_text(cli->arena, r) : (Str){ 0 } },
+        { cli_text(cli, "out"), match_text(cli->arena, &r->files->market, r->got) },
+    };
+    return files_write(cli, files, countof(files));
 }
 
 /* The result of the rules that are on. Returns why there is no stable one, or OK. */
