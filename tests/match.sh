@@ -453,7 +453,8 @@ unread() { # PATTERN FILE: one of the three files of a market is it
 printf 'position,applicant,capacity,rank\n"A"x,1,1,1\n' >bad.csv; unread "bad.csv:2: text stands behind a closing quote" bad.csv
 { echo position,applicant,capacity,rank; head -c 1100000 /dev/zero | tr '\0' a; } >bad.csv; unread "bad.csv:2: the line is longer than 1 MB" bad.csv
 printf 'position,applicant,capacity,rank\nA,\0,1,1\n' >bad.csv; unread "bad.csv:2: a NUL byte" bad.csv
-printf 'position,applicant,capacity,rank,rank\n' >bad.csv; unread "two columns are called rank" bad.csv
+printf 'position,capacity,n,n\nA,1,1,2\nB,1,1,2\n' >twice.csv; check 0 "" "$rotunda" match --positions twice.csv --applicant-prefs a.csv --position-prefs q.csv --out o.csv
+printf 'position,applicant,capacity,rank,position\n' >bad.csv; unread "two columns are called position" bad.csv
 mkdir -p folder; check 3 "folder is a folder, not a file" "$rotunda" match --positions folder --applicant-prefs a.csv --position-prefs q.csv --out no.csv
 { echo position,applicant,capacity,rank; seq 1 20000 | sed 's/.*/A&,x&,1,1/'; } | gzip | head -c 20000 >bad.csv
 check 3 "bad.csv:[0-9]*: the file breaks off or is damaged" "$rotunda" match --positions bad.csv --applicant-prefs a.csv --position-prefs q.csv --out no.csv

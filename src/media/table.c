@@ -21,7 +21,8 @@ static Err columns_find(Table *t)
     for (isize i = 0; t->columns[i]; i++) {
         must(i < TABLE_COLUMNS);
         const char *name = t->columns[i] + (t->columns[i][0] == '?');
-        t->at[i] = csv_column(t->csv, str_from(name));
+        Err e = csv_column(t->csv, str_from(name), &t->at[i]);
+        if (failed(e)) return e;
         if (t->at[i] < 0 && t->columns[i][0] != '?') return err(t->arena, ERR_INPUT, STR_FMT ":1: there is no column \"%s\"", STR_ARG(t->name), name);
     }
     return OK;
