@@ -242,6 +242,8 @@ check 0 "3 of 3" "$rotunda" match $F --couples c.csv --out m.csv --explain e.csv
 is m.csv 'applicant,position,applicant_rank\nx,B,9\ny,A,9\nz,A,1\n'
 check 0 "no pair blocks" "$rotunda" check-match $F --couples c.csv --match m.csv
 sed 's/^x,B,9/x,B,2/' m.csv >f.csv; check 1 'gave this the rank 9, not "2"' "$rotunda" check-match $F --couples c.csv --match f.csv
+sed 's/^z,.*/z,,1/' m.csv >f.csv; check 1 'z has nothing, but the rank "1"' "$rotunda" check-match $F --couples c.csv --match f.csv
+check 1 '"breaches":3,' "$rotunda" check-match $F --couples c.csv --match f.csv --json
 printf 'position,capacity\nA,1\nB,1\n' >p1.csv; printf 'applicant,position,rank\nx,A,1\ny,B,1\nz,A,1\nz,B,2\n' >a1.csv; printf 'position,applicant,rank\nA,x,1\nA,z,2\nB,z,1\nB,y,2\n' >q1.csv; printf 'first,second\nx,y\n' >c1.csv
 K="--positions p1.csv --applicant-prefs a1.csv --position-prefs q1.csv --couples c1.csv"
 check 5 "no stable result exists with ties broken as here: all were tried; in the one written 1 coalition blocks" "$rotunda" match $K --out m.csv

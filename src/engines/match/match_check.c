@@ -88,6 +88,8 @@ static void row_check(Check *k, const MatchClaim *claim, i32 applicant)
     k->choice[applicant] = -1;
     if (!claim->has_row[applicant]) breach(k, _("{a} has no row"), { "a", id });
     if (agreed(k, applicant) && p != m->fixed[applicant]) breach(k, _("{a} does not have {p}, which was agreed on"), { "a", id }, { "p", m->position_id[m->fixed[applicant]] });
+    Str given = claim->rank ? claim->rank[applicant] : (Str){ 0 };
+    if (p < 0 && given.n) breach(k, _("{a} has nothing, but the rank \"{given}\""), { "a", id }, { "given", given });
     if (p < 0) return;
     i64 c = k->choice[applicant] = choice_of(m, applicant, p);
     k->given[p]++;
@@ -99,7 +101,6 @@ static void row_check(Check *k, const MatchClaim *claim, i32 applicant)
     else if (m->choice[c].esteem < 0) breach(k, _("{a} has {p}, which did not rank them"), { "a", id }, { "p", m->position_id[p] });
     if (m->couples && m->couples->couple[applicant] >= 0) return;       /* couple_check */
     i64 rank;
-    Str given = claim->rank ? claim->rank[applicant] : (Str){ 0 };
     if (claim->rank && (!str_i64(given, &rank) || rank != m->rank[c]))
         breach(k, _("{a} ranked {p} {n}, not \"{given}\""), { "a", id }, { "p", m->position_id[p] }, { "n", integer(k, m->rank[c]) }, { "given", given });
 }
@@ -375,7 +376,8 @@ static void couple_check(Check *k, const MatchClaim *claim, i32 couple)
     if (had < 0) { breach(k, _("the couple {c} has what it did not wish together"), { "c", name }); return; }
     for (int i = 0; i < 2 && had < c->from[couple + 1] && claim->rank; i++) {
         i64 choice = c->wish[had][i];
-        Str rank = choice < 0 ? (Str){ 0 } : integer(k, c->listed[couple] ? c->rank[had] : m->rank[choice]), given = claim->rank[c->member[couple][i]];
+        if (choice < 0) continue;
+        Str rank = integer(k, c->listed[couple] ? c->rank[had] : m->rank[choice]), given = claim->rank[c->member[couple][i]];
         if (!str_eq(rank, given)) breach(k, _("the couple {c} gave this the rank {n}, not \"{given}\""), { "c", name }, { "n", rank }, { "given", given });
     }
     for (i64 w = c->from[couple]; w < had; w++)
