@@ -124,6 +124,8 @@ for out in "--out nowhere/n.csv --explain n.csv --report n.html" "--out n.csv --
 done
 check 1 "" sh -c "'$rotunda' match $F --out - --explain nowhere/n.csv | grep ^applicant"
 check 2 "needs --out" "$rotunda" match $F
+check 2 "positions and --applicant-prefs are both standard input" "$rotunda" match --positions - --applicant-prefs - --position-prefs q.csv --out n.csv
+check 2 "positions and --match are both standard input" "$rotunda" check-match --positions - --applicant-prefs a.csv --position-prefs q.csv --match -
 check 2 "caps needs a value: --caps FILE" "$rotunda" match $F --out n.csv --caps ''
 check 2 "fixed needs a value" "$rotunda" match $F --out n.csv --fixed=
 check 2 "out and --explain name one file" "$rotunda" match $F --out n.csv --explain n.csv

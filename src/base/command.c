@@ -111,6 +111,18 @@ static bool is_written(const char *const *written, const char *option)
     return *written != NULL;
 }
 
+/* Standard input is read once. */
+static Err input_shared(const Cli *cli, const char *const *written)
+{
+    const char *first = NULL;
+    for (const Option *o = cli->command->options; o && o->name; o++) {
+        if (!o->value || strcmp(o->value, "FILE") || is_written(written, o->name) || !str_eq(cli_text(cli, o->name), S("-"))) continue;
+        if (first) return err(cli->arena, ERR_USAGE, "--%s and --%s are both standard input: it can be one file only", first, o->name);
+        first = o->name;
+    }
+    return OK;
+}
+
 Err cli_apart(const Cli *cli, const char *const *written, const char *over)
 {
     for (const char *const *w = written; *w; w++) {
@@ -123,7 +135,7 @@ Err cli_apart(const Cli *cli, const char *const *written, const char *over)
         for (isize i = 0; i < cli->args.n; i++)
             if (written_over(cli->arena, path, cli->args.p[i])) return err(cli->arena, ERR_USAGE, "--%s names the file that is read: it would be written over", *w);
     }
-    return OK;
+    return input_shared(cli, written);
 }
 
 /* ---- reading the command line ---- */

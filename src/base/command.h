@@ -75,7 +75,7 @@ Str  option_variable(Arena *a, Str option);             /* "ROTUNDA_ACCESS_LOG" 
 Err  cli_int(const Cli *cli, const char *option, i64 low, i64 high, i64 *out);
 Err  cli_needs(const Cli *cli, const char *const *options);     /* of a command without arguments: each of these, ended by NULL */
 /* Files that are written: no two of these options name one file, and none a file that is read, by another FILE option or as an
- * argument; but over: an earlier result, which may be written over. NULL: none is. */
+ * argument; but over: an earlier result, which may be written over. NULL: none is. No two that are read are standard input. */
 Err  cli_apart(const Cli *cli, const char *const *written, const char *over);
 Err  cli_done_only(const Cli *cli);                     /* ERR_USAGE where --dry-run is given to what cannot be tried */
 Err  cli_open(const Cli *cli, Str path, int *fd);       /* "-" is standard input; the client's files where the server runs it; ERR_ENV */

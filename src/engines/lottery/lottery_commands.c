@@ -272,6 +272,7 @@ static Err verify_run(Cli *cli)
     u8 seed[SEED_BYTES];
     int lang;
     Err e = cli_needs(cli, (const char *[]){ "commitment", "units", "secret", "public", "result", NULL });
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ NULL }, NULL);
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = committed_open(cli, &c, &u, seed, ERR_FOUND);
     if (!failed(e)) e = published_check(cli, &c);

@@ -313,6 +313,7 @@ static Err check_run(Cli *cli)
     bool has_rank, minimum_hard;
     int lang;
     Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "match", NULL });
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ NULL }, NULL);
     if (!failed(e)) e = rules_given(cli, &minimum_hard);
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = ties_given(cli, seed, &ties);
