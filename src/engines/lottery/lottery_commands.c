@@ -108,6 +108,7 @@ static Err commit_run(Cli *cli)
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = lottery_units_read(cli, cli_text(cli, "units"), &c.settings, &u);
     if (failed(e)) return e;
+    if (str_eq(cli_text(cli, "secret-out"), S("-"))) return err(cli->arena, ERR_USAGE, "--secret-out takes a file: a secret on standard output is nobody's alone");
     random_bytes(secret, SEED_BYTES);
     c.units = u.plan.n, c.public_source = cli_text(cli, "public-source");
     if (!str_utf8_valid(c.public_source)) return err(cli->arena, ERR_USAGE, "--public-source is no text in UTF-8");
