@@ -499,6 +499,9 @@ check 0 "" "$rotunda" match $F --out n.csv --report report.html --previous m.csv
 has "0 moved from where they were before, the fewest"
 check 5 "no stable" "$rotunda" match $K --out m.csv --report report.html
 has "These could do better by an agreement of their own"
+has "There are applicants or couples who could have positions that they prefer"
+has "Or they are among those named above"
+check 1 "" grep "No applicant or couple could" report.html
 check 2 "lang is en or es" "$rotunda" match $F --out no.csv --lang fr
 check 2 "lang is en or es" "$rotunda" check-match $F --match m.csv --lang fr
 check 4 "" "$rotunda" match $F --out no.csv --report nowhere/report.html

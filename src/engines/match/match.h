@@ -129,6 +129,7 @@ typedef enum {
     MATCH_RESERVED,                         /* it prefers them to somebody who has a seat that is reserved for others */
     MATCH_HELD_BACK,                        /* a minimum would be missed if they had it */
     MATCH_COUPLE,                           /* it would take them, but nothing that fits would take the other one */
+    MATCH_BLOCKS,                           /* it would take them, who are in no couple: the result is not stable */
     MATCH_REASONS
 } MatchReason;
 

@@ -97,7 +97,7 @@ static Str match_text(Arena *a, const Market *m, const i64 *got)
 }
 
 static const char *const reasons[] = { [MATCH_FULL] = "full", [MATCH_NOT_RANKED] = "not ranked by the position", [MATCH_FIXED] = "fixed", [MATCH_CAPPED] = "capped",
-    [MATCH_RESERVED] = "below a reserve", [MATCH_HELD_BACK] = "held back for a minimum", [MATCH_COUPLE] = "couple", [MATCH_WITHDRAWN] = "withdrawn" };
+    [MATCH_RESERVED] = "below a reserve", [MATCH_HELD_BACK] = "held back for a minimum", [MATCH_COUPLE] = "couple", [MATCH_BLOCKS] = "blocks", [MATCH_WITHDRAWN] = "withdrawn" };
 
 static void why_put(Buf *b, const MarketFiles *f, const MatchWhy *w)
 {

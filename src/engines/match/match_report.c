@@ -119,7 +119,7 @@ static void checked_fill(Report *x)
              : m->couples ? _("No applicant or couple could have positions that they prefer and that would take them.")
              : m->minimum_hard ? _("No applicant and position would both rather have each other, except where a minimum would be missed.")
              : _("No applicant and position would both rather have each other than what they have.");
-    Str text = tr(x->lang, pair);
+    Str text = tr(x->lang, stable ? pair : _("There are applicants or couples who could have positions that they prefer and that would take them: those named above."));
     if (m->fixed) text = SAY(x, _("{what} This leaves out those for whom something was agreed on."), { "what", text });
     checked_add(x, stable, text);
     if (m->caps) checked_add(x, true, SAY_PLAIN(x, _("No region has more than its cap.")));
@@ -306,6 +306,7 @@ static Str why_sentence(const Report *x, const MatchWhy *w)
     case MATCH_COUPLE:
         if (x->r->none.n) return SAY(x, _("{p} would take this applicant, but they are placed as a couple or not at all."), { "p", p });
         return SAY(x, _("{p} would take this applicant, but no place that fits would take the other one of the couple."), { "p", p });
+    case MATCH_BLOCKS: return SAY(x, _("{p} would take this applicant: the two are among those who could do better."), { "p", p });
     case MATCH_REASONS: break;
     }
     return (Str){ 0 };

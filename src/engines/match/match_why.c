@@ -68,11 +68,11 @@ static MatchWhy why(const Market *m, const MatchAdmitted *in, i64 c)
     return w;
 }
 
-/* A member of a couple whom the position would take by themselves. */
+/* Whom the position would take by themselves: with a free place (MATCH_COUPLE so far), or for somebody it has. */
 static void couple_why(const Market *m, const MatchAdmitted *in, MatchWhy *w)
 {
-    if (!m->couples || m->couples->couple[m->by[w->choice]] < 0 || w->reason != MATCH_FULL) return;
-    if (preferred(m, in, w->choice, w->last_admitted)) w->reason = MATCH_COUPLE;
+    bool takes = w->reason == MATCH_COUPLE || (w->reason == MATCH_FULL && preferred(m, in, w->choice, w->last_admitted));
+    if (m->couples && takes) w->reason = m->couples->couple[m->by[w->choice]] >= 0 ? MATCH_COUPLE : MATCH_BLOCKS;
 }
 
 /* Only in the couple's list, not in their own. */
