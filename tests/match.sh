@@ -51,7 +51,7 @@ done
 # what was forged
 who=$(sed -n 's/^\(s[0-9]*\),H.*/\1/p' m.csv | head -1); none=$(sed -n 's/^\(s[0-9]*\),,$/\1/p' m.csv | head -1)
 sed "s/^$who,H.,1/$who,,/" m.csv >f.csv;                   check 1 "block: the position has a free place" "$rotunda" check-match $F --match f.csv
-sed "s/^$none,,/$none,$(sed -n "s/^$none,\(H.\),1/\1/p" a.csv | head -1),1/" m.csv >f.csv; check 1 "6 applicants and 5 places" "$rotunda" check-match $F --match f.csv
+sed "s/^$none,,/$none,$(sed -n "s/^$none,\(H.\),1/\1/p" a.csv | head -1),1/" m.csv >f.csv; check 1 "H. has 6 applicants and 5 places" "$rotunda" check-match $F --match f.csv
 sed "/^$who,/d" m.csv >f.csv;                              check 1 "$who has no row" "$rotunda" check-match $F --match f.csv
 sed "s/^\($who,H.\),1/\1,2/" m.csv >f.csv;                 check 1 'not "2"' "$rotunda" check-match $F --match f.csv
 sed "2{p}" m.csv >f.csv;                                   check 3 "f.csv:3: applicant" "$rotunda" check-match $F --match f.csv
@@ -471,13 +471,24 @@ check 0 "0 of 0 applicants" "$rotunda" match $F --out m.csv --explain e.csv
 is m.csv 'applicant,position,applicant_rank\n'
 check 0 "no pair blocks" "$rotunda" check-match $F --match m.csv
 
+# one is no plural
+echo A,1 >>p.csv; echo x,A,1 >>a.csv; echo A,x,1 >>q.csv; printf 'region,capacity\nr,0\n' >r.csv
+check 0 "^1 of 1 applicant matched, 1 of them with a first choice; 0 of 1 place unfilled.$" "$rotunda" match $F --out m.csv --report report.html
+check 0 "1 of 1 applicant got a position. 1 of them has what they wanted most.*Free places: 0 of 1" cat report.html
+printf 'position,capacity,region\nA,0,r\n' >p.csv
+check 1 "^A has 1 applicant and 0 places" "$rotunda" check-match $F --match m.csv
+check 1 "^region r has 1 applicant and a cap of 0" "$rotunda" check-match $F --caps r.csv --match m.csv
+printf 'position,capacity,minimum\nA,2,2\n' >p.csv
+check 1 "^A has 1 applicant and a minimum of 2" "$rotunda" check-match $F --minimum hard --match m.csv
+check 5 "those of A come to 2, and only 1 applicant could be there" "$rotunda" match $F --minimum hard --out m.csv
+
 # the report: one file that loads nothing, in both languages, with what each rule cost and why each applicant is where they are
 printf 'position,capacity,minimum,region\n<b>A</b>,1,,n\nB,1,1,n\n' >p.csv
 printf 'applicant,position,rank\nx,<b>A</b>,1\ny,<b>A</b>,1\ny,B,2\nz&,B,1\n' >a.csv
 printf 'position,applicant,score\n<b>A</b>,x,7.50\n<b>A</b>,y,7\nB,y,3\n' >q.csv; printf 'region,capacity\nn,1\n' >r.csv
 has() { check 0 "$1" cat report.html; }
 check 0 "2 of 3" "$rotunda" match $F --out m.csv --report report.html
-has "2 of 3 applicants have a position. 1 of them has what they wanted most"
+has "2 of 3 applicants got a position. 1 of them has what they wanted most"
 has "<strong>z&amp;</strong>: no position"
 has "&lt;b&gt;A&lt;/b&gt; is full. The last one admitted had score 7.50; this applicant has 7."
 has "B did not rank them"

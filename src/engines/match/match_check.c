@@ -45,6 +45,7 @@ static void breach_told(Check *k, Str what)
 
 static Str both_of(const Check *k, Str one, Str other) { return tr_list(k->a, k->m->lang, (Str[]){ one, other }, 2); }
 static Str number(const Check *k, i64 n) { return number_str(k->a, k->m->lang, n); }
+static Str applicants(const Check *k, i64 n) { return count_(k->a, k->m->lang, "{n} applicant", "{n} applicants", n); }
 static Str integer(const Check *k, i64 n) { return str_fmt(k->a, "%" PRId64, n); }
 
 static i64 choice_of(const Market *m, i32 applicant, i32 position)
@@ -273,7 +274,7 @@ static void regions_check(Check *k)
     for (i32 p = 0; p < k->m->positions; p++) if (caps->region[p] >= 0) given[caps->region[p]] += k->given[p], k->in_region[caps->region[p]] += k->held[p];
     for (i32 r = 0; r < caps->regions; r++)
         if (caps->cap[r] >= 0 && given[r] > caps->cap[r])
-            breach(k, _("region {r} has {n} applicants and a cap of {m}"), { "r", caps->region_id[r] }, { "n", number(k, given[r]) }, { "m", number(k, caps->cap[r]) });
+            breach(k, _("region {r} has {n} and a cap of {m}"), { "r", caps->region_id[r] }, { "n", applicants(k, given[r]) }, { "m", number(k, caps->cap[r]) });
 }
 
 /* ---- hard minimums ---- */
@@ -312,7 +313,7 @@ static void minimums_check(Check *k)
 {
     const Market *m = k->m;
     for (i32 p = 0; p < m->positions; p++)
-        if (k->given[p] < m->minimum[p]) breach(k, _("{p} has {n} applicants and a minimum of {m}"), { "p", m->position_id[p] }, { "n", number(k, k->given[p]) }, { "m", number(k, m->minimum[p]) });
+        if (k->given[p] < m->minimum[p]) breach(k, _("{p} has {n} and a minimum of {m}"), { "p", m->position_id[p] }, { "n", applicants(k, k->given[p]) }, { "m", number(k, m->minimum[p]) });
     k->wanted = make_array(k->a, i64, m->positions);
     for (i32 p = 0; p < m->positions; p++) k->wanted[p] = -1;
     for (i64 c = 0; c < m->from[m->applicants]; c++) {
@@ -420,7 +421,7 @@ i64 match_check(Arena *a, const Market *m, const MatchClaim *claim, const MatchT
     for (i32 p = 0; p < m->positions; p++) k.worst[p] = -1;
     for (i32 i = 0; i < m->applicants; i++) row_check(&k, claim, i);
     for (i32 p = 0; p < m->positions; p++)
-        if (k.given[p] > m->capacity[p]) breach(&k, _("{p} has {n} applicants and {m} places"), { "p", m->position_id[p] }, { "n", number(&k, k.given[p]) }, { "m", number(&k, m->capacity[p]) });
+        if (k.given[p] > m->capacity[p]) breach(&k, _("{p} has {n} and {m}"), { "p", m->position_id[p] }, { "n", applicants(&k, k.given[p]) }, { "m", count_(a, m->lang, "{n} place", "{n} places", m->capacity[p]) });
     if (m->caps) regions_check(&k);
     if (m->reserves || m->couples) lists_make(&k);
     if (m->reserves) positions_seat(&k);

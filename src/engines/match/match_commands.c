@@ -170,10 +170,10 @@ static void matched_say(Cli *cli, const MatchOutcome *of)
     Tally t = tally(m, of->got);
     if (cli->quiet || str_eq(cli_text(cli, "out"), S("-"))) return;
     if (!cli->json) {
-        i64 n[] = { t.matched, m->applicants, t.first, t.unfilled, t.places };
-        Str s[countof(n)];
+        i64 n[] = { t.matched, t.first, t.unfilled };
+        Str s[countof(n)], all = count_(cli->arena, m->lang, "{n} applicant", "{n} applicants", m->applicants), places = count_(cli->arena, m->lang, "{n} place", "{n} places", t.places);
         for (isize i = 0; i < countof(n); i++) s[i] = number_str(cli->arena, m->lang, n[i]);
-        tell(cli->out, say(cli->arena, m->lang, _("{n} of {m} applicants matched, {f} of them with a first choice; {u} of {p} places unfilled."), { "n", s[0] }, { "m", s[1] }, { "f", s[2] }, { "u", s[3] }, { "p", s[4] }));
+        tell(cli->out, say(cli->arena, m->lang, _("{n} of {m} matched, {f} of them with a first choice; {u} of {p} unfilled."), { "n", s[0] }, { "m", all }, { "f", s[1] }, { "u", s[2] }, { "p", places }));
         if (r) moved_say(cli, m->lang, of);
         return;
     }

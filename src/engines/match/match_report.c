@@ -83,8 +83,8 @@ static void sums_fill(Report *x, const Spread *s)
     const Market *m = x->m;
     const MatchRepair *repair = x->r->repair;
     x->page.title = SAY(x, _("A match of {n} and {m}"), { "n", count_(x->a, x->lang, "{n} applicant", "{n} applicants", m->applicants) }, { "m", count_(x->a, x->lang, "{n} position", "{n} positions", m->positions) });
-    x->page.lead = SAY(x, _("{n} of {m} applicants have a position. {f}"), { "n", number(x, s->matched) }, { "m", number(x, m->applicants) }, { "f", count_(x->a, x->lang, "{n} of them has what they wanted most.", "{n} of them have what they wanted most.", s->wish[1]) });
-    Str free = SAY(x, _("{n} of {m} places stay free."), { "n", number(x, places_of(m) - s->matched) }, { "m", number(x, places_of(m)) });
+    x->page.lead = SAY(x, _("{n} of {m} got a position. {f}"), { "n", number(x, s->matched) }, { "m", count_(x->a, x->lang, "{n} applicant", "{n} applicants", m->applicants) }, { "f", count_(x->a, x->lang, "{n} of them has what they wanted most.", "{n} of them have what they wanted most.", s->wish[1]) });
+    Str free = SAY(x, _("Free places: {n} of {m}."), { "n", number(x, places_of(m) - s->matched) }, { "m", number(x, places_of(m)) });
     vec_push(x->a, &x->page.sums, free);
     if (repair && repair->moved == repair->bound)
         vec_push(x->a, &x->page.sums, SAY(x, _("{n} moved from where they were before, the fewest that a stable result needs."), { "n", number(x, repair->moved) }));
