@@ -95,7 +95,7 @@ printf 'item,need\na,3\n' >fine-i.csv; awk 'BEGIN { print "reviewer,max"; for (r
 awk 'BEGIN { print "item,reviewer,score"; for (r = 0; r < 100; r++) printf "a,p%d,0.%06d\n", r, 999999 - r }' >fine.csv
 printf 'reviewer,tag\np7,x\n' >fine-rt.csv
 check 3 "solved among 150000 teams of reviewers at the most" "$rotunda" assign $FINE
-check 3 "tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --out no.csv
+check 3 "it.csv: tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --out no.csv
 sed 's/,5$/,5,5/; 1s/$/,min/' r.csv >min-r.csv
 check 3 "tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --reviewers min-r.csv --out no.csv
 
@@ -167,7 +167,7 @@ refused 's.csv:2: there is no reviewer "x"' s 'item,reviewer,score\na,x,1\n'
 refused 's.csv:3: the pair stands in line 2 already' s 'item,reviewer,score\na,r,1\na,r,2\n'
 for v in nan inf 0x1 '' 1e; do refused 's.csv:2: score is' s "item,reviewer,score\na,r,$v\n"; done
 refused 's.csv:2: score "1e-10" has more than 9' s 'item,reviewer,score\na,r,1e-10\n'
-refused 'scores have too many digits' s 'item,reviewer,score\na,r,999999999.000000001\n'
+refused 's.csv:2: the scores have too many digits' s 'item,reviewer,score\na,r,999999999.000000001\n'
 refused 'c.csv:3: the pair stands in line 2 already' c 'item,reviewer\na,r\na,r\n' "--conflicts c.csv"
 refused 'f.csv:3: the pair stands in line 2 already' f 'item,reviewer\na,r\na,r\n' "--fixed f.csv"
 printf 'item,reviewer\na,r\n' >c.csv

@@ -387,8 +387,8 @@ static Err solve_exactly(Job *j)
     if (!integer) return OK;
     bool few = j->f.in.from[j->f.in.items] <= ASSIGN_EXACT_PAIRS, small = assign_sums_small(&j->f.in);
     bool teams = few && (j->objective != ASSIGN_SUM || !small) && assign_teams_count(&j->f.in) <= ASSIGN_TEAMS;
-    if (!few && tags) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved up to %d pairs: leave out pairs", ASSIGN_EXACT_PAIRS);
-    if (few && !teams && tags && !small) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved among %d teams of reviewers at the most, or where all scores come to 5,000,000 units of the last decimal: leave out pairs or decimals", ASSIGN_TEAMS);
+    if (!few && tags) return err(j->cli->arena, ERR_INPUT, STR_FMT ": tags are an integer program, which is solved up to %d pairs: leave out pairs", STR_ARG(cli_text(j->cli, "item-tags")), ASSIGN_EXACT_PAIRS);
+    if (few && !teams && tags && !small) return err(j->cli->arena, ERR_INPUT, STR_FMT ": tags are an integer program, which is solved among %d teams of reviewers at the most, or where all scores come to 5,000,000 units of the last decimal: leave out pairs or decimals", STR_ARG(cli_text(j->cli, "item-tags")), ASSIGN_TEAMS);
     if (!few || (!teams && !small)) return OK;
     j->exact = teams ? assign_teams(&j->f.in, &j->f.wants, j->objective, ASSIGN_WORK, j->r.flow, &j->searched) : assign_exact(&j->f.in, &j->f.wants, j->objective, j->r.flow, &j->searched);
     j->gave_up = !j->exact;
