@@ -47,7 +47,12 @@ static Csv *open_csv(Arena *a, const char *path)
     return c;
 }
 
-static Str cell(const Csv *c, const char *column, Arena *a) { return str_copy(a, csv_cell(c, csv_column(c, str_from(column)))); }
+static Str cell(const Csv *c, const char *column, Arena *a)
+{
+    isize at;
+    must(!failed(csv_column(c, str_from(column), &at)));
+    return str_copy(a, csv_cell(c, at));
+}
 
 /* A concern is found by its names in both languages and by its description. */
 static void read_concerns(Lists *l)

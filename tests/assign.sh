@@ -58,6 +58,21 @@ echo b,art >>it.csv
 check 5 "not every item can have a reviewer with each of its tags: 1 missing: b (" "$rotunda" assign $F $T --out o.csv
 check 0 "total 26. The worst item has 9, which no" "$rotunda" assign $F --out o.csv --objective maxmin
 check 0 "The worst item has 9" "$rotunda" assign $F --out o.csv --objective lexmin
+# needs, then tags, then min: a min gives way where that brings a tag, and stays where it brings none; what cannot be had is all said
+printf 'item,need\ni,1\n' >min-i.csv; printf 'reviewer,max,min\nv,1,1\nw,1,\n' >min-r.csv; printf 'item,reviewer,score\ni,v,7\ni,w,0\n' >min-s.csv
+printf 'item,tag\ni,legal\n' >min-it.csv; printf 'reviewer,tag\nw,legal\n' >min-rt.csv
+M="--items min-i.csv --reviewers min-r.csv --scores min-s.csv --item-tags min-it.csv --reviewer-tags min-rt.csv --out o.csv"
+for o in sum maxmin lexmin; do
+    check 5 "beside the tags: v has 1 too few; written is the best without any min$" "$rotunda" assign $M --objective $o
+    is o.csv 'item,reviewer,score\ni,w,0\n'
+done
+echo i,tax >>min-it.csv
+check 5 "v has 1 too few; written is the best without any min; not every item .*: 1 missing: i (tax)" "$rotunda" assign $M
+is o.csv 'item,reviewer,score\ni,w,0\n'
+printf 'item,tag\ni,tax\n' >min-it.csv
+check 5 "tags: 1 missing: i (tax); written is what misses the fewest$" "$rotunda" assign $M
+is o.csv 'item,reviewer,score\ni,v,7\n'
+printf 'item,reviewer\ni,w\n' >min-f.csv; check 5 "need no more; written is the best without any min; not every item" "$rotunda" assign $M --fixed min-f.csv
 tag() { cp $2.csv kept; printf "$3" >$2.csv; check 3 "$1" "$rotunda" assign $F $T --out no.csv; mv kept $2.csv; }
 tag 'it.csv:2: there is no item "x"' it 'item,tag\nx,law\n'
 tag 'rt.csv:2: there is no reviewer "x"' rt 'reviewer,tag\nx,law\n'
@@ -80,7 +95,9 @@ printf 'item,need\na,3\n' >fine-i.csv; awk 'BEGIN { print "reviewer,max"; for (r
 awk 'BEGIN { print "item,reviewer,score"; for (r = 0; r < 100; r++) printf "a,p%d,0.%06d\n", r, 999999 - r }' >fine.csv
 printf 'reviewer,tag\np7,x\n' >fine-rt.csv
 check 3 "solved among 150000 teams of reviewers at the most" "$rotunda" assign $FINE
-check 3 "tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --out no.csv
+check 3 "it.csv: tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --out no.csv
+sed 's/,5$/,5,5/; 1s/$/,min/' r.csv >min-r.csv
+check 3 "tags are an integer program, which is solved up to 1000 pairs" "$rotunda" assign $F $T --reviewers min-r.csv --out no.csv
 
 # problems of nearly 1,000 pairs and needs of two end soon: 20 x 20 and 12 x 10
 square() { awk -v n=$1 'BEGIN { print "item,need"; for (i = 0; i < n; i++) print "i" i ",2" }' >i.csv
@@ -150,7 +167,7 @@ refused 's.csv:2: there is no reviewer "x"' s 'item,reviewer,score\na,x,1\n'
 refused 's.csv:3: the pair stands in line 2 already' s 'item,reviewer,score\na,r,1\na,r,2\n'
 for v in nan inf 0x1 '' 1e; do refused 's.csv:2: score is' s "item,reviewer,score\na,r,$v\n"; done
 refused 's.csv:2: score "1e-10" has more than 9' s 'item,reviewer,score\na,r,1e-10\n'
-refused 'scores have too many digits' s 'item,reviewer,score\na,r,999999999.000000001\n'
+refused 's.csv:2: the scores have too many digits' s 'item,reviewer,score\na,r,999999999.000000001\n'
 refused 'c.csv:3: the pair stands in line 2 already' c 'item,reviewer\na,r\na,r\n' "--conflicts c.csv"
 refused 'f.csv:3: the pair stands in line 2 already' f 'item,reviewer\na,r\na,r\n' "--fixed f.csv"
 printf 'item,reviewer\na,r\n' >c.csv
@@ -188,6 +205,7 @@ usage "keep and --move-cost" "--keep k.csv"
 usage "keep and --move-cost" "--move-cost 1"
 usage "move-cost is a decimal" "--keep k.csv --move-cost -1"
 usage "objective is sum, maxmin or lexmin" "--objective best"
+usage "random needs a value: --random CHANCE" "--random="
 usage "item-tags and --reviewer-tags" "--item-tags it.csv"
 usage "random with --objective maxmin" "--objective maxmin --random 0.5"
 usage "seed and --marginals are for --random" "--seed 1"
@@ -197,6 +215,8 @@ usage "random is a chance" "--random 0.1234"
 usage "hexadecimal" "--random 0.5 --seed x"
 check 2 "needs --scores" "$rotunda" assign --items i.csv --reviewers r.csv --out no.csv
 check 4 "no such file" "$rotunda" assign --items none.csv --reviewers r.csv --scores s.csv --out no.csv
+check 4 "nowhere/no.csv: No such file" "$rotunda" assign $F --out nowhere/no.csv --explain no.csv --report no.html
+check 1 "" sh -c "ls | grep '^no\\.'"
 check 2 "" ls no.csv
 
 # headers alone

@@ -394,6 +394,7 @@ holds "chances that are not alike add up" sh -c 'tail -n +2 again.csv | awk -F, 
 says 0 "of 30 clusters are treated" randomize awkward_units.csv --unit id --method cluster --cluster school --seed 1 --out clusters.csv
 holds "clusters are treated whole" sh -c '[ "$(tail -n +2 clusters.csv | cut -d, -f2,3 | sort -u | wc -l)" = 30 ]'
 says 0 "Committed, and nothing drawn" randomize $towns --commit-out c.json --secret-out secret.txt --public-source "Ohio Pick 5"
+says 2 "secret-out takes a file" randomize $towns --commit-out c2.json --secret-out - --public-source "Ohio Pick 5"
 says 4 "never written over" randomize $towns --commit-out c2.json --secret-out secret.txt --public-source "Ohio Pick 5"
 says 0 "are the committed ones\|12 of 24" randomize $towns --commitment c.json --secret secret.txt --public 41907
 says 3 "is not the file that was committed" randomize turned.csv --unit id --commitment c.json --secret secret.txt --public 41907

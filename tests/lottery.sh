@@ -92,6 +92,9 @@ check 4 "written over" lottery commit --units u.csv --slots 1 --public-source x 
 check 4 "no such file" commit --units none.csv --slots 1
 check 2 "needs --units" commit --slots 1
 check 2 "slots takes" commit --units u.csv --slots -1
+check 2 "secret-out takes a file" lottery commit --units u.csv --slots 1 --public-source x --secret-out - --out n.json; check 1 "" test -e ./-
+check 2 "secret and --result are both standard input" lottery verify --commitment c.json --units u.csv --secret - --public x --result -
+check 4 "" lottery draw --seed 2a --units u.csv --slots 9 --out nowhere/c.csv --report none.html; check 1 "" test -e none.html
 check 4 "" lottery commit --units u.csv --slots 1 --public-source x --secret-out fresh.txt --out nowhere/c.json; check 1 "" test -e fresh.txt
 check 2 "needs --commitment with its secret and public value, or --seed" lottery draw --units u.csv --slots 2 --out r.csv
 check 2 "out names the file that --units reads" lottery draw --units u.csv --slots 2 --seed 1 --out u.csv

@@ -51,7 +51,7 @@ done
 # what was forged
 who=$(sed -n 's/^\(s[0-9]*\),H.*/\1/p' m.csv | head -1); none=$(sed -n 's/^\(s[0-9]*\),,$/\1/p' m.csv | head -1)
 sed "s/^$who,H.,1/$who,,/" m.csv >f.csv;                   check 1 "block: the position has a free place" "$rotunda" check-match $F --match f.csv
-sed "s/^$none,,/$none,$(sed -n "s/^$none,\(H.\),1/\1/p" a.csv | head -1),1/" m.csv >f.csv; check 1 "6 applicants and 5 places" "$rotunda" check-match $F --match f.csv
+sed "s/^$none,,/$none,$(sed -n "s/^$none,\(H.\),1/\1/p" a.csv | head -1),1/" m.csv >f.csv; check 1 "H. has 6 applicants and 5 places" "$rotunda" check-match $F --match f.csv
 sed "/^$who,/d" m.csv >f.csv;                              check 1 "$who has no row" "$rotunda" check-match $F --match f.csv
 sed "s/^\($who,H.\),1/\1,2/" m.csv >f.csv;                 check 1 'not "2"' "$rotunda" check-match $F --match f.csv
 sed "2{p}" m.csv >f.csv;                                   check 3 "f.csv:3: applicant" "$rotunda" check-match $F --match f.csv
@@ -118,7 +118,16 @@ agreed 'fixed.csv:7: more is agreed on than the 5 places' 'applicant,position\ns
 printf 'applicant\ns1\ns1\n' >all.csv;                     check 3 'all.csv:3: applicant "s1" stands in line 2' "$rotunda" match $F --applicants all.csv --out n.csv
 check 4 "no such file" "$rotunda" match --positions none.csv --applicant-prefs a.csv --position-prefs q.csv --out n.csv
 check 4 "" "$rotunda" match $F --out nowhere/n.csv
+for out in "--out nowhere/n.csv --explain n.csv --report n.html" "--out n.csv --explain nowhere/n.csv --report n.html" "--out n.csv --explain n.html --report nowhere/n.csv"; do
+    check 4 "nowhere/n.csv: No such file" "$rotunda" match $F $out
+    check 1 "" sh -c "ls | grep '^n\\.[ch]'"
+done
+check 1 "" sh -c "'$rotunda' match $F --out - --explain nowhere/n.csv | grep ^applicant"
 check 2 "needs --out" "$rotunda" match $F
+check 2 "positions and --applicant-prefs are both standard input" "$rotunda" match --positions - --applicant-prefs - --position-prefs q.csv --out n.csv
+check 2 "positions and --match are both standard input" "$rotunda" check-match --positions - --applicant-prefs a.csv --position-prefs q.csv --match -
+check 2 "caps needs a value: --caps FILE" "$rotunda" match $F --out n.csv --caps ''
+check 2 "fixed needs a value" "$rotunda" match $F --out n.csv --fixed=
 check 2 "out and --explain name one file" "$rotunda" match $F --out n.csv --explain n.csv
 check 2 "needs --match" "$rotunda" check-match $F
 check 2 "no option" "$rotunda" match $F --out n.csv stray
@@ -154,6 +163,20 @@ check 0 "v and P block: the position has a free place, but u, who comes first th
 printf 'position,capacity,minimum\nP,2,0\nH,1,1\n' >min-p.csv; printf 'v,H,2\nw,P,1\n' >>min-a.csv; printf 'P,w,3\n' >>min-q.csv     # v could have a place that w has
 printf 'applicant,position\nu,H\nv,\nw,P\n' >f.csv
 check 1 "v and P block: the position prefers them to w" "$rotunda" check-match ${M% --out*} --match f.csv
+# who came first only by the lottery, and stands back for a minimum or a reserve: without that rule they are in
+behind() { # RULES REASON: a0 wants p0 first, as much liked there as a3
+    for seed in 1 2 3 4 5 6; do
+        reason=full; "$rotunda" match ${M% --min*} --seed $seed --out n.csv >out 2>&1; ! grep -q ^a0,p0 n.csv || reason=$2
+        check 0 "" "$rotunda" match ${M% --min*} $1 --seed $seed --out m.csv --explain e.csv
+        check 0 "^a0,p0,1,$reason,1" cat e.csv
+        echo "$reason" >>reasons
+    done
+    check 0 "^2$" sh -c "sort -u reasons | wc -l; rm reasons"
+}
+printf 'position,capacity,minimum\np1,2,2\np0,1,1\n' >min-p.csv; printf 'applicant,position,rank\na0,p0,1\na0,p1,2\na1,p1,1\na3,p0,1\n' >min-a.csv; printf 'position,applicant,rank\np1,a1,1\np1,a0,1\np0,a3,1\np0,a0,1\n' >min-q.csv
+behind "--minimum hard" "held back for a minimum"
+printf 'position,category,places\np0,zone,1\n' >s.csv; printf 'applicant,category\na3,zone\n' >g.csv
+behind "--reserves s.csv --categories g.csv" "below a reserve"
 printf 'position,category,places\nH2,zone,2\nH2,open,1\n' >s.csv; printf 'applicant,category\nd9,zone\nd10,zone\nd1,town\nwho,zone\n' >g.csv
 sed 's/^H2,10,,r,5/H2,3,,,/' p.csv >p3.csv; P="--positions p3.csv --applicant-prefs a.csv --position-prefs q.csv --reserves s.csv --categories g.csv"
 check 0 "7 of 11" "$rotunda" match $P --out m.csv --explain e.csv
@@ -221,6 +244,8 @@ check 0 "3 of 3" "$rotunda" match $F --couples c.csv --out m.csv --explain e.csv
 is m.csv 'applicant,position,applicant_rank\nx,B,9\ny,A,9\nz,A,1\n'
 check 0 "no pair blocks" "$rotunda" check-match $F --couples c.csv --match m.csv
 sed 's/^x,B,9/x,B,2/' m.csv >f.csv; check 1 'gave this the rank 9, not "2"' "$rotunda" check-match $F --couples c.csv --match f.csv
+sed 's/^z,.*/z,,1/' m.csv >f.csv; check 1 'z has nothing, but the rank "1"' "$rotunda" check-match $F --couples c.csv --match f.csv
+check 1 '"breaches":3,' "$rotunda" check-match $F --couples c.csv --match f.csv --json
 printf 'position,capacity\nA,1\nB,1\n' >p1.csv; printf 'applicant,position,rank\nx,A,1\ny,B,1\nz,A,1\nz,B,2\n' >a1.csv; printf 'position,applicant,rank\nA,x,1\nA,z,2\nB,z,1\nB,y,2\n' >q1.csv; printf 'first,second\nx,y\n' >c1.csv
 K="--positions p1.csv --applicant-prefs a1.csv --position-prefs q1.csv --couples c1.csv"
 check 5 "no stable result exists with ties broken as here: all were tried; in the one written 1 coalition blocks" "$rotunda" match $K --out m.csv
@@ -236,6 +261,11 @@ printf 'first,second,first_position,second_position,rank\nx,y,A,B,1\nx,y,B,A,1\n
 A="--positions alike-p.csv --applicant-prefs alike-a.csv --position-prefs alike-q.csv --couples alike-c.csv"
 printf 'applicant,position\nx,A\ny,B\n' >alike-f.csv; check 0 "no pair blocks" "$rotunda" check-match $A --match alike-f.csv
 printf 'applicant,position\nx,B\ny,A\n' >alike-f.csv; check 0 "no pair blocks" "$rotunda" check-match $A --match alike-f.csv
+printf 'applicant,position,rank\nx,A,1\nx,B,1\ny,A,1\ny,B,1\n' >alike-a.csv; printf 'first,second\nx,y\n' >alike-c.csv      # nor what both members do, but for the order of ties
+sed -i 's/,1$/,2/' alike-p.csv; printf 'applicant,position\nx,B\ny,B\n' >alike-f.csv
+check 0 "no pair blocks" "$rotunda" check-match $A --match alike-f.csv
+check 1 "the couple x and y blocks: A and A would take them" "$rotunda" check-match $A --match alike-f.csv --seed 1
+sed -i 's/^x,B,1/x,B,2/' alike-a.csv; check 1 '"breaches":2,' "$rotunda" check-match $A --match alike-f.csv --json
 couple() { printf "$2" >c2.csv; check 3 "$1" "$rotunda" match $F --couples c2.csv --out no.csv; }
 couple 'c2.csv:2: there is no applicant "w"' 'first,second\nx,w\n'
 couple 'c2.csv:2: nobody is a couple' 'first,second\nx,x\n'
@@ -255,6 +285,22 @@ check 2 "together is for --couples" "$rotunda" match $F --together region --out 
 check 2 "couples with --caps" "$rotunda" match $F --couples c1.csv --caps r.csv --out no.csv
 check 2 "propose positions with" "$rotunda" match $F --couples c1.csv --propose positions --out no.csv
 check 2 "" ls no.csv
+
+# whoever cannot keep a place keeps nobody from it: not ranked by the position, or by them, or withdrawn
+printf 'position,capacity,minimum,region\nA,1,,r\nB,1,1,r\n' >p.csv; printf 'region,capacity\nr,2\n' >r.csv
+printf 'applicant,position,rank\nx,A,1\ny,B,1\ny,A,2\nz,B,1\n' >a.csv; printf 'position,applicant,rank\nA,x,1\nB,y,1\nB,z,2\n' >q.csv
+kept() { # HOW MANY RULES ROWS: so many breaches, with these; x and A block in any case
+    printf "applicant,position\n$3" >f.csv
+    check 1 "x and A block: the position has a free place" "$rotunda" check-match $F $2 --match f.csv
+    check 1 "\"breaches\":$1," "$rotunda" check-match $F $2 --match f.csv --json
+}
+for rules in "" "--caps r.csv" "--minimum hard"; do
+    kept 3 "$rules" 'x,\ny,A\nz,B\n'
+    kept 5 "$rules" 'x,B\ny,A\nz,\n'
+    kept 2 "$rules" 'x,\ny,B\nz,A\n'
+done
+printf 'applicant\ny\n' >w.csv; printf 'applicant,position\nx,A\ny,B\nz,\n' >f.csv
+check 1 "z and B block: the position has a free place" "$rotunda" check-match $F --withdrawn w.csv --match f.csv
 
 # withdrawals, with the least change
 printf 'position,capacity\nA,1\nB,1\nC,1\n' >p.csv
@@ -393,7 +439,7 @@ printf 'first,second,first_position\na,b,p\n' >c.csv; check 3 "c.csv:1: the colu
 # who withdrew, who is agreed on, breaches for programs, files that are read
 printf 'position,capacity\nA,1\nB,1\n' >p.csv; printf 'applicant,position,rank\nx,A,1\nx,B,2\ny,B,1\ny,A,2\n' >a.csv; printf 'position,applicant,rank\nA,y,1\nA,x,2\nB,x,1\nB,y,2\n' >q.csv; printf 'applicant,position,applicant_rank\nx,B,2\ny,A,2\n' >m.csv
 printf 'applicant\nx\n' >w.csv; check 1 "x has B, but has withdrawn" "$rotunda" check-match $F --withdrawn w.csv --match m.csv
-check 1 '{"ok":false,"breaches":1,"named":\["x has B, but has withdrawn"\]}' "$rotunda" check-match $F --withdrawn w.csv --match m.csv --json
+check 1 '{"ok":false,"breaches":2,"named":\["x has B, but has withdrawn","y and B block: the position has a free place"\]}' "$rotunda" check-match $F --withdrawn w.csv --match m.csv --json
 printf 'applicant,position\nx,A\ny,B\n' >f.csv; check 0 "2 more moved to what is agreed on" "$rotunda" match $F --fixed f.csv --previous m.csv --out n.csv
 check 0 '"moved":0,"moved_at_least":0,"moved_by_agreement":2' "$rotunda" match $F --fixed f.csv --previous m.csv --out n.csv --json
 check 0 '"moved_by_agreement":0' "$rotunda" match $F --fixed f.csv --previous n.csv --out n.csv --json
@@ -411,7 +457,8 @@ unread() { # PATTERN FILE: one of the three files of a market is it
 printf 'position,applicant,capacity,rank\n"A"x,1,1,1\n' >bad.csv; unread "bad.csv:2: text stands behind a closing quote" bad.csv
 { echo position,applicant,capacity,rank; head -c 1100000 /dev/zero | tr '\0' a; } >bad.csv; unread "bad.csv:2: the line is longer than 1 MB" bad.csv
 printf 'position,applicant,capacity,rank\nA,\0,1,1\n' >bad.csv; unread "bad.csv:2: a NUL byte" bad.csv
-printf 'position,applicant,capacity,rank,rank\n' >bad.csv; unread "two columns are called rank" bad.csv
+printf 'position,capacity,n,n\nA,1,1,2\nB,1,1,2\n' >twice.csv; check 0 "" "$rotunda" match --positions twice.csv --applicant-prefs a.csv --position-prefs q.csv --out o.csv
+printf 'position,applicant,capacity,rank,position\n' >bad.csv; unread "two columns are called position" bad.csv
 mkdir -p folder; check 3 "folder is a folder, not a file" "$rotunda" match --positions folder --applicant-prefs a.csv --position-prefs q.csv --out no.csv
 { echo position,applicant,capacity,rank; seq 1 20000 | sed 's/.*/A&,x&,1,1/'; } | gzip | head -c 20000 >bad.csv
 check 3 "bad.csv:[0-9]*: the file breaks off or is damaged" "$rotunda" match --positions bad.csv --applicant-prefs a.csv --position-prefs q.csv --out no.csv
@@ -424,13 +471,24 @@ check 0 "0 of 0 applicants" "$rotunda" match $F --out m.csv --explain e.csv
 is m.csv 'applicant,position,applicant_rank\n'
 check 0 "no pair blocks" "$rotunda" check-match $F --match m.csv
 
+# one is no plural
+echo A,1 >>p.csv; echo x,A,1 >>a.csv; echo A,x,1 >>q.csv; printf 'region,capacity\nr,0\n' >r.csv
+check 0 "^1 of 1 applicant matched, 1 of them with a first choice; 0 of 1 place unfilled.$" "$rotunda" match $F --out m.csv --report report.html
+check 0 "1 of 1 applicant got a position. 1 of them has what they wanted most.*Free places: 0 of 1" cat report.html
+printf 'position,capacity,region\nA,0,r\n' >p.csv
+check 1 "^A has 1 applicant and 0 places" "$rotunda" check-match $F --match m.csv
+check 1 "^region r has 1 applicant and a cap of 0" "$rotunda" check-match $F --caps r.csv --match m.csv
+printf 'position,capacity,minimum\nA,2,2\n' >p.csv
+check 1 "^A has 1 applicant and a minimum of 2" "$rotunda" check-match $F --minimum hard --match m.csv
+check 5 "those of A come to 2, and only 1 applicant could be there" "$rotunda" match $F --minimum hard --out m.csv
+
 # the report: one file that loads nothing, in both languages, with what each rule cost and why each applicant is where they are
 printf 'position,capacity,minimum,region\n<b>A</b>,1,,n\nB,1,1,n\n' >p.csv
 printf 'applicant,position,rank\nx,<b>A</b>,1\ny,<b>A</b>,1\ny,B,2\nz&,B,1\n' >a.csv
 printf 'position,applicant,score\n<b>A</b>,x,7.50\n<b>A</b>,y,7\nB,y,3\n' >q.csv; printf 'region,capacity\nn,1\n' >r.csv
 has() { check 0 "$1" cat report.html; }
 check 0 "2 of 3" "$rotunda" match $F --out m.csv --report report.html
-has "2 of 3 applicants have a position. 1 of them has what they wanted most"
+has "2 of 3 applicants got a position. 1 of them has what they wanted most"
 has "<strong>z&amp;</strong>: no position"
 has "&lt;b&gt;A&lt;/b&gt; is full. The last one admitted had score 7.50; this applicant has 7."
 has "B did not rank them"
@@ -438,6 +496,9 @@ has "Every position has at least its minimum"
 has "Every place is filled"
 has "Nobody could have done better by stating other wishes"
 check 1 "" grep -E "https?://|src=|@import|url\(" report.html
+check 1 "" grep "leaves out those" report.html
+printf 'applicant,position\nx,B\n' >fixed.csv; check 0 "" "$rotunda" match $F --fixed fixed.csv --out m.csv --report report.html
+has "rather have each other than what they have. This leaves out those for whom something was agreed on"
 check 0 "1 de 3 solicitantes con puesto" "$rotunda" match $F --caps r.csv --out m.csv --report report.html --lang es
 has '<html lang="es">'
 has "Topes por región: 1 solicitante en peor puesto que sin la regla; nadie en uno mejor. Con puesto hay 1 menos."
@@ -449,6 +510,9 @@ check 0 "" "$rotunda" match $F --out n.csv --report report.html --previous m.csv
 has "0 moved from where they were before, the fewest"
 check 5 "no stable" "$rotunda" match $K --out m.csv --report report.html
 has "These could do better by an agreement of their own"
+has "There are applicants or couples who could have positions that they prefer"
+has "Or they are among those named above"
+check 1 "" grep "No applicant or couple could" report.html
 check 2 "lang is en or es" "$rotunda" match $F --out no.csv --lang fr
 check 2 "lang is en or es" "$rotunda" check-match $F --match m.csv --lang fr
 check 4 "" "$rotunda" match $F --out no.csv --report nowhere/report.html

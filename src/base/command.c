@@ -111,6 +111,18 @@ static bool is_written(const char *const *written, const char *option)
     return *written != NULL;
 }
 
+/* Standard input is read once. */
+static Err input_shared(const Cli *cli, const char *const *written)
+{
+    const char *first = NULL;
+    for (const Option *o = cli->command->options; o && o->name; o++) {
+        if (!o->value || strcmp(o->value, "FILE") || is_written(written, o->name) || !str_eq(cli_text(cli, o->name), S("-"))) continue;
+        if (first) return err(cli->arena, ERR_USAGE, "--%s and --%s are both standard input: it can be one file only", first, o->name);
+        first = o->name;
+    }
+    return OK;
+}
+
 Err cli_apart(const Cli *cli, const char *const *written, const char *over)
 {
     for (const char *const *w = written; *w; w++) {
@@ -123,7 +135,7 @@ Err cli_apart(const Cli *cli, const char *const *written, const char *over)
         for (isize i = 0; i < cli->args.n; i++)
             if (written_over(cli->arena, path, cli->args.p[i])) return err(cli->arena, ERR_USAGE, "--%s names the file that is read: it would be written over", *w);
     }
-    return OK;
+    return input_shared(cli, written);
 }
 
 /* ---- reading the command line ---- */
@@ -192,6 +204,11 @@ static void option_set(Cli *cli, Str name, Str value)
     vec_push(cli->arena, &cli->values, value);
 }
 
+static Err value_missing(Cli *cli, Str name, const Option *o) { return err(cli->arena, ERR_USAGE, "--" STR_FMT " needs a value: --" STR_FMT " %s", STR_ARG(name), STR_ARG(name), o->value); }
+
+/* A rule that a script names by a variable which is not set must not go unheard; a server's setting may be taken back by "". */
+static bool may_be_empty(const Cli *cli) { return !cli->command || cli->command->center != NO_CENTER; }
+
 static Err option_take(Cli *cli, Str word, int argc, char **argv, int *at)
 {
     Str name = str_slice(word, 2, word.n), value = { 0 };
@@ -201,9 +218,10 @@ static Err option_take(Cli *cli, Str word, int argc, char **argv, int *at)
     if (!o) return option_unknown(cli, name);
     if (!o->value && eq >= 0) return err(cli->arena, ERR_USAGE, "--" STR_FMT " takes no value", STR_ARG(name));
     if (o->value && eq < 0) {
-        if (*at + 1 >= argc) return err(cli->arena, ERR_USAGE, "--" STR_FMT " needs a value: --" STR_FMT " %s", STR_ARG(name), STR_ARG(name), o->value);
+        if (*at + 1 >= argc) return value_missing(cli, name, o);
         value = str_from(argv[++*at]);
     }
+    if (o->value && !value.n && !may_be_empty(cli)) return value_missing(cli, name, o);
     option_set(cli, name, o->value ? value : S("yes"));
     return OK;
 }

@@ -8,7 +8,8 @@
  *
  * An option's value comes from the command line, else from the variable ROTUNDA_NAME, else from the file rotunda.conf in
  * the center's folder ("name = value" lines), else from its fallback. The same tables print --help, the manual page and
- * the shell's completion (manual.h). A value, or a command's arguments, of the form a|b|c is one of these words.
+ * the shell's completion (manual.h). A value, or a command's arguments, of the form a|b|c is one of these words. The command
+ * line of a command without a center (the engines') gives no option an empty value.
  */
 #ifndef BASE_COMMAND_H
 #define BASE_COMMAND_H
@@ -74,7 +75,7 @@ Str  option_variable(Arena *a, Str option);             /* "ROTUNDA_ACCESS_LOG" 
 Err  cli_int(const Cli *cli, const char *option, i64 low, i64 high, i64 *out);
 Err  cli_needs(const Cli *cli, const char *const *options);     /* of a command without arguments: each of these, ended by NULL */
 /* Files that are written: no two of these options name one file, and none a file that is read, by another FILE option or as an
- * argument; but over: an earlier result, which may be written over. NULL: none is. */
+ * argument; but over: an earlier result, which may be written over. NULL: none is. No two that are read are standard input. */
 Err  cli_apart(const Cli *cli, const char *const *written, const char *over);
 Err  cli_done_only(const Cli *cli);                     /* ERR_USAGE where --dry-run is given to what cannot be tried */
 Err  cli_open(const Cli *cli, Str path, int *fd);       /* "-" is standard input; the client's files where the server runs it; ERR_ENV */

@@ -14,6 +14,7 @@ static const Command second[] = {
     { "import communities", "FILE", "Communities.", "  import\n", NULL, CHANGES_CENTER, nothing },
     { "check", "", "Check.", "  check\n", NULL, READS_CENTER, nothing },
     { "search", "WORDS", "Search.", "  search\n", NULL, READS_CENTER, nothing },
+    { "lots", "", "Lots.", "  lots\n", serve_options, NO_CENTER, nothing },
     { 0 },
 };
 static const Command *const tables[] = { first, second };
@@ -40,6 +41,7 @@ TEST(command_line_is_taken_apart)
         { "serve -- --port 4", "serve", "--port,4", "8080", false },
         { "serve - --behind-proxy", "serve", "-", "8080", true },
         { "serve ''", "serve", "", "8080", false },
+        { "serve --token ''", "serve", "", "8080", false },
     };
     for (isize i = 0; i < countof(cases); i++) {
         Cli cli;
@@ -76,6 +78,8 @@ TEST(command_mistakes_are_named_with_the_nearest_word)
         { "serve -p 1", "two dashes" },
         { "check it", "\"it\" is no option of rotunda check" },
         { "serve --port", "--port" },
+        { "lots --token ''", "--token needs a value: --token WORD" },
+        { "lots --token=", "--token needs a value: --token WORD" },
         { "serve --behind-proxy=yes", "--behind-proxy" },
         { "search --port 1", "--port" },
     };

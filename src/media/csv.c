@@ -320,11 +320,7 @@ static Err header_read(Csv *c, Csv **out)
     if (r == CSV_BAD) e = err(c->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": %s", STR_ARG(c->name), c->line, c->problem);
     c->columns = c->cell_count;
     c->header = make_array(c->arena, Str, c->columns + 1);
-    for (isize i = 0; i < c->columns && !failed(e); i++) {
-        c->header[i] = str_copy(c->arena, str_trim(csv_cell(c, i)));
-        for (isize k = 0; k < i && !failed(e); k++)
-            if (c->header[i].n && str_eq(c->header[i], c->header[k])) e = err(c->arena, ERR_INPUT, STR_FMT ":1: two columns are called " STR_FMT, STR_ARG(c->name), STR_ARG(c->header[i]));
-    }
+    for (isize i = 0; i < c->columns && !failed(e); i++) c->header[i] = str_copy(c->arena, str_trim(csv_cell(c, i)));
     if (failed(e)) csv_close(c);
     else *out = c;
     return e;
@@ -373,10 +369,15 @@ void csv_close(Csv *c)
     c->buffer = NULL, c->gz = NULL, c->fd = -1, c->inflating = false, c->latin = NULL;
 }
 
-isize csv_column(const Csv *c, Str name)
+Err csv_column(const Csv *c, Str name, isize *column)
 {
-    for (isize i = 0; i < c->columns; i++) if (str_eq(c->header[i], name)) return i;
-    return -1;
+    *column = -1;
+    for (isize i = 0; i < c->columns; i++) {
+        if (!str_eq(c->header[i], name)) continue;
+        if (*column >= 0) return err(c->arena, ERR_INPUT, STR_FMT ":1: two columns are called " STR_FMT, STR_ARG(c->name), STR_ARG(name));
+        *column = i;
+    }
+    return OK;
 }
 
 isize csv_columns(const Csv *c) { return c->columns; }

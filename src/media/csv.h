@@ -3,7 +3,8 @@
  *
  *   Csv *c;
  *   Err e = csv_open(arena, fd, S("places.csv"), &c);      reads the header
- *   isize name = csv_column(c, S("name"));                 -1: there is no such column
+ *   isize name;
+ *   e = csv_column(c, S("name"), &name);                   -1: there is no such column
  *   for (CsvRow r; (r = csv_next(c)) != CSV_END;)
  *       if (r == CSV_ROW) use(csv_cell(c, name)); else report(csv_line(c), csv_problem(c));
  *   csv_close(c);
@@ -35,7 +36,7 @@ typedef struct {
 FirstLine csv_first_line(const char *p, isize n);
 Err   csv_cr_alone(Arena *a, Str name);                            /* what is said of it */
 
-isize csv_column(const Csv *c, Str name);
+Err   csv_column(const Csv *c, Str name, isize *column);           /* -1: there is none; ERR_INPUT where two are called so */
 isize csv_columns(const Csv *c);
 Str   csv_name(const Csv *c, isize column);                        /* of a column, from the header */
 CsvRow csv_next(Csv *c);

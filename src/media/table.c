@@ -21,7 +21,8 @@ static Err columns_find(Table *t)
     for (isize i = 0; t->columns[i]; i++) {
         must(i < TABLE_COLUMNS);
         const char *name = t->columns[i] + (t->columns[i][0] == '?');
-        t->at[i] = csv_column(t->csv, str_from(name));
+        Err e = csv_column(t->csv, str_from(name), &t->at[i]);
+        if (failed(e)) return e;
         if (t->at[i] < 0 && t->columns[i][0] != '?') return err(t->arena, ERR_INPUT, STR_FMT ":1: there is no column \"%s\"", STR_ARG(t->name), name);
     }
     return OK;
@@ -149,15 +150,33 @@ static Err written(Arena *a, Str path, const char *to, int flags, Str bytes)
     return e;
 }
 
-Err file_write(const Cli *cli, Str path, Str bytes)
+/* Standard output, or what is no regular file: a pipe, a device. */
+static bool streams(Arena *a, Str path)
 {
-    if (str_eq(path, S("-"))) return fwrite(bytes.p, 1, (size_t)bytes.n, cli->out) == (size_t)bytes.n ? OK : err_errno(cli->arena, S("standard output"));
     struct stat st;
-    char *to = str_z(cli->arena, path);
-    if (stat(to, &st) == 0 && !S_ISREG(st.st_mode)) return written(cli->arena, path, to, 0, bytes);
-    Str beside = str_fmt(cli->arena, STR_FMT ".%d.part", STR_ARG(path), (int)getpid());
-    Err e = written(cli->arena, path, beside.p, O_TRUNC, bytes);
-    if (!failed(e) && rename(beside.p, to)) e = err_errno(cli->arena, path);
-    if (failed(e)) unlink(beside.p);
+    return str_eq(path, S("-")) || (stat(str_z(a, path), &st) == 0 && !S_ISREG(st.st_mode));
+}
+
+static Err stream_write(const Cli *cli, Str path, Str bytes)
+{
+    if (!str_eq(path, S("-"))) return written(cli->arena, path, str_z(cli->arena, path), 0, bytes);
+    return fwrite(bytes.p, 1, (size_t)bytes.n, cli->out) == (size_t)bytes.n ? OK : err_errno(cli->arena, S("standard output"));
+}
+
+Err files_write(const Cli *cli, const FileText *file, isize n)
+{
+    Arena *a = cli->arena;
+    Str *beside = make_array(a, Str, n);
+    Err e = OK;
+    for (isize i = 0; i < n && !failed(e); i++) {
+        if (!file[i].path.n || streams(a, file[i].path)) continue;
+        beside[i] = str_fmt(a, STR_FMT ".%d.part", STR_ARG(file[i].path), (int)getpid());
+        e = written(a, file[i].path, beside[i].p, O_TRUNC, file[i].bytes);
+    }
+    for (isize i = 0; i < n && !failed(e); i++) if (file[i].path.n && !beside[i].n) e = stream_write(cli, file[i].path, file[i].bytes);
+    for (isize i = 0; i < n && !failed(e); i++) if (beside[i].n && rename(beside[i].p, str_z(a, file[i].path))) e = err_errno(a, file[i].path);
+    for (isize i = 0; i < n && failed(e); i++) if (beside[i].n) unlink(beside[i].p);
     return e;
 }
+
+Err file_write(const Cli *cli, Str path, Str bytes) { return files_write(cli, &(FileText){ path, bytes }, 1); }

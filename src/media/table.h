@@ -51,7 +51,10 @@ Err  table_close(Table *t);
 /* A file whole, of at most `most` bytes. */
 Err  file_bytes(const Cli *cli, Str path, isize most, Str *out);
 
-/* All or nothing: a regular file is written beside its place and moved there. "-" is standard output. */
+/* All or nothing: regular files are written beside their places and moved there once all are. "-" is standard output; a path
+ * that is empty is passed over. */
+typedef struct { Str path, bytes; } FileText;
+Err  files_write(const Cli *cli, const FileText *file, isize n);
 Err  file_write(const Cli *cli, Str path, Str bytes);
 
 #endif

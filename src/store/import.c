@@ -31,9 +31,9 @@ Err import_columns(Import *im, const char *const *columns, isize required)
 {
     for (isize i = 0; columns[i]; i++) {
         must(i < countof(im->column));
-        im->column[i] = csv_column(im->csv, str_from(columns[i]));
-        if (im->column[i] >= 0 || i >= required) continue;
-        Err e = err(im->cli->arena, ERR_INPUT, STR_FMT ":1: there is no column \"%s\". The first line must name the columns; see docs/FORMATS.md", STR_ARG(im->file), columns[i]);
+        Err e = csv_column(im->csv, str_from(columns[i]), &im->column[i]);
+        if (!failed(e) && (im->column[i] >= 0 || i >= required)) continue;
+        if (!failed(e)) e = err(im->cli->arena, ERR_INPUT, STR_FMT ":1: there is no column \"%s\". The first line must name the columns; see docs/FORMATS.md", STR_ARG(im->file), columns[i]);
         import_close(im);
         return e;
     }
@@ -46,7 +46,11 @@ Err import_open(Import *im, Str path, const char *const *columns, isize required
     return failed(e) ? e : import_columns(im, columns, required);
 }
 
-bool import_has(const Import *im, const char *column) { return csv_column(im->csv, str_from(column)) >= 0; }
+bool import_has(const Import *im, const char *column) 
+{
+    isize at;
+    return !failed(csv_column(im->csv, str_from(column), &at)) && at >= 0;
+}
 
 void import_close(Import *im)
 {

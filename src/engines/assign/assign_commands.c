@@ -257,16 +257,28 @@ static __int128 score_total(const Job *j, const i32 *flow)
     return sum;
 }
 
+static bool tag_missing(const Job *j, i64 want)
+{
+    for (i64 k = j->f.wants.from[want]; k < j->f.wants.from[want + 1]; k++) if (j->r.flow[j->f.wants.pair[k]]) return false;
+    return true;
+}
+
+static i64 tags_missing(const Job *j)
+{
+    i64 n = 0;
+    for (i64 w = 0; w < j->f.wants.n; w++) n += tag_missing(j, w);
+    return n;
+}
+
 /* OK where every item has its tags. */
 static Err tags_lack(Job *j)
 {
     Str name[NAMED];
     i64 missing = 0;
     for (i64 w = 0; w < j->f.wants.n; w++) {
-        bool met = false;
-        for (i64 k = j->f.wants.from[w]; k < j->f.wants.from[w + 1]; k++) met |= j->r.flow[j->f.wants.pair[k]] > 0;
-        if (!met && missing < NAMED) name[missing] = str_fmt(j->cli->arena, STR_FMT " (" STR_FMT ")", STR_ARG(j->f.want_item[w]), STR_ARG(j->f.want_tag[w]));
-        missing += !met;
+        if (!tag_missing(j, w)) continue;
+        if (missing < NAMED) name[missing] = str_fmt(j->cli->arena, STR_FMT " (" STR_FMT ")", STR_ARG(j->f.want_item[w]), STR_ARG(j->f.want_tag[w]));
+        missing++;
     }
     if (!missing) return OK;
     if (j->gave_up) return (Err){ ERR_NONE, tr(j->lang, _("whether every item can have a reviewer with each of its tags was not found within the work that a search may do; written is the largest total without regard to tags")) };
@@ -375,8 +387,8 @@ static Err solve_exactly(Job *j)
     if (!integer) return OK;
     bool few = j->f.in.from[j->f.in.items] <= ASSIGN_EXACT_PAIRS, small = assign_sums_small(&j->f.in);
     bool teams = few && (j->objective != ASSIGN_SUM || !small) && assign_teams_count(&j->f.in) <= ASSIGN_TEAMS;
-    if (!few && tags) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved up to %d pairs: leave out pairs", ASSIGN_EXACT_PAIRS);
-    if (few && !teams && tags && !small) return err(j->cli->arena, ERR_INPUT, "tags are an integer program, which is solved among %d teams of reviewers at the most, or where all scores come to 5,000,000 units of the last decimal: leave out pairs or decimals", ASSIGN_TEAMS);
+    if (!few && tags) return err(j->cli->arena, ERR_INPUT, STR_FMT ": tags are an integer program, which is solved up to %d pairs: leave out pairs", STR_ARG(cli_text(j->cli, "item-tags")), ASSIGN_EXACT_PAIRS);
+    if (few && !teams && tags && !small) return err(j->cli->arena, ERR_INPUT, STR_FMT ": tags are an integer program, which is solved among %d teams of reviewers at the most, or where all scores come to 5,000,000 units of the last decimal: leave out pairs or decimals", STR_ARG(cli_text(j->cli, "item-tags")), ASSIGN_TEAMS);
     if (!few || (!teams && !small)) return OK;
     j->exact = teams ? assign_teams(&j->f.in, &j->f.wants, j->objective, ASSIGN_WORK, j->r.flow, &j->searched) : assign_exact(&j->f.in, &j->f.wants, j->objective, j->r.flow, &j->searched);
     j->gave_up = !j->exact;
@@ -391,6 +403,35 @@ static void unlimited_solve(Job *j)
     for (i64 e = 0; e < in->from[in->items]; e++) pair[e] = in->pair[e], pair[e].most = j->f.unit;
     in->pair = pair, j->most = j->f.unit, j->unlimited = true;
     solve_by_prices(j);
+}
+
+/* Of two sentences on what cannot be kept; a refusal says all. */
+static Err both_lack(Job *j, Err one, Err other)
+{
+    if (!failed(one) || other.code == ERR_INPUT) return other;
+    return failed(other) ? (Err){ ERR_NONE, str_fmt(j->cli->arena, STR_FMT "; " STR_FMT, STR_ARG(one.text), STR_ARG(other.text)) } : one;
+}
+
+/* Reviewers with less than their min beside the tags. */
+static Err tags_cost_min(Job *j, const i64 *least)
+{
+    bool *low = make_array(j->cli->arena, bool, j->f.in.reviewers);
+    i64 *load = make_array(j->cli->arena, i64, j->f.in.reviewers), below = 0;
+    for (i64 e = 0; e < j->f.in.from[j->f.in.items]; e++) load[j->f.in.pair[e].reviewer] += j->r.flow[e];
+    for (i32 k = 0; k < j->f.in.reviewers; k++) low[k] = load[k] < least[k], below += max_i64(least[k] - load[k], 0);
+    return lack(j, _("not everybody can have their min beside the tags: {who} has {n} too few; written is the best without any min"), { "who", names_of(j, low, j->f.in.reviewers, j->f.reviewer_id) }, { "n", number(j, below) });
+}
+
+/* Tags come before min: where one keeps an item from a tag, none is kept. Where that brings no tag, all are. */
+static Err tags_before_min(Job *j, Err with)
+{
+    Job kept = *j;
+    j->f.in.least = NULL;
+    solve_by_prices(j);
+    Err without = solve_exactly(j);
+    if (j->exact && tags_missing(j) < tags_missing(&kept)) return both_lack(j, tags_cost_min(j, kept.f.in.least), without);
+    *j = kept;
+    return with;
 }
 
 /* Where not all bounds can be kept, the nearest result, and why. */
@@ -409,7 +450,8 @@ static Err solve(Job *j)
     }
     if (!j->r.unfilled) {
         Err e = solve_exactly(j);
-        if (!failed(none)) none = e;
+        if (in->least && j->exact && tags_missing(j)) e = tags_before_min(j, e);
+        none = both_lack(j, none, e);
     }
     cli_progress_end(j->cli);
     return none;
@@ -422,10 +464,14 @@ static Err results_write(const Job *j, const i32 *flow, Err none)
     if (cli->dry_run) return OK;
     AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .open = open_said(j), .drawn = j->f.unit > 1 && !j->unlimited, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective,
                         .worst = worst_item(j, flow), .bound = needs_small(j) ? worst_item(j, flow) : worst_bound(j) };
-    Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
-    if (!failed(e) && marginals.n && !failed(none)) e = file_write(cli, marginals, marginals_text(j));
-    if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, j->lang, &r));
-    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), assignment_text(j, flow));
+    if (failed(none)) marginals = (Str){ 0 };
+    FileText files[] = {
+        { explain, explain.n ? explain_text(j) : (Str){ 0 } },
+        { marginals, marginals.n ? marginals_text(j) : (Str){ 0 } },
+        { report, report.n ? assign_report_text(cli->arena, j->lang, &r) : (Str){ 0 } },
+        { cli_text(cli, "out"), assignment_text(j, flow) },
+    };
+    return files_write(cli, files, countof(files));
 }
 
 static Err assign_run(Cli *cli)

@@ -4,7 +4,8 @@
  *
  * Everything is decided in an order, each step without giving up what the ones before reached: the fewest tags missing; for
  * maxmin the worst item's total as large as can be; for lexmin then the fewest items at it, then the next worst, and so on; the
- * largest sum. Only of problems whose needs and least loads can be kept (assign_sum says).
+ * largest sum. Only of problems whose needs and least loads can be kept (assign_sum says); least loads are
+ * bounds here, and whoever puts tags before them asks once more without.
  */
 #ifndef ENGINES_ASSIGN_EXACT_H
 #define ENGINES_ASSIGN_EXACT_H

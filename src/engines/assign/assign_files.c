@@ -252,11 +252,14 @@ static void decimals_cut(Reader *r)
 
 static Err scores_bounded(Reader *r)
 {
-    i64 high = 0, sum;
-    for (isize i = 0; i < r->rows.n; i++) high = max_i64(high, r->rows.p[i].score < 0 ? -r->rows.p[i].score : r->rows.p[i].score);
+    i64 high = 0, line = 1, sum;
+    for (isize i = 0; i < r->rows.n; i++) {
+        i64 size = r->rows.p[i].score < 0 ? -r->rows.p[i].score : r->rows.p[i].score;
+        if (size > high) high = size, line = r->rows.p[i].scored;
+    }
     if (!__builtin_add_overflow(high, r->move_cost, &high) && high <= ASSIGN_SCORE_MOST &&
         !__builtin_mul_overflow(2 * high + 1, min_i64(r->item_id.n, r->reviewer_id.n) + 1, &sum) && sum <= INT64_MAX / 64) return OK;
-    return err(r->cli->arena, ERR_INPUT, STR_FMT ": the scores have too many digits for so many items and reviewers: round them", STR_ARG(cli_text(r->cli, "scores")));
+    return err(r->cli->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": the scores have too many digits for so many items and reviewers: round them", STR_ARG(cli_text(r->cli, "scores")), line);
 }
 
 static void times(const IntVec *v, i64 unit) { for (isize i = 0; i < v->n; i++) v->p[i] *= unit; }
@@ -297,7 +300,7 @@ Err assign_read(Cli *cli, i32 unit, i32 most, AssignFiles *out)
     if (!failed(e)) e = pairs_read(&r, "fixed", false, fixed_row);
     if (!failed(e)) e = pairs_read(&r, "keep", false, kept_row);
     if (failed(e)) return e;
-    if (r.rows.n > ASSIGN_PAIRS) return err(cli->arena, ERR_INPUT, "more than 2,147,483,646 pairs");
+    if (r.rows.n > ASSIGN_PAIRS) return err(cli->arena, ERR_INPUT, STR_FMT ": more than 2,147,483,646 pairs", STR_ARG(cli_text(cli, "scores")));
     decimals_cut(&r);
     e = scores_bounded(&r);
     if (failed(e)) return e;

@@ -44,6 +44,7 @@ Err randomize_commit(Cli *cli, Str design)
     Str file, source = cli_text(cli, "public-source");
     u8 secret[SEED_BYTES];
     if (!cli_text(cli, "secret-out").n || !source.n || !str_utf8_valid(source)) return err(a, ERR_USAGE, "--commit-out goes with --secret-out FILE and --public-source TEXT (what the public value will be)");
+    if (str_eq(cli_text(cli, "secret-out"), S("-"))) return err(a, ERR_USAGE, "--secret-out takes a file: a secret on standard output is nobody's alone");
     Err e = file_hash(cli, &file);
     if (failed(e)) return e;
     random_bytes(secret, SEED_BYTES);

@@ -108,6 +108,7 @@ static Err commit_run(Cli *cli)
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = lottery_units_read(cli, cli_text(cli, "units"), &c.settings, &u);
     if (failed(e)) return e;
+    if (str_eq(cli_text(cli, "secret-out"), S("-"))) return err(cli->arena, ERR_USAGE, "--secret-out takes a file: a secret on standard output is nobody's alone");
     random_bytes(secret, SEED_BYTES);
     c.units = u.plan.n, c.public_source = cli_text(cli, "public-source");
     if (!str_utf8_valid(c.public_source)) return err(cli->arena, ERR_USAGE, "--public-source is no text in UTF-8");
@@ -201,8 +202,8 @@ static Err draw_run(Cli *cli)
     if (failed(e)) return e;
     LotteryDraw d = lottery_draw(cli->arena, &u.plan, seed);
     LotteryOutcome r = { .units = &u, .draw = &d, .seed = seed, .settings = &c.settings, .commitment = seeded ? NULL : &c, .public_value = cli_text(cli, "public") };
-    if (!cli->dry_run && report.n) e = file_write(cli, report, lottery_report_text(cli->arena, lang, &r));
-    if (!failed(e) && !cli->dry_run) e = file_write(cli, cli_text(cli, "out"), result_text(cli->arena, &u, &d, !seeded));
+    FileText files[] = { { report, report.n ? lottery_report_text(cli->arena, lang, &r) : (Str){ 0 } }, { cli_text(cli, "out"), result_text(cli->arena, &u, &d, !seeded) } };
+    if (!cli->dry_run) e = files_write(cli, files, countof(files));
     if (!failed(e)) drawn_say(cli, &u, &d, seed, seeded ? NULL : &c);
     return e;
 }
@@ -272,6 +273,7 @@ static Err verify_run(Cli *cli)
     u8 seed[SEED_BYTES];
     int lang;
     Err e = cli_needs(cli, (const char *[]){ "commitment", "units", "secret", "public", "result", NULL });
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ NULL }, NULL);
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = committed_open(cli, &c, &u, seed, ERR_FOUND);
     if (!failed(e)) e = published_check(cli, &c);

@@ -114,6 +114,7 @@ bool match_member(const MatchReserves *r, i32 applicant, i32 category);
 typedef struct {
     i64 *held;                              /* of each position, what is agreed on among them */
     i64 *last;                              /* of each position or group: the choice admitted last, -1: nobody */
+    struct Lots *lots;                      /* that broke the ties (lots.h) */
 } MatchAdmitted;
 
 MatchAdmitted match_admitted(Arena *a, const Market *m, const MatchTies *ties, const i64 *got);
@@ -128,6 +129,7 @@ typedef enum {
     MATCH_RESERVED,                         /* it prefers them to somebody who has a seat that is reserved for others */
     MATCH_HELD_BACK,                        /* a minimum would be missed if they had it */
     MATCH_COUPLE,                           /* it would take them, but nothing that fits would take the other one */
+    MATCH_BLOCKS,                           /* it would take them, who are in no couple: the result is not stable */
     MATCH_REASONS
 } MatchReason;
 

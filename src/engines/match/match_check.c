@@ -10,12 +10,13 @@ typedef struct {
     Arena *a;
     const Market *m;
     const MatchTies *ties;
-    i64 *held;                  /* by position */
+    i64 *given;                 /* of each position: how many the claim gives it */
+    i64 *held;                  /* and how many of them it can keep, or are agreed on: the places of the others are free */
     i64 *choice;                /* of each applicant: what the claim gives them, -1: none */
     i64 *worst;                 /* of each position: the choice held that it likes least, -1: none */
     i32 *worst_esteem;          /* its esteem */
     i64 *wanted;                /* of each position, with hard minimums: the choice it likes best of those who want it, -1: none */
-    i64 *in_region;             /* of each region: how many it has */
+    i64 *in_region;             /* of each region: the sum of held */
     GroupEnd *end;              /* of each group of reserved seats */
     bool *unclear;              /* of each position: who sits where depends on a lottery that is not told */
     i64 *list_from, *list;      /* with couples or reserves: the choices that each position has */
@@ -25,6 +26,13 @@ typedef struct {
 
 /* Agreed on: they block nothing, and nobody takes their place. */
 static bool agreed(const Check *k, i32 applicant) { return k->m->fixed && k->m->fixed[applicant] >= 0; }
+
+/* Holds a place by a match, and whoever has it can keep them: each ranked the other, and nobody has withdrawn. */
+static bool keeps(const Check *k, i32 applicant)
+{
+    i64 c = k->choice[applicant];
+    return c >= 0 && k->m->choice[c].esteem >= 0 && !agreed(k, applicant);
+}
 
 static void breach_told(Check *k, Str what)
 {
@@ -37,6 +45,7 @@ static void breach_told(Check *k, Str what)
 
 static Str both_of(const Check *k, Str one, Str other) { return tr_list(k->a, k->m->lang, (Str[]){ one, other }, 2); }
 static Str number(const Check *k, i64 n) { return number_str(k->a, k->m->lang, n); }
+static Str applicants(const Check *k, i64 n) { return count_(k->a, k->m->lang, "{n} applicant", "{n} applicants", n); }
 static Str integer(const Check *k, i64 n) { return str_fmt(k->a, "%" PRId64, n); }
 
 static i64 choice_of(const Market *m, i32 applicant, i32 position)
@@ -80,17 +89,19 @@ static void row_check(Check *k, const MatchClaim *claim, i32 applicant)
     k->choice[applicant] = -1;
     if (!claim->has_row[applicant]) breach(k, _("{a} has no row"), { "a", id });
     if (agreed(k, applicant) && p != m->fixed[applicant]) breach(k, _("{a} does not have {p}, which was agreed on"), { "a", id }, { "p", m->position_id[m->fixed[applicant]] });
+    Str given = claim->rank ? claim->rank[applicant] : (Str){ 0 };
+    if (p < 0 && given.n) breach(k, _("{a} has nothing, but the rank \"{given}\""), { "a", id }, { "given", given });
     if (p < 0) return;
     i64 c = k->choice[applicant] = choice_of(m, applicant, p);
-    k->held[p]++;
+    k->given[p]++;
+    k->held[p] += agreed(k, applicant) || keeps(k, applicant);
     if (agreed(k, applicant)) return;
-    if (c >= 0 && m->choice[c].esteem >= 0 && (k->worst[p] < 0 || position_prefers(k, k->worst[p], c))) k->worst[p] = c, k->worst_esteem[p] = m->choice[c].esteem;
+    if (keeps(k, applicant) && (k->worst[p] < 0 || position_prefers(k, k->worst[p], c))) k->worst[p] = c, k->worst_esteem[p] = m->choice[c].esteem;
     if (c < 0) { breach(k, _("{a} has {p}, which they did not rank"), { "a", id }, { "p", m->position_id[p] }); return; }
     if (m->withdrawn && m->withdrawn[applicant]) breach(k, _("{a} has {p}, but has withdrawn"), { "a", id }, { "p", m->position_id[p] });
     else if (m->choice[c].esteem < 0) breach(k, _("{a} has {p}, which did not rank them"), { "a", id }, { "p", m->position_id[p] });
     if (m->couples && m->couples->couple[applicant] >= 0) return;       /* couple_check */
     i64 rank;
-    Str given = claim->rank ? claim->rank[applicant] : (Str){ 0 };
     if (claim->rank && (!str_i64(given, &rank) || rank != m->rank[c]))
         breach(k, _("{a} ranked {p} {n}, not \"{given}\""), { "a", id }, { "p", m->position_id[p] }, { "n", integer(k, m->rank[c]) }, { "given", given });
 }
@@ -102,9 +113,9 @@ static void lists_make(Check *k)
     const Market *m = k->m;
     i64 *next = make_array(k->a, i64, m->positions + 1);
     k->list_from = make_array(k->a, i64, m->positions + 1), k->list = make_array(k->a, i64, m->applicants);
-    for (i32 i = 0; i < m->applicants; i++) if (k->choice[i] >= 0 && !agreed(k, i)) k->list_from[m->choice[k->choice[i]].at + 1]++;
+    for (i32 i = 0; i < m->applicants; i++) if (keeps(k, i)) k->list_from[m->choice[k->choice[i]].at + 1]++;
     for (i32 p = 0; p < m->positions; p++) next[p] = k->list_from[p], k->list_from[p + 1] += k->list_from[p];
-    for (i32 i = 0; i < m->applicants; i++) if (k->choice[i] >= 0 && !agreed(k, i)) k->list[next[m->choice[k->choice[i]].at]++] = k->choice[i];
+    for (i32 i = 0; i < m->applicants; i++) if (keeps(k, i)) k->list[next[m->choice[k->choice[i]].at]++] = k->choice[i];
 }
 
 /* ---- reserved seats: groups are filled in their order, from those held, the best first ---- */
@@ -199,10 +210,10 @@ static void positions_seat(Check *k)
     i64 *from = make_array(a, i64, m->positions + 2);
     Standing *held = make_array(a, Standing, m->applicants);
     k->end = make_array(k->a, GroupEnd, m->reserves->from[m->positions]), k->unclear = make_array(k->a, bool, m->positions);
-    for (i32 i = 0; i < m->applicants; i++) if (k->choice[i] >= 0 && !agreed(k, i) && m->choice[k->choice[i]].esteem >= 0) from[m->choice[k->choice[i]].at + 2]++;
+    for (i32 i = 0; i < m->applicants; i++) if (keeps(k, i)) from[m->choice[k->choice[i]].at + 2]++;
     for (i32 p = 0; p < m->positions; p++) from[p + 2] += from[p + 1];
     for (i32 i = 0; i < m->applicants; i++)
-        if (k->choice[i] >= 0 && !agreed(k, i) && m->choice[k->choice[i]].esteem >= 0) held[from[m->choice[k->choice[i]].at + 1]++] = (Standing){ k, k->choice[i] };
+        if (keeps(k, i)) held[from[m->choice[k->choice[i]].at + 1]++] = (Standing){ k, k->choice[i] };
     for (i32 p = 0; p < m->positions; p++) position_seat(k, p, held + from[p], from[p + 1] - from[p]);
     arena_free(a);
 }
@@ -250,7 +261,7 @@ static bool cap_closes(const Check *k, i64 c)
     i32 p = k->m->choice[c].at, r = capped_region(k, p);
     if (r < 0 || k->in_region[r] < caps->cap[r]) return false;
     i64 had = k->choice[k->m->by[c]];
-    if (had < 0 || capped_region(k, k->m->choice[had].at) != r) return true;
+    if (!keeps(k, k->m->by[c]) || capped_region(k, k->m->choice[had].at) != r) return true;
     i32 q = k->m->choice[had].at;
     return k->held[p] + 1 - caps->target[p] > k->held[q] - 1 - caps->target[q];
 }
@@ -258,11 +269,12 @@ static bool cap_closes(const Check *k, i64 c)
 static void regions_check(Check *k)
 {
     const MatchCaps *caps = k->m->caps;
+    i64 *given = make_array(k->a, i64, caps->regions);
     k->in_region = make_array(k->a, i64, caps->regions);
-    for (i32 p = 0; p < k->m->positions; p++) if (caps->region[p] >= 0) k->in_region[caps->region[p]] += k->held[p];
+    for (i32 p = 0; p < k->m->positions; p++) if (caps->region[p] >= 0) given[caps->region[p]] += k->given[p], k->in_region[caps->region[p]] += k->held[p];
     for (i32 r = 0; r < caps->regions; r++)
-        if (caps->cap[r] >= 0 && k->in_region[r] > caps->cap[r])
-            breach(k, _("region {r} has {n} applicants and a cap of {m}"), { "r", caps->region_id[r] }, { "n", number(k, k->in_region[r]) }, { "m", number(k, caps->cap[r]) });
+        if (caps->cap[r] >= 0 && given[r] > caps->cap[r])
+            breach(k, _("region {r} has {n} and a cap of {m}"), { "r", caps->region_id[r] }, { "n", applicants(k, given[r]) }, { "m", number(k, caps->cap[r]) });
 }
 
 /* ---- hard minimums ---- */
@@ -270,7 +282,7 @@ static void regions_check(Check *k)
 static bool pinned(const Check *k, i32 applicant)
 {
     i64 had = k->choice[applicant];
-    return had >= 0 && k->held[k->m->choice[had].at] <= k->m->minimum[k->m->choice[had].at];
+    return keeps(k, applicant) && k->held[k->m->choice[had].at] <= k->m->minimum[k->m->choice[had].at];
 }
 
 /* What is said of a pair that blocks, with the minimum that excuses it: "" where none does. */
@@ -301,7 +313,7 @@ static void minimums_check(Check *k)
 {
     const Market *m = k->m;
     for (i32 p = 0; p < m->positions; p++)
-        if (k->held[p] < m->minimum[p]) breach(k, _("{p} has {n} applicants and a minimum of {m}"), { "p", m->position_id[p] }, { "n", number(k, k->held[p]) }, { "m", number(k, m->minimum[p]) });
+        if (k->given[p] < m->minimum[p]) breach(k, _("{p} has {n} and a minimum of {m}"), { "p", m->position_id[p] }, { "n", applicants(k, k->given[p]) }, { "m", number(k, m->minimum[p]) });
     k->wanted = make_array(k->a, i64, m->positions);
     for (i32 p = 0; p < m->positions; p++) k->wanted[p] = -1;
     for (i64 c = 0; c < m->from[m->applicants]; c++) {
@@ -346,6 +358,16 @@ static i64 wish_had(Check *k, i32 couple)
     return -1;
 }
 
+/* Two wishes that are alike to a couple: of one rank in its own list; or each member ranks the two positions alike, where no
+ * order of such ties is asked for. */
+static bool wishes_alike(const Check *k, i32 couple, i64 w, i64 had)
+{
+    const MatchCouples *c = k->m->couples;
+    if (had == c->from[couple + 1]) return false;
+    if (c->listed[couple]) return c->rank[w] == c->rank[had];
+    return !k->ties && k->m->rank[c->wish[w][0]] == k->m->rank[c->wish[had][0]] && k->m->rank[c->wish[w][1]] == k->m->rank[c->wish[had][1]];
+}
+
 static void couple_check(Check *k, const MatchClaim *claim, i32 couple)
 {
     const Market *m = k->m;
@@ -355,11 +377,12 @@ static void couple_check(Check *k, const MatchClaim *claim, i32 couple)
     if (had < 0) { breach(k, _("the couple {c} has what it did not wish together"), { "c", name }); return; }
     for (int i = 0; i < 2 && had < c->from[couple + 1] && claim->rank; i++) {
         i64 choice = c->wish[had][i];
-        Str rank = choice < 0 ? (Str){ 0 } : integer(k, c->listed[couple] ? c->rank[had] : m->rank[choice]), given = claim->rank[c->member[couple][i]];
+        if (choice < 0) continue;
+        Str rank = integer(k, c->listed[couple] ? c->rank[had] : m->rank[choice]), given = claim->rank[c->member[couple][i]];
         if (!str_eq(rank, given)) breach(k, _("the couple {c} gave this the rank {n}, not \"{given}\""), { "c", name }, { "n", rank }, { "given", given });
     }
     for (i64 w = c->from[couple]; w < had; w++)
-        if (!(had < c->from[couple + 1] && c->listed[couple] && c->rank[w] == c->rank[had]) && couple_blocks(k, couple, c->wish[w])) breach(k, _("the couple {c} blocks: {p} would take them"), { "c", name }, { "p", wish_name(k, c->wish[w]) });
+        if (!wishes_alike(k, couple, w, had) && couple_blocks(k, couple, c->wish[w])) breach(k, _("the couple {c} blocks: {p} would take them"), { "c", name }, { "p", wish_name(k, c->wish[w]) });
 }
 
 /* ---- pairs ---- */
@@ -394,11 +417,11 @@ static void pair_check(Check *k, i64 c)
 i64 match_check(Arena *a, const Market *m, const MatchClaim *claim, const MatchTies *ties, const MatchTold *to)
 {
     Check k = { .a = a, .m = m, .ties = ties, .to = to };
-    k.held = make_array(a, i64, m->positions), k.worst = make_array(a, i64, m->positions), k.choice = make_array(a, i64, m->applicants), k.worst_esteem = make_array(a, i32, m->positions);
+    k.given = make_array(a, i64, m->positions), k.held = make_array(a, i64, m->positions), k.worst = make_array(a, i64, m->positions), k.choice = make_array(a, i64, m->applicants), k.worst_esteem = make_array(a, i32, m->positions);
     for (i32 p = 0; p < m->positions; p++) k.worst[p] = -1;
     for (i32 i = 0; i < m->applicants; i++) row_check(&k, claim, i);
     for (i32 p = 0; p < m->positions; p++)
-        if (k.held[p] > m->capacity[p]) breach(&k, _("{p} has {n} applicants and {m} places"), { "p", m->position_id[p] }, { "n", number(&k, k.held[p]) }, { "m", number(&k, m->capacity[p]) });
+        if (k.given[p] > m->capacity[p]) breach(&k, _("{p} has {n} and {m}"), { "p", m->position_id[p] }, { "n", applicants(&k, k.given[p]) }, { "m", count_(a, m->lang, "{n} place", "{n} places", m->capacity[p]) });
     if (m->caps) regions_check(&k);
     if (m->reserves || m->couples) lists_make(&k);
     if (m->reserves) positions_seat(&k);

@@ -7,6 +7,8 @@
  * agreement or a hard minimum, or a pair that blocks: each ranks the other, the applicant prefers the position to what they
  * have, and it would take them:
  *
+ * A place of somebody who cannot keep it, whom the position did not rank or who did not rank it or has withdrawn, counts as free.
+ *
  *   without reserves    it has a free place, or prefers them to somebody it has;
  *   with reserves       filling its groups of seats in their order from those it has and the applicant gives the applicant one;
  *   with caps           a free place in a region that is at its cap does not count, if the position prefers everybody it has,

@@ -97,7 +97,7 @@ static Str match_text(Arena *a, const Market *m, const i64 *got)
 }
 
 static const char *const reasons[] = { [MATCH_FULL] = "full", [MATCH_NOT_RANKED] = "not ranked by the position", [MATCH_FIXED] = "fixed", [MATCH_CAPPED] = "capped",
-    [MATCH_RESERVED] = "below a reserve", [MATCH_HELD_BACK] = "held back for a minimum", [MATCH_COUPLE] = "couple", [MATCH_WITHDRAWN] = "withdrawn" };
+    [MATCH_RESERVED] = "below a reserve", [MATCH_HELD_BACK] = "held back for a minimum", [MATCH_COUPLE] = "couple", [MATCH_BLOCKS] = "blocks", [MATCH_WITHDRAWN] = "withdrawn" };
 
 static void why_put(Buf *b, const MarketFiles *f, const MatchWhy *w)
 {
@@ -170,10 +170,10 @@ static void matched_say(Cli *cli, const MatchOutcome *of)
     Tally t = tally(m, of->got);
     if (cli->quiet || str_eq(cli_text(cli, "out"), S("-"))) return;
     if (!cli->json) {
-        i64 n[] = { t.matched, m->applicants, t.first, t.unfilled, t.places };
-        Str s[countof(n)];
+        i64 n[] = { t.matched, t.first, t.unfilled };
+        Str s[countof(n)], all = count_(cli->arena, m->lang, "{n} applicant", "{n} applicants", m->applicants), places = count_(cli->arena, m->lang, "{n} place", "{n} places", t.places);
         for (isize i = 0; i < countof(n); i++) s[i] = number_str(cli->arena, m->lang, n[i]);
-        tell(cli->out, say(cli->arena, m->lang, _("{n} of {m} applicants matched, {f} of them with a first choice; {u} of {p} places unfilled."), { "n", s[0] }, { "m", s[1] }, { "f", s[2] }, { "u", s[3] }, { "p", s[4] }));
+        tell(cli->out, say(cli->arena, m->lang, _("{n} of {m} matched, {f} of them with a first choice; {u} of {p} unfilled."), { "n", s[0] }, { "m", all }, { "f", s[1] }, { "u", s[2] }, { "p", places }));
         if (r) moved_say(cli, m->lang, of);
         return;
     }
@@ -216,9 +216,12 @@ static Err results_write(Cli *cli, const MatchOutcome *r)
 {
     Str explain = cli_text(cli, "explain"), report = cli_text(cli, "report");
     if (cli->dry_run) return OK;
-    Err e = explain.n ? file_write(cli, explain, explain_text(cli->arena, r->files, r->ties, r->got)) : OK;
-    if (!failed(e) && report.n) e = file_write(cli, report, match_report_text(cli->arena, r));
-    return failed(e) ? e : file_write(cli, cli_text(cli, "out"), match_text(cli->arena, &r->files->market, r->got));
+    FileText files[] = {
+        { explain, explain.n ? explain_text(cli->arena, r->files, r->ties, r->got) : (Str){ 0 } },
+        { report, report.n ? match_report_text(cli->arena, r) : (Str){ 0 } },
+        { cli_text(cli, "out"), match_text(cli->arena, &r->files->market, r->got) },
+    };
+    return files_write(cli, files, countof(files));
 }
 
 /* The result of the rules that are on. Returns why there is no stable one, or OK. */
@@ -310,6 +313,7 @@ static Err check_run(Cli *cli)
     bool has_rank, minimum_hard;
     int lang;
     Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "match", NULL });
+    if (!failed(e)) e = cli_apart(cli, (const char *[]){ NULL }, NULL);
     if (!failed(e)) e = rules_given(cli, &minimum_hard);
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = ties_given(cli, seed, &ties);

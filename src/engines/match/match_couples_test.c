@@ -167,6 +167,15 @@ TEST(match_couples_says_that_no_stable_result_exists)
     All all = { .m = &m, .a = a };
     every(&all, x, 0);
     CHECK_INT(all.stable, 0);
+    i64 both[] = { 0, 1, -1 }, single[] = { -1, -1, 2 };        /* the single and B block; the couple does */
+    MatchAdmitted in = match_admitted(a, &m, &(MatchTies){ 0 }, both);
+    MatchWhy why[2];
+    CHECK_INT(match_why(&m, both, &in, 2, why), 2);
+    CHECK(why[0].reason == MATCH_FULL && why[1].reason == MATCH_BLOCKS);
+    in = match_admitted(a, &m, &(MatchTies){ 0 }, single);
+    CHECK(match_why(&m, single, &in, 0, why) == 1 && why[0].reason == MATCH_COUPLE);
+    CHECK(match_why(&m, single, &in, 1, why) == 1 && why[0].reason == MATCH_COUPLE);
+    CHECK_INT(match_why(&m, single, &in, 2, why), 0);
 }
 
 /* Roth 1984 (also Roth & Sotomayor 1990, theorem 5.11): two couples, four hospitals of one place, and no stable result. The

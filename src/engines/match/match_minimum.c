@@ -89,8 +89,8 @@ static Err lacking_say(const Keep *k, const Paths *w)
         need += minimum_at(k, w->queue[i]), have += k->held[w->queue[i]];
         if (i < countof(name)) name[i] = k->m->position_id[w->queue[i]];
     }
-    return (Err){ ERR_NONE, say(k->a, lang, _("the minimums cannot be kept: those of {names} come to {n}, and only {m} applicants ranked them, are ranked, and are not needed elsewhere"),
-        { "names", names_told(k->a, lang, name, w->n, countof(name)) }, { "n", number_str(k->a, lang, need) }, { "m", number_str(k->a, lang, have) }) };
+    return (Err){ ERR_NONE, say(k->a, lang, _("the minimums cannot be kept: those of {names} come to {n}, and only {m} could be there: who ranked them, is ranked, and is not needed elsewhere"),
+        { "names", names_told(k->a, lang, name, w->n, countof(name)) }, { "n", number_str(k->a, lang, need) }, { "m", count_(k->a, lang, "{n} applicant", "{n} applicants", have) }) };
 }
 
 /* Of those at p, or of those placed there, the one it likes least, -1: nobody is. */

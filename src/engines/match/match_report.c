@@ -83,8 +83,8 @@ static void sums_fill(Report *x, const Spread *s)
     const Market *m = x->m;
     const MatchRepair *repair = x->r->repair;
     x->page.title = SAY(x, _("A match of {n} and {m}"), { "n", count_(x->a, x->lang, "{n} applicant", "{n} applicants", m->applicants) }, { "m", count_(x->a, x->lang, "{n} position", "{n} positions", m->positions) });
-    x->page.lead = SAY(x, _("{n} of {m} applicants have a position. {f}"), { "n", number(x, s->matched) }, { "m", number(x, m->applicants) }, { "f", count_(x->a, x->lang, "{n} of them has what they wanted most.", "{n} of them have what they wanted most.", s->wish[1]) });
-    Str free = SAY(x, _("{n} of {m} places stay free."), { "n", number(x, places_of(m) - s->matched) }, { "m", number(x, places_of(m)) });
+    x->page.lead = SAY(x, _("{n} of {m} got a position. {f}"), { "n", number(x, s->matched) }, { "m", count_(x->a, x->lang, "{n} applicant", "{n} applicants", m->applicants) }, { "f", count_(x->a, x->lang, "{n} of them has what they wanted most.", "{n} of them have what they wanted most.", s->wish[1]) });
+    Str free = SAY(x, _("Free places: {n} of {m}."), { "n", number(x, places_of(m) - s->matched) }, { "m", number(x, places_of(m)) });
     vec_push(x->a, &x->page.sums, free);
     if (repair && repair->moved == repair->bound)
         vec_push(x->a, &x->page.sums, SAY(x, _("{n} moved from where they were before, the fewest that a stable result needs."), { "n", number(x, repair->moved) }));
@@ -119,7 +119,9 @@ static void checked_fill(Report *x)
              : m->couples ? _("No applicant or couple could have positions that they prefer and that would take them.")
              : m->minimum_hard ? _("No applicant and position would both rather have each other, except where a minimum would be missed.")
              : _("No applicant and position would both rather have each other than what they have.");
-    checked_add(x, stable, tr(x->lang, pair));
+    Str text = tr(x->lang, stable ? pair : _("There are applicants or couples who could have positions that they prefer and that would take them: those named above."));
+    if (m->fixed) text = SAY(x, _("{what} This leaves out those for whom something was agreed on."), { "what", text });
+    checked_add(x, stable, text);
     if (m->caps) checked_add(x, true, SAY_PLAIN(x, _("No region has more than its cap.")));
     if (m->fixed) checked_add(x, true, SAY_PLAIN(x, _("What was agreed on is kept.")));
     minimums_check(x);
@@ -304,6 +306,7 @@ static Str why_sentence(const Report *x, const MatchWhy *w)
     case MATCH_COUPLE:
         if (x->r->none.n) return SAY(x, _("{p} would take this applicant, but they are placed as a couple or not at all."), { "p", p });
         return SAY(x, _("{p} would take this applicant, but no place that fits would take the other one of the couple."), { "p", p });
+    case MATCH_BLOCKS: return SAY(x, _("{p} would take this applicant: the two are among those who could do better."), { "p", p });
     case MATCH_REASONS: break;
     }
     return (Str){ 0 };

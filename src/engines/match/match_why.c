@@ -2,15 +2,14 @@
 
 /* ---- who was admitted ---- */
 
-static void last_note(const Market *m, Lots *lots, i64 *last, i64 c)
+/* Of two choices of one position: it prefers whoever made the first, if by the lottery. */
+static bool comes_before(const Market *m, Lots *lots, i64 c, i64 other)
 {
-    i32 p = m->choice[c].at;
-    if (*last >= 0) {
-        i32 esteem = m->choice[c].esteem, other = m->choice[*last].esteem;
-        if (esteem < other || (esteem == other && lots_at(lots, p, m->by[c], m->by[*last]) < 0)) return;
-    }
-    *last = c;
+    i32 x = m->choice[c].esteem, y = m->choice[other].esteem;
+    return x < y || (x == y && lots_at(lots, m->choice[c].at, m->by[c], m->by[other]) < 0);
 }
+
+static void last_note(const Market *m, Lots *lots, i64 *last, i64 c) { if (*last < 0 || !comes_before(m, lots, c, *last)) *last = c; }
 
 /* Whoever is held by a position is offered to it once more: each finds the seat that they have. */
 static void groups_admit(Arena *a, const Market *m, Lots *lots, const i64 *got, i64 *last)
@@ -24,21 +23,21 @@ static void groups_admit(Arena *a, const Market *m, Lots *lots, const i64 *got, 
 MatchAdmitted match_admitted(Arena *a, const Market *m, const MatchTies *ties, const i64 *got)
 {
     i64 groups = m->reserves ? m->reserves->from[m->positions] : m->positions;
-    MatchAdmitted in = { make_array(a, i64, m->positions), make_array(a, i64, groups) };
-    Lots *lots = lots_new(a, m, ties);
+    MatchAdmitted in = { make_array(a, i64, m->positions), make_array(a, i64, groups), lots_new(a, m, ties) };
     for (i64 g = 0; g < groups; g++) in.last[g] = -1;
     for (i32 i = 0; i < m->applicants; i++) {
         i32 p = match_position(m, got, i);
         if (p >= 0) in.held[p]++;
-        if (got[i] >= 0 && !m->reserves) last_note(m, lots, &in.last[p], got[i]);
+        if (got[i] >= 0 && !m->reserves) last_note(m, in.lots, &in.last[p], got[i]);
     }
-    if (m->reserves) groups_admit(a, m, lots, got, in.last);
+    if (m->reserves) groups_admit(a, m, in.lots, got, in.last);
     return in;
 }
 
 /* ---- why somebody was not ---- */
 
-static i64 last_of(const Market *m, i64 x, i64 y) { return x < 0 || (y >= 0 && m->choice[y].esteem > m->choice[x].esteem) ? y : x; }
+/* It prefers them to somebody whom it has: what keeps them out is a rule. */
+static bool preferred(const Market *m, const MatchAdmitted *in, i64 c, i64 last) { return last >= 0 && comes_before(m, in->lots, c, last); }
 
 /* A full position with reserved seats: the last one in a seat that the applicant could have had on equal terms, and the last
  * one in any other. Where they are preferred to that other one, the reserve is the reason. */
@@ -49,9 +48,9 @@ static void reserved_why(const Market *m, const MatchAdmitted *in, MatchWhy *w)
     i64 equal = -1, other = -1;
     for (i64 g = r->from[p]; g < r->from[p + 1]; g++) {
         i64 *last = r->category[g] < 0 || match_member(r, m->by[w->choice], r->category[g]) ? &equal : &other;
-        *last = last_of(m, *last, in->last[g]);
+        if (*last < 0 || preferred(m, in, *last, in->last[g])) *last = in->last[g];
     }
-    if (other >= 0 && m->choice[other].esteem > m->choice[w->choice].esteem) w->reason = MATCH_RESERVED;
+    if (preferred(m, in, w->choice, other)) w->reason = MATCH_RESERVED;
     w->last_admitted = equal >= 0 ? equal : other;
 }
 
@@ -64,16 +63,16 @@ static MatchWhy why(const Market *m, const MatchAdmitted *in, i64 c)
     MatchWhy w = { c, MATCH_FULL, -1 };
     if (m->reserves) reserved_why(m, in, &w);
     else w.last_admitted = in->last[p];
-    if (m->minimum_hard && w.last_admitted >= 0 && m->choice[c].esteem < m->choice[w.last_admitted].esteem) w.reason = MATCH_HELD_BACK;
+    if (m->minimum_hard && preferred(m, in, c, w.last_admitted)) w.reason = MATCH_HELD_BACK;
     if (in->held[p] < m->capacity[p]) w.reason = m->caps && m->caps->region[p] >= 0 && m->caps->cap[m->caps->region[p]] >= 0 ? MATCH_CAPPED : m->couples ? MATCH_COUPLE : MATCH_HELD_BACK;
     return w;
 }
 
-/* A member of a couple whom the position would take by themselves. */
-static void couple_why(const Market *m, MatchWhy *w)
+/* Whom the position would take by themselves: with a free place (MATCH_COUPLE so far), or for somebody it has. */
+static void couple_why(const Market *m, const MatchAdmitted *in, MatchWhy *w)
 {
-    if (!m->couples || m->couples->couple[m->by[w->choice]] < 0 || w->reason != MATCH_FULL) return;
-    if (w->last_admitted >= 0 && m->choice[w->choice].esteem < m->choice[w->last_admitted].esteem) w->reason = MATCH_COUPLE;
+    bool takes = w->reason == MATCH_COUPLE || (w->reason == MATCH_FULL && preferred(m, in, w->choice, w->last_admitted));
+    if (m->couples && takes) w->reason = m->couples->couple[m->by[w->choice]] >= 0 ? MATCH_COUPLE : MATCH_BLOCKS;
 }
 
 /* Only in the couple's list, not in their own. */
@@ -88,7 +87,7 @@ i64 match_why(const Market *m, const i64 *got, const MatchAdmitted *in, i32 appl
         if (is >= 0 && !joint_only(m, is) && m->rank[c] >= m->rank[is]) break;
         if (joint_only(m, c)) continue;
         out[n] = why(m, in, c);
-        couple_why(m, &out[n++]);
+        couple_why(m, in, &out[n++]);
     }
     return n;
 }
