@@ -46,7 +46,7 @@ Err import_open(Import *im, Str path, const char *const *columns, isize required
     return failed(e) ? e : import_columns(im, columns, required);
 }
 
-bool import_has(const Import *im, const char *column) 
+bool import_has(const Import *im, const char *column)
 {
     isize at;
     return !failed(csv_column(im->csv, str_from(column), &at)) && at >= 0;
