@@ -1,6 +1,6 @@
-# truth_more.R: what fixest, estimatr and definitions by hand say of trial.csv, mpdta.csv, castle.csv and rollout.csv: writes truth_more.tsv. From the tree's root:
+# truth_more.R: what fixest, estimatr, clubSandwich and definitions by hand say of trial.csv, units.csv, mpdta.csv, castle.csv and rollout.csv: writes truth_more.tsv. From the tree's root:
 #   Rscript tests/impact/truth_more.R
-suppressMessages({library(fixest); library(estimatr)})
+suppressMessages({library(fixest); library(estimatr); library(clubSandwich)})
 out <- file("tests/impact/truth_more.tsv", "w"); source("tests/impact/truth_form.R")
 T <- paste0(here, "trial.csv"); trial <- read.csv(T)
 
@@ -58,4 +58,19 @@ case("fixest", "y ~ x1 * I(big - 1e6) | region, hetero", "fe", A, "y ~ x1 * big 
 say("est", "x1", number(b[["x1"]] - 1e6 * b[["x1:near"]]), number(sqrt(v["x1", "x1"] + 1e12 * v["x1:near", "x1:near"] - 2e6 * v["x1", "x1:near"])), "-", "-"); say("est", "big", number(p["near", 1]), number(p["near", 2]), "-", number(p["near", 4])); say("est", "x1:big", number(p["x1:near", 1]), number(p["x1:near", 2]), "-", number(p["x1:near", 4]))
 m <- feols(y ~ x1 + x2 | fips[near], awk, cluster = ~ region, fixef.rm = "none"); p <- m$coeftable; case("fixest", "y ~ x1 + x2 | fips[big - 1e6]", "fe", A, "y ~ x1 + x2 | fips[big]", "--cluster", "region"); for (n in rownames(p)) say("est", n, number(p[n, 1]), number(p[n, 2]), "-", number(p[n, 4]))
 m <- feols(y ~ x1 + near | fips[near], awk, fixef.rm = "none"); p <- m$coeftable; case("fixest", "the same with big beside its slopes, where it says nothing more", "fe", A, "y ~ x1 + big | fips[big]"); for (n in rownames(p)) say("est", n, number(p[n, 1]), "-", "-", "-"); stat("rss", sum(resid(m)^2))
+
+# ---- weights as towns have people, covariates in cents and in shares: clubSandwich is asked in units near one, which say the same ----
+U <- paste0(here, "units.csv"); units <- read.csv(U); by <- c(income = 1e6, share = 1e-3, cents = 1e7); for (n in names(by)) units[[n]] <- units[[n]] / by[[n]]; units$people <- units$people / mean(units$people)
+club <- function(rhs, type, ..., w = NULL, joint = NULL) {
+  units$one <- if (is.null(w)) 1 else units[[w]]; f <- as.formula(paste("y ~", rhs)); m <- if (is.null(w)) lm(f, units) else lm(f, units, weights = one)
+  d <- as.data.frame(coef_test(m, vcov = type, cluster = units$cl, test = "Satterthwaite"))
+  case("clubSandwich", paste0("coef_test(", type, ", Satterthwaite)", if (!is.null(joint)) ", Wald_test(HTZ)", ", covariates over ", paste(by, collapse = ", "), if (!is.null(w)) ", weights over their mean"), "trial", U, paste("y ~", rhs), "--cluster", "cl", "--se", type, ...)
+  for (i in seq_len(nrow(d))) { n <- rownames(d)[i]; u <- if (n %in% names(by)) by[[n]] else 1; say("est", n, number(coef(m)[[n]] / u), number(d$SE[i] / u), number(d$df_Satt[i]), number(d$p_Satt[i])) }
+  if (!is.null(joint)) { w <- Wald_test(m, constraints = constrain_zero(joint), vcov = type, cluster = units$cl, test = "HTZ"); stat("joint_f", w$Fstat); stat("joint_df2", w$df_denom); stat("joint_p", w$p_val) }
+}
+for (ty in c("CR2", "CR3")) {
+  club("z + x", ty, "--weights", "people", w = "people")
+  club("z + cents", ty)
+  club("z + income + share", ty, "--test", "income,share", joint = c("income", "share"))
+}
 close(out)

@@ -352,3 +352,91 @@ TEST(did_bands_are_as_wide_as_their_effects_are_many)
     m.bootstrap = true;
     CHECK(fabs(did_estimate(a, &m, &f, S("x"), 1, c).se / exact.se - 1) < 0.04);
 }
+
+/* ---- linear models: a unit of measure, of a column or of the weights, is no part of an answer ---- */
+
+enum { ROWS = 60, LIN = 3 };
+
+/* 12 clusters of unequal size, weights as towns have people; up: taken up by some of those whom z invited; z, x and zx: Lin's columns. */
+typedef struct { double y[ROWS], z[ROWS], x[ROWS], zx[ROWS], up[ROWS], w[ROWS]; i32 code[ROWS]; } Towns;
+
+static Towns *towns_new(Arena *a)
+{
+    Towns *t = make(a, Towns);
+    double of[12];
+    for (int g = 0; g < 12; g++) of[g] = normal();
+    for (int r = 0; r < ROWS; r++) {
+        t->code[r] = (i32)(uniform() * uniform() * 12) % 12, t->w[r] = exp(2 * normal());
+        if (r < 12) t->code[r] = r;
+        t->z[r] = r % 2, t->x[r] = normal() + 0.5 * of[t->code[r]], t->up[r] = t->z[r] * (uniform() < 0.7);
+        t->zx[r] = (t->z[r] - 0.5) * t->x[r];
+        t->y[r] = 0.4 * t->up[r] + 0.2 * t->x[r] + of[t->code[r]] + normal();
+    }
+    return t;
+}
+
+static const double *times(Arena *a, const double *x, double by)
+{
+    double *out = make_array(a, double, ROWS);
+    for (int r = 0; r < ROWS; r++) out[r] = x[r] * by;
+    return out;
+}
+
+/* Lin's columns, or the uptake that z stands for; by[] what each column is multiplied with, weight what the weights are (0: none). */
+static LinearFit units_fit(Arena *a, const Towns *t, RobustKind se, bool uptake, const double *by, double weight, WaldTest *joint)
+{
+    const double *columns[] = { times(a, uptake ? t->up : t->z, by[0]), times(a, t->x, by[1]), times(a, t->zx, by[2]) };
+    const double *instruments[] = { times(a, t->z, by[2]), columns[1] };
+    LinearModel m = { .n = ROWS, .y = t->y, .k = uptake ? 2 : LIN, .x = columns, .name = (Str[]){ S("z"), S("x"), S("zx") }, .constant = true, .se = se, .level = 0.95 };
+    m.cluster = (Groups){ S("town"), t->code, 12 };
+    if (uptake) m.instruments = 2, m.z = instruments;
+    if (weight > 0) m.w = times(a, t->w, weight);
+    LinearFit fit;
+    CHECK(!failed(linear_fit(a, &m, &fit)) && fit.k == m.k + 1);
+    CHECK(!failed(linear_wald(a, &m, &fit, (isize[]){ 1, 2 }, 2, joint)));
+    return fit;
+}
+
+static bool near(double got, double want) { return fabs(got - want) <= 1e-9 * fabs(want); }
+
+static void check_units(Arena *a, const Towns *t, RobustKind se, bool uptake, const double *by, double weight)
+{
+    WaldTest joint, joint_plain;
+    LinearFit plain = units_fit(a, t, se, uptake, (const double[]){ 1, 1, 1 }, weight > 0, &joint_plain), fit = units_fit(a, t, se, uptake, by, weight, &joint);
+    for (isize i = 0; i < plain.k; i++) {
+        double unit = i ? by[i - 1] : 1;
+        const Estimate *e = fit.estimate + i, *p = plain.estimate + i;
+        CHECK(near(e->estimate * unit, p->estimate) && near(e->se * unit, p->se) && near(e->df, p->df) && near(e->p, p->p));
+    }
+    CHECK(near(joint.f, joint_plain.f) && near(joint.df2, joint_plain.df2) && near(joint.p, joint_plain.p));
+}
+
+TEST(linear_models_know_no_units)
+{
+    static const struct { double by[3], weight; } cases[] = {
+        { { 1, 1, 1 }, 1e-8 }, { { 1, 1, 1 }, 1e-5 }, { { 1, 1, 1 }, 1e5 }, { { 1, 1, 1 }, 1e8 },
+        { { 1, 1e8, 1 }, 0 }, { { 1, 1e-8, 1 }, 0 }, { { 1, 1e6, 1e-3 }, 0 }, { { 1e-8, 1e8, 1e4 }, 0 },
+        { { 1, 1e8, 1e-8 }, 1e-8 }, { { 1e-8, 1e3, 1e8 }, 1e8 }, { { 1e-5, 1e-5, 1e-5 }, 1e5 },
+    };
+    const Towns *t = towns_new(a);
+    for (isize c = 0; c < countof(cases); c++)
+        for (RobustKind se = ROBUST_IID; se <= ROBUST_CR3; se++) {
+            test_case(str_z(a, str_fmt(a, "case %td, error %d", c, (int)se)));
+            check_units(a, t, se, false, cases[c].by, cases[c].weight);
+            check_units(a, t, se, true, cases[c].by, cases[c].weight);
+        }
+}
+
+/* Weights that are nearly one say nearly what no weights say, however near. */
+TEST(weights_of_nearly_one_are_nearly_none)
+{
+    Towns *t = towns_new(a);
+    for (double by = 1e-1; by > 1e-17; by /= 10) {
+        test_case(str_z(a, str_fmt(a, "1 + %g", by)));
+        for (int r = 0; r < ROWS; r++) t->w[r] = 1 + by * (r % 7 - 3) / 3;
+        WaldTest joint, joint_plain;
+        LinearFit plain = units_fit(a, t, ROBUST_CR2, false, (const double[]){ 1, 1, 1 }, 0, &joint_plain), fit = units_fit(a, t, ROBUST_CR2, false, (const double[]){ 1, 1, 1 }, 1, &joint);
+        for (isize i = 0; i < plain.k; i++) CHECK(fabs(fit.estimate[i].se / plain.estimate[i].se - 1) < by + 1e-12 && fabs(fit.estimate[i].df / plain.estimate[i].df - 1) < by + 1e-12);
+        CHECK(fabs(joint.df2 / joint_plain.df2 - 1) < by + 1e-12);
+    }
+}

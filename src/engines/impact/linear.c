@@ -3,13 +3,15 @@
 #include "engines/impact/impact.h"
 #include <math.h>
 
-/* Everything happens in centred columns, where the constant is apart from the others; a coefficient of the columns as they
- * were given is a contrast of those. The rows of a cluster are gathered, so that its matrices are small and dense. */
+/* Everything happens in centred columns of length one, where the constant is apart from the others and no unit of a column
+ * or of the weights is left; a coefficient of the columns as they were given is a contrast of those. The rows of a cluster
+ * are gathered, so that its matrices are small and dense. */
 
 typedef struct LinearWork {
     Arena *arena;
     isize k;                    /* columns, the constant among them */
-    double **x, **v;            /* centred; v: what the instruments see of them (x itself without instruments) */
+    double **x, **v;            /* centred; v: what the instruments see of them (x itself without instruments), v'wv = 1 */
+    double *size;               /* what x and v were divided by */
     double *mean, y_mean, *b, *bread;
     bool  *dropped;
     double *contrast;           /* k x k: row j is given coefficient j */
@@ -82,22 +84,41 @@ static double *projected(Arena *a, const LinearModel *m, double *const *z, isize
     return out;
 }
 
-static void columns_make(Work *w, const LinearModel *m)
+static void column_scale(Work *w, const LinearModel *m, isize j)
+{
+    double size = sqrt(product(m, w->v[j], w->v[j]));
+    w->size[j] = size > 0 && isfinite(size) ? size : 1;
+    w->mean[j] /= w->size[j];
+    for (isize r = 0; r < m->n; r++) {
+        w->v[j][r] /= w->size[j];
+        if (w->x[j] != w->v[j]) w->x[j][r] /= w->size[j];
+    }
+}
+
+/* v of the columns: the first stage. */
+static void instruments_see(Work *w, const LinearModel *m)
 {
     Arena *a = w->arena;
     isize c = m->constant, l = m->instruments + c;
-    w->k = m->k + c;
-    w->x = make_array(a, double *, w->k + 1), w->v = make_array(a, double *, w->k + 1), w->mean = make_array(a, double, w->k + 1);
-    if (c) w->x[0] = ones(a, m->n);
-    for (isize j = 0; j < m->k; j++) w->x[j + c] = centred(a, m, m->x[j], &w->mean[j + c]);
-    for (isize j = 0; j < w->k; j++) w->v[j] = w->x[j];
-    if (!m->instruments) return;
     double **z = make_array(a, double *, l + 1), *inverse = make_array(a, double, l * l + 1), unused;
     bool *dropped = make_array(a, bool, l + 1);
     if (c) z[0] = w->x[0];
     for (isize j = 0; j < m->instruments; j++) z[j + c] = centred(a, m, m->z[j], &unused);
     inverse_of(a, m, z, l, dropped, inverse);
     for (isize j = c; j < w->k; j++) w->v[j] = projected(a, m, z, l, inverse, w->x[j]);
+}
+
+static void columns_make(Work *w, const LinearModel *m)
+{
+    Arena *a = w->arena;
+    isize c = m->constant;
+    w->k = m->k + c;
+    w->x = make_array(a, double *, w->k + 1), w->v = make_array(a, double *, w->k + 1), w->mean = make_array(a, double, w->k + 1), w->size = make_array(a, double, w->k + 1);
+    if (c) w->x[0] = ones(a, m->n);
+    for (isize j = 0; j < m->k; j++) w->x[j + c] = centred(a, m, m->x[j], &w->mean[j + c]);
+    for (isize j = 0; j < w->k; j++) w->v[j] = w->x[j];
+    if (m->instruments) instruments_see(w, m);
+    for (isize j = 0; j < w->k; j++) column_scale(w, m, j);
 }
 
 /* b, and the residuals of x; a second round takes back what squaring cost. */
@@ -119,7 +140,7 @@ static void solve(Work *w, const LinearModel *m, double *u)
         }
     }
     w->contrast = make_array(w->arena, double, k * k + 1);
-    for (isize i = 0; i < k; i++) w->contrast[i * k + i] = 1;
+    for (isize i = 0; i < k; i++) w->contrast[i * k + i] = 1 / w->size[i];
     for (isize j = 1; j < k && m->constant; j++) w->contrast[j] = -w->mean[j];
 }
 
@@ -181,21 +202,55 @@ static void cross_product(const double *x, isize n, isize p, const double *y, is
     for (isize i = 0; i < n; i++) for (isize a = 0; a < p; a++) for (isize b = 0; b < q; b++) out[a * q + b] += x[i * p + a] * y[i * q + b];
 }
 
-/* An orthonormal basis of the columns of z (n x p): q (n x r). Returns r. */
+/* x[j] less its part along x[i], which has length one; returns the length left. */
+static double part_remove(double *x, isize n, isize i, isize j)
+{
+    double s = 0, left = 0;
+    for (isize r = 0; r < n; r++) s += x[i * n + r] * x[j * n + r];
+    for (isize r = 0; r < n; r++) x[j * n + r] -= s * x[i * n + r], left += x[j * n + r] * x[j * n + r];
+    return sqrt(left);
+}
+
+/* x[j] becomes of length one; returns what it was. */
+static double column_unit(double *x, isize n, isize j)
+{
+    double size = 0;
+    for (isize r = 0; r < n; r++) size += x[j * n + r] * x[j * n + r];
+    size = sqrt(size);
+    for (isize r = 0; r < n && size > 0; r++) x[j * n + r] /= size;
+    return size;
+}
+
+static void columns_swap(double *x, double *left, isize n, isize i, isize j)
+{
+    double t = left[i];
+    left[i] = left[j], left[j] = t;
+    for (isize r = 0; r < n && i != j; r++) t = x[i * n + r], x[i * n + r] = x[j * n + r], x[j * n + r] = t;
+}
+
+/* An orthonormal basis of the columns of z (n x p), whatever the length of each: q (n x r). Returns r.
+ *   Gram and Schmidt, the column of which most is left first, each twice (Golub and Van Loan 2013, 5.2): a Gram matrix would
+ *   lose a column whose own part is under 1e-8. A direction too many, of rounding, changes nothing in what is done with q. */
 static isize basis_of(Arena *a, const double *z, isize n, isize p, double **q)
 {
-    double *g = make_array(a, double, p * p + 1), *d = make_array(a, double, p + 1), *e = make_array(a, double, p * p + 1);
-    cross_product(z, n, p, z, p, g);
-    symmetric_eigen(g, p, d, e);
+    double *x = make_array(a, double, n * p + 1), *left = make_array(a, double, p + 1);
+    for (isize j = 0; j < p; j++) {
+        for (isize i = 0; i < n; i++) x[j * n + i] = z[i * p + j];
+        left[j] = column_unit(x, n, j) > 0;
+    }
     isize r = 0;
-    while (r < p && d[r] > 1e-12 * d[0]) r++;
+    for (; r < p && r < n; r++) {
+        isize best = r;
+        for (isize j = r + 1; j < p; j++) if (left[j] > left[best]) best = j;
+        if (left[best] <= 1e-13) break;
+        columns_swap(x, left, n, r, best);
+        column_unit(x, n, r);
+        for (isize j = 0; j < r; j++) part_remove(x, n, j, r);
+        column_unit(x, n, r);
+        for (isize j = r + 1; j < p; j++) left[j] = part_remove(x, n, r, j);
+    }
     *q = make_array(a, double, n * r + 1);
-    for (isize i = 0; i < n; i++)
-        for (isize j = 0; j < r; j++) {
-            double s = 0;
-            for (isize b = 0; b < p; b++) s += z[i * p + b] * e[b * p + j];
-            (*q)[i * r + j] = s / sqrt(d[j]);
-        }
+    for (isize i = 0; i < n; i++) for (isize j = 0; j < r; j++) (*q)[i * r + j] = x[j * n + i];
     return r;
 }
 
@@ -481,6 +536,16 @@ static void expected_variance(Arena *a, const Work *w, isize groups, const isize
             }
 }
 
+/* out with out' expected out = I: expected is scaled on the way, since each contrast is in a unit of its own. */
+static void contrasts_turn(Arena *a, const double *expected, isize q, double *out)
+{
+    double *scaled = make_array(a, double, q * q + 1), *scale = make_array(a, double, q + 1);
+    for (isize i = 0; i < q; i++) scale[i] = expected[i * q + i] > 0 ? 1 / sqrt(expected[i * q + i]) : 0;
+    for (isize i = 0; i < q; i++) for (isize j = 0; j < q; j++) scaled[i * q + j] = scale[i] * scale[j] * expected[i * q + j];
+    symmetric_power(a, scaled, q, -0.5, 1e-14, 0, out);
+    for (isize i = 0; i < q; i++) for (isize j = 0; j < q; j++) out[i * q + j] *= scale[i];
+}
+
 Err linear_wald(Arena *a, const LinearModel *m, const LinearFit *fit, const isize *which, isize q, WaldTest *out)
 {
     const Work *w = fit->work;
@@ -498,7 +563,7 @@ Err linear_wald(Arena *a, const LinearModel *m, const LinearFit *fit, const isiz
     if (own_df(m) && w->hat) {
         double *expected = make_array(a, double, q * q + 1), *root = make_array(a, double, q * q + 1);
         expected_variance(a, w, m->cluster.levels, at, q, expected);
-        symmetric_power(a, expected, q, -0.5, 1e-14, 0, root);
+        contrasts_turn(a, expected, q, root);
         double eta = (double)(q * (q + 1)) / htz_spread(a, w, m->cluster.levels, at, q, root);
         out->df2 = eta - (double)q + 1;
         out->f = out->df2 / eta * square / (double)q;
