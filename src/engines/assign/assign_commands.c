@@ -157,8 +157,9 @@ static const i64 *losses_of(const Job *j, i32 *exact)
 }
 
 /* exact: what it would cost is known, and not only the least that it can be. */
-static Str loss_reason(i64 loss, bool exact)
+static Str loss_reason(const Job *j, i64 loss, bool exact)
 {
+    if (j->f.before && loss > 0) return exact ? _("the reviewer's place is worth more elsewhere: the total with the move cost counted would be lower by the loss") : _("the reviewer's place is worth more elsewhere: the total with the move cost counted would be lower by the loss at the least");
     if (!exact) return loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least") : _("the prices alone do not say what it would cost");
     return loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss") : _("another result that uses it is as good");
 }
@@ -182,7 +183,7 @@ static Str explain_text(const Job *j)
             Str rule = before_total(j, &left, i, e, loss[e]);
             if (!rule.n) score_put(&b, j, max_i64(loss[e], 0));
             put_char(&b, ',');
-            csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss_reason(loss[e], i < exact)));
+            csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss_reason(j, loss[e], i < exact)));
             put_char(&b, '\n');
         }
     }
@@ -257,8 +258,8 @@ static __int128 score_total(const Job *j, const i32 *flow)
     return sum;
 }
 
-/* OK where every item has its tags. */
-static Err tags_lack(Job *j)
+/* How many tags items lack, and of which items some of them. */
+static i64 tags_missing(const Job *j, Str *names)
 {
     Str name[NAMED];
     i64 missing = 0;
@@ -268,9 +269,27 @@ static Err tags_lack(Job *j)
         if (!met && missing < NAMED) name[missing] = str_fmt(j->cli->arena, STR_FMT " (" STR_FMT ")", STR_ARG(j->f.want_item[w]), STR_ARG(j->f.want_tag[w]));
         missing += !met;
     }
+    if (missing) *names = names_told(j->cli->arena, j->lang, name, missing, NAMED);
+    return missing;
+}
+
+/* OK where every item has its tags. */
+static Err tags_lack(Job *j)
+{
+    Str names;
+    i64 missing = tags_missing(j, &names);
     if (!missing) return OK;
     if (j->gave_up) return (Err){ ERR_NONE, tr(j->lang, _("whether every item can have a reviewer with each of its tags was not found within the work that a search may do; written is the largest total without regard to tags")) };
-    return lack(j, _("not every item can have a reviewer with each of its tags: {n} missing: {names}; written is what misses the fewest"), { "n", number(j, missing) }, { "names", names_told(j->cli->arena, j->lang, name, missing, NAMED) });
+    return lack(j, _("not every item can have a reviewer with each of its tags: {n} missing: {names}; written is what misses the fewest"), { "n", number(j, missing) }, { "names", names });
+}
+
+/* Where needs cannot be filled nothing is done for tags: which are missing is said behind it. */
+static Err tags_passed_over(Job *j, Err none)
+{
+    Str names;
+    i64 missing = tags_missing(j, &names);
+    if (!missing) return none;
+    return lack(j, _("{what}; without regard to tags, of which {n} are missing: {names}"), { "what", none.text }, { "n", number(j, missing) }, { "names", names });
 }
 
 static i64 worst_item(const Job *j, const i32 *flow)
@@ -327,6 +346,7 @@ static void sure_say(const Job *j, const i32 *flow)
 {
     Arena *a = j->cli->arena;
     Str open = open_said(j);
+    if (j->f.before) put_to(j, assign_counted_said(a, j->lang, cli_text(j->cli, "move-cost")));
     if (j->exact && !worst_sure(j)) { tell(j->cli->out, open); return; }
     if (j->objective != ASSIGN_SUM && worst_item(j, flow) != INT64_MAX) {
         Str worst = total_said(j, worst_item(j, flow));
@@ -336,6 +356,7 @@ static void sure_say(const Job *j, const i32 *flow)
     if (open.n && j->exact) { tell(j->cli->out, open); return; }
     if (open.n) put_to(j, open);
     tell(j->cli->out, tr(j->lang, j->exact ? _("The total is the largest possible so, by branch and bound.")
+                               : j->r.unfilled ? _("Of all that fill as many needs it has the largest total, proved by prices.")
                                : j->f.unit > 1 && !j->unlimited ? _("No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.")
                                : j->objective != ASSIGN_SUM ? _("The total is the largest possible so, proved by prices.") : _("The total is the largest possible, proved by prices.")));
     if (j->objective == ASSIGN_LEXMIN && !j->exact && !j->gave_up) tell(j->cli->out, say(a, j->lang, _("The items after the worst were not raised one by one: that is exact up to {n} pairs."), { "n", number_str(a, j->lang, ASSIGN_EXACT_PAIRS) }));
@@ -407,7 +428,10 @@ static Err solve(Job *j)
         none = j->r.unfilled ? needs_lack(j, in, &j->r) : loads_lack(j, &with);
         if (j->f.unit > 1) unlimited_solve(j);
     }
-    if (!j->r.unfilled) {
+    if (j->r.unfilled) {
+        j->objective = ASSIGN_SUM, j->maxmin = false;       /* what fills the most needs goes by the sum */
+        none = tags_passed_over(j, none);
+    } else {
         Err e = solve_exactly(j);
         if (!failed(none)) none = e;
     }
@@ -420,7 +444,7 @@ static Err results_write(const Job *j, const i32 *flow, Err none)
     Cli *cli = j->cli;
     Str explain = cli_text(cli, "explain"), marginals = cli_text(cli, "marginals"), report = cli_text(cli, "report");
     if (cli->dry_run) return OK;
-    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .open = open_said(j), .drawn = j->f.unit > 1 && !j->unlimited, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective,
+    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .open = open_said(j), .drawn = j->f.unit > 1 && !j->unlimited, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective, .move_cost = cli_text(cli, "move-cost"), .unfilled = j->r.unfilled > 0,
                         .worst = worst_item(j, flow), .bound = needs_small(j) ? worst_item(j, flow) : worst_bound(j) };
     Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
     if (!failed(e) && marginals.n && !failed(none)) e = file_write(cli, marginals, marginals_text(j));
