@@ -129,6 +129,10 @@ check 0 "" "$rotunda" assign $F --random 0.6 --seed 7 --out o2.csv
 check 0 "" cmp o.csv o2.csv
 check 0 "" "$rotunda" assign $F --random 0.6 --seed 8 --out o2.csv
 check 1 "differ" cmp o.csv o2.csv
+check 0 "^0$" awk -F, 'NR == FNR { used[$1","$2] = 1; next } FNR > 1 && used[$1","$2] { n++ } END { print n + 0 }' o.csv e.csv
+check 0 "^0$" sh -c '{ cut -d, -f1,2 o.csv e.csv | grep -v item; cut -d, -f1,2 s.csv | grep -v item; } | sort | uniq -u | wc -l'
+check 0 "^0$" awk -F, 'NR == FNR { p[$1","$2] = $3; next } FNR > 1 && (p[$1","$2] != "") != ($5 == "not drawn: its chance was " p[$1","$2]) { n++ } END { print n + 0 }' m.csv e.csv
+check 0 "not drawn: its chance was 0.6" cat e.csv
 check 0 "60.0 0.6" awk -F, 'NR > 1 { s += $3; if ($3 > m) m = $3 } END { printf "%.1f %s\n", s, m }' m.csv
 check 0 "^30 2$" awk -F, 'NR > 1 { n[$1]++ } END { for (i in n) { k++; if (n[i] != 2) bad = 1 } print k, bad ? 0 : 2 }' o.csv
 check 0 "^4$" awk -F, 'NR > 1 && ++n[$2] > m { m = n[$2] } END { print m }' o.csv

@@ -89,6 +89,14 @@ static Str assignment_text(const Job *j, const i32 *flow)
 
 static int unit_decimals(const Job *j) { return j->f.unit == 1 ? 0 : j->f.unit == 10 ? 1 : j->f.unit == 100 ? 2 : 3; }
 
+/* Of what is counted in units: 8 of 10 are 0.8. */
+static Str units_said(const Job *j, i64 n)
+{
+    Buf b = buf_on(j->cli->arena);
+    exact_put(&b, n, unit_decimals(j));
+    return figure_in(j->cli->arena, j->lang, buf_str(&b));
+}
+
 static Str marginals_text(const Job *j)
 {
     Buf b = buf_on(j->cli->arena);
@@ -164,8 +172,11 @@ static Str loss_reason(const Job *j, i64 loss, bool exact)
     return loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss") : _("another result that uses it is as good");
 }
 
+/* A pair that had a chance. */
+static Str not_drawn(const Job *j, i64 e) { return say(j->cli->arena, j->lang, _("not drawn: its chance was {p}"), { "p", units_said(j, j->r.flow[e]) }); }
+
 /* Why not this reviewer: what using the pair would cost the total. */
-static Str explain_text(const Job *j)
+static Str explain_text(const Job *j, const i32 *flow)
 {
     Buf b = buf_on(j->cli->arena);
     const Assign *in = &j->f.in;
@@ -176,14 +187,14 @@ static Str explain_text(const Job *j)
     for (i32 row = 0; row < in->items; row++) {
         i32 i = j->f.item_row[row];
         for (i64 e = in->from[i]; e < in->from[i + 1]; e++) {
-            if (j->r.flow[e] >= j->most) continue;
+            if (flow[e]) continue;
             pair_put(&b, j, i, e);
             score_put(&b, j, j->f.score[e]);
             put_char(&b, ',');
-            Str rule = before_total(j, &left, i, e, loss[e]);
-            if (!rule.n) score_put(&b, j, max_i64(loss[e], 0));
+            Str rule = j->r.flow[e] ? (Str){ 0 } : before_total(j, &left, i, e, loss[e]);
+            if (!rule.n && !j->r.flow[e]) score_put(&b, j, max_i64(loss[e], 0));
             put_char(&b, ',');
-            csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss_reason(j, loss[e], i < exact)));
+            csv_put_cell(&b, j->r.flow[e] ? not_drawn(j, e) : tr(j->lang, rule.n ? rule : loss_reason(j, loss[e], i < exact)));
             put_char(&b, '\n');
         }
     }
@@ -207,14 +218,6 @@ static Str names_of(Job *j, const bool *is, i32 n, const Str *id)
 }
 
 static Str number(const Job *j, i64 n) { return number_str(j->cli->arena, j->lang, n); }
-
-/* Of what is counted in units: 8 of 10 are 0.8. */
-static Str units_said(const Job *j, i64 n)
-{
-    Buf b = buf_on(j->cli->arena);
-    exact_put(&b, n, unit_decimals(j));
-    return figure_in(j->cli->arena, j->lang, buf_str(&b));
-}
 
 static Str total_said(const Job *j, __int128 scaled)
 {
@@ -446,7 +449,7 @@ static Err results_write(const Job *j, const i32 *flow, Err none)
     if (cli->dry_run) return OK;
     AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .open = open_said(j), .drawn = j->f.unit > 1 && !j->unlimited, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective, .move_cost = cli_text(cli, "move-cost"), .unfilled = j->r.unfilled > 0,
                         .worst = worst_item(j, flow), .bound = needs_small(j) ? worst_item(j, flow) : worst_bound(j) };
-    Err e = explain.n ? file_write(cli, explain, explain_text(j)) : OK;
+    Err e = explain.n ? file_write(cli, explain, explain_text(j, flow)) : OK;
     if (!failed(e) && marginals.n && !failed(none)) e = file_write(cli, marginals, marginals_text(j));
     if (!failed(e) && report.n) e = file_write(cli, report, assign_report_text(cli->arena, j->lang, &r));
     return failed(e) ? e : file_write(cli, cli_text(cli, "out"), assignment_text(j, flow));
