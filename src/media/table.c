@@ -161,3 +161,9 @@ Err file_write(const Cli *cli, Str path, Str bytes)
     if (failed(e)) unlink(beside.p);
     return e;
 }
+
+bool file_is_out(const Cli *cli, const char *const *written)
+{
+    while (*written && !str_eq(cli_text(cli, *written), S("-"))) written++;
+    return *written != NULL;
+}

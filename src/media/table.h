@@ -53,5 +53,6 @@ Err  file_bytes(const Cli *cli, Str path, isize most, Str *out);
 
 /* All or nothing: a regular file is written beside its place and moved there. "-" is standard output. */
 Err  file_write(const Cli *cli, Str path, Str bytes);
+bool file_is_out(const Cli *cli, const char *const *written);   /* one of these options is "-": standard output is that file and nothing else */
 
 #endif

@@ -25,6 +25,8 @@ typedef struct {
     u8 seed[SEED_BYTES];
 } Job;
 
+static const char *const written[] = { "out", "explain", "report", "marginals", NULL };
+
 /* ---- options ---- */
 
 static Err objective_given(Job *j)
@@ -372,7 +374,7 @@ static void total_say(const Job *j, const i32 *flow)
     for (i32 i = 0; i < j->f.in.items; i++) need += j->f.in.need[i] / j->f.unit;
     for (i64 e = 0; e < j->f.in.from[j->f.in.items]; e++) pairs += flow[e] > 0, stayed += flow[e] > 0 && j->f.kept[e];
     score_put(&total, j, score_total(j, flow));
-    if (j->cli->quiet || str_eq(cli_text(j->cli, "out"), S("-"))) return;
+    if (j->cli->quiet || file_is_out(j->cli, written)) return;
     if (j->cli->json) {
         fprintf(j->cli->out, "{\"needs\":%" PRId64 ",\"filled\":%" PRId64 ",\"total\":" STR_FMT ",\"proved\":%s,\"changed\":%" PRId64 "}\n", need, pairs, STR_ARG(buf_str(&total)), j->exact ? "false" : "true", j->f.before - stayed);
         return;
@@ -460,7 +462,7 @@ static Err assign_run(Cli *cli)
     Job j = { .cli = cli };
     i32 unit;
     Err e = cli_needs(cli, (const char *[]){ "items", "reviewers", "scores", "out", NULL });
-    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "explain", "report", "marginals", NULL }, "keep");
+    if (!failed(e)) e = cli_apart(cli, written, "keep");
     if (!failed(e)) e = objective_given(&j);
     if (!failed(e)) e = chance_given(&j, &unit);
     if (!failed(e)) e = lang_given(cli, &j.lang);

@@ -71,22 +71,17 @@ static void ranks_fill(Report *x, const Spread *s)
 
 /* ---- the sums ---- */
 
-static i64 places_of(const Market *m)
-{
-    i64 sum = 0;
-    for (i32 p = 0; p < m->positions; p++) if (__builtin_add_overflow(sum, m->capacity[p], &sum)) sum = INT64_MAX;
-    return sum;
-}
-
 static void sums_fill(Report *x, const Spread *s)
 {
     const Market *m = x->m;
     const MatchRepair *repair = x->r->repair;
     x->page.title = SAY(x, _("A match of {n} and {m}"), { "n", count_(x->a, x->lang, "{n} applicant", "{n} applicants", m->applicants) }, { "m", count_(x->a, x->lang, "{n} position", "{n} positions", m->positions) });
     x->page.lead = SAY(x, _("{n} of {m} applicants have a position. {f}"), { "n", number(x, s->matched) }, { "m", number(x, m->applicants) }, { "f", count_(x->a, x->lang, "{n} of them has what they wanted most.", "{n} of them have what they wanted most.", s->wish[1]) });
-    Str free = SAY(x, _("{n} of {m} places stay free."), { "n", number(x, places_of(m) - s->matched) }, { "m", number(x, places_of(m)) });
+    Str free = SAY(x, _("{n} of {m} places stay free."), { "n", number_wide(x->a, x->lang, match_places(m) - s->matched) }, { "m", number_wide(x->a, x->lang, match_places(m)) });
     vec_push(x->a, &x->page.sums, free);
-    if (repair && repair->moved == repair->bound)
+    if (repair && x->r->breaches.n)
+        vec_push(x->a, &x->page.sums, SAY(x, _("{n} moved from where they were before."), { "n", number(x, repair->moved) }));
+    else if (repair && repair->moved == repair->bound)
         vec_push(x->a, &x->page.sums, SAY(x, _("{n} moved from where they were before, the fewest that a stable result needs."), { "n", number(x, repair->moved) }));
     else if (repair)
         vec_push(x->a, &x->page.sums, SAY(x, _("{n} moved from where they were before; a stable result needs at least {m}."), { "n", number(x, repair->moved) }, { "m", number(x, repair->bound) }));
@@ -119,7 +114,7 @@ static void checked_fill(Report *x)
              : m->couples ? _("No applicant or couple could have positions that they prefer and that would take them.")
              : m->minimum_hard ? _("No applicant and position would both rather have each other, except where a minimum would be missed.")
              : _("No applicant and position would both rather have each other than what they have.");
-    checked_add(x, stable, tr(x->lang, pair));
+    checked_add(x, stable, tr(x->lang, stable ? pair : _("Some could have positions that they prefer and that would take them: they are named above.")));
     if (m->caps) checked_add(x, true, SAY_PLAIN(x, _("No region has more than its cap.")));
     if (m->fixed) checked_add(x, true, SAY_PLAIN(x, _("What was agreed on is kept.")));
     minimums_check(x);
@@ -304,6 +299,7 @@ static Str why_sentence(const Report *x, const MatchWhy *w)
     case MATCH_COUPLE:
         if (x->r->none.n) return SAY(x, _("{p} would take this applicant, but they are placed as a couple or not at all."), { "p", p });
         return SAY(x, _("{p} would take this applicant, but no place that fits would take the other one of the couple."), { "p", p });
+    case MATCH_BLOCKS: return SAY(x, _("{p} would take this applicant: no stable result was found."), { "p", p });
     case MATCH_REASONS: break;
     }
     return (Str){ 0 };

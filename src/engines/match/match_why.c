@@ -69,11 +69,12 @@ static MatchWhy why(const Market *m, const MatchAdmitted *in, i64 c)
     return w;
 }
 
-/* A member of a couple whom the position would take by themselves. */
-static void couple_why(const Market *m, MatchWhy *w)
+/* The position would take them by themselves: what keeps them from it is that they are one of a couple, or that nothing stable was found. */
+static void couple_why(const Market *m, const MatchAdmitted *in, MatchWhy *w)
 {
-    if (!m->couples || m->couples->couple[m->by[w->choice]] < 0 || w->reason != MATCH_FULL) return;
-    if (w->last_admitted >= 0 && m->choice[w->choice].esteem < m->choice[w->last_admitted].esteem) w->reason = MATCH_COUPLE;
+    if (!m->couples || (w->reason != MATCH_FULL && w->reason != MATCH_COUPLE)) return;
+    bool preferred = w->last_admitted >= 0 && m->choice[w->choice].esteem < m->choice[w->last_admitted].esteem;
+    if (preferred || in->held[m->choice[w->choice].at] < m->capacity[m->choice[w->choice].at]) w->reason = m->couples->couple[m->by[w->choice]] < 0 ? MATCH_BLOCKS : MATCH_COUPLE;
 }
 
 /* Only in the couple's list, not in their own. */
@@ -88,7 +89,7 @@ i64 match_why(const Market *m, const i64 *got, const MatchAdmitted *in, i32 appl
         if (is >= 0 && !joint_only(m, is) && m->rank[c] >= m->rank[is]) break;
         if (joint_only(m, c)) continue;
         out[n] = why(m, in, c);
-        couple_why(m, &out[n++]);
+        couple_why(m, in, &out[n++]);
     }
     return n;
 }
