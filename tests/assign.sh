@@ -3,6 +3,7 @@
 set -u
 rotunda=$(realpath "$1") here=$(realpath "$(dirname "$0")")
 . "$(dirname "$0")/counting.sh"
+. "$here/in_spanish.sh"
 cd "$dir"
 F="--items i.csv --reviewers r.csv --scores s.csv"
 
@@ -43,6 +44,23 @@ is o.csv 'item,reviewer,score\na,r,5\nb,q,4.5\n'
 check 0 "total 8. .*" "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv
 check 0 "0 of 2 previous pairs changed" "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv
 check 0 '"changed":0' "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv --json
+check 0 "total 8. What is said of the worst item and of the largest total counts 0.76 more for each previous pair that stays. The total is the largest" "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv --explain e.csv --report r.html
+check 0 "counts 0.76 more" cat r.html
+check 0 "^a,r,5,0.02,.*: the total with the move cost counted would be lower by the loss" cat e.csv
+in_spanish assign $F --keep k.csv --move-cost 0.76 --out o.csv
+
+# where needs cannot be filled the sum decides: nothing is said of the worst item, and tags that are missing are named
+printf 'item,need\ni,1\nj,1\nk,1\n' >in.csv; printf 'reviewer,max\nv,1\nw,1\n' >rn.csv
+printf 'item,reviewer,score\ni,v,10\nj,w,-5\nj,v,1\ni,w,1\n' >sn.csv
+printf 'item,tag\ni,a\nj,b\n' >itn.csv; printf 'reviewer,tag\nw,a\nv,b\n' >rtn.csv
+N="--items in.csv --reviewers rn.csv --scores sn.csv"
+for objective in sum maxmin lexmin; do
+    check 5 "total 5. Of all that fill as many needs it has the largest total, proved by prices.$" "$rotunda" assign $N --objective $objective --out o.csv --report r.html
+    check 0 "No other assignment that fills as many needs has a larger total" cat r.html
+    check 1 "" grep -i "worst item\|one by one" r.html
+done
+check 5 "fewer than asked for; without regard to tags, of which 2 are missing: i (a) and j (b)" "$rotunda" assign $N --item-tags itn.csv --reviewer-tags rtn.csv --out o.csv
+in_spanish assign $N --item-tags itn.csv --reviewer-tags rtn.csv --out o.csv
 
 # tags: each item has one with each of its tags, or as many as can be; needs above one: the worst item first, then the next worst
 printf 'item,need\na,2\nb,1\n' >i.csv; printf 'reviewer,max\nr,2\nq,1\np,2\n' >r.csv
@@ -128,6 +146,10 @@ check 0 "" "$rotunda" assign $F --random 0.6 --seed 7 --out o2.csv
 check 0 "" cmp o.csv o2.csv
 check 0 "" "$rotunda" assign $F --random 0.6 --seed 8 --out o2.csv
 check 1 "differ" cmp o.csv o2.csv
+check 0 "^0$" awk -F, 'NR == FNR { used[$1","$2] = 1; next } FNR > 1 && used[$1","$2] { n++ } END { print n + 0 }' o.csv e.csv
+check 0 "^0$" sh -c '{ cut -d, -f1,2 o.csv e.csv | grep -v item; cut -d, -f1,2 s.csv | grep -v item; } | sort | uniq -u | wc -l'
+check 0 "^0$" awk -F, 'NR == FNR { p[$1","$2] = $3; next } FNR > 1 && (p[$1","$2] != "") != ($5 == "not drawn: its chance was " p[$1","$2]) { n++ } END { print n + 0 }' m.csv e.csv
+check 0 "not drawn: its chance was 0.6" cat e.csv
 check 0 "60.0 0.6" awk -F, 'NR > 1 { s += $3; if ($3 > m) m = $3 } END { printf "%.1f %s\n", s, m }' m.csv
 check 0 "^30 2$" awk -F, 'NR > 1 { n[$1]++ } END { for (i in n) { k++; if (n[i] != 2) bad = 1 } print k, bad ? 0 : 2 }' o.csv
 check 0 "^4$" awk -F, 'NR > 1 && ++n[$2] > m { m = n[$2] } END { print m }' o.csv
@@ -145,7 +167,6 @@ has "Un reparto de 20 personas que revisan entre 30 elementos"
 has "lo demuestran unos precios"
 check 1 "" grep -E "https?://|src=|@import|url\(" report.html
 check 2 "lang is en or es" "$rotunda" assign $F --out no.csv --lang fr
-. "$here/in_spanish.sh"
 in_spanish assign $F --out o.csv
 in_spanish assign $F --out o.csv --random 0.6 --seed 7
 for objective in maxmin lexmin; do in_spanish assign $F --out o.csv --objective $objective; done

@@ -3,6 +3,7 @@
 set -u
 rotunda=$(realpath "$1") here=$(realpath "$(dirname "$0")")
 . "$(dirname "$0")/counting.sh"
+. "$here/in_spanish.sh"
 cd "$dir"
 F="--positions p.csv --applicant-prefs a.csv --position-prefs q.csv"
 
@@ -249,8 +250,25 @@ check 1 '"breaches":3,' "$rotunda" check-match $F --couples c.csv --match f.csv 
 printf 'position,capacity\nA,1\nB,1\n' >p1.csv; printf 'applicant,position,rank\nx,A,1\ny,B,1\nz,A,1\nz,B,2\n' >a1.csv; printf 'position,applicant,rank\nA,x,1\nA,z,2\nB,z,1\nB,y,2\n' >q1.csv; printf 'first,second\nx,y\n' >c1.csv
 K="--positions p1.csv --applicant-prefs a1.csv --position-prefs q1.csv --couples c1.csv"
 check 5 "no stable result exists with ties broken as here: all were tried; in the one written 1 coalition blocks" "$rotunda" match $K --out m.csv
-check 5 "block" "$rotunda" match $K --out m.csv
+check 5 "^the couple x and y blocks: A and B would take them$" "$rotunda" match $K --out m.csv
+check 5 '"breaches":1,"named":\["the couple x and y blocks: A and B would take them"\]' "$rotunda" match $K --out m.csv --json
+"$rotunda" match $K --out - >n.csv 2>said; same n.csv m.csv; check 0 "^the couple x and y blocks" cat said
+check 5 "^0 moved from where they were.$" "$rotunda" match $K --previous m.csv --out m.csv --report report.html --explain e.csv
+check 0 "0 moved from where they were before[.]<" cat report.html
+check 0 "There are applicants or couples who could have positions that they prefer" cat report.html
+check 1 "" grep "No applicant or couple could" report.html
+in_spanish match $K --previous m.csv --out m.csv
 check 1 "block" "$rotunda" check-match $K --match m.csv
+"$rotunda" match $K --out m2.csv --explain - >n.csv 2>said; check 5 "" "$rotunda" match $K --out m2.csv --explain e.csv --quiet; same n.csv e.csv
+# sums of capacities beyond 64 bits
+printf 'position,capacity\nA,9223372036854775807\nB,9223372036854775807\n' >big-p.csv
+check 0 "18,446,744,073,709,551,611 of 18,446,744,073,709,551,614 places unfilled" "$rotunda" match --positions big-p.csv --applicant-prefs a1.csv --position-prefs q1.csv --out m2.csv --report report.html
+check 0 "Free places: 18,446,744,073,709,551,611 of 18,446,744,073,709,551,614" cat report.html
+check 0 '"places":18446744073709551614,"unfilled":18446744073709551611' "$rotunda" match --positions big-p.csv --applicant-prefs a1.csv --position-prefs q1.csv --out m2.csv --json
+# minimums that cannot be kept: nobody is said to do better
+printf 'position,capacity,minimum\nA,1,1\nB,1,1\nC,1,1\n' >min-p.csv
+check 5 "" "$rotunda" match --positions min-p.csv --applicant-prefs a1.csv --position-prefs q1.csv --minimum hard --out m2.csv --report report.html
+check 1 "" grep "could do better by" report.html
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do for p in 1 2 3 4; do echo "n$i,N$p,$p" >>a1.csv; echo "N$p,n$i,$i" >>q1.csv; done; done; for p in 1 2 3 4; do echo "N$p,3" >>p1.csv; done
 check 5 "no stable result exists with ties broken as here: all were tried; in the one written 1 coalition blocks" "$rotunda" match $K --out m.csv
 cp c1.csv many.csv
@@ -518,7 +536,6 @@ check 2 "lang is en or es" "$rotunda" check-match $F --match m.csv --lang fr
 check 4 "" "$rotunda" match $F --out no.csv --report nowhere/report.html
 
 # everything in Spanish: reports and what is printed, of every rule, of what is not stable, of what is broken
-. "$here/in_spanish.sh"
 printf 'position,capacity,minimum,region\nA,1,,n\nB,1,1,n\nC,2,1,\n' >p.csv
 printf 'applicant,position,rank\nx,A,1\ny,A,1\ny,B,2\nz,B,1\nu,C,1\nu,A,2\n' >a.csv
 printf 'position,applicant,score\nA,x,7.50\nA,y,7\nA,u,6.25\nB,y,3\nB,z,3.5\nC,u,1\n' >q.csv; printf 'region,capacity\nn,1\n' >r.csv

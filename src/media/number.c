@@ -37,6 +37,22 @@ Str number_str(Arena *a, int lang, i64 n)
     return buf_str(&b);
 }
 
+Str digits_wide(Arena *a, __int128 n)
+{
+    char digits[40];
+    int at = sizeof digits;
+    must(n >= 0);
+    do digits[--at] = (char)('0' + (int)(n % 10)); while (n /= 10);
+    return str_copy(a, str_of(digits + at, (isize)sizeof digits - at));
+}
+
+Str number_wide(Arena *a, int lang, __int128 n)
+{
+    Buf b = buf_on(a);
+    put_grouped(&b, lang, digits_wide(a, n));
+    return buf_str(&b);
+}
+
 Str figure_in(Arena *a, int lang, Str figure)
 {
     char *z = str_z(a, figure), *point = strchr(z, '.');

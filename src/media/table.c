@@ -180,3 +180,9 @@ Err files_write(const Cli *cli, const FileText *file, isize n)
 }
 
 Err file_write(const Cli *cli, Str path, Str bytes) { return files_write(cli, &(FileText){ path, bytes }, 1); }
+
+bool file_is_out(const Cli *cli, const char *const *written)
+{
+    while (*written && !str_eq(cli_text(cli, *written), S("-"))) written++;
+    return *written != NULL;
+}

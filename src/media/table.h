@@ -56,5 +56,6 @@ Err  file_bytes(const Cli *cli, Str path, isize most, Str *out);
 typedef struct { Str path, bytes; } FileText;
 Err  files_write(const Cli *cli, const FileText *file, isize n);
 Err  file_write(const Cli *cli, Str path, Str bytes);
+bool file_is_out(const Cli *cli, const char *const *written);   /* one of these options is "-": standard output is that file and nothing else */
 
 #endif

@@ -25,6 +25,8 @@ typedef struct {
     u8 seed[SEED_BYTES];
 } Job;
 
+static const char *const written[] = { "out", "explain", "report", "marginals", NULL };
+
 /* ---- options ---- */
 
 static Err objective_given(Job *j)
@@ -88,6 +90,14 @@ static Str assignment_text(const Job *j, const i32 *flow)
 }
 
 static int unit_decimals(const Job *j) { return j->f.unit == 1 ? 0 : j->f.unit == 10 ? 1 : j->f.unit == 100 ? 2 : 3; }
+
+/* Of what is counted in units: 8 of 10 are 0.8. */
+static Str units_said(const Job *j, i64 n)
+{
+    Buf b = buf_on(j->cli->arena);
+    exact_put(&b, n, unit_decimals(j));
+    return figure_in(j->cli->arena, j->lang, buf_str(&b));
+}
 
 static Str marginals_text(const Job *j)
 {
@@ -157,14 +167,18 @@ static const i64 *losses_of(const Job *j, i32 *exact)
 }
 
 /* exact: what it would cost is known, and not only the least that it can be. */
-static Str loss_reason(i64 loss, bool exact)
+static Str loss_reason(const Job *j, i64 loss, bool exact)
 {
+    if (j->f.before && loss > 0) return exact ? _("the reviewer's place is worth more elsewhere: the total with the move cost counted would be lower by the loss") : _("the reviewer's place is worth more elsewhere: the total with the move cost counted would be lower by the loss at the least");
     if (!exact) return loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss at the least") : _("the prices alone do not say what it would cost");
     return loss > 0 ? _("the reviewer's place is worth more elsewhere: the total would be lower by the loss") : _("another result that uses it is as good");
 }
 
+/* A pair that had a chance. */
+static Str not_drawn(const Job *j, i64 e) { return say(j->cli->arena, j->lang, _("not drawn: its chance was {p}"), { "p", units_said(j, j->r.flow[e]) }); }
+
 /* Why not this reviewer: what using the pair would cost the total. */
-static Str explain_text(const Job *j)
+static Str explain_text(const Job *j, const i32 *flow)
 {
     Buf b = buf_on(j->cli->arena);
     const Assign *in = &j->f.in;
@@ -175,14 +189,14 @@ static Str explain_text(const Job *j)
     for (i32 row = 0; row < in->items; row++) {
         i32 i = j->f.item_row[row];
         for (i64 e = in->from[i]; e < in->from[i + 1]; e++) {
-            if (j->r.flow[e] >= j->most) continue;
+            if (flow[e]) continue;
             pair_put(&b, j, i, e);
             score_put(&b, j, j->f.score[e]);
             put_char(&b, ',');
-            Str rule = before_total(j, &left, i, e, loss[e]);
-            if (!rule.n) score_put(&b, j, max_i64(loss[e], 0));
+            Str rule = j->r.flow[e] ? (Str){ 0 } : before_total(j, &left, i, e, loss[e]);
+            if (!rule.n && !j->r.flow[e]) score_put(&b, j, max_i64(loss[e], 0));
             put_char(&b, ',');
-            csv_put_cell(&b, tr(j->lang, rule.n ? rule : loss_reason(loss[e], i < exact)));
+            csv_put_cell(&b, j->r.flow[e] ? not_drawn(j, e) : tr(j->lang, rule.n ? rule : loss_reason(j, loss[e], i < exact)));
             put_char(&b, '\n');
         }
     }
@@ -206,14 +220,6 @@ static Str names_of(Job *j, const bool *is, i32 n, const Str *id)
 }
 
 static Str number(const Job *j, i64 n) { return number_str(j->cli->arena, j->lang, n); }
-
-/* Of what is counted in units: 8 of 10 are 0.8. */
-static Str units_said(const Job *j, i64 n)
-{
-    Buf b = buf_on(j->cli->arena);
-    exact_put(&b, n, unit_decimals(j));
-    return figure_in(j->cli->arena, j->lang, buf_str(&b));
-}
 
 static Str total_said(const Job *j, __int128 scaled)
 {
@@ -263,15 +269,8 @@ static bool tag_missing(const Job *j, i64 want)
     return true;
 }
 
-static i64 tags_missing(const Job *j)
-{
-    i64 n = 0;
-    for (i64 w = 0; w < j->f.wants.n; w++) n += tag_missing(j, w);
-    return n;
-}
-
-/* OK where every item has its tags. */
-static Err tags_lack(Job *j)
+/* How many tags items lack, and of which items some of them (names may be NULL). */
+static i64 tags_missing(const Job *j, Str *names)
 {
     Str name[NAMED];
     i64 missing = 0;
@@ -280,9 +279,27 @@ static Err tags_lack(Job *j)
         if (missing < NAMED) name[missing] = str_fmt(j->cli->arena, STR_FMT " (" STR_FMT ")", STR_ARG(j->f.want_item[w]), STR_ARG(j->f.want_tag[w]));
         missing++;
     }
+    if (missing && names) *names = names_told(j->cli->arena, j->lang, name, missing, NAMED);
+    return missing;
+}
+
+/* OK where every item has its tags. */
+static Err tags_lack(Job *j)
+{
+    Str names;
+    i64 missing = tags_missing(j, &names);
     if (!missing) return OK;
     if (j->gave_up) return (Err){ ERR_NONE, tr(j->lang, _("whether every item can have a reviewer with each of its tags was not found within the work that a search may do; written is the largest total without regard to tags")) };
-    return lack(j, _("not every item can have a reviewer with each of its tags: {n} missing: {names}; written is what misses the fewest"), { "n", number(j, missing) }, { "names", names_told(j->cli->arena, j->lang, name, missing, NAMED) });
+    return lack(j, _("not every item can have a reviewer with each of its tags: {n} missing: {names}; written is what misses the fewest"), { "n", number(j, missing) }, { "names", names });
+}
+
+/* Where needs cannot be filled nothing is done for tags: which are missing is said behind it. */
+static Err tags_passed_over(Job *j, Err none)
+{
+    Str names;
+    i64 missing = tags_missing(j, &names);
+    if (!missing) return none;
+    return lack(j, _("{what}; without regard to tags, of which {n} are missing: {names}"), { "what", none.text }, { "n", number(j, missing) }, { "names", names });
 }
 
 static i64 worst_item(const Job *j, const i32 *flow)
@@ -339,6 +356,7 @@ static void sure_say(const Job *j, const i32 *flow)
 {
     Arena *a = j->cli->arena;
     Str open = open_said(j);
+    if (j->f.before) put_to(j, assign_counted_said(a, j->lang, cli_text(j->cli, "move-cost")));
     if (j->exact && !worst_sure(j)) { tell(j->cli->out, open); return; }
     if (j->objective != ASSIGN_SUM && worst_item(j, flow) != INT64_MAX) {
         Str worst = total_said(j, worst_item(j, flow));
@@ -348,6 +366,7 @@ static void sure_say(const Job *j, const i32 *flow)
     if (open.n && j->exact) { tell(j->cli->out, open); return; }
     if (open.n) put_to(j, open);
     tell(j->cli->out, tr(j->lang, j->exact ? _("The total is the largest possible so, by branch and bound.")
+                               : j->r.unfilled ? _("Of all that fill as many needs it has the largest total, proved by prices.")
                                : j->f.unit > 1 && !j->unlimited ? _("No pair is likelier than asked for; the mean total is the largest possible so, proved by prices.")
                                : j->objective != ASSIGN_SUM ? _("The total is the largest possible so, proved by prices.") : _("The total is the largest possible, proved by prices.")));
     if (j->objective == ASSIGN_LEXMIN && !j->exact && !j->gave_up) tell(j->cli->out, say(a, j->lang, _("The items after the worst were not raised one by one: that is exact up to {n} pairs."), { "n", number_str(a, j->lang, ASSIGN_EXACT_PAIRS) }));
@@ -360,7 +379,7 @@ static void total_say(const Job *j, const i32 *flow)
     for (i32 i = 0; i < j->f.in.items; i++) need += j->f.in.need[i] / j->f.unit;
     for (i64 e = 0; e < j->f.in.from[j->f.in.items]; e++) pairs += flow[e] > 0, stayed += flow[e] > 0 && j->f.kept[e];
     score_put(&total, j, score_total(j, flow));
-    if (j->cli->quiet || str_eq(cli_text(j->cli, "out"), S("-"))) return;
+    if (j->cli->quiet || file_is_out(j->cli, written)) return;
     if (j->cli->json) {
         fprintf(j->cli->out, "{\"needs\":%" PRId64 ",\"filled\":%" PRId64 ",\"total\":" STR_FMT ",\"proved\":%s,\"changed\":%" PRId64 "}\n", need, pairs, STR_ARG(buf_str(&total)), j->exact ? "false" : "true", j->f.before - stayed);
         return;
@@ -429,7 +448,7 @@ static Err tags_before_min(Job *j, Err with)
     j->f.in.least = NULL;
     solve_by_prices(j);
     Err without = solve_exactly(j);
-    if (j->exact && tags_missing(j) < tags_missing(&kept)) return both_lack(j, tags_cost_min(j, kept.f.in.least), without);
+    if (j->exact && tags_missing(j, NULL) < tags_missing(&kept, NULL)) return both_lack(j, tags_cost_min(j, kept.f.in.least), without);
     *j = kept;
     return with;
 }
@@ -448,9 +467,12 @@ static Err solve(Job *j)
         none = j->r.unfilled ? needs_lack(j, in, &j->r) : loads_lack(j, &with);
         if (j->f.unit > 1) unlimited_solve(j);
     }
-    if (!j->r.unfilled) {
+    if (j->r.unfilled) {
+        j->objective = ASSIGN_SUM, j->maxmin = false;       /* what fills the most needs goes by the sum */
+        none = tags_passed_over(j, none);
+    } else {
         Err e = solve_exactly(j);
-        if (in->least && j->exact && tags_missing(j)) e = tags_before_min(j, e);
+        if (in->least && j->exact && tags_missing(j, NULL)) e = tags_before_min(j, e);
         none = both_lack(j, none, e);
     }
     cli_progress_end(j->cli);
@@ -462,11 +484,11 @@ static Err results_write(const Job *j, const i32 *flow, Err none)
     Cli *cli = j->cli;
     Str explain = cli_text(cli, "explain"), marginals = cli_text(cli, "marginals"), report = cli_text(cli, "report");
     if (cli->dry_run) return OK;
-    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .open = open_said(j), .drawn = j->f.unit > 1 && !j->unlimited, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective,
+    AssignOutcome r = { .files = &j->f, .flow = flow, .proved = !j->exact, .open = open_said(j), .drawn = j->f.unit > 1 && !j->unlimited, .chance = cli_text(cli, "random"), .none = none.text, .objective = j->objective, .move_cost = cli_text(cli, "move-cost"), .unfilled = j->r.unfilled > 0,
                         .worst = worst_item(j, flow), .bound = needs_small(j) ? worst_item(j, flow) : worst_bound(j) };
     if (failed(none)) marginals = (Str){ 0 };
     FileText files[] = {
-        { explain, explain.n ? explain_text(j) : (Str){ 0 } },
+        { explain, explain.n ? explain_text(j, flow) : (Str){ 0 } },
         { marginals, marginals.n ? marginals_text(j) : (Str){ 0 } },
         { report, report.n ? assign_report_text(cli->arena, j->lang, &r) : (Str){ 0 } },
         { cli_text(cli, "out"), assignment_text(j, flow) },
@@ -479,7 +501,7 @@ static Err assign_run(Cli *cli)
     Job j = { .cli = cli };
     i32 unit;
     Err e = cli_needs(cli, (const char *[]){ "items", "reviewers", "scores", "out", NULL });
-    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "explain", "report", "marginals", NULL }, "keep");
+    if (!failed(e)) e = cli_apart(cli, written, "keep");
     if (!failed(e)) e = objective_given(&j);
     if (!failed(e)) e = chance_given(&j, &unit);
     if (!failed(e)) e = lang_given(cli, &j.lang);

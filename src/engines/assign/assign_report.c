@@ -51,15 +51,22 @@ static void worst_fill(Report *x)
     vec_push(x->a, s, tr(x->lang, _("Without worse pairs no other assignment has a larger total: prices prove it, checked by a second program.")));
 }
 
+Str assign_counted_said(Arena *a, int lang, Str move_cost)
+{
+    return say(a, lang, _("What is said of the worst item and of the largest total counts {x} more for each previous pair that stays."), { "x", figure_in(a, lang, move_cost) });
+}
+
 static void sure_fill(Report *x)
 {
     StrVec *s = &x->page.sure;
     vec_push(x->a, s, tr(x->lang, _("Nobody has more items than they can take, and no item anybody with a conflict.")));
+    if (x->r->files->before) vec_push(x->a, s, assign_counted_said(x->a, x->lang, x->r->move_cost));
     if (x->r->drawn) {
         vec_push(x->a, s, say(x->a, x->lang, _("The assignment was drawn: no pair had a chance above {c}, so nobody could plan who reviews whom."), { "c", figure_in(x->a, x->lang, x->r->chance) }));
         vec_push(x->a, s, tr(x->lang, _("With this limit no other chances have a larger mean total: prices prove it, checked by a second program.")));
     } else if (x->r->open.n && !x->r->proved) vec_push(x->a, s, x->r->open);
     else if (x->r->proved && x->r->objective != ASSIGN_SUM && x->r->worst != INT64_MAX) worst_fill(x);
+    else if (x->r->unfilled) vec_push(x->a, s, tr(x->lang, _("No other assignment that fills as many needs has a larger total: prices prove it, checked by a second program.")));
     else if (x->r->proved) vec_push(x->a, s, tr(x->lang, _("No other assignment has a larger total: prices prove it, checked by a second program.")));
     else vec_push(x->a, s, tr(x->lang, _("No other assignment is better in the order asked for: all were searched through by branch and bound.")));
     if (x->r->files->before) vec_push(x->a, s, tr(x->lang, _("A pair of the previous assignment was given up only where that pays.")));

@@ -15,11 +15,16 @@ typedef struct {
     bool drawn;
     Str chance;                 /* no pair is likelier, as given */
     Str none;                   /* what cannot be kept; empty: nothing */
+    bool unfilled;              /* that is a need */
+    Str move_cost;              /* as given; said where there was a previous assignment */
     AssignObjective objective;
     i64 worst, bound;           /* the worst item's total, and what no assignment could give it more than */
 } AssignOutcome;
 
 Str assign_report_text(Arena *a, int lang, const AssignOutcome *r);
+
+/* What the largest total counts beside the scores. */
+Str assign_counted_said(Arena *a, int lang, Str move_cost);
 
 /* What assign_report.html shows: texts in its language. */
 typedef struct { Str name, count; int width; } AssignBar;

@@ -90,7 +90,7 @@ static void committed_say(Cli *cli, const Commitment *c, Str text)
 {
     u8 hash[32];
     sha256_of(text, hash);
-    if (cli->quiet) return;
+    if (cli->quiet || file_is_out(cli, (const char *[]){ "out", NULL })) return;
     tell(cli->out, told(cli, _("{n}, {m}. Publish {c} and {u} before the public value is known; keep {s} to yourself until the draw."),
         { "n", count_(cli->arena, lang_spoken(cli), "{n} unit", "{n} units", c->units) }, { "m", count_(cli->arena, lang_spoken(cli), "{n} slot", "{n} slots", c->settings.slots) }, { "c", cli_text(cli, "out") }, { "u", cli_text(cli, "units") }, { "s", cli_text(cli, "secret-out") }));
     tell(cli->out, told(cli, _("SHA-256 of the commitment: {x}"), { "x", hex_of(cli->arena, hash, 32) }));
@@ -141,13 +141,15 @@ static Str result_text(Arena *a, const LotteryUnits *u, const LotteryDraw *d, bo
     return buf_str(&b);
 }
 
+static const char *const draw_files[] = { "out", "report", NULL };
+
 /* c: NULL: from a seed alone. */
 static void drawn_say(Cli *cli, const LotteryUnits *u, const LotteryDraw *d, const u8 seed[SEED_BYTES], const Commitment *c)
 {
     i64 selected = 0, slots = 0;
     for (isize i = 0; i < u->plan.n; i++) selected += d->place[i].selected;
     for (isize k = 0; k < u->plan.strata; k++) slots += u->plan.slots[k];
-    if (cli->quiet || str_eq(cli_text(cli, "out"), S("-"))) return;
+    if (cli->quiet || file_is_out(cli, draw_files)) return;
     Buf error = buf_on(cli->arena);
     put_decimal(&error, lang_spoken(cli), d->error, 5);
     tell(cli->out, told(cli, _("{n} of {m} units selected, seed {s}."), { "n", number(cli, selected) }, { "m", number(cli, u->plan.n) }, { "s", hex_of(cli->arena, seed, SEED_BYTES) }));
@@ -196,7 +198,7 @@ static Err draw_run(Cli *cli)
     int lang;
     Str report = cli_text(cli, "report");
     Err e = sources_check(cli, seeded);
-    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "report", NULL }, NULL);
+    if (!failed(e)) e = cli_apart(cli, draw_files, NULL);
     if (!failed(e)) e = lang_given(cli, &lang);
     if (!failed(e)) e = seeded ? seeded_open(cli, &c.settings, &u, seed) : committed_open(cli, &c, &u, seed, ERR_INPUT);
     if (failed(e)) return e;

@@ -1,5 +1,12 @@
 #include "engines/match/match.h"
 
+__int128 match_places(const Market *m)
+{
+    __int128 sum = 0;
+    for (i32 p = 0; p < m->positions; p++) sum += m->capacity[p];
+    return sum;
+}
+
 i64 *match_open(Arena *a, const Market *m)
 {
     i64 *open = make_array(a, i64, m->positions);

@@ -105,6 +105,7 @@ static inline i32 match_position(const Market *m, const i64 *got, i32 applicant)
 /* The rank that an applicant gave to what they have: by their couple's list where it has one, else by their own. */
 bool match_rank(const Market *m, const i64 *got, i32 applicant, i64 *rank);
 
+__int128 match_places(const Market *m);         /* of all positions together */
 i64 *match_open(Arena *a, const Market *m);     /* places of each position that nothing agreed on takes */
 bool match_member(const MatchReserves *r, i32 applicant, i32 category);
 

@@ -6,6 +6,8 @@
 /* The last who has a seat of a group, and whether it has a free one. */
 typedef struct { i64 last; bool last_outside, free; } GroupEnd;
 
+enum { LOOKS = 100000000, KINDS_MOST = 5000 };  /* KINDS_MOST: so deep a search may go */
+
 typedef struct {
     Arena *a;
     const Market *m;
@@ -21,6 +23,7 @@ typedef struct {
     bool *unclear;              /* of each position: who sits where depends on a lottery that is not told */
     i64 *list_from, *list;      /* with couples or reserves: the choices that each position has */
     const MatchTold *to;
+    i64 looks;                  /* that a search for an order of equals may still do */
     i64 breaches;
 } Check;
 
@@ -233,17 +236,84 @@ static bool seat_in_order(const Check *k, i64 c)
     return false;
 }
 
-/* Whatever the lottery was: a place is free, or somebody stands behind them and has no category that they have not. */
-static bool seat_in_any_order(const Check *k, i64 c)
+/* Those held who are alike to a position: equals who are of the same of its categories. */
+typedef struct { i32 esteem, one; i64 n; } Kind;
+
+/* A search for an order of equals in which a choice is turned away. Any one that takes the equals of each group as it fills it
+ * is one: whoever is taken first comes first. left: seats of each group. */
+typedef struct { Check *k; i64 choice, *left; Kind *kind; i64 kinds; } Away;
+
+static bool alike(const Check *k, i32 p, i32 applicant, i32 other)
+{
+    const MatchReserves *r = k->m->reserves;
+    for (i64 g = r->from[p]; g < r->from[p + 1]; g++) if (is_of(k, applicant, r->category[g]) != is_of(k, other, r->category[g])) return false;
+    return true;
+}
+
+static void kinds_make(Away *x, Arena *a, i32 p)
+{
+    const Check *k = x->k;
+    i64 n = 0;
+    Standing *held = make_array(a, Standing, k->list_from[p + 1] - k->list_from[p]);
+    x->kind = make_array(a, Kind, k->list_from[p + 1] - k->list_from[p]);
+    for (i64 i = k->list_from[p]; i < k->list_from[p + 1]; i++) if (k->m->choice[k->list[i]].esteem >= 0) held[n++] = (Standing){ k, k->list[i] };
+    if (n > 1) qsort(held, (size_t)n, sizeof *held, by_standing);
+    for (i64 i = 0; i < n; i++) {
+        i32 esteem = k->m->choice[held[i].choice].esteem, applicant = k->m->by[held[i].choice];
+        i64 at = x->kinds;
+        while (at > 0 && x->kind[at - 1].esteem == esteem && !alike(k, p, x->kind[at - 1].one, applicant)) at--;
+        if (at > 0 && x->kind[at - 1].esteem == esteem) x->kind[at - 1].n++;
+        else x->kind[x->kinds++] = (Kind){ esteem, applicant, 1 };
+    }
+}
+
+/* Fills group g, and those behind it, from the kind at on: first its members from the best down, then, behind all kinds, the
+ * others. passed: a kind from which somebody was left, who may come behind their equals only. */
+static bool turned_away(Away *x, i64 g, i64 places, i64 at, i64 passed)
+{
+    const Check *k = x->k;
+    const MatchReserves *r = k->m->reserves;
+    i32 p = k->m->choice[x->choice].at;
+    while (!places && ++g < r->from[p + 1]) places = x->left[g - r->from[p]], at = 0, passed = -1;
+    if (!places) return true;
+    for (; at < 2 * x->kinds; at++) {
+        Kind *one = &x->kind[at % x->kinds];
+        bool outside = at >= x->kinds, choice_outside = !is_of(k, k->m->by[x->choice], r->category[g]);
+        if (--x->k->looks < 0) return true;
+        if (!one->n || is_of(k, one->one, r->category[g]) == outside) continue;
+        if (outside != choice_outside ? outside : one->esteem > k->m->choice[x->choice].esteem) return false;
+        if (passed >= 0 && (passed >= x->kinds) != outside) return false;
+        if (passed >= 0 && x->kind[passed % x->kinds].esteem != one->esteem) return false;
+        i64 n = one->n;
+        bool away = false;
+        for (i64 take = min_i64(n, places); take >= 0 && !away; take--) {
+            one->n = n - take;
+            away = turned_away(x, g, places - take, at + 1, take < n ? at : passed);
+        }
+        one->n = n;
+        return away;
+    }
+    return false;
+}
+
+/* Whatever the lottery was: a place is free, somebody stands behind them and has no category that they have not, or no order of
+ * equals turns them away. */
+static bool seat_in_any_order(Check *k, i64 c)
 {
     const Market *m = k->m;
     i32 p = m->choice[c].at;
     if (k->held[p] < m->capacity[p]) return true;
     for (i64 i = k->list_from[p]; i < k->list_from[p + 1]; i++) if (position_prefers(k, c, k->list[i]) && categories_within(k, m->by[k->list[i]], m->by[c])) return true;
-    return false;
+    if (!seat_in_order(k, c)) return false;
+    Arena *a = arena_new();
+    Away x = { .k = k, .choice = c, .left = seats_left(k, a, p) };
+    kinds_make(&x, a, p);
+    bool away = x.kinds > KINDS_MOST || turned_away(&x, m->reserves->from[p] - 1, 0, 0, -1);
+    arena_free(a);
+    return !away;
 }
 
-static bool seat_for(const Check *k, i64 c) { return k->unclear[k->m->choice[c].at] ? seat_in_any_order(k, c) : seat_in_order(k, c); }
+static bool seat_for(Check *k, i64 c) { return k->unclear[k->m->choice[c].at] ? seat_in_any_order(k, c) : seat_in_order(k, c); }
 
 /* ---- caps ---- */
 
@@ -416,7 +486,7 @@ static void pair_check(Check *k, i64 c)
 
 i64 match_check(Arena *a, const Market *m, const MatchClaim *claim, const MatchTies *ties, const MatchTold *to)
 {
-    Check k = { .a = a, .m = m, .ties = ties, .to = to };
+    Check k = { .a = a, .m = m, .ties = ties, .to = to, .looks = LOOKS };
     k.given = make_array(a, i64, m->positions), k.held = make_array(a, i64, m->positions), k.worst = make_array(a, i64, m->positions), k.choice = make_array(a, i64, m->applicants), k.worst_esteem = make_array(a, i32, m->positions);
     for (i32 p = 0; p < m->positions; p++) k.worst[p] = -1;
     for (i32 i = 0; i < m->applicants; i++) row_check(&k, claim, i);

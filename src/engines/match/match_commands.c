@@ -60,14 +60,16 @@ static Err propose_given(Cli *cli, bool minimum_hard, bool *positions)
     return err(cli->arena, ERR_USAGE, "--propose positions with --caps, --reserves, --couples or --minimum hard: a position's offer would depend on what others hold, for which there is no theory; let applicants propose");
 }
 
-/* What the check tells is said, and kept for a report. */
-typedef struct { Cli *cli; int lang; StrVec breaches, excused; } Hearing;
+static const char *const written[] = { "out", "explain", "report", NULL };
+
+/* What the check tells is said, and kept for a report. breaches are told to a stream, NULL: to none. */
+typedef struct { Cli *cli; FILE *to; StrVec breaches, excused; } Hearing;
 
 static void breach_hear(void *of, Str what)
 {
     Hearing *h = of;
     vec_push(h->cli->arena, &h->breaches, what);
-    if (!h->cli->json) tell(h->cli->out, what);
+    if (h->to) tell(h->to, what);
 }
 
 static void excused_hear(void *of, Str what)
@@ -128,7 +130,19 @@ static Str explain_text(Arena *a, const MarketFiles *f, const MatchTies *ties, c
     return buf_str(&b);
 }
 
-typedef struct { i64 matched, first, places, unfilled; } Tally;
+/* As in a JSON array. */
+static Str named_json(Arena *a, const StrVec *breaches)
+{
+    json_t *named = json_array();
+    for (isize i = 0; i < breaches->n; i++) json_array_append_new(named, json_stringn(breaches->p[i].p, (size_t)breaches->p[i].n));
+    char *text = json_dumps(named, JSON_COMPACT);
+    Str copy = str_copy(a, str_from(text));
+    free(text);
+    json_decref(named);
+    return copy;
+}
+
+typedef struct { i64 matched, first; __int128 places; } Tally;
 
 static i64 first_rank(const Market *m, i32 applicant)
 {
@@ -147,9 +161,7 @@ static Tally tally(const Market *m, const i64 *got)
         t.matched += p >= 0;
         if (match_rank(m, got, i, &rank)) t.first += rank == first_rank(m, i);
     }
-    for (i32 p = 0; p < m->positions; p++)
-        if (__builtin_add_overflow(t.places, m->capacity[p], &t.places)) t.places = INT64_MAX;
-    t.unfilled = t.places == INT64_MAX ? INT64_MAX : t.places - t.matched;
+    t.places = match_places(m);
     return t;
 }
 
@@ -158,9 +170,16 @@ static void moved_say(Cli *cli, int lang, const MatchOutcome *of)
     Arena *a = cli->arena;
     const MatchRepair *r = of->repair;
     Str moved = number_str(a, lang, r->moved);
-    if (r->moved == r->bound) tell(cli->out, say(a, lang, _("{n} moved from where they were, the fewest that a stable result needs."), { "n", moved }));
+    if (of->breaches.n) tell(cli->out, say(a, lang, _("{n} moved from where they were."), { "n", moved }));
+    else if (r->moved == r->bound) tell(cli->out, say(a, lang, _("{n} moved from where they were, the fewest that a stable result needs."), { "n", moved }));
     else tell(cli->out, say(a, lang, _("{n} moved from where they were; a stable result needs at least {m}."), { "n", moved }, { "m", number_str(a, lang, r->bound) }));
     if (of->moved_by_agreement) tell(cli->out, count_(a, lang, "{n} more moved to what is agreed on.", "{n} more moved to what is agreed on.", of->moved_by_agreement));
+}
+
+static Str places_said(Arena *a, int lang, __int128 n)
+{
+    if (n <= INT64_MAX) return count_(a, lang, "{n} place", "{n} places", (i64)n);
+    return say(a, lang, _("{n} places"), { "n", number_wide(a, lang, n) });
 }
 
 static void matched_say(Cli *cli, const MatchOutcome *of)
@@ -168,17 +187,18 @@ static void matched_say(Cli *cli, const MatchOutcome *of)
     const Market *m = &of->files->market;
     const MatchRepair *r = of->repair;
     Tally t = tally(m, of->got);
-    if (cli->quiet || str_eq(cli_text(cli, "out"), S("-"))) return;
+    if (cli->quiet || file_is_out(cli, written)) return;
     if (!cli->json) {
-        i64 n[] = { t.matched, t.first, t.unfilled };
-        Str s[countof(n)], all = count_(cli->arena, m->lang, "{n} applicant", "{n} applicants", m->applicants), places = count_(cli->arena, m->lang, "{n} place", "{n} places", t.places);
-        for (isize i = 0; i < countof(n); i++) s[i] = number_str(cli->arena, m->lang, n[i]);
-        tell(cli->out, say(cli->arena, m->lang, _("{n} of {m} matched, {f} of them with a first choice; {u} of {p} unfilled."), { "n", s[0] }, { "m", all }, { "f", s[1] }, { "u", s[2] }, { "p", places }));
+        Str all = count_(cli->arena, m->lang, "{n} applicant", "{n} applicants", m->applicants);
+        tell(cli->out, say(cli->arena, m->lang, _("{n} of {m} matched, {f} of them with a first choice; {u} of {p} unfilled."), { "n", number_str(cli->arena, m->lang, t.matched) }, { "m", all },
+            { "f", number_str(cli->arena, m->lang, t.first) }, { "u", number_wide(cli->arena, m->lang, t.places - t.matched) }, { "p", places_said(cli->arena, m->lang, t.places) }));
         if (r) moved_say(cli, m->lang, of);
         return;
     }
-    fprintf(cli->out, "{\"applicants\":%d,\"matched\":%" PRId64 ",\"first_choice\":%" PRId64 ",\"places\":%" PRId64 ",\"unfilled\":%" PRId64, m->applicants, t.matched, t.first, t.places, t.unfilled);
+    fprintf(cli->out, "{\"applicants\":%d,\"matched\":%" PRId64 ",\"first_choice\":%" PRId64 ",\"places\":" STR_FMT ",\"unfilled\":" STR_FMT, m->applicants, t.matched, t.first,
+            STR_ARG(digits_wide(cli->arena, t.places)), STR_ARG(digits_wide(cli->arena, t.places - t.matched)));
     if (r) fprintf(cli->out, ",\"moved\":%" PRId64 ",\"moved_at_least\":%" PRId64 ",\"moved_by_agreement\":%" PRId64, r->moved, r->bound, of->moved_by_agreement);
+    if (of->breaches.n) fprintf(cli->out, ",\"breaches\":%td,\"named\":" STR_FMT, of->breaches.n, STR_ARG(named_json(cli->arena, &of->breaches)));
     fprintf(cli->out, "}\n");
 }
 
@@ -205,7 +225,8 @@ static void result_must_hold(Cli *cli, MatchOutcome *r)
     i32 *position = make_array(cli->arena, i32, m->applicants);
     bool *has_row = make_array(cli->arena, bool, m->applicants);
     for (i32 i = 0; i < m->applicants; i++) position[i] = match_position(m, r->got, i), has_row[i] = true;
-    Hearing h = { .cli = cli, .lang = m->lang };
+    bool file_out = file_is_out(cli, written);
+    Hearing h = { .cli = cli, .to = file_out ? cli->err : cli->json ? NULL : cli->out };
     i64 breaches = match_check(cli->arena, m, &(MatchClaim){ position, NULL, has_row }, r->ties, &(MatchTold){ breach_hear, excused_hear, &h });
     must((breaches > 0) == (m->couples && r->none.n));
     r->breaches = h.breaches, r->excused = h.excused;
@@ -245,7 +266,7 @@ typedef struct { MatchTies ties; u8 seed[SEED_BYTES]; bool positions_propose, mi
 static Err settings_given(Cli *cli, Settings *s)
 {
     Err e = cli_needs(cli, (const char *[]){ "positions", "applicant-prefs", "position-prefs", "out", NULL });
-    if (!failed(e)) e = cli_apart(cli, (const char *[]){ "out", "explain", "report", NULL }, "previous");
+    if (!failed(e)) e = cli_apart(cli, written, "previous");
     if (!failed(e)) e = rules_given(cli, &s->minimum_hard);
     if (!failed(e)) e = propose_given(cli, s->minimum_hard, &s->positions_propose);
     if (!failed(e)) e = lang_given(cli, &s->lang);
@@ -286,13 +307,9 @@ static MatchClaim claim_of(Arena *a, const Market *m, const MatchRow *rows, bool
     return (MatchClaim){ position, has_rank ? rank : NULL, has_row };
 }
 
-static void breaches_say(Cli *cli, const Hearing *h)
+static void breaches_say(Cli *cli, const StrVec *breaches)
 {
-    json_t *named = json_array(), *said = json_pack("{s:b,s:I,s:o}", "ok", h->breaches.n == 0, "breaches", (json_int_t)h->breaches.n, "named", named);
-    for (isize i = 0; i < h->breaches.n; i++) json_array_append_new(named, json_stringn(h->breaches.p[i].p, (size_t)h->breaches.p[i].n));
-    json_dumpf(said, cli->out, JSON_COMPACT);
-    json_decref(said);
-    fputc('\n', cli->out);
+    fprintf(cli->out, "{\"ok\":%s,\"breaches\":%td,\"named\":" STR_FMT "}\n", breaches->n ? "false" : "true", breaches->n, STR_ARG(named_json(cli->arena, breaches)));
 }
 
 /* Who was there before and has something else in the claim. */
@@ -326,9 +343,9 @@ static Err check_run(Cli *cli)
     files.market.lang = lang;
     minimums_say(cli, &files.market, held_of(cli->arena, &files.market, claim.position));
     files.market.minimum_hard = minimum_hard;
-    Hearing h = { .cli = cli, .lang = lang };
+    Hearing h = { .cli = cli, .to = cli->json ? NULL : cli->out };
     i64 breaches = match_check(cli->arena, &files.market, &claim, ties.seed ? &ties : NULL, &(MatchTold){ breach_hear, excused_hear, &h });
-    if (cli->json) breaches_say(cli, &h);
+    if (cli->json) breaches_say(cli, &h.breaches);
     else if (before && !cli->quiet) tell(cli->out, count_(cli->arena, lang, "{n} is elsewhere than before; whether fewer could be is not checked.", "{n} are elsewhere than before; whether fewer could be is not checked.", elsewhere(&files.market, before, &claim)));
     if (breaches) return (Err){ ERR_FOUND, count_(cli->arena, lang, "{n} breach", "{n} breaches", breaches) };
     if (!cli->quiet && !cli->json) tell(cli->out, tr(lang, ties.seed ? _("Every applicant has one row, no capacity is exceeded, and no pair blocks, also with the ties broken by the lottery.") : _("Every applicant has one row, no capacity is exceeded, and no pair blocks.")));

@@ -71,22 +71,17 @@ static void ranks_fill(Report *x, const Spread *s)
 
 /* ---- the sums ---- */
 
-static i64 places_of(const Market *m)
-{
-    i64 sum = 0;
-    for (i32 p = 0; p < m->positions; p++) if (__builtin_add_overflow(sum, m->capacity[p], &sum)) sum = INT64_MAX;
-    return sum;
-}
-
 static void sums_fill(Report *x, const Spread *s)
 {
     const Market *m = x->m;
     const MatchRepair *repair = x->r->repair;
     x->page.title = SAY(x, _("A match of {n} and {m}"), { "n", count_(x->a, x->lang, "{n} applicant", "{n} applicants", m->applicants) }, { "m", count_(x->a, x->lang, "{n} position", "{n} positions", m->positions) });
     x->page.lead = SAY(x, _("{n} of {m} got a position. {f}"), { "n", number(x, s->matched) }, { "m", count_(x->a, x->lang, "{n} applicant", "{n} applicants", m->applicants) }, { "f", count_(x->a, x->lang, "{n} of them has what they wanted most.", "{n} of them have what they wanted most.", s->wish[1]) });
-    Str free = SAY(x, _("Free places: {n} of {m}."), { "n", number(x, places_of(m) - s->matched) }, { "m", number(x, places_of(m)) });
+    Str free = SAY(x, _("Free places: {n} of {m}."), { "n", number_wide(x->a, x->lang, match_places(m) - s->matched) }, { "m", number_wide(x->a, x->lang, match_places(m)) });
     vec_push(x->a, &x->page.sums, free);
-    if (repair && repair->moved == repair->bound)
+    if (repair && x->r->breaches.n)
+        vec_push(x->a, &x->page.sums, SAY(x, _("{n} moved from where they were before."), { "n", number(x, repair->moved) }));
+    else if (repair && repair->moved == repair->bound)
         vec_push(x->a, &x->page.sums, SAY(x, _("{n} moved from where they were before, the fewest that a stable result needs."), { "n", number(x, repair->moved) }));
     else if (repair)
         vec_push(x->a, &x->page.sums, SAY(x, _("{n} moved from where they were before; a stable result needs at least {m}."), { "n", number(x, repair->moved) }, { "m", number(x, repair->bound) }));

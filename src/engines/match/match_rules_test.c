@@ -300,6 +300,63 @@ TEST(match_with_rules_and_ties_is_stable_in_the_order_of_the_lottery_and_weakly)
     CHECK_INT(weak, 0);
 }
 
+/* ---- without a lottery a pair blocks that would in every order of the equals ---- */
+
+enum { ORDERS = 120 };      /* of N */
+
+/* Somewhere in the k-th order of all the applicant of c is turned away. */
+static bool away_in_an_order(const Small *s, const i64 *got, i64 c)
+{
+    i32 p = s->choice[c].at;
+    for (i32 k = 0; k < ORDERS; k++) {
+        Small x = *s;
+        Market m = s->m;
+        i32 left[N] = { 0, 1, 2, 3, 4 }, rest = k;
+        m.choice = x.choice;
+        for (i32 i = 0; i < N; i++) {
+            i32 at = rest % (N - i);
+            i64 choice = left[at] < m.applicants ? choice_at(&s->m, left[at], p) : -1;
+            if (choice >= 0 && x.choice[choice].esteem >= 0) x.choice[choice].esteem = 8 * s->choice[choice].esteem + i;
+            rest /= N - i, left[at] = left[N - i - 1];
+        }
+        if (!(taken(&m, p, held_at(&m, got, p) | 1u << m.by[c]) >> m.by[c] & 1)) return true;
+    }
+    return false;
+}
+
+static bool weakly_stable(const Small *s, const i64 *got)
+{
+    const Market *m = &s->m;
+    if (!feasible(m, got)) return false;
+    for (i64 c = 0; c < m->from[m->applicants]; c++) {
+        i64 had = got[m->by[c]];
+        if (m->choice[c].esteem >= 0 && (had < 0 || m->rank[c] < m->rank[had]) && !away_in_an_order(s, got, c)) return false;
+    }
+    return true;
+}
+
+static i64 weakly_unequal(Arena *scratch, const Small *s, i64 *x, i32 applicant)
+{
+    if (applicant == s->m.applicants) return weakly_stable(s, x) != passes_check(scratch, &s->m, x);
+    i64 unequal = 0;
+    for (i64 c = s->from[applicant] - 1; c < s->from[applicant + 1]; c++) x[applicant] = c < s->from[applicant] ? -1 : c, unequal += weakly_unequal(scratch, s, x, applicant + 1);
+    return unequal;
+}
+
+TEST(match_check_names_a_pair_that_blocks_in_every_order_of_equals_on_reserved_seats)
+{
+    i64 unequal = 0, x[N];
+    draw_from(17);
+    for (i64 k = 0; k < tries() / 10; k++) {
+        Small *s = draw_market(a, 3 + (i32)draw_below(3), 1 + (i32)draw_below(2));
+        for (i64 c = 0; c < s->from[s->m.applicants]; c++) if (s->choice[c].esteem > 0) s->choice[c].esteem /= 2 + (i32)draw_below(2);
+        draw_reserves(s);
+        unequal += weakly_unequal(a, s, x, 0);
+        arena_reset(a);
+    }
+    CHECK_INT(unequal, 0);
+}
+
 /* ---- the literature ---- */
 
 /* Kamada and Kojima 2015, example 1: a region of two hospitals of 10 with a cap of 10 and targets of 5. Three of ten doctors
