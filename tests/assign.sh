@@ -50,6 +50,11 @@ check 0 "counts 0.76 more" cat r.html
 check 0 "^a,r,5,0.02,.*: the total with the move cost counted would be lower by the loss" cat e.csv
 in_spanish assign $F --keep k.csv --move-cost 0.76 --out o.csv
 
+# who dropped out since
+printf 'item,reviewer\na,q\nb,gone\n' >gone.csv
+check 0 "2 of 2 needs filled, .*" "$rotunda" assign $F --keep gone.csv --move-cost 0.76 --out o.csv
+check 0 "[12] of 2 previous pairs changed" "$rotunda" assign $F --keep gone.csv --move-cost 0.76 --out o.csv
+
 # where needs cannot be filled the sum decides: nothing is said of the worst item, and tags that are missing are named
 printf 'item,need\ni,1\nj,1\nk,1\n' >in.csv; printf 'reviewer,max\nv,1\nw,1\n' >rn.csv
 printf 'item,reviewer,score\ni,v,10\nj,w,-5\nj,v,1\ni,w,1\n' >sn.csv
