@@ -46,8 +46,14 @@ check 0 "0 of 2 previous pairs changed" "$rotunda" assign $F --keep k.csv --move
 check 0 '"changed":0' "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv --json
 check 0 "total 8. What is said of the worst item and of the largest total counts 0.76 more for each previous pair that stays. The total is the largest" "$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv --explain e.csv --report r.html
 check 0 "counts 0.76 more" cat r.html
+"$rotunda" assign $F --keep k.csv --move-cost 0.76 --out o.csv --explain - >alone.csv; same alone.csv e.csv
 check 0 "^a,r,5,0.02,.*: the total with the move cost counted would be lower by the loss" cat e.csv
 in_spanish assign $F --keep k.csv --move-cost 0.76 --out o.csv
+
+# who dropped out since
+printf 'item,reviewer\na,q\nb,gone\n' >gone.csv
+check 0 "2 of 2 needs filled, .*" "$rotunda" assign $F --keep gone.csv --move-cost 0.76 --out o.csv
+check 0 "[12] of 2 previous pairs changed" "$rotunda" assign $F --keep gone.csv --move-cost 0.76 --out o.csv
 
 # where needs cannot be filled the sum decides: nothing is said of the worst item, and tags that are missing are named
 printf 'item,need\ni,1\nj,1\nk,1\n' >in.csv; printf 'reviewer,max\nv,1\nw,1\n' >rn.csv

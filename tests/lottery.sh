@@ -28,6 +28,14 @@ check 0 "Not committed" lottery draw --seed 2A --units turned.csv --slots 9 --we
 check 0 "" cmp a.csv b.csv
 check 0 "committed" head -1 a.csv
 
+# for programs; a file on standard output is alone there
+check 0 '^{"units":121,"selected":9,"slots":9,"seed":"0*2a","commitment_sha256":null,"rounds":10000,"standard_error":0[.][0-9]*}$' lottery draw --seed 2a --units u.csv --slots 9 --weights tickets --out b.csv --json
+check 0 '^{"units":121,"selected":63,"slots":63,"seed":"[0-9a-f]*","commitment_sha256":"[0-9a-f]*","rounds":' lottery draw $P --out r.csv --json
+check 0 '^{"ok":true,"units":121,"seed":"[0-9a-f]*","commitment_sha256":"[0-9a-f]*"}$' lottery verify $P --result r.csv --json
+lottery verify $P --result r.csv --json | wc -l >lines.txt; check 0 "^1$" cat lines.txt
+check 0 '^{"units":121,"slots":1,"commitment_sha256":"[0-9a-f]*"}$' lottery commit --units u.csv --slots 1 --public-source x --secret-out json.txt --out json.json --json
+lottery draw --seed 2a --units u.csv --slots 9 --out b.csv --report - >page.html; check 0 "</html>$" tail -n 1 page.html
+
 # a stratum with fewer units than slots
 { echo stratum,slots; echo d0,40; for i in 1 2 3 4 5 6; do echo "d$i,1"; done; } >many.csv
 check 0 "slots stay empty" lottery draw --seed 1 --units u.csv --slots 46 --strata district --quota many.csv --out b.csv

@@ -260,6 +260,14 @@ check 1 "" grep "No applicant or couple could" report.html
 in_spanish match $K --previous m.csv --out m.csv
 check 1 "block" "$rotunda" check-match $K --match m.csv
 "$rotunda" match $K --out m2.csv --explain - >n.csv 2>said; check 5 "" "$rotunda" match $K --out m2.csv --explain e.csv --quiet; same n.csv e.csv
+# a single in a coalition that blocks is told so
+printf 'position,capacity\nA,1\nB,1\nC,1\n' >z-p.csv; printf 'first,second\nu,v\nw,x\n' >z-c.csv
+printf 'applicant,position,rank\nu,B,1\nu,C,2\nu,A,3\nv,C,1\nv,A,2\nv,B,3\nw,B,1\nw,A,2\nw,C,3\nx,B,1\nx,C,2\nx,A,3\ny,A,1\ny,C,2\ny,B,3\nz,C,1\nz,B,2\nz,A,3\n' >z-a.csv
+{ echo position,applicant,rank; for list in A:uwvzyx B:zwyxuv C:yuzxvw; do echo ${list#*:} | sed 's/./&\n/g' | grep . | awk -v p=${list%:*} '{ print p "," $1 "," NR }'; done; } >z-q.csv
+Z="--positions z-p.csv --applicant-prefs z-a.csv --position-prefs z-q.csv --couples z-c.csv"
+check 5 "^z and B block: the position prefers them to x" "$rotunda" match $Z --out m2.csv --explain e.csv --report report.html
+check 0 "^z,B,2,no stable result,4" cat e.csv
+check 0 "B would take this applicant: no stable result was found" cat report.html
 # sums of capacities beyond 64 bits
 printf 'position,capacity\nA,9223372036854775807\nB,9223372036854775807\n' >big-p.csv
 check 0 "18,446,744,073,709,551,611 of 18,446,744,073,709,551,614 places unfilled" "$rotunda" match --positions big-p.csv --applicant-prefs a1.csv --position-prefs q1.csv --out m2.csv --report report.html

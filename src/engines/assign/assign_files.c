@@ -114,8 +114,10 @@ static void fixed_row(Reader *r, Table *t)
     p->fixed = csv_line(t->csv);
 }
 
+/* Who is no more gave their pairs up. */
 static void kept_row(Reader *r, Table *t)
 {
+    if (!map_get(&r->items, table_cell(t, 0)) || !map_get(&r->reviewers, table_cell(t, 1))) { r->out->before++; return; }
     Row *p = pair_in(r, t);
     if (p->kept) table_refuse(t, "the pair stands in line %" PRId64 " already", p->kept);
     p->kept = csv_line(t->csv), r->out->before++;

@@ -91,6 +91,7 @@ static void committed_say(Cli *cli, const Commitment *c, Str text)
     u8 hash[32];
     sha256_of(text, hash);
     if (cli->quiet || file_is_out(cli, (const char *[]){ "out", NULL })) return;
+    if (cli->json) { fprintf(cli->out, "{\"units\":%" PRId64 ",\"slots\":%" PRId64 ",\"commitment_sha256\":\"" STR_FMT "\"}\n", c->units, c->settings.slots, STR_ARG(hex_of(cli->arena, hash, 32))); return; }
     tell(cli->out, told(cli, _("{n}, {m}. Publish {c} and {u} before the public value is known; keep {s} to yourself until the draw."),
         { "n", count_(cli->arena, lang_spoken(cli), "{n} unit", "{n} units", c->units) }, { "m", count_(cli->arena, lang_spoken(cli), "{n} slot", "{n} slots", c->settings.slots) }, { "c", cli_text(cli, "out") }, { "u", cli_text(cli, "units") }, { "s", cli_text(cli, "secret-out") }));
     tell(cli->out, told(cli, _("SHA-256 of the commitment: {x}"), { "x", hex_of(cli->arena, hash, 32) }));
@@ -143,6 +144,16 @@ static Str result_text(Arena *a, const LotteryUnits *u, const LotteryDraw *d, bo
 
 static const char *const draw_files[] = { "out", "report", NULL };
 
+static void drawn_json(Cli *cli, const LotteryUnits *u, const LotteryDraw *d, i64 selected, i64 slots, const u8 seed[SEED_BYTES], const Commitment *c)
+{
+    Buf error = buf_on(cli->arena);
+    put_real(&error, d->error);
+    fprintf(cli->out, "{\"units\":%td,\"selected\":%" PRId64 ",\"slots\":%" PRId64 ",\"seed\":\"" STR_FMT "\",\"commitment_sha256\":", u->plan.n, selected, slots, STR_ARG(hex_of(cli->arena, seed, SEED_BYTES)));
+    if (c) fprintf(cli->out, "\"" STR_FMT "\"", STR_ARG(hash_said(cli, c)));
+    else fputs("null", cli->out);
+    fprintf(cli->out, ",\"rounds\":%" PRId64 ",\"standard_error\":" STR_FMT "}\n", d->rounds, STR_ARG(buf_str(&error)));
+}
+
 /* c: NULL: from a seed alone. */
 static void drawn_say(Cli *cli, const LotteryUnits *u, const LotteryDraw *d, const u8 seed[SEED_BYTES], const Commitment *c)
 {
@@ -150,6 +161,7 @@ static void drawn_say(Cli *cli, const LotteryUnits *u, const LotteryDraw *d, con
     for (isize i = 0; i < u->plan.n; i++) selected += d->place[i].selected;
     for (isize k = 0; k < u->plan.strata; k++) slots += u->plan.slots[k];
     if (cli->quiet || file_is_out(cli, draw_files)) return;
+    if (cli->json) { drawn_json(cli, u, d, selected, slots, seed, c); return; }
     Buf error = buf_on(cli->arena);
     put_decimal(&error, lang_spoken(cli), d->error, 5);
     tell(cli->out, told(cli, _("{n} of {m} units selected, seed {s}."), { "n", number(cli, selected) }, { "m", number(cli, u->plan.n) }, { "s", hex_of(cli->arena, seed, SEED_BYTES) }));
@@ -280,10 +292,12 @@ static Err verify_run(Cli *cli)
     if (!failed(e)) e = committed_open(cli, &c, &u, seed, ERR_FOUND);
     if (!failed(e)) e = published_check(cli, &c);
     if (failed(e)) return e;
-    if (!cli->quiet) tell(cli->out, tr(lang, _("The list of units is the one committed (SHA-256)."))), tell(cli->out, tr(lang, _("The secret is the one committed (SHA-256).")));
+    bool said = !cli->quiet && !cli->json;
+    if (said) tell(cli->out, tr(lang, _("The list of units is the one committed (SHA-256)."))), tell(cli->out, tr(lang, _("The secret is the one committed (SHA-256).")));
     LotteryDraw d = lottery_draw(cli->arena, &u.plan, seed);
     e = result_check(cli, &u, &d);
-    if (failed(e) || cli->quiet) return e;
+    if (!failed(e) && cli->json && !cli->quiet) fprintf(cli->out, "{\"ok\":true,\"units\":%td,\"seed\":\"" STR_FMT "\",\"commitment_sha256\":\"" STR_FMT "\"}\n", u.plan.n, STR_ARG(hex_of(cli->arena, seed, SEED_BYTES)), STR_ARG(hash_said(cli, &c)));
+    if (failed(e) || !said) return e;
     tell(cli->out, told(cli, _("The seed is {s}, SHA-256 of secret and public value."), { "s", hex_of(cli->arena, seed, SEED_BYTES) }));
     tell(cli->out, told(cli, _("Outcome, order and probability of all {n} units are those of the draw."), { "n", number(cli, u.plan.n) }));
     unchecked_say(cli, &c);
