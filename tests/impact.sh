@@ -375,6 +375,40 @@ says 5 "2 periods before are too few" its seatbelts.csv 'drivers ~ 1' --time mon
 says 5 "0 periods before" its seatbelts.csv 'drivers ~ 1' --time month --from 1969-01
 says 5 "no period after" its seatbelts.csv 'drivers ~ 1' --time month --from 1990-01
 says 0 "law is left out" its seatbelts.csv 'drivers ~ law' $seatbelts
+# days that are the same of each month, or its last, are months; weeks, quarters and years are counted as such, and other days have no seasons
+rewritten() { # HOW FROM: the series with each month written so, its estimates beside those of months
+    python3 - "$1" <<'END' >rewritten.csv
+import calendar, csv, datetime, sys
+rows = list(csv.reader(open("seatbelts.csv")))
+at = rows[0].index("month")
+for i, row in enumerate(rows[1:]):
+    y, m = map(int, row[at].split("-"))
+    row[at] = {"first": f"{y}-{m:02d}-01", "ninth": f"{y}-{m:02d}-09", "last": f"{y}-{m:02d}-{calendar.monthrange(y, m)[1]}", "number": str(y * 12 + m - 1), "week": str(datetime.date(1969, 1, 6) + datetime.timedelta(7 * i)),
+               "quarter": f"{1969 + i // 4}-Q{i % 4 + 1}", "quarter_day": f"{1969 + i // 4}-{i % 4 * 3 + 1:02d}-01", "quarter_month": f"{1969 + i // 4}-{i % 4 * 3 + 2:02d}", "year": f"{1800 + i}-05-17", "third": str(datetime.date(1969, 1, 1) + datetime.timedelta(3 * i))}[sys.argv[1]]
+csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+END
+    "$rotunda" impact its rewritten.csv 'drivers ~ 1' --time month --from "$2" --season ${3:-12} --json
+}
+rewritten number 23797 >one.json
+for d in first:1983-02-01 ninth:1983-02-09 last:1983-02-28; do
+    rewritten ${d%:*} ${d#*:} >two.json
+    holds "dates of the ${d%:*} day are months" jq -e -s '.[1].choices.step == "1 month" and (.[0].estimates as $a | .[1].estimates as $b | [range(0; 17) | ($a[.].estimate / $b[.].estimate - 1 | fabs) < 1e-7 and ($a[.].se / $b[.].se - 1 | fabs) < 1e-7] | all)' one.json two.json
+done
+rewritten quarter 2011-Q2 4 >one.json
+holds "quarters are periods" jq -e '.choices.step == "3 months" and (.estimates | length == 9) and .series[0].time == "1969-Q1"' one.json
+for d in quarter_day:2011-04-01 quarter_month:2011-05; do
+    rewritten ${d%:*} ${d#*:} 4 >two.json
+    holds "so are dates three months apart, $d" jq -e -s '.[1].choices.step == "3 months" and .[0].estimates == .[1].estimates' one.json two.json
+done
+rewritten week 1972-04-03 >two.json
+holds "so are weeks" jq -e '.choices.step == "7 days" and (.estimates | length == 17)' two.json
+rewritten year 1969-05-17 2 >two.json
+holds "so are years" jq -e '.choices.step == "12 months" and .estimates[2].term == "(Intercept)"' two.json
+rewritten third 1970-06-01 >/dev/null 2>&1
+says 3 "--season counts days, and those of month do not follow on each other" its rewritten.csv 'drivers ~ 1' --time month --from 1970-06-01 --season 12
+says 0 "step 1 day" its rewritten.csv 'drivers ~ 1' --time month --from 1970-06-01
+printf 't,y\n20/03/2020,1\n20/02/2020,2\n' >slash.csv; says 3 'slash.csv:2: column t is "20/03/2020"' its slash.csv 'y ~ 1' --time t --from 2020-02-20
+printf 't,y\n2020-02,1\n2020-Q1,2\n' >both.csv; says 3 'both.csv:3: column t is "2020-Q1"' its both.csv 'y ~ 1' --time t --from 2020-02
 # randomize: what is drawn, kept and refused; a commitment binds file, design and secret
 towns="towns.csv --unit id"
 says 0 "12 of 24 units are treated; each had a chance of 0.5" randomize $towns --seed 2a --covariates x --out all.csv --plot balance.svg --report balance.html
