@@ -484,6 +484,17 @@ says 0 '"estimates"' trial whole.csv "y ~ z + x + x2" --se CR2 --method lin --cl
 holds "degrees of freedom of a cluster that is fitted completely" jq -e '[.. | objects | select(.term? == "(Intercept)")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.10309374 | fabs) < 1e-5' "$dir/out"
 holds "of the treatment too" jq -e '[.. | objects | select(.term? == "z")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.00166 | fabs) < 1e-5' "$dir/out"
 says 0 "an arm has one cluster" trial whole.csv "y ~ z + x + x2" --se CR2 --method lin --cluster cl
+# weights as large, as small and as far apart as populations: CR2 is that of clubSandwich 0.5.8 and estimatr 1.0.0, which give the same
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "y,z,x,cl,people,few" } NR > 1 && NR < 62 { w = int(300 * exp((NR * 11) % 29 / 3.2)); printf "%s,%d,%s,%d,%d,%.9e\n", $at["y"], (NR * 7) % 11 % 2, $at["x1"], (NR * 5) % 9, w, w / 1e9 }' trial.csv >people.csv
+for w in people few; do
+    "$rotunda" impact trial people.csv 'y ~ z + x' --weights $w --cluster cl --json >one.json
+    holds "CR2 with weights $w is that of others" jq -e '[[.estimates[] | .se, .df], [0.441046527124, 3.2052590883, 0.846364618861, 3.90308099572, 0.165887682734, 2.11319013836]] | transpose | map((.[0] / .[1] - 1) | fabs < 1e-8) | all' one.json
+done
+for s in CR2 CR3; do
+    "$rotunda" impact trial people.csv 'y ~ z + x' --weights people --cluster cl --se $s --json >one.json
+    "$rotunda" impact trial people.csv 'y ~ z + I(x * 1000000000)' --weights people --cluster cl --se $s --json >two.json
+    holds "$s does not depend on a covariate's unit" jq -e -s '[.[].estimates[1].se] | (.[0] / .[1] - 1 | fabs) < 1e-9' one.json two.json
+done
 # an effect that changes its sign has turned, also where it is larger in the end; a month or a day that there is not is refused, with its line
 awk 'BEGIN { print "t,y"; for (i = 0; i < 24; i++) printf "20%02d-%02d,%s\n", 3 + int(i / 12), i % 12 + 1, (i % 3) * 0.1 + (i < 12 ? 0 : 2 - 0.5 * (i - 12)) }' >turned.csv
 says 0 "In the last period .*: it has turned" its turned.csv "y ~ 1" --time t --from 2004-01

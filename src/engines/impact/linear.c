@@ -181,21 +181,37 @@ static void cross_product(const double *x, isize n, isize p, const double *y, is
     for (isize i = 0; i < n; i++) for (isize a = 0; a < p; a++) for (isize b = 0; b < q; b++) out[a * q + b] += x[i * p + a] * y[i * q + b];
 }
 
-/* An orthonormal basis of the columns of z (n x p): q (n x r). Returns r. */
+/* b less what the r columns of length n before it say of it, to length one: false where nothing is left of it. */
+static bool orthogonal(const double *before, isize r, double *b, isize n)
+{
+    for (int round = 0; round < 3; round++) {                          /* the first is only to length one; the third takes back what rounding left */
+        double length = 0;
+        for (isize k = 0; k < r && round; k++) {
+            double along = 0;
+            for (isize i = 0; i < n; i++) along += before[k * n + i] * b[i];
+            for (isize i = 0; i < n; i++) b[i] -= along * before[k * n + i];
+        }
+        for (isize i = 0; i < n; i++) length = hypot(length, b[i]);
+        if (!(length > 1e-10)) return false;
+        for (isize i = 0; i < n; i++) b[i] /= length;
+    }
+    return true;
+}
+
+/* An orthonormal basis of the columns of z (n x p): q (n x r). Returns r. Each column counts whatever its unit: those times populations
+ * are a million times the others. */
 static isize basis_of(Arena *a, const double *z, isize n, isize p, double **q)
 {
-    double *g = make_array(a, double, p * p + 1), *d = make_array(a, double, p + 1), *e = make_array(a, double, p * p + 1);
-    cross_product(z, n, p, z, p, g);
-    symmetric_eigen(g, p, d, e);
+    double *b = make_array(a, double, n * p + 1);
     isize r = 0;
-    while (r < p && d[r] > 1e-12 * d[0]) r++;
+    for (isize j = 0; j < p; j++) {
+        double most = 0;
+        for (isize i = 0; i < n; i++) b[r * n + i] = z[i * p + j], most = fmax(most, fabs(b[r * n + i]));
+        for (isize i = 0; i < n && most > 0; i++) b[r * n + i] /= most;
+        r += most > 0 && orthogonal(b, r, b + r * n, n);
+    }
     *q = make_array(a, double, n * r + 1);
-    for (isize i = 0; i < n; i++)
-        for (isize j = 0; j < r; j++) {
-            double s = 0;
-            for (isize b = 0; b < p; b++) s += z[i * p + b] * e[b * p + j];
-            (*q)[i * r + j] = s / sqrt(d[j]);
-        }
+    for (isize i = 0; i < n; i++) for (isize j = 0; j < r; j++) (*q)[i * r + j] = b[j * n + i];
     return r;
 }
 
@@ -204,13 +220,11 @@ static void cr2_adjust(const Work *w, const LinearModel *m, Cluster *c)
 {
     Arena *a = c->arena;
     isize k = c->k, p = m->w ? 2 * k : k;
-    double *root = make_array(a, double, k * k + 1), *z = make_array(a, double, c->n * p + 1), *half = make_array(a, double, c->n * k + 1);
-    symmetric_power(a, w->bread, k, 0.5, 1e-14, 0, root);
-    matrix_product(c->v, root, c->n, k, k, half);
+    double *z = make_array(a, double, c->n * p + 1);
     for (isize i = 0; i < c->n; i++)
         for (isize j = 0; j < k; j++) {
-            z[i * p + j] = half[i * k + j];
-            if (m->w) z[i * p + k + j] = c->w[i] * half[i * k + j];
+            z[i * p + j] = c->v[i * k + j];
+            if (m->w) z[i * p + k + j] = c->wv[i * k + j];
         }
     c->r = basis_of(a, z, c->n, p, &c->q);
     isize r = c->r;
@@ -229,19 +243,26 @@ static void cr2_adjust(const Work *w, const LinearModel *m, Cluster *c)
     for (isize i = 0; i < r; i++) c->inner[i * r + i] -= 1;
 }
 
-/* (I - v M wv')^-1 = I + v (M^-1 - wv'v)^-1 wv'. */
+/* (I - v M wv')^-1 = I + v (M^-1 - wv'v)^-1 wv', in columns whose coefficients have all the variance one. */
 static void cr3_adjust(const Work *w, Cluster *c)
 {
     Arena *a = c->arena;
     isize k = c->k;
-    double *own = make_array(a, double, k * k + 1), *left = make_array(a, double, k * k + 1), *half = make_array(a, double, k * k + 1), *root = make_array(a, double, k * k + 1);
+    double *own = make_array(a, double, k * k + 1), *left = make_array(a, double, k * k + 1), *half = make_array(a, double, k * k + 1), *root = make_array(a, double, k * k + 1), *unit = make_array(a, double, k * k + 1), *scale = make_array(a, double, k + 1);
     cross_product(c->wv, c->n, k, c->v, k, own);
-    symmetric_power(a, w->bread, k, 0.5, 1e-14, 0, root);          /* root (I - root own root)^-1 root */
+    for (isize i = 0; i < k; i++) scale[i] = sqrt(w->bread[i * k + i]);
+    for (isize i = 0; i < k; i++)
+        for (isize j = 0; j < k; j++) {
+            double s = scale[i] * scale[j];
+            unit[i * k + j] = s > 0 ? w->bread[i * k + j] / s : 0, own[i * k + j] *= s;
+        }
+    symmetric_power(a, unit, k, 0.5, 1e-14, 0, root);              /* root (I - root own root)^-1 root */
     sandwich(a, root, own, k, half);
     for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++) half[i * k + j] = (i == j) - half[i * k + j];
     symmetric_power(a, half, k, -1, 1e-10, 1, left);
     c->outer = make_array(a, double, k * k + 1);
     sandwich(a, root, left, k, c->outer);
+    for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++) c->outer[i * k + j] *= scale[i] * scale[j];
 }
 
 /* y (n x p) becomes A y, or A' y. */
