@@ -484,6 +484,24 @@ says 0 '"estimates"' trial whole.csv "y ~ z + x + x2" --se CR2 --method lin --cl
 holds "degrees of freedom of a cluster that is fitted completely" jq -e '[.. | objects | select(.term? == "(Intercept)")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.10309374 | fabs) < 1e-5' "$dir/out"
 holds "of the treatment too" jq -e '[.. | objects | select(.term? == "z")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.00166 | fabs) < 1e-5' "$dir/out"
 says 0 "an arm has one cluster" trial whole.csv "y ~ z + x + x2" --se CR2 --method lin --cluster cl
+# two arms with names: the control is the one called so, or the first without regard to capitals; terms and sentences name both
+awk -F, 'BEGIN { print "y,x,arm,on,two,g" } { s = NR % 2; printf "%.3f,%.3f,%s,%s,%d,%s\n", NR % 7 / 5 + s, NR % 5, s ? "Treatment" : "control", s ? "B" : "a", s + 1, NR % 3 ? "p" : "q" } NR == 40 { exit }' trial.csv >arms2.csv
+says 0 "Best estimate: Treatment, beside control, changes y by 0.94" trial arms2.csv 'y ~ arm'
+says 0 "What did Treatment, beside control, do to y" trial arms2.csv 'y ~ arm'
+says 0 "Best estimate: B, beside a, changes y by 0.94" trial arms2.csv 'y ~ on'
+says 0 "Best estimate: two=2, beside 1, changes y by 0.94" trial arms2.csv 'y ~ two'
+says 0 "Best estimate: control, beside Treatment, changes y by −0.94" trial arms2.csv 'y ~ arm' --control Treatment
+says 0 "arm=Treatment:x_c" trial arms2.csv 'y ~ arm + x' --method lin
+says 0 "arm=Treatment \[g=p\]" trial arms2.csv 'y ~ arm' --by g
+"$rotunda" impact trial arms2.csv 'y ~ arm' --json --report arms2.html --lang es >one.json
+holds "term and choices name both arms" jq -e '.estimates[0].term == "arm=Treatment" and .estimates[0].estimate > 0.8 and .choices.control == "control" and .choices.treated == "Treatment"' one.json
+holds "and so does the report in Spanish" grep -q "Treatment, frente a control, cambia y en" arms2.html
+"$rotunda" impact trial trial.csv 'y ~ z' --json >one.json
+holds "0 and 1 are the column" jq -e '.estimates[0].term == "z"' one.json
+for w in Placebo UNTREATED none No FALSE; do
+    sed "s/,control,/,$w,/; s/,Treatment,/,A letter,/" arms2.csv >arms3.csv
+    says 0 "Best estimate: A letter, beside $w, changes y by 0.94" trial arms3.csv 'y ~ arm'
+done
 # weights as large, as small and as far apart as populations: CR2 is that of clubSandwich 0.5.8 and estimatr 1.0.0, which give the same
 awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "y,z,x,cl,people,few" } NR > 1 && NR < 62 { w = int(300 * exp((NR * 11) % 29 / 3.2)); printf "%s,%d,%s,%d,%d,%.9e\n", $at["y"], (NR * 7) % 11 % 2, $at["x1"], (NR * 5) % 9, w, w / 1e9 }' trial.csv >people.csv
 for w in people few; do
