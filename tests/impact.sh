@@ -484,6 +484,10 @@ says 0 '"estimates"' trial whole.csv "y ~ z + x + x2" --se CR2 --method lin --cl
 holds "degrees of freedom of a cluster that is fitted completely" jq -e '[.. | objects | select(.term? == "(Intercept)")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.10309374 | fabs) < 1e-5' "$dir/out"
 holds "of the treatment too" jq -e '[.. | objects | select(.term? == "z")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.00166 | fabs) < 1e-5' "$dir/out"
 says 0 "an arm has one cluster" trial whole.csv "y ~ z + x + x2" --se CR2 --method lin --cluster cl
+# errors of rows that belong together, where what is left adds up to zero over them whatever the data: no standard error, not one of rounding
+says 5 "adds up to zero whatever the data" fe awkward.csv 'y ~ x1 + x2 | fips + year' --se conley --lat lat --lon lon --cutoff 20000
+says 5 "adds up to zero whatever the data" fe grunfeld.csv 'inv ~ i(year, ref=1935) | firm' --se dk --time year
+says 0 "18 coefficients have no standard error: over the rows" fe grunfeld.csv 'inv ~ i(year, ref=1935) | firm' --se dk --time year --where "not (firm = 3 and year = 1950)"
 # two arms with names: the control is the one called so, or the first without regard to capitals; terms and sentences name both
 awk -F, 'BEGIN { print "y,x,arm,on,two,g" } { s = NR % 2; printf "%.3f,%.3f,%s,%s,%d,%s\n", NR % 7 / 5 + s, NR % 5, s ? "Treatment" : "control", s ? "B" : "a", s + 1, NR % 3 ? "p" : "q" } NR == 40 { exit }' trial.csv >arms2.csv
 says 0 "Best estimate: Treatment, beside control, changes y by 0.94" trial arms2.csv 'y ~ arm'
