@@ -138,6 +138,11 @@ says 0 "units are treated from the first period on" did $rollout
 says 0 "not seen in every period" did $rollout --method bacon
 says 0 "3 left out: y is missing" did $rollout --panel unbalanced --cluster region --errors bootstrap
 says 0 "no unit is never treated" did $mpdta --where 'first_treat > 0' --control notyet
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next } { g = $at["first_treat"]; u = $at["countyreal"] } g == 0 || (!(g in seen) && (seen[g] = u)) || seen[g] == u || (g == 2007 && u < 8025)' mpdta.csv >tiny.csv
+for m in dr sunab imputation; do
+    says 0 "groups 2004, 2006 have one unit each: how much such units differ is not known" did tiny.csv --outcome lemp --unit countyreal --time year --group first_treat --method $m
+    says 0 "group 2007 has fewer than 5 units: standard errors of its effects tend" did tiny.csv --outcome lemp --unit countyreal --time year --group first_treat --method $m
+done
 says 2 "did needs --outcome" did mpdta.csv --outcome lemp
 says 2 "dr1 and dr-imp1 are for cross-sections" did $mpdta --method dr1
 says 2 "go without --panel cross" did $mpdta --method sunab --panel cross
