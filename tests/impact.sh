@@ -39,7 +39,11 @@ says 0 "rows are alone in their fixed effect" fe awkward.csv 'y ~ x1 | fips'
 
 # a bad column, cell, group or condition: 3, with column, line and value
 says 3 'awkward.csv:1: there is no column "x9".*Did you mean' fe awkward.csv 'y ~ x9'
-says 3 'awkward.csv:2: column region is "south", not a number' fe awkward.csv 'y ~ region'
+says 3 'awkward.csv:2: column region is "south", not a number: names of groups stand in a formula as factor(region)' fe awkward.csv 'y ~ region'
+says 3 'not a number: names of groups stand in a formula as factor(region)' fe awkward.csv 'y ~ i(year, region)'
+says 0 "factor(region)south" fe awkward.csv 'y ~ factor(year):factor(region)'
+sed 's/,/;/g; s/\([0-9]\)\.\([0-9]\)/\1,\2/g' trial.csv >decimal.csv
+says 3 'decimal.csv:2: column x1 is "0,0496", not a number: decimals have a point (0.0496)' fe decimal.csv 'x1 ~ z'
 sed '100s/^\([^,]*,[^,]*,[^,]*,[^,]*,[^,]*,\)[^,]*/\1oops/' trial.csv >bad.csv
 says 3 'bad.csv:100: column x2 is "oops", not a number' fe bad.csv 'y ~ x2'
 says 3 'awkward.csv:[0-9]*: log(x1) is not finite' fe awkward.csv 'y ~ log(x1)'
@@ -90,7 +94,11 @@ says 3 "cr.csv: lines end in CR alone" describe cr.csv
 # a wrong line: 2
 says 2 "character 9" fe awkward.csv 'y ~ x1 ++ x2'
 says 2 "closing quote" fe awkward.csv 'y ~ x1' --where "region = 'north"
-says 2 "log, exp, sqrt" fe awkward.csv 'y ~ tan(x1)'
+says 2 "I(...) around a number that is computed, or x + z + x:z" fe awkward.csv 'y ~ (x1 + x2)^2'
+says 2 "I(...) around a power" fe awkward.csv 'y ~ I(x1)^2'
+says 2 "I(...) around a power" fe awkward.csv 'y ~ log(pos)^2'
+says 2 "texts have no order" fe awkward.csv 'y ~ x1' --where "region > 'a'"
+says 2 "log1p, exp, sqrt" fe awkward.csv 'y ~ tan(x1)'
 says 2 "needs --time" fe awkward.csv 'y ~ x1' --se dk
 says 2 "is one of" fe awkward.csv 'y ~ x1' --se HC9
 says 2 "takes no weights" trial trial.csv 'y ~ z' --method means --weights w
@@ -107,6 +115,19 @@ same_rows "x2 is not missing" "not x2 is missing"
 same_rows "(x3 + 1) * 2 > 4" "x3 > 1"
 same_rows "fips = '01001' or fips = '01002'" "fips in ('01001', '01002')"
 same_rows "-x3 < 0 && year != 2000" "x3 > 0 and year <> 2000"
+
+# conditions within I() are numbers, and so are logarithms of three bases
+same_estimates() { # FORMULA FORMULA FILE: but for the names of terms
+    "$rotunda" impact fe "$3" "$1" --json >one.json; "$rotunda" impact fe "$3" "$2" --json >two.json
+    holds "$1 and $2 are the same" jq -e -s '[.[].estimates | map(del(.term))] | (.[0] | length > 1) and .[0] == .[1]' one.json two.json
+}
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "y,x,g,above,south,l2,l10,lp" } NR > 1 && NR < 60 { x = $at["x1"] + 5; g = NR % 3 ? "a" : "b"; printf "%s,%.17g,%s,%d,%d,%.17g,%.17g,%.17g\n", $at["y"], x, g, (x > 5.1), (g == "b" && x < 5.5), log(x) / log(2), log(x) / log(10), log(1 + x) }' trial.csv >made.csv
+same_estimates 'y ~ I(x > 5.1)' 'y ~ above' made.csv
+same_estimates "y ~ x + I(g == 'b' and x < 5.5)" 'y ~ x + south' made.csv
+for p in log2:l2 log10:l10 log1p:lp; do
+    "$rotunda" impact fe made.csv "y ~ ${p%:*}(x)" --json >one.json; "$rotunda" impact fe made.csv "y ~ ${p#*:}" --json >two.json
+    holds "${p%:*}" jq -e -s '(.[0].estimates[1].estimate / .[1].estimates[1].estimate - 1 | fabs) < 1e-9' one.json two.json
+done
 
 # files that it writes
 says 0 "Estimate" fe awkward.csv 'y ~ x1 + i(year, treat, ref=2004) | fips + year' --plot event.svg --report event.html --effects effects.csv
