@@ -322,6 +322,27 @@ says 0 "for a place like yours" meta towns.csv --effect yi --variance vi --place
 says 0 "twice is left out" meta towns.csv --effect yi --variance vi --moderators 'people + twice'
 says 0 "1 left out: yi is missing" meta towns.csv --effect yi --variance vi
 says 0 "1 left out: its counts or means do not say" meta towns.csv --counts tpos,tneg,cpos,cneg --measure OR --to none --where "id = 'town C' or cpos > 0"
+# weights of one's own: CR2 with them, zeros among them, and R2 of fixed effects, as metafor 3.8.1 and clubSandwich 0.5.8 have them
+figures() { # WHAT WANTED JQ OPTION...
+    what=$1 want=$2 get=$3; shift 3
+    "$rotunda" impact meta $bcg "$@" --json >one.json
+    holds "$what" jq -e --argjson want "$want" "[[$get], \$want] | transpose | map((.[0] - .[1]) / (.[1] + 1e-300) | fabs < 1e-6) | length > 0 and all" one.json
+}
+figures "CR2 with weights" '[0.338115509179, 1.31689439062]' '.estimates[0] | .se, .df' --weights ablat --tau2 0.3 --cluster alloc
+figures "and with moderators" '[40.7401708974, 0.0208865545522, 1.21699434129, 1.21865744879]' '.estimates | map(.se), map(.df) | .[]' --weights ablat --tau2 0.3 --cluster alloc --moderators year
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /alloc/) at = i; print $0 ",own"; next } { print $0 "," ($at ~ /random/) }' bcg.csv >bcg0.csv
+bcg="bcg0.csv --counts tpos,tneg,cpos,cneg --measure RR"
+figures "a weight of zero stays in tau2 and Q" '[-1.04895540975, 0.26342635423, 0.308760262862, 152.233008082]' '(.estimates[0] | .estimate, .se), .tau2, .Q' --weights own --method DL
+figures "R2 of fixed effects" '[77.9765192143]' '.statistics.R2' --method FE --moderators ablat
+figures "R2 of fixed effects with weights" '[23.7212726633]' '.statistics.R2' --method FE --moderators ablat --weights year
+sed 's/,own$/,none/; 2,$s/,[01]$/,0/' bcg0.csv >bcg1.csv
+says 3 "all weights are zero" meta bcg1.csv --counts tpos,tneg,cpos,cneg --weights none
+printf 'y,v,s\n1,2,a\n3,4,b\n' >pair.csv
+says 0 "(--test adhoc widens them)" meta pair.csv --effect y --variance v --test knha
+says 0 "may be too narrow\\.$" meta pair.csv --effect y --variance v --test adhoc
+printf 'a,b,c,d\n5,5,3,7\n6,4,2,8\n9,0,0,9\n' >sure.csv
+says 0 "1 left out: its counts or means give a variance of zero" meta sure.csv --counts a,b,c,d --measure RD --to none
+bcg="bcg.csv --counts tpos,tneg,cpos,cneg --measure RR --study author"
 says 2 "give --effect COLUMN" meta bcg.csv
 says 2 "six columns" meta bcg.csv --means tpos,tneg
 says 2 "of counts is OR, RR or RD" meta bcg.csv --counts tpos,tneg,cpos,cneg --measure SMD
