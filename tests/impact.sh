@@ -116,6 +116,17 @@ same_rows "(x3 + 1) * 2 > 4" "x3 > 1"
 same_rows "fips = '01001' or fips = '01002'" "fips in ('01001', '01002')"
 same_rows "-x3 < 0 && year != 2000" "x3 > 0 and year <> 2000"
 
+# options take names of columns that are no words; bytes of cells that would move a terminal's cursor are shown as signs; --exact-count sees that mean and slope of one row are one
+printf 'outcome (€),my treat,g\n1,0,a\n2,1,"c\033[31m"\n2.5,0,"c\033[31m"\n4,1,a\n5,1,"b\nb"\n3,0,"b\nb"\n' >odd.csv
+says 0 "my treat changes outcome (€) by 1.5" trial odd.csv --outcome 'outcome (€)' --treatment 'my treat'
+says 0 "Best estimate: one more of I(x1 \* 2) goes with" fe awkward.csv --outcome 'log(pos)' --treatment 'I(x1 * 2)'
+says 0 "factor(region)south" fe awkward.csv --outcome y --treatment 'factor(region)'
+"$rotunda" impact fe odd.csv '`my treat` ~ factor(g)' >odd.txt
+holds "no control byte in a table" sh -c "grep -q 'factor(g)c.*\[31m' odd.txt && ! LC_ALL=C grep -q '[[:cntrl:]]' odd.txt && grep -q 'factor(g)b.*b   *[0-9−-]' odd.txt"
+awk 'BEGIN { print "y,x,z,u,t"; for (u = 0; u < 5; u++) for (t = 0; t < (u ? 8 : 1); t++) print (u * 7 + t * t * 5) % 11 + t / 3 "," (u * 3 + t * 7) % 10 "," (u + t * 3) % 7 "," u "," t }' >lonely.csv
+"$rotunda" impact fe lonely.csv 'y ~ x | u[z] + t' --exact-count --count-fe full --json >one.json
+"$rotunda" impact fe lonely.csv 'y ~ x + factor(u) + factor(u):z + factor(t)' --json >two.json
+holds "exact counts are those of dummies" jq -e -s '(.[0].estimates[0].se / (.[1].estimates[] | select(.term == "x") | .se) - 1 | fabs) < 1e-9' one.json two.json
 # conditions within I() are numbers, and so are logarithms of three bases
 same_estimates() { # FORMULA FORMULA FILE: but for the names of terms
     "$rotunda" impact fe "$3" "$1" --json >one.json; "$rotunda" impact fe "$3" "$2" --json >two.json

@@ -157,7 +157,7 @@ Err formula_parse(Arena *a, Str text, Formula *out)
         Expr *e = expr_atom(&l);
         if (!expr_sound(e)) lexer_refuse(&l, "an outcome, not a text,");
         vec_push(a, &out->outcome, e);
-        vec_push(a, &out->outcome_said, said_from(&l, from));
+        vec_push(a, &out->outcome_said, e->kind == X_COLUMN ? e->text : said_from(&l, from));
     } while (lexer_take(&l, "+"));
     lexer_need(&l, "~");
     if (!failed(l.refused)) terms_take(&l, out);
