@@ -180,7 +180,7 @@ says 2 "dr1 and dr-imp1 are for cross-sections" did $mpdta --method dr1
 says 2 "go without --panel cross" did $mpdta --method sunab --panel cross
 for o in "--covariates lpop" "--weights lpop"; do says 2 "no --covariates and no --weights" did $mpdta --method bacon $o; done
 says 2 "needs --draws" did $mpdta --errors bootstrap --draws 0
-says 3 "it holds the first treated period" did rollout.csv --outcome y --unit id --time year --group region
+says 3 "number above zero (where periods go below, number them from 1 on)" did rollout.csv --outcome y --unit id --time year --group region
 says 3 "periods are numbers" did rollout.csv --outcome y --unit id --time region --group g
 says 3 "a unit is treated from one period on" did rollout.csv --outcome y --unit region --time year --group g --where "year = 2001 or year = 2002"
 (head -2 mpdta.csv; sed -n '2,$p' mpdta.csv) >double.csv
@@ -575,6 +575,9 @@ for s in CR2 CR3; do
     "$rotunda" impact trial people.csv 'y ~ z + I(x * 1000000000)' --weights people --cluster cl --se $s --json >two.json
     holds "$s does not depend on a covariate's unit" jq -e -s '[.[].estimates[1].se] | (.[0] / .[1] - 1 | fabs) < 1e-9' one.json two.json
 done
+"$rotunda" impact trial people.csv 'y ~ z + x' --cluster cl --test z,x --json >one.json
+"$rotunda" impact trial people.csv 'y ~ z + I(x * 100000000)' --cluster cl --test 'z,I(x * 100000000)' --json >two.json
+holds "nor does a joint test" jq -e -s '[.[].statistics | .joint_f, .joint_df2] | (.[0] / .[2] - 1 | fabs) < 1e-9 and (.[1] / .[3] - 1 | fabs) < 1e-9' one.json two.json
 # an effect that changes its sign has turned, also where it is larger in the end; a month or a day that there is not is refused, with its line
 awk 'BEGIN { print "t,y"; for (i = 0; i < 24; i++) printf "20%02d-%02d,%s\n", 3 + int(i / 12), i % 12 + 1, (i % 3) * 0.1 + (i < 12 ? 0 : 2 - 0.5 * (i - 12)) }' >turned.csv
 says 0 "In the last period .*: it has turned" its turned.csv "y ~ 1" --time t --from 2004-01

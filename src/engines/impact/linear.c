@@ -502,6 +502,17 @@ static void expected_variance(Arena *a, const Work *w, isize groups, const isize
             }
 }
 
+/* T with T'E T the identity, E what is expected: in coefficients of variance one, whatever their units. */
+static void expected_root(Arena *a, const Work *w, isize groups, const isize *at, isize q, double *root)
+{
+    double *expected = make_array(a, double, q * q + 1), *sd = make_array(a, double, q + 1);
+    expected_variance(a, w, groups, at, q, expected);
+    for (isize i = 0; i < q; i++) sd[i] = sqrt(expected[i * q + i]);
+    for (isize i = 0; i < q; i++) for (isize j = 0; j < q; j++) expected[i * q + j] /= sd[i] * sd[j];
+    symmetric_power(a, expected, q, -0.5, 1e-14, 0, root);
+    for (isize i = 0; i < q; i++) for (isize j = 0; j < q; j++) root[i * q + j] /= sd[i];
+}
+
 Err linear_wald(Arena *a, const LinearModel *m, const LinearFit *fit, const isize *which, isize q, WaldTest *out)
 {
     const Work *w = fit->work;
@@ -517,9 +528,8 @@ Err linear_wald(Arena *a, const LinearModel *m, const LinearFit *fit, const isiz
     double square = quadratic(inverse, b, b, q), df = clustered(m) ? m->cluster.levels - 1 : fit->df;
     *out = (WaldTest){ square / (double)q, (double)q, df, 0 };
     if (own_df(m) && w->hat) {
-        double *expected = make_array(a, double, q * q + 1), *root = make_array(a, double, q * q + 1);
-        expected_variance(a, w, m->cluster.levels, at, q, expected);
-        symmetric_power(a, expected, q, -0.5, 1e-14, 0, root);
+        double *root = make_array(a, double, q * q + 1);
+        expected_root(a, w, m->cluster.levels, at, q, root);
         double eta = (double)(q * (q + 1)) / htz_spread(a, w, m->cluster.levels, at, q, root);
         out->df2 = eta - (double)q + 1;
         out->f = out->df2 / eta * square / (double)q;
