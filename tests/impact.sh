@@ -134,6 +134,8 @@ same_estimates() { # FORMULA FORMULA FILE: but for the names of terms
 }
 awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "y,x,g,above,south,l2,l10,lp" } NR > 1 && NR < 60 { x = $at["x1"] + 5; g = NR % 3 ? "a" : "b"; printf "%s,%.17g,%s,%d,%d,%.17g,%.17g,%.17g\n", $at["y"], x, g, (x > 5.1), (g == "b" && x < 5.5), log(x) / log(2), log(x) / log(10), log(1 + x) }' trial.csv >made.csv
 same_estimates 'y ~ I(x > 5.1)' 'y ~ above' made.csv
+deep=$(awk 'BEGIN { for (i = 0; i < 40; i++) printf "("; printf "x"; for (i = 0; i < 40; i++) printf ")+0" }')
+same_estimates "y ~ I($deep)" 'y ~ x' made.csv
 same_estimates "y ~ x + I(g == 'b' and x < 5.5)" 'y ~ x + south' made.csv
 for p in log2:l2 log10:l10 log1p:lp; do
     "$rotunda" impact fe made.csv "y ~ ${p%:*}(x)" --json >one.json; "$rotunda" impact fe made.csv "y ~ ${p#*:}" --json >two.json
@@ -506,6 +508,9 @@ says 5 "everybody would be treated" randomize $towns --seed 1 --share 1
 says 3 "with --probability the treatment is 0 or 1" fe trial.csv 'y ~ x1' --probability p
 says 3 "above 0 and below 1" fe trial.csv 'y ~ z' --probability w
 says 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
+(head -2 mpdta.csv; sed -n '2,$p' mpdta.csv) >repeated.csv
+says 0 "But for that the panel is balanced: each of 500 units" describe repeated.csv --unit countyreal --time year
+says 0 "1 row repeats the unit" describe repeated.csv --unit countyreal --time year
 says 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
 says 0 "text" describe awkward.csv
 # nothing is written over what is read, nor over what else is written

@@ -110,7 +110,9 @@ Expr *expr_atom(Lexer *l)
     if (!lexer_is(l, "(")) return expr_new(l, (Expr){ .kind = X_COLUMN, .text = t.text });
     if (!is_function(t.text)) lexer_refuse(l, "log, log2, log10, log1p, exp, sqrt, abs or I before a parenthesis");
     lexer_next(l);
-    Expr *inside = str_eq(t.text, S("I")) ? condition_or(l) : expr_sum(l);
+    Lexer before = *l;
+    Expr *inside = expr_sum(l);
+    if (str_eq(t.text, S("I")) && !lexer_is(l, ")")) *l = before, inside = condition_or(l);
     lexer_need(l, ")");
     return expr_new(l, (Expr){ .kind = X_CALL, .text = t.text, .left = inside });
 }
