@@ -102,7 +102,7 @@ static Err predict_at(MetaTask *t)
         bool found = t->fit.kept[j] < 0;
         if (found) x0[j] = 1;
         for (isize i = 0; i < t->at.n && !found; i++) if (str_eq(t->at.p[i].column, t->fit.estimate[j].term)) found = str_real(t->at.p[i].value, &x0[j]);
-        if (!found) return err(t->cli->arena, ERR_USAGE, "--at says nothing of " STR_FMT, STR_ARG(t->fit.estimate[j].term));
+        if (!found) return err(t->cli->arena, ERR_USAGE, "--at says nothing of " STR_FMT ": it takes each term of the table as TERM=NUMBER (of a level 1 or 0)", STR_ARG(t->fit.estimate[j].term));
     }
     t->next = meta_predict(&t->m, &t->fit, x0, prediction_df(t), &mean);
     mean_say(&t->f, &mean);
