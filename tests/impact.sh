@@ -39,7 +39,11 @@ says 0 "rows are alone in their fixed effect" fe awkward.csv 'y ~ x1 | fips'
 
 # a bad column, cell, group or condition: 3, with column, line and value
 says 3 'awkward.csv:1: there is no column "x9".*Did you mean' fe awkward.csv 'y ~ x9'
-says 3 'awkward.csv:2: column region is "south", not a number' fe awkward.csv 'y ~ region'
+says 3 'awkward.csv:2: column region is "south", not a number: names of groups stand in a formula as factor(region)' fe awkward.csv 'y ~ region'
+says 3 'not a number: names of groups stand in a formula as factor(region)' fe awkward.csv 'y ~ i(year, region)'
+says 0 "factor(region)south" fe awkward.csv 'y ~ factor(year):factor(region)'
+sed 's/,/;/g; s/\([0-9]\)\.\([0-9]\)/\1,\2/g' trial.csv >decimal.csv
+says 3 'decimal.csv:2: column x1 is "0,0496", not a number: decimals have a point (0.0496)' fe decimal.csv 'x1 ~ z'
 sed '100s/^\([^,]*,[^,]*,[^,]*,[^,]*,[^,]*,\)[^,]*/\1oops/' trial.csv >bad.csv
 says 3 'bad.csv:100: column x2 is "oops", not a number' fe bad.csv 'y ~ x2'
 says 3 'awkward.csv:[0-9]*: log(x1) is not finite' fe awkward.csv 'y ~ log(x1)'
@@ -90,7 +94,11 @@ says 3 "cr.csv: lines end in CR alone" describe cr.csv
 # a wrong line: 2
 says 2 "character 9" fe awkward.csv 'y ~ x1 ++ x2'
 says 2 "closing quote" fe awkward.csv 'y ~ x1' --where "region = 'north"
-says 2 "log, exp, sqrt" fe awkward.csv 'y ~ tan(x1)'
+says 2 "I(...) around a number that is computed, or x + z + x:z" fe awkward.csv 'y ~ (x1 + x2)^2'
+says 2 "I(...) around a power" fe awkward.csv 'y ~ I(x1)^2'
+says 2 "I(...) around a power" fe awkward.csv 'y ~ log(pos)^2'
+says 2 "texts have no order" fe awkward.csv 'y ~ x1' --where "region > 'a'"
+says 2 "log1p, exp, sqrt" fe awkward.csv 'y ~ tan(x1)'
 says 2 "needs --time" fe awkward.csv 'y ~ x1' --se dk
 says 2 "is one of" fe awkward.csv 'y ~ x1' --se HC9
 says 2 "takes no weights" trial trial.csv 'y ~ z' --method means --weights w
@@ -107,6 +115,32 @@ same_rows "x2 is not missing" "not x2 is missing"
 same_rows "(x3 + 1) * 2 > 4" "x3 > 1"
 same_rows "fips = '01001' or fips = '01002'" "fips in ('01001', '01002')"
 same_rows "-x3 < 0 && year != 2000" "x3 > 0 and year <> 2000"
+
+# options take names of columns that are no words; bytes of cells that would move a terminal's cursor are shown as signs; --exact-count sees that mean and slope of one row are one
+printf 'outcome (€),my treat,g\n1,0,a\n2,1,"c\033[31m"\n2.5,0,"c\033[31m"\n4,1,a\n5,1,"b\nb"\n3,0,"b\nb"\n' >odd.csv
+says 0 "my treat changes outcome (€) by 1.5" trial odd.csv --outcome 'outcome (€)' --treatment 'my treat'
+says 0 "Best estimate: one more of I(x1 \* 2) goes with" fe awkward.csv --outcome 'log(pos)' --treatment 'I(x1 * 2)'
+says 0 "factor(region)south" fe awkward.csv --outcome y --treatment 'factor(region)'
+"$rotunda" impact fe odd.csv '`my treat` ~ factor(g)' >odd.txt
+holds "no control byte in a table" sh -c "grep -q 'factor(g)c.*\[31m' odd.txt && ! LC_ALL=C grep -q '[[:cntrl:]]' odd.txt && grep -q 'factor(g)b.*b   *[0-9−-]' odd.txt"
+awk 'BEGIN { print "y,x,z,u,t"; for (u = 0; u < 5; u++) for (t = 0; t < (u ? 8 : 1); t++) print (u * 7 + t * t * 5) % 11 + t / 3 "," (u * 3 + t * 7) % 10 "," (u + t * 3) % 7 "," u "," t }' >lonely.csv
+"$rotunda" impact fe lonely.csv 'y ~ x | u[z] + t' --exact-count --count-fe full --json >one.json
+"$rotunda" impact fe lonely.csv 'y ~ x + factor(u) + factor(u):z + factor(t)' --json >two.json
+holds "exact counts are those of dummies" jq -e -s '(.[0].estimates[0].se / (.[1].estimates[] | select(.term == "x") | .se) - 1 | fabs) < 1e-9' one.json two.json
+# conditions within I() are numbers, and so are logarithms of three bases
+same_estimates() { # FORMULA FORMULA FILE: but for the names of terms
+    "$rotunda" impact fe "$3" "$1" --json >one.json; "$rotunda" impact fe "$3" "$2" --json >two.json
+    holds "$1 and $2 are the same" jq -e -s '[.[].estimates | map(del(.term))] | (.[0] | length > 1) and .[0] == .[1]' one.json two.json
+}
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "y,x,g,above,south,l2,l10,lp" } NR > 1 && NR < 60 { x = $at["x1"] + 5; g = NR % 3 ? "a" : "b"; printf "%s,%.17g,%s,%d,%d,%.17g,%.17g,%.17g\n", $at["y"], x, g, (x > 5.1), (g == "b" && x < 5.5), log(x) / log(2), log(x) / log(10), log(1 + x) }' trial.csv >made.csv
+same_estimates 'y ~ I(x > 5.1)' 'y ~ above' made.csv
+deep=$(awk 'BEGIN { for (i = 0; i < 40; i++) printf "("; printf "x"; for (i = 0; i < 40; i++) printf ")+0" }')
+same_estimates "y ~ I($deep)" 'y ~ x' made.csv
+same_estimates "y ~ x + I(g == 'b' and x < 5.5)" 'y ~ x + south' made.csv
+for p in log2:l2 log10:l10 log1p:lp; do
+    "$rotunda" impact fe made.csv "y ~ ${p%:*}(x)" --json >one.json; "$rotunda" impact fe made.csv "y ~ ${p#*:}" --json >two.json
+    holds "${p%:*}" jq -e -s '(.[0].estimates[1].estimate / .[1].estimates[1].estimate - 1 | fabs) < 1e-9' one.json two.json
+done
 
 # files that it writes
 says 0 "Estimate" fe awkward.csv 'y ~ x1 + i(year, treat, ref=2004) | fips + year' --plot event.svg --report event.html --effects effects.csv
@@ -138,12 +172,17 @@ says 0 "units are treated from the first period on" did $rollout
 says 0 "not seen in every period" did $rollout --method bacon
 says 0 "3 left out: y is missing" did $rollout --panel unbalanced --cluster region --errors bootstrap
 says 0 "no unit is never treated" did $mpdta --where 'first_treat > 0' --control notyet
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next } { g = $at["first_treat"]; u = $at["countyreal"] } g == 0 || (!(g in seen) && (seen[g] = u)) || seen[g] == u || (g == 2007 && u < 8025)' mpdta.csv >tiny.csv
+for m in dr sunab imputation; do
+    says 0 "groups 2004, 2006 have one unit each: how much such units differ is not known" did tiny.csv --outcome lemp --unit countyreal --time year --group first_treat --method $m
+    says 0 "group 2007 has fewer than 5 units: standard errors of its effects tend" did tiny.csv --outcome lemp --unit countyreal --time year --group first_treat --method $m
+done
 says 2 "did needs --outcome" did mpdta.csv --outcome lemp
 says 2 "dr1 and dr-imp1 are for cross-sections" did $mpdta --method dr1
 says 2 "go without --panel cross" did $mpdta --method sunab --panel cross
 for o in "--covariates lpop" "--weights lpop"; do says 2 "no --covariates and no --weights" did $mpdta --method bacon $o; done
 says 2 "needs --draws" did $mpdta --errors bootstrap --draws 0
-says 3 "it holds the first treated period" did rollout.csv --outcome y --unit id --time year --group region
+says 3 "number above zero (where periods go below, number them from 1 on)" did rollout.csv --outcome y --unit id --time year --group region
 says 3 "periods are numbers" did rollout.csv --outcome y --unit id --time region --group g
 says 3 "a unit is treated from one period on" did rollout.csv --outcome y --unit region --time year --group g --where "year = 2001 or year = 2002"
 (head -2 mpdta.csv; sed -n '2,$p' mpdta.csv) >double.csv
@@ -296,11 +335,32 @@ says 0 "for a place like yours" meta towns.csv --effect yi --variance vi --place
 says 0 "twice is left out" meta towns.csv --effect yi --variance vi --moderators 'people + twice'
 says 0 "1 left out: yi is missing" meta towns.csv --effect yi --variance vi
 says 0 "1 left out: its counts or means do not say" meta towns.csv --counts tpos,tneg,cpos,cneg --measure OR --to none --where "id = 'town C' or cpos > 0"
+# weights of one's own: CR2 with them, zeros among them, and R2 of fixed effects, as metafor 3.8.1 and clubSandwich 0.5.8 have them
+figures() { # WHAT WANTED JQ OPTION...
+    what=$1 want=$2 get=$3; shift 3
+    "$rotunda" impact meta $bcg "$@" --json >one.json
+    holds "$what" jq -e --argjson want "$want" "[[$get], \$want] | transpose | map((.[0] - .[1]) / (.[1] + 1e-300) | fabs < 1e-6) | length > 0 and all" one.json
+}
+figures "CR2 with weights" '[0.338115509179, 1.31689439062]' '.estimates[0] | .se, .df' --weights ablat --tau2 0.3 --cluster alloc
+figures "and with moderators" '[40.7401708974, 0.0208865545522, 1.21699434129, 1.21865744879]' '.estimates | map(.se), map(.df) | .[]' --weights ablat --tau2 0.3 --cluster alloc --moderators year
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /alloc/) at = i; print $0 ",own"; next } { print $0 "," ($at ~ /random/) }' bcg.csv >bcg0.csv
+bcg="bcg0.csv --counts tpos,tneg,cpos,cneg --measure RR"
+figures "a weight of zero stays in tau2 and Q" '[-1.04895540975, 0.26342635423, 0.308760262862, 152.233008082]' '(.estimates[0] | .estimate, .se), .tau2, .Q' --weights own --method DL
+figures "R2 of fixed effects" '[77.9765192143]' '.statistics.R2' --method FE --moderators ablat
+figures "R2 of fixed effects with weights" '[23.7212726633]' '.statistics.R2' --method FE --moderators ablat --weights year
+sed 's/,own$/,none/; 2,$s/,[01]$/,0/' bcg0.csv >bcg1.csv
+says 3 "all weights are zero" meta bcg1.csv --counts tpos,tneg,cpos,cneg --weights none
+printf 'y,v,s\n1,2,a\n3,4,b\n' >pair.csv
+says 0 "(--test adhoc widens them)" meta pair.csv --effect y --variance v --test knha
+says 0 "may be too narrow\\.$" meta pair.csv --effect y --variance v --test adhoc
+printf 'a,b,c,d\n5,5,3,7\n6,4,2,8\n9,0,0,9\n' >sure.csv
+says 0 "1 left out: its counts or means give a variance of zero" meta sure.csv --counts a,b,c,d --measure RD --to none
+bcg="bcg.csv --counts tpos,tneg,cpos,cneg --measure RR --study author"
 says 2 "give --effect COLUMN" meta bcg.csv
 says 2 "six columns" meta bcg.csv --means tpos,tneg
 says 2 "of counts is OR, RR or RD" meta bcg.csv --counts tpos,tneg,cpos,cneg --measure SMD
 says 2 "go without --moderators" meta $bcg --moderators ablat --trim-fill L0
-says 2 "says nothing of ablat" meta $bcg --moderators ablat --at year=3
+says 2 "says nothing of ablat: it takes each term of the table as TERM=NUMBER" meta $bcg --moderators ablat --at year=3
 says 2 "holds numbers" meta towns.csv --effect yi --variance vi --place x=north
 says 3 'bcg.csv:2: column tpos is 4: it must be at least the events' meta bcg.csv --totals tneg,tpos,cneg,cpos
 says 3 'it must be above 0' meta towns.csv --effect yi --variance like
@@ -375,6 +435,40 @@ says 5 "2 periods before are too few" its seatbelts.csv 'drivers ~ 1' --time mon
 says 5 "0 periods before" its seatbelts.csv 'drivers ~ 1' --time month --from 1969-01
 says 5 "no period after" its seatbelts.csv 'drivers ~ 1' --time month --from 1990-01
 says 0 "law is left out" its seatbelts.csv 'drivers ~ law' $seatbelts
+# days that are the same of each month, or its last, are months; weeks, quarters and years are counted as such, and other days have no seasons
+rewritten() { # HOW FROM: the series with each month written so, its estimates beside those of months
+    python3 - "$1" <<'END' >rewritten.csv
+import calendar, csv, datetime, sys
+rows = list(csv.reader(open("seatbelts.csv")))
+at = rows[0].index("month")
+for i, row in enumerate(rows[1:]):
+    y, m = map(int, row[at].split("-"))
+    row[at] = {"first": f"{y}-{m:02d}-01", "ninth": f"{y}-{m:02d}-09", "last": f"{y}-{m:02d}-{calendar.monthrange(y, m)[1]}", "number": str(y * 12 + m - 1), "week": str(datetime.date(1969, 1, 6) + datetime.timedelta(7 * i)),
+               "quarter": f"{1969 + i // 4}-Q{i % 4 + 1}", "quarter_day": f"{1969 + i // 4}-{i % 4 * 3 + 1:02d}-01", "quarter_month": f"{1969 + i // 4}-{i % 4 * 3 + 2:02d}", "year": f"{1800 + i}-05-17", "third": str(datetime.date(1969, 1, 1) + datetime.timedelta(3 * i))}[sys.argv[1]]
+csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+END
+    "$rotunda" impact its rewritten.csv 'drivers ~ 1' --time month --from "$2" --season ${3:-12} --json
+}
+rewritten number 23797 >one.json
+for d in first:1983-02-01 ninth:1983-02-09 last:1983-02-28; do
+    rewritten ${d%:*} ${d#*:} >two.json
+    holds "dates of the ${d%:*} day are months" jq -e -s '.[1].choices.step == "1 month" and (.[0].estimates as $a | .[1].estimates as $b | [range(0; 17) | ($a[.].estimate / $b[.].estimate - 1 | fabs) < 1e-7 and ($a[.].se / $b[.].se - 1 | fabs) < 1e-7] | all)' one.json two.json
+done
+rewritten quarter 2011-Q2 4 >one.json
+holds "quarters are periods" jq -e '.choices.step == "3 months" and (.estimates | length == 9) and .series[0].time == "1969-Q1"' one.json
+for d in quarter_day:2011-04-01 quarter_month:2011-05; do
+    rewritten ${d%:*} ${d#*:} 4 >two.json
+    holds "so are dates three months apart, $d" jq -e -s '.[1].choices.step == "3 months" and .[0].estimates == .[1].estimates' one.json two.json
+done
+rewritten week 1972-04-03 >two.json
+holds "so are weeks" jq -e '.choices.step == "7 days" and (.estimates | length == 17)' two.json
+rewritten year 1969-05-17 2 >two.json
+holds "so are years" jq -e '.choices.step == "12 months" and .estimates[2].term == "(Intercept)"' two.json
+rewritten third 1970-06-01 >/dev/null 2>&1
+says 3 "--season counts days, and those of month do not follow on each other" its rewritten.csv 'drivers ~ 1' --time month --from 1970-06-01 --season 12
+says 0 "step 1 day" its rewritten.csv 'drivers ~ 1' --time month --from 1970-06-01
+printf 't,y\n20/03/2020,1\n20/02/2020,2\n' >slash.csv; says 3 'slash.csv:2: column t is "20/03/2020"' its slash.csv 'y ~ 1' --time t --from 2020-02-20
+printf 't,y\n2020-02,1\n2020-Q1,2\n' >both.csv; says 3 'both.csv:3: column t is "2020-Q1"' its both.csv 'y ~ 1' --time t --from 2020-02
 # randomize: what is drawn, kept and refused; a commitment binds file, design and secret
 towns="towns.csv --unit id"
 says 0 "12 of 24 units are treated; each had a chance of 0.5" randomize $towns --seed 2a --covariates x --out all.csv --plot balance.svg --report balance.html
@@ -415,6 +509,9 @@ says 5 "everybody would be treated" randomize $towns --seed 1 --share 1
 says 3 "with --probability the treatment is 0 or 1" fe trial.csv 'y ~ x1' --probability p
 says 3 "above 0 and below 1" fe trial.csv 'y ~ z' --probability w
 says 0 "balanced: each of 10" describe grunfeld.csv --unit firm --time year --report describe.html
+(head -2 mpdta.csv; sed -n '2,$p' mpdta.csv) >repeated.csv
+says 0 "But for that the panel is balanced: each of 500 units" describe repeated.csv --unit countyreal --time year
+says 0 "1 row repeats the unit" describe repeated.csv --unit countyreal --time year
 says 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
 says 0 "text" describe awkward.csv
 # nothing is written over what is read, nor over what else is written
@@ -451,6 +548,42 @@ says 0 '"estimates"' trial whole.csv "y ~ z + x + x2" --se CR2 --method lin --cl
 holds "degrees of freedom of a cluster that is fitted completely" jq -e '[.. | objects | select(.term? == "(Intercept)")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.10309374 | fabs) < 1e-5' "$dir/out"
 holds "of the treatment too" jq -e '[.. | objects | select(.term? == "z")][0] | (.se - 0.192107 | fabs) < 1e-3 and (.df - 1.13 | fabs) < 1e-2 and (.p - 0.00166 | fabs) < 1e-5' "$dir/out"
 says 0 "an arm has one cluster" trial whole.csv "y ~ z + x + x2" --se CR2 --method lin --cluster cl
+# errors of rows that belong together, where what is left adds up to zero over them whatever the data: no standard error, not one of rounding
+says 5 "adds up to zero whatever the data" fe awkward.csv 'y ~ x1 + x2 | fips + year' --se conley --lat lat --lon lon --cutoff 20000
+says 5 "adds up to zero whatever the data" fe grunfeld.csv 'inv ~ i(year, ref=1935) | firm' --se dk --time year
+says 0 "18 coefficients have no standard error: over the rows" fe grunfeld.csv 'inv ~ i(year, ref=1935) | firm' --se dk --time year --where "not (firm = 3 and year = 1950)"
+# two arms with names: the control is the one called so, or the first without regard to capitals; terms and sentences name both
+awk -F, 'BEGIN { print "y,x,arm,on,two,g" } { s = NR % 2; printf "%.3f,%.3f,%s,%s,%d,%s\n", NR % 7 / 5 + s, NR % 5, s ? "Treatment" : "control", s ? "B" : "a", s + 1, NR % 3 ? "p" : "q" } NR == 40 { exit }' trial.csv >arms2.csv
+says 0 "Best estimate: Treatment, beside control, changes y by 0.94" trial arms2.csv 'y ~ arm'
+says 0 "What did Treatment, beside control, do to y" trial arms2.csv 'y ~ arm'
+says 0 "Best estimate: B, beside a, changes y by 0.94" trial arms2.csv 'y ~ on'
+says 0 "Best estimate: two=2, beside 1, changes y by 0.94" trial arms2.csv 'y ~ two'
+says 0 "Best estimate: control, beside Treatment, changes y by −0.94" trial arms2.csv 'y ~ arm' --control Treatment
+says 0 "arm=Treatment:x_c" trial arms2.csv 'y ~ arm + x' --method lin
+says 0 "arm=Treatment \[g=p\]" trial arms2.csv 'y ~ arm' --by g
+"$rotunda" impact trial arms2.csv 'y ~ arm' --json --report arms2.html --lang es >one.json
+holds "term and choices name both arms" jq -e '.estimates[0].term == "arm=Treatment" and .estimates[0].estimate > 0.8 and .choices.control == "control" and .choices.treated == "Treatment"' one.json
+holds "and so does the report in Spanish" grep -q "Treatment, frente a control, cambia y en" arms2.html
+"$rotunda" impact trial trial.csv 'y ~ z' --json >one.json
+holds "0 and 1 are the column" jq -e '.estimates[0].term == "z"' one.json
+for w in Placebo UNTREATED none No FALSE; do
+    sed "s/,control,/,$w,/; s/,Treatment,/,A letter,/" arms2.csv >arms3.csv
+    says 0 "Best estimate: A letter, beside $w, changes y by 0.94" trial arms3.csv 'y ~ arm'
+done
+# weights as large, as small and as far apart as populations: CR2 is that of clubSandwich 0.5.8 and estimatr 1.0.0, which give the same
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "y,z,x,cl,people,few" } NR > 1 && NR < 62 { w = int(300 * exp((NR * 11) % 29 / 3.2)); printf "%s,%d,%s,%d,%d,%.9e\n", $at["y"], (NR * 7) % 11 % 2, $at["x1"], (NR * 5) % 9, w, w / 1e9 }' trial.csv >people.csv
+for w in people few; do
+    "$rotunda" impact trial people.csv 'y ~ z + x' --weights $w --cluster cl --json >one.json
+    holds "CR2 with weights $w is that of others" jq -e '[[.estimates[] | .se, .df], [0.441046527124, 3.2052590883, 0.846364618861, 3.90308099572, 0.165887682734, 2.11319013836]] | transpose | map((.[0] / .[1] - 1) | fabs < 1e-8) | all' one.json
+done
+for s in CR2 CR3; do
+    "$rotunda" impact trial people.csv 'y ~ z + x' --weights people --cluster cl --se $s --json >one.json
+    "$rotunda" impact trial people.csv 'y ~ z + I(x * 1000000000)' --weights people --cluster cl --se $s --json >two.json
+    holds "$s does not depend on a covariate's unit" jq -e -s '[.[].estimates[1].se] | (.[0] / .[1] - 1 | fabs) < 1e-9' one.json two.json
+done
+"$rotunda" impact trial people.csv 'y ~ z + x' --cluster cl --test z,x --json >one.json
+"$rotunda" impact trial people.csv 'y ~ z + I(x * 100000000)' --cluster cl --test 'z,I(x * 100000000)' --json >two.json
+holds "nor does a joint test" jq -e -s '[.[].statistics | .joint_f, .joint_df2] | (.[0] / .[2] - 1 | fabs) < 1e-9 and (.[1] / .[3] - 1 | fabs) < 1e-9' one.json two.json
 # an effect that changes its sign has turned, also where it is larger in the end; a month or a day that there is not is refused, with its line
 awk 'BEGIN { print "t,y"; for (i = 0; i < 24; i++) printf "20%02d-%02d,%s\n", 3 + int(i / 12), i % 12 + 1, (i % 3) * 0.1 + (i < 12 ? 0 : 2 - 0.5 * (i - 12)) }' >turned.csv
 says 0 "In the last period .*: it has turned" its turned.csv "y ~ 1" --time t --from 2004-01

@@ -3,6 +3,7 @@
 #include "media/columns_code.h"
 #include "media/columns_source.h"
 #include "media/real.h"
+#include <ctype.h>
 #include <math.h>
 #include <pthread.h>
 #include <unistd.h>
@@ -176,13 +177,27 @@ static void chunk_cut(Worker *w)
 
 /* ---- chunks to their place ---- */
 
+/* "1,5" as a number is written: "1.5"; empty where it is none then either. */
+static Str with_point(Arena *a, Str cell)
+{
+    char *z = str_z(a, cell), *comma = strchr(z, ',');
+    double v;
+    if (comma) *comma = '.';
+    return comma && str_real(str_from(z), &v) ? str_from(z) : (Str){ 0 };
+}
+
+static bool is_text(Str s) { return s.n && (isalpha((u8)s.p[0]) || (u8)s.p[0] >= 0x80); }
+
 static Err problem_err(Worker *w, i64 line)
 {
     Reading *r = w->r;
     Str name = r->out->name;
     if (w->bad_column < 0) return err(r->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": %s", STR_ARG(name), line, w->problem);
-    return err(r->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is \"" STR_FMT "\", not a number: correct the cell, or leave it empty where the value is not known",
-               STR_ARG(name), line, STR_ARG(r->out->column[w->bad_column].name), STR_ARG(w->bad_cell));
+    Str column = r->out->column[w->bad_column].name, point = with_point(r->arena, w->bad_cell);
+    Str advice = point.n ? str_fmt(r->arena, "decimals have a point (" STR_FMT ")", STR_ARG(point))
+               : is_text(w->bad_cell) ? str_fmt(r->arena, "names of groups stand in a formula as factor(" STR_FMT "); a wrong cell is corrected, or left empty where the value is not known", STR_ARG(column))
+                                      : S("correct the cell, or leave it empty where the value is not known");
+    return err(r->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is \"" STR_FMT "\", not a number: " STR_FMT, STR_ARG(name), line, STR_ARG(column), STR_ARG(w->bad_cell), STR_ARG(advice));
 }
 
 static void columns_room(Reading *r, isize rows)

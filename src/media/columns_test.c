@@ -69,6 +69,8 @@ TEST(columns_refuses_with_line_column_and_value)
         { "yy\n1\n", "t.csv:1: there is no column \"y\". Did you mean yy? The columns are yy" },
         { "x,y\n1,2\n3,4a\n", "t.csv:3: column y is \"4a\", not a number: correct the cell, or leave it empty where the value is not known" },
         { "x,y\n\n\"a\nb\",1\n2,?\n", "t.csv:5: column y is \"?\", not a number: correct the cell, or leave it empty where the value is not known" },
+        { "x;y\n1;2,5\n", "t.csv:2: column y is \"2,5\", not a number: decimals have a point (2.5)" },
+        { "x,y\n1,random\n", "t.csv:2: column y is \"random\", not a number: names of groups stand in a formula as factor(y); a wrong cell is corrected, or left empty where the value is not known" },
         { "x,y\n1\n", "t.csv:2: fewer cells than the header has" },
         { "x,y\n1,2,3\n", "t.csv:2: more cells than the header has: a comma inside a cell needs quotes around it" },
         { "x,y\n1,\"2\n", "t.csv:2: a quote that opens here is never closed" },

@@ -15,7 +15,7 @@ estimates <- function(m, names = NULL) {
 figures <- function(m) {
   for (n in c("tau2", "I2", "H2")) stat(n, if (m$tau2 < 1e-9 && n != "H2" && m$method != "FE") 0 else m[[n]])      # metafor halves its way to zero and ends a little above
   stat("Q", m$QE); stat("Q_p", m$QEp); if (m$method != "FE") stat("tau2_se", m$se.tau2)
-  if (!m$int.only) { stat("QM", m$QM); stat("QM_p", m$QMp); if (m$method != "FE") stat("R2", m$R2) }
+  if (!m$int.only) { stat("QM", m$QM); stat("QM_p", m$QMp); stat("R2", m$R2) }
 }
 profile_of <- function(m) { ci <- confint(m, control = exact)$random; stat("tau2_low", ci[1, 2]); stat("tau2_high", ci[1, 3]); stat("I2_low", ci[3, 2]); stat("I2_high", ci[3, 3]); stat("H2_low", ci[4, 2]); stat("H2_high", ci[4, 3]) }
 prediction <- function(m, ...) { p <- predict(m, ...); stat("prediction_low", p$pi.lb); stat("prediction_high", p$pi.ub) }
@@ -73,9 +73,8 @@ for (me in c("REML", "DL", "PM")) {
   say("est", "people", number(m$beta[2]), number(m$se[2]), "inf", number(m$pval[2])); figures(m)
 }
 m <- fit(yi, vi, mods = ~ near, data = tb); case("metafor", "a collinear moderator", "meta", W, "--effect", "yi", "--variance", "vi", "--moderators", "people + twice"); stat("tau2", m$tau2); stat("QM", m$QM)
-tp <- subset(tw, w > 0)
-m <- fit(yi, vi, weights = w, data = tp); case("metafor", "rma(weights = w), zero weights left out before", "meta", W, "--effect", "yi", "--variance", "vi", "--weights", "w"); estimates(m); stat("tau2", m$tau2); prediction(m)
-m <- fit(yi, vi, weights = w, mods = ~ x, data = tp, test = "knha"); case("metafor", "rma(weights = w, mods = ~ x, test = 'knha')", "meta", W, "--effect", "yi", "--variance", "vi", "--weights", "w", "--moderators", "x", "--test", "knha"); estimates(m); stat("QM", m$QM)
+m <- fit(yi, vi, weights = w, data = tw); case("metafor", "rma(weights = w), zeros among them", "meta", W, "--effect", "yi", "--variance", "vi", "--weights", "w"); estimates(m); stat("tau2", m$tau2); prediction(m)
+m <- fit(yi, vi, weights = w, mods = ~ x, data = tw, test = "knha"); case("metafor", "rma(weights = w, mods = ~ x, test = 'knha')", "meta", W, "--effect", "yi", "--variance", "vi", "--weights", "w", "--moderators", "x", "--test", "knha"); estimates(m); stat("QM", m$QM)
 same <- data.frame(yi = rep(0.3, 6), vi = 1:6 / 50)
 few <- tw[1:2, ]; m <- fit(yi, vi, data = few); case("metafor", "two studies", "meta", W, "--effect", "yi", "--variance", "vi", "--where", sprintf("id in ('%s', '%s')", few$id[1], few$id[2])); estimates(m); stat("tau2", m$tau2); stat("Q", m$QE)
 one <- tw[1, ]; m <- rma(yi, vi, data = one, method = "FE"); case("metafor", "one study", "meta", W, "--effect", "yi", "--variance", "vi", "--method", "FE", "--where", sprintf("id = '%s'", one$id)); estimates(m)

@@ -228,14 +228,6 @@ AbsorbReport absorb_effects(Absorb *b, const double *v, double tol, double *cons
     return out;
 }
 
-isize absorb_redundant(Absorb *b)
-{
-    if (b->twoway) return twoway_components(b->twoway);
-    isize constants = 0;
-    for (isize i = 0; i < b->groups; i++) constants += b->group[i].slope == NULL;
-    return constants ? constants - 1 : 0;
-}
-
 /* ---- leverage ---- */
 
 static void block_leverage(const Absorb *b, const Block *k, double *out)
@@ -256,19 +248,57 @@ static isize row_numbers(const Absorb *b, isize r, isize *at, double *x)
     return n;
 }
 
-static bool dense_leverage(Absorb *b, double *out)
+static bool dense_fits(const Absorb *b) { return b->numbers <= DENSE_LEVELS && b->groups <= 64; }
+
+/* The matrix of all effects, factored into g (numbers x numbers); how many of them are told apart. */
+static isize dense_factor(const Absorb *b, double *g, bool *dropped)
 {
     isize l = b->numbers, at[64];
     double x[64];
-    if (l > DENSE_LEVELS || b->groups > 64) return false;
-    Arena *a = arena_new();
-    double *g = make_array(a, double, l * l + 1), *inverse = make_array(a, double, l * l + 1);
-    bool *dropped = make_array(a, bool, l + 1);
     for (isize r = 0; r < b->n; r++) {
         isize n = row_numbers(b, r, at, x);
         for (isize i = 0; i < n; i++) for (isize j = 0; j < n; j++) g[at[i] * l + at[j]] += (b->w ? b->w[r] : 1) * x[i] * x[j];
     }
-    cholesky(g, l, 1e-10, dropped);
+    return cholesky(g, l, 1e-10, dropped);
+}
+
+static isize dense_redundant(const Absorb *b)
+{
+    Arena *a = arena_new();
+    isize kept = dense_factor(b, make_array(a, double, b->numbers * b->numbers + 1), make_array(a, bool, b->numbers + 1));
+    arena_free(a);
+    return b->numbers - kept;
+}
+
+/* What other effects of a level say already: of its slope, where the level has one row. */
+static isize block_redundant(const Block *k)
+{
+    isize n = 0;
+    for (isize l = 0; l < k->levels; l++) for (isize i = 0; i < k->m; i++) n += k->inverse[(l * k->m + i) * k->m + i] == 0;
+    return n;
+}
+
+isize absorb_redundant(Absorb *b)
+{
+    if (b->twoway) return twoway_components(b->twoway);
+    if (b->blocks > 1 && dense_fits(b)) return dense_redundant(b);
+    isize constants = 0, within = 0;
+    for (isize i = 0; i < b->groups; i++) constants += b->group[i].slope == NULL;
+    for (isize i = 0; i < b->blocks; i++) within += block_redundant(&b->block[i]);
+    return (constants ? constants - 1 : 0) + within;
+}
+
+/* ---- leverage of many effects ---- */
+
+static bool dense_leverage(Absorb *b, double *out)
+{
+    isize l = b->numbers, at[64];
+    double x[64];
+    if (!dense_fits(b)) return false;
+    Arena *a = arena_new();
+    double *g = make_array(a, double, l * l + 1), *inverse = make_array(a, double, l * l + 1);
+    bool *dropped = make_array(a, bool, l + 1);
+    dense_factor(b, g, dropped);
     cholesky_inverse(g, l, dropped, inverse);
     for (isize r = 0; r < b->n; r++) {
         isize n = row_numbers(b, r, at, x);

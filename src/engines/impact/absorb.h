@@ -18,7 +18,7 @@ AbsorbReport absorb_columns(Absorb *b, double *const *column, isize columns, dou
 /* The effects of a column, instead of what they leave: effect[g] has group[g].levels numbers (of slopes: slopes). */
 AbsorbReport absorb_effects(Absorb *b, const double *v, double tol, double *const *effect);
 
-isize absorb_redundant(Absorb *b);              /* effects of levels that others already say, exactly for up to two groupings, else groups - 1 */
+isize absorb_redundant(Absorb *b);              /* effects of levels that others already say, exactly for one or two groupings or up to 1,500 effects, else groups - 1 and those within a level */
 bool  absorb_leverage(Absorb *b, double *out);  /* of each row, weight included; false: too many levels on both sides */
 void  absorb_free(Absorb *b);
 

@@ -104,8 +104,8 @@ static void panel_say(Describe *t, const Column *unit, const Column *time)
     fact(f, "balanced_units", N_("units seen in every period"), (double)p.full);
     fact(f, "least_periods", N_("fewest periods of a unit"), (double)p.least), fact(f, "most_periods", N_("most periods of a unit"), (double)p.most);
     fact(f, "duplicates", N_("rows that repeat a unit and period"), (double)p.doubled), fact(f, "gaps", N_("breaks within units"), (double)p.gaps);
-    if (p.doubled) sentence(f, &f->checks, N_("%td rows repeat the unit and period of another: no panel method knows which one counts."), p.doubled);
-    if (!p.doubled && p.full == unit->levels) sentence(f, &f->checks, N_("The panel is balanced: each of %d units is seen in each of %d periods."), unit->levels, time->levels);
+    if (p.doubled) sentence(f, &f->checks, p.doubled == 1 ? N_("%td row repeats the unit and period of another: no panel method knows which one counts.") : N_("%td rows repeat the unit and period of another: no panel method knows which one counts."), p.doubled);
+    if (p.full == unit->levels) sentence(f, &f->checks, p.doubled ? N_("But for that the panel is balanced: each of %d units is seen in each of %d periods.") : N_("The panel is balanced: each of %d units is seen in each of %d periods."), unit->levels, time->levels);
     else sentence(f, &f->checks, N_("The panel is not balanced: %td of %d units are seen in all of %d periods, and there are %td breaks within units."), p.full, unit->levels, time->levels, p.gaps);
     if (!p.doubled) sentence(f, &f->checks, N_("No row repeats the unit and period of another."));
     free(k);

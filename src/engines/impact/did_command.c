@@ -105,7 +105,7 @@ static Err groups_read(DidTask *t)
     for (isize r = 0; r < t->s.c.n; r++) {
         Str text = c->code[r] < 0 ? (Str){ 0 } : c->level[c->code[r]];
         t->first_treated[r] = c->code[r] < 0 ? INFINITY : value[c->code[r]];
-        if (isnan(t->first_treated[r]) || t->first_treated[r] < 0) return err(a, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is \"" STR_FMT "\": it holds the first treated period; empty, 0 or never is never treated", STR_ARG(t->s.c.name), sample_line(&t->s, r), STR_ARG(t->group), STR_ARG(text));
+        if (isnan(t->first_treated[r]) || t->first_treated[r] < 0) return err(a, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is \"" STR_FMT "\": it holds the first treated period, a number above zero (where periods go below, number them from 1 on); empty, 0 or never is never treated", STR_ARG(t->s.c.name), sample_line(&t->s, r), STR_ARG(t->group), STR_ARG(text));
     }
     return OK;
 }

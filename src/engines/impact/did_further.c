@@ -76,6 +76,7 @@ static Err effects_say(DidTask *t)
     if (failed(e)) return e;
     averages_say(t, &d);
     did_last_said(t, d.last_group);
+    did_small_said(t, d.at[DID_GROUP], d.n[DID_GROUP]);
     if (d.always_treated) note(&t->f, N_("%td rows are of %s that are treated whenever they are seen; they are left out."), d.always_treated, words(&t->f, sunab ? N_("groups") : N_("units")));
     if (d.unidentified && !sunab) note(&t->f, N_("%td rows have a period in which nobody is untreated, or a unit that is not seen untreated, or both but nothing that connects them; they are left out."), d.unidentified);
     if (d.unidentified && sunab) note(&t->f, N_("%td effects are not told apart from unit and period effects, or from each other, and are left out: %s."), d.unidentified, unidentified_named(t, &d));

@@ -42,6 +42,31 @@ void did_last_said(DidTask *t, double last_group)
     if (!isnan(last_group)) note(&t->f, N_("no unit is never treated: those treated last, from %g on, are what others are compared with, and periods from then on are left out."), last_group);
 }
 
+static isize units_of(const DidTask *t, double group)
+{
+    const DidModel *m = &t->m;
+    u8 *seen = arena_alloc(t->cli->arena, m->unit.levels + 1);
+    isize units = 0;
+    for (isize r = 0; r < m->n; r++) if (m->group[r] == group && !seen[m->unit.code[r]]) seen[m->unit.code[r]] = 1, units++;
+    return units;
+}
+
+/* The package did warns of groups with fewer units than covariates and five. Of one unit nothing is known of how units differ: what its error
+ * holds is the controls'. */
+void did_small_said(DidTask *t, const double *group, isize n)
+{
+    Findings *f = &t->f;
+    Buf one = buf_on(f->arena), few = buf_on(f->arena);
+    isize ones = 0, fews = 0, least = t->m.k + 5;
+    for (isize g = 0; g < n && t->m.unit.code; g++) {
+        isize units = units_of(t, group[g]);
+        if (units == 1) put_fmt(&one, "%s%g", ones++ ? ", " : "", group[g]);
+        else if (units < least) put_fmt(&few, "%s%g", fews++ ? ", " : "", group[g]);
+    }
+    if (ones) note(f, ones == 1 ? N_("group %s has one unit: how much such units differ is not known, and the standard errors of its effects, and of averages over them, hold that of the controls alone.") : N_("groups %s have one unit each: how much such units differ is not known, and the standard errors of their effects, and of averages over them, hold that of the controls alone."), str_z(f->arena, buf_str(&one)));
+    if (fews) note(f, fews == 1 ? N_("group %s has fewer than %td units: standard errors of its effects tend to be too small.") : N_("groups %s have fewer than %td units each: standard errors of their effects tend to be too small."), str_z(f->arena, buf_str(&few)), least);
+}
+
 /* "2006 in 2004, 2006 in 2005": groups in times; the first twelve. */
 static const char *unidentified_named(DidTask *t, const DidFit *fit)
 {
@@ -63,6 +88,7 @@ static void notes_say(DidTask *t, const DidFit *fit)
     if (fit->always_treated) note(f, fit->always_treated == 1 ? N_("%td unit is treated from the first period on%s: nothing is known of it before, and it is left out.") : N_("%td units are treated from the first period on%s: nothing is known of them before, and they are left out."), fit->always_treated, words(f, t->m.anticipation > 0 ? N_(" (or within the anticipation of it)") : ""));
     if (fit->unbalanced) note(f, fit->unbalanced == 1 ? N_("%td unit is not seen in every period and is left out (--panel unbalanced keeps it).") : N_("%td units are not seen in every period and are left out (--panel unbalanced keeps them)."), fit->unbalanced);
     did_last_said(t, fit->last_group);
+    did_small_said(t, fit->group, fit->groups);
     for (isize i = 0; i < fit->x_dropped; i++) note(f, N_("%s is left out: in the units and periods that are left it is constant, or the covariates before it say it already."), str_z(f->arena, t->x.name[fit->x_drop[i]]));
     if (fit->not_identified) note(f, fit->not_identified == 1 ? N_("%td group-time effect is not identified (no rows, no overlap, or covariates that the controls do not tell apart) and is missing in the averages: %s.") : N_("%td group-time effects are not identified (no rows, no overlap, or covariates that the controls do not tell apart) and are missing in the averages: %s."), fit->not_identified, unidentified_named(t, fit));
 }

@@ -88,10 +88,12 @@ static Expr *binary(Lexer *l, Op op, Expr *left, Expr *right) { return expr_new(
 
 static bool is_function(Str s)
 {
-    static const char *const names[] = { "log", "exp", "sqrt", "abs", "I" };
+    static const char *const names[] = { "log", "log2", "log10", "log1p", "exp", "sqrt", "abs", "I" };
     for (isize i = 0; i < countof(names); i++) if (str_eq(s, str_from(names[i]))) return true;
     return false;
 }
+
+static Expr *condition_or(Lexer *l);
 
 Expr *expr_atom(Lexer *l)
 {
@@ -106,9 +108,11 @@ Expr *expr_atom(Lexer *l)
     if (t.kind != T_NAME) { lexer_refuse(l, "a column or a number"); return expr_new(l, (Expr){ .kind = X_NUMBER }); }
     lexer_next(l);
     if (!lexer_is(l, "(")) return expr_new(l, (Expr){ .kind = X_COLUMN, .text = t.text });
-    if (!is_function(t.text)) lexer_refuse(l, "log, exp, sqrt, abs or I before a parenthesis");
+    if (!is_function(t.text)) lexer_refuse(l, "log, log2, log10, log1p, exp, sqrt, abs or I before a parenthesis");
     lexer_next(l);
+    Lexer before = *l;
     Expr *inside = expr_sum(l);
+    if (str_eq(t.text, S("I")) && !lexer_is(l, ")")) *l = before, inside = condition_or(l);
     lexer_need(l, ")");
     return expr_new(l, (Expr){ .kind = X_CALL, .text = t.text, .left = inside });
 }
@@ -149,8 +153,6 @@ Expr *expr_sum(Lexer *l)
 
 /* ---- conditions ---- */
 
-static Expr *condition_or(Lexer *l);
-
 static void as_id(Expr *a, const Expr *b) { if (b->kind == X_TEXT && a->kind == X_COLUMN) a->as_id = true; }
 
 static Expr *in_list(Lexer *l, Expr *e, bool negated)
@@ -189,7 +191,7 @@ static Expr *condition_compare(Lexer *l)
         Expr *r = expr_sum(l);
         as_id(e, r), as_id(r, e);
         bool texts = e->kind == X_TEXT || r->kind == X_TEXT;
-        if (texts && ((signs[i].op != OP_EQUAL && signs[i].op != OP_UNEQUAL) || !(e->as_id || r->as_id))) lexer_refuse(l, "a column = 'text' or != 'text'");
+        if (texts && ((signs[i].op != OP_EQUAL && signs[i].op != OP_UNEQUAL) || !(e->as_id || r->as_id))) lexer_refuse(l, "a column = 'text' or != 'text' (texts have no order)");
         return binary(l, signs[i].op, e, r);
     }
     if (lexer_take(l, "is")) {
@@ -293,7 +295,7 @@ static double apply(Op op, double x, double y)
 
 static double call(Str name, double x)
 {
-    return str_eq(name, S("log")) ? log(x) : str_eq(name, S("exp")) ? exp(x) : str_eq(name, S("sqrt")) ? sqrt(x) : str_eq(name, S("abs")) ? fabs(x) : x;
+    return str_eq(name, S("log")) ? log(x) : str_eq(name, S("log2")) ? log2(x) : str_eq(name, S("log10")) ? log10(x) : str_eq(name, S("log1p")) ? log1p(x) : str_eq(name, S("exp")) ? exp(x) : str_eq(name, S("sqrt")) ? sqrt(x) : str_eq(name, S("abs")) ? fabs(x) : x;
 }
 
 static i32 level_of(const Column *c, Str text)

@@ -1,6 +1,6 @@
 /* expression.h: what people write of columns: arithmetic for formulas, comparisons for --where.
  *
- *   numbers      1.5  x  `a name`  + - * / ^  ( )  log(x) exp(x) sqrt(x) abs(x) I(x)
+ *   numbers      1.5  x  `a name`  + - * / ^  ( )  log(x) log2 log10 log1p exp sqrt abs; I(x), I(x > 0): 0 or 1
  *   conditions   = == != < <= > >=   and or not   x in (1, 2)   state in ('CA', 'NY')   x is missing   x is not missing
  *
  * Comparing with something missing is missing, and so is what rests on it ("and", "or" and "not" as in SQL); rows where a

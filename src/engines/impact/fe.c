@@ -201,19 +201,36 @@ static void as_given(Fit *f, double *v)
     if (f->k > f->m->k) constant_move(f, v);
 }
 
+static void given_copy(const Fit *f, double *v)     /* v becomes that of the columns as they were given; f stays */
+{
+    Fit other = *f;
+    other.b = make_array(f->arena, double, f->k + 1);
+    as_given(&other, v);
+}
+
 /* The coefficients that a row of leverage one is part of: its residual is 0 whatever its outcome, and says nothing of their variance. */
-static bool *unknown_of(const Fit *f, FeVariance *q)
+static void alone_mark(const Fit *f, FeVariance *q, bool *unknown)
 {
     isize k = f->k;
-    bool *unknown = make_array(f->arena, bool, k + 1);
-    if (!q->alone) return unknown;
-    Fit other = *f;
+    if (!q->alone) return;
     double *bread = make_array(f->arena, double, k * k + 1);
     memcpy(bread, f->bread, (size_t)(k * k) * sizeof(double));
-    other.b = make_array(f->arena, double, k + 1);
-    as_given(&other, q->alone), as_given(&other, bread);
+    given_copy(f, q->alone), given_copy(f, bread);
     for (isize j = 0; j < k; j++) unknown[j] = q->alone[j * k + j] > 1e-12 * bread[j * k + j];
-    return unknown;
+}
+
+/* Those whose scores add up to zero over what belongs together, whatever the data, as all do over all rows: v holds the rounding of sums that
+ * are n times as large as what the rows come to one by one. */
+static void together_mark(const Fit *f, FeVariance *q, double *v, bool *unknown, FeFit *out)
+{
+    isize k = f->k;
+    if (!q->apart || fits_exactly(out->rss, f->square)) return;
+    given_copy(f, q->apart);
+    for (isize j = 0; j < k; j++) {
+        if (f->dropped[j] || fabs(v[j * k + j]) > 1e-14 * (double)f->m->n * q->apart[j * k + j]) continue;
+        out->together++, unknown[j] = true;
+        for (isize i = 0; i < k; i++) v[i * k + j] = v[j * k + i] = 0;
+    }
 }
 
 static Str name_of(const Fit *f, isize j) { return f->k == f->m->k ? f->m->name[j] : j ? f->m->name[j - 1] : S("(Intercept)"); }
@@ -283,8 +300,11 @@ Err fe_fit(Arena *a, const FeModel *m, FeFit *out)
         if (!isfinite(out->rss)) e = squares_refused(a);
     }
     if (!failed(e)) {
-        bool *unknown = unknown_of(&f, &q);
+        bool *unknown = make_array(a, bool, f.k + 1);
+        alone_mark(&f, &q, unknown);
         as_given(&f, v);
+        together_mark(&f, &q, v, unknown, out);
+        if (out->together == kept) e = err(a, ERR_NONE, "over the rows that the errors take together, what the model leaves adds up to zero whatever the data: no standard error can be had from it (a smaller --cutoff, other clusters, or --se HC1)");
         out->variance_fixed = variance_mend(a, v, f.k);
         say(&f, v, unknown, out);
     }

@@ -309,6 +309,16 @@ bool variance_mend(Arena *a, double *v, isize k)
     return true;
 }
 
+/* q->apart: v of each row for itself. */
+static void apart_make(Arena *a, FeVariance *q)
+{
+    isize k = q->k;
+    double *meat = make_array(a, double, k * k + 1), *s = make_array(a, double, k + 1);
+    for (isize r = 0; r < q->m->n; r++) score_of(q, r, s), add_outer(meat, s, s, k, 1);
+    q->apart = make_array(a, double, k * k + 1);
+    sandwich(a, q->bread, meat, k, q->apart);
+}
+
 static Err meat_of(Arena *a, FeVariance *q, double *meat, FeFit *out)
 {
     switch (q->m->se) {
@@ -341,6 +351,7 @@ Err fe_variance(Arena *a, FeVariance *q, double *v, FeFit *out)
         e = meat_of(a, q, meat, out);
         sandwich(a, q->bread, meat, k, v);
         if (q->alone) memcpy(meat, q->alone, (size_t)(k * k) * sizeof(double)), sandwich(a, q->bread, meat, k, q->alone);
+        if (m->se >= SE_CLUSTER) apart_make(a, q);
         for (isize i = 0; i < k * k; i++) v[i] *= factor;
     }
     out->df = out->smallest_clusters > 0 && !m->conventional_df ? fmax(out->smallest_clusters - 1, 1) : n - out->parameters;

@@ -11,6 +11,7 @@ typedef struct {
     Absorb *absorb;             /* NULL without fixed effects */
     double full;                /* out: all parameters */
     double *alone;              /* out, HC2 and HC3: what v would be of rows of leverage one alone, were their residuals 1; NULL: there are none */
+    double *apart;              /* out, errors of rows that belong together: what v would be if none did; NULL otherwise */
 } FeVariance;
 
 /* v[k x k]; fills df, parameters, smallest_clusters, lag, leverage_one of out. */

@@ -266,8 +266,26 @@ Str term_said(const Findings *f, Str term)
 
 /* ---- as text ---- */
 
+/* Bytes of a file that would move a terminal's cursor, colour it or end the line: shown as one sign each. */
+static Str harmless(Arena *a, Str s)
+{
+    Buf b = buf_on(a);
+    bool harm = false;
+    for (isize i = 0; i < s.n; i++) {
+        u8 c = (u8)s.p[i];
+        bool high = c == 0xC2 && i + 1 < s.n && (u8)s.p[i + 1] < 0xA0, control = c < 0x20 || c == 0x7F || high;
+        harm |= control, i += high;
+        if (control) put(&b, S("\uFFFD"));
+        else put_char(&b, (char)c);
+    }
+    return harm ? buf_str(&b) : s;
+}
+
+static void put_line(Buf *b, Str s) { put_fmt(b, STR_FMT "\n", STR_ARG(harmless(b->arena, s))); }
+
 static void put_pad(Buf *b, Str s, isize width, bool right)
 {
+    s = harmless(b->arena, s);
     isize gap = width - str_utf8_chars(s);
     for (isize i = 0; right && i < gap; i++) put_char(b, ' ');
     put(b, s);
@@ -286,7 +304,7 @@ static void put_text_table(Buf *b, const Findings *f, const FindingsTable *t)
         width[j] = str_utf8_chars(tr(f->lang, t->head.p[j]));
         for (isize i = 0; i < rows; i++) width[j] = max_i64(width[j], str_utf8_chars(cell_said(f, &t->cell.p[i * k + j]))), right[j] |= cell_is_number(&t->cell.p[i * k + j]);
     }
-    if (t->title.n) put_fmt(b, "\n" STR_FMT "\n", STR_ARG(tr(f->lang, t->title)));
+    if (t->title.n) put_char(b, '\n'), put_line(b, tr(f->lang, t->title));
     for (isize i = rows ? -1 : 0; i < rows; i++) {
         put(b, S("  "));
         for (isize j = 0; j < k; j++) {
@@ -331,7 +349,7 @@ static void put_rows(Buf *b, const Findings *f)
 {
     if (f->read < 0) return;
     put(b, worded(f, N_("Rows: %s read, %s used"), exact_z(f, (double)f->read), exact_z(f, (double)f->used)));
-    for (isize i = 0; i < f->dropped.n; i++) put(b, worded(f, N_("; %s left out: %s"), exact_z(f, (double)f->dropped.p[i].rows), str_z(f->arena, reason_said(f, f->dropped.p[i].reason))));
+    for (isize i = 0; i < f->dropped.n; i++) put(b, worded(f, N_("; %s left out: %s"), exact_z(f, (double)f->dropped.p[i].rows), str_z(f->arena, harmless(f->arena, reason_said(f, f->dropped.p[i].reason)))));
     put(b, S("\n"));
 }
 
@@ -348,9 +366,9 @@ static void put_dots(Buf *b, double chance)
 void findings_text(Buf *b, const Findings *f)
 {
     put_fmt(b, STR_FMT "\n", STR_ARG(tr(f->lang, f->title)));
-    if (f->question.n) put_fmt(b, STR_FMT "\n", STR_ARG(tr(f->lang, f->question)));
+    if (f->question.n) put_line(b, tr(f->lang, f->question));
     put_rows(b, f);
-    for (isize i = 0; i < f->choice.n; i++) put_fmt(b, "%s%s " STR_FMT, i ? ", " : words(f, N_("Choices: ")), f->choice.p[i].name, STR_ARG(f->choice.p[i].text));
+    for (isize i = 0; i < f->choice.n; i++) put_fmt(b, "%s%s " STR_FMT, i ? ", " : words(f, N_("Choices: ")), f->choice.p[i].name, STR_ARG(harmless(b->arena, f->choice.p[i].text)));
     if (f->choice.n) put_char(b, '\n');
     if (f->estimate.n) {
         FindingsTable t = findings_estimates(f, false);
@@ -364,9 +382,9 @@ void findings_text(Buf *b, const Findings *f)
         put_fmt(b, " " STR_FMT "\n", STR_ARG(value_said(f, f->fact.p[i].value)));
     }
     StrVec said = effect_sentences(f, true);
-    for (isize i = 0; i < said.n; i++) put_fmt(b, "%s" STR_FMT "\n", i ? "" : "\n", STR_ARG(said.p[i]));
+    for (isize i = 0; i < said.n; i++) put(b, i ? S("") : S("\n")), put_line(b, said.p[i]);
     if (f->main >= 0 && isfinite(f->estimate.p[f->main].low)) put_dots(b, chance_above(&f->estimate.p[f->main], 0));
-    for (isize i = 0; i < f->checks.n; i++) put_fmt(b, "%s" STR_FMT "\n", i ? "" : "\n", STR_ARG(f->checks.p[i]));
-    for (isize i = 0; i < f->robustness.n; i++) put_fmt(b, STR_FMT "\n", STR_ARG(f->robustness.p[i]));
-    for (isize i = 0; i < f->notes.n; i++) put_fmt(b, "%s%s" STR_FMT "\n", i ? "" : "\n", words(f, N_("Note: ")), STR_ARG(f->notes.p[i]));
+    for (isize i = 0; i < f->checks.n; i++) put(b, i ? S("") : S("\n")), put_line(b, f->checks.p[i]);
+    for (isize i = 0; i < f->robustness.n; i++) put_line(b, f->robustness.p[i]);
+    for (isize i = 0; i < f->notes.n; i++) put_fmt(b, "%s%s", i ? "" : "\n", words(f, N_("Note: "))), put_line(b, f->notes.p[i]);
 }

@@ -37,7 +37,10 @@ static FormulaFactor factor_take(Lexer *l)
             lexer_need(l, ")");
         } else {
             *l = before;
+            /* R takes what stands in parentheses, and powers, for sets of terms: where it is no number there, it is none here */
+            if (lexer_is(l, "(")) lexer_refuse(l, "I(...) around a number that is computed, or x + z + x:z for columns and their products,");
             f.expr = expr_atom(l);
+            if (lexer_is(l, "^") && f.expr->kind != X_COLUMN) lexer_refuse(l, "I(...) around a power of what is no column");
             if (lexer_take(l, "^")) {
                 Expr *power = make(l->arena, Expr);
                 *power = (Expr){ .kind = X_BINARY, .op = OP_POWER, .left = f.expr, .right = expr_atom(l), .column = -1 };
@@ -154,7 +157,7 @@ Err formula_parse(Arena *a, Str text, Formula *out)
         Expr *e = expr_atom(&l);
         if (!expr_sound(e)) lexer_refuse(&l, "an outcome, not a text,");
         vec_push(a, &out->outcome, e);
-        vec_push(a, &out->outcome_said, said_from(&l, from));
+        vec_push(a, &out->outcome_said, e->kind == X_COLUMN ? e->text : said_from(&l, from));
     } while (lexer_take(&l, "+"));
     lexer_need(&l, "~");
     if (!failed(l.refused)) terms_take(&l, out);

@@ -91,6 +91,7 @@ typedef struct {
     i64    lag;
     int    steps;                   /* of the iteration; 0: direct */
     isize  leverage_one;            /* HC2, HC3: rows that one parameter fits alone; what they are part of has no standard error */
+    isize  together;                /* coefficients whose scores add up to zero over what belongs together: they have no standard error */
     bool   variance_fixed;          /* several clusters: negative eigenvalues were raised to 1e-10 (Cameron, Gelbach and Miller 2011) */
 } FeFit;
 

@@ -39,7 +39,7 @@ static const Option trial_options[] = {
     { "outcome", "COLUMN", "instead of a formula, with --treatment and --covariates", NULL },
     { "treatment", "COLUMN", "instead of a formula", NULL },
     { "covariates", "TERMS", "instead of a formula: 'x1 + x2'", NULL },
-    { "control", "VALUE", "of the treatment's column [the first]", NULL },
+    { "control", "VALUE", "of the treatment's column [the one called control, placebo, untreated, none, no, false or 0; else the first]", NULL },
     { "plain-df", NULL, "CR2 and CR3: t with clusters - 1 degrees of freedom, not Satterthwaite's", NULL },
     { "test", "TERMS", "test together that these terms are zero: x1,x2", NULL },
     { "ri", NULL, "randomisation inference: draw the assignment again and again", NULL },

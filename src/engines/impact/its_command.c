@@ -103,6 +103,7 @@ static Err model_make(ItsTask *t)
     Arena *a = t->cli->arena;
     Err e = periods_of(&t->s, t->time, &t->periods);
     if (!failed(e)) e = period_sound(a, &t->periods, "from", t->from);
+    if (!failed(e) && t->season && periods_scattered(&t->periods)) e = err(a, ERR_INPUT, STR_FMT ": --season counts days, and those of " STR_FMT " do not follow on each other (nor are they the same of each month, or weeks apart): leave --season out, or give --time a column that numbers the periods 1, 2, 3 and on", STR_ARG(t->s.c.name), STR_ARG(t->time));
     if (!failed(e)) e = rows_order(t);
     if (!failed(e)) e = formula_design(a, &t->formula, &t->s.c, &t->x);
     return failed(e) ? e : series_make(t);
@@ -118,7 +119,9 @@ static void frame(ItsTask *t)
     f->level = t->m.level, f->outcome = t->comparison.n ? worded(f, N_("%s beyond %s"), str_z(a, t->outcome), str_z(a, t->comparison)) : t->outcome, f->treatment = tr(f->lang, _("what began"));
     f->question = worded(f, N_("What happened to %s from %s on?"), str_z(a, t->outcome), str_z(a, t->from));
     sample_say(&t->s, f);
-    choose(f, "formula", t->formula.said), choose(f, "time", t->time), choose(f, "from", t->from), choose(f, "errors", str_from(errors_said[t->errors]));
+    choose(f, "formula", t->formula.said), choose(f, "time", t->time), choose(f, "from", t->from);
+    if (!t->periods.value) choose(f, "step", t->periods.months ? str_fmt(a, "%" PRId64 " month%s", t->periods.months, t->periods.months > 1 ? "s" : "") : str_fmt(a, "%" PRId64 " day%s", t->periods.days, t->periods.days > 1 ? "s" : ""));
+    choose(f, "errors", str_from(errors_said[t->errors]));
     if (t->errors != ITS_IID) choose_number(f, "lag", (double)t->fit.lag);
     if (t->errors == ITS_NW) choose(f, "adjust", t->m.no_adjust ? S("no") : S("yes"));
     if (t->season) choose_number(f, "season", (double)t->season), choose_number(f, "harmonics", (double)t->m.harmonics);

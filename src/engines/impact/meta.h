@@ -62,7 +62,7 @@ typedef struct {
     double h2, h2_low, h2_high;
     double q, q_df, q_p;            /* are all true effects (given the moderators) the same? Cochran 1954 */
     double qm, qm_df1, qm_df2, qm_p;    /* are all moderators' coefficients zero? df2 INFINITY: chi-square; NAN without */
-    double r2;                      /* percent of tau2 that the moderators take; NAN without, or where there is none */
+    double r2;                      /* percent of tau2 that the moderators take, 0 where there is none; META_FE: adjusted, of variance; NAN without */
     double *weight;                 /* of each study, percent */
     double *residual;               /* y less what the model says of it */
     double df;                      /* of t; INFINITY: normal */
@@ -80,8 +80,8 @@ Err meta_fit(Arena *a, const MetaModel *m, MetaFit *out);
 Estimate meta_predict(const MetaModel *m, const MetaFit *fit, const double *x0, double df, Estimate *mean);
 
 /* Standard errors that hold where studies of a cluster depend on each other (Hedges, Tipton and Johnson 2010): CR0; CR1P,
- * times G / (G - p), t with G - p; CR2 about the model's own variances (as clubSandwich) with Satterthwaite's degrees of freedom (Tipton 2015).
- * out[fit->p]. ERR_NONE: G <= p. ERR_INPUT: CR2 with weights of one's own. */
+ * times G / (G - p), t with G - p; CR2 about the model's own variances, also with weights of one's own (as clubSandwich), with Satterthwaite's degrees of freedom (Tipton 2015).
+ * out[fit->p]. ERR_NONE: G <= p. */
 typedef enum { META_CR0, META_CR1P, META_CR2 } MetaRobust;
 Err meta_robust(Arena *a, const MetaModel *m, const MetaFit *fit, Groups cluster, MetaRobust kind, Estimate *out);
 

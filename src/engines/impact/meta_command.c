@@ -158,9 +158,17 @@ static Err effects_take(MetaTask *t)
     if (failed(e)) return e;
     for (isize i = 0; i < n; i++) {
         if (isfinite(t->y[i]) && t->v[i] > 0) { t->y[k] = t->y[i], t->v[k++] = t->v[i]; continue; }
-        sample_drop(&t->s, i, _("its counts or means do not say how large the effect is"));
+        sample_drop(&t->s, i, isfinite(t->y[i]) && t->v[i] == 0 ? _("its counts or means give a variance of zero") : _("its counts or means do not say how large the effect is"));
     }
     return k < n ? sample_settle(&t->s) : OK;
+}
+
+/* A study of weight zero is none of the mean, and one of those that say how much places differ. */
+static Err weights_check(const MetaTask *t)
+{
+    const double *w = t->weights.n ? sample_number(&t->s, t->weights) : NULL;
+    for (isize i = 0; i < t->s.c.n && w; i++) if (!(w[i] >= 0)) return cell_refused(t, i, t->weights, w[i], "0 or more");
+    return OK;
 }
 
 static Err model_make(MetaTask *t)
@@ -188,8 +196,8 @@ Err impact_meta_run(Cli *cli)
     e = sample_read(cli, &t.needed, &t.other, &t.s);
     if (failed(e)) return e;
     formula_bind(&t.moderators, &t.s.c);
-    if (t.weights.n) e = sample_weights(&t.s, t.weights);
-    if (!failed(e)) e = sample_settle(&t.s);
+    e = sample_settle(&t.s);
+    if (!failed(e)) e = weights_check(&t);
     if (!failed(e)) e = effects_take(&t);
     if (!failed(e)) e = model_make(&t);
     if (!failed(e)) e = meta_say(&t);

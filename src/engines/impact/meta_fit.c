@@ -224,24 +224,37 @@ static void coefficients(MetaWork *f, MetaFit *out)
     for (isize r = 0; r < f->k; r++) out->weight[r] = 100 * f->w[r] / all, out->residual[r] = f->r[r];
 }
 
+/* Of META_FE: 1 less the variance left over that about the mean, each over its degrees of freedom. f: of the last fit. */
+static double variance_share(const MetaWork *f)
+{
+    double all = 0, mean = 0, left = 0, about = 0, n = 0;
+    for (isize r = 0; r < f->k; r++) all += f->w[r], mean += f->w[r] * f->m->y[r], n += f->w[r] > 0;
+    for (isize r = 0; r < f->k; r++) left += f->w[r] * f->r[r] * f->r[r], about += f->w[r] * pow(f->m->y[r] - mean / all, 2);
+    return n > (double)f->p ? fmax(0, 100 * (1 - left / (n - (double)f->p) / (about / (n - 1)))) : NAN;
+}
+
 /* Share of tau2 that the moderators take, against the model of the constant alone by the same method. */
-static void moderators_share(Arena *a, const MetaModel *m, MetaFit *out)
+static void moderators_share(Arena *a, const MetaModel *m, const MetaWork *last, MetaFit *out)
 {
     out->r2 = NAN;
-    if (out->p < 2 || out->kept[0] >= 0 || m->method == META_FE || m->tau2_given) return;
+    if (out->p < 2 || out->kept[0] >= 0 || (m->tau2_given && m->method != META_FE)) return;
+    if (m->method == META_FE) { out->r2 = variance_share(last); return; }
     MetaModel plain = *m;
     MetaFit f = { 0 };
     plain.p = 0, plain.w = NULL;
     MetaWork w = meta_work(a, &plain, &f);
-    if (!failed(tau2_estimate(&w, &f)) && f.tau2 > 0) out->r2 = fmax(0, 100 * (f.tau2 - out->tau2) / f.tau2);
+    if (!failed(tau2_estimate(&w, &f))) out->r2 = f.tau2 > 0 ? fmax(0, 100 * (f.tau2 - out->tau2) / f.tau2) : 0;
 }
 
 static Err model_check(Arena *a, const MetaModel *m)
 {
+    bool weighed = !m->w;
     for (isize i = 0; i < m->k; i++) {
         if (!(m->v[i] > 0) || !isfinite(m->v[i]) || !isfinite(m->y[i])) return err(a, ERR_INPUT, "study %td has variance %g: it must be above zero", i + 1, m->v[i]);
         if (m->w && !(m->w[i] >= 0)) return err(a, ERR_INPUT, "study %td has weight %g: it must not be below zero", i + 1, m->w[i]);
     }
+    for (isize i = 0; i < m->k && m->w; i++) weighed |= m->w[i] > 0;
+    if (!weighed) return err(a, ERR_INPUT, "all weights are zero");
     if (m->tau2_given && !(m->tau2 >= 0)) return err(a, ERR_INPUT, "tau2 is %g: it must not be below zero", m->tau2);
     return OK;
 }
@@ -260,7 +273,7 @@ Err meta_fit(Arena *a, const MetaModel *m, MetaFit *out)
     if (failed(e)) return e;
     out->tau2_se = tau2_error(&f, out->tau2);
     coefficients(&f, out);
-    moderators_share(a, m, out);
+    moderators_share(a, m, &f, out);
     return OK;
 }
 

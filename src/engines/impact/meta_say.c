@@ -56,7 +56,7 @@ static void figures_say(MetaTask *t)
     if (isnan(fit->qm)) return;
     fact(f, "QM", N_("QM: do the moderators matter?"), fit->qm), fact(f, "QM_df", N_("its degrees of freedom"), fit->qm_df1), fact(f, "QM_p", N_("its p"), fit->qm_p);
     if (isfinite(fit->qm_df2)) fact(f, "QM_df2", N_("and below"), fit->qm_df2);
-    if (!isnan(fit->r2)) fact(f, "R2", N_("R2: percent of tau2 that the moderators take"), fit->r2);
+    if (!isnan(fit->r2)) fact(f, "R2", t->m.method == META_FE ? N_("R2: percent of variance that the moderators take, adjusted") : N_("R2: percent of tau2 that the moderators take"), fit->r2);
 }
 
 /* ---- estimates and predictions ---- */
@@ -102,7 +102,7 @@ static Err predict_at(MetaTask *t)
         bool found = t->fit.kept[j] < 0;
         if (found) x0[j] = 1;
         for (isize i = 0; i < t->at.n && !found; i++) if (str_eq(t->at.p[i].column, t->fit.estimate[j].term)) found = str_real(t->at.p[i].value, &x0[j]);
-        if (!found) return err(t->cli->arena, ERR_USAGE, "--at says nothing of " STR_FMT, STR_ARG(t->fit.estimate[j].term));
+        if (!found) return err(t->cli->arena, ERR_USAGE, "--at says nothing of " STR_FMT ": it takes each term of the table as TERM=NUMBER (of a level 1 or 0)", STR_ARG(t->fit.estimate[j].term));
     }
     t->next = meta_predict(&t->m, &t->fit, x0, prediction_df(t), &mean);
     mean_say(&t->f, &mean);
@@ -300,7 +300,7 @@ static void limits_say(MetaTask *t)
     Findings *f = &t->f;
     const MetaFit *fit = &t->fit;
     if (fit->q_df > 0 && isfinite(fit->i2)) sentence(f, &f->checks, N_("Of the variance between the studies' results, %.0f%% is more than chance (Q %s on %.0f degrees of freedom, p %s)."), fit->i2, said(t, fit->q), fit->q_df, str_z(f->arena, p_said(f, fit->q_p)));
-    if (t->m.k < 5) note(f, t->m.k == 1 ? N_("only %td study: how much places differ is not known, and what is said is of this study.") : N_("only %td studies: how much places differ is hardly known, and intervals may be too narrow (--test knha widens them)."), t->m.k);
+    if (t->m.k < 5) note(f, t->m.k == 1 ? N_("only %td study: how much places differ is not known, and what is said is of this study.") : t->m.test == META_ADHOC ? N_("only %td studies: how much places differ is hardly known, and intervals may be too narrow.") : N_("only %td studies: how much places differ is hardly known, and intervals may be too narrow (--test adhoc widens them)."), t->m.k);
     if (fit->local_maximum) note(f, N_("the likelihood of tau2 has more than one top; it is highest at zero, which was taken."));
     if (t->m.method == META_FE) note(f, N_("fixed effects: the mean is of these studies, and nothing is said of other places."));
     for (isize i = 0; i < fit->dropped; i++) note(f, N_("%s is left out: earlier moderators already say what it says."), str_z(f->arena, fit->dropped_name[i]));

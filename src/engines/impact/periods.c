@@ -2,33 +2,88 @@
 #include "base/clock.h"
 #include <math.h>
 
-/* A month or a day that there is. */
-static bool is_date(Str s)
+/* "1983-Q1" as the first day of its quarter, a month as its first, a day as it is; empty: no date. */
+static Str as_day(char day[static 11], Str s)
 {
-    char day[] = "0000-00-01";
     Time t;
-    if (s.n != 7 && s.n != 10) return false;
+    if (s.n != 7 && s.n != 10) return (Str){ 0 };
+    memcpy(day, "0000-00-01", 11);
     memcpy(day, s.p, (size_t)s.n);
-    return parse_iso_date(str_of(day, 10), &t);
+    if (s.n == 7 && day[5] == 'Q' && day[6] >= '1' && day[6] <= '4') {
+        int month = 3 * (day[6] - '1') + 1;
+        day[5] = (char)('0' + month / 10), day[6] = (char)('0' + month % 10);
+    }
+    return parse_iso_date(str_of(day, 10), &t) ? str_of(day, 10) : (Str){ 0 };
 }
+
+/* A month, a quarter or a day that there is, and is written as `like` is. */
+static bool is_date(Str s, Str like)
+{
+    char day[11];
+    return as_day(day, s).n && s.n == like.n && (s.n == 10 || (s.p[5] == 'Q') == (like.p[5] == 'Q'));
+}
+
+/* ---- what a step is ---- */
+
+static Civil civil(Str s)
+{
+    char day[11];
+    Time t = 0;
+    must(parse_iso_date(as_day(day, s), &t));
+    return civil_of(t);
+}
+
+static i64 month_number(Civil c) { return c.year * 12 + c.month - 1; }
+
+static i64 day_number(Civil c)
+{
+    i64 year = c.year, month = c.month;
+    if (month < 3) year--, month += 12;                     /* years begin in March: the odd day is the last */
+    return year * 365 + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + c.day;
+}
+
+static bool is_last(Civil c) { return civil_of(time_of(c.year, c.month, c.day) + 86400).day == 1; }
+
+static i64 common(i64 a, i64 b) { return b ? common(b, a % b) : a; }
+
+static void step_find(Periods *p)
+{
+    Civil first = civil(p->name[0]);
+    bool same = true, last = is_last(first);
+    i64 months = 0, days = 0;
+    for (isize i = 1; i < p->n; i++) {
+        Civil c = civil(p->name[i]);
+        same &= c.day == first.day, last &= is_last(c);
+        months = common(month_number(c) - month_number(first), months), days = common(day_number(c) - day_number(first), days);
+    }
+    if ((same || last) && months) p->months = months, p->day = same ? first.day : 31;
+    else p->days = days && days % 7 == 0 ? days : 1;
+}
+
+bool periods_scattered(const Periods *p)
+{
+    isize gaps = 0;
+    for (isize i = 1; p->days == 1 && i < p->n; i++) gaps += period_at(p, i) - period_at(p, i - 1) > 1;
+    return gaps * 10 > p->n - 1;
+}
+
+/* ---- periods ---- */
 
 Err periods_of(const Sample *s, Str column, Periods *out)
 {
     const Column *c = &s->c.column[columns_find(&s->c, column, COLUMN_ID)];
-    *out = (Periods){ c->levels, c->level, c->level_value };
-    for (i32 i = 0; i < c->levels && !out->value; i++)
-        if (!is_date(c->level[i]) || c->level[i].n != c->level[0].n) {
-            isize row = 0;
-            while (c->code[row] != i) row++;
-            return err(s->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is \"" STR_FMT "\": periods are numbers, or all of them months or days (1983-02, 1983-02-15)", STR_ARG(s->c.name), sample_line(s, row), STR_ARG(column), STR_ARG(c->level[i]));
-        }
+    *out = (Periods){ .n = c->levels, .name = c->level, .value = c->level_value };
+    for (isize r = 0; r < s->c.n && !out->value; r++)
+        if (!is_date(c->level[c->code[r]], c->level[c->code[0]]))
+            return err(s->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is \"" STR_FMT "\": periods are numbers, or all of them months, quarters or days (1983-02, 1983-Q1, 1983-02-15)", STR_ARG(s->c.name), sample_line(s, r), STR_ARG(column), STR_ARG(c->level[c->code[r]]));
+    if (!out->value) step_find(out);
     return OK;
 }
 
 Err period_sound(Arena *a, const Periods *p, const char *option, Str at)
 {
     double v;
-    if (p->value ? str_real(at, &v) : is_date(at) && at.n == p->name[0].n) return OK;
+    if (p->value ? str_real(at, &v) : is_date(at, p->name[0])) return OK;
     return err(a, ERR_USAGE, "--%s takes a period as they stand in the file (" STR_FMT "), not \"" STR_FMT "\"", option, STR_ARG(p->name[0]), STR_ARG(at));
 }
 
@@ -58,21 +113,14 @@ isize period_until(const Periods *p, Str at)
     return i < p->n && is_it(p, i, at) ? i + 1 : i;
 }
 
-static i64 digits(Str s, isize from, isize n)
-{
-    i64 v = 0;
-    for (isize i = from; i < from + n; i++) v = v * 10 + (s.p[i] - '0');
-    return v;
-}
-
 double period_at(const Periods *p, isize i) { return p->value ? p->value[i] : period_number(p, p->name[i]); }
 
 double period_number(const Periods *p, Str s)
 {
     double v = NAN;
     if (p->value) { must(str_real(s, &v)); return v; }
-    i64 year = digits(s, 0, 4), month = digits(s, 5, 2);
-    if (s.n == 7) return (double)(year * 12 + month - 1);
-    if (month < 3) year--, month += 12;                     /* years begin in March: the odd day is the last */
-    return (double)(year * 365 + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + digits(s, 8, 2));
+    Civil c = civil(s);
+    if (p->days) return (double)day_number(c) / (double)p->days;
+    i64 late = p->day == 31 && is_last(c) ? 0 : c.day - p->day;
+    return ((double)month_number(c) + (double)late / 31) / (double)p->months;
 }

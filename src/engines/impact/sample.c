@@ -165,9 +165,18 @@ Err argument_needed(Cli *cli, isize at, const char *what, Str *out)
     return OK;
 }
 
+/* What stands on no side of a formula (between before and after) is the name of a column, such as outcome (€). */
+static Str as_side(Cli *cli, const char *option, const char *before, const char *after)
+{
+    Str s = cli_text(cli, option);
+    Formula unused;
+    if (!s.n || str_find_char(s, '`') >= 0 || !failed(formula_parse(cli->arena, str_fmt(cli->arena, "%s" STR_FMT "%s", before, STR_ARG(s), after), &unused))) return s;
+    return str_fmt(cli->arena, "`" STR_FMT "`", STR_ARG(s));
+}
+
 Err formula_given(Cli *cli, Str bar, Str *out)
 {
-    Str y = cli_text(cli, "outcome"), z = cli_text(cli, "treatment"), x = cli_text(cli, "covariates");
+    Str y = as_side(cli, "outcome", "", " ~ 1"), z = as_side(cli, "treatment", "y ~ ", ""), x = cli_text(cli, "covariates");
     if (cli->args.n > 1 || !y.n || !z.n) return argument_needed(cli, 1, "the formula (or --outcome and --treatment)", out);
     Buf b = buf_on(cli->arena);
     put_fmt(&b, STR_FMT " ~ " STR_FMT, STR_ARG(y), STR_ARG(z));

@@ -71,6 +71,26 @@ static void wishes(Trial *t)
 
 /* ---- columns ---- */
 
+/* What people call the arm that gets nothing. */
+static bool is_control(Trial *t, i32 level)
+{
+    static const char *const names[] = { "control", "placebo", "untreated", "none", "no", "false", "0" };
+    Str name = str_lower(t->cli->arena, sample_level(&t->s, t->treatment, level));
+    for (isize i = 0; i < countof(names); i++) if (str_eq(name, str_from(names[i]))) return true;
+    return false;
+}
+
+/* Numbers stand in their order; names are taken without regard to case, as R does in most places. */
+static i32 control_usual(Trial *t)
+{
+    Arena *a = t->cli->arena;
+    i32 first = 0;
+    for (i32 l = 0; l < t->arm.levels; l++) if (is_control(t, l)) return l;
+    if (!trial_arms_named(t)) return 0;
+    for (i32 l = 1; l < t->arm.levels; l++) if (str_cmp(str_lower(a, sample_level(&t->s, t->treatment, l)), str_lower(a, sample_level(&t->s, t->treatment, first))) < 0) first = l;
+    return first;
+}
+
 static Err control_find(Trial *t)
 {
     Str asked_for = cli_text(t->cli, "control");
@@ -78,7 +98,7 @@ static Err control_find(Trial *t)
     t->arm = sample_groups(&t->s, t->treatment);
     if (t->arm.levels < 2) return err(a, ERR_NONE, "column " STR_FMT " has one value: a trial compares two arms or more", STR_ARG(t->treatment));
     if (t->arm.levels > 20) return err(a, ERR_INPUT, STR_FMT ": column " STR_FMT " has %d different values, more than the 20 arms that a trial may have: is it the treatment?", STR_ARG(t->s.c.name), STR_ARG(t->treatment), t->arm.levels);
-    t->control = 0;
+    t->control = control_usual(t);
     for (i32 l = 0; l < t->arm.levels && asked_for.n; l++) if (str_eq(sample_level(&t->s, t->treatment, l), asked_for)) { t->control = l; return OK; }
     return asked_for.n ? err(a, ERR_INPUT, "column " STR_FMT " has no value \"" STR_FMT "\" to be the control", STR_ARG(t->treatment), STR_ARG(asked_for)) : OK;
 }
@@ -142,7 +162,7 @@ static Err columns_make(Trial *t)
 static Str term_of(Trial *t, isize outcome, i32 arm)
 {
     Arena *a = t->cli->arena;
-    Str z = t->arm.levels == 2 ? t->treatment : str_fmt(a, STR_FMT "=" STR_FMT, STR_ARG(t->treatment), STR_ARG(sample_level(&t->s, t->treatment, arm)));
+    Str z = trial_term(t, arm);
     return t->formula.outcome.n == 1 ? z : str_fmt(a, STR_FMT ": " STR_FMT, STR_ARG(t->formula.outcome_said.p[outcome]), STR_ARG(z));
 }
 
@@ -220,6 +240,7 @@ static void choices_say(Trial *t)
     Findings *f = &t->f;
     choose(f, "formula", t->formula.said), choose(f, "method", str_from(method_said[t->method]));
     choose(f, "control", sample_level(&t->s, t->treatment, t->control));
+    if (t->arm.levels == 2) choose(f, "treated", sample_level(&t->s, t->treatment, !t->control));
     bool simple = t->method == BY_MEANS || t->method == BY_CUPED;
     choose(f, "se", simple ? t->cluster.n ? S("CR2") : S("Neyman") : str_from(se_said[t->se]));
     if (t->se >= ROBUST_CR0) choose(f, "df", t->plain_df || (t->se != ROBUST_CR2 && t->se != ROBUST_CR3) ? S("clusters - 1") : S("Satterthwaite"));
@@ -229,10 +250,20 @@ static void choices_say(Trial *t)
     choose_number(f, "level", t->level);
 }
 
+/* "z", or of two arms with names "letter, beside control," */
+static Str treatment_said(Trial *t)
+{
+    Arena *a = t->cli->arena;
+    if (t->uptake.n) return t->uptake;
+    if (t->arm.levels > 2 || str_eq(trial_term(t, !t->control), t->treatment)) return t->treatment;
+    Str treated = trial_arms_named(t) ? sample_level(&t->s, t->treatment, !t->control) : trial_term(t, !t->control);
+    return worded(&t->f, N_("%s, beside %s,"), str_z(a, treated), str_z(a, sample_level(&t->s, t->treatment, t->control)));
+}
+
 static void report_say(Trial *t)
 {
     Findings *f = &t->f;
-    f->outcome = t->formula.outcome_said.p[0], f->treatment = t->uptake.n ? t->uptake : t->treatment;
+    f->outcome = t->formula.outcome_said.p[0], f->treatment = treatment_said(t);
     f->question = worded(f, N_("What did %s do to %s?"), str_z(f->arena, f->treatment), str_z(f->arena, f->outcome));
     if (f->main < 0) return;
     const Estimate *e = &f->estimate.p[f->main];

@@ -1,6 +1,15 @@
 #include "engines/impact/trial_task.h"
 #include <math.h>
 
+bool trial_arms_named(const Trial *t) { return !t->s.c.column[columns_find(&t->s.c, t->treatment, COLUMN_ID)].level_value; }
+
+Str trial_term(const Trial *t, i32 arm)
+{
+    const Column *c = &t->s.c.column[columns_find(&t->s.c, t->treatment, COLUMN_ID)];
+    bool plain = c->level_value && t->arm.levels == 2 && c->level_value[t->control] == 0 && c->level_value[arm] == 1;
+    return plain ? t->treatment : str_fmt(t->cli->arena, STR_FMT "=" STR_FMT, STR_ARG(t->treatment), STR_ARG(c->level[arm]));
+}
+
 static Groups groups_of(Trial *t, Str column, const isize *row, isize n)
 {
     if (!column.n) return (Groups){ 0 };
@@ -63,7 +72,7 @@ static double *centred(Trial *t, const Subset *s, const double *x)
 }
 
 /* Lin (2013): covariates about their means, and each times the treatment. */
-static void lin_columns(Trial *t, const Subset *s, Regressors *r)
+static void lin_columns(Trial *t, const Subset *s, Str term, Regressors *r)
 {
     Arena *a = t->cli->arena;
     isize k = r->x.n;
@@ -71,7 +80,7 @@ static void lin_columns(Trial *t, const Subset *s, Regressors *r)
         double *c = centred(t, s, r->x.p[j]), *times = make_array(a, double, s->n + 1);
         for (isize i = 0; i < s->n; i++) times[i] = c[i] * s->z[i];
         r->x.p[j] = c;
-        regressor(t, r, times, str_fmt(a, STR_FMT ":" STR_FMT "_c", STR_ARG(t->treatment), STR_ARG(r->name.p[j])));
+        regressor(t, r, times, str_fmt(a, STR_FMT ":" STR_FMT "_c", STR_ARG(term), STR_ARG(r->name.p[j])));
         r->name.p[j] = str_fmt(a, STR_FMT "_c", STR_ARG(r->name.p[j]));
     }
 }
@@ -81,7 +90,7 @@ static Err regression_columns(Trial *t, const Subset *s, Str term, Regressors *r
     regressor(t, r, t->uptake.n ? s->taken : s->z, t->uptake.n ? t->uptake : term);
     for (isize k = 0; k < s->k; k++) regressor(t, r, s->x[k], t->x.name[k]);
     Err e = s->block.code ? blocks_as_columns(t, s, r) : OK;
-    if (!failed(e) && t->method == BY_LIN) lin_columns(t, s, r);
+    if (!failed(e) && t->method == BY_LIN) lin_columns(t, s, term, r);
     return e;
 }
 

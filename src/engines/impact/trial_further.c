@@ -180,10 +180,10 @@ Err trial_attrition(Trial *t, isize outcome, i32 arm)
 static Err estimate_alone(Trial *t, i32 arm, Estimate *out)
 {
     Subset s = trial_subset(t, 0, arm, true);
-    if (t->method == BY_MEANS || t->method == BY_CUPED) return trial_by_means(t, &s, t->treatment, out);
+    if (t->method == BY_MEANS || t->method == BY_CUPED) return trial_by_means(t, &s, trial_term(t, arm), out);
     LinearModel m;
     LinearFit fit;
-    Err e = trial_regression(t, &s, t->treatment, &m, &fit);
+    Err e = trial_regression(t, &s, trial_term(t, arm), &m, &fit);
     if (!failed(e)) *out = fit.estimate[1];
     return e;
 }

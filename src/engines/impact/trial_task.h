@@ -41,6 +41,8 @@ typedef struct {
 
 /* ---- trial_compare.c: one comparison ---- */
 
+bool trial_arms_named(const Trial *t);                                                               /* by texts, not by numbers */
+Str  trial_term(const Trial *t, i32 arm);                                                            /* "z" of 0 and 1, else "z=letter" */
 Subset trial_subset(Trial *t, isize outcome, i32 arm, bool seen);                                    /* of one outcome, one arm beside the control; seen: only rows whose outcome is known */
 Err trial_regression(Trial *t, const Subset *s, Str term, LinearModel *m, LinearFit *fit);           /* ols and lin: the model and its fit */
 Err trial_by_means(Trial *t, const Subset *s, Str term, Estimate *out);                                 /* difference in means, cuped */
