@@ -73,4 +73,8 @@ for (ty in c("CR2", "CR3")) {
   club("z + cents", ty)
   club("z + income + share", ty, "--test", "income,share", joint = c("income", "share"))
 }
+
+# ---- parameters counted exactly: those of lm with dummies, where four levels have one row and regions hold whole levels ----
+counted <- function(dummies, ours) { m <- summary(lm(as.formula(paste("y ~ x1 +", dummies)), awk)); case("stats", paste0("lm(y ~ x1 + ", dummies, ")"), "fe", A, paste("y ~ x1 |", ours), "--exact-count", "--count-fe", "full", "--se", "iid"); b <- m$coefficients["x1", ]; say("est", "x1", number(b[1]), number(b[2]), number(m$df[2]), number(b[4])) }
+counted("factor(fips) * x2", "fips[x2]"); counted("factor(fips) * x2 + factor(year)", "fips[x2] + year"); counted("factor(fips) + factor(year) + region", "fips + year + region"); counted("factor(fips) * trend + factor(region) * trend + factor(year)", "fips[trend] + region[trend] + year")
 close(out)
