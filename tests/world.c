@@ -78,7 +78,7 @@ static const char rows[] =
     "INSERT INTO city_page (community_id, about, officer, office, website, lang, edited) VALUES (1, 'x', 'x', 'x', '', 'en', 1);"
     "INSERT INTO initiative (id, handle, community_id, title, what, metric, baseline, state, lang, made, edited) VALUES (1, 'i1', 1, 'x', 'x', 'homes', 1, 'running', 'en', 1, 1), (2, 'i2', 3, 'x', 'x', '', NULL, 'planned', 'en', 1, 1);"
     "INSERT INTO initiative_value (id, initiative_id, day, value, note) VALUES (1, 1, 1, 1, '');"
-    "INSERT INTO helper (id, handle, person_id, community_id, offers, members, open, edited) VALUES (1, 'h1', 12, 1, 'x', 1, 0, 1), (2, 'h2', 4, 1, 'x', 0, 1, 1), (3, 'h3', 11, 3, 'x', 1, 0, 1);"
+    "INSERT INTO helper (id, handle, person_id, community_id, offers, members, open, edited) VALUES (1, 'h1', 12, 1, 'x', 1, 1, 1), (2, 'h2', 4, 1, 'x', 0, 1, 1), (3, 'h3', 11, 3, 'x', 1, 0, 1);"
     "INSERT INTO forwarded (id, helper_id, name, email, words, sent) VALUES (1, 2, 'x', 'x@y', 'x', 1), (2, 1, 'x', 'x@y', 'x', 1);"
 
     "INSERT INTO joining (id, handle, community_id, person_id, asked, decided, accepted) VALUES (1, 'j1', 1, 1, 1, NULL, 0), (2, 'j2', 1, 12, 1, 2, 1), (3, 'j3', 1, 2, 1, NULL, 0);"
