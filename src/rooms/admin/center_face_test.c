@@ -47,6 +47,8 @@ TEST(face_is_set_in_the_browser_and_shows_everywhere)
     Str mail = center_mail(f.c);
     CHECK(page_has(mail, "To: admin@example.org")), CHECK(page_has(mail, "Bloom <b>, https://practices.example.org"));
     CHECK_STR(face_now(a).mail_from, "post@center.example");
+    CHECK_INT(center_send(f.c, &f.admin, "/center/face", "name=Bloom&one_language=yes", "", S("")).status, 303);
+    CHECK(!page_has(center_until(f.c, "/", "<span>Bloom</span>"), "Español") && !page_has(center_get(f.c, "/sitemap.xml"), "/es/") && !page_has(center_get(f.c, "/sitemap.xml"), "hreflang"));
     center_end(f.c);
 }
 
