@@ -93,10 +93,10 @@ static Err demo_run(Cli *cli)
 
 static Err check_run(Cli *cli)
 {
+    Str files = blobs_check(cli->store, cli->arena);
     Db *db = db_begin(cli->store, cli->arena);
-    Str problems = failed(db->failure) ? db->failure.text : str_join(cli->arena, (Str[]){ store_check(db), journal_check(db, NULL), invariants_check(db) }, 3, (Str){ 0 }), words = synonyms_problems(cli->arena, cli->dir);
+    Str problems = failed(db->failure) ? db->failure.text : str_join(cli->arena, (Str[]){ store_check(db), journal_check(db, NULL), invariants_check(db), files }, 4, (Str){ 0 }), words = synonyms_problems(cli->arena, cli->dir);
     db_end(db);
-    problems = str_fmt(cli->arena, STR_FMT STR_FMT, STR_ARG(problems), STR_ARG(blobs_check(cli->store, cli->arena)));
     if (words.n) problems = str_fmt(cli->arena, STR_FMT "%ssynonyms.txt:\n" STR_FMT, STR_ARG(problems), problems.n ? "\n" : "", STR_ARG(words));
     if (cli->json) fprintf(cli->out, "{\"ok\":%s}\n", problems.n ? "false" : "true");
     else if (!problems.n && !cli->quiet) fprintf(cli->out, "The center in " STR_FMT " is sound.\n", STR_ARG(cli->dir));

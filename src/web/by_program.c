@@ -44,12 +44,6 @@ static Reply wrongs(Request *rq, int status, Str detail, const WrongFields *w)
     return r;
 }
 
-static const Form *form_that_was_refused(const Request *rq)
-{
-    for (const Form *f = rq->forms; f; f = f->next) if (f->refused) return f;
-    return NULL;
-}
-
 static Reply refused_form(Request *rq, int status, const Form *f)
 {
     WrongFields w = { 0 };
@@ -332,7 +326,7 @@ static bool as_seen(Request *rq, const Form *now, Reply *r)
 /* What a browser would have been shown, in JSON. */
 static Reply answer(const Route *route, Request *rq, const Reply *page, bool was, const Once *once)
 {
-    const Form *f = form_that_was_refused(rq);
+    const Form *f = form_that_was_refused(rq->forms);
     bool fails = failed(rq->failure) || failed(rq->db->failure);
     if (fails || str_eq(page->type, S("application/problem+json"))) return *page;
     if (f) return refused_form(rq, page->status, f);

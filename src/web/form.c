@@ -67,7 +67,7 @@ void form_ids(Form *f, const char *prefix)
 Form *form_new(Request *rq, const Field *fields)
 {
     Form *f = make(rq->arena, Form);
-    *f = (Form){ .arena = rq->arena, .lang = rq->lang, .program = request_is_api(rq), .fields = fields, .next = rq->forms, .not_sent = &rq->not_sent };
+    *f = (Form){ .arena = rq->arena, .lang = rq->lang, .program = request_is_api(rq), .fields = fields, .next = rq->forms };
     rq->forms = f;
     while (fields[f->n].name) f->n++;
     must(f->n <= FORM_FIELDS_MOST);
@@ -335,7 +335,6 @@ bool form_read(Request *rq, Form *f)
     must(!rq->route || !rq->route->fields || rq->route->fields == f->fields);
     for (isize i = 0; i < f->n; i++) field_read(rq, f, &f->p[i]);
     seen_check(rq, f);
-    *f->not_sent |= f->refused;
     return !f->refused;
 }
 
@@ -401,7 +400,7 @@ bool form_checked(Request *rq, Form *f)
 
 void form_wrong(Form *f, const char *name, Str why)
 {
-    f->refused = *f->not_sent = true, f->to_check = false;
+    f->refused = true, f->to_check = false;
     if (!name) { f->problem = why; return; }
     FormField *x = field_of(f, name);
     x->error = why;
@@ -415,12 +414,17 @@ bool form_refused(Form *f, Request *rq, const char *name, Err e)
     return failed(e);
 }
 
+const Form *form_that_was_refused(const Form *newest)
+{
+    while (newest && !newest->refused) newest = newest->next;
+    return newest;
+}
+
 /* ---- showing ---- */
 
 Reply form_reply_with(Request *rq, const FormFrame *frame, Form *f, Html before, Html after)
 {
     FormPage page = { .frame = *frame, .form = f, .before = before, .after = after };
-    page.title = tr(rq->lang, str_from(frame->title));
     page.back = str_from(frame->back);
     page.action = frame->action ? str_from(frame->action) : rq->path;
     if (f->to_check) show(rq, form_check_page, &page);

@@ -89,7 +89,7 @@ typedef struct Form {
     int   lang;
     bool  program;                      /* a program sends it: its numbers are JSON's, whatever the language of its messages */
     Str   problem;                      /* of the form as a whole */
-    bool  refused, *not_sent;           /* not_sent: of the request, true where any of its forms is refused */
+    bool  refused;
     bool  files;                        /* it has a FILE: sent as multipart/form-data */
     bool  to_check;                     /* form_reply shows the answers, not the fields */
     Str   seen;                         /* a tag of what stood there when the page was made; empty: nobody asks */
@@ -125,6 +125,7 @@ bool  form_checked(Request *rq, Form *f);           /* of a form that was read: 
  * ERR_INPUT; other failures are left to the request, which is answered 503. True: answer with form_reply. */
 void  form_wrong(Form *f, const char *name, Str why);
 bool  form_refused(Form *f, Request *rq, const char *name, Err e);
+const Form *form_that_was_refused(const Form *newest);      /* the newest of a request's, NULL: none */
 
 /* What stands around a form that is a page of its own. All marked with N_ or empty. */
 typedef struct {
@@ -132,7 +133,7 @@ typedef struct {
     const char *after;                              /* a note below */
     const char *back, *back_label;                  /* the page that it came from, above it; NULL: none */
 } FormFrame;
-typedef struct { FormFrame frame; Str title, action, back; Form *form; Html before, after; } FormPage;
+typedef struct { FormFrame frame; Str action, back; Form *form; Html before, after; } FormPage;
 
 Reply form_reply(Request *rq, const FormFrame *frame, Form *f);                 /* 200, or 422 where it was refused */
 Reply form_reply_with(Request *rq, const FormFrame *frame, Form *f, Html before, Html after);

@@ -60,7 +60,6 @@ typedef struct Request {
     Part   files[FILES_MAX];    /* of the body, where it carries files */
     int    files_n;
     struct Form *forms;     /* all that the handler made, the newest first (form.h) */
-    bool not_sent;          /* one of them was refused: the page's title says so */
     int    lang;            /* LANG_ES where the path began with /es, else LANG_EN */
     Str    method;          /* "GET" (also for HEAD), "POST" */
     Str    address;         /* as it was asked: path with language and query, not decoded */

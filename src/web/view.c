@@ -144,7 +144,7 @@ View *view_ready(Request *rq)
     Str query = rq->query_text;
     v->other_address = str_fmt(rq->arena, "%s" STR_FMT "%s" STR_FMT, other == LANG_ES ? "/es" : "", STR_ARG(rq->path), query.n ? "?" : "", STR_ARG(query));
     v->done = done_words(rq);
-    v->here = v->done.n ? address_set(rq, "done", (Str){ 0 }) : rq->address, v->who = rq->who, v->face = face_of(rq), v->not_sent = &rq->not_sent;
+    v->here = v->done.n ? address_set(rq, "done", (Str){ 0 }) : rq->address, v->who = rq->who, v->face = face_of(rq), v->forms = &rq->forms;
     v->sign_in = sign_in_address(rq, v->here);
     v->canonical = canonical(rq, rq->lang, page), v->canonical_other = canonical(rq, other, page);
     rq->out->view = v;

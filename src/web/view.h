@@ -19,7 +19,7 @@ typedef struct View {
     Str feed;               /* address of the Atom feed of this list, or empty */
     Identity who;           /* who is signed in; person 0: nobody */
     Face face;              /* how this center shows itself */
-    const bool *not_sent;   /* a form of this page was refused */
+    struct Form *const *forms;      /* those of this page, as far as they are made */
 } View;
 
 /* Fills rq->out->view and its carry once. Pages that want a feed or words in the search field set them on the result. */

@@ -42,12 +42,17 @@ void did_last_said(DidTask *t, double last_group)
     if (!isnan(last_group)) note(&t->f, N_("no unit is never treated: those treated last, from %g on, are what others are compared with, and periods from then on are left out."), last_group);
 }
 
-static isize units_of(const DidTask *t, double group)
+/* How many units each of n groups has; a unit is of one group. */
+static const isize *units_count(const DidTask *t, const double *group, isize n)
 {
     const DidModel *m = &t->m;
-    u8 *seen = arena_alloc(t->cli->arena, m->unit.levels + 1);
-    isize units = 0;
-    for (isize r = 0; r < m->n; r++) if (m->group[r] == group && !seen[m->unit.code[r]]) seen[m->unit.code[r]] = 1, units++;
+    bool *seen = make_array(t->cli->arena, bool, m->unit.levels + 1);
+    isize *units = make_array(t->cli->arena, isize, n + 1);
+    for (isize r = 0; r < m->n; r++) {
+        if (seen[m->unit.code[r]]) continue;
+        seen[m->unit.code[r]] = true;
+        for (isize g = 0; g < n; g++) units[g] += m->group[r] == group[g];
+    }
     return units;
 }
 
@@ -58,10 +63,11 @@ void did_small_said(DidTask *t, const double *group, isize n)
     Findings *f = &t->f;
     Buf one = buf_on(f->arena), few = buf_on(f->arena);
     isize ones = 0, fews = 0, least = t->m.k + 5;
-    for (isize g = 0; g < n && t->m.unit.code; g++) {
-        isize units = units_of(t, group[g]);
-        if (units == 1) put_fmt(&one, "%s%g", ones++ ? ", " : "", group[g]);
-        else if (units < least) put_fmt(&few, "%s%g", fews++ ? ", " : "", group[g]);
+    if (!t->m.unit.code) return;
+    const isize *units = units_count(t, group, n);
+    for (isize g = 0; g < n; g++) {
+        if (units[g] == 1) put_fmt(&one, "%s%g", ones++ ? ", " : "", group[g]);
+        else if (units[g] < least) put_fmt(&few, "%s%g", fews++ ? ", " : "", group[g]);
     }
     if (ones) note(f, ones == 1 ? N_("group %s has one unit: how much such units differ is not known, and the standard errors of its effects, and of averages over them, hold that of the controls alone.") : N_("groups %s have one unit each: how much such units differ is not known, and the standard errors of their effects, and of averages over them, hold that of the controls alone."), str_z(f->arena, buf_str(&one)));
     if (fews) note(f, fews == 1 ? N_("group %s has fewer than %td units: standard errors of its effects tend to be too small.") : N_("groups %s have fewer than %td units each: standard errors of their effects tend to be too small."), str_z(f->arena, buf_str(&few)), least);

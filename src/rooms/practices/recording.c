@@ -92,12 +92,11 @@ static Err follow_ups_pass(Write *w, i64 record, i64 to)
 }
 
 /* Somebody else made them look after it: they are told. */
-static Err owner_told(Write *w, i64 record, const Recording *r, i64 before)
+static Err owner_told(Write *w, const RecordById *x, const Recording *r, i64 before)
 {
-    RecordById x;
     Passed passed = passed_on(w->db->arena);
-    if (!r->owner || r->owner == before || r->owner == w->actor || !record_by_id(w->db, record, &x)) return w->db->failure;
-    passed_add(&passed, PASSED_ADOPTION, x.title);
+    if (!r->owner || r->owner == before || r->owner == w->actor) return OK;
+    passed_add(&passed, PASSED_ADOPTION, x->title);
     return handed_over(w, 0, r->owner, r->community, &passed);
 }
 
@@ -129,23 +128,19 @@ static YearsInUse years_in_use(Write *w, i64 record)
 }
 
 /* Of its own practice a city is no adopter. */
-static Err public_row(Write *w, const Recording *r, i64 record)
+static void public_row(Write *w, const RecordById *x, i64 record)
 {
-    RecordById x;
-    if (!record_by_id(w->db, record, &x)) return w->db->failure;
     YearsInUse y = years_in_use(w, record);
-    if ((y.from.known || y.to.known) && !r->members_only && x.giver_id != r->community) adoption_recorded(w->db, r->practice, r->community, y.from, y.to);
-    else adoption_unrecorded(w->db, r->practice, r->community);
-    return OK;
+    if ((y.from.known || y.to.known) && !x->members_only && x->giver_id != x->community_id) adoption_recorded(w->db, x->practice_id, x->community_id, y.from, y.to);
+    else adoption_unrecorded(w->db, x->practice_id, x->community_id);
 }
 
 /* The city that gave it hears of it when it begins, or when what it may read of it does. False: nobody of it is here. */
-static bool tell_giver(Write *w, i64 record)
+static bool tell_giver(Write *w, const RecordById *x, i64 record)
 {
-    RecordById x;
-    if (!record_by_id(w->db, record, &x) || x.giver_id == x.community_id || x.members_only) return false;
-    mail_put_all(w, "mail taken-up", S("city_lead"), x.giver_id, record);
-    return role_readers(w->db, x.giver_id, S("city_lead")).n > 0;
+    if (x->giver_id == x->community_id || x->members_only) return false;
+    mail_put_all(w, "mail taken-up", S("city_lead"), x->giver_id, record);
+    return role_readers(w->db, x->giver_id, S("city_lead")).n > 0;
 }
 
 static Err record_wrong(Write *w, const Recording *r)
@@ -201,10 +196,12 @@ Err adoption_record_keep(Write *w, void *arg)
     if (moved) r->asked = follow_ups_plan(w, record, r);
     if (status_ended(r->status) && failed(e = follow_ups_settle(w, record, r))) return e;
     if (there && old.owner_id.v != r->owner && failed(e = follow_ups_pass(w, record, r->owner))) return e;
-    if (failed(e = owner_told(w, record, r, there ? old.owner_id.v : 0))) return e;
-    if (failed(e = public_row(w, r, record))) return e;
+    RecordById now;
+    if (!record_by_id(w->db, record, &now)) return w->db->failure;
+    if (failed(e = owner_told(w, &now, r, there ? old.owner_id.v : 0))) return e;
+    public_row(w, &now, record);
     bool told = there && !mistake && status_in_use(old.status) && !old.members_only;
-    if (status_in_use(r->status) && !r->members_only && !told) r->told = tell_giver(w, record);
+    if (status_in_use(r->status) && !r->members_only && !told) r->told = tell_giver(w, &now, record);
     return journal_note(w, there && !mistake ? "adoption.change" : "adoption.record", "adoption_record", record, r->status);
 }
 
