@@ -52,7 +52,7 @@ static void report(Cli *cli, const Manifest *m, const char *what)
     else if (!cli->quiet) fprintf(cli->out, "%s: made " STR_FMT ", %td files of %" PRId64 " bytes, %" PRId64 " rows in %td tables.\n", what, STR_ARG(buf_str(&made)), m->files.n, bytes_of(m), rows_of(m), m->tables.n);
 }
 
-/* The center that the command is told of, or finds, keeps a note of the drill; there may be none on this machine. */
+/* The center that the command is told of, or finds, keeps a note of the drill, where the backup is its own; there may be none on this machine. */
 static Err drill(Cli *cli, Str backup)
 {
     Manifest m;
@@ -60,6 +60,10 @@ static Err drill(Cli *cli, Str backup)
     if (failed(e)) return e;
     report(cli, &m, "This backup is whole");
     if (access(str_fmt(cli->arena, STR_FMT "/rotunda.db", STR_ARG(cli->dir)).p, F_OK)) return OK;
+    if (!backup_is_of(cli->arena, &m, cli->dir)) {
+        if (!cli->json && !cli->quiet) fprintf(cli->out, "It is not of the center in " STR_FMT ", which therefore does not note it as a drill.\n", STR_ARG(cli->dir));
+        return OK;
+    }
     return backup_note(cli->arena, cli->dir, BACKUP_VERIFIED, clock_now(), backup);
 }
 

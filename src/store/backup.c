@@ -301,6 +301,14 @@ Err backup_verify(Arena *a, Str backup, Manifest *out)
     return e;
 }
 
+bool backup_is_of(Arena *a, const Manifest *m, Str dir)
+{
+    FileSum key;
+    if (failed(file_sum(a, below(a, dir, S("rotunda.key")), &key))) return false;
+    for (isize i = 0; i < m->files.n; i++) if (str_eq(m->files.p[i].name, S("rotunda.key"))) return str_eq(m->files.p[i].sum.sha256, key.sha256);
+    return false;
+}
+
 Err backup_restore(Arena *a, Str backup, Str dir, Manifest *out)
 {
     if (!folder_is_empty(dir)) return err(a, ERR_INPUT, STR_FMT " is not empty. A backup is restored into a folder of its own: move this one aside, or name another with --data", STR_ARG(dir));

@@ -31,6 +31,9 @@ Err backup_make(Store *s, Arena *a, Str into, const BackupHow *how, Str *made);
  * database's own check, the journal's chain, rows of a table. Nothing of the backup is changed. */
 Err backup_verify(Arena *a, Str backup, Manifest *out);
 
+/* Whether it is a backup of the center in dir, or of one that this was restored from: they have the same key. */
+bool backup_is_of(Arena *a, const Manifest *m, Str dir);
+
 /* ERR_INPUT where dir holds anything. What was copied is checked in the same way; where that fails, dir is as it was. */
 Err backup_restore(Arena *a, Str backup, Str dir, Manifest *out);
 

@@ -11,6 +11,8 @@
 
 enum { CONNECT_SECONDS = 10, MAIL_SECONDS = 60, GET_SECONDS = 20, LINE_MAX_SAID = 1024, SAID_MOST = 200, URL_MAX = 2000 };
 
+void outbound_library(const char **built, const char **runs) { *built = LIBCURL_VERSION, *runs = curl_version_info(CURLVERSION_NOW)->version; }
+
 /* ---- which addresses ---- */
 
 /* RFC 6890 and its registries. */

@@ -19,6 +19,9 @@
 
 struct sockaddr;
 
+/* The version of curl that it was built with, and the one that runs. */
+void outbound_library(const char **built, const char **runs);
+
 /* ---- mail ---- */
 
 typedef struct {

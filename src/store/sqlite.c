@@ -333,5 +333,4 @@ i64 stmt_end(Stmt *s)
     return changed;
 }
 
-const char *conn_engine(void) { return "SQLite " SQLITE_VERSION; }
-bool conn_engine_fits(void) { return sqlite3_libversion_number() >= 3040000; }
+void conn_library(const char **built, const char **runs) { *built = SQLITE_VERSION, *runs = sqlite3_libversion(); }

@@ -17,11 +17,8 @@ i64  conn_rows(Conn *c, const char *table);             /* -1 where they cannot 
 Err  conn_copy(Conn *c, Arena *a, Str to, void (*progress)(void *ctx, i64 done, i64 total), void *ctx);
 i64  conn_schema_objects(Conn *c);                     /* 0 in a new file */
 StrVec conn_shape(Conn *c, Arena *a);                  /* its tables, columns, CHECKs and indexes: shape.h */
-const char *conn_engine(void);
-bool conn_engine_fits(void);                            /* new enough */
+void conn_library(const char **built, const char **runs);       /* versions of SQLite */
 void conn_checkpoint(Conn *c);                         /* all of the log into the database, and the log emptied */
-const char *conn_engine(void);
-bool conn_engine_fits(void);                            /* new enough */
 void conn_checkpoint_from(Conn *c, int pages);         /* the same, beside readers, where the log has so many pages */
 bool conn_sync_failed(const Conn *c);                  /* once true, it stays so, and the connection must not be used to write */
 

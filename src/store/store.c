@@ -478,6 +478,5 @@ void store_on_broken(Store *s, void (*fn)(void *ctx), void *ctx)
 bool store_broken(const Store *s) { return atomic_load(&s->broken); }
 void store_checkpoint_pages(Store *s, int pages) { s->checkpoint_pages = pages; }
 
-const char *store_engine(void) { return conn_engine(); }
-bool store_engine_fits(void) { return conn_engine_fits(); }
+void store_library(const char **built, const char **runs) { conn_library(built, runs); }
 Str store_check(Db *db) { return db->conn ? conn_integrity(db->conn, db->arena) : db->failure.text; }

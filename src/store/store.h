@@ -76,9 +76,8 @@ void store_checkpoint_pages(Store *s, int pages);
 enum { TAG_LENGTH = 32 };
 Str  store_tag(const Store *s, Arena *a, const char *purpose, Str text);
 
-/* The engine behind it, for people, and whether it is one that this program was written for. */
-const char *store_engine(void);
-bool store_engine_fits(void);
+/* The version of SQLite that it was built with, and the one that runs. */
+void store_library(const char **built, const char **runs);
 
 /* The engine's own check of the file: "" or what is wrong, a line each. */
 Str  store_check(Db *db);

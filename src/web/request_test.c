@@ -146,5 +146,8 @@ TEST(view_knows_the_other_language_and_the_canonical_address)
     v = view_ready(rq);
     CHECK_STR(rq->out->carry, "");
     CHECK_STR(v->other_address, "/es/compare?for=nowhere");
+    rq = request(a, "/es/practices?demo=1&page=2", &ok);
+    CHECK_STR(view_ready(rq)->canonical, "https://x.example/es/practices?page=2&demo=1");
+    CHECK_STR(address_whole(rq, LANG_EN, S("/practices/x")), "https://x.example/practices/x?demo=1");
     view_lend_place(NULL);
 }

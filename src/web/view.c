@@ -1,5 +1,6 @@
 #include "web/view.h"
 #include "web/done.h"
+#include "media/address.h"
 #include <string.h>
 
 static Str base_address;
@@ -91,12 +92,22 @@ Str feed_address(Request *rq)
     return str_fmt(rq->arena, STR_FMT ".atom" STR_FMT, STR_ARG(rq->path), STR_ARG(str_slice(first, rq->path.n, first.n)));
 }
 
+static Str demo_asked(Request *rq) { return str_eq(request_query(rq, "demo"), S("1")) ? S("demo=1") : (Str){ 0 }; }
+
+Str address_whole(Request *rq, int lang, Str path)
+{
+    Buf b = buf_on(rq->arena);
+    put(&b, base_address);
+    put_address(&b, lang, demo_asked(rq), path);
+    return buf_str(&b);
+}
+
+/* With demo=1 kept: without it an invented community's page would not be there. */
 static Str canonical(Request *rq, int lang, Str page)
 {
     Buf b = address_without(rq, skip_none, NULL);
-    Str path = buf_str(&b);
-    if (page.n) put_pair(&b, S("page"), page), path = buf_str(&b);
-    return str_fmt(rq->arena, STR_FMT "%s" STR_FMT, STR_ARG(base_address), lang == LANG_ES ? "/es" : "", STR_ARG(path));
+    if (page.n) put_pair(&b, S("page"), page);
+    return address_whole(rq, lang, buf_str(&b));
 }
 
 /* The first word of the path, where it is one of the header's. */
@@ -117,7 +128,7 @@ static void carry_fill(Request *rq, View *v)
         put(&b, S("for="));
         put_query(&b, found);
     }
-    if (str_eq(request_query(rq, "demo"), S("1"))) put(&b, b.n ? S("&demo=1") : S("demo=1"));
+    if (demo_asked(rq).n) put(&b, b.n ? S("&") : S("")), put(&b, demo_asked(rq));
     rq->out->carry = buf_str(&b);
 }
 

@@ -37,6 +37,7 @@ void view_lend_place(bool (*find)(Request *rq, Str id, Str *canonical_id, Str *l
 Str address_set(Request *rq, const char *name, Str value);
 Str address_toggle(Request *rq, const char *name, Str value);
 Str address_page(Request *rq, i64 page);
+Str address_whole(Request *rq, int lang, Str path); /* "https://x.example/es/practices/x": as others are told it, with demo=1 where it was asked so */
 Str feed_address(Request *rq);                    /* "/practices.atom?concern=housing": of this list, as it is asked for, from its first page */
 Str address_under(Out *o, Str path, const char *what);    /* "/drafts/x" and "send": where a form of that page goes */
 void put_query(Buf *b, Str value);               /* a value of a query, encoded */

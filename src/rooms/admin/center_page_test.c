@@ -1,4 +1,5 @@
 #include "rooms/admin/admin.h"
+#include "rooms/admin/libraries.h"
 #include "store/jobs.h"
 #include "tests/center.h"
 #include "tests/test.h"
@@ -68,4 +69,21 @@ TEST(center_page_says_whose_mail_failed_and_has_it_tried_again_or_put_away)
     CHECK_INT(center_as(c, &officer, "POST", "/center/jobs", "job=99999").status, 409), CHECK_INT(center_as(c, &officer, "POST", "/center/jobs", "job=x").status, 400);
     clock_shift(0);
     center_end(c);
+}
+
+TEST(versions_are_compared_number_by_number)
+{
+    static const struct { const char *x, *y; int order; } cases[] = { { "1.0.18", "1.0.9", 1 }, { "3.40.1", "3.40.1", 0 }, { "7.88", "7.88.1", -1 }, { "0.29.0.gfm.6", "0.29.0.gfm.13", -1 }, { "2", "1.9", 1 }, { "", "0", 0 } };
+    for (isize i = 0; i < countof(cases); i++) {
+        test_case(cases[i].x);
+        int order = version_compare(cases[i].x, cases[i].y);
+        CHECK_INT((order > 0) - (order < 0), cases[i].order);
+    }
+}
+
+TEST(doctor_names_the_libraries_that_run)
+{
+    Str said;
+    CHECK(libraries_fit(a, &said));
+    CHECK(page_has(said, "SQLite 3.") && page_has(said, "curl ") && page_has(said, "microhttpd 0.9.") && !page_has(said, "<"));
 }

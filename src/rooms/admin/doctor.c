@@ -1,4 +1,5 @@
 #include "rooms/admin/admin.h"
+#include "rooms/admin/libraries.h"
 #include "media/address.h"
 #include "media/messages.h"
 #include "media/number.h"
@@ -81,14 +82,16 @@ static void check_clock(Doctor *d)
     say_it(d, d->now > time_of(2026, 1, 1) && d->now < time_of(2100, 1, 1), BAD, _("The clock of the machine is set"), _("Set it, and keep it with NTP: deadlines and second proofs rest on it."), (Str){ 0 });
 }
 
-static void check_engine(Doctor *d)
+static void check_libraries(Doctor *d)
 {
-    say_it(d, store_engine_fits(), BAD, _("The database engine is new enough ({n})"), _("Install SQLite 3.40 or later."), str_from(store_engine()));
+    Str said;
+    bool fit = libraries_fit(d->a, &said);
+    say_it(d, fit, BAD, _("No library is older than when this program was built ({n})"), _("Install the system’s updates, and start the server again."), said);
 }
 
 Findings doctor(Db *db, Arena *a, Str dir, Time now, int lang)
 {
     Doctor d = { .db = db, .a = a, .dir = dir, .now = now, .lang = lang };
-    check_address(&d), check_files(&d), check_people(&d), check_jobs(&d), check_backup(&d), check_disk(&d), check_clock(&d), check_engine(&d);
+    check_address(&d), check_files(&d), check_people(&d), check_jobs(&d), check_backup(&d), check_disk(&d), check_clock(&d), check_libraries(&d);
     return d.findings;
 }

@@ -153,7 +153,7 @@ static void as_of_page(Request *rq)
     Str ends[] = { S(".pdf"), S(".bib"), S("/qr.svg") };
     for (isize i = 0; i < countof(ends); i++)
         if (str_ends(rq->path, ends[i]))
-            v->canonical = str_fmt(rq->arena, STR_FMT "%s" STR_FMT, STR_ARG(view_base_address()), rq->lang == LANG_ES ? "/es" : "", STR_ARG(str_slice(rq->path, 0, rq->path.n - ends[i].n)));
+            v->canonical = address_whole(rq, rq->lang, str_slice(rq->path, 0, rq->path.n - ends[i].n));
 }
 
 static Reply as_file(Request *rq, Reply reply, Str slug, const char *ending)

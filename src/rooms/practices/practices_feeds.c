@@ -1,17 +1,8 @@
 /* practices_feeds.c: what readers of feeds and search engines follow. */
 #include "rooms/practices/practices_pages.h"
-#include "media/address.h"
 #include "media/feed.h"
 
 enum { FEED_ENTRIES = 50, SITEMAP_PART = 20000 };
-
-static Str whole(Request *rq, int lang, Str path)
-{
-    Buf b = buf_on(rq->arena);
-    put(&b, view_base_address());
-    put_address(&b, lang, (Str){ 0 }, path);
-    return buf_str(&b);
-}
 
 /* The address of the list that a feed follows: without its ".atom", with what was asked. */
 static Str list_of(Request *rq)
@@ -43,7 +34,7 @@ Reply practices_feed(Request *rq)
     for (isize i = 0; i < r.n; i++) {
         const Shelf *s = shelf_of(l, r.hit[i].id);
         const PracticeCards *p = s ? &s->card : NULL;
-        if (p) feed_entry(&b, &(FeedEntry){ p->title, whole(rq, rq->lang, practice_path(rq->arena, p->slug)), p->summary, p->lang, p->changed });
+        if (p) feed_entry(&b, &(FeedEntry){ p->title, address_whole(rq, rq->lang, practice_path(rq->arena, p->slug)), p->summary, p->lang, p->changed });
     }
     return feed_reply(rq, &b);
 }
@@ -66,7 +57,7 @@ Reply communities_feed(Request *rq)
     for (isize i = 0; i < at->n && i < FEED_ENTRIES; i++) {
         const CommunityAll *c = &e[i]->row;
         Str about = count_(rq->arena, rq->lang, "{n} practice of its own in the library", "{n} practices of its own in the library", e[i]->counts.practices);
-        feed_entry(&b, &(FeedEntry){ locality_label(rq->arena, rq->lang, c->name, c->country, c->region), whole(rq, rq->lang, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))),
+        feed_entry(&b, &(FeedEntry){ locality_label(rq->arena, rq->lang, c->name, c->country, c->region), address_whole(rq, rq->lang, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))),
             about, (Str){ 0 }, c->changed });
     }
     return feed_reply(rq, &b);
@@ -82,12 +73,12 @@ static void put_url(Request *rq, Buf *b, const Entry *e)
     int offered = view_ready(rq)->face.one_language ? LANG_EN + 1 : LANG_COUNT;
     for (int lang = 0; lang < offered; lang++) {
         put(b, S("<url><loc>"));
-        put_xml(b, whole(rq, lang, e->path));
+        put_xml(b, address_whole(rq, lang, e->path));
         put(b, S("</loc>"));
         if (e->changed) put(b, S("<lastmod>")), put_iso_time(b, e->changed), put(b, S("</lastmod>"));
         for (int other = 0; other < offered && offered > 1; other++) {
             put_fmt(b, "<xhtml:link rel=\"alternate\" hreflang=\"" STR_FMT "\" href=\"", STR_ARG(lang_code(other)));
-            put_xml(b, whole(rq, other, e->path));
+            put_xml(b, address_whole(rq, other, e->path));
             put(b, S("\"/>"));
         }
         put(b, S("</url>\n"));
