@@ -130,6 +130,14 @@
 
   document.querySelectorAll('[data-autosave]').forEach(autosave);
 
+  // Who clicks a button twice sends once.
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== 'post') return;
+    if (form.sent && event.timeStamp - form.sent < 1000) event.preventDefault();
+    else form.sent = event.timeStamp;
+  });
+
   // <div data-passkey="make" data-ask="/account/passkeys/challenge" hidden> around a form with hidden fields: when it is sent, the
   // server is asked for a challenge, the device for its answer, and the form takes that along. "get" signs in.
   function bytes(text) {
