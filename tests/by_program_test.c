@@ -317,6 +317,12 @@ TEST(by_program_staff_invites_gives_takes_and_switches_off)
     CHECK_INT(send(c, token, str_fmt(a, "%s/role", person).p, "{\"role\":\"mayor\",\"place\":\"Houston\"}").status, 200);
     CHECK_INT(send(c, token, str_fmt(a, "%s/take", person).p, "{\"role\":\"student:0\"}").status, 200);
     CHECK_INT(send(c, token, str_fmt(a, "%s/take", person).p, "{\"role\":\"administrator:0\"}").status, 403);
+    static const char *const no_role[] = { "{}", "{\"role\":\"student\"}", "{\"role\":\"king:0\"}", "{\"role\":\"student:here\"}" };
+    for (isize i = 0; i < countof(no_role); i++) {
+        Reply r = send(c, token, str_fmt(a, "%s/take", person).p, no_role[i]);
+        test_case(no_role[i]);
+        CHECK_INT(r.status, 422), CHECK(page_has(r.body, "{\"field\":\"role\""));
+    }
     CHECK_INT(send(c, token, str_fmt(a, "%s/account", person).p, "{\"account\":\"off\"}").status, 200);
     CHECK_INT(send(c, token, str_fmt(a, "%s/account", person).p, "{}").status, 422);          /* and is not switched on by that */
     CHECK(page_has(center_as(c, &ed, "GET", str_slice(str_from(person), 7, 100).p, "").body, "switched off"));
@@ -327,6 +333,7 @@ TEST(by_program_staff_invites_gives_takes_and_switches_off)
     CHECK_INT(send(c, token, "/api/v1/communities/boston-ma-us/people/domain/take", "{\"domain\":\"boston.gov\"}").status, 200);
     CHECK_INT(send(c, token, "/api/v1/center/jobs", "{\"job\":1}").status, 409), CHECK_INT(send(c, token, "/api/v1/center/jobs/away", "{\"job\":1}").status, 409);     /* none was given up */
     CHECK_INT(send(c, token, "/api/v1/center/jobs", "{\"job\":\"1\"}").status, 422);
+    CHECK(page_has(send(c, token, "/api/v1/center/jobs", "{}").body, "{\"field\":\"job\""));      /* read without a form */
     center_end(c);
 }
 
@@ -341,7 +348,8 @@ TEST(by_program_a_lead_takes_in_and_hands_over)
     CHECK_INT(center_ask(c, "POST", str_fmt(a, "/link/" STR_FMT, STR_ARG(link)).p, "name=New").status, 303);
     Str joining = between(center_as(c, &lead, "GET", "/communities/boston-ma-us/people", "").body, "name=\"yes\" value=\"", "\"");
     const char *path = "/api/v1/communities/boston-ma-us/people/joining";
-    CHECK_INT(send(c, token, path, "{}").status, 404);
+    CHECK(page_has(send(c, token, path, "{}").body, "\"status\":422") && page_has(send(c, token, path, "{}").body, "\"field\":\"yes\""));
+    CHECK_INT(send(c, token, path, "{\"yes\":\"nobody\"}").status, 404);
     CHECK_INT(send(c, token, path, str_fmt(a, "{\"yes\":\"" STR_FMT "\"}", STR_ARG(joining)).p).status, 200);
     CHECK_INT(send(c, token, path, str_fmt(a, "{\"no\":\"" STR_FMT "\"}", STR_ARG(joining)).p).status, 409);
     Str handle = handle_of_person(c, a, "new@boston.gov");

@@ -79,6 +79,12 @@ says 5 "only one cluster" fe awkward.csv 'y ~ x1' --cluster region --where "regi
 says 5 "parameters and only" fe awkward.csv 'y ~ x1 + x2 + x3' --where "region = 'rare'"
 says 5 "one value" trial trial.csv 'y ~ z' --where 'z = 1'
 says 5 "has only one arm" trial trial.csv 'y ~ z' --strata school
+printf 'z,d,y\n0,0,1\n1,1,2\n0,1,3\n1,0,5\n0,1,4\n1,1,2\n0,0,7\n1,0,1\n' >unmoved.csv
+says 5 "does not move d: it is the same in both arms" trial unmoved.csv 'y ~ z' --uptake d
+(echo z,d,y; printf '%s\n' 0,0,8 1,1,6 0,1,9 1,1,5 0,0,6 1,0,2 0,1,5 1,0,3 0,1,14 1,0,2 0,0,5 1,0,1 0,1,13 1,0,3) >weak.csv
+says 0 "Anderson-Rubin interval is all but (−9.137; 7.241)" trial weak.csv 'y ~ z' --uptake d
+"$rotunda" impact trial weak.csv 'y ~ z' --uptake d --json >one.json
+holds "an interval outside of two ends is read by programs" jq -e '.statistics | .anderson_rubin_below < -9.13 and .anderson_rubin_above > 7.24 and .anderson_rubin_low == null' one.json
 says 5 "no number of units" power --effect 0
 
 # names that hold a line end; lines are counted as an editor counts them

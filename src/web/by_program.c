@@ -131,6 +131,18 @@ static bool take_list(Request *rq, const char *name, const json_t *v)
     return true;
 }
 
+/* Of a field that a page fills in by itself. Those that people choose from are looked at by their form. */
+static const char *one_of(Arena *a, const FieldChoice *choices, Str value)
+{
+    Buf b = buf_on(a);
+    for (const FieldChoice *c = choices; c->value; c++) {
+        if (str_eq(value, str_from(c->value))) return NULL;
+        put_fmt(&b, "%s%s", b.n ? ", " : "one of: ", c->value);
+    }
+    put_char(&b, '\0');
+    return b.p;
+}
+
 /* What this field takes, or NULL: it was taken. */
 static const char *take_value(Request *rq, const Field *x, const json_t *v)
 {
@@ -148,8 +160,9 @@ static const char *take_value(Request *rq, const Field *x, const json_t *v)
         if (json_is_number(v)) take(rq, x->name, str_fmt(rq->arena, "%.17g", json_number_value(v)));
         return json_is_number(v) ? NULL : "a number";
     }
-    if (json_is_string(v)) take_text(rq, x->name, v);
-    return json_is_string(v) ? NULL : "a text";
+    if (!json_is_string(v)) return "a text";
+    take_text(rq, x->name, v);
+    return x->type == FIELD_HIDDEN && x->choices ? one_of(rq->arena, x->choices, str_of(json_string_value(v), (isize)json_string_length(v))) : NULL;
 }
 
 /* wants NULL: no field is called that. */
@@ -323,13 +336,22 @@ static bool as_seen(Request *rq, const Form *now, Reply *r)
     return !r->status;
 }
 
+/* A rule that reads what one button sends makes no form, and answers a body without it as no address: the table says what is missing. */
+static const Form *refused_by_table(const Route *route, Request *rq, int status)
+{
+    if (rq->forms || (status != 400 && status != 404)) return NULL;
+    Form *f = form_new(rq, route->fields);
+    return form_read(rq, f) ? NULL : f;
+}
+
 /* What a browser would have been shown, in JSON. */
 static Reply answer(const Route *route, Request *rq, const Reply *page, bool was, const Once *once)
 {
     const Form *f = form_that_was_refused(rq->forms);
-    bool fails = failed(rq->failure) || failed(rq->db->failure);
-    if (fails || str_eq(page->type, S("application/problem+json"))) return *page;
-    if (f) return refused_form(rq, page->status, f);
+    bool fails = failed(rq->failure) || failed(rq->db->failure), problem = str_eq(page->type, S("application/problem+json"));
+    if (problem && !fails) f = page->status == 400 && f ? f : refused_by_table(route, rq, page->status);
+    if (fails || (problem && !f)) return *page;
+    if (f) return refused_form(rq, problem ? 422 : page->status, f);
     if (page->status != 303) return reply_problem(rq, page->status < 400 ? 500 : page->status, (Str){ 0 });
     Str address = page->location, etag = { 0 };
     for (isize i = 0; i < address.n; i++) if (address.p[i] == '?' || address.p[i] == '#') address.n = i;

@@ -71,7 +71,7 @@ static void inverse_of(Arena *a, const LinearModel *m, double *const *x, isize k
     for (isize i = 0; i < k; i++) for (isize j = 0; j < k; j++) out[i * k + j] *= scale[i] * scale[j];
 }
 
-/* What the instruments say of column x. */
+/* What the instruments say of column x; zeros where that is rounding. */
 static double *projected(Arena *a, const LinearModel *m, double *const *z, isize l, const double *inverse, const double *x)
 {
     double *right = make_array(a, double, l + 1), *out = make_array(a, double, m->n + 1);
@@ -81,6 +81,7 @@ static double *projected(Arena *a, const LinearModel *m, double *const *z, isize
         for (isize j = 0; j < l; j++) b += inverse[i * l + j] * right[j];
         for (isize r = 0; r < m->n; r++) out[r] += b * z[i][r];
     }
+    if (product(m, out, out) <= 1e-20 * product(m, x, x)) memset(out, 0, (size_t)m->n * sizeof(double));
     return out;
 }
 

@@ -136,7 +136,9 @@ Err trial_regression(Trial *t, const Subset *s, Str term, LinearModel *m, Linear
         m->instruments = z.x.n, m->z = z.x.p;
     }
     e = linear_fit(t->cli->arena, m, fit);
-    if (!failed(e) && (fit->k < 2 || !str_eq(fit->estimate[1].term, r.name.p[0]))) e = err(t->cli->arena, ERR_NONE, STR_FMT " is not told apart from the covariates or blocks", STR_ARG(r.name.p[0]));
+    bool found = !failed(e) && fit->k > 1 && str_eq(fit->estimate[1].term, r.name.p[0]);
+    if (!failed(e) && !found && t->uptake.n) return err(t->cli->arena, ERR_NONE, "the treatment does not move " STR_FMT ": it is the same in both arms beside the covariates and blocks, and what it does is not identified", STR_ARG(r.name.p[0]));
+    if (!failed(e) && !found) e = err(t->cli->arena, ERR_NONE, STR_FMT " is not told apart from the covariates or blocks", STR_ARG(r.name.p[0]));
     if (!failed(e)) unknown_say(t, s, fit);
     return e;
 }

@@ -52,7 +52,10 @@ Err trial_first_stage(Trial *t, const Subset *s, const LinearModel *m)
     fact(f, "first_stage_f", N_("first-stage F"), w.f), fact(f, "first_stage_f_df", N_("its degrees of freedom"), w.df2);
     fact(f, "anderson_rubin_p", N_("Anderson-Rubin p of no effect"), ar.p);
     if (ar.whole) note(f, N_("the Anderson-Rubin interval is the whole line: the treatment moved %s too little to say anything."), str_z(f->arena, t->uptake));
-    else if (ar.outside) note(f, N_("the Anderson-Rubin interval is all but (%s; %s): the treatment moved %s too little."), str_z(t->cli->arena, value_said(f, ar.low)), str_z(t->cli->arena, value_said(f, ar.high)), str_z(f->arena, t->uptake));
+    else if (ar.outside) {
+        fact(f, "anderson_rubin_below", N_("Anderson-Rubin interval, all up to"), ar.low), fact(f, "anderson_rubin_above", N_("and all from"), ar.high);
+        note(f, N_("the Anderson-Rubin interval is all but (%s; %s): the treatment moved %s too little."), str_z(t->cli->arena, value_said(f, ar.low)), str_z(t->cli->arena, value_said(f, ar.high)), str_z(f->arena, t->uptake));
+    }
     else fact(f, "anderson_rubin_low", N_("Anderson-Rubin interval, from"), ar.low), fact(f, "anderson_rubin_high", N_("Anderson-Rubin interval, to"), ar.high);
     if (w.f < 10) note(f, N_("the first-stage F is under 10: trust the Anderson-Rubin interval, not the other."));
     return OK;

@@ -129,10 +129,14 @@ const Field take_fields[] = { { "role", FIELD_TEXT, REQUIRED, .label = "role:pla
 /* "city_lead:12", as the button says it. */
 Reply person_role_take(Request *rq, const PersonByHandle *p)
 {
-    Str place = request_form(rq, "role"), role;
     RoleChange r = { .person = p->id };
-    Form *f = form_new(rq, give_fields);
-    if (!str_cut(&place, ':', &role) || !role_known(role) || !str_i64(place, &r.place)) return reply_problem(rq, 400, (Str){ 0 });
+    Form *f = form_new(rq, give_fields), *sent = form_new(rq, take_fields);
+    bool known = form_read(rq, sent);
+    Str place = form_text(sent, "role"), role;
+    if (!known || !str_cut(&place, ':', &role) || !role_known(role) || !str_i64(place, &r.place)) {
+        form_wrong(sent, "role", tr(rq->lang, _("A role and its place look like city_lead:12.")));
+        return reply_problem(rq, 400, (Str){ 0 });
+    }
     r.role = role;
     bool high = str_eq(role, S("administrator")) || str_eq(role, S("program_officer"));
     if (high && !identity_holds(rq, ADMINISTRATOR, 0)) return identity_lacks(rq);

@@ -133,8 +133,12 @@ const Field joining_fields[] = { { "yes", FIELD_TEXT, OPTIONAL, .label = "The ha
 
 Reply joining_decided(Request *rq, const CommunityFind *c)
 {
-    Str yes = request_form(rq, "yes"), no = request_form(rq, "no");
+    Form *f = form_new(rq, joining_fields);
+    bool known = form_read(rq, f);
+    Str yes = form_text(f, "yes"), no = form_text(f, "no");
     Decision d = { .yes = yes.n > 0 };
+    if (known && !yes.n && !no.n) form_wrong(f, "yes", tr(rq->lang, _("Say who: as “yes” or as “no”.")));
+    if (f->refused) return reply_problem(rq, 400, (Str){ 0 });
     if (!joining_by_handle(rq->db, d.yes ? yes : no, c->id, &d.row)) return reply_problem(rq, 404, (Str){ 0 });
     return reply_changed(rq, decide_rule, &d, done_at(rq, d.yes ? "joined" : "not-joined", str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug))));
 }

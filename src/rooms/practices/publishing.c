@@ -5,9 +5,10 @@
 #include "web/view.h"
 #include "web/done.h"
 
+static const FieldChoice ways[] = { { "out", "Out of the library", NULL }, { "back", "Back into it", NULL }, { 0 } };
 const Field publishing_fields[] = {
-    { "library", FIELD_HIDDEN, OPTIONAL, .label = "out, or back into the library" },
-    { "reason", FIELD_AREA, REQUIRED, .label = N_("Why?"), .hint = N_("Whoever gave it reads this. For example: its source no longer says so"), .max = 1000 },
+    { "library", FIELD_HIDDEN, OPTIONAL, .label = "out, as without it, or back into the library", .choices = ways },
+    { "reason", FIELD_AREA, SOMETIMES, .label = N_("Why?"), .hint = N_("Needed to take it out. Whoever gave it reads this. For example: its source no longer says so"), .max = 1000 },
     { 0 }
 };
 
@@ -70,7 +71,8 @@ Reply publishing_send(Request *rq, const PracticeKept *p)
     PublishingPage page = page_of(rq, p);
     bool back = str_eq(request_form(rq, "library"), S("back"));
     if (back == p->published) return reply_problem(rq, 409, tr(rq->lang, _("Somebody else has decided this meanwhile.")));
-    if (!back && !form_read(rq, page.form)) return shown(rq, &page);
+    if (!back && form_read(rq, page.form) && !form_text(page.form, "reason").n) form_wrong(page.form, "reason", tr(rq->lang, _("Say why. Whoever gave it reads this.")));
+    if (!back && page.form->refused) return shown(rq, &page);
     Publishing x = { p, back ? (Str){ 0 } : form_text(page.form, "reason") };
     Str to = back ? str_fmt(rq->arena, "/practices/" STR_FMT, STR_ARG(p->slug)) : page.path;
     return reply_changed(rq, back ? put_back_rule : withdraw_rule, &x, done_at(rq, back ? "put-back" : "withdrawn", to));
