@@ -134,8 +134,8 @@
   document.addEventListener('submit', function (event) {
     var form = event.target;
     if (event.defaultPrevented || form.method !== 'post') return;
-    if (form.sent && event.timeStamp - form.sent < 1000) event.preventDefault();
-    else form.sent = event.timeStamp;
+    if (event.timeStamp - form.dataset.sentAt < 1000) event.preventDefault();
+    else form.dataset.sentAt = event.timeStamp;
   });
 
   // <div data-passkey="make" data-ask="/account/passkeys/challenge" hidden> around a form with hidden fields: when it is sent, the

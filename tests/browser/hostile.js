@@ -6,7 +6,8 @@ const { context_of, mail_to } = require('./people.js');
 const base = process.argv[2];
 const MOST = process.argv.includes('--all') ? 3 : 1;      // pages of a kind
 
-const PAYLOAD = `"><img src=x onerror=hostile()><script>hostile()</script>'><svg/onload=hostile()> onfocus=hostile() autofocus {{7*7}} \${7*7} `
+// It begins with a word that no telephone has room for.
+const PAYLOAD = `${'Wide'.repeat(12)} "><img src=x onerror=hostile()><script>hostile()</script>'><svg/onload=hostile()> onfocus=hostile() autofocus {{7*7}} \${7*7} `
   + `[a](javascript:hostile()) ![b](http://evil.example/b.png) <http://evil.example/> [c]: data:text/html,<script>hostile()</script> \u202Edesrever \u200F<a href="javascript:hostile()">d</a>`
   + `<style>@import 'http://evil.example/e'</style><iframe srcdoc="<script>hostile()</script>"></iframe></title></textarea><base href=http://evil.example/>`;
 const MARKDOWN = `${PAYLOAD}\n\n# <img src=x onerror=hostile()>\n\n\`\`\`"onload=hostile()\n</code><script>hostile()</script>\n\`\`\`\n\n[x]: javascript:hostile()\n\n[x] <div style="position:fixed;inset:0">over all</div>\n`;
@@ -53,6 +54,7 @@ function kind_of(path) {
 
 // Every link of this site from these pages on, one of a kind; with --all three.
 async function crawl(tab, who, from) {
+  await tab.setViewportSize({ width: 360, height: 800 });
   const seen = new Map(), kinds = new Map(), queue = [...from];
   for (let path; (path = queue.shift()) !== undefined && seen.size < 120;) {
     const kind = kind_of(path);
@@ -62,6 +64,8 @@ async function crawl(tab, who, from) {
     const reply = await tab.goto(base + path).catch(() => null);      // a download
     if (!reply || !/html/.test(reply.headers()['content-type'] || '')) continue;
     check(reply.status() < 500, `${who}: ${path} answers ${reply.status()}`);
+    const width = await tab.evaluate(() => document.documentElement.scrollWidth);
+    check(width <= 360, `${who}: ${path} fits a telephone (${width} px)`);
     const hrefs = await tab.$$eval('a[href]', (all) => all.map((a) => a.getAttribute('href')));
     check(!hrefs.some((h) => /^\s*(javascript|data|vbscript):/i.test(h)), `${who}: ${path} has no link that runs`);
     check(await tab.$$eval('main *', (all) => all.every((e) => ![...e.attributes].some((x) => /^on/i.test(x.name)) && !['SCRIPT', 'IFRAME', 'STYLE', 'BASE', 'OBJECT'].includes(e.tagName) || e.type === 'application/json' || e.type === 'application/ld+json')), `${who}: ${path} holds no markup of people's`);
