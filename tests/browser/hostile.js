@@ -116,12 +116,18 @@ run(async (browser) => {
   await send(admin, 'main form[action$="/domain"] button').catch(() => check(false, 'a domain is typed'));
 
   // What a city does: in use, and stopped.
-  for (const [practice, status] of [['durham-commute-nudges', 'adapted'], ['houston-the-way-home', 'stopped']]) {
+  for (const [practice, status] of [['durham-commute-nudges', 'adapted'], ['auckland-upzoning', 'adapted'], ['houston-the-way-home', 'stopped']]) {
     await staff.goto(`${base}/practices/${practice}/record`);
     await staff.check(`input[value="${status}"]`);
     await send(staff, 'main button:has-text("ecord")', { since: '2026-01-02' });
     check(staff.url().includes('/records/'), `${practice}: the record is kept (${staff.url()})`);
   }
+
+  // Whoever took it up is far away: the map is of the whole world.
+  await visitor.setViewportSize({ width: 360, height: 800 });
+  await visitor.goto(base + '/practices/auckland-upzoning?demo=1');
+  const map = await visitor.evaluate(() => ({ drawn: document.querySelector('svg.map').scrollWidth, page: document.documentElement.scrollWidth }));
+  check(map.drawn > 360 && map.page <= 360, `a map of the world scrolls in its box: ${JSON.stringify(map)}`);
 
   // A practice: written, changes asked for, sent again, published.
   await staff.goto(base + '/drafts/new');

@@ -20,7 +20,7 @@ static void choose(Request *rq, Set *set, ComparePage *page)
     for (isize i = 0; i < rq->query.n; i++) {
         PracticeBySlug row;
         if (!str_eq(rq->query.p[i].name, S("p")) || !rq->query.p[i].value.n) continue;
-        if (!practice_by_slug(rq->db, rq->query.p[i].value, &row)) { page->unknown_asked = true; continue; }
+        if (!practice_by_slug(rq->db, rq->query.p[i].value, &row)) { page->unknown_asked++; continue; }
         const Shelf *s = shelf_of(set->l, row.id);
         if (!s || chosen_before(set, row.id)) continue;
         if (set->n == COMPARED_MAX) { page->full = true; continue; }

@@ -18,7 +18,8 @@ typedef struct {
     Cards found;                                        /* to add one more */
     Cards suggested;
     Str  yours;
-    bool full, unknown_asked;                           /* unknown_asked: an address named one that is not here */
+    bool full;
+    i64  unknown_asked;                                 /* so many that the address names are not here */
 } ComparePage;
 
 Str compare_add(Out *o, Str slug, Str chosen);          /* the address with one more; chosen: "&p=a&p=b" */

@@ -197,6 +197,7 @@ TEST(practices_are_compared_only_where_they_can_be)
         { "/compare?p=houston-the-way-home&p=rockford-functional-zero", "Costs cannot be compared: not each of them is known as one amount." },
         { "/compare?p=houston-the-way-home&p=rockford-functional-zero&for=3921000", "Done in the place most like Dayton, Ohio" },
         { "/compare?p=houston-the-way-home&p=no-such", "One of the practices in this address is not in the library" },
+        { "/compare?p=no-such&p=none-such", "2 of the practices in this address are not in the library" },
         { "/compare?p=adelfia-orchestra&p=auckland-upzoning&p=athens-synathina&p=minneapolis-2040&p=medellin-metrocable", "Four can be compared at once" },
         { "/compare?p=rockford-functional-zero&p=rockford-functional-zero", "One is chosen" },
     };
@@ -228,6 +229,8 @@ TEST(feeds_keep_the_date_of_what_did_not_change)
     CHECK_INT(center_command(c, (const char *[]){ "import", "practices", "data:practices.csv", "--texts", "data:practices.md", NULL }), 0);
     CHECK(str_eq(before, center_get(c, "/practices.atom?concern=food")));
     CHECK(page_has(center_get(c, "/communities.atom"), "/communities/aarhus-dk"));
+    CHECK(page_has(center_get(c, "/es/practices?concern=food&demo=1"), "href=\"/es/practices.atom?concern=food&amp;demo=1\"") && page_has(center_get(c, "/es/communities"), "href=\"/es/communities.atom\""));
+    CHECK(page_has(center_get(c, "/practices.atom?concern=food&demo=1"), "/practices/rourkela-solar-cold-rooms?demo=1"));
     CHECK(page_has(center_get(c, "/sitemap.xml"), "<loc>https://practices.example.org/es/practices/rockford-functional-zero</loc>"));
     CHECK(page_has(center_get(c, "/robots.txt"), "Sitemap: https://practices.example.org/sitemap.xml"));
     center_end(c);
