@@ -78,6 +78,9 @@ says 5 "no regressor is identified" fe awkward.csv 'y ~ byregion | region'
 says 5 "only one cluster" fe awkward.csv 'y ~ x1' --cluster region --where "region = 'north'"
 says 5 "parameters and only" fe awkward.csv 'y ~ x1 + x2 + x3' --where "region = 'rare'"
 says 5 "one value" trial trial.csv 'y ~ z' --where 'z = 1'
+printf 'y,x,u,t\n1,0.2,a,1\n2.5,1.1,a,2\n2.2,0.4,a,3\n5,2.0,b,1\n4.1,1.2,b,4\n6.3,2.2,b,2\n3.3,0.1,b,3\n' >slopes.csv
+says 0 "^  (Intercept)     1.186" fe slopes.csv 'y ~ x | u[[t]]' --se iid --effects effects.csv
+holds "slopes alone are recovered beside the constant, as lm has them" awk -F, '/slope,a/ { a = $3 + 0.04069092 } /slope,b/ { b = $3 - 0.42326389; exit !(a * a < 1e-14 && b * b < 1e-14) }' effects.csv
 says 5 "has only one arm" trial trial.csv 'y ~ z' --strata school
 printf 'z,d,y\n0,0,1\n1,1,2\n0,1,3\n1,0,5\n0,1,4\n1,1,2\n0,0,7\n1,0,1\n' >unmoved.csv
 says 5 "does not move d: it is the same in both arms" trial unmoved.csv 'y ~ z' --uptake d

@@ -54,6 +54,10 @@ fe(feols(y ~ x1 + x2 | region^year + fips, awkward), "| region^year + fips", A, 
 fe(feols(y ~ x1 | region[trend] + year, awkward), "| region[trend] + year", A, "y ~ x1 | region[trend] + year", "--se", "HC1", vcov = "hetero")
 fe(feols(y ~ x1 | region[trend, x3] + year, awkward, fixef.tol = 1e-11), "| region[trend, x3] + year", A, "y ~ x1 | region[trend, x3] + year", "--se", "HC1", vcov = "hetero")
 fe(feols(y ~ x1 | region[[trend]] + year, awkward), "| region[[trend]] + year", A, "y ~ x1 | region[[trend]] + year", vcov = "iid")
+fe(feols(y ~ x1 | region[[trend]], awkward), "| region[[trend]]: slopes alone leave the constant", A, "y ~ x1 | region[[trend]]", vcov = "iid")
+fe(feols(y ~ x1 | region[[trend]], awkward), "the same, cluster = ~year", A, "y ~ x1 | region[[trend]]", "--cluster", "year", vcov = ~year)
+fe(feols(y ~ x1 + x2 | region[[trend]] + fips[[x3]], positive, weights = ~w, fixef.tol = 1e-11), "| region[[trend]] + fips[[x3]], weights", A, "y ~ x1 + x2 | region[[trend]] + fips[[x3]]", "--weights", "w", "--se", "HC1", vcov = "hetero")
+fe(feols(y ~ 0 + x1 | region[[trend]], awkward), "0 + x1 | region[[trend]]", A, "y ~ 0 + x1 | region[[trend]]", vcov = "iid", r2 = FALSE)     # its R2 compares with the mean
 fe(feols(y ~ x1 + i(year) | fips, awkward), "i(year), the first left out", A, "y ~ x1 + i(year) | fips", "--cluster", "fips", vcov = ~fips)
 fe(feols(y ~ x1 + i(year, x2), awkward), "i(year, x2), each level", A, "y ~ x1 + i(year, x2)", "--se", "HC1", vcov = "hetero")
 fe(feols(y ~ x1 + i(year, treat, ref = 2004) | fips + year, awkward), "i(year, treat, ref = 2004)", A, "y ~ x1 + i(year, treat, ref=2004) | fips + year", "--cluster", "fips", vcov = ~fips)

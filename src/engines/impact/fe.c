@@ -65,15 +65,23 @@ static double square_of(const FeModel *m, const double *v, double mean)
     return s;
 }
 
+/* Means by level hold the constant; slopes alone, u[[x]], do not. */
+static bool takes_constant(const FeModel *m)
+{
+    for (isize g = 0; g < m->groups; g++) if (!m->group[g].slope) return true;
+    return false;
+}
+
 static void shift(double *v, isize n, double by) { for (isize r = 0; r < n; r++) v[r] -= by; }
 
 /* Columns less what the constant or the fixed effects say. A column of which nothing is left becomes 0. */
 static void columns_clear(Fit *f)
 {
     const FeModel *m = f->m;
-    double *before = make_array(f->arena, double, f->k + 1);
+    double *before = make_array(f->arena, double, f->k + 1), *left;
+    isize constant = f->k - m->k;
     f->y_mean = mean_of(m, m->y), f->tss = square_of(m, m->y, f->y_mean);
-    bool centre = m->groups || m->intercept;
+    bool centre = constant || takes_constant(m);
     if (!centre) f->y_mean = 0, f->tss = square_of(m, m->y, 0);
     if (centre) shift(m->y, m->n, f->y_mean);
     for (isize j = 0; j < m->k; j++) {
@@ -83,13 +91,17 @@ static void columns_clear(Fit *f)
         if (before[j] <= 1e-26 * (double)m->n * f->mean[j] * f->mean[j]) memset(m->x[j], 0, (size_t)m->n * sizeof(double));
     }
     if (!m->groups) { f->y_left = f->tss; f->report.converged = true; return; }
-    double **all = make_array(f->arena, double *, m->k + 1);
-    for (isize j = 0; j < m->k; j++) all[j] = m->x[j];
-    all[m->k] = m->y;
-    f->report = absorb_columns(f->absorb, all, m->k + 1, m->tol > 0 ? m->tol : 1e-10);
+    double **all = make_array(f->arena, double *, f->k + 1), ones = constant ? square_of(m, f->x[0], 0) : 0;
+    for (isize j = 0; j < f->k; j++) all[j] = f->x[j];
+    all[f->k] = m->y;
+    f->report = absorb_columns(f->absorb, all, f->k + 1, m->tol > 0 ? m->tol : 1e-10);
     f->y_left = square_of(m, m->y, 0);
-    for (isize j = 0; j < m->k; j++)
-        if (square_of(m, m->x[j], 0) <= 1e-13 * before[j]) memset(m->x[j], 0, (size_t)m->n * sizeof(double));
+    for (isize j = 0; j < f->k; j++)
+        if (square_of(m, f->x[j], 0) <= 1e-13 * (j < constant ? ones : before[j - constant])) memset(f->x[j], 0, (size_t)m->n * sizeof(double));
+    if (!constant) return;
+    left = make_array(f->arena, double, m->n + 1);          /* of y with its mean, as the slopes alone leave it */
+    for (isize r = 0; r < m->n; r++) left[r] = m->y[r] + f->y_mean * f->x[0][r];
+    f->y_left = square_of(m, left, 0);
 }
 
 static double product(const FeModel *m, const double *x, const double *y)
@@ -253,7 +265,7 @@ static void goodness(const Fit *f, isize kept, double full, FeFit *out)
 {
     const FeModel *m = f->m;
     double n = (double)m->n, effects = full - (double)kept;
-    bool constant = m->groups || m->intercept;
+    bool constant = m->intercept || takes_constant(m);
     out->rss = square_of(m, m->y, 0);
     out->r2 = 1 - out->rss / f->tss;
     out->adjusted_r2 = 1 - (1 - out->r2) * (n - constant) / (n - full);
@@ -264,7 +276,7 @@ static void goodness(const Fit *f, isize kept, double full, FeFit *out)
 
 static Err start(Arena *a, const FeModel *m, Fit *f)
 {
-    bool constant = m->intercept && !m->groups;
+    bool constant = m->intercept && !takes_constant(m);
     *f = (Fit){ .arena = a, .m = m, .k = m->k + constant };
     f->x = make_array(a, double *, f->k + 1), f->mean = make_array(a, double, f->k + 1), f->b = make_array(a, double, f->k + 1);
     f->bread = make_array(a, double, f->k * f->k + 1), f->dropped = make_array(a, bool, f->k + 1);

@@ -264,7 +264,9 @@ static Err effects_write(FeTask *t, const FeFit *fit, Str path)
     Err e = expr_column(t->formula.outcome.p[0], &t->s.c, t->formula.outcome_said.p[0], left);
     if (!failed(e)) e = formula_design(a, &t->formula, &t->s.c, &x);
     if (failed(e)) return e;
-    for (isize j = 0, i = 0; j < x.k && i < fit->k; j++) {
+    bool constant = fit->k && str_eq(fit->estimate[0].term, S("(Intercept)"));
+    for (isize r = 0; r < t->s.c.n && constant; r++) left[r] -= fit->estimate[0].estimate;
+    for (isize j = 0, i = constant; j < x.k && i < fit->k; j++) {
         if (!str_eq(x.name[j], fit->estimate[i].term)) continue;
         for (isize r = 0; r < t->s.c.n; r++) left[r] -= fit->estimate[i].estimate * x.x[j][r];
         i++;

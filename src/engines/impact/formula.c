@@ -222,7 +222,9 @@ static double *column_new(const Columns *c)
 /* Whether the model has the term without its factor `without`: then a factor beside it leaves its first level out (R's rule). */
 static bool has_margin(const Formula *f, const FormulaTerm *t, isize without)
 {
-    if (t->n == 1) return f->intercept || f->fe.n;
+    bool constant = f->intercept;
+    for (isize g = 0; g < f->fe.n; g++) constant |= !f->fe.p[g].slope_only;
+    if (t->n == 1) return constant;
     for (isize i = 0; i < f->term.n; i++) {
         const FormulaTerm *o = &f->term.p[i];
         bool all = o->n == t->n - 1;

@@ -53,7 +53,7 @@ typedef struct {
     isize k;
     double *const *x;               /* k columns; are overwritten with what the fixed effects leave of them */
     const Str *name;                /* of each column */
-    bool intercept;                 /* without fixed effects: a constant first */
+    bool intercept;                 /* where no fixed effect holds it (slopes alone do not): a constant first */
     const double *w;
     isize groups;
     const FeGroup *group;
