@@ -82,6 +82,13 @@ printf 'y,x,u,t\n1,0.2,a,1\n2.5,1.1,a,2\n2.2,0.4,a,3\n5,2.0,b,1\n4.1,1.2,b,4\n6.
 says 0 "^  (Intercept)     1.186" fe slopes.csv 'y ~ x | u[[t]]' --se iid --effects effects.csv
 holds "slopes alone are recovered beside the constant, as lm has them" awk -F, '/slope,a/ { a = $3 + 0.04069092 } /slope,b/ { b = $3 - 0.42326389; exit !(a * a < 1e-14 && b * b < 1e-14) }' effects.csv
 says 5 "has only one arm" trial trial.csv 'y ~ z' --strata school
+says 2 "together are above 0 and below 1" power --proportion 0.9 --effect 0.2
+says 3 "rollout.csv:[0-9]*: column region is \"[a-z]*\": periods are numbers" did rollout.csv --outcome y --unit id --time region --group g
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /^"?lemp"?$/) k = i } NR > 1 { $k = sprintf("%.17g", $k * 1e-8) } { print }' OFS=, mpdta.csv >tiny_unit.csv
+for f in mpdta tiny_unit; do "$rotunda" impact did $f.csv --outcome lemp --unit countyreal --time year --group first_treat --json >$f.json; done
+holds "standard errors do not depend on the unit of the outcome" jq -e -s '[.[0].estimates, .[1].estimates] | transpose | map((.[1].se * 1e8 / .[0].se - 1) | fabs < 1e-6) | length > 5 and all' mpdta.json tiny_unit.json
+says 0 "event time::0" did rollout.csv --outcome y --unit id --time year --group g --panel unbalanced --fix-weights varying
+says 2 "base and first go with --panel balanced" did rollout.csv --outcome y --unit id --time year --group g --panel cross --fix-weights first
 printf 'z,d,y\n0,0,1\n1,1,2\n0,1,3\n1,0,5\n0,1,4\n1,1,2\n0,0,7\n1,0,1\n' >unmoved.csv
 says 5 "does not move d: it is the same in both arms" trial unmoved.csv 'y ~ z' --uptake d
 (echo z,d,y; printf '%s\n' 0,0,8 1,1,6 0,1,9 1,1,5 0,0,6 1,0,2 0,1,5 1,0,3 0,1,14 1,0,2 0,0,5 1,0,1 0,1,13 1,0,3) >weak.csv
@@ -195,7 +202,7 @@ says 3 "number above zero (where periods go below, number them from 1 on)" did r
 says 3 "periods are numbers" did rollout.csv --outcome y --unit id --time region --group g
 says 3 "a unit is treated from one period on" did rollout.csv --outcome y --unit region --time year --group g --where "year = 2001 or year = 2002"
 (head -2 mpdta.csv; sed -n '2,$p' mpdta.csv) >double.csv
-says 3 "double.csv:3: a second row of its unit in its period" did double.csv --outcome lemp --unit countyreal --time year --group first_treat
+says 3 "double.csv:3: column countyreal is \"[0-9]*\": this unit has a second row in this period" did double.csv --outcome lemp --unit countyreal --time year --group first_treat
 says 3 "is another cluster\|in another cluster" did rollout.csv --outcome y --unit id --time year --group g --cluster year
 says 5 "no group is left" did $mpdta --where 'first_treat = 0'
 always="always.csv --outcome y --unit city --time year --group first --draws 0"

@@ -74,6 +74,7 @@ static Str params_said(Arena *a, const ApiOperation *op)
 static Str wrong_param(Request *rq, const ApiOperation *op, const Pair *q)
 {
     const ApiParam *p = param_named(op, q->name);
+    if (str_eq(q->name, S("demo"))) return S("\"demo\" is 1, or left out.");
     if (!p) return str_fmt(rq->arena, "There is no parameter \"" STR_FMT "\" here. There are: " STR_FMT ".", STR_ARG(q->name), STR_ARG(params_said(rq->arena, op)));
     if (!p->many && request_query_count(rq, p->name) > 1) return str_fmt(rq->arena, "\"%s\" can be given once.", p->name);
     if (p->choices && q->value.n && !is_choice(p->choices, q->value)) return str_fmt(rq->arena, "\"%s\" is one of: %s.", p->name, p->choices);

@@ -147,20 +147,20 @@ static const char *one_of(Arena *a, const FieldChoice *choices, Str value)
 static const char *take_value(Request *rq, const Field *x, const json_t *v)
 {
     if (json_is_null(v)) return NULL;
-    if (x->type == FIELD_CHECKS) return take_list(rq, x->name, v) ? NULL : "a list of texts";
+    if (x->type == FIELD_CHECKS) return take_list(rq, x->name, v) ? NULL : N_("a list of texts");
     if (x->type == FIELD_YES) {
         if (json_is_true(v)) take(rq, x->name, S("yes"));
-        return json_is_boolean(v) ? NULL : "true or false";
+        return json_is_boolean(v) ? NULL : N_("true or false");
     }
     if (x->type == FIELD_NUMBER) {
         if (json_is_integer(v)) take(rq, x->name, str_fmt(rq->arena, "%" PRId64, (i64)json_integer_value(v)));
-        return json_is_integer(v) ? NULL : "a whole number";
+        return json_is_integer(v) ? NULL : N_("a whole number");
     }
     if (x->type == FIELD_DECIMAL) {
         if (json_is_number(v)) take(rq, x->name, str_fmt(rq->arena, "%.17g", json_number_value(v)));
-        return json_is_number(v) ? NULL : "a number";
+        return json_is_number(v) ? NULL : N_("a number");
     }
-    if (!json_is_string(v)) return "a text";
+    if (!json_is_string(v)) return N_("a text");
     take_text(rq, x->name, v);
     return x->type == FIELD_HIDDEN && x->choices ? one_of(rq->arena, x->choices, str_of(json_string_value(v), (isize)json_string_length(v))) : NULL;
 }
@@ -168,7 +168,7 @@ static const char *take_value(Request *rq, const Field *x, const json_t *v)
 /* wants NULL: no field is called that. */
 static void wrong_field(Request *rq, const Route *route, Str name, const char *wants, WrongFields *w)
 {
-    Str message = wants ? str_fmt(rq->arena, "This field takes %s.", wants) : str_fmt(rq->arena, "There is no such field here. There are: " STR_FMT ".", STR_ARG(fields_said(rq->arena, route)));
+    Str message = wants ? say(rq->arena, rq->lang, _("This field takes {what}."), { "what", tr(rq->lang, str_from(wants)) }) : say(rq->arena, rq->lang, _("There is no such field here. There are: {list}."), { "list", fields_said(rq->arena, route) });
     if (w->n < WRONGS_MOST) vec_push(rq->arena, w, ((WrongField){ str_copy(rq->arena, str_utf8_head(name, 100)), message }));
 }
 
@@ -194,11 +194,11 @@ static bool takes_files(const Route *route)
 /* What this field takes, or NULL: it is fine, and as a browser would have sent it. */
 static const char *part_wrong(const Field *x, Pair *p)
 {
-    if (x->type == FIELD_FILE) return "a file, with its name";
+    if (x->type == FIELD_FILE) return N_("a file, with its name");
     if (x->type != FIELD_YES) return NULL;
     bool yes = str_eq(p->value, S("true")), no = str_eq(p->value, S("false"));
     p->value = yes ? S("yes") : (Str){ 0 };
-    return yes || no ? NULL : "true or false";
+    return yes || no ? NULL : N_("true or false");
 }
 
 static bool take_parts(Request *rq, const Route *route, Reply *refused)
@@ -209,11 +209,14 @@ static bool take_parts(Request *rq, const Route *route, Reply *refused)
     for (isize i = 0; i < form->n; i++) {
         const Field *x = field_named(route, str_z(rq->arena, form->p[i].name));
         const char *wants = x ? part_wrong(x, &form->p[i]) : NULL;
+        for (isize k = 0; k < i && x && x->type != FIELD_CHECKS && !wants; k++) if (str_eq(form->p[k].name, form->p[i].name)) wants = N_("one part");
         if (!x || wants) wrong_field(rq, route, form->p[i].name, wants, &w);
     }
     for (int i = 0; i < rq->files_n; i++) {
         const Field *x = field_named(route, str_z(rq->arena, rq->files[i].name));
-        if (!x || x->type != FIELD_FILE) wrong_field(rq, route, rq->files[i].name, x ? "a text" : NULL, &w);
+        const char *wants = x && x->type != FIELD_FILE ? N_("a text") : NULL;
+        for (int k = 0; k < i && x && !wants; k++) if (str_eq(rq->files[k].name, rq->files[i].name)) wants = N_("one part");
+        if (!x || wants) wrong_field(rq, route, rq->files[i].name, wants, &w);
     }
     if (!form->n && !rq->files_n) *refused = reply_problem(rq, 400, S("The body is not multipart/form-data with a part for each field."));
     else if (w.n) *refused = wrongs(rq, 422, (Str){ 0 }, &w);
@@ -336,6 +339,9 @@ static bool as_seen(Request *rq, const Form *now, Reply *r)
     return !r->status;
 }
 
+/* "/es/drafts/x" of a page is "/drafts/x": addresses of the API have no language. */
+static Str without_language(Str address) { return str_starts(address, S("/es/")) ? str_slice(address, 3, address.n) : address; }
+
 /* A rule that reads what one button sends makes no form, and answers a body without it as no address: the table says what is missing. */
 static const Form *refused_by_table(const Route *route, Request *rq, int status)
 {
@@ -353,11 +359,11 @@ static Reply answer(const Route *route, Request *rq, const Reply *page, bool was
     if (fails || (problem && !f)) return *page;
     if (f) return refused_form(rq, problem ? 422 : page->status, f);
     if (page->status != 303) return reply_problem(rq, page->status < 400 ? 500 : page->status, (Str){ 0 });
-    Str address = page->location, etag = { 0 };
+    Str address = without_language(page->location), etag = { 0 };
     for (isize i = 0; i < address.n; i++) if (address.p[i] == '?' || address.p[i] == '#') address.n = i;
     address = str_copy(rq->arena, address);
     if (route->now && (!route->load || (rq->of = route->load(rq)))) etag = tag_of(rq, as_it_stands(route, rq));
-    int status = route->makes && !was ? 201 : 200;
+    int status = route->makes && !was && !rq->there ? 201 : 200;
     note_once(rq, once, status, address, etag);
     return done(rq, status, address, etag);
 }

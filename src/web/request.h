@@ -56,6 +56,7 @@ typedef struct Request {
     i64    place;           /* the community whose roles count for OF(x): the loader sets it */
     Str    client;          /* the address that the request came from, as text */
     Pairs  form;            /* of the body, once it was asked for */
+    bool   there;           /* what was to be made was there already: a program is not told that it made it */
     bool   form_read;
     Part   files[FILES_MAX];    /* of the body, where it carries files */
     int    files_n;

@@ -69,7 +69,7 @@ static Err asked(DidTask *t)
     e = terms_parse(cli->arena, cli_text(cli, "covariates"), &t->covariates);
     if (!failed(e) && !t->covariates.intercept) e = err(cli->arena, ERR_USAGE, "--covariates stand beside a constant: without 0 or -1");
     if (!failed(e) && (t->method == TWO_DR1 || t->method == TWO_DR_IMP1) && t->shape == DID_PANEL && t->fix_weights != DID_VARYING) e = err(cli->arena, ERR_USAGE, "--method dr1 and dr-imp1 are for cross-sections: --panel unbalanced or cross");
-    if (!failed(e) && t->fix_weights && t->shape != DID_PANEL) e = err(cli->arena, ERR_USAGE, "--fix-weights goes with --panel balanced");
+    if (!failed(e) && t->fix_weights && t->fix_weights != DID_VARYING && t->shape != DID_PANEL) e = err(cli->arena, ERR_USAGE, "--fix-weights base and first go with --panel balanced; without it each row has its own weight (varying)");
     if (!failed(e) && further && cross) e = err(cli->arena, ERR_USAGE, "--method sunab, imputation and bacon follow units: they go without --panel cross");
     if (!failed(e) && t->method == ASKED_BACON && (t->covariates.term.n || t->weights.n)) e = err(cli->arena, ERR_USAGE, "--method bacon says what a two-way regression compares that has no --covariates and no --weights");
     if (!failed(e) && t->errors && !t->m.draws) e = err(cli->arena, ERR_USAGE, "--errors bootstrap needs --draws");
@@ -116,7 +116,10 @@ static Err periods_read(DidTask *t, Groups period)
     t->period_value = make_array(a, double, period.levels + 1);
     for (i32 p = 0; p < period.levels; p++) {
         Str text = sample_level(&t->s, t->time, p);
-        if (!str_real(text, &t->period_value[p])) return err(a, ERR_INPUT, STR_FMT ": column " STR_FMT " holds \"" STR_FMT "\": periods are numbers", STR_ARG(t->s.c.name), STR_ARG(t->time), STR_ARG(text));
+        if (str_real(text, &t->period_value[p])) continue;
+        isize r = 0;
+        while (period.code[r] != p) r++;
+        return err(a, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is \"" STR_FMT "\": periods are numbers", STR_ARG(t->s.c.name), sample_line(&t->s, r), STR_ARG(t->time), STR_ARG(text));
     }
     return OK;
 }

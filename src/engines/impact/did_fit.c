@@ -185,7 +185,7 @@ static double error_of(Arena *a, const DidModel *m, const DidInfluence *f, const
         draws_of(f, c, drawn);
         se = spread_of(a, drawn, f->draws);
     }
-    return se > 1.5e-7 ? se : NAN;                      /* as did: a zero is no standard error */
+    return se > f->least ? se : NAN;
 }
 
 Estimate did_estimate(Arena *a, const DidModel *m, const DidInfluence *f, Str term, double value, const double *c)
@@ -253,6 +253,7 @@ Err did_fit(Arena *a, const DidModel *given, DidFit *out)
     Err e = did_data(a, m, out, &d);
     if (failed(e)) return e;
     DidInfluence *f = out->influence = make(a, DidInfluence);
+    f->least = 1.490116e-7 * fmin(1, scale_of(m->y, m->n));        /* did's bound, which does not know in what unit y is */
     Job j = { .m = m, .d = &d, .f = f };
     plans_make(&j);
     f->units = d.units, f->columns = j.cells + d.groups;

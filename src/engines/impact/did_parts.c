@@ -113,11 +113,11 @@ Err did_rows_sound(Arena *a, const DidModel *m, isize *bad_row)
     for (isize r = 0; r < m->n; r++) {
         isize u = m->unit.code[r], *f = &first[u];
         u8 *cell = &seen[u * m->period.levels + m->period.code[r]];
-        if (*cell) return refused(a, bad_row, r, "a second row of its unit in its period");
+        if (*cell) return refused(a, bad_row, r, "this unit has a second row in this period");
         *cell = 1;
         if (!*f) { *f = r + 1; continue; }
-        if (m->group[*f - 1] != m->group[r]) return refused(a, bad_row, r, "its unit has another group elsewhere: a unit is treated from one period on");
-        if (m->cluster.code && m->cluster.code[*f - 1] != m->cluster.code[r]) return refused(a, bad_row, r, "its unit is in another cluster elsewhere");
+        if (m->group[*f - 1] != m->group[r]) return refused(a, bad_row, r, "this unit has another group elsewhere: a unit is treated from one period on");
+        if (m->cluster.code && m->cluster.code[*f - 1] != m->cluster.code[r]) return refused(a, bad_row, r, "this unit is in another cluster elsewhere");
     }
     return OK;
 }

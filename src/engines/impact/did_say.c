@@ -156,7 +156,8 @@ void did_drawn(DidTask *t, const DidAggregate *event)
 Err did_row_said(DidTask *t, Err e, isize bad_row)
 {
     if (!bad_row) return e;
-    return err(t->cli->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": " STR_FMT, STR_ARG(t->s.c.name), sample_line(&t->s, bad_row - 1), STR_ARG(e.text));
+    Str unit = sample_level(&t->s, t->unit, t->m.unit.code[bad_row - 1]);
+    return err(t->cli->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is \"" STR_FMT "\": " STR_FMT, STR_ARG(t->s.c.name), sample_line(&t->s, bad_row - 1), STR_ARG(t->unit), STR_ARG(unit), STR_ARG(e.text));
 }
 
 /* ---- in words ---- */

@@ -9,6 +9,7 @@ typedef struct DidInfluence {
     isize units, columns;
     double *psi, *square, *drawn;
     i64 draws;
+    double least;               /* what is not above it is rounding, and no standard error */
 } DidInfluence;
 
 /* The rows that are left, by period. In panels row i of every period is unit i. */

@@ -26,6 +26,7 @@ static Err asked(PowerTask *t)
     for (isize i = 0; i < countof(numbers) && !failed(e); i++) e = number_given(cli, numbers[i].option, numbers[i].low, numbers[i].high, numbers[i].fallback, numbers[i].to);
     if (failed(e)) return e;
     d->proportions = !isnan(d->base);
+    if (d->proportions && !(d->base + d->effect > 0 && d->base + d->effect < 1)) return err(cli->arena, ERR_USAGE, "--proportion and --effect together are above 0 and below 1");
     t->has_n = cli_text(cli, "n").n, t->has_effect = cli_text(cli, "effect").n;
     if (!(t->power > 0 && t->power < 1) || !(d->alpha > 0 && d->alpha < 1)) return err(cli->arena, ERR_USAGE, "--power and --alpha are above 0 and below 1");
     if (d->before > 0 && d->rho == 0 && !cli_text(cli, "autocorrelation").n) return err(cli->arena, ERR_USAGE, "--before needs --autocorrelation: what periods before say of those after");

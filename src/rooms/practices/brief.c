@@ -108,12 +108,20 @@ static Str with_breaks(Arena *a, Str address)
     return buf_str(&b);
 }
 
+/* How many, then their names, by who says so: "Recorded by the city: Boston, Massachusetts. Reported by a source: ...". */
 static Str doers_said(Request *rq, const PracticePage *p)
 {
-    Str *names = make_array(rq->arena, Str, p->doers.n);
-    for (isize i = 1; i < p->doers.n; i++) names[i - 1] = p->doers.p[i].label;
-    if (p->doers.n < 2) return str_fmt(rq->arena, STR_FMT ".", STR_ARG(p->adopters));
-    return str_fmt(rq->arena, STR_FMT ": " STR_FMT ".", STR_ARG(p->adopters), STR_ARG(str_join(rq->arena, names, p->doers.n - 1, S("; "))));
+    Buf b = buf_on(rq->arena);
+    Str *names = make_array(rq->arena, Str, p->doers.n + 1);
+    bool *said = make_array(rq->arena, bool, p->doers.n + 1);
+    put(&b, p->adopters), put_char(&b, '.');
+    for (isize i = 1; i < p->doers.n; i++) {
+        isize n = 0;
+        for (isize k = i; k < p->doers.n; k++)
+            if (!said[k] && str_eq(p->doers.p[k].kind, p->doers.p[i].kind)) names[n++] = p->doers.p[k].label, said[k] = true;
+        if (n) put_fmt(&b, " " STR_FMT ": " STR_FMT ".", STR_ARG(p->doers.p[i].kind), STR_ARG(str_join(rq->arena, names, n, S("; "))));
+    }
+    return buf_str(&b);
 }
 
 static Str source_said(Request *rq, const PracticePage *p)

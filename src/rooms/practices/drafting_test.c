@@ -122,10 +122,12 @@ TEST(drafting_a_practice_again_begins_with_what_it_says)
     CHECK(page_has(center_as(c, &eve, "GET", at(a, draft, "/done"), "").body, "one lead agency"));
     CHECK(page_has(center_as(c, &eve, "GET", at(a, draft, "/done/history"), "").body, "one lead agency"));
     CHECK(page_has(center_as(c, &eve, "GET", at(a, draft, ""), "").body, "value=\"homelessness\" selected"));
+    CHECK(page_has(center_get(c, api), "\"year_started\":null") && !page_has(center_as(c, &eve, "GET", at(a, draft, ""), "").body, "value=\"2011\""));      /* the import's, from memory: the city is asked */
     write_section(c, a, &eve, draft, "problem", "Nobody+knew+who+had+no+home");
     write_section(c, a, &eve, draft, "results", "Fewer+people+sleep+outside");
-    CHECK_INT(center_as(c, &eve, "POST", at(a, draft, "/head"), "title=The+way+home&summary=One+system&concern=housing").status, 303);
+    CHECK_INT(center_as(c, &eve, "POST", at(a, draft, "/head"), "title=The+way+home&summary=One+system&concern=housing&year=2012").status, 303);
     publish_it(c, a, &eve, &officer, draft, "quasi-experimental");
+    CHECK(page_has(center_get(c, api), "\"year_started\":2012"));
     CHECK(page_has(center_get(c, page), "Comparison study") && !page_has(center_get(c, page), "<summary>What that means</summary><p>The same thing was measured before"));       /* at once */
     CHECK(page_has(center_get(c, api), "\"level\":\"quasi-experimental\"") && page_has(center_get(c, api), "\"housing\"") && page_has(center_get(c, api), "\"homelessness\""));
     CHECK(page_has(center_get(c, page), "Nobody knew who had no home")), CHECK(page_has(center_get(c, page), "one lead agency"));

@@ -79,11 +79,12 @@ Reply draft_make(Request *rq)
             form_wrong(f, "community", tr(rq->lang, _("Only the city that began a practice completes it.")));
             return form_reply(rq, &new_frame, f);
         }
-        make.args.practice_id = (OptInt)SOME(p.id), make.args.summary = p.summary, make.args.year_started = p.year_started, make.args.source = p.source.p ? p.source : S(""), make.args.lang = p.lang;
+        make.args.practice_id = (OptInt)SOME(p.id), make.args.summary = p.summary, make.args.year_started = p.year_from_memory ? (OptInt){ 0 } : p.year_started, make.args.source = p.source.p ? p.source : S(""), make.args.lang = p.lang;
         PracticeConcernsRows concerns = practice_concerns(rq->db, p.id);
         if (concerns.n) make.args.concern_id = (OptInt)SOME(concerns.p[0].id);
     }
     if (form_refused(f, rq, NULL, request_change(rq, make_rule, &make))) return form_reply(rq, &new_frame, f);
+    rq->there = make.there;
     return reply_redirect(rq, 303, done_at(rq, make.there ? "draft-there" : "draft-begun", draft_path(rq, make.args.handle)));
 }
 
@@ -415,7 +416,9 @@ Reply section_begin(Request *rq, const DraftByHandle *d)
     if (!s) return reply_problem(rq, 404, (Str){ 0 });
     if (!draft_open(d->state)) return reply_problem(rq, 409, draft_closed(rq, d->state));
     SectionTake t = { .draft = d->id, .section = s, .person = rq->who.person, .take_over = str_eq(request_form(rq, "take"), S("over")) };
-    return reply_changed(rq, section_take, &t, str_fmt(rq->arena, "/drafts/" STR_FMT "/%s", STR_ARG(d->handle), s->name));
+    Reply r = reply_changed(rq, section_take, &t, str_fmt(rq->arena, "/drafts/" STR_FMT "/%s", STR_ARG(d->handle), s->name));
+    if (!t.holder.n || !request_is_api(rq)) return r;       /* their name stands on the section's page */
+    return reply_problem(rq, 409, say(rq->arena, rq->lang, _("{name} is writing there now."), { "name", str_eq(t.holder, S("?")) ? tr(rq->lang, _("Somebody else")) : t.holder }));
 }
 
 static WordRuns runs_of(Arena *a, Str before, Str after)

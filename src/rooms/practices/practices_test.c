@@ -241,6 +241,7 @@ TEST(the_api_answers_as_it_is_described)
     DemoCenter *c = center_of_demo(a);
     static const struct { const char *address; int status; const char *has; } cases[] = {
         { "/api/v1/practices", 200, "\"total\":122,\"next\":\"20\"" },
+        { "/api/v1/practices?demo=2", 400, "\\\"demo\\\" is 1, or left out." },
         { "/api/v1/practices?limit=200", 200, "\"total\":122,\"next\":null" },
         { "/api/v1/practices?cursor=120", 200, "\"next\":null" },
         { "/api/v1/practices?q=people+loosing+their+homes&limit=3", 200, "\"next\":\"3\"" },

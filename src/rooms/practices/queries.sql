@@ -592,8 +592,8 @@ SELECT v.body FROM draft_revision v WHERE visible(v) AND v.draft_id = :draft_id 
 SELECT coalesce(max(p.position), 0) AS position /* int */ FROM practice p;
 
 -- practice_written :exec
--- A practice says what its city wrote.
-UPDATE practice SET title = :title, summary = :summary, body = :body, year_started = :year_started, cost_kind = :cost_kind, outcome_kind = :outcome_kind, source = :source, source_kind = :source_kind, verification = :verification, read_on = :read_on, evidence_id = :evidence_id, fingerprint = :fingerprint, changed = :changed WHERE id = :id;
+-- A practice says what its city wrote: the year is one that the city knows.
+UPDATE practice SET title = :title, summary = :summary, body = :body, year_started = :year_started, year_from_memory = false, cost_kind = :cost_kind, outcome_kind = :outcome_kind, source = :source, source_kind = :source_kind, verification = :verification, read_on = :read_on, evidence_id = :evidence_id, fingerprint = :fingerprint, changed = :changed WHERE id = :id;
 
 -- practice_cost :exec
 -- What it costs, as an editor says it in words.

@@ -22,25 +22,37 @@ static const FormFrame record_frame = { .title = N_("Record what your city does 
 
 /* ---- the form ---- */
 
-static void owner_choices(Request *rq, Form *f, const OwnCities *m)
+/* Who looks after what the city has recorded; {0}: nobody, or nothing is recorded. */
+static PersonById owner_now(Request *rq, i64 practice, i64 city)
+{
+    RecordOfCity r;
+    PersonById owner = { 0 };
+    if (record_of_city(rq->db, practice, city, &r) && r.owner_id.known) person_by_id(rq->db, r.owner_id.v, &owner);
+    return owner;
+}
+
+/* Whose account is switched off is one of them where it is theirs already: what they look after stays theirs. */
+static void owner_choices(Request *rq, Form *f, const OwnCities *m, i64 practice)
 {
     Vec(Choice) all = { 0 };
-    vec_push(rq->arena, &all, ((Choice){ .value = S(""), .label = tr(rq->lang, _("I do")) }));
+    vec_push(rq->arena, &all, ((Choice){ .value = rq->who.handle, .label = tr(rq->lang, _("I do")) }));
     for (isize i = 0; i < m->n; i++) {
+        PersonById now = owner_now(rq, practice, m->id[i]);
         RolePeopleRows rows = role_people(rq->db, m->id[i]);
         for (isize k = 0; k < rows.n; k++) {
-            if (rows.p[k].disabled.known || str_eq(rows.p[k].handle, rq->who.handle) || (k && str_eq(rows.p[k].handle, rows.p[k - 1].handle))) continue;
-            vec_push(rq->arena, &all, ((Choice){ .value = rows.p[k].handle, .label = rows.p[k].name }));
+            bool off = rows.p[k].disabled.known;
+            if ((off && !str_eq(rows.p[k].handle, now.handle)) || str_eq(rows.p[k].handle, rq->who.handle) || (k && str_eq(rows.p[k].handle, rows.p[k - 1].handle))) continue;
+            vec_push(rq->arena, &all, ((Choice){ .value = rows.p[k].handle, .label = off ? say(rq->arena, rq->lang, _("{name} (account switched off)"), { "name", rows.p[k].name }) : rows.p[k].name }));
         }
     }
     form_choices(f, "owner", all.p, all.n);
 }
 
-static Form *record_form(Request *rq, const OwnCities *m)
+static Form *record_form(Request *rq, const OwnCities *m, i64 practice)
 {
     Form *f = form_new(rq, record_fields);
     form_choices(f, "community", m->choice, m->n);
-    owner_choices(rq, f, m);
+    owner_choices(rq, f, m, practice);
     if (m->n) form_set(f, "community", m->choice[0].value);
     return f;
 }
@@ -51,7 +63,7 @@ static void fill_from(Request *rq, Form *f, const RecordOfCity *r)
     form_set(f, "status", r->status), form_set(f, "since", iso_day(rq->arena, r->since)), form_set(f, "channel", r->channel), form_set(f, "kept", r->kept);
     form_set(f, "changed", r->changed), form_set(f, "dropped", r->dropped), form_set(f, "reason", r->reason);
     if (r->members_only) form_set(f, "members", S("yes"));
-    if (r->owner_id.known && r->owner_id.v != rq->who.person && person_by_id(rq->db, r->owner_id.v, &owner)) form_set(f, "owner", owner.handle);
+    if (r->owner_id.known && person_by_id(rq->db, r->owner_id.v, &owner)) form_set(f, "owner", owner.handle);
 }
 
 /* What the city of the question or of the form has recorded; NULL: nothing yet. */
@@ -65,7 +77,7 @@ Form *record_now(Request *rq, const void *practice)
     for (isize i = 0; i < m.n; i++) {
         if ((city.n || !reads) && !str_eq(m.choice[i].value, city)) continue;
         if (!record_of_city(rq->db, ((const PracticeBySlug *)practice)->id, m.id[i], &old) || old.mistaken.known) continue;
-        Form *f = record_form(rq, &m);
+        Form *f = record_form(rq, &m, ((const PracticeBySlug *)practice)->id);
         form_set(f, "community", m.choice[i].value);
         fill_from(rq, f, &old);
         return f;
@@ -89,7 +101,7 @@ Reply record_edit(Request *rq, const PracticeBySlug *p)
     RecordOfCity old;
     own_cities(rq, &m);
     if (!m.n) return no_own_city(rq);
-    Form *f = record_form(rq, &m);
+    Form *f = record_form(rq, &m, p->id);
     isize at = 0;
     for (isize i = 0; i < m.n; i++) if (str_eq(m.choice[i].value, request_query(rq, "city"))) at = i;
     form_set(f, "community", m.choice[at].value);
@@ -100,13 +112,15 @@ Reply record_edit(Request *rq, const PracticeBySlug *p)
     return record_page_of(rq, p, f);
 }
 
-static bool owner_of(Request *rq, Form *f, i64 community, i64 *owner)
+/* Who says nothing, as a program may, looks after it themselves. */
+static bool owner_of(Request *rq, Form *f, i64 practice, i64 community, i64 *owner)
 {
     PersonByHandle p;
     Str handle = form_text(f, "owner");
     *owner = rq->who.person;
-    if (!handle.n) return true;
-    if (person_by_handle(rq->db, handle, &p) && person_holds(rq->db, p.id, CITY_STAFF, community)) { *owner = p.id; return true; }
+    if (!handle.n || str_eq(handle, rq->who.handle)) return true;
+    bool fits = person_by_handle(rq->db, handle, &p) && (person_holds(rq->db, p.id, CITY_STAFF, community) || str_eq(owner_now(rq, practice, community).handle, handle));
+    if (fits) { *owner = p.id; return true; }
     form_wrong(f, "owner", tr(rq->lang, _("This person does not work for that city.")));
     return false;
 }
@@ -125,12 +139,12 @@ Reply record_send(Request *rq, const PracticeBySlug *p)
     OwnCities m;
     own_cities(rq, &m);
     if (!m.n) return no_own_city(rq);
-    Form *f = record_form(rq, &m);
+    Form *f = record_form(rq, &m, p->id);
     if (!form_read(rq, f)) return record_page_of(rq, p, f);
     Recording r = { .practice = p->id, .status = form_text(f, "status"), .since = form_date(f, "since"), .channel = form_text(f, "channel"), .kept = form_text(f, "kept"),
                     .changed = form_text(f, "changed"), .dropped = form_text(f, "dropped"), .reason = form_text(f, "reason"), .members_only = form_yes(f, "members") };
     for (isize i = 0; i < m.n; i++) if (str_eq(m.choice[i].value, form_text(f, "community"))) r.community = m.id[i];
-    if (!owner_of(rq, f, r.community, &r.owner)) return record_page_of(rq, p, f);
+    if (!owner_of(rq, f, p->id, r.community, &r.owner)) return record_page_of(rq, p, f);
     Err e = request_change(rq, adoption_record_keep, &r);
     if (form_refused(f, rq, failed(e) ? field_of_refusal(f) : NULL, e)) return record_page_of(rq, p, f);
     const char *done = r.members_only ? "recorded-members" : r.told && r.asked ? "recorded-use" : r.told ? "recorded-told" : r.asked ? "recorded-asked" : "recorded";

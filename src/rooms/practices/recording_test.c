@@ -80,6 +80,14 @@ TEST(recording_a_pilot_shows_everywhere_and_is_asked_about_later)
     center_end(c);
 }
 
+/* The value of the choice that reads so. */
+static Str choice_of(Arena *a, Str page, const char *name)
+{
+    isize end = str_find(page, str_from(str_fmt(a, ">%s</option>", name).p)), from = end;
+    while (from > 0 && !str_starts(str_slice(page, from, page.n), S("value=\""))) from--;
+    return end < 0 ? (Str){ 0 } : str_slice(page, from + 7, from + 7 + str_find_char(str_slice(page, from + 7, page.n), '"'));
+}
+
 TEST(recording_another_owner_passes_on_what_was_asked)
 {
     DemoCenter *c = center_of_demo(a);
@@ -89,7 +97,7 @@ TEST(recording_another_owner_passes_on_what_was_asked)
     clock_shift(190 * 86400);
     center_sign_in(c, &ana), center_sign_in(c, &ben);
     Str ask = path_after(center_mail(c), "/follow-ups/"), form = center_as(c, &ana, "GET", form_of, "").body;
-    Str ben_at = str_slice(form, str_find(form, S(">ben<")) - 17, str_find(form, S(">ben<")) - 1);
+    Str ben_at = choice_of(a, form, "ben");
     CHECK_INT(center_as(c, &ana, "POST", form_of, str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+list&owner=" STR_FMT, STR_ARG(since), STR_ARG(ben_at)).p).status, 303);
     Str mails = center_mail(c);
     CHECK(page_has(mails, "To: ben@boston.gov\nSubject: What became of") && page_has(mails, "To: ben@boston.gov\nSubject: Passed to you: Boston, Massachusetts") && page_has(mails, "Adoption: "));
@@ -98,6 +106,20 @@ TEST(recording_another_owner_passes_on_what_was_asked)
     CHECK(!page_has(center_as(c, &ben, "GET", "/desk", "").body, "What became of it?"));
     CHECK_INT(center_as(c, &ben, "POST", str_z(a, ask), "still=whole").status, 303);
     clock_shift(0);
+    center_end(c);
+}
+
+TEST(recording_a_correction_leaves_it_to_whom_it_is_though_their_account_is_off)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody boss = center_somebody(c, "boss@center.example", "administrator", ""), ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
+    const char *kept = str_fmt(a, "community=boston-ma-us&status=piloting&since=" STR_FMT "&channel=the+list", STR_ARG(iso_day(a, clock_now() - 86400))).p;
+    Str record = center_as(c, &ana, "POST", form_of, kept).location, form = center_as(c, &ben, "GET", form_of, "").body, anas = choice_of(a, form, "ana");
+    CHECK_INT(center_as(c, &boss, "POST", str_fmt(a, "/people/" STR_FMT "/account", STR_ARG(anas)).p, "account=off").status, 303);
+    CHECK(page_has(center_as(c, &ben, "GET", form_of, "").body, str_fmt(a, "<option value=\"" STR_FMT "\" selected>ana (account switched off)</option>", STR_ARG(anas)).p));
+    CHECK_INT(center_as(c, &ben, "POST", form_of, str_fmt(a, "%s&kept=all&owner=" STR_FMT, kept, STR_ARG(anas)).p).status, 303);
+    CHECK(page_has(center_as(c, &ben, "GET", str_z(a, record), "").body, "ana"));
+    CHECK_INT(center_as(c, &ben, "POST", "/practices/durham-commute-nudges/record", str_fmt(a, "%s&owner=" STR_FMT, kept, STR_ARG(anas)).p).status, 422);      /* of what is not theirs nobody makes it so */
     center_end(c);
 }
 
@@ -136,7 +158,7 @@ TEST(recording_at_the_same_time_as_a_colleague_overwrites_nothing_silently)
     DemoCenter *c = center_of_demo(a);
     Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us"), ben = center_somebody(c, "ben@boston.gov", "city_staff", "boston-ma-us");
     CHECK_STR(seen_in(center_as(c, &ana, "GET", form_of, "").body), "nothing");
-    const char *bens = "community=boston-ma-us&status=considering&since=2026-01-01&kept=Bens+words&seen=nothing";
+    const char *bens = str_fmt(a, "community=boston-ma-us&status=considering&since=2026-01-01&kept=Bens+words&seen=nothing&owner=" STR_FMT, STR_ARG(choice_of(a, center_as(c, &ben, "GET", form_of, "").body, "I do"))).p;
     CHECK_INT(center_as(c, &ben, "POST", form_of, bens).status, 303);
     CHECK_INT(center_as(c, &ben, "POST", form_of, bens).status, 303);                       /* pressed twice: that is no somebody else */
     Reply r = center_as(c, &ana, "POST", form_of, "community=boston-ma-us&status=considering&since=2026-01-02&kept=Anas+words&seen=nothing");
