@@ -32,6 +32,7 @@ for address in practices.example.org https:// https://a.example/path 'http://a b
     for command in "init" "serve --port 0" "user add eva@example.org"; do check 2 "address without a path" "$rotunda" $command --data keyless --address "$address"; done
 done
 check 2 "without a path" "$rotunda" init --data nobody --admin ana@example.org --address nowhere
+[ -e nobody ] && no "a refused init leaves something behind" || ok
 check 0 "https://c.example/link/" "$rotunda" init --data nobody --admin ana@example.org --address https://c.example/
 check 0 "signs in" "$rotunda" user add 'Eva@exämple.org' --data keyless
 "$rotunda" user list --data keyless | grep -q "eva@xn--" && ok || no "an address is kept as the sign-in takes it"

@@ -60,13 +60,20 @@ static bool center_began(Cli *cli)
     return began;
 }
 
+/* Before there is a center: what is refused makes none. */
+static Err init_fits(Cli *cli)
+{
+    Str admin;
+    Err e = administrator_option(cli, &admin);
+    return failed(e) ? e : view_base_option(cli, S("http://localhost:8080"));
+}
+
 static Err init_run(Cli *cli)
 {
     bool quiet = cli->quiet, there = center_began(cli);
     cli->quiet = true;
     Str admin, link = { 0 };
     Err e = administrator_option(cli, &admin);
-    if (!failed(e)) e = view_base_option(cli, S("http://localhost:8080"));
     if (!failed(e)) e = basics(cli);
     if (!failed(e) && admin.n) e = administrator_make(cli, admin, &link);
     cli->quiet = quiet;
@@ -284,12 +291,14 @@ static Err run(Cli *cli)
 {
     const Command *c = cli->command;
     if (c->center == NO_CENTER) return c->run(cli);
+    Err e = c->run == init_run ? init_fits(cli) : OK;
+    if (failed(e)) return e;
     StoreMode mode = c->center == READS_CENTER ? STORE_READ : STORE_WRITE;
     bool makes = c->center == MAKES_CENTER || c->center == IMPORTS_INTO_CENTER;
     if (command_writes(c) && store_locked(cli->dir)) return hand_over(cli);
     if (!makes && !center_there(cli))
         return err(cli->arena, ERR_ENV, "there is no center in " STR_FMT ". rotunda init --data " STR_FMT " makes an empty one, rotunda demo one with facts", STR_ARG(cli->dir), STR_ARG(cli->dir));
-    Err e = mode == STORE_WRITE ? folder_make(cli->arena, cli->dir) : OK;
+    e = mode == STORE_WRITE ? folder_make(cli->arena, cli->dir) : OK;
     if (!failed(e)) e = store_open(cli->arena, cli->dir, mode, &cli->store);
     if (failed(e)) return e;
     rooms_lend();

@@ -235,6 +235,34 @@ static Err words_left_over(const Cli *cli)
     return err(cli->arena, ERR_USAGE, "\"" STR_FMT "\" is no option of rotunda %s", STR_ARG(cli->args.p[0]), cli->command->name);
 }
 
+/* Every line of rotunda.conf sets an option of some command: a misspelt one would go unheard. */
+static Err conf_fits(const Cli *cli, const Command *const *tables, isize n)
+{
+    char line[1024];
+    StrVec names = { 0 };
+    Str path = str_fmt(cli->arena, STR_FMT "/rotunda.conf", STR_ARG(cli->dir));
+    FILE *f = fopen(path.p, "r");
+    Err e = OK;
+    if (!f) return OK;
+    for (const Option *o = common_options; o->name; o++) vec_push(cli->arena, &names, str_from(o->name));
+    for (isize i = 0; i < n; i++)
+        for (const Command *c = tables[i]; c->name; c++)
+            for (const Option *o = c->options; o && o->name; o++) vec_push(cli->arena, &names, str_from(o->name));
+    for (int at = 1; !failed(e) && fgets(line, sizeof line, f); at++) {
+        Str rest = str_trim(str_from(line)), key = rest, near;
+        if (!rest.n || str_starts(rest, S("#"))) continue;
+        bool sets = str_find_char(rest, '=') >= 0, known = false;
+        str_cut(&rest, '=', &key);
+        key = str_copy(cli->arena, str_trim(key));
+        for (isize i = 0; i < names.n; i++) known |= str_eq(key, names.p[i]);
+        if (!sets) e = err(cli->arena, ERR_USAGE, STR_FMT ":%d: a line is NAME = VALUE, not \"" STR_FMT "\"", STR_ARG(path), at, STR_ARG(key));
+        else if (!known && (near = str_nearest(key, names.p, names.n)).p) e = err(cli->arena, ERR_USAGE, STR_FMT ":%d: there is no option \"" STR_FMT "\". Did you mean \"" STR_FMT "\"?", STR_ARG(path), at, STR_ARG(key), STR_ARG(near));
+        else if (!known) e = err(cli->arena, ERR_USAGE, STR_FMT ":%d: there is no option \"" STR_FMT "\". rotunda serve --help lists those of the server", STR_ARG(path), at, STR_ARG(key));
+    }
+    fclose(f);
+    return e;
+}
+
 Err cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **argv)
 {
     if (argc && !strcmp(argv[0], "help")) option_set(cli, S("help"), S("yes")), argc--, argv++;
@@ -261,7 +289,9 @@ Err cli_parse(Cli *cli, const Command *const *tables, isize n, int argc, char **
     cli->dir = cli_text(cli, "data");
     cli->json = cli_on(cli, "json"), cli->dry_run = cli_on(cli, "dry-run"), cli->quiet = cli_on(cli, "quiet");
     Err e = cli->command && cli->command->center >= MAKES_CENTER ? cli_done_only(cli) : OK;
-    return failed(e) ? e : words_left_over(cli);
+    if (!failed(e)) e = words_left_over(cli);
+    bool opens = cli->command && cli->command->center != NO_CENTER && !cli_on(cli, "help");
+    return failed(e) || !opens ? e : conf_fits(cli, tables, n);
 }
 
 Err cli_done_only(const Cli *cli)

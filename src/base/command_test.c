@@ -98,7 +98,7 @@ TEST(command_options_come_from_line_then_environment_then_file_then_fallback)
     Str dir = test_dir(a);
     FILE *f = fopen(str_fmt(a, STR_FMT "/rotunda.conf", STR_ARG(dir)).p, "we");
     must(f);
-    fputs("# a remark\n  port = 3  \nbehind-proxy = no\nport = 4\nnothing\n", f);
+    fputs("# a remark\n  port = 3  \nbehind-proxy = no\n\nport = 4\njson = no\n", f);
     must(fclose(f) == 0);
     CHECK(!failed(parse(&cli, a, str_fmt(a, "serve --data " STR_FMT, STR_ARG(dir)).p)));
     CHECK_STR(cli_text(&cli, "port"), "3");
@@ -114,6 +114,27 @@ TEST(command_options_come_from_line_then_environment_then_file_then_fallback)
     CHECK(!failed(parse(&cli, a, "serve")));
     CHECK_STR(cli_text(&cli, "port"), "8080");
     CHECK(str_null(cli_text(&cli, "token")));
+}
+
+TEST(command_lines_of_the_file_that_nothing_reads_are_refused)
+{
+    static const struct { const char *text, *says; } cases[] = {
+        { "port = 3\nprot = 4\n", "rotunda.conf:2: there is no option \"prot\". Did you mean \"port\"?" },
+        { "# port 4\nport 4\n", "rotunda.conf:2: a line is NAME = VALUE, not \"port 4\"" },
+        { "zzzzzzzz = 1", "rotunda.conf:1: there is no option \"zzzzzzzz\"" },
+    };
+    for (isize i = 0; i < countof(cases); i++) {
+        Cli cli;
+        Str dir = str_fmt(a, STR_FMT "/rotunda.conf", STR_ARG(test_dir(a)));
+        FILE *f = fopen(dir.p, "we");
+        must(f);
+        fputs(cases[i].text, f);
+        must(fclose(f) == 0);
+        dir.n -= 13;
+        Err e = parse(&cli, a, str_fmt(a, "check --data " STR_FMT, STR_ARG(dir)).p);
+        CHECK_INT(e.code, ERR_USAGE), CHECK(str_find(e.text, str_from(cases[i].says)) >= 0);
+        CHECK(!failed(parse(&cli, a, str_fmt(a, "lots --data " STR_FMT, STR_ARG(dir)).p)));
+    }
 }
 
 TEST(command_numbers_stand_within_their_limits)

@@ -287,7 +287,7 @@ static Err lock_take(Arena *a, Str dir, int *fd)
     if (flock(*fd, LOCK_EX | LOCK_NB) == 0) return OK;
     close(*fd);
     *fd = -1;
-    return err(a, ERR_ENV, "another rotunda is at work in " STR_FMT ". Stop it, or give the command while it serves: it is then handed to it", STR_ARG(dir));
+    return err(a, ERR_ENV, "another rotunda is at work in " STR_FMT ": stop it first, or wait until it is done", STR_ARG(dir));
 }
 
 bool store_locked(Str dir)

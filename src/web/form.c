@@ -215,6 +215,7 @@ static Str number_plain(const Form *f, Str typed)
     char group = f->lang == LANG_ES ? '.' : ',', point = f->lang == LANG_ES ? ',' : '.';
     Buf spaced = buf_on(f->arena), b = buf_on(f->arena);
     if (f->program) return typed;
+    if (str_starts(typed, S("\u2212"))) typed = str_fmt(f->arena, "-" STR_FMT, STR_ARG(str_slice(typed, 3, typed.n)));       /* as pages print it */
     for (isize i = 0; i < typed.n; i++) {
         Str rest = str_slice(typed, i, typed.n), space = str_starts(rest, S("\u00a0")) ? S("\u00a0") : str_starts(rest, S("\u202f")) ? S("\u202f") : str_starts(rest, S(" ")) ? S(" ") : (Str){ 0 };
         put_char(&spaced, space.n ? group : typed.p[i]);

@@ -59,7 +59,7 @@ TEST(form_numbers_are_read_as_they_are_written)
     static const struct { const char *typed; double en, es; } cases[] = {
         { "12.5", 12.5, 12.5 }, { "12,5", NONE, 12.5 }, { "1,200", 1200, 1.2 }, { "1.200", 1.2, 1200 }, { "1,234,567.5", 1234567.5, NONE }, { "1.234.567,5", NONE, 1234567.5 },
         { "1 200", 1200, 1200 }, { "1\u00a0200", 1200, 1200 }, { "12\u202f500", 12500, 12500 }, { "0.125", 0.125, 0.125 }, { "0,125", NONE, 0.125 }, { "12.50", 12.5, 12.5 },
-        { "1.5.5", NONE, NONE }, { "1,5,5", NONE, NONE }, { "1.200.5", NONE, NONE }, { "1 20", NONE, NONE }, { "1234.567", 1234.567, 1234.567 }, { "1,20,000", NONE, NONE }, { "1e15", 1e15, 1e15 }, { "x", NONE, NONE }, { ",", NONE, NONE }, { ".", NONE, NONE },
+        { "\u2212" "1,5", NONE, -1.5 }, { "\u2212" "1.5", -1.5, -1.5 }, { "1.5.5", NONE, NONE }, { "1,5,5", NONE, NONE }, { "1.200.5", NONE, NONE }, { "1 20", NONE, NONE }, { "1234.567", 1234.567, 1234.567 }, { "1,20,000", NONE, NONE }, { "1e15", 1e15, 1e15 }, { "x", NONE, NONE }, { ",", NONE, NONE }, { ".", NONE, NONE },
     };
     for (isize i = 0; i < countof(cases); i++) for (int lang = LANG_EN; lang <= LANG_ES; lang++) {
         Buf b = buf_on(a);
