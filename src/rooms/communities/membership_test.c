@@ -73,6 +73,7 @@ TEST(membership_is_asked_for_answered_and_signed)
     CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=left&note=").status, 422);
     CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=left&note=At+its+own+wish").status, 303);
     CHECK(!page_has(page(&x, NULL), "Member since")), CHECK(!page_has(page(&x, NULL), "Mayor of Boston"));
+    CHECK(page_has(center_mail(x.c), "To: lead@boston.example\nSubject: Boston is a member no more"));
 
     clock_shift(60);                                                            /* it comes back, and the mayor signs anew */
     CHECK_INT(post(&x, &x.lead, "membership", "why=Homes&mayor=Ana+Ruiz&mayor_email=second%40boston.example&checked=yes").status, 303);
@@ -104,6 +105,39 @@ TEST(membership_is_written_in_the_language_of_who_asks_and_read_by_somebody)
     Str mails = center_mail(c);
     CHECK(page_has(str_slice(mails, max_i64(str_find(mails, S("To: mayor@boston.example")), 0), mails.n), "Hola, Ana Ruiz"));
     center_end(c);
+}
+
+static const char *leave_of(const City *x, const Somebody *who)
+{
+    PersonById p = { 0 };
+    Db *db = db_begin(center_store(x->c), x->a);
+    db->viewer = who->id;
+    CHECK(person_by_id(db, who->id, &p));
+    db_end(db);
+    return str_fmt(x->a, "people/" STR_FMT "/leave", STR_ARG(p.handle)).p;
+}
+
+/* Whoever asked has left meanwhile: the answer goes to who leads the city now. A mayor with an account is asked to sign by mail, too. */
+TEST(membership_answers_reach_who_leads_the_city_and_its_mayor)
+{
+    City x = city_of(a);
+    Somebody bea = center_somebody(x.c, "bea@houston.example", "city_staff", "houston-tx-us");
+    CHECK_INT(post(&x, &x.lead, "membership", "why=Homes&mayor=Bea&mayor_email=bea%40houston.example&checked=yes").status, 303);
+    Somebody next = center_somebody(x.c, "next@boston.example", "city_lead", "boston-ma-us");
+    center_mail(x.c);
+    CHECK_INT(post(&x, &x.lead, leave_of(&x, &x.lead), "to=").status, 303);
+    CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=declined&note=Not+yet").status, 303);
+    Str mails = center_mail(x.c);
+    CHECK(page_has(mails, "To: next@boston.example\nSubject: Boston was not taken up as a member") && page_has(mails, "Not yet"));
+
+    CHECK_INT(post(&x, &next, "membership", "why=Homes&mayor=Bea&mayor_email=bea%40houston.example&checked=yes").status, 303);
+    CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=member").status, 303);
+    mails = center_mail(x.c);
+    CHECK(page_has(mails, "To: next@boston.example\nSubject: Boston is a member now"));
+    CHECK(page_has(mails, "To: bea@houston.example\nSubject: Boston asks for your signature"));
+    CHECK(page_has(membership(&x, &bea), "Sign the declaration of service"));
+    CHECK(page_has(center_as(x.c, &bea, "GET", "/desk", "").body, "The declaration of service"));
+    center_end(x.c);
 }
 
 TEST(membership_a_city_writes_its_page_and_plan)
