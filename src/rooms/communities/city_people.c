@@ -198,12 +198,13 @@ static Err leave_rule(Write *w, void *arg)
     const Leaving *l = arg;
     RoleListRows roles = role_list(w->db, l->person);
     Buf lost = buf_on(w->db->arena);
-    Err e = l->to ? hand_over(w, l->person, l->to, l->community) : OK;      /* to the desk it goes with the last role */
-    for (isize i = 0; i < roles.n && !failed(e); i++) {
-        if (roles.p[i].place_id != l->community) continue;
-        e = role_withdraw(w, l->person, roles.p[i].role, l->community);
-        put_fmt(&lost, "%s" STR_FMT, lost.n ? " " : "", STR_ARG(roles.p[i].role));
-    }
+    Err e = l->to ? hand_over(w, l->person, l->to, l->community) : OK;      /* to the desk it goes with the last role, */
+    for (int leads = 0; leads < 2; leads++)                                 /* which is one that leads: so it is seen whether the city is led without them */
+        for (isize i = 0; i < roles.n && !failed(e); i++) {
+            if (roles.p[i].place_id != l->community || leads == str_eq(roles.p[i].role, S("city_staff"))) continue;
+            e = role_withdraw(w, l->person, roles.p[i].role, l->community);
+            put_fmt(&lost, "%s" STR_FMT, lost.n ? " " : "", STR_ARG(roles.p[i].role));
+        }
     role_loss_told(w, l->person, buf_str(&lost), l->community);
     return failed(e) ? e : journal_note(w, "person.leave", "person", l->person, str_fmt(w->db->arena, "community %" PRId64 " to %" PRId64, l->community, l->to));
 }

@@ -345,14 +345,32 @@ TEST(drafting_of_somebody_who_is_gone_is_told_the_lead)
 {
     DemoCenter *c = center_of_demo(a);
     Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
-    center_somebody(c, "lea@boston.gov", "city_lead", "boston-ma-us");
+    Somebody lea = center_somebody(c, "lea@boston.gov", "city_lead", "boston-ma-us");
     Str draft = begin(c, &ana);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing").status, 303);
     CHECK_INT(center_as(c, &ana, "POST", "/practices/rockford-functional-zero/record", "community=boston-ma-us&status=considering&since=2026-01-01").status, 303);
     center_mail(c);
     CHECK_INT(center_as(c, &ana, "POST", "/account/erase", "sure=yes").status, 303);
     Str mail = center_mail(c);
-    CHECK(page_has(mail, "To: lea@boston.gov\nSubject: Passed to you: Boston, Massachusetts") && page_has(mail, "Draft: Shovels") && page_has(mail, "Adoption: "));
+    CHECK(page_has(mail, "To: lea@boston.gov\nSubject: Passed to you: Boston, Massachusetts") && page_has(mail, "Draft: Shovels") && page_has(mail, "Adoption: ") && page_has(mail, "/records/"));
+    Str desk = center_as(c, &lea, "GET", "/desk", "").body, page = center_as(c, &lea, "GET", "/desk/handed-over", "").body;     /* and find it on their desk */
+    CHECK(page_has(desk, "Nobody looks after it now") && page_has(desk, "1 adoption, 1 draft"));
+    CHECK(page_has(page, "<a href=\"/records/") && page_has(page, "Draft: Shovels"));
+    CHECK_INT(center_as(c, &lea, "POST", "/desk/handed-over", "").status, 303);
+    CHECK(!page_has(center_as(c, &lea, "GET", "/desk", "").body, "Nobody looks after it now"));
+    center_end(c);
+}
+
+/* Also where they had nothing that goes to anybody. */
+TEST(drafting_staff_hears_of_a_city_without_a_lead)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody lea = center_somebody(c, "lea@boston.gov", "city_lead", "boston-ma-us");
+    center_somebody(c, "officer@example.org", "program_officer", "");
+    center_mail(c);
+    let_go(c, a, &lea, "/communities/boston-ma-us", "lea@boston.gov");
+    CHECK_STR(center_done(c), "left-to-staff");
+    CHECK(page_has(center_mail(c), "To: officer@example.org\nSubject: Boston, Massachusetts has no lead now"));
     center_end(c);
 }
 
