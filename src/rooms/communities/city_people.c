@@ -142,6 +142,7 @@ static Form *leave_form(Request *rq, const CommunityFind *c, const PersonByHandl
         choices[n++] = (Choice){ .value = rows.p[i].handle, .label = rows.p[i].name };
     }
     form_choices(f, "to", choices, n);
+    if (p->id == rq->who.person) f->p[0].label = tr(rq->lang, _("Who takes over what you had")), f->p[0].hint = tr(rq->lang, _("What waits for you, what you look after, and your drafts"));
     return f;
 }
 
@@ -150,7 +151,7 @@ static Reply leave_page(Request *rq, const CommunityFind *c, const PersonByHandl
 {
     FormFrame frame = leave_frame;
     frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("{name} leaves {city}"), { "name", p->name }, { "city", c->name }));
-    if (p->id == rq->who.person) frame.lead = N_("You lose every role in this city, and read no more of it than everybody. What you recorded and wrote stays.");
+    if (p->id == rq->who.person) frame.button = N_("Hand over, and leave"), frame.lead = N_("You lose every role in this city, and read no more of it than everybody. What you recorded and wrote stays.");
     frame.back = str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug)).p, frame.back_label = N_("Its people here");
     return form_reply(rq, &frame, f);
 }

@@ -328,7 +328,8 @@ TEST(drafting_of_a_lead_who_lets_themself_go_is_the_staffs)
     CHECK_INT(center_as(c, &lea, "POST", "/practices/rockford-functional-zero/record", "community=boston-ma-us&status=considering&since=2026-01-01").status, 303);
     isize from = str_find(people, S("/communities/boston-ma-us/people/")), end = str_find(str_slice(people, from, people.n), S("\""));
     const char *leave = str_z(a, str_slice(people, from, from + end));
-    CHECK(page_has(center_as(c, &lea, "GET", leave, "").body, "The center’s staff: the city has no other lead"));
+    Str asked = center_as(c, &lea, "GET", leave, "").body;
+    CHECK(page_has(asked, "The center’s staff: the city has no other lead") && page_has(asked, "Who takes over what you had") && page_has(asked, "Hand over, and leave"));
     Reply r = center_as(c, &lea, "POST", leave, "to=");
     CHECK_STR(r.location, "/desk");
     CHECK_STR(center_done(c), "left-to-staff");
