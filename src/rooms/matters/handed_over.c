@@ -127,12 +127,15 @@ Err handed_over(Write *w, i64 from, i64 to, i64 place, const Passed *passed)
 {
     Arena *a = w->db->arena;
     Str words = buf_str(&passed->words), left = without_open(a, words);
-    bool unled = from && desk_led(w->db, place, 0) && !desk_led(w->db, place, from);        /* the staff hears of it, whatever was passed */
-    if (unled || (!to && words.n)) desk_told(w, "mail handed-over", from, place, place, str_fmt(a, "0 " STR_FMT, STR_ARG(to ? (Str){ 0 } : words)));
-    if (!to) return left.n ? to_desk(w, &left_kind, place, place, left) : OK;
-    if (!words.n || to == w->actor) return OK;
-    job_put(w, "mail handed-over", to, place, str_fmt(a, "%" PRId64 " " STR_FMT, to, STR_ARG(words)), w->now);
-    return to_desk(w, &handed_kind, to, place, words);
+    Str args = str_fmt(a, "%" PRId64 " " STR_FMT, to, STR_ARG(words));
+    bool unled = !to && desk_led(w->db, place, 0) && !desk_led(w->db, place, from);     /* the staff hears of it, whatever was passed */
+    if ((!words.n && !unled) || (to && to == w->actor)) return OK;
+    if (to) {
+        job_put(w, "mail handed-over", to, place, args, w->now);
+        return to_desk(w, &handed_kind, to, place, words);
+    }
+    desk_told(w, "mail handed-over", from, place, place, args);
+    return left.n ? to_desk(w, &left_kind, place, place, left) : OK;
 }
 
 Err handed_left(Write *w, i64 person)
