@@ -105,6 +105,8 @@ TEST(accounts_forms_want_their_sessions_own_token)
     CHECK_INT(out.status, 403);
     CHECK(page_has(out.body, "You are signed out") && page_has(out.body, "Ana of the long name") && !page_has(out.body, "not to be seen"));
     CHECK(page_has(out.body, "<a rel=\"nofollow\" href=\"/sign-in?back=%2Faccount\">"));
+    out = center_from_another(c, &ana, "/account", "name=Ana&lang=es");
+    CHECK(out.status == 403 && page_has(out.body, "<a href=\"/account\">Open the page of the form</a>") && !page_has(out.body, "/sign-in?back="));
     CHECK_INT(center_as(c, &none, "GET", "/account", "").status, 303);
     CHECK_STR(center_as(c, &none, "GET", "/es/account", "").location, "/es/sign-in?back=%2Fes%2Faccount");
     CHECK(page_has(center_as(c, &ana, "GET", "/account", "").body, "value=\"Ana\""));
