@@ -56,7 +56,7 @@ TEST(face_is_set_in_the_browser_and_shows_everywhere)
 TEST(face_form_shows_what_was_kept_last)
 {
     Faced f = faced(a);
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 60; i++) {
         Str page = center_as(f.c, &f.admin, "GET", "/center/face", "").body;
         isize at = str_find(page, S("name=\"seen\" value=\"")) + 19;
         Str seen = str_slice(page, at, at + str_find_char(str_slice(page, at, page.n), '"'));
