@@ -350,6 +350,7 @@ TEST(by_program_a_lead_takes_in_and_hands_over)
     const char *path = "/api/v1/communities/boston-ma-us/people/joining";
     CHECK(page_has(send(c, token, path, "{}").body, "\"status\":422") && page_has(send(c, token, path, "{}").body, "\"field\":\"yes\""));
     CHECK_INT(send(c, token, path, "{\"yes\":\"nobody\"}").status, 404);
+    CHECK_INT(send(c, token, path, str_fmt(a, "{\"yes\":\"" STR_FMT "\",\"no\":\"" STR_FMT "\"}", STR_ARG(joining), STR_ARG(joining)).p).status, 422);
     CHECK_INT(send(c, token, path, str_fmt(a, "{\"yes\":\"" STR_FMT "\"}", STR_ARG(joining)).p).status, 200);
     CHECK_INT(send(c, token, path, str_fmt(a, "{\"no\":\"" STR_FMT "\"}", STR_ARG(joining)).p).status, 409);
     Str handle = handle_of_person(c, a, "new@boston.gov");

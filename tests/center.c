@@ -210,14 +210,21 @@ static Err session_rule(Write *w, void *arg)
 
 void center_sign_in(DemoCenter *c, Somebody *who) { must(!failed(store_write(c->store, c->a, session_rule, who))); }
 
+static Request *request_with(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body)
+{
+    Request *rq = request(c, method, address, body);
+    rq->head.cookie = str_fmt(c->a, "__Host-session=" STR_FMT, STR_ARG(who->secret));
+    return rq;
+}
+
 static Request *request_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body)
 {
     Str token = store_tag(c->store, c->a, "form", who->secret);
     bool posts = strcmp(method, "GET") != 0;
-    Request *rq = request(c, method, address, posts ? str_fmt(c->a, "token=" STR_FMT "&%s", STR_ARG(token), body).p : "");
-    rq->head.cookie = str_fmt(c->a, "__Host-session=" STR_FMT, STR_ARG(who->secret));
-    return rq;
+    return request_with(c, who, method, address, posts ? str_fmt(c->a, "token=" STR_FMT "&%s", STR_ARG(token), body).p : "");
 }
+
+Reply center_from_another(DemoCenter *c, const Somebody *who, const char *address, const char *body) { return ask(c, request_with(c, who, "POST", address, str_fmt(c->a, "token=another&%s", body).p)); }
 
 Reply center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body) { return ask(c, request_as(c, who, method, address, body)); }
 

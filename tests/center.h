@@ -24,6 +24,7 @@ typedef struct { i64 id; Str email, secret; } Somebody;
 Somebody    center_somebody(DemoCenter *c, const char *email, const char *role, const char *slug);
 void        center_sign_in(DemoCenter *c, Somebody *who);              /* a new session */
 Reply       center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body);   /* a POST carries the session's token */
+Reply       center_from_another(DemoCenter *c, const Somebody *who, const char *address, const char *body);  /* a form of another sign-in of theirs */
 Reply       center_by_script(DemoCenter *c, const Somebody *who, const char *address, const char *body);     /* a form that the script sends by itself */
 Reply       center_send(DemoCenter *c, const Somebody *who, const char *address, const char *fields, const char *name, Str file);  /* a form with a file under "file"; fields: "a=b&c=d", not encoded */
 Reply       center_send_as(DemoCenter *c, const Somebody *who, const char *address, const char *fields, const char *field, const char *name, Str file);   /* the same with the file under another field */

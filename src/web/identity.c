@@ -72,7 +72,7 @@ static Reply sign_in_first(Request *rq)
     return reply_redirect(rq, 303, buf_str(&b));
 }
 
-static bool token_is_right(Request *rq)
+bool identity_sent_form(Request *rq)
 {
     Str given = request_form(rq, "token");
     u8 differ = given.n != rq->who.token.n;
@@ -90,7 +90,7 @@ bool identity_meets(Request *rq, Who who, bool leaves, Reply *refused)
     bool reads = str_eq(rq->method, S("GET"));
     *refused = (Reply){ 0 };
     if (!may_ask(rq, who)) *refused = sign_in_first(rq);
-    else if (!reads && rq->who.session && !token_is_right(rq)) *refused = reply_problem_titled(rq, 403, tr(rq->lang, _("This was not sent")), tr(rq->lang, _("This form is from another sign-in, or an old one. Open its page again and send it from there.")));
+    else if (!reads && rq->who.session && !identity_sent_form(rq)) *refused = reply_problem_titled(rq, 403, tr(rq->lang, _("This was not sent")), tr(rq->lang, _("This form is from another sign-in, or an old one. Open its page again and send it from there.")));
     else if (!reads && rq->who.behind && !leaves) *refused = reply_problem(rq, 403, tr(rq->lang, _("You look through somebody else's eyes: nothing can be changed. Go back to your own account first.")));
     else if (who == SIGNED_IN_UNPROVEN) rq->db->viewer = rq->who.person;     /* they see themselves, to set it up */
     return !refused->status;

@@ -50,6 +50,8 @@ void  identity_wrote(Request *rq);
 Reply identity_asks_token(Request *rq, Str why);                /* 401 */
 bool  identity_holds(Request *rq, Who who, i64 place);
 
+bool  identity_sent_form(Request *rq);       /* a POST has the token of this sign-in */
+
 /* Whether this request may ask at all: by somebody signed in where the route wants that, with the form's token, not through
  * another's eyes. False: *refused. Whether the role is there is asked when the row is loaded, by identity_holds. */
 bool  identity_meets(Request *rq, Who who, bool leaves, Reply *refused);     /* leaves: may be asked also through another's eyes */

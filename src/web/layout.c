@@ -1,5 +1,6 @@
 #include "web/layout.h"
 #include "problem.html.h"
+#include "web/identity.h"
 
 enum { TYPED_SHORTEST = 12 };
 
@@ -16,11 +17,27 @@ static void fill_typed(Request *rq, ProblemPage *page)
     }
 }
 
+/* Whoever is signed out comes back to the form; its own address leads to the page that it stands on. */
+static void fill_ways(Request *rq, ProblemPage *page)
+{
+    Buf b = buf_on(rq->arena);
+    if (rq->who.session) {
+        if (!identity_sent_form(rq)) page->form = rq->address;
+        return;
+    }
+    put(&b, S("/sign-in?back="));
+    put_query(&b, rq->address);
+    page->sign_in = buf_str(&b);
+}
+
 Reply layout_error_page(Request *rq, int status, Str title, Str what_to_do)
 {
     ProblemPage page = { .status = status, .title = title, .what_to_do = what_to_do, .desk = rq->who.person != 0 };
     bool refused = status == 403 || status == 404 || status == 409;
-    if (refused && str_eq(rq->method, S("POST")) && !head_from_elsewhere(&rq->head)) fill_typed(rq, &page);
+    if (refused && str_eq(rq->method, S("POST")) && !head_from_elsewhere(&rq->head)) {
+        fill_typed(rq, &page);
+        if (status == 403) fill_ways(rq, &page);
+    }
     show(rq, problem_page, &page);
     return reply_html_status(rq, status);
 }

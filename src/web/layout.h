@@ -10,7 +10,7 @@ typedef struct PageHead {
 } PageHead;
 
 /* An error, in the layout. For ServerOptions.error_page. */
-typedef struct { int status; Str title, what_to_do; bool desk; struct { Str *p; isize n; } typed; } ProblemPage;     /* typed: what is to be copied out of a refused form */
+typedef struct { int status; Str title, what_to_do; bool desk; Str sign_in, form; struct { Str *p; isize n; } typed; } ProblemPage;     /* of a refused form: where it is gone on with, and what is to be copied out of it */
 Reply layout_error_page(Request *rq, int status, Str title, Str what_to_do);
 
 #endif

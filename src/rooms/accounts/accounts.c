@@ -104,13 +104,22 @@ Err not_last_administrator(Write *w, i64 person)
     return last ? err(w->db->arena, ERR_INPUT, "%s", N_("This is the last administrator: make another one first.")) : OK;
 }
 
+static bool only_role(Db *db, i64 person, i64 place, Str role)
+{
+    Str others[3];
+    isize n = 0;
+    for (int i = 0; i < 3; i++) if (!str_eq(city_roles[i], role)) others[n++] = city_roles[i];
+    return !holds_any(db, person, place, others, n);
+}
+
 Err role_withdraw(Write *w, i64 person, Str role, i64 place)
 {
     Err e = str_eq(role, S("administrator")) ? not_last_administrator(w, person) : OK;
     if (failed(e)) return e;
+    if (place && place_words && only_role(w->db, person, place, role)) e = place_words->left(w, person, place);     /* while it is still known whom the place loses */
+    if (failed(e)) return e;
     if (!role_take(w->db, person, role, place)) return failed(w->db->failure) ? w->db->failure : err(w->db->arena, ERR_INPUT, "%s", N_("This role is not held there."));
-    if (place && place_words && !holds_any(w->db, person, place, city_roles, 3)) e = place_words->left(w, person, place);
-    return failed(e) ? e : journal_note(w, "role.withdraw", "person", person, str_fmt(w->db->arena, STR_FMT " at %" PRId64, STR_ARG(role), place));
+    return journal_note(w, "role.withdraw", "person", person, str_fmt(w->db->arena, STR_FMT " at %" PRId64, STR_ARG(role), place));
 }
 
 void role_loss_told(Write *w, i64 person, Str roles, i64 place)

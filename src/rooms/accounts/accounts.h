@@ -28,7 +28,7 @@ typedef struct {
     isize (*meant)(Db *db, int lang, Str typed, Choice *out, isize most);   /* of several of that name: slug and label of each */
     Str (*path)(Db *db, i64 place);
     bool (*demo)(Db *db, i64 place);                /* one of a demo's invented ones: its people see them all */
-    Err (*left)(Write *w, i64 person, i64 place);   /* in a rule: somebody has lost the last role there; what they still had goes to its desk */
+    Err (*left)(Write *w, i64 person, i64 place);   /* in a rule: somebody loses the last role there; what they still have goes to its desk */
     void (*off)(Write *w, i64 person, i64 place);   /* the same: the account of somebody there was switched off; its desk is told */
 } PlaceWords;
 extern const PlaceWords *place_words;

@@ -41,7 +41,7 @@ static bool with_link(JobRun *j, Mail *m, Str subject, Str text) { return mail_o
 
 static bool plain(Mail *m, Str subject, Str text)
 {
-    return mail_say(m, tr(m->lang, subject), say(m->arena, m->lang, text, { "name", m->to_name }, { "link", mail_link(m, S("/account")) }, { "contact", mail_contact(m) }));
+    return mail_say(m, tr(m->lang, subject), say(m->arena, m->lang, text, { "name", m->to_name }, { "link", mail_link(m, S("/account")) }, { "forgot", mail_link(m, S("/sign-in/forgot")) }, { "contact", mail_contact(m) }));
 }
 
 static bool sign_in_mail(JobRun *j, Mail *m)
@@ -62,7 +62,7 @@ static bool invitation_mail(JobRun *j, Mail *m)
 static bool password_mail(JobRun *j, Mail *m)
 {
     (void)j;
-    return plain(m, _("Your password was changed"), _("Hello {name},\n\nyour password was changed just now, and you were signed out in all other browsers.\n\nThat was not you? Choose a new one at once:\n\n{link}\n\nThen tell us: {contact}"));
+    return plain(m, _("Your password was changed"), _("Hello {name},\n\nyour password was changed just now, and you were signed out in all other browsers.\n\nThat was not you? Have a link sent to you, and choose a new one at once:\n\n{forgot}\n\nThen tell us: {contact}"));
 }
 
 static bool second_off_mail(JobRun *j, Mail *m)

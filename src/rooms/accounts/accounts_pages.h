@@ -56,13 +56,14 @@ Reply erase_send(Request *rq);
 
 typedef struct { Str handle, name, email, roles; bool disabled; } PersonLine;
 typedef struct { Str words; struct { PersonLine *p; isize n; } people; Paging paging; } PeoplePage;
-typedef struct { Str role, label, where; i64 place; } PersonRole;
+typedef struct { Str role, label, where; i64 place; bool takes; } PersonRole;     /* takes: whoever looks may take it away */
 typedef struct {
     PersonByHandle row;
     struct { PersonRole *p; isize n; } roles;
     Form *give;
+    const Form *refused;                    /* what another button than its own was refused; NULL: nothing */
     Str   path, since;
-    bool  administrator;
+    bool  looks, switches;                  /* whoever looks may do so through their eyes, and switch the account */
 } PersonPage;
 
 extern const Field invite_fields[], give_fields[], take_fields[], switch_fields[];

@@ -104,6 +104,9 @@ TEST(accounts_forms_want_their_sessions_own_token)
     Reply out = center_as(c, &none, "POST", "/account", "name=Ana+of+the+long+name&lang=es&password=not+to+be+seen+again");
     CHECK_INT(out.status, 403);
     CHECK(page_has(out.body, "You are signed out") && page_has(out.body, "Ana of the long name") && !page_has(out.body, "not to be seen"));
+    CHECK(page_has(out.body, "<a rel=\"nofollow\" href=\"/sign-in?back=%2Faccount\">"));
+    out = center_from_another(c, &ana, "/account", "name=Ana&lang=es");
+    CHECK(out.status == 403 && page_has(out.body, "<a href=\"/account\">Open the page of the form</a>") && !page_has(out.body, "/sign-in?back="));
     CHECK_INT(center_as(c, &none, "GET", "/account", "").status, 303);
     CHECK_STR(center_as(c, &none, "GET", "/es/account", "").location, "/es/sign-in?back=%2Fes%2Faccount");
     CHECK(page_has(center_as(c, &ana, "GET", "/account", "").body, "value=\"Ana\""));
@@ -124,7 +127,8 @@ TEST(accounts_passwords_change_and_sign_out_the_others)
     CHECK_INT(center_as(c, &ana, "POST", "/account/password", "old=lamp+river+seven&password=three+other+words").status, 303);
     CHECK_INT(center_as(c, &ana, "GET", "/account", "").status, 200);
     CHECK_INT(center_as(c, &other, "GET", "/account", "").status, 303);
-    CHECK(page_has(center_mail(c), "Subject: Your password was changed"));
+    Str mail = center_mail(c);
+    CHECK(page_has(mail, "Subject: Your password was changed") && page_has(mail, "/sign-in/forgot"));     /* whoever did not do it does not know the new one */
     center_end(c);
 }
 
@@ -279,7 +283,17 @@ TEST(accounts_roles_are_given_and_taken_by_those_who_may)
     CHECK(page_has(center_as(c, &officer, "POST", taken, "role=reviewer:0").body, "This role is not held there."));
     CHECK_STR(center_mail(c), "");
     CHECK_INT(center_as(c, &officer, "POST", take, "role=administrator:0").status, 403);
-    CHECK(page_has(center_as(c, &admin, "POST", take, "role=administrator:0").body, "the last administrator"));
+    Str refused = center_as(c, &admin, "POST", take, "role=administrator:0").body;
+    CHECK(page_has(refused, "the last administrator") && str_find(refused, S("the last administrator")) < str_find(refused, S("id=\"roles\"")));
+    /* a page offers what whoever looks may do */
+    const char *of_admin = str_fmt(a, "/people/" STR_FMT, STR_ARG(q.handle)).p, *of_ana = str_fmt(a, "/people/" STR_FMT, STR_ARG(p.handle)).p;
+    Str seen = center_as(c, &officer, "GET", of_admin, "").body;
+    CHECK(page_has(seen, "admin@example.org") && !page_has(seen, "Take it away") && !page_has(seen, "Switch the account off") && !page_has(seen, "Look through their eyes"));
+    seen = center_as(c, &officer, "GET", of_ana, "").body;
+    CHECK(page_has(seen, "Take it away") && page_has(seen, "Switch the account off") && !page_has(seen, "Look through their eyes"));
+    seen = center_as(c, &admin, "GET", of_admin, "").body;
+    CHECK(page_has(seen, "Take it away") && page_has(seen, "Switch the account off") && !page_has(seen, "Look through their eyes"));
+    CHECK(page_has(center_as(c, &admin, "GET", of_ana, "").body, "Look through their eyes"));
     CHECK_INT(center_as(c, &admin, "POST", off, "account=bogus").status, 422);
     CHECK_INT(center_ask(c, "POST", "/sign-in/link", "email=ana%40city.gov").status, 200);
     const char *link = link_in(c, a);

@@ -41,13 +41,15 @@ const Field invite_fields[] = {
 };
 static const FormFrame invite_frame = { .back = "/people", .back_label = N_("Accounts"), .title = N_("Invite somebody"), .lead = N_("They get a link by mail, good for two weeks, and open their account with it."), .button = N_("Send the invitation"), .after = N_("Only administrators make other administrators and program officers.") };
 
+/* Administrators alone give and take it. */
+static bool role_high(Str role) { return str_eq(role, S("administrator")) || str_eq(role, S("program_officer")); }
+
 /* The place that was typed, as the role wants one. False: said in the form. */
 static bool role_place(Request *rq, Form *f, i64 *place)
 {
     Str role = form_text(f, "role"), typed = form_text(f, "place");
     *place = THE_CENTER;
-    bool high = str_eq(role, S("administrator")) || str_eq(role, S("program_officer"));
-    if (high && !identity_holds(rq, ADMINISTRATOR, 0)) { form_wrong(f, "role", tr(rq->lang, _("Only an administrator can give this role."))); return false; }
+    if (role_high(role) && !identity_holds(rq, ADMINISTRATOR, 0)) { form_wrong(f, "role", tr(rq->lang, _("Only an administrator can give this role."))); return false; }
     if (!role_of_city(role)) return true;
     *place = place_words && typed.n ? place_words->find(rq->db, typed) : 0;
     if (*place) return true;
@@ -87,19 +89,21 @@ const Field give_fields[] = {
 
 static Str person_path(Request *rq, const PersonByHandle *p) { return str_fmt(rq->arena, "/people/" STR_FMT, STR_ARG(p->handle)); }
 
-static Reply person_page_of(Request *rq, const PersonByHandle *p, Form *give)
+static Reply person_page_of(Request *rq, const PersonByHandle *p, Form *give, const Form *refused)
 {
-    PersonPage page = { .row = *p, .give = give ? give : form_new(rq, give_fields), .path = person_path(rq, p),
-                        .since = iso_day(rq->arena, p->made), .administrator = identity_holds(rq, ADMINISTRATOR, 0) };
+    bool administrator = identity_holds(rq, ADMINISTRATOR, 0), staff = is_staff(rq->db, p->id);
+    PersonPage page = { .row = *p, .give = give ? give : form_new(rq, give_fields), .refused = refused, .path = person_path(rq, p),
+                        .since = iso_day(rq->arena, p->made), .looks = administrator && !staff, .switches = administrator || !staff };
     RoleListRows rows = role_list(rq->db, p->id);
     page.roles.p = make_array(rq->arena, PersonRole, rows.n);
     page.roles.n = rows.n;
-    for (isize i = 0; i < rows.n; i++) page.roles.p[i] = (PersonRole){ rows.p[i].role, role_label(rq->lang, rows.p[i].role), place_said(rq, rows.p[i].place_id), rows.p[i].place_id };
+    for (isize i = 0; i < rows.n; i++)
+        page.roles.p[i] = (PersonRole){ rows.p[i].role, role_label(rq->lang, rows.p[i].role), place_said(rq, rows.p[i].place_id), rows.p[i].place_id, administrator || !role_high(rows.p[i].role) };
     show(rq, person_page, &page);
-    return reply_html_status(rq, page.give->refused ? 422 : 200);
+    return reply_html_status(rq, refused || page.give->refused ? 422 : 200);
 }
 
-Reply person_show(Request *rq, const PersonByHandle *p) { return person_page_of(rq, p, NULL); }
+Reply person_show(Request *rq, const PersonByHandle *p) { return person_page_of(rq, p, NULL, NULL); }
 
 typedef struct { i64 person; Str role; i64 place; bool give; } RoleChange;
 
@@ -118,9 +122,9 @@ Reply person_role_give(Request *rq, const PersonByHandle *p)
 {
     Form *f = form_new(rq, give_fields);
     RoleChange r = { .person = p->id, .give = true };
-    if (!form_read(rq, f) || !role_place(rq, f, &r.place)) return person_page_of(rq, p, f);
+    if (!form_read(rq, f) || !role_place(rq, f, &r.place)) return person_page_of(rq, p, f, NULL);
     r.role = form_text(f, "role");
-    if (form_refused(f, rq, NULL, request_change(rq, role_rule, &r))) return person_page_of(rq, p, f);
+    if (form_refused(f, rq, NULL, request_change(rq, role_rule, &r))) return person_page_of(rq, p, f, NULL);
     return reply_redirect(rq, 303, done_at(rq, "role-given", person_path(rq, p)));
 }
 
@@ -138,9 +142,8 @@ Reply person_role_take(Request *rq, const PersonByHandle *p)
         return reply_problem(rq, 400, (Str){ 0 });
     }
     r.role = role;
-    bool high = str_eq(role, S("administrator")) || str_eq(role, S("program_officer"));
-    if (high && !identity_holds(rq, ADMINISTRATOR, 0)) return identity_lacks(rq);
-    if (form_refused(f, rq, NULL, request_change(rq, role_rule, &r))) return person_page_of(rq, p, f);
+    if (role_high(role) && !identity_holds(rq, ADMINISTRATOR, 0)) return identity_lacks(rq);
+    if (form_refused(f, rq, NULL, request_change(rq, role_rule, &r))) return person_page_of(rq, p, NULL, f);
     return reply_redirect(rq, 303, done_at(rq, "role-taken", person_path(rq, p)));
 }
 
@@ -162,9 +165,9 @@ Reply person_switch(Request *rq, const PersonByHandle *p)
     if (is_staff(rq->db, p->id) && !identity_holds(rq, ADMINISTRATOR, 0)) return identity_lacks(rq);
     if (!form_read(rq, sent)) {
         form_wrong(f, NULL, sent->p[0].error);
-        return person_page_of(rq, p, f);
+        return person_page_of(rq, p, NULL, f);
     }
-    if (form_refused(f, rq, NULL, request_change(rq, switch_rule, &s))) return person_page_of(rq, p, f);
+    if (form_refused(f, rq, NULL, request_change(rq, switch_rule, &s))) return person_page_of(rq, p, NULL, f);
     return reply_redirect(rq, 303, done_at(rq, s.off ? "account-off" : "account-on", person_path(rq, p)));
 }
 

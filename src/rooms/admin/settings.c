@@ -136,7 +136,7 @@ Form *settings_now(Request *rq, const void *of)
     (void)of;
     Form *f = form_new(rq, fields);
     for (isize i = 0; i < countof(texts); i++) form_set(f, texts[i], setting(rq, texts[i]));
-    form_set(f, "name", face_of(rq).name);
+    if (!form_text(f, "name").n) form_set(f, "name", S("Rotunda"));
     return f;
 }
 

@@ -142,6 +142,7 @@ static Form *leave_form(Request *rq, const CommunityFind *c, const PersonByHandl
         choices[n++] = (Choice){ .value = rows.p[i].handle, .label = rows.p[i].name };
     }
     form_choices(f, "to", choices, n);
+    if (p->id == rq->who.person) f->p[0].label = tr(rq->lang, _("Who takes over what you had")), f->p[0].hint = tr(rq->lang, _("What waits for you, what you look after, and your drafts"));
     return f;
 }
 
@@ -150,7 +151,7 @@ static Reply leave_page(Request *rq, const CommunityFind *c, const PersonByHandl
 {
     FormFrame frame = leave_frame;
     frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("{name} leaves {city}"), { "name", p->name }, { "city", c->name }));
-    if (p->id == rq->who.person) frame.lead = N_("You lose every role in this city, and read no more of it than everybody. What you recorded and wrote stays.");
+    if (p->id == rq->who.person) frame.button = N_("Hand over, and leave"), frame.lead = N_("You lose every role in this city, and read no more of it than everybody. What you recorded and wrote stays.");
     frame.back = str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug)).p, frame.back_label = N_("Its people here");
     return form_reply(rq, &frame, f);
 }
@@ -198,12 +199,13 @@ static Err leave_rule(Write *w, void *arg)
     const Leaving *l = arg;
     RoleListRows roles = role_list(w->db, l->person);
     Buf lost = buf_on(w->db->arena);
-    Err e = l->to ? hand_over(w, l->person, l->to, l->community) : OK;      /* to the desk it goes with the last role */
-    for (isize i = 0; i < roles.n && !failed(e); i++) {
-        if (roles.p[i].place_id != l->community) continue;
-        e = role_withdraw(w, l->person, roles.p[i].role, l->community);
-        put_fmt(&lost, "%s" STR_FMT, lost.n ? " " : "", STR_ARG(roles.p[i].role));
-    }
+    Err e = l->to ? hand_over(w, l->person, l->to, l->community) : OK;      /* to the desk it goes with the last role, */
+    for (int leads = 0; leads < 2; leads++)                                 /* which is one that leads: so it is seen whether the city is led without them */
+        for (isize i = 0; i < roles.n && !failed(e); i++) {
+            if (roles.p[i].place_id != l->community || leads == str_eq(roles.p[i].role, S("city_staff"))) continue;
+            e = role_withdraw(w, l->person, roles.p[i].role, l->community);
+            put_fmt(&lost, "%s" STR_FMT, lost.n ? " " : "", STR_ARG(roles.p[i].role));
+        }
     role_loss_told(w, l->person, buf_str(&lost), l->community);
     return failed(e) ? e : journal_note(w, "person.leave", "person", l->person, str_fmt(w->db->arena, "community %" PRId64 " to %" PRId64, l->community, l->to));
 }

@@ -34,11 +34,9 @@ static Err offer_rule(Write *w, void *arg)
     return failed(w->db->failure) ? w->db->failure : journal_note(w, o->offers.n ? "help.offer" : "help.take-back", "community", o->community, (Str){ 0 });
 }
 
-static Reply to_city(Request *rq, const CommunityFind *c, const Offer *o)
-{
-    const char *done = !o->offers.n ? "help-ended" : o->open ? "help-open" : o->members ? "help-members" : "help-hidden";
-    return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))));
-}
+static Reply to_city(Request *rq, const CommunityFind *c, const char *done) { return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)))); }
+
+static const char *offer_done(const Offer *o) { return !o->offers.n ? "help-ended" : o->open ? "help-open" : o->members ? "help-members" : "help-hidden"; }
 
 Form *help_now(Request *rq, const void *community)
 {
@@ -59,7 +57,7 @@ Reply help_send(Request *rq, const CommunityFind *c)
     Form *f = form_new(rq, help_fields);
     if (!form_read(rq, f)) return city_form(rq, c, &help_frame, f);
     Offer o = { c->id, form_text(f, "offers"), form_yes(f, "members"), form_yes(f, "open") };
-    return form_refused(f, rq, NULL, request_change(rq, offer_rule, &o)) ? city_form(rq, c, &help_frame, f) : to_city(rq, c, &o);
+    return form_refused(f, rq, NULL, request_change(rq, offer_rule, &o)) ? city_form(rq, c, &help_frame, f) : to_city(rq, c, offer_done(&o));
 }
 
 /* ---- the form that forwards ---- */
@@ -78,6 +76,9 @@ static Err message_rule(Write *w, void *arg)
 {
     Writing *m = arg;
     ForwardedAdd added;
+    ForwardedSame same;
+    m->allowed = true;
+    if (forwarded_same(w->db, w->now - HOUR, m->to.id, m->email, m->words, &same)) return OK;
     /* what its sender's own limit refuses does not count for whom it was to go to */
     m->allowed = attempt_allow(w, "writes from", m->client, MESSAGES_CLIENT, HOUR) && attempt_allow(w, "writes to", m->to.handle, MESSAGES_HELPER, HOUR);
     if (!m->allowed) return OK;
@@ -111,7 +112,7 @@ Reply help_written(Request *rq, const CommunityFind *c)
         form_wrong(f, NULL, tr(rq->lang, _("This was tried too often. Wait an hour, then try again.")));
         return city_form(rq, c, &write_frame, f);
     }
-    return notice(rq, 200, tr(rq->lang, _("It is on its way")), tr(rq->lang, _("Whoever offers help gets your message by mail, and answers you directly.")));
+    return to_city(rq, c, "help-asked");
 }
 
 static bool forwarded_mail(JobRun *j, Mail *m)

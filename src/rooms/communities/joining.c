@@ -10,7 +10,7 @@
 #include <libpsl.h>
 
 enum { WINDOW = 900, TRIES_ADDRESS = 5, TRIES_CLIENT = 60, LINK_DAY = 24 * 3600 };
-static const MatterKind joining_kind = { "joining", N_("Wants to join the city here"), N_("The city’s lead says yes or no"), 7 };
+static const MatterKind joining_kind = { "joining", N_("Wants to join the city here"), N_("The city’s lead says yes or no"), .days = 7, .inside = true };
 
 Str mail_host(Arena *a, Str typed)
 {
@@ -62,9 +62,10 @@ static Err join_rule(Write *w, void *arg)
     if (!j->allowed) return OK;
     bool known = person_of_email(w->db, j->email, &p), ours = domain_find(w->db, domain_of(w->db->arena, j->email), &d);
     if (known && p.disabled.known) return OK;
-    LinkNew link = { known && !ours ? "sign-in" : "join", known ? p.id : 0, j->email, known ? p.name : (Str){ 0 }, S("/desk"), LINK_DAY };
+    bool asks = ours && !(known && person_holds(w->db, p.id, CITY_STAFF, d.community_id));
+    LinkNew link = { known && !asks ? "sign-in" : "join", known ? p.id : 0, j->email, known ? p.name : (Str){ 0 }, S("/desk"), LINK_DAY };
     i64 id = link_make(w, &link);
-    if (known) mail_put(w, "mail sign-in", p.id, id);
+    if (known) mail_put(w, asks ? "mail join-again" : "mail sign-in", p.id, id);
     else mail_put_to(w, ours ? "mail join" : "mail no-city", id, j->lang);
     return journal_note(w, "link.send", "person", known ? p.id : 0, S("join"));
 }
@@ -137,7 +138,7 @@ Reply joining_decided(Request *rq, const CommunityFind *c)
     bool known = form_read(rq, f);
     Str yes = form_text(f, "yes"), no = form_text(f, "no");
     Decision d = { .yes = yes.n > 0 };
-    if (known && !yes.n && !no.n) form_wrong(f, "yes", tr(rq->lang, _("Say who: as “yes” or as “no”.")));
+    if (known && !yes.n == !no.n) form_wrong(f, "yes", tr(rq->lang, _("Say who: either as “yes” or as “no”.")));
     if (f->refused) return reply_problem(rq, 400, (Str){ 0 });
     if (!joining_by_handle(rq->db, d.yes ? yes : no, c->id, &d.row)) return reply_problem(rq, 404, (Str){ 0 });
     return reply_changed(rq, decide_rule, &d, done_at(rq, d.yes ? "joined" : "not-joined", str_fmt(rq->arena, "/communities/" STR_FMT "/people", STR_ARG(c->slug))));
@@ -150,6 +151,12 @@ static bool join_mail(JobRun *j, Mail *m)
     OneTimeById t;
     if (!one_time_by_id(j->db, j->subject, &t) || t.used.known || t.expires <= j->now) return false;
     return mail_say(m, tr(m->lang, _("Open your account")), say(m->arena, m->lang, _("Hello,\n\nwith this link you open your account, within a day:\n\n{link}\n\nYou did not ask for it? Then nothing has happened."), { "link", mail_once(j, m, t.handle) }));
+}
+
+/* Somebody with an account, who is none of the city's people. */
+static bool join_again_mail(JobRun *j, Mail *m)
+{
+    return mail_once_say(j, m, _("Your link to sign in"), _("Hello {name},\n\nwith this link you sign in, once, within a day, and ask to join your city, whose lead then says yes or no:\n\n{link}\n\nYou did not ask for it? Then nothing has happened."), (Str){ 0 });
 }
 
 static bool no_city_mail(JobRun *j, Mail *m)
@@ -219,6 +226,7 @@ void joining_start(void)
     matter_lend(&joining_kind);
     personal_lend(tell_joinings, person_leaves);
     mail_lend("mail join", join_mail);
+    mail_lend("mail join-again", join_again_mail);
     mail_lend("mail no-city", no_city_mail);
     mail_lend("mail joining", joining_mail);
     mail_lend("mail joined", joined_mail);

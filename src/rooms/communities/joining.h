@@ -31,7 +31,7 @@ Reply domain_added(Request *rq, const CommunityFind *c);
 Reply domain_taken(Request *rq, const CommunityFind *c);
 Reply leave_show(Request *rq, const CommunityFind *c);
 Reply leave_done(Request *rq, const CommunityFind *c);
-Err   place_left(Write *w, i64 person, i64 place);            /* somebody lost the last role there: to the desk with what they had */
+Err   place_left(Write *w, i64 person, i64 place);            /* somebody loses the last role there: to the desk with what they have */
 void  place_off(Write *w, i64 person, i64 place);             /* somebody’s account there was switched off: its desk is told, and can hand over */
 void  city_people_start(void);
 

@@ -7,9 +7,9 @@
 #include "web/view.h"
 #include "web/done.h"
 
-static const MatterKind asked_kind = { "membership", N_("A city wants to be a member"), N_("The center’s staff says yes, or asks back"), 14 };
-static const MatterKind changes_kind = { "membership-changes", N_("The center asks back about a membership"), N_("The city answers, and sends it again"), 30 };
-static const MatterKind sign_kind = { "declaration", N_("The declaration of service"), N_("The mayor reads and signs it"), 30 };
+static const MatterKind asked_kind = { "membership", N_("A city wants to be a member"), N_("The center’s staff says yes, or asks back"), .days = 14 };
+static const MatterKind changes_kind = { "membership-changes", N_("The center asks back about a membership"), N_("The city answers, and sends it again"), .days = 30 };
+static const MatterKind sign_kind = { "declaration", N_("The declaration of service"), N_("The mayor reads and signs it"), .days = 30 };
 
 /* What a mayor signs, as it is shown and kept. */
 static Str declaration_words(Arena *a, int lang, Str city)
@@ -37,16 +37,22 @@ static Err ask_rule(Write *w, void *arg)
     return failed(e) ? e : journal_note(w, "membership.ask", "membership", made.id, (Str){ 0 });
 }
 
-/* The mayor, where nobody holds that role yet, is invited; whoever may sign finds it on their desk. */
-static Err ask_for_signature(Write *w, const MembershipById *x)
+/* Whoever has the mayor's address gets that role where nobody holds it yet, invited where there is no account; whoever may sign finds it
+ * on their desk. invited: they get a mail of their own, else 0. */
+static Err ask_for_signature(Write *w, const MembershipById *x, i64 *invited)
 {
     RoleHoldersRows mayors = role_holders(w->db, x->community_id, S("mayor"));
     PersonOfEmail there;
     PersonForMail asked;                /* the mayor is taken to read what the city's people read */
     i64 mayor = mayors.n ? mayors.p[0].person_id : 0;
     Err e = OK;
-    if (!mayor && x->mayor_email.n && !person_of_email(w->db, x->mayor_email, &there))
+    if (!mayor && x->mayor_email.n && person_of_email(w->db, x->mayor_email, &there)) {
+        mayor = there.id;
+        e = role_give(w, mayor, S("mayor"), x->community_id);
+    } else if (!mayor && x->mayor_email.n) {
         e = person_invite(w, &(PersonNew){ x->mayor_email, x->mayor, person_for_mail(w->db, x->person_id, &asked) ? lang_of(asked.lang) : LANG_EN, "mail mayor-invited" }, S("mayor"), x->community_id, path_of(w->db->arena, x->slug), &mayor);
+        *invited = mayor;
+    }
     if (failed(e)) return e;
     return matter_open(w, &sign_kind, &(MatterNew){ .subject = x->community_id, .title = x->name, .path = path_of(w->db->arena, x->slug), .owner = mayor, .place = x->community_id });
 }
@@ -57,17 +63,18 @@ static Err decide_rule(Write *w, void *arg)
 {
     const Answer *d = arg;
     MembershipById x;
+    i64 invited = 0;
     bool yes = str_eq(d->state, S("member")), back = str_eq(d->state, S("changes")), asked = str_eq(d->was, S("asked"));
     if (!membership_by_id(w->db, d->id, &x)) return w->db->failure;
     if (!yes && !d->note.n) return err(w->db->arena, ERR_INPUT, "%s", N_("Say why: the city reads it."));
     if (!membership_decide(w->db, &(MembershipDecideArgs){ .state = d->state, .note = d->note, .since = { w->now, yes }, .id = d->id, .was = d->was }))
         return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
     Err e = asked ? matter_close(w, &asked_kind, d->id, yes ? "member" : back ? "changes" : "declined") : OK;
-    if (!failed(e) && yes) e = ask_for_signature(w, &x);
+    if (!failed(e) && yes) e = ask_for_signature(w, &x, &invited);
     if (!failed(e) && !yes && !asked) e = matter_close(w, &sign_kind, x.community_id, "left");
     if (!failed(e) && back) e = matter_open(w, &changes_kind, &(MatterNew){ .subject = d->id, .title = x.name, .path = path_of(w->db->arena, x.slug), .owner = x.person_id, .place = x.community_id });
     if (failed(e)) return e;
-    mail_put(w, "mail membership-decided", x.person_id, d->id);
+    desk_told(w, "mail membership-decided", invited, x.community_id, d->id, d->state);
     return journal_note(w, "membership.decide", "membership", d->id, d->state);
 }
 
@@ -94,7 +101,7 @@ static Err sign_rule(Write *w, void *arg)
 const Field membership_fields[] = {
     { "why", FIELD_AREA, REQUIRED, .label = N_("What does your city hope for?"), .hint = N_("Which concern do you want to work on with your residents, and what do you want to learn from other cities?"), .max = 2000 },
     { "mayor", FIELD_TEXT, REQUIRED, .label = N_("Name of the mayor"), .max = 80, .hint = N_("Or of whoever leads the city") },
-    { "mayor_email", FIELD_EMAIL, OPTIONAL, .label = N_("Work e-mail of the mayor"), .hint = N_("They are invited to sign the declaration of service. Leave it empty where they have an account here.") },
+    { "mayor_email", FIELD_EMAIL, OPTIONAL, .label = N_("Work e-mail of the mayor"), .hint = N_("They are asked by mail to sign the declaration of service. Leave it empty where they hold the role of mayor here.") },
     { 0 }
 };
 static const FormFrame ask_frame = { .title = N_("Become a member"), .button = N_("Ask for membership"), .after = N_("What happens next: the center’s staff reads it within two weeks, and writes to you.") };
@@ -122,9 +129,9 @@ static Str state_said(int lang, const MembershipOf *m)
     return tr(lang, _("Not a member yet"));
 }
 
-static bool is_mayor(Request *rq, i64 community)
+static bool is_mayor(Db *db, i64 person, i64 community)
 {
-    RoleListRows roles = role_list(rq->db, rq->who.person);
+    RoleListRows roles = role_list(db, person);
     for (isize i = 0; i < roles.n; i++) if (roles.p[i].place_id == community && str_eq(roles.p[i].role, S("mayor"))) return true;
     return false;
 }
@@ -143,7 +150,7 @@ static Form *answer_form(Request *rq, bool member)
 static MembershipPage page_of(Request *rq, const CommunityFind *c)
 {
     MembershipPage p = { .city = *c, .label = locality_label(rq->arena, rq->lang, c->name, c->country, c->region), .path = path_of(rq->arena, c->slug), .leads = identity_holds(rq, CITY_LEAD, c->id),
-                         .staff = identity_holds(rq, STAFF, 0), .mayor = is_mayor(rq, c->id) };
+                         .staff = identity_holds(rq, STAFF, 0), .mayor = is_mayor(rq->db, rq->who.person, c->id) };
     membership_of(rq->db, c->id, &p.row);
     p.member = str_eq(p.row.state, S("member")), p.state = state_said(rq->lang, &p.row);
     if (p.row.id) p.asked = iso_day(rq->arena, p.row.asked);
@@ -216,15 +223,23 @@ static bool asked_mail(JobRun *j, Mail *m)
         say(m->arena, m->lang, _("Hello {you},\n\n{city} asks to be a member. Answer within two weeks:\n\n{link}"), { "you", m->to_name }, { "city", x.name }, { "link", link_of(m, x.slug) }));
 }
 
+/* Whoever leads the city reads the answer; of the yes, its mayor what they are asked for. */
 static bool decided_mail(JobRun *j, Mail *m)
 {
+    static const struct { const char *state; Str subject, text; } all[] = {
+        { "member", _("{city} is a member now"), _("Hello {you},\n\n{city} is a member now. Next, the mayor reads and signs the declaration of service, and you write your service plan:\n\n{link}") },
+        { "changes", _("A question about the membership of {city}"), _("Hello {you},\n\nthe center asks back about the membership of {city}:\n\n{note}\n\nAnswer here:\n\n{link}") },
+        { "declined", _("{city} was not taken up as a member"), _("Hello {you},\n\nthe center has not taken {city} up as a member. It writes:\n\n{note}\n\nYour city can ask again:\n\n{link}") },
+        { "left", _("{city} is a member no more"), _("Hello {you},\n\nthe membership of {city} has ended. The center writes:\n\n{note}\n\nYour city can ask again:\n\n{link}") },
+        { "mayor", _("{city} asks for your signature"), _("Hello {you},\n\n{city} is a member of the coalition of cities now, and you are its mayor here. What you are asked for: read the declaration of service, and sign it for your city:\n\n{link}") },
+    };
     MembershipById x;
-    if (!membership_by_id(j->db, j->subject, &x) || str_eq(x.state, S("asked")) || !person_holds(j->db, j->person, CITY_LEAD, x.community_id)) return false;
-    Str subject = str_eq(x.state, S("member")) ? _("{city} is a member now") : str_eq(x.state, S("changes")) ? _("A question about the membership of {city}") : _("About the membership of {city}");
-    Str text = str_eq(x.state, S("member")) ? _("Hello {you},\n\n{city} is a member now. Next, the mayor reads and signs the declaration of service, and you write your service plan:\n\n{link}")
-             : str_eq(x.state, S("changes")) ? _("Hello {you},\n\nthe center asks back about the membership of {city}:\n\n{note}\n\nAnswer here:\n\n{link}")
-             : _("Hello {you},\n\nabout the membership of {city}, the center writes:\n\n{note}\n\n{link}");
-    return mail_say(m, say(m->arena, m->lang, subject, { "city", x.name }), say(m->arena, m->lang, text, { "you", m->to_name }, { "city", x.name }, { "note", x.note }, { "link", link_of(m, x.slug) }));
+    if (!membership_by_id(j->db, j->subject, &x) || !person_holds(j->db, j->person, CITY_LEAD, x.community_id)) return false;
+    Str state = str_eq(x.state, S("member")) && is_mayor(j->db, j->person, x.community_id) ? S("mayor") : x.state;
+    for (isize i = 0; i < countof(all); i++)
+        if (str_eq(state, str_from(all[i].state)))
+            return mail_say(m, say(m->arena, m->lang, all[i].subject, { "city", x.name }), say(m->arena, m->lang, all[i].text, { "you", m->to_name }, { "city", x.name }, { "note", x.note }, { "link", link_of(m, x.slug) }));
+    return false;
 }
 
 /* Names the city, the role, and what they are asked to sign. */

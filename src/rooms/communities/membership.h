@@ -41,7 +41,7 @@ typedef struct {
     DeclarationLatest declaration;
     Str  signed_on;
 } MembershipPage;
-extern const Field membership_fields[], membership_answer_fields[], city_page_fields[], plan_fields[], count_fields[], help_fields[];
+extern const Field membership_fields[], membership_answer_fields[], city_page_fields[], plan_fields[], plan_throw_fields[], count_fields[], help_fields[];
 Form *city_page_now(Request *rq, const void *community);
 Form *plan_now(Request *rq, const void *community);
 Form *help_now(Request *rq, const void *community);
@@ -61,6 +61,8 @@ Reply plan_new(Request *rq, const CommunityFind *c);
 Reply plan_make(Request *rq, const CommunityFind *c);
 Reply plan_edit(Request *rq, const CommunityFind *c);
 Reply plan_send(Request *rq, const CommunityFind *c);
+Reply plan_throw(Request *rq, const CommunityFind *c);
+Reply plan_thrown(Request *rq, const CommunityFind *c);
 Reply plan_count(Request *rq, const CommunityFind *c);
 Reply plan_counted(Request *rq, const CommunityFind *c);
 void  plan_fill(Request *rq, const CommunityFind *c, CityFace *out);

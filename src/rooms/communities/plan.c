@@ -23,12 +23,19 @@ static const FormFrame plan_frame = { .title = N_("An initiative of your service
 
 const Field count_fields[] = {
     { "day", FIELD_DATE, REQUIRED, .past = true, .label = N_("On which day?") },
-    { "value", FIELD_DECIMAL, REQUIRED, .label = N_("What was counted?") },
+    { "value", FIELD_DECIMAL, SOMETIMES, .label = N_("What was counted?"), .hint = N_("Left empty, what was counted on that day is taken away") },
     { "note", FIELD_TEXT, OPTIONAL, .label = N_("How was it counted, or what happened?"), .max = 300 },
     { 0 }
 };
 
 /* ---- writing ---- */
+
+enum { FIRST_DAY = 946684800 };         /* 2000-01-01: one before it is a slip */
+
+static void day_checked(Request *rq, Form *f, const char *name)
+{
+    if (form_text(f, name).n && form_date(f, name) < FIRST_DAY) form_wrong(f, name, tr(rq->lang, _("This day is too long ago. Write year, month and day, for example 2026-03-31.")));
+}
 
 typedef struct { i64 id, community; Form *form; int lang; } PlanSave;
 
@@ -57,6 +64,7 @@ static Reply plan_keep(Request *rq, const CommunityFind *c, i64 id)
     Form *f = form_new(rq, plan_fields);
     bool fine = form_read(rq, f), counts = form_text(f, "metric").n > 0, aims = form_text(f, "baseline").n || form_text(f, "target").n;
     if (fine && aims && !counts) form_wrong(f, "metric", tr(rq->lang, _("Say what these figures count.")));
+    if (fine) day_checked(rq, f, "until");
     if (f->refused || form_refused(f, rq, NULL, request_change(rq, plan_rule, &(PlanSave){ id, c->id, f, rq->lang }))) return city_form(rq, c, &plan_frame, f);
     return to_city(rq, c, "plan-kept");
 }
@@ -89,6 +97,37 @@ Reply plan_edit(Request *rq, const CommunityFind *c)
     if (!f) return reply_problem(rq, 404, (Str){ 0 });
     form_seen(rq, f, false);
     return city_form(rq, c, &plan_frame, f);
+}
+
+/* One that was begun by mistake; where something was counted, that it ended is said instead. */
+const Field plan_throw_fields[] = { { 0 } };
+
+static Reply throw_page(Request *rq, const CommunityFind *c, const InitiativeFind *i, Form *f)
+{
+    FormFrame frame = { .lead = N_("This is for an initiative that was begun by mistake. One that did not reach its aim is ended instead: others learn from that."), .button = N_("Throw it away") };
+    frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("Throw “{title}” away?"), { "title", i->title }));
+    return city_form(rq, c, &frame, f);
+}
+
+static Err throw_rule(Write *w, void *arg)
+{
+    i64 id = *(const i64 *)arg;
+    if (!initiative_throw(w->db, id)) return failed(w->db->failure) ? w->db->failure : err(w->db->arena, ERR_INPUT, "%s", N_("Something was counted of it: take the counts away first, or say that it ended."));
+    return journal_note(w, "initiative.throw", "initiative", id, (Str){ 0 });
+}
+
+Reply plan_throw(Request *rq, const CommunityFind *c)
+{
+    InitiativeFind i;
+    return initiative_of(rq, c, &i) ? throw_page(rq, c, &i, form_new(rq, plan_throw_fields)) : reply_problem(rq, 404, (Str){ 0 });
+}
+
+Reply plan_thrown(Request *rq, const CommunityFind *c)
+{
+    InitiativeFind i;
+    Form *f = form_new(rq, plan_throw_fields);
+    if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
+    return form_refused(f, rq, NULL, request_change(rq, throw_rule, &i.id)) ? throw_page(rq, c, &i, f) : to_city(rq, c, "plan-thrown");
 }
 
 Reply plan_send(Request *rq, const CommunityFind *c)
@@ -139,8 +178,10 @@ typedef struct { i64 initiative; const Form *form; } Count;
 static Err count_rule(Write *w, void *arg)
 {
     const Count *c = arg;
-    initiative_count(w->db, c->initiative, form_date(c->form, "day"), form_real(c->form, "value").v, form_text(c->form, "note"));
-    return journal_note(w, "initiative.count", "initiative", c->initiative, (Str){ 0 });
+    OptReal value = form_real(c->form, "value");
+    if (value.known) initiative_count(w->db, c->initiative, form_date(c->form, "day"), value.v, form_text(c->form, "note"));
+    else if (!initiative_uncount(w->db, c->initiative, form_date(c->form, "day"))) return failed(w->db->failure) ? w->db->failure : err(w->db->arena, ERR_INPUT, "%s", N_("Nothing was counted on this day: say what was."));
+    return journal_note(w, value.known ? "initiative.count" : "initiative.uncount", "initiative", c->initiative, (Str){ 0 });
 }
 
 Reply plan_counted(Request *rq, const CommunityFind *c)
@@ -148,10 +189,11 @@ Reply plan_counted(Request *rq, const CommunityFind *c)
     InitiativeFind i;
     if (!initiative_of(rq, c, &i)) return reply_problem(rq, 404, (Str){ 0 });
     Form *f = form_new(rq, count_fields);
-    bool fine = form_read(rq, f);
-    if (fine && !i.metric.n) form_wrong(f, NULL, tr(rq->lang, _("This initiative does not say yet what it counts. Say so first.")));
-    if (f->refused || form_refused(f, rq, NULL, request_change(rq, count_rule, &(Count){ i.id, f }))) return count_page(rq, c, &i, f);
-    return to_city(rq, c, "counted");
+    bool fine = form_read(rq, f), counts = form_real(f, "value").known;
+    if (fine && counts) day_checked(rq, f, "day");
+    if (fine && counts && !i.metric.n) form_wrong(f, NULL, tr(rq->lang, _("This initiative does not say yet what it counts. Say so first.")));
+    if (f->refused || form_refused(f, rq, "value", request_change(rq, count_rule, &(Count){ i.id, f }))) return count_page(rq, c, &i, f);
+    return to_city(rq, c, counts ? "counted" : "uncounted");
 }
 
 /* ---- on the city's page ---- */

@@ -382,6 +382,14 @@ SELECT day, value, note FROM initiative_value WHERE initiative_id = :initiative_
 INSERT INTO initiative_value (initiative_id, day, value, note) VALUES (:initiative_id, :day, :value, :note)
     ON CONFLICT (initiative_id, day) DO UPDATE SET value = excluded.value, note = excluded.note;
 
+-- initiative_uncount :count
+-- What was counted on a day by mistake.
+DELETE FROM initiative_value WHERE initiative_id = :initiative_id AND day = :day;
+
+-- initiative_throw :count
+-- One that was begun by mistake, of which nothing was counted.
+DELETE FROM initiative WHERE id = :id AND NOT EXISTS (SELECT 1 FROM initiative_value v WHERE v.initiative_id = initiative.id);
+
 -- ---- help that is offered ----
 
 -- helper_mine :one
@@ -420,6 +428,12 @@ DELETE FROM helper WHERE person_id = :person_id AND (community_id = :community_i
 -- helper_list :many
 -- What somebody offers, for their own export.
 SELECT h.id, c.slug, h.offers, h.members, h.open, h.edited FROM helper h JOIN community c ON c.id = h.community_id WHERE visible(h) AND visible(c) AND h.person_id = :person_id;
+
+-- forwarded_same :one
+-- The same words of the same sender, sent to a helper since a time: a form that was sent twice.
+--   after time
+--   system: the rule asks, and says nothing of it
+SELECT f.id FROM forwarded f WHERE f.helper_id = :helper_id AND f.email = :email AND f.words = :words AND f.sent > :after LIMIT 1;
 
 -- forwarded_add :one
 -- A message to one of them.

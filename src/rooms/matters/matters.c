@@ -24,6 +24,8 @@ static const MatterKind *kind_of(Str name)
     return NULL;
 }
 
+static Str title_said(Arena *a, int lang, const MatterKind *kind, Str title) { return kind && kind->said ? kind->said(a, lang, title) : title; }
+
 /* ---- rules ---- */
 
 Err matter_open(Write *w, const MatterKind *kind, const MatterNew *m)
@@ -53,7 +55,7 @@ Err matter_pass(Write *w, const MatterKind *kind, i64 subject, i64 to)
 Err matters_pass(Write *w, i64 from, i64 to, i64 place, Passed *passed)
 {
     i64 n = matter_to_all(w->db, (OptInt){ to, to != 0 }, w->now, (OptInt)SOME(from), place);
-    if (n) passed_add(passed, PASSED_OPEN, str_fmt(w->db->arena, "%" PRId64, n));
+    if (n) passed_add(passed, PASSED_OPEN, (Str){ 0 }, str_fmt(w->db->arena, "%" PRId64, n));
     return n ? journal_note(w, "matter.pass", "person", from, str_fmt(w->db->arena, "to %" PRId64 " at %" PRId64, to, place)) : w->db->failure;
 }
 
@@ -98,9 +100,9 @@ static bool overdue_mail(JobRun *j, Mail *m)
     const MatterKind *kind;
     if (!matter_by_id(j->db, j->subject, &x) || x.closed.known || !(kind = kind_of(x.kind))) return false;
     if (!is_staff(j->db, j->person) && !(x.place_id && person_holds(j->db, j->person, CITY_STAFF, x.place_id))) return false;
-    Str subject_said = say(m->arena, m->lang, _("Late: {title}"), { "title", x.title });
+    Str title = title_said(m->arena, m->lang, kind, x.title), subject_said = say(m->arena, m->lang, _("Late: {title}"), { "title", title });
     Str said = say(m->arena, m->lang, _("Hello {name},\n\nthis should have been dealt with by now: {kind}, “{title}”. What comes next: {next}.\n\n{link}"), { "name", m->to_name },
-        { "kind", tr(m->lang, str_from(kind->label)) }, { "title", x.title }, { "next", tr(m->lang, str_from(kind->next)) },
+        { "kind", tr(m->lang, str_from(kind->label)) }, { "title", title }, { "next", tr(m->lang, str_from(kind->next)) },
         { "link", mail_link(m, x.path) });
     return mail_say(m, subject_said, said);
 }
@@ -134,7 +136,7 @@ static MatterLine line_of(Request *rq, Str kind, Str title, Str path, i64 place,
     const MatterKind *k = kind_of(kind);
     Str at = place ? place_said(rq, place) : tr(rq->lang, _("the center"));
     if (!who.n) who = place ? say(rq->arena, rq->lang, _("the lead of {city}"), { "city", at }) : tr(rq->lang, _("the center’s staff"));
-    return (MatterLine){ .label = k ? tr(rq->lang, str_from(k->label)) : kind, .next = k ? tr(rq->lang, str_from(k->next)) : (Str){ 0 }, .title = title, .path = path,
+    return (MatterLine){ .label = k ? tr(rq->lang, str_from(k->label)) : kind, .next = k ? tr(rq->lang, str_from(k->next)) : (Str){ 0 }, .title = title_said(rq->arena, rq->lang, k, title), .path = path,
                          .who = who, .since = iso_day(rq->arena, since), .due = iso_day(rq->arena, due), .late = due < clock_now() };
 }
 
@@ -154,6 +156,10 @@ static Reply desk_show(Request *rq)
     FILL(page.waiting, waiting, author);
     FILL(page.mine, mine, owner);
     FILL(page.late, late, owner);
+    for (isize i = 0; i < mine.n; i++) {
+        const MatterKind *kind = kind_of(mine.p[i].kind);
+        if (kind && kind->inside) page.mine.p[i].path = (Str){ 0 };
+    }
     Time due = proof_due(rq->db, rq->who.person);
     if (due) page.proof_due = iso_day(rq->arena, due);
     page.panels = panels(rq, &desk_panels, rq->who.person);

@@ -18,6 +18,8 @@ typedef struct {
     const char *label;          /* what it is */
     const char *next;           /* what comes next */
     int days;                   /* until it is due */
+    bool inside;                /* whoever hands it in may not read the page where it is dealt with */
+    Str (*said)(Arena *a, int lang, Str title);     /* the title as its reader reads it; NULL: as it is */
 } MatterKind;
 
 typedef struct {
@@ -27,11 +29,12 @@ typedef struct {
     Time due;                   /* 0: so many days from now as the kind says */
 } MatterNew;
 
-/* What goes from one person to another, in a rule; handed_over then tells whoever has it from now on, by mail and on their desk. */
+/* What goes from one person to another, or to a city's desk, in a rule; handed_over then tells whoever has it from now on, by mail and
+ * on their desk. */
 typedef enum { PASSED_OPEN, PASSED_ADOPTION, PASSED_DRAFT } PassedKind;
 typedef struct { Buf words; } Passed;
 Passed passed_on(Arena *a);
-void passed_add(Passed *p, PassedKind kind, Str title);     /* of PASSED_OPEN: how many */
+void passed_add(Passed *p, PassedKind kind, Str path, Str title);   /* of PASSED_OPEN no path, and how many */
 Err  handed_over(Write *w, i64 from, i64 to, i64 place, const Passed *passed);  /* to 0: the desk, whose people are written to; from 0, or who did it: not told */
 /* A mail of this kind to whose desk a city’s is; not to whoever leaves it, nor who does it: they know. */
 void desk_told(Write *w, const char *kind, i64 from, i64 place, i64 subject, Str args);

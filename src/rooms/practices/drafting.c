@@ -7,8 +7,8 @@
 #include "store/journal.h"
 #include "web/view.h"
 
-static const MatterKind review_kind = { "draft-review", N_("A practice to be reviewed"), N_("An editor publishes it, or asks for changes"), REVIEW_DAYS };
-static const MatterKind changes_kind = { "draft-changes", N_("The editors ask for changes"), N_("The city changes it, and sends it again"), 30 };
+static const MatterKind review_kind = { "draft-review", N_("A practice to be reviewed"), N_("An editor publishes it, or asks for changes"), .days = REVIEW_DAYS };
+static const MatterKind changes_kind = { "draft-changes", N_("The editors ask for changes"), N_("The city changes it, and sends it again"), .days = 30 };
 
 const Section draft_sections[SECTIONS] = {
     { "problem",  _("The problem"), _("Whose problem was it, how large, and how did you know?"), _("Of 2,300 families who were taken to court over rent, 9 in 10 had no lawyer."), true },
@@ -377,7 +377,7 @@ static Err drafts_handed_over(Write *w, i64 from, i64 to, i64 community, Passed 
 {
     sections_leave_city(w->db, community, (OptInt)SOME(from));
     DraftOfAuthorRows rows = draft_of_author(w->db, from, community);
-    for (isize i = 0; i < rows.n; i++) passed_add(passed, PASSED_DRAFT, rows.p[i].title);
+    for (isize i = 0; i < rows.n; i++) passed_add(passed, PASSED_DRAFT, str_fmt(w->db->arena, "/drafts/" STR_FMT, STR_ARG(rows.p[i].handle)), rows.p[i].title);
     if (to) draft_pass(w->db, to, from, community);
     return w->db->failure;
 }

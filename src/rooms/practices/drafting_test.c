@@ -310,14 +310,19 @@ TEST(drafting_a_program_sends_it_all_the_same)
     center_end(c);
 }
 
-static void let_go(DemoCenter *c, Arena *a, const Somebody *lead, const char *page_of, const char *email)
+static Str handle_of(DemoCenter *c, Arena *a, const char *email)
 {
     PersonOfEmail p;
     PersonById row = { 0 };
     Db *db = db_begin(center_store(c), a);
     if (CHECK(person_of_email(db, str_from(email), &p))) db->viewer = p.id, person_by_id(db, p.id, &row);
     db_end(db);
-    CHECK_INT(center_as(c, lead, "POST", str_fmt(a, "%s/people/" STR_FMT "/leave", page_of, STR_ARG(row.handle)).p, "to=").status, 303);
+    return row.handle;
+}
+
+static void let_go(DemoCenter *c, Arena *a, const Somebody *lead, const char *page_of, const char *email)
+{
+    CHECK_INT(center_as(c, lead, "POST", str_fmt(a, "%s/people/" STR_FMT "/leave", page_of, STR_ARG(handle_of(c, a, email))).p, "to=").status, 303);
 }
 
 /* The last lead lets themself go: they land where they may read, and the center's staff is told. */
@@ -330,7 +335,8 @@ TEST(drafting_of_a_lead_who_lets_themself_go_is_the_staffs)
     CHECK_INT(center_as(c, &lea, "POST", "/practices/rockford-functional-zero/record", "community=boston-ma-us&status=considering&since=2026-01-01").status, 303);
     isize from = str_find(people, S("/communities/boston-ma-us/people/")), end = str_find(str_slice(people, from, people.n), S("\""));
     const char *leave = str_z(a, str_slice(people, from, from + end));
-    CHECK(page_has(center_as(c, &lea, "GET", leave, "").body, "The center’s staff: the city has no other lead"));
+    Str asked = center_as(c, &lea, "GET", leave, "").body;
+    CHECK(page_has(asked, "The center’s staff: the city has no other lead") && page_has(asked, "Who takes over what you had") && page_has(asked, "Hand over, and leave"));
     Reply r = center_as(c, &lea, "POST", leave, "to=");
     CHECK_STR(r.location, "/desk");
     CHECK_STR(center_done(c), "left-to-staff");
@@ -347,14 +353,41 @@ TEST(drafting_of_somebody_who_is_gone_is_told_the_lead)
 {
     DemoCenter *c = center_of_demo(a);
     Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
-    center_somebody(c, "lea@boston.gov", "city_lead", "boston-ma-us");
+    Somebody lea = center_somebody(c, "lea@boston.gov", "city_lead", "boston-ma-us");
     Str draft = begin(c, &ana);
     CHECK_INT(center_as(c, &ana, "POST", at(a, draft, "/head"), "title=Shovels&summary=Lend&concern=housing").status, 303);
     CHECK_INT(center_as(c, &ana, "POST", "/practices/rockford-functional-zero/record", "community=boston-ma-us&status=considering&since=2026-01-01").status, 303);
     center_mail(c);
     CHECK_INT(center_as(c, &ana, "POST", "/account/erase", "sure=yes").status, 303);
     Str mail = center_mail(c);
-    CHECK(page_has(mail, "To: lea@boston.gov\nSubject: Passed to you: Boston, Massachusetts") && page_has(mail, "Draft: Shovels") && page_has(mail, "Adoption: "));
+    CHECK(page_has(mail, "To: lea@boston.gov\nSubject: Passed to you: Boston, Massachusetts") && page_has(mail, "Draft: Shovels") && page_has(mail, "Adoption: ") && page_has(mail, "/records/"));
+    Str desk = center_as(c, &lea, "GET", "/desk", "").body, page = center_as(c, &lea, "GET", "/desk/handed-over", "").body;     /* and find it on their desk */
+    CHECK(page_has(desk, "Nobody looks after it now") && page_has(desk, "1 adoption, 1 draft"));
+    CHECK(page_has(page, "<a href=\"/records/") && page_has(page, "Draft: Shovels"));
+    CHECK_INT(center_as(c, &lea, "POST", "/desk/handed-over", "").status, 303);
+    CHECK(!page_has(center_as(c, &lea, "GET", "/desk", "").body, "Nobody looks after it now"));
+    center_end(c);
+}
+
+/* Also where they had nothing that goes to anybody. */
+TEST(drafting_staff_hears_of_a_city_without_a_lead)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody lea = center_somebody(c, "lea@boston.gov", "city_lead", "boston-ma-us");
+    center_somebody(c, "officer@example.org", "program_officer", "");
+    center_mail(c);
+    let_go(c, a, &lea, "/communities/boston-ma-us", "lea@boston.gov");
+    CHECK_STR(center_done(c), "left-to-staff");
+    Str mail = center_mail(c);
+    isize told = str_find(mail, S("To: officer@example.org\nSubject: Boston, Massachusetts has no lead now"));
+    CHECK(told >= 0 && !page_has(str_slice(mail, told + 4, mail.n), "To: officer@example.org"));
+
+    Somebody mia = center_somebody(c, "mia@houston.gov", "mayor", "houston-tx-us");       /* and where a colleague, who leads nothing, has what they had */
+    center_somebody(c, "ana@houston.gov", "city_staff", "houston-tx-us");
+    Str leave = str_fmt(a, "/communities/houston-tx-us/people/" STR_FMT "/leave", STR_ARG(handle_of(c, a, "mia@houston.gov")));
+    CHECK_INT(center_as(c, &mia, "POST", leave.p, str_fmt(a, "to=" STR_FMT, STR_ARG(handle_of(c, a, "ana@houston.gov"))).p).status, 303);
+    mail = center_mail(c), told = str_find(mail, S("To: officer@example.org\nSubject: Houston, Texas has no lead now"));
+    CHECK(told >= 0 && !page_has(str_slice(mail, told + 4, mail.n), "To: officer@example.org"));
     center_end(c);
 }
 

@@ -301,7 +301,7 @@ DELETE FROM follow_up WHERE record_id = :record_id AND answered IS NULL;
 -- record_owned :many
 -- What somebody looks after in a city, to be told to whoever does so next.
 --   system: it is told to people of that city alone
-SELECT p.title FROM adoption_record u JOIN practice p ON p.id = u.practice_id WHERE u.owner_id = :owner_id AND u.community_id = :community_id ORDER BY u.id;
+SELECT u.handle, p.title FROM adoption_record u JOIN practice p ON p.id = u.practice_id WHERE u.owner_id = :owner_id AND u.community_id = :community_id ORDER BY u.id;
 
 -- record_pass :count
 -- Somebody else looks after what a person looked after in a city.
@@ -503,7 +503,7 @@ DELETE FROM attachment WHERE draft_id = :draft_id;
 -- draft_of_author :many
 -- What somebody writes in a city, to be told to whoever does so next.
 --   system: it is told to people of that city alone
-SELECT d.title FROM draft d WHERE d.author_id = :author_id AND d.community_id = :community_id AND d.state <> 'published' ORDER BY d.id;
+SELECT d.handle, d.title FROM draft d WHERE d.author_id = :author_id AND d.community_id = :community_id AND d.state <> 'published' ORDER BY d.id;
 
 -- draft_pass :count
 -- Somebody else looks after the drafts of who leaves.

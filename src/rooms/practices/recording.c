@@ -7,7 +7,7 @@
 #include "web/done.h"
 
 enum { DAY = 24 * 3600 };
-static const MatterKind follow_up_kind = { "follow-up", N_("What became of it?"), N_("The city says what is still done, and what was dropped"), 30 };
+static const MatterKind follow_up_kind = { "follow-up", N_("What became of it?"), N_("The city says what is still done, and what was dropped"), .days = 30 };
 
 const FieldChoice record_statuses[] = {
     { "considering", N_("We are thinking about it"), NULL },
@@ -96,7 +96,7 @@ static Err owner_told(Write *w, const RecordById *x, const Recording *r, i64 bef
 {
     Passed passed = passed_on(w->db->arena);
     if (!r->owner || r->owner == before || r->owner == w->actor) return OK;
-    passed_add(&passed, PASSED_ADOPTION, x->title);
+    passed_add(&passed, PASSED_ADOPTION, str_fmt(w->db->arena, "/records/" STR_FMT, STR_ARG(x->handle)), x->title);
     return handed_over(w, 0, r->owner, r->community, &passed);
 }
 
@@ -354,7 +354,7 @@ Reply follow_up_send(Request *rq, const FollowUpByHandle *f)
 static Err records_handed_over(Write *w, i64 from, i64 to, i64 community, Passed *passed)
 {
     RecordOwnedRows rows = record_owned(w->db, from, community);
-    for (isize i = 0; i < rows.n; i++) passed_add(passed, PASSED_ADOPTION, rows.p[i].title);
+    for (isize i = 0; i < rows.n; i++) passed_add(passed, PASSED_ADOPTION, str_fmt(w->db->arena, "/records/" STR_FMT, STR_ARG(rows.p[i].handle)), rows.p[i].title);
     i64 n = record_pass(w->db, (OptInt){ to, to != 0 }, (OptInt)SOME(from), community);
     return n ? journal_note(w, "adoption.pass", "person", from, str_fmt(w->db->arena, "%" PRId64 " to %" PRId64, n, to)) : w->db->failure;
 }
