@@ -262,7 +262,7 @@ static void practice_change(Write *w, const DraftById *d, const DraftReview *r, 
 static void figures_say(Db *db, i64 practice, const DraftReview *r)
 {
     if (r->cost_kind.n) practice_cost(db, r->cost.n ? r->cost : (Str){ 0 }, r->cost_kind, practice);
-    if (r->change_kind.n) practice_change_said(db, r->change, r->change_kind, practice);
+    if (r->change_kind.n) practice_change_said(db, r->change.n ? r->change : (Str){ 0 }, r->change_kind, practice);
 }
 
 static Err publish(Write *w, DraftReview *r, const DraftById *d)
@@ -382,13 +382,16 @@ static Err drafts_handed_over(Write *w, i64 from, i64 to, i64 community, Passed 
     return w->db->failure;
 }
 
+/* A folder a draft: several may have one title. */
+static Str folder_of_draft(Arena *a, Str title, Str handle) { return str_fmt(a, "drafts/" STR_FMT "-" STR_FMT, STR_ARG(zip_name(a, title)), STR_ARG(zip_name(a, handle))); }
+
 /* Title, summary and source of a draft: they have no former versions. */
 static void heads_of_person(Db *db, Zip *zip)
 {
     DraftOfPersonRows rows = draft_of_person(db);
     for (isize i = 0; i < rows.n; i++) {
         const DraftOfPerson *d = &rows.p[i];
-        Str name = str_fmt(db->arena, "drafts/" STR_FMT "/head-" STR_FMT ".md", STR_ARG(zip_name(db->arena, d->title)), STR_ARG(zip_name(db->arena, d->handle)));
+        Str name = str_fmt(db->arena, STR_FMT "/head.md", STR_ARG(folder_of_draft(db->arena, d->title, d->handle)));
         Str said[] = { d->title, d->summary, d->source };
         zip_add(zip, name, str_join(db->arena, said, countof(said), S("\n\n")), d->edited);
     }
@@ -400,7 +403,7 @@ static void drafts_of_person(Db *db, i64 person, Zip *zip)
     RevisionOfPersonRows rows = revision_of_person(db, person);
     heads_of_person(db, zip);
     for (isize i = 0; i < rows.n; i++) {
-        Str name = str_fmt(db->arena, "drafts/" STR_FMT "/" STR_FMT "-%" PRId64 ".md", STR_ARG(zip_name(db->arena, rows.p[i].title)), STR_ARG(rows.p[i].section), rows.p[i].version);
+        Str name = str_fmt(db->arena, STR_FMT "/" STR_FMT "-%" PRId64 ".md", STR_ARG(folder_of_draft(db->arena, rows.p[i].title, rows.p[i].handle)), STR_ARG(rows.p[i].section), rows.p[i].version);
         zip_add(zip, name, rows.p[i].body, rows.p[i].saved);
     }
 }

@@ -110,9 +110,9 @@ const FieldChoice source_kinds_said[] = { { "primary", N_("Primary source: the c
 static const FieldChoice verifications[] = { { "seen", N_("All of it was seen there"), NULL }, { "partial", N_("Only a part of it was seen there"), NULL }, { "unread", N_("Nobody here has read it yet"), NULL }, { 0 } };
 
 static const FieldChoice cost_kinds[] = { { "whole", N_("The whole of it, as the city paid it"), NULL }, { "unit", N_("For each one: a household, a person, a mile"), NULL }, { "price", N_("A price, not what the city spends"), NULL },
-    { "staff-time", N_("Staff time alone"), NULL }, { "none", N_("Nothing"), NULL }, { 0 } };
+    { "staff-time", N_("Staff time alone"), NULL }, { "none", N_("Nothing"), NULL }, { "unknown", N_("It is not known"), NULL }, { 0 } };
 static const FieldChoice change_kinds[] = { { "effect", N_("A change, beside others who did not do it"), NULL }, { "before-after", N_("A change from before to after"), NULL }, { "output", N_("What was done, not what it changed"), NULL },
-    { "target", N_("What it aims at"), NULL }, { 0 } };
+    { "target", N_("What it aims at"), NULL }, { "none", N_("No change was measured"), NULL }, { 0 } };
 
 const Field draft_review_fields[] = {
     { "answer", FIELD_RADIO, REQUIRED, .label = N_("The answer"), .choices = answers },
@@ -179,14 +179,16 @@ static bool source_fits(Request *rq, const DraftByHandle *d, Form *f)
     return !f->refused;
 }
 
-/* A figure has its words and what they are; staff time and nothing need none. */
+/* A figure has its words and what they are; staff time and nothing need none, and what is not known has none. */
 static bool figures_fit(Request *rq, Form *f)
 {
     Str cost = form_text(f, "cost"), cost_is = form_text(f, "cost_kind"), change = form_text(f, "change"), change_is = form_text(f, "change_kind");
-    bool words = cost_is.n && !str_eq(cost_is, S("staff-time")) && !str_eq(cost_is, S("none"));
+    bool unknown = str_eq(cost_is, S("unknown")), unchanged = str_eq(change_is, S("none")), words = cost_is.n && !unknown && !str_eq(cost_is, S("staff-time")) && !str_eq(cost_is, S("none"));
+    if (cost.n && unknown) form_wrong(f, "cost", tr(rq->lang, _("Leave the words out, or say of what they are.")));
+    if (change.n && unchanged) form_wrong(f, "change", tr(rq->lang, _("Leave the words out, or say of what they are.")));
     if (words && !cost.n) form_wrong(f, "cost", tr(rq->lang, _("Say it in a few words.")));
     if (cost.n && !cost_is.n) form_wrong(f, "cost_kind", tr(rq->lang, _("Say what that is.")));
-    if (change_is.n && !change.n) form_wrong(f, "change", tr(rq->lang, _("Say it in a few words.")));
+    if (change_is.n && !change.n && !unchanged) form_wrong(f, "change", tr(rq->lang, _("Say it in a few words.")));
     if (change.n && !change_is.n) form_wrong(f, "change_kind", tr(rq->lang, _("Say what that is.")));
     return !f->refused;
 }

@@ -46,6 +46,7 @@ static void fill_doers(Request *rq, const Library *l, const Shelf *s, PracticePa
     if (s->doers > 1) qsort(p->doers.p + 1, (size_t)(s->doers - 1), sizeof *p->doers.p, by_year);
     p->adopters = adopters_said(rq->arena, rq->lang, s);
     p->adopters_n = s->reported + s->recorded;
+    if (!p->adopters_n && rq->who.person) p->adopters = tr(rq->lang, _("Nobody is publicly known to have taken it up"));     /* they may read of some below */
 }
 
 /* ---- those like the visitor's place ---- */
@@ -173,7 +174,7 @@ static void fill_unknown(Request *rq, PracticePage *p)
     if (!p->cost.known) what[n++] = tr(rq->lang, _("what it cost"));
     if (!p->change.known) what[n++] = tr(rq->lang, _("what changed because of it"));
     if (!p->since.n) what[n++] = tr(rq->lang, _("when it began"));
-    if (!p->adopters_n) what[n++] = tr(rq->lang, _("whether another city took it up"));
+    if (!p->adopters_n && !rq->who.person) what[n++] = tr(rq->lang, _("whether another city took it up"));
     if (!p->row.needs_text.n) what[n++] = tr(rq->lang, _("what a copy needs"));
     if (!p->row.source.n) what[n++] = tr(rq->lang, _("a source"));
     p->unknown = tr_list(rq->arena, rq->lang, what, n);

@@ -622,7 +622,7 @@ SELECT d.handle, d.title, d.summary, d.source, d.edited FROM draft d WHERE d.aut
 -- What somebody wrote, for their own export.
 --   scan: drafts are few, and this is asked seldom
 --   system: their own words, also after they left the city
-SELECT d.title, v.section, v.version, v.body, v.saved FROM draft_revision v JOIN draft d ON d.id = v.draft_id WHERE v.person_id = :person_id ORDER BY v.id;
+SELECT d.title, d.handle, v.section, v.version, v.body, v.saved FROM draft_revision v JOIN draft d ON d.id = v.draft_id WHERE v.person_id = :person_id ORDER BY v.id;
 
 -- practice_kept :one
 -- A practice, published or not, for the staff that takes it out of the library or puts it back.

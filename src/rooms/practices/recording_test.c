@@ -188,6 +188,7 @@ TEST(recording_for_members_alone_shows_to_them_alone)
         CHECK(page_has(center_as(c, &member, "GET", pages[i], "").body, "CANARY"));
     }
     CHECK_INT(center_ask(c, "GET", record, "").status, 404);
+    CHECK(page_has(center_get(c, "/practices/auckland-upzoning"), "Nobody is known to have taken it up") && page_has(center_as(c, &member, "GET", "/practices/auckland-upzoning", "").body, "Nobody is publicly known"));
     CHECK(!page_has(center_get(c, "/api/v1/adoptions?origin=recorded"), "boston"));
     CHECK_STR(center_mail(c), "");
     static const char *const open = "community=boston-ma-us&status=adopted&since=2025-03-01&channel=CANARY+channel";
