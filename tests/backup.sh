@@ -25,9 +25,9 @@ check 4 "No such file" "$rotunda" backup center/new/backups --data center
 check 0 "Backed up" "$rotunda" backup backups --data center
 check 0 "is whole" "$rotunda" restore "$(named)" --verify --data center
 [ "$(cut -d' ' -f3 center/backups.txt | tr '\n' ' ')" = "made verified " ] && ok || no "backups.txt: $(cat center/backups.txt)"
-"$rotunda" init --data other --quiet || no init
-check 0 "is not of the center in" "$rotunda" restore "$(named)" --verify --data other
-[ -e other/backups.txt ] && no "another center's backup was noted as a drill" || ok
+"$rotunda" init --data stranger --quiet || no init
+check 0 "is not of the center in" "$rotunda" restore "$(named)" --verify --data stranger
+[ -e stranger/backups.txt ] && no "another center's backup was noted as a drill" || ok
 check 0 "Restored" "$rotunda" restore "$(named)/manifest.json" --data new
 check 0 "is whole" "$rotunda" restore "$(named)" --verify --data new
 [ "$(cut -d' ' -f3 new/backups.txt)" = verified ] && ok || no "the drill of a restored center is not noted"

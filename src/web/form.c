@@ -279,7 +279,9 @@ static Str file_wrong(Request *rq, const Form *f, FormField *x)
     Str name = file_name(a, p->filename);
     if (!p->bytes.n) return say(a, f->lang, _("The file {name} is empty."), { "name", name });
     if (p->bytes.n > max) return say(a, f->lang, _("The file {name} is too large: it may have {n}."), { "name", name }, { "n", str_fmt(a, max >> 20 ? "%td MB" : "%td KB", max >> 20 ? max >> 20 : max >> 10) });
-    switch (file_type_of(name, p->bytes, &type)) {
+    FileVerdict kind = file_type_of(name, p->bytes, &type);
+    if (x->field->picture && (kind == FILE_NO_KIND || (kind == FILE_TAKEN && !file_is_picture(type)))) return tr(f->lang, _("Send a PNG or JPEG."));
+    switch (kind) {
     case FILE_NO_KIND: return say(a, f->lang, _("Files of this kind are not taken: {name}. Taken are {kinds}."), { "name", name }, { "kinds", file_types_said(a) });
     case FILE_NOT_ITS_ENDING: return say(a, f->lang, _("The file {name} does not hold what its ending says. Open it, save it again as what it is (a table or text as UTF-8), and send that."), { "name", name });
     case FILE_BOMB: return say(a, f->lang, _("The file {name} is damaged, or unpacks to far more than it should."), { "name", name });

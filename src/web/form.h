@@ -62,6 +62,7 @@ typedef struct Field {
     isize       max;                    /* characters; 0: 200, of areas 20,000, of passwords 256 */
     i64         low, high;              /* of NUMBER; both 0: from 0 on */
     bool        past;                   /* of DATE: one that has begun somewhere */
+    bool        picture;                /* of FILE: a PNG or JPEG alone */
     bool        aside;                  /* of the page alone: nothing is kept of it, and no program sends it */
 } Field;
 

@@ -41,7 +41,7 @@ run(async (browser) => {
   check((await text(owner, 'h1')) === 'This is for people of a city', 'and records nothing more for the city');
   const heir = await as(browser, 'Demo staff of Harbor');
   await heir.goto(base + '/practices/durham-commute-nudges/record');
-  check(await heir.inputValue('#f-channel') === 'the parking permit letter' && await heir.inputValue('#f-owner') === '', 'the pilot is looked after by who took over');
+  check(await heir.inputValue('#f-channel') === 'the parking permit letter' && await heir.locator('#f-owner option:checked').textContent() === 'I do', 'the pilot is looked after by who took over');
 
   // Funnel, map, API, journal.
   const visitor = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();

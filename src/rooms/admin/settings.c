@@ -122,7 +122,7 @@ Reply face_mark_picture(Request *rq)
 static const Field fields[] = {
     { "name", FIELD_TEXT, REQUIRED, .label = N_("Name of the center"), .hint = N_("In the head of every page, in titles, and as the sender of mail"), .max = 40 },
     { "accent", FIELD_TEXT, OPTIONAL, .label = N_("Its colour"), .hint = N_("As six digits, for example #0F6B66. Empty: the one that the program comes with"), .max = 7 },
-    { "mark", FIELD_FILE, OPTIONAL, .label = N_("Its mark"), .hint = N_("A square picture, PNG or JPEG, at most 256 KB. Empty: as it is"), .max = 256 * 1024 },
+    { "mark", FIELD_FILE, OPTIONAL, .label = N_("Its mark"), .hint = N_("A square picture, PNG or JPEG, at most 256 KB. Empty: as it is"), .max = 256 * 1024, .picture = true },
     { "no_mark", FIELD_YES, OPTIONAL, .label = N_("Take the picture away, and show the drawing that the program comes with") },
     { "contact", FIELD_TEXT, OPTIONAL, .label = N_("Contact"), .hint = N_("An e-mail address or a web address, for everybody"), .max = 200 },
     { "mail_from", FIELD_EMAIL, OPTIONAL, .label = N_("Mail comes from"), .hint = N_("Empty: the address that the server was started with. Its domain has to allow the relay (SPF, DKIM).") },
@@ -194,7 +194,6 @@ Reply settings_send(Request *rq)
 {
     Form *f = form_new(rq, fields);
     if (form_read(rq, f)) accent_check(rq, f), contact_check(rq, f);
-    if (form_file(f, "mark") && !file_is_picture(form_file(f, "mark")->type)) form_wrong(f, "mark", tr(rq->lang, _("Send a PNG or JPEG.")));
     const Upload *mark = f->refused ? NULL : form_file(f, "mark");
     FaceSave save = { f, mark ? blob_hash(rq->arena, mark->bytes) : S("") };
     if (f->refused || form_refused(f, rq, NULL, request_change(rq, settings_rule, &save))) return shown(rq, f);

@@ -19,7 +19,7 @@ void own_cities(Request *rq, OwnCities *m)
 
 Reply no_own_city(Request *rq)
 {
-    return notice(rq, 403, tr(rq->lang, _("This is for people of a city")), tr(rq->lang, _("Your account belongs to no city yet. Join with your work e-mail; your city’s lead then says yes.")));
+    return notice(rq, 403, tr(rq->lang, _("This is for people of a city")), tr(rq->lang, _("Your account belongs to no city yet. Join with your work e-mail; your city’s lead then says yes or no.")));
 }
 
 const Field domain_fields[] = {

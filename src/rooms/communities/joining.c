@@ -46,7 +46,7 @@ static const Field join_fields[] = {
     { 0 }
 };
 static const FormFrame join_frame = { .title = N_("Join with your city"), .lead = N_("Record what your city does with a practice, write your own, and ask others. Your work e-mail shows where you work."),
-    .button = N_("Send me a link"), .after = N_("Your city’s lead, or the center’s staff, then says yes.") };
+    .button = N_("Send me a link"), .after = N_("Your city’s lead, or the center’s staff, then says yes or no.") };
 
 Reply join_show(Request *rq) { return form_reply(rq, &join_frame, form_new(rq, join_fields)); }
 
@@ -122,7 +122,7 @@ typedef struct { JoiningByHandle row; bool yes; } Decision;
 static Err decide_rule(Write *w, void *arg)
 {
     Decision *d = arg;
-    if (!joining_decide(w->db, (OptInt)SOME(w->now), d->yes, d->row.id)) return err(w->db->arena, ERR_INPUT, N_("Somebody else has decided this meanwhile."));
+    if (!joining_decide(w->db, (OptInt)SOME(w->now), d->yes, d->row.id)) return err(w->db->arena, ERR_INPUT, N_("This was decided meanwhile."));
     Err e = d->yes ? role_give(w, d->row.person_id, S("city_staff"), d->row.community_id) : OK;
     if (!failed(e)) e = matter_close(w, &joining_kind, d->row.id, d->yes ? "accepted" : "refused");
     if (failed(e)) return e;

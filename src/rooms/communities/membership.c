@@ -68,7 +68,7 @@ static Err decide_rule(Write *w, void *arg)
     if (!membership_by_id(w->db, d->id, &x)) return w->db->failure;
     if (!yes && !d->note.n) return err(w->db->arena, ERR_INPUT, "%s", N_("Say why: the city reads it."));
     if (!membership_decide(w->db, &(MembershipDecideArgs){ .state = d->state, .note = d->note, .since = { w->now, yes }, .id = d->id, .was = d->was }))
-        return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
+        return err(w->db->arena, ERR_INPUT, "%s", N_("This was decided meanwhile."));
     Err e = asked ? matter_close(w, &asked_kind, d->id, yes ? "member" : back ? "changes" : "declined") : OK;
     if (!failed(e) && yes) e = ask_for_signature(w, &x, &invited);
     if (!failed(e) && !yes && !asked) e = matter_close(w, &sign_kind, x.community_id, "left");

@@ -291,7 +291,7 @@ Err draft_review(Write *w, void *arg)
     DraftReview *r = arg;
     DraftById d;
     if (!draft_by_id(w->db, r->draft, &d)) return w->db->failure;
-    if (!str_eq(d.state, S("sent"))) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
+    if (!str_eq(d.state, S("sent"))) return err(w->db->arena, ERR_INPUT, "%s", N_("This was decided meanwhile."));
     Err e = matter_close(w, &review_kind, r->draft, r->publish ? "published" : "changes");
     if (failed(e)) return e;
     if (r->publish && r->note.n) return err(w->db->arena, ERR_INPUT, "%s", N_("Nobody would read this note: empty it to publish, or ask for changes."));

@@ -28,7 +28,7 @@ static Err withdraw_rule(Write *w, void *arg)
     WithdrawalAdd added;
     PracticeKept now;
     if (!practice_kept(w->db, x->p->slug, &now)) return w->db->failure;
-    if (!now.published) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
+    if (!now.published) return err(w->db->arena, ERR_INPUT, "%s", N_("This was decided meanwhile."));
     practice_publish(w->db, false, w->now, now.id);
     if (!withdrawal_add(w->db, now.id, x->reason, w->now, w->actor, &added)) return w->db->failure;
     tell_givers(w, "mail withdrawn", &now, added.id);
@@ -39,7 +39,7 @@ static Err put_back_rule(Write *w, void *arg)
 {
     const Publishing *x = arg;
     WithdrawalOpen out;
-    if (!withdrawal_open(w->db, x->p->id, &out) || !withdrawal_end(w->db, (OptInt)SOME(w->now), out.id)) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
+    if (!withdrawal_open(w->db, x->p->id, &out) || !withdrawal_end(w->db, (OptInt)SOME(w->now), out.id)) return err(w->db->arena, ERR_INPUT, "%s", N_("This was decided meanwhile."));
     practice_publish(w->db, true, w->now, x->p->id);
     tell_givers(w, "mail put-back", x->p, out.id);
     return journal_note(w, "practice.put-back", "practice", x->p->id, (Str){ 0 });
@@ -70,7 +70,7 @@ Reply publishing_send(Request *rq, const PracticeKept *p)
 {
     PublishingPage page = page_of(rq, p);
     bool back = str_eq(request_form(rq, "library"), S("back"));
-    if (back == p->published) return reply_problem(rq, 409, tr(rq->lang, _("Somebody else has decided this meanwhile.")));
+    if (back == p->published) return reply_problem(rq, 409, tr(rq->lang, _("This was decided meanwhile.")));
     if (!back && form_read(rq, page.form) && !form_text(page.form, "reason").n) form_wrong(page.form, "reason", tr(rq->lang, _("Say why. Whoever gave it reads this.")));
     if (!back && page.form->refused) return shown(rq, &page);
     Publishing x = { p, back ? (Str){ 0 } : form_text(page.form, "reason") };

@@ -223,7 +223,7 @@ Err adoption_record_mistaken(Write *w, void *arg)
     RecordById r;
     RecordBegun begun;
     if (!record_by_id(w->db, record, &r) || !record_begun(w->db, record, &begun)) return w->db->failure;
-    if (!record_mistaken(w->db, (OptInt)SOME(w->now), record)) return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has decided this meanwhile."));
+    if (!record_mistaken(w->db, (OptInt)SOME(w->now), record)) return err(w->db->arena, ERR_INPUT, "%s", N_("This was decided meanwhile."));
     Err e = follow_ups_forget(w, record);
     if (failed(e)) return e;
     adoption_unrecorded(w->db, r.practice_id, r.community_id);
@@ -310,7 +310,7 @@ static Err answer_rule(Write *w, void *arg)
     Answer *x = arg;
     Str still = form_text(x->form, "still"), dropped = form_text(x->form, "dropped");
     if (!follow_up_answer(w->db, &(FollowUpAnswerArgs){ .answered = SOME(w->now), .person_id = { w->actor, true }, .still = still, .dropped = dropped, .result = form_text(x->form, "result"), .id = x->f->id }))
-        return err(w->db->arena, ERR_INPUT, "%s", N_("Somebody else has answered this meanwhile."));
+        return err(w->db->arena, ERR_INPUT, "%s", N_("This was answered meanwhile."));
     Err e = matter_close(w, &follow_up_kind, x->f->id, "answered");
     if (!failed(e)) e = journal_note(w, "follow-up.answer", "follow_up", x->f->id, still);
     if (failed(e) || !record_of_city(w->db, x->record.practice_id, x->record.community_id, &x->row)) return failed(e) ? e : w->db->failure;
