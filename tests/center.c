@@ -86,6 +86,16 @@ void center_between(DemoCenter *c, const char *sql)
     center_is_open = true;
 }
 
+Str center_handle(DemoCenter *c, const char *email)
+{
+    PersonOfEmail p;
+    PersonById row = { 0 };
+    Db *db = db_begin(c->store, c->a);
+    if (CHECK(person_of_email(db, str_from(email), &p))) db->viewer = p.id, person_by_id(db, p.id, &row);
+    db_end(db);
+    return row.handle;
+}
+
 void center_end(DemoCenter *c)
 {
     center_is_open = false;

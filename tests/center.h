@@ -23,6 +23,7 @@ Str         center_until(DemoCenter *c, const char *address, const char *part); 
 typedef struct { i64 id; Str email, secret; } Somebody;
 Somebody    center_somebody(DemoCenter *c, const char *email, const char *role, const char *slug);
 void        center_sign_in(DemoCenter *c, Somebody *who);              /* a new session */
+Str         center_handle(DemoCenter *c, const char *email);              /* whose account has it */
 Reply       center_as(DemoCenter *c, const Somebody *who, const char *method, const char *address, const char *body);   /* a POST carries the session's token */
 Reply       center_from_another(DemoCenter *c, const Somebody *who, const char *address, const char *body);  /* a form of another sign-in of theirs */
 Reply       center_by_script(DemoCenter *c, const Somebody *who, const char *address, const char *body);     /* a form that the script sends by itself */

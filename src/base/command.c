@@ -47,10 +47,12 @@ Str option_variable(Arena *a, Str option)
 
 static Str from_environment(const Cli *cli, Str name) { return str_from(getenv(option_variable(cli->arena, name).p)); }
 
+static Str conf_path(const Cli *cli) { return str_fmt(cli->arena, STR_FMT "/rotunda.conf", STR_ARG(cli->dir)); }
+
 static Str from_file(const Cli *cli, Str name)
 {
     if (!cli->dir.n) return (Str){ 0 };
-    FILE *f = fopen(str_fmt(cli->arena, STR_FMT "/rotunda.conf", STR_ARG(cli->dir)).p, "r");
+    FILE *f = fopen(conf_path(cli).p, "r");
     if (!f) return (Str){ 0 };
     char line[1024];
     Str found = { 0 };
@@ -240,7 +242,7 @@ static Err conf_fits(const Cli *cli, const Command *const *tables, isize n)
 {
     char line[1024];
     StrVec names = { 0 };
-    Str path = str_fmt(cli->arena, STR_FMT "/rotunda.conf", STR_ARG(cli->dir));
+    Str path = conf_path(cli);
     FILE *f = fopen(path.p, "r");
     Err e = OK;
     if (!f) return OK;

@@ -78,7 +78,7 @@ static void shift(double *v, isize n, double by) { for (isize r = 0; r < n; r++)
 static void columns_clear(Fit *f)
 {
     const FeModel *m = f->m;
-    double *before = make_array(f->arena, double, f->k + 1), *left;
+    double *before = make_array(f->arena, double, f->k + 1);
     isize constant = f->k - m->k;
     f->y_mean = mean_of(m, m->y), f->tss = square_of(m, m->y, f->y_mean);
     bool centre = constant || takes_constant(m);
@@ -99,9 +99,8 @@ static void columns_clear(Fit *f)
     for (isize j = 0; j < f->k; j++)
         if (square_of(m, f->x[j], 0) <= 1e-13 * (j < constant ? ones : before[j - constant])) memset(f->x[j], 0, (size_t)m->n * sizeof(double));
     if (!constant) return;
-    left = make_array(f->arena, double, m->n + 1);          /* of y with its mean, as the slopes alone leave it */
-    for (isize r = 0; r < m->n; r++) left[r] = m->y[r] + f->y_mean * f->x[0][r];
-    f->y_left = square_of(m, left, 0);
+    f->y_left = 0;                                          /* of y with its mean, as the slopes alone leave it */
+    for (isize r = 0; r < m->n; r++) f->y_left += weight(m, r) * pow(m->y[r] + f->y_mean * f->x[0][r], 2);
 }
 
 static double product(const FeModel *m, const double *x, const double *y)

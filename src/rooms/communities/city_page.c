@@ -30,6 +30,11 @@ Reply city_form(Request *rq, const CommunityFind *c, const FormFrame *frame, For
     return form_reply(rq, &framed, f);
 }
 
+Reply to_city(Request *rq, const CommunityFind *c, const char *done)
+{
+    return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))));
+}
+
 Reply city_page_edit(Request *rq, const CommunityFind *c)
 {
     Form *f = city_page_now(rq, c);
@@ -55,7 +60,7 @@ Reply city_page_send(Request *rq, const CommunityFind *c)
     }
     CityPageSaveArgs s = { .community_id = c->id, .about = form_text(f, "about"), .officer = form_text(f, "officer"), .office = form_text(f, "office"), .website = form_text(f, "website"), .lang = lang_code(rq->lang) };
     if (form_refused(f, rq, NULL, request_change(rq, page_rule, &s))) return city_form(rq, c, &page_frame, f);
-    return reply_redirect(rq, 303, done_at(rq, "city-kept", str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))));
+    return to_city(rq, c, "city-kept");
 }
 
 /* ---- on the city's page ---- */

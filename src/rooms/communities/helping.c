@@ -34,8 +34,6 @@ static Err offer_rule(Write *w, void *arg)
     return failed(w->db->failure) ? w->db->failure : journal_note(w, o->offers.n ? "help.offer" : "help.take-back", "community", o->community, (Str){ 0 });
 }
 
-static Reply to_city(Request *rq, const CommunityFind *c, const char *done) { return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug)))); }
-
 static const char *offer_done(const Offer *o) { return !o->offers.n ? "help-ended" : o->open ? "help-open" : o->members ? "help-members" : "help-hidden"; }
 
 Form *help_now(Request *rq, const void *community)

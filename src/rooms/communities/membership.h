@@ -46,6 +46,7 @@ Form *city_page_now(Request *rq, const void *community);
 Form *plan_now(Request *rq, const void *community);
 Form *help_now(Request *rq, const void *community);
 /* A form about a city, with the way back to its page. */
+Reply to_city(Request *rq, const CommunityFind *c, const char *done);     /* to its page, which says so */
 Reply city_form(Request *rq, const CommunityFind *c, const FormFrame *frame, Form *f);
 Reply membership_show(Request *rq, const CommunityFind *c);
 Reply membership_asked(Request *rq, const CommunityFind *c);

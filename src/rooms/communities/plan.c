@@ -54,11 +54,6 @@ static Err plan_rule(Write *w, void *arg)
     return failed(w->db->failure) ? w->db->failure : journal_note(w, s->id ? "initiative.edit" : "initiative.add", "initiative", id, form_text(f, "state"));
 }
 
-static Reply to_city(Request *rq, const CommunityFind *c, const char *done)
-{
-    return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))));
-}
-
 static Reply plan_keep(Request *rq, const CommunityFind *c, i64 id)
 {
     Form *f = form_new(rq, plan_fields);

@@ -313,19 +313,9 @@ TEST(drafting_a_program_sends_it_all_the_same)
     center_end(c);
 }
 
-static Str handle_of(DemoCenter *c, Arena *a, const char *email)
-{
-    PersonOfEmail p;
-    PersonById row = { 0 };
-    Db *db = db_begin(center_store(c), a);
-    if (CHECK(person_of_email(db, str_from(email), &p))) db->viewer = p.id, person_by_id(db, p.id, &row);
-    db_end(db);
-    return row.handle;
-}
-
 static void let_go(DemoCenter *c, Arena *a, const Somebody *lead, const char *page_of, const char *email)
 {
-    CHECK_INT(center_as(c, lead, "POST", str_fmt(a, "%s/people/" STR_FMT "/leave", page_of, STR_ARG(handle_of(c, a, email))).p, "to=").status, 303);
+    CHECK_INT(center_as(c, lead, "POST", str_fmt(a, "%s/people/" STR_FMT "/leave", page_of, STR_ARG(center_handle(c, email))).p, "to=").status, 303);
 }
 
 /* The last lead lets themself go: they land where they may read, and the center's staff is told. */
@@ -387,8 +377,8 @@ TEST(drafting_staff_hears_of_a_city_without_a_lead)
 
     Somebody mia = center_somebody(c, "mia@houston.gov", "mayor", "houston-tx-us");       /* and where a colleague, who leads nothing, has what they had */
     center_somebody(c, "ana@houston.gov", "city_staff", "houston-tx-us");
-    Str leave = str_fmt(a, "/communities/houston-tx-us/people/" STR_FMT "/leave", STR_ARG(handle_of(c, a, "mia@houston.gov")));
-    CHECK_INT(center_as(c, &mia, "POST", leave.p, str_fmt(a, "to=" STR_FMT, STR_ARG(handle_of(c, a, "ana@houston.gov"))).p).status, 303);
+    Str leave = str_fmt(a, "/communities/houston-tx-us/people/" STR_FMT "/leave", STR_ARG(center_handle(c, "mia@houston.gov")));
+    CHECK_INT(center_as(c, &mia, "POST", leave.p, str_fmt(a, "to=" STR_FMT, STR_ARG(center_handle(c, "ana@houston.gov"))).p).status, 303);
     mail = center_mail(c), told = str_find(mail, S("To: officer@example.org\nSubject: Houston, Texas has no lead now"));
     CHECK(told >= 0 && !page_has(str_slice(mail, told + 4, mail.n), "To: officer@example.org"));
     center_end(c);
