@@ -6,14 +6,27 @@
 
 enum { KINDS_MOST = 64, BATCH = 32, THREADS = 2, PAUSE_MS = 250, NOTE_AGAIN_MS = 1000 };
 
-static struct { const char *kind; JobFn *fn; } kinds[KINDS_MOST];
+typedef struct { const char *kind, *title; JobFn *fn; } JobKind;
+static JobKind kinds[KINDS_MOST];
 static int kinds_n;
 
-void jobs_lend(const char *kind, JobFn *fn)
+static JobKind *kind_named(Str kind)
 {
-    for (int i = 0; i < kinds_n; i++) if (!strcmp(kinds[i].kind, kind)) { kinds[i].fn = fn; return; }
-    must(kinds_n < KINDS_MOST);
-    kinds[kinds_n].kind = kind, kinds[kinds_n++].fn = fn;
+    for (int i = 0; i < kinds_n; i++) if (str_eq(str_from(kinds[i].kind), kind)) return &kinds[i];
+    return NULL;
+}
+
+void jobs_lend(const char *kind, const char *title, JobFn *fn)
+{
+    JobKind *k = kind_named(str_from(kind));
+    must(k || kinds_n < KINDS_MOST);
+    *(k ? k : &kinds[kinds_n++]) = (JobKind){ kind, title, fn };
+}
+
+Str jobs_title(Str kind)
+{
+    const JobKind *k = kind_named(kind);
+    return k ? str_from(k->title) : kind;
 }
 
 void job_put(Write *w, const char *kind, i64 person, i64 subject, Str args, Time due)
@@ -56,8 +69,8 @@ static Err orphans_rule(Write *w, void *arg)
 
 static JobFn *fn_of(Str kind)
 {
-    for (int i = 0; i < kinds_n; i++) if (str_eq(str_from(kinds[i].kind), kind)) return kinds[i].fn;
-    return NULL;
+    const JobKind *k = kind_named(kind);
+    return k ? k->fn : NULL;
 }
 
 struct Jobs { Store *store; pthread_t thread[THREADS]; pthread_mutex_t lock; pthread_cond_t wake; bool stopping; };

@@ -2,7 +2,7 @@
  *
  *   job_put(w, "mail invitation", person, invitation, S(""), w->now);       in a rule: it is there if the rule is
  *   static Err mail_invitation(JobRun *j) { ... }
- *   jobs_lend("mail invitation", mail_invitation);                          at start
+ *   jobs_lend("mail invitation", N_("Mail: an invitation"), mail_invitation);   at start
  *
  * A job is leased, run, and taken away; one that fails is tried again after 1, 4, 16, 64 minutes and so on, JOB_TRIES times, and
  * is then dead until somebody revives it. A program that is killed in the middle begins its leased jobs again: so a job must
@@ -29,7 +29,8 @@ typedef struct {
 /* OK: done. ERR_NONE: not wanted any more. ERR_INPUT: it will never go, and rests at once. Everything else: tried again. */
 typedef Err JobFn(JobRun *j);
 
-void jobs_lend(const char *kind, JobFn *fn);        /* at start; kind is a literal */
+void jobs_lend(const char *kind, const char *title, JobFn *fn);     /* at start; literals, title for people, marked with N_ */
+Str  jobs_title(Str kind);                          /* to be translated; the kind where nobody lent it */
 void job_put(Write *w, const char *kind, i64 person, i64 subject, Str args, Time due);
 void jobs_forget(Write *w, i64 person);             /* what concerns them is not done any more, and why it failed is gone */
 

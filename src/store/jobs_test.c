@@ -43,7 +43,7 @@ TEST(jobs_are_run_dropped_tried_again_and_given_up)
     Store *s;
     must(!failed(store_open(a, test_dir(a), STORE_WRITE, &s)));
     memset(runs, 0, sizeof runs);
-    jobs_lend("fine", fine), jobs_lend("unwanted", unwanted), jobs_lend("failing", failing);
+    jobs_lend("fine", "", fine), jobs_lend("unwanted", "", unwanted), jobs_lend("failing", "", failing);
     static char kinds[][12] = { "fine", "unwanted", "failing" };
     for (int i = 0; i < 3; i++) CHECK(!failed(store_write(s, a, put_rule, kinds[i])));
     CHECK(failed(store_write(s, a, refused_rule, kinds[0])));
@@ -71,7 +71,7 @@ TEST(jobs_that_will_never_go_rest_at_once)
     Store *s;
     must(!failed(store_open(a, test_dir(a), STORE_WRITE, &s)));
     memset(runs, 0, sizeof runs);
-    jobs_lend("hopeless", hopeless);
+    jobs_lend("hopeless", "", hopeless);
     CHECK(!failed(store_write(s, a, put_rule, (char[]){ "hopeless" })));
     CHECK_INT(jobs_run_due(s), 1);
     JobListRows left = waiting(s, a);
@@ -93,7 +93,7 @@ TEST(jobs_of_a_killed_program_are_taken_up)
     Store *s;
     must(!failed(store_open(a, test_dir(a), STORE_WRITE, &s)));
     memset(runs, 0, sizeof runs);
-    jobs_lend("fine", fine);
+    jobs_lend("fine", "", fine);
     CHECK(!failed(store_write(s, a, put_rule, (char[]){ "fine" })));
     CHECK(!failed(store_write(s, a, lease_rule, NULL)));
     CHECK_INT(jobs_run_due(s), 0);

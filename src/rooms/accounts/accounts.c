@@ -282,9 +282,9 @@ static Err mail_run(JobRun *j)
     return err(j->arena, ERR_ENV, "nobody writes mails of this kind");
 }
 
-void mail_lend(const char *kind, MailFn *fn)
+void mail_lend(const char *kind, const char *title, MailFn *fn)
 {
-    jobs_lend(kind, mail_run);
+    jobs_lend(kind, title, mail_run);
     for (int i = 0; i < mails_n; i++) if (!strcmp(mails[i].kind, kind)) { mails[i].fn = fn; return; }
     must(mails_n < MAILS_MOST);
     mails[mails_n].kind = kind, mails[mails_n++].fn = fn;

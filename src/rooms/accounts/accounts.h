@@ -75,10 +75,10 @@ bool attempt_allow(Write *w, const char *what, Str key, i64 most, i64 window);
 /* ---- mail ---- */
 
 /* A mail is written when it is sent, by whoever knows what its reader may then see. In a rule: mail_put(w, "mail joined", person, id).
- * At start: mail_lend("mail joined", joined_mail). */
+ * At start: mail_lend("mail joined", N_("Mail: welcome to the city"), joined_mail). */
 typedef struct { Arena *arena; int lang; Str to, to_name, reply_to, subject, text, id; Time written; } Mail;    /* id: the same at every try; reply_to may be empty */
 typedef bool MailFn(JobRun *j, Mail *m);            /* subject and text; false: not wanted any more */
-void mail_lend(const char *kind, MailFn *fn);
+void mail_lend(const char *kind, const char *title, MailFn *fn);     /* title: what it is, for whoever looks after the center */
 Str  mail_link(const Mail *m, Str path);            /* a page of the center, "/desk", in the language of the mail */
 Str  mail_once(const JobRun *j, const Mail *m, Str handle);     /* the same of a link that is good once */
 bool mail_once_say(const JobRun *j, Mail *m, Str subject, Str text, Str city);    /* whole, with {name}, {link} of the one-time link that the job is about, {roles} and {city}; false: it is used, or over */

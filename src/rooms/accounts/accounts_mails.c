@@ -138,16 +138,16 @@ static bool role_taken_mail(JobRun *j, Mail *m)
 
 void accounts_mails_lend(void)
 {
-    mail_lend("mail role", role_mail);
-    mail_lend("mail role-taken", role_taken_mail);
-    mail_lend("mail sign-in", sign_in_mail);
-    mail_lend("mail reset", reset_mail);
-    mail_lend("mail invitation", invitation_mail);
-    mail_lend("mail password", password_mail);
-    mail_lend("mail second-off", second_off_mail);
-    mail_lend("mail token", token_mail);
-    mail_lend("mail second-fewer", second_fewer_mail);
-    mail_lend("mail passkey", passkey_mail);
-    mail_lend("mail app", app_mail);
-    mail_lend("mail eyes", eyes_mail);
+    mail_lend("mail role", N_("Mail: a role was given"), role_mail);
+    mail_lend("mail role-taken", N_("Mail: a role was taken back"), role_taken_mail);
+    mail_lend("mail sign-in", N_("Mail: the link to sign in"), sign_in_mail);
+    mail_lend("mail reset", N_("Mail: the link to a new password"), reset_mail);
+    mail_lend("mail invitation", N_("Mail: an invitation"), invitation_mail);
+    mail_lend("mail password", N_("Mail: the password was changed"), password_mail);
+    mail_lend("mail second-off", N_("Mail: the second proof was switched off"), second_off_mail);
+    mail_lend("mail token", N_("Mail: a token was made"), token_mail);
+    mail_lend("mail second-fewer", N_("Mail: a second proof was taken away"), second_fewer_mail);
+    mail_lend("mail passkey", N_("Mail: a passkey was added"), passkey_mail);
+    mail_lend("mail app", N_("Mail: an app for codes was added"), app_mail);
+    mail_lend("mail eyes", N_("Mail: the center looked through their eyes"), eyes_mail);
 }

@@ -15,7 +15,7 @@ Findings doctor(Db *db, Arena *a, Str dir, Time now, int lang);
 /* ---- the staff's page (center_page.c) ---- */
 
 typedef struct { Str when, who, action, subject, detail; } JournalLine;
-typedef struct { i64 id; Str kind, to, to_path, made, when, problem; i64 tries; bool dead; } JobLine;       /* to: whom it is for, a name or an address */
+typedef struct { i64 id; Str title, to, to_path, made, when, problem; i64 tries; bool dead; } JobLine;       /* to: whom it is for, a name or an address */
 typedef struct { Str label, path; } CityLine;
 typedef struct { CityLine *p; isize n; } CityLines;
 typedef struct {

@@ -71,7 +71,7 @@ static void fill_jobs(Request *rq, CenterPage *page)
     page->jobs.p = make_array(rq->arena, JobLine, rows.n), page->jobs.n = rows.n;
     for (isize i = 0; i < rows.n; i++) {
         const JobList *r = &rows.p[i];
-        page->jobs.p[i] = (JobLine){ .id = r->id, .kind = r->kind, .made = iso_minute(rq->arena, r->made), .when = iso_minute(rq->arena, r->due), .problem = r->problem, .tries = r->tries, .dead = r->dead };
+        page->jobs.p[i] = (JobLine){ .id = r->id, .title = tr(rq->lang, jobs_title(r->kind)), .made = iso_minute(rq->arena, r->made), .when = iso_minute(rq->arena, r->due), .problem = r->problem, .tries = r->tries, .dead = r->dead };
         say_whose(rq, r, &page->jobs.p[i]);
     }
 }

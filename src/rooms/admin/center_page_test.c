@@ -50,7 +50,7 @@ TEST(center_page_says_whose_mail_failed_and_has_it_tried_again_or_put_away)
     mails_fail(c, ERR_ENV);
     CHECK(finds(c, a, "Is a relay set") && !finds(c, a, "Given up"));
     Str page = center_as(c, &officer, "GET", "/center", "").body;
-    CHECK(page_has(page, "tried 2 times: the relay says no") && page_has(page, "mail test · <a href=\"/people/") && job_on(page) == 0);
+    CHECK(page_has(page, "tried 2 times: the relay says no") && page_has(page, "Test mail · <a href=\"/people/") && job_on(page) == 0);
     clock_shift(8 * 3600);
     mails_fail(c, ERR_INPUT);
     CHECK(finds(c, a, "Given up: 1"));

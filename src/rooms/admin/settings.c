@@ -84,7 +84,7 @@ void face_start(Store *s)
 {
     face = derived_start(s, face_build, face_discard);
     face_lend(face);
-    mail_lend("mail test", test_mail);
+    mail_lend("mail test", N_("Test mail"), test_mail);
 }
 
 void face_stop(void)

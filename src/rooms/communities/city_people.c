@@ -192,7 +192,7 @@ static bool switched_off_mail(JobRun *j, Mail *m)
             { "link", mail_link(m, str_fmt(m->arena, "/communities/" STR_FMT "/people/" STR_FMT "/leave", STR_ARG(c.slug), STR_ARG(p.handle))) }));
 }
 
-void city_people_start(void) { mail_lend("mail switched-off", switched_off_mail); }
+void city_people_start(void) { mail_lend("mail switched-off", N_("Mail: somebody’s account was switched off"), switched_off_mail); }
 
 static Err leave_rule(Write *w, void *arg)
 {

@@ -175,8 +175,8 @@ static Err help_ends(Write *w, i64 from, i64 to, i64 community, Passed *passed)
 
 void helping_start(void)
 {
-    mail_lend("mail forwarded", forwarded_mail);
-    jobs_lend("forwarded clear", clear_job);
+    mail_lend("mail forwarded", N_("Mail: a message to whoever offers help"), forwarded_mail);
+    jobs_lend("forwarded clear", N_("A message that was sent on is forgotten"), clear_job);
     personal_lend(tell_helps, helper_leaves);
     handover_lend(help_ends);
 }

@@ -225,9 +225,9 @@ void joining_start(void)
     account_ready = account_made;
     matter_lend(&joining_kind);
     personal_lend(tell_joinings, person_leaves);
-    mail_lend("mail join", join_mail);
-    mail_lend("mail join-again", join_again_mail);
-    mail_lend("mail no-city", no_city_mail);
-    mail_lend("mail joining", joining_mail);
-    mail_lend("mail joined", joined_mail);
+    mail_lend("mail join", N_("Mail: the link to join"), join_mail);
+    mail_lend("mail join-again", N_("Mail: they asked to join and have an account"), join_again_mail);
+    mail_lend("mail no-city", N_("Mail: no city goes with this address"), no_city_mail);
+    mail_lend("mail joining", N_("Mail: somebody asks to join"), joining_mail);
+    mail_lend("mail joined", N_("Mail: welcome to the city"), joined_mail);
 }

@@ -294,7 +294,7 @@ void membership_start(void)
 {
     personal_lend(membership_of_somebody, mayor_leaves);
     matter_lend(&asked_kind), matter_lend(&changes_kind), matter_lend(&sign_kind);
-    mail_lend("mail membership-asked", asked_mail);
-    mail_lend("mail membership-decided", decided_mail);
-    mail_lend("mail mayor-invited", mayor_mail);
+    mail_lend("mail membership-asked", N_("Mail: a city asks to be a member"), asked_mail);
+    mail_lend("mail membership-decided", N_("Mail: membership was decided"), decided_mail);
+    mail_lend("mail mayor-invited", N_("Mail: the mayor is invited"), mayor_mail);
 }

@@ -236,5 +236,5 @@ void handed_start(void)
 {
     done_lend(handed_said);
     matter_lend(&handed_kind), matter_lend(&left_kind);
-    mail_lend("mail handed-over", handed_mail);
+    mail_lend("mail handed-over", N_("Mail: what somebody left was passed on"), handed_mail);
 }

@@ -124,8 +124,8 @@ static Err person_leaves(Write *w, i64 person)
 void matters_start(void)
 {
     personal_lend(NULL, person_leaves);
-    jobs_lend("matter overdue", overdue_job);
-    mail_lend("mail overdue", overdue_mail);
+    jobs_lend("matter overdue", N_("Something that waits too long"), overdue_job);
+    mail_lend("mail overdue", N_("Mail: something waits too long"), overdue_mail);
     handed_start();
 }
 

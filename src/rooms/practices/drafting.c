@@ -419,10 +419,10 @@ void drafting_lend(void)
     personal_lend(drafts_of_person, person_leaves);
     matter_lend(&review_kind);
     matter_lend(&changes_kind);
-    mail_lend("mail draft-sent", sent_mail);
-    mail_lend("mail draft-changes", changes_mail);
-    mail_lend("mail draft-published", published_mail);
-    mail_lend("mail draft-thrown", thrown_mail);
+    mail_lend("mail draft-sent", N_("Mail: a practice was sent to the editors"), sent_mail);
+    mail_lend("mail draft-changes", N_("Mail: the editors ask for changes"), changes_mail);
+    mail_lend("mail draft-published", N_("Mail: a practice was published"), published_mail);
+    mail_lend("mail draft-thrown", N_("Mail: a draft was thrown away"), thrown_mail);
     handover_lend(drafts_handed_over);
     panel_lend(&desk_panels, drafts_panel);
 }

@@ -108,6 +108,6 @@ void publishing_panel(Request *rq, Out *o, i64 person)
 
 void publishing_lend(void)
 {
-    mail_lend("mail withdrawn", withdrawn_mail), mail_lend("mail put-back", put_back_mail);
+    mail_lend("mail withdrawn", N_("Mail: a practice was taken out of the library"), withdrawn_mail), mail_lend("mail put-back", N_("Mail: a practice is in the library again"), put_back_mail);
     panel_lend(&desk_panels, publishing_panel);
 }

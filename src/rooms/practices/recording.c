@@ -411,9 +411,9 @@ void recording_lend(void)
 {
     personal_lend(records_of_person, person_leaves);
     matter_lend(&follow_up_kind);
-    jobs_lend("follow-up", follow_up_job);
-    mail_lend("mail taken-up", taken_up_mail);
-    mail_lend("mail taken-back", taken_back_mail);
-    mail_lend("mail follow-up", follow_up_mail);
+    jobs_lend("follow-up", N_("A question what became of a practice"), follow_up_job);
+    mail_lend("mail taken-up", N_("Mail: another city took a practice up"), taken_up_mail);
+    mail_lend("mail taken-back", N_("Mail: a city took its record back"), taken_back_mail);
+    mail_lend("mail follow-up", N_("Mail: what became of a practice?"), follow_up_mail);
     handover_lend(records_handed_over);
 }
