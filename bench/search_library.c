@@ -179,6 +179,6 @@ Library library_read(Arena *a, bool with_synonyms)
     l.scheme.facet_size[BY_EVIDENCE] = countof(evidence_words);
     l.scheme.places = lists.place.p;
     l.scheme.places_n = lists.place.n;
-    if (with_synonyms) l.scheme.synonyms = synonyms_read(a, file_text(a, "data/synonyms.txt"), NULL);
+    if (with_synonyms) l.scheme.synonyms = synonyms_read(a, file_text(a, "data/synonyms.txt"), LANG_EN, NULL);
     return l;
 }

@@ -50,14 +50,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static SearchIndex *stays;
-    if (!stays) stays = library(synonyms_read(arena_new(), S(list), NULL));
+    if (!stays) stays = library(synonyms_read(arena_new(), S(list), LANG_EN, NULL));
     if (!size) return 0;
     Arena *a = arena_new();
     Str rest = str_of((const char *)data + 1, (isize)size - 1), problems;
     if (data[0] < LIST) {
         ask(stays, a, data[0], rest);
     } else {
-        SearchIndex *own = library(synonyms_read(a, rest, &problems));
+        SearchIndex *own = library(synonyms_read(a, rest, LANG_EN, &problems));
         ask(own, a, data[0], str_slice(rest, 0, 100));
         search_free(own);
     }

@@ -15,7 +15,7 @@ static SearchDoc text_of(void *of, isize i)
 
 static SearchIndex *index_of_texts(Arena *a)
 {
-    SearchScheme scheme = { .field = { { S("text"), 1, 0.5 } }, .synonyms = synonyms_read(a, S("tenant, renter\naffordable housing, social housing\n"), NULL) };
+    SearchScheme scheme = { .field = { { S("text"), 1, 0.5 } }, .synonyms = synonyms_read(a, S("tenant, renter\naffordable housing, social housing\n"), LANG_EN, NULL) };
     return search_build(&scheme, countof(texts), text_of, NULL);
 }
 

@@ -55,7 +55,7 @@ static SearchScheme scheme_of(Arena *a)
     return (SearchScheme){
         .field = { { S("title"), 3, 0.5 }, { S("body"), 1, 0.7 } },
         .facet_size = { 5, 6 },
-        .synonyms = synonyms_read(a, S(list), NULL),
+        .synonyms = synonyms_read(a, S(list), LANG_EN, NULL),
         .places = places, .places_n = countof(places),
     };
 }

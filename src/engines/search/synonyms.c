@@ -2,12 +2,13 @@
 #include "base/buf.h"
 #include "engines/search/stems.h"
 #include "engines/search/words.h"
+#include "media/messages.h"
 
-typedef struct { Arena *arena; Synonyms *list; Buf problems; i64 line; } Reader;
+typedef struct { Arena *arena; Synonyms *list; Buf problems; int lang; i64 line; } Reader;
 
-static void problem(Reader *r, const char *what, Str about)
+static void problem(Reader *r, Str what, Str about)
 {
-    put_fmt(&r->problems, "line %" PRId64 ": %s", r->line, what);
+    put(&r->problems, say(r->arena, r->lang, _("line {n}: {problem}"), { "n", str_fmt(r->arena, "%" PRId64, r->line) }, { "problem", tr(r->lang, what) }));
     if (about.n) put_fmt(&r->problems, " (" STR_FMT ")", STR_ARG(str_utf8_valid(about) ? str_utf8_head(about, 60) : S("not UTF-8")));
     put_char(&r->problems, '\n');
 }
@@ -22,12 +23,12 @@ static bool read_term(Reader *r, Str text, SynonymTerm *out)
         Str folded = word_folded(r->arena, word);
         if (!folded.n) continue;
         if (out->n == SYNONYM_WORDS) {
-            problem(r, "a term has more than six words", str_trim(text));
+            problem(r, _("a term has more than six words"), str_trim(text));
             return false;
         }
         out->word[out->n++] = folded;
     }
-    if (!out->n) problem(r, "a term is empty", (Str){ 0 });
+    if (!out->n) problem(r, _("a term is empty"), (Str){ 0 });
     return out->n > 0;
 }
 
@@ -36,7 +37,7 @@ static bool read_terms(Reader *r, Str text, char separator, SynonymLine *into)
 {
     Str rest = text, part;
     if (str_ends(str_trim(text), str_of(&separator, 1)) || !str_trim(text).n) {
-        problem(r, "a term is missing", str_trim(text));
+        problem(r, _("a term is missing"), str_trim(text));
         return false;
     }
     while (str_cut(&rest, separator, &part)) {
@@ -55,7 +56,7 @@ static bool read_sides(Reader *r, Str text, Str arrow, SynonymLine *into)
     into->from = into->term.n;
     if (!read_terms(r, str_slice(text, at + arrow.n, text.n), ',', into)) return false;
     if (into->kind == SYNONYM_SLIP && into->term.n != 2) {
-        problem(r, "a slip has one reading", str_trim(text));
+        problem(r, _("a slip has one reading"), str_trim(text));
         return false;
     }
     return true;
@@ -68,7 +69,7 @@ static bool read_entry(Reader *r, Str text, SynonymLine *into)
     if (slip || one_way) return read_sides(r, text, slip ? S("~>") : S("=>"), into);
     bool read = read_terms(r, text, into->kind == SYNONYM_SAME ? '=' : ',', into);
     into->from = into->term.n;
-    if (read && into->term.n < 2) problem(r, "a line needs at least two terms", str_trim(text));
+    if (read && into->term.n < 2) problem(r, _("a line needs at least two terms"), str_trim(text));
     return read && into->term.n >= 2;
 }
 
@@ -82,9 +83,9 @@ static void read_line(Reader *r, Str text)
     if (entry.kind == SYNONYM_SLIP) *map_put(&r->list->slip, synonym_text(r->arena, &entry.term.p[0])) = r->list->line.n;
 }
 
-Synonyms *synonyms_read(Arena *a, Str text, Str *problems)
+Synonyms *synonyms_read(Arena *a, Str text, int lang, Str *problems)
 {
-    Reader r = { .arena = a, .list = make(a, Synonyms), .problems = buf_on(a) };
+    Reader r = { .arena = a, .list = make(a, Synonyms), .problems = buf_on(a), .lang = lang };
     r.list->slip = map_on(a);
     Str rest = text, line;
     for (r.line = 1; str_cut(&rest, '\n', &line); r.line++) read_line(&r, line);

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/vec.h"
+#include "media/lang.h"
 
 enum { SYNONYM_WORDS = 6 };     /* of one term */
 
@@ -22,8 +23,8 @@ typedef struct Synonyms {
     Map slip;                   /* the words of a slip, one space between -> its line + 1 */
 } Synonyms;
 
-/* Lines that it cannot read are named in *problems ("line 12: ..."), one a line, and left out. Lives on the arena. */
-Synonyms *synonyms_read(Arena *a, Str text, Str *problems);
+/* Lines that it cannot read are named in *problems ("line 12: ..."), one a line, in this language, and left out. Lives on the arena. */
+Synonyms *synonyms_read(Arena *a, Str text, int lang, Str *problems);
 
 /* The words of a term with one space between them. */
 Str synonym_text(Arena *a, const SynonymTerm *t);

@@ -22,7 +22,7 @@ TEST(synonyms_name_lines_that_cannot_be_read)
     for (isize i = 0; i < countof(lists); i++) {
         Str problems;
         test_case(str_z(a, lists[i].text));
-        Synonyms *s = synonyms_read(a, lists[i].text, &problems);
+        Synonyms *s = synonyms_read(a, lists[i].text, LANG_EN, &problems);
         CHECK_STR(problems, lists[i].problems);
         CHECK_INT(s->line.n, lists[i].lines);
     }
@@ -30,7 +30,7 @@ TEST(synonyms_name_lines_that_cannot_be_read)
 
 TEST(synonyms_keep_sides_and_words_folded)
 {
-    Synonyms *s = synonyms_read(a, S("Café, Tea House\na, b => c d\nx ~> y z\np = q\n"), NULL);
+    Synonyms *s = synonyms_read(a, S("Café, Tea House\na, b => c d\nx ~> y z\np = q\n"), LANG_EN, NULL);
     CHECK_INT(s->line.n, 4);
     CHECK_INT(s->line.p[0].kind, SYNONYM_GROUP);
     CHECK_STR(synonym_text(a, &s->line.p[0].term.p[0]), "cafe");
@@ -52,7 +52,7 @@ TEST(synonyms_of_the_library_are_read_whole)
     b.n = (isize)fread(b.p, 1, 1 << 20, f);
     fclose(f);
     Str problems;
-    Synonyms *s = synonyms_read(a, buf_str(&b), &problems);
+    Synonyms *s = synonyms_read(a, buf_str(&b), LANG_EN, &problems);
     CHECK_STR(problems, "");
     CHECK(s->line.n > 400);
     CHECK(map_get(&s->slip, S("loosing")) != NULL);

@@ -296,8 +296,7 @@ static SearchPlace *places_named(const Library *l, Arena *a, isize *n)
     return p;
 }
 
-/* DIR/synonyms.txt, else the list that came with the program. */
-static Str synonyms_file(Arena *a, Str dir)
+Str synonyms_file(Arena *a, Str dir)
 {
     Str own = str_fmt(a, STR_FMT "/synonyms.txt", STR_ARG(dir)), text;
     const Asset *ours = asset_named(S("data/synonyms.txt"));
@@ -310,13 +309,13 @@ static Str synonyms_file(Arena *a, Str dir)
 Str synonyms_text(Db *db, Arena *a)
 {
     WordListLast own;
-    return word_list_last(db, &own) ? own.body : synonyms_file(a, store_dir(db->store));
+    return word_list_last(db, &own) && own.body.n ? own.body : synonyms_file(a, store_dir(db->store));
 }
 
 Str synonyms_problems(Arena *a, Str dir)
 {
     Str problems = { 0 };
-    synonyms_read(a, synonyms_file(a, dir), &problems);
+    synonyms_read(a, synonyms_file(a, dir), LANG_EN, &problems);
     return problems;
 }
 
@@ -326,7 +325,7 @@ static void index_build(Library *l, Db *db, Str synonyms)
         .field = { { S("title"), 3, 0.3 }, { S("summary"), 2, 0.5 }, { S("concern"), 1.5, 0.3 }, { S("place"), 2, 0 }, { S("evidence"), 1, 0.5 }, { S("text"), 1, 0.7 } },
         .facet_size = { [BY_CONCERN] = (i32)l->concerns, [BY_EVIDENCE] = (i32)l->levels, [BY_COUNTRY] = (i32)country_count(), [BY_SIZE] = SIZES, [BY_COST] = COSTS,
                         [BY_YEAR] = YEARS, [BY_COMMUNITY] = (i32)l->communities },
-        .synonyms = synonyms_read(l->arena, synonyms, &(Str){ 0 }),
+        .synonyms = synonyms_read(l->arena, synonyms, LANG_EN, NULL),
     };
     scheme.places = places_named(l, db->arena, &scheme.places_n);
     Reader r = { .l = l, .db = db, .a = arena_new(), .batch_arena = arena_new() };

@@ -58,7 +58,8 @@ void  library_discard(void *library);
 /* What the editors think of changing: a library with an index as it would then be, to be searched and discarded. */
 typedef struct { Str synonyms; const Concern *concern; const EvidenceLevel *level; } LibraryTrial;  /* p NULL, NULL: as it is; else in place of the one of its slug or level */
 Library *library_tried(Db *db, const Library *l, const LibraryTrial *t);
-Str synonyms_text(Db *db, Arena *a);    /* the list as it is: the editors' own, else DIR/synonyms.txt, else the one that came with the program */
+Str synonyms_text(Db *db, Arena *a);    /* the list as it is: the editors' own unless the last one kept is empty, else as synonyms_file */
+Str synonyms_file(Arena *a, Str dir);   /* DIR/synonyms.txt, else the list that came with the program */
 
 const Doing *origin_of(const Library *l, const Shelf *s);        /* where a practice began */
 const Shelf *shelf_of(const Library *l, i64 practice_id);       /* NULL where it is not there */

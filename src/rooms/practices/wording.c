@@ -1,5 +1,6 @@
 /* wording.c: see wording.h. */
 #include "rooms/practices/wording.h"
+#include "base/fold.h"
 #include "engines/search/synonyms.h"
 #include "store/journal.h"
 #include "wording.html.h"
@@ -66,7 +67,7 @@ Reply words_show(Request *rq)
     ConcernAllRows concerns = concern_all(rq->db);
     EvidenceAllRows levels = evidence_all(rq->db);
     WordListLast list;
-    WordsPage p = { .own = word_list_last(rq->db, &list) };
+    WordsPage p = { .own = word_list_last(rq->db, &list) && list.body.n };
     if (p.own) p.saved = iso_day(rq->arena, list.saved);
     p.concerns.p = make_array(rq->arena, WordLine, concerns.n), p.levels.p = make_array(rq->arena, WordLine, levels.n);
     for (isize i = 0; i < concerns.n; i++) p.concerns.p[p.concerns.n++] = (WordLine){ str_fmt(rq->arena, "/words/concerns/" STR_FMT, STR_ARG(concerns.p[i].slug)), in_language(rq, concerns.p[i].name, concerns.p[i].name_es), in_language(rq, concerns.p[i].description, concerns.p[i].description_es) };
@@ -97,10 +98,17 @@ static Reply tried(Request *rq, WordsEdit *p, const LibraryTrial *trial) { retur
 
 typedef struct { i64 id; const Form *form; } WordsSave;
 
-static Reply kept(Request *rq, WordsEdit *p, Rule *rule, i64 id)
+/* field: what is wrong where the rule refuses. */
+static Reply kept(Request *rq, WordsEdit *p, Rule *rule, i64 id, const char *field)
 {
-    if (form_refused(p->form, rq, NULL, request_change(rq, rule, &(WordsSave){ id, p->form }))) return shown(rq, p);
+    if (form_refused(p->form, rq, field, request_change(rq, rule, &(WordsSave){ id, p->form }))) return shown(rq, p);
     return reply_redirect(rq, 303, done_at(rq, "words-kept", S("/words")));
+}
+
+/* Who chooses among names must be able to tell them apart, in either language. */
+static bool sound_alike(Arena *a, Str name, Str name_es, Str other, Str other_es)
+{
+    return str_eq(fold(a, name), fold(a, other)) || (name_es.n && str_eq(fold(a, name_es), fold(a, other_es)));
 }
 
 /* ---- a concern ---- */
@@ -125,6 +133,10 @@ static Str or_null(Str s) { return s.n ? s : (Str){ 0 }; }
 static Err concern_rule(Write *w, void *arg)
 {
     const WordsSave *s = arg;
+    ConcernAllRows all = concern_all(w->db);
+    for (isize i = 0; i < all.n; i++)
+        if (all.p[i].id != s->id && sound_alike(w->db->arena, form_text(s->form, "name"), form_text(s->form, "name_es"), all.p[i].name, all.p[i].name_es))
+            return err(w->db->arena, ERR_INPUT, "%s", N_("Another concern has this name, in English or in Spanish. Choose one that tells them apart."));
     concern_rename(w->db, &(ConcernRenameArgs){ form_text(s->form, "name"), form_text(s->form, "about"), or_null(form_text(s->form, "name_es")), or_null(form_text(s->form, "about_es")), s->id });
     return journal_note(w, "concern.words", "concern", s->id, (Str){ 0 });
 }
@@ -132,7 +144,7 @@ static Err concern_rule(Write *w, void *arg)
 Reply concern_send(Request *rq, const ConcernFind *c)
 {
     WordsEdit p = concern_page(rq, c);
-    return form_read(rq, p.form) ? kept(rq, &p, concern_rule, c->id) : shown(rq, &p);
+    return form_read(rq, p.form) ? kept(rq, &p, concern_rule, c->id, "name") : shown(rq, &p);
 }
 
 Reply concern_try(Request *rq, const ConcernFind *c)
@@ -163,6 +175,10 @@ Form *level_now(Request *rq, const void *e) { return level_page(rq, e).form; }
 static Err level_rule(Write *w, void *arg)
 {
     const WordsSave *s = arg;
+    EvidenceAllRows all = evidence_all(w->db);
+    for (isize i = 0; i < all.n; i++)
+        if (all.p[i].id != s->id && sound_alike(w->db->arena, form_text(s->form, "label"), form_text(s->form, "label_es"), all.p[i].label, all.p[i].label_es))
+            return err(w->db->arena, ERR_INPUT, "%s", N_("Another level has this name, in English or in Spanish. Choose one that tells them apart."));
     evidence_rename(w->db, &(EvidenceRenameArgs){ form_text(s->form, "label"), form_text(s->form, "rule"), or_null(form_text(s->form, "label_es")), or_null(form_text(s->form, "rule_es")), s->id });
     return journal_note(w, "evidence.words", "evidence_level", s->id, (Str){ 0 });
 }
@@ -170,7 +186,7 @@ static Err level_rule(Write *w, void *arg)
 Reply level_send(Request *rq, const EvidenceFind *e)
 {
     WordsEdit p = level_page(rq, e);
-    return form_read(rq, p.form) ? kept(rq, &p, level_rule, e->id) : shown(rq, &p);
+    return form_read(rq, p.form) ? kept(rq, &p, level_rule, e->id, "label") : shown(rq, &p);
 }
 
 Reply level_try(Request *rq, const EvidenceFind *e)
@@ -184,7 +200,7 @@ Reply level_try(Request *rq, const EvidenceFind *e)
 /* ---- words that mean the same ---- */
 
 const Field synonyms_fields[] = {
-    { "list", FIELD_AREA, REQUIRED, .label = N_("The list"), .hint = N_("A line an entry: a, b: a group · a => b: one way · a = b: spellings · a ~> b: a slip of the pen. # begins a remark."), .max = LIST_MAX }, SEARCHES, { 0 }
+    { "list", FIELD_AREA, OPTIONAL, .label = N_("The list"), .hint = N_("A line an entry: a, b: a group · a => b: one way · a = b: spellings · a ~> b: a slip of the pen. # begins a remark. Empty: the list that came with the program."), .max = LIST_MAX }, SEARCHES, { 0 }
 };
 
 static WordsEdit list_page(Request *rq)
@@ -209,7 +225,7 @@ static bool list_read(Request *rq, Form *f)
 {
     Str problems = { 0 };
     if (!form_read(rq, f)) return false;
-    synonyms_read(rq->arena, form_text(f, "list"), &problems);
+    synonyms_read(rq->arena, form_text(f, "list"), rq->lang, &problems);
     if (problems.n) form_wrong(f, "list", problems);
     return !problems.n;
 }
@@ -217,11 +233,13 @@ static bool list_read(Request *rq, Form *f)
 Reply synonyms_send(Request *rq)
 {
     WordsEdit p = list_page(rq);
-    return list_read(rq, p.form) ? kept(rq, &p, list_rule, 0) : shown(rq, &p);
+    return list_read(rq, p.form) ? kept(rq, &p, list_rule, 0, NULL) : shown(rq, &p);
 }
 
 Reply synonyms_try(Request *rq)
 {
     WordsEdit p = list_page(rq);
-    return list_read(rq, p.form) ? tried(rq, &p, &(LibraryTrial){ .synonyms = form_text(p.form, "list") }) : shown(rq, &p);
+    if (!list_read(rq, p.form)) return shown(rq, &p);
+    Str list = form_text(p.form, "list");
+    return tried(rq, &p, &(LibraryTrial){ .synonyms = list.n ? list : synonyms_file(rq->arena, store_dir(rq->db->store)) });
 }
