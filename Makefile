@@ -185,11 +185,11 @@ test:
 	@tools/install $(INSTALL) test
 	@tests/timed.sh "built with sanitizers" $(BUILD) MODE=asan build/asan/everything
 	@tests/timed.sh "built by clang, and with conditions that can be switched off" $(BUILD) MODE=mutate build/mutate/rotunda-test
-	@tests/timed.sh "built for people" $(BUILD) all
+	@tests/timed.sh "built for people, and for benches" $(BUILD) build/bench/programs
 	@tests/all.sh
 
 #: make torture [FUZZ_SECONDS=120]              everything that is too long for make test, in full
-#: make torture-kills                           a part of it: kills images faults tsan units markets valgrind fuzz mutate planted load browser
+#: make torture-kills                           a part of it: kills images faults tsan units commands markets valgrind fuzz mutate planted load browser
 torture:
 	@tools/install $(INSTALL) torture
 	@tests/timed.sh "built for people, with their tests" $(BUILD) build/programs

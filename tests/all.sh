@@ -10,9 +10,10 @@ suite "failures, kills, power cuts, what may be inferred, matches (the same)" bu
 suite "pages in a browser" tests/browser/run.sh build/rotunda
 suite "imports that are killed, meet each other, or are no imports" tests/faults.sh build/asan/rotunda
 suite "backups beside load, killed, damaged, restored; a disk that fails to sync" tests/backup.sh build/rotunda
-suite "matches: made, explained, checked, forged, refused" tests/match.sh build/asan/rotunda
+# A thousand commands each, of which the sanitizer would take two thirds of the time to begin; make torture gives it them.
+suite "matches: made, explained, checked, forged, refused" tests/match.sh build/rotunda
+suite "impact: the command line" tests/impact.sh build/rotunda
 suite "programs that write: the guide's examples, killed servers" tests/api_guide.sh build/asan/rotunda
-suite "impact: the command line" tests/impact.sh build/asan/rotunda
 suite "the command line" tests/command_line.sh build/asan/rotunda
 suite "generator of pages" tests/htmlgen/run.sh build/tools/htmlgen build/tools/messages
 suite "generator of queries" tests/sqlgen/run.sh build/tools/sqlgen

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . tests/suites.sh
 export ROTUNDA_TORTURE=1
 export TSAN_OPTIONS="halt_on_error=0 exitcode=66 second_deadlock_stack=1 suppressions=$PWD/tests/tsan.supp"
-parts="kills images faults tsan units markets valgrind fuzz mutate planted load browser"
+parts="kills images faults tsan units commands markets valgrind fuzz mutate planted load browser"
 
 # As it is shipped: under a sanitizer each fork of the program that is killed would copy hundreds of megabytes of its bookkeeping.
 kills() {
@@ -32,6 +32,10 @@ tsan() {
 units() {
     suite "the other unit tests with large numbers (address and undefined sanitizers)" build/asan/rotunda-test -killed -crash -faults
     suite "unit tests (clang)" env -u ROTUNDA_TORTURE build/clang/rotunda-test -killed -crash -faults -alike -match -assign
+}
+commands() {
+    suite "matches from files (address and undefined sanitizers)" tests/match.sh build/asan/rotunda
+    suite "impact: the command line (the same)" tests/impact.sh build/asan/rotunda
 }
 markets() { suite "every market up to four by four" env ROTUNDA_EVERY=1 build/rotunda-test match_every_instance_up_to_four_by_four; }
 # Numbers are read in 80 bits; valgrind has 64 of them, so that the last digit of a few is another there.
