@@ -42,7 +42,11 @@ static Str account_json(Request *rq, const PersonById *me)
     put_char(&b, '{');
     put_json_field(&b, "name", me->name), put_json_field(&b, "email", me->email), put_json_field(&b, "language", me->lang), put_json_field(&b, "since", time_said(rq->arena, me->made));
     put(&b, S(",\n  \"roles\": ["));
-    for (isize i = 0; i < roles.n; i++) put_fmt(&b, "%s{\"role\":\"" STR_FMT "\",\"place\":%" PRId64 ",\"since\":\"" STR_FMT "\"}", i ? "," : "", STR_ARG(roles.p[i].role), roles.p[i].place_id, STR_ARG(time_said(rq->arena, roles.p[i].since)));
+    for (isize i = 0; i < roles.n; i++) {
+        put_fmt(&b, "%s{\"role\":\"" STR_FMT "\",\"city\":", i ? "," : "", STR_ARG(roles.p[i].role));
+        json_text(&b, place_path(rq->db, roles.p[i].place_id));
+        put_fmt(&b, ",\"since\":\"" STR_FMT "\"}", STR_ARG(time_said(rq->arena, roles.p[i].since)));
+    }
     put(&b, S("],\n  \"sessions\": ["));
     for (isize i = 0; i < sessions.n; i++) {
         put(&b, i ? S(",{\"browser\":") : S("{\"browser\":"));

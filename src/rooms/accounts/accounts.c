@@ -27,6 +27,7 @@ Str role_label(int lang, Str role) { return choice_label(lang, role_labels, role
 bool role_of_city(Str role) { return str_eq(role, S("city_staff")) || str_eq(role, S("city_lead")) || str_eq(role, S("mayor")); }
 
 const PlaceWords *place_words;
+Str place_path(Db *db, i64 place) { return place && place_words ? place_words->path(db, place) : (Str){ 0 }; }
 static Str place_name(Db *db, int lang, i64 place) { return place && place_words ? place_words->name(db, lang, place) : (Str){ 0 }; }
 Str place_said(Request *rq, i64 place) { return place_name(rq->db, rq->lang, place); }
 

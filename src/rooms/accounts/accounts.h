@@ -33,6 +33,7 @@ typedef struct {
 } PlaceWords;
 extern const PlaceWords *place_words;
 Str  place_said(Request *rq, i64 place);            /* empty for THE_CENTER */
+Str  place_path(Db *db, i64 place);                 /* the last part of its address; the same */
 Str  role_said(Db *db, int lang, Str role, i64 place);       /* "City lead, Boston, Massachusetts" */
 Str  roles_said(Db *db, int lang, i64 person);      /* "City lead, Boston, Massachusetts; Reviewer", as far as the viewer may see them */
 

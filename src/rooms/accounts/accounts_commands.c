@@ -193,7 +193,7 @@ static void put_user(Buf *b, Db *db, const PersonAll *p, bool json)
     if (json) put(b, S("{\"email\":")), json_text(b, p->email), put(b, S(",\"name\":")), json_text(b, p->name), put_fmt(b, ",\"disabled\":%s,\"roles\":[", p->disabled.known ? "true" : "false");
     else put_fmt(b, STR_FMT "\t" STR_FMT "\t%s", STR_ARG(p->email), STR_ARG(p->name), p->disabled.known ? "(switched off) " : "");
     for (isize i = 0; i < roles.n; i++) {
-        Str at = roles.p[i].place_id && place_words ? place_words->path(db, roles.p[i].place_id) : (Str){ 0 };
+        Str at = place_path(db, roles.p[i].place_id);
         put_fmt(b, json ? "%s\"" STR_FMT "%s" STR_FMT "\"" : "%s" STR_FMT "%s" STR_FMT, i ? ", " : "", STR_ARG(roles.p[i].role), at.n ? " of " : "", STR_ARG(at));
     }
     put(b, json ? S("]}\n") : S("\n"));

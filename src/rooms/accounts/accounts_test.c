@@ -5,6 +5,7 @@
 #include "tests/center.h"
 #include "tests/device.h"
 #include "tests/test.h"
+#include "tests/unzip.h"
 #include "web/done.h"
 #include <fcntl.h>
 #include <pthread.h>
@@ -441,6 +442,7 @@ TEST(accounts_are_taken_away_and_leave_numbers_only)
     Reply r = center_as(c, &ana, "GET", "/account/export", "");
     CHECK_INT(r.status, 200);
     CHECK(str_starts(r.body, S("PK\003\004")) && page_has(r.body, "account.json") && page_has(r.body, "what-you-did.csv"));
+    CHECK(page_has(unzipped(a, r.body), "\"role\":\"city_staff\",\"city\":\"boston-ma-us\""));
     CHECK_INT(center_as(c, &ana, "POST", "/account/erase", "").status, 422);
     CHECK_INT(center_as(c, &admin, "POST", "/account/erase", "sure=yes").status, 422);
     CHECK_INT(center_as(c, &ana, "POST", "/account/erase", "sure=yes").status, 303);
