@@ -38,18 +38,19 @@ static Err ask_rule(Write *w, void *arg)
 }
 
 /* Whoever has the mayor's address gets that role where nobody holds it yet, invited where there is no account; whoever may sign finds it
- * on their desk. invited: they get a mail of their own, else 0. */
+ * on their desk, where that account is switched off the city's lead on theirs. invited: they get a mail of their own, else 0. */
 static Err ask_for_signature(Write *w, const MembershipById *x, i64 *invited)
 {
     RoleHoldersRows mayors = role_holders(w->db, x->community_id, S("mayor"));
     PersonOfEmail there;
     PersonForMail asked;                /* the mayor is taken to read what the city's people read */
     i64 mayor = mayors.n ? mayors.p[0].person_id : 0;
+    bool sought = !mayor && x->mayor_email.n, known = sought && person_of_email(w->db, x->mayor_email, &there);
     Err e = OK;
-    if (!mayor && x->mayor_email.n && person_of_email(w->db, x->mayor_email, &there)) {
+    if (known && !there.disabled.known) {
         mayor = there.id;
         e = role_give(w, mayor, S("mayor"), x->community_id);
-    } else if (!mayor && x->mayor_email.n) {
+    } else if (sought && !known) {
         e = person_invite(w, &(PersonNew){ x->mayor_email, x->mayor, person_for_mail(w->db, x->person_id, &asked) ? lang_of(asked.lang) : LANG_EN, "mail mayor-invited" }, S("mayor"), x->community_id, path_of(w->db->arena, x->slug), &mayor);
         *invited = mayor;
     }

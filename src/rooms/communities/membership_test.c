@@ -140,6 +140,20 @@ TEST(membership_answers_reach_who_leads_the_city_and_its_mayor)
     center_end(x.c);
 }
 
+TEST(membership_asks_no_mayor_whose_account_is_off)
+{
+    City x = city_of(a);
+    center_somebody(x.c, "bea@houston.example", "city_staff", "houston-tx-us");
+    CHECK_INT(post(&x, &x.lead, "membership", "why=Homes&mayor=Bea&mayor_email=bea%40houston.example&checked=yes").status, 303);
+    center_between(x.c, "UPDATE person SET disabled = 1 WHERE email = 'bea@houston.example'");
+    CHECK_INT(post(&x, &x.officer, "membership/decide", "answer=member").status, 303);
+    Db *db = db_begin(center_store(x.c), a);
+    CHECK_INT(role_holders(db, place_words->find(db, S("boston-ma-us")), S("mayor")).n, 0);
+    db_end(db);
+    CHECK(!page_has(center_mail(x.c), "bea@houston.example")), CHECK(page_has(center_as(x.c, &x.lead, "GET", "/desk", "").body, "The declaration of service"));
+    center_end(x.c);
+}
+
 TEST(membership_a_city_writes_its_page_and_plan)
 {
     City x = city_of(a);
