@@ -124,7 +124,7 @@ class Center:
 
     def draft(self):
         at = self.post(self.connection(), '/drafts/new', {'token': self.token, 'community': 'harbor-demo', 'title': 'Bench'}, {'Cookie': self.cookie})
-        return at.getheader('Location')
+        return at.getheader('Location').split('?')[0]
 
     def save_drafts(self, rate, until):
         """Each save is another text of one section; gives how many were taken."""
