@@ -182,7 +182,7 @@ static const char more_csv[] = "slug,name,country,region,ocd_id,geoid,county_geo
 
 TEST(faults_each_write_that_fails_undoes_the_import_and_nothing_else)
 {
-    int step = getenv("ROTUNDA_TORTURE") ? 1 : 11;
+    int step = getenv("ROTUNDA_TORTURE") ? 1 : 23;
     Str dir = test_dir(a), more = str_fmt(a, STR_FMT "/more.csv", STR_ARG(dir));
     FILE *f = fopen(more.p, "we");
     must(f && fputs(more_csv, f) >= 0 && fclose(f) == 0);
@@ -247,7 +247,7 @@ TEST(faults_each_read_open_and_allocation_that_fails_ends_well)
     store_close(s);
     must(!failed(file_copy(a, file_in(a, dir, "rotunda.db"), file_in(a, dir, "kept"), &sum)));
     for (int k = 0; k < 6; k++) {
-        int refused = 0, step = getenv("ROTUNDA_TORTURE") ? 1 : k < 4 ? 3 : 83;
+        int refused = 0, step = getenv("ROTUNDA_TORTURE") ? 1 : k < 4 ? 5 : 167;
         atomic_store(&fails_at, AT_READS + k / 2);
         test_case(((const char *[]){ "reads", "a read", "opens", "an open", "allocations", "an allocation" })[k]);
         for (int n = 0, over = 0; !over; n += step) {
@@ -368,7 +368,7 @@ TEST(faults_each_failure_under_a_rule_leaves_all_of_it_or_nothing)
     disk_fails_from_here(true);
     atomic_store(&fail_with, SQLITE_IOERR_WRITE);
     for (isize i = 0; i < countof(rules); i++) for (int k = 0; k < 8; k++) {
-        int refused = 0, step = getenv("ROTUNDA_TORTURE") ? 1 : k < 6 ? 5 : 211;
+        int refused = 0, step = getenv("ROTUNDA_TORTURE") ? 1 : k < 6 ? 7 : 421;
         bool over = false;
         for (int n = 0; !over; n += step) {
             Arena *b = arena_new();

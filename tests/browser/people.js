@@ -10,8 +10,8 @@ function link_of(name, base) {
   return base + new URL(line.trim().split(/\s+/).pop()).pathname;
 }
 
-// A context of the browser in which this person is signed in. A link is good once, so their cookies are kept, in a file for the next script.
-async function context_of(browser, base, name, options) {
+// What makes a browser theirs. A link is good once, so their cookies are kept, in a file for the next script.
+async function cookies_of(browser, base, name) {
   const file = `${process.env.LINKS}.${name.replace(/ /g, '_')}`;
   if (!kept.has(name)) kept.set(name, (async () => {
     if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -24,7 +24,12 @@ async function context_of(browser, base, name, options) {
     await first.close();
     return cookies;
   })());
-  const cookies = await kept.get(name);
+  return kept.get(name);
+}
+
+// A context of the browser in which this person is signed in.
+async function context_of(browser, base, name, options) {
+  const cookies = await cookies_of(browser, base, name);
   const context = await browser.newContext(options);
   await context.addCookies(cookies);
   return context;
@@ -62,4 +67,4 @@ const press = (tab, what) => Promise.all([tab.waitForNavigation(), tab.click(wha
 const path_in = (mail) => mail.match(/https?:\/\/[^\s/]+(\/\S+)/)[1];
 const page_as = async (browser, base, name) => (await context_of(browser, base, name, { viewport: { width: 1280, height: 900 } })).newPage();
 
-module.exports = { context_of, mail_to, sign_in_by_mail, text, press, path_in, page_as };
+module.exports = { cookies_of, context_of, mail_to, sign_in_by_mail, text, press, path_in, page_as };
