@@ -530,6 +530,11 @@ says 0 "But for that the panel is balanced: each of 500 units" describe repeated
 says 0 "1 row repeats the unit" describe repeated.csv --unit countyreal --time year
 says 0 "When units are treated" describe awkward.csv --unit fips --time year --group treat
 says 0 "text" describe awkward.csv
+printf 'u,t,s,y\na,1,x,1\na,2,x,\nb,1,y,3\nb,2,,4\nc,1,y,5\n' >few.csv
+for said in "5 read, 2 used; 3 left out: not in --where" " s  *text  *0  *1 " " y  *whole number  *0  *2 " "The panel is balanced: each of 2 units"; do says 0 "$said" describe few.csv --unit u --time t --where "s in ('y')"; done
+says 0 " s  *text  *1  *0 " describe few.csv --where "s is missing"
+says 3 'few.csv:2: column s is "x", not a number' describe few.csv --where "s > 3"
+says 3 "none of its 5 rows is left: 5: not in --where" describe few.csv --where "t > 3"
 # nothing is written over what is read, nor over what else is written
 cp towns.csv precious.csv
 ln -s precious.csv same.csv

@@ -1,4 +1,5 @@
 #include "media/columns.h"
+#include <math.h>
 
 /* ---- what was read ---- */
 
@@ -40,6 +41,29 @@ static void kept_note(Columns *c, const u8 *keep)
     for (isize i = 0, r = 0; i < c->read; i++) if (c->kept[i]) c->kept[i] = keep[r++];
 }
 
+void column_missing(Column *c, isize n)
+{
+    c->missing = 0;
+    for (isize i = 0; i < n; i++) c->missing += c->code ? c->code[i] < 0 : isnan(c->value[i]);
+}
+
+/* Levels that no row has go, the others keep their order. */
+static void levels_keep(Column *c, isize n)
+{
+    i32 *label = calloc((size_t)c->levels + 1, sizeof *label), levels = 0;
+    must(label);
+    for (isize r = 0; r < n; r++) if (c->code[r] >= 0) label[c->code[r]] = 1;
+    for (i32 l = 0; l < c->levels; l++) {
+        if (!label[l]) continue;
+        c->level[levels] = c->level[l];
+        if (c->level_value) c->level_value[levels] = c->level_value[l];
+        label[l] = levels++;
+    }
+    for (isize r = 0; r < n && levels < c->levels; r++) if (c->code[r] >= 0) c->code[r] = label[c->code[r]];
+    c->levels = levels;
+    free(label);
+}
+
 void columns_keep(Columns *c, const u8 *keep)
 {
     isize n = 0;
@@ -51,4 +75,8 @@ void columns_keep(Columns *c, const u8 *keep)
         for (isize i = 0; i < c->n; i++) if (keep[i]) { if (v) v[n] = v[i]; else code[n] = code[i]; n++; }
     }
     if (c->columns) c->n = n;
+    for (isize k = 0; k < c->columns; k++) {
+        if (c->column[k].code) levels_keep(&c->column[k], n);
+        column_missing(&c->column[k], n);
+    }
 }

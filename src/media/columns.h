@@ -57,7 +57,8 @@ typedef struct {
     u8     *kept;               /* of each of them, whether columns_keep left it; NULL: all */
 } Columns;
 
-/* Takes the fd. wanted NULL: all columns of the file, COLUMN_ANY. Two of one name and of different kinds may be wanted.
+/* Takes the fd. One wanted without a name stands for all columns of the file, COLUMN_ANY; wanted NULL: these alone. Two of one name and of
+ * different kinds may be wanted.
  * ERR_INPUT: no header, a column that is not there, a bad record, a NUL byte in what is wanted, a cell that is no number. threads: 1 or more. */
 Err  columns_read(Arena *a, int fd, Str name, const ColumnWanted *wanted, isize n, int threads, Columns *out);
 void columns_free(Columns *c);
@@ -65,10 +66,12 @@ void columns_free(Columns *c);
 i64  columns_line(const Columns *c, isize row);         /* as an editor counts */
 isize columns_find(const Columns *c, Str name, ColumnKind kind);    /* -1: was not wanted */
 
+void column_missing(Column *c, isize n);                /* counts anew what is missing in n rows */
+
 /* A number's column as ids; of its own, on the arena. */
 void columns_id(const Columns *c, isize column, Column *out);
 
-/* Keeps the rows whose keep is not 0; levels that no row has any more stay, and columns_line still knows the file's lines. */
+/* Keeps the rows whose keep is not 0, and of ids the levels that they have; columns_line still knows the file's lines. */
 void columns_keep(Columns *c, const u8 *keep);
 
 #endif

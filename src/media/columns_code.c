@@ -257,11 +257,6 @@ static bool has_text(const Columns *cs, Column *c)
     return false;
 }
 
-static void missing_count(Column *c, isize n)
-{
-    for (isize i = 0; i < n; i++) c->missing += c->code ? c->code[i] < 0 : isnan(c->value[i]);
-}
-
 typedef struct { Columns *c; TextPool *p; isize next; pthread_mutex_t lock; } Coding;
 typedef struct { Coding *all; Arena *arena; } Coder;
 
@@ -278,7 +273,7 @@ static void *coder_run(void *arg)
         if (c->kind == COLUMN_ANY) c->kind = has_text(all->c, c) ? COLUMN_ID : COLUMN_NUMBER;
         if (c->kind == COLUMN_ID) column_code(c, me->arena, all->c->n, all->p);
         else c->value = realloc(c->value, (size_t)(all->c->n + 1) * sizeof(double));
-        missing_count(c, all->c->n);
+        column_missing(c, all->c->n);
     }
 }
 

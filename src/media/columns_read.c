@@ -294,22 +294,36 @@ static Err column_unknown(Reading *r, Str name)
                near.p ? " Did you mean " : "", STR_ARG(near), near.p ? "?" : "", STR_ARG(buf_str(&b)));
 }
 
+typedef struct { ColumnWanted what; isize at; } Wanted;        /* at: where it stands in the file */
+typedef Vec(Wanted) WantedVec;
+
+/* One without a name: all of the file. False: the file has none of that name. */
+static bool wanted_add(Reading *r, ColumnWanted what, WantedVec *out)
+{
+    const StrVec *h = &r->out->header;
+    for (isize at = 0; at < h->n; at++) {
+        if (what.name.n && !str_eq(h->p[at], what.name)) continue;
+        vec_push(r->arena, out, ((Wanted){ { h->p[at], what.kind }, at }));
+        if (what.name.n) return true;
+    }
+    return !what.name.n;
+}
+
 static Err wanted_find(Reading *r, const ColumnWanted *wanted, isize n)
 {
+    static const ColumnWanted all = { .kind = COLUMN_ANY };
     Columns *c = r->out;
-    c->columns = wanted ? n : c->header.n;
+    WantedVec w = { 0 };
+    for (isize i = 0; i < (wanted ? n : 1); i++) if (!wanted_add(r, wanted ? wanted[i] : all, &w)) return column_unknown(r, wanted[i].name);
+    c->columns = w.n;
     c->column = make_array(r->arena, Column, c->columns + 1);
     r->targets = make_array(r->arena, Target, c->columns + 1);
     r->first = make_array(r->arena, int, c->header.n + 1);
     for (isize i = 0; i < c->header.n; i++) r->first[i] = -1;
     for (isize i = c->columns - 1; i >= 0; i--) {
-        c->column[i].name = wanted ? wanted[i].name : c->header.p[i];
-        c->column[i].kind = wanted ? wanted[i].kind : COLUMN_ANY;
-        isize at = wanted ? -1 : i;
-        for (isize h = 0; h < c->header.n && at < 0; h++) if (str_eq(c->header.p[h], wanted[i].name)) at = h;
-        if (at < 0) return column_unknown(r, wanted[i].name);
-        r->targets[i] = (Target){ (int)i, r->first[at] };
-        r->first[at] = (int)i;
+        c->column[i].name = w.p[i].what.name, c->column[i].kind = w.p[i].what.kind;
+        r->targets[i] = (Target){ (int)i, r->first[w.p[i].at] };
+        r->first[w.p[i].at] = (int)i;
     }
     return OK;
 }

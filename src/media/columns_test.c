@@ -145,7 +145,9 @@ TEST(columns_looks_at_a_file_that_nobody_knows)
     CHECK_STR(c.column[1].level[0], "2001");
     u8 keep[] = { 0, 1, 1 };
     columns_keep(&c, keep);
-    CHECK(c.n == 2 && c.column[0].value[0] == 2 && c.column[1].code[1] == 2 && columns_line(&c, 1) == 4);
+    CHECK(c.n == 2 && c.column[0].value[0] == 2 && c.column[1].levels == 2 && c.column[1].code[1] == 1 && columns_line(&c, 1) == 4);
+    CHECK_STR(c.column[1].level[1], "n/a");
+    CHECK(c.column[0].missing == 1 && c.column[2].missing == 1 && c.column[2].levels == 1);
     columns_keep(&c, (u8[]){ 0, 1 });
     CHECK(c.n == 1 && columns_line(&c, 0) == 4);
     columns_free(&c);

@@ -3,7 +3,7 @@
 #include <math.h>
 
 /* `rotunda impact describe`: what a file holds, before anybody computes with it. */
-typedef struct { Cli *cli; Columns c; Findings f; Str unit, time, group; } Describe;
+typedef struct { Cli *cli; Sample s; Findings f; Str unit, time, group; } Describe;
 
 static int by_size(const void *a, const void *b)
 {
@@ -29,10 +29,10 @@ static isize distinct(const double *sorted, isize n)
 static void number_row(Describe *t, FindingsTable *table, const Column *c)
 {
     isize n = 0;
-    double *v = malloc((size_t)(t->c.n + 1) * sizeof *v), mean = 0, square = 0;
+    double *v = malloc((size_t)(t->s.c.n + 1) * sizeof *v), mean = 0, square = 0;
     must(v);
     bool whole = true;
-    for (isize r = 0; r < t->c.n; r++) if (!isnan(c->value[r])) v[n++] = c->value[r], whole &= c->value[r] == floor(c->value[r]);
+    for (isize r = 0; r < t->s.c.n; r++) if (!isnan(c->value[r])) v[n++] = c->value[r], whole &= c->value[r] == floor(c->value[r]);
     for (isize i = 0; i < n; i++) mean += v[i] / (double)n;
     for (isize i = 0; i < n; i++) square += (v[i] - mean) * (v[i] - mean);
     qsort(v, (size_t)n, sizeof *v, by_size);
@@ -49,8 +49,8 @@ static void columns_table(Describe *t)
 {
     static const char *const head[] = { N_("Column"), N_("Type"), N_("Missing"), N_("Different"), N_("Mean"), N_("SD"), N_("Least"), N_("Median"), N_("Most"), NULL };
     FindingsTable *table = table_add(&t->f, "columns", _("Columns"), head);
-    for (isize i = 0; i < t->c.columns; i++) {
-        const Column *c = &t->c.column[i];
+    for (isize i = 0; i < t->s.c.header.n; i++) {
+        const Column *c = &t->s.c.column[i];
         cell_text(&t->f, table, c->name);
         if (!c->code) { number_row(t, table, c); continue; }
         cell_words(&t->f, table, _("text"));
@@ -97,9 +97,9 @@ static Panel panel_of(const Column *unit, const Column *time, isize rows, Key *k
 static void panel_say(Describe *t, const Column *unit, const Column *time)
 {
     Findings *f = &t->f;
-    Key *k = malloc((size_t)(t->c.n + 1) * sizeof *k);
+    Key *k = malloc((size_t)(t->s.c.n + 1) * sizeof *k);
     must(k);
-    Panel p = panel_of(unit, time, t->c.n, k);
+    Panel p = panel_of(unit, time, t->s.c.n, k);
     fact(f, "units", N_("units"), unit->levels), fact(f, "periods", N_("periods"), time->levels);
     fact(f, "balanced_units", N_("units seen in every period"), (double)p.full);
     fact(f, "least_periods", N_("fewest periods of a unit"), (double)p.least), fact(f, "most_periods", N_("most periods of a unit"), (double)p.most);
@@ -141,7 +141,7 @@ static void timing_say(Describe *t, const Column *unit, const Column *time, cons
     i32 *of = make_array(a, i32, unit->levels + 1);
     isize *units = make_array(a, isize, group->levels + 2), *rows = make_array(a, isize, group->levels + 2), changing = 0;
     memset(of, 0xFF, (size_t)unit->levels * sizeof *of);
-    for (isize r = 0; r < t->c.n; r++) {
+    for (isize r = 0; r < t->s.c.n; r++) {
         i32 g = never(group, group->code[r]) ? group->levels : group->code[r], u = unit->code[r];
         rows[g]++;
         if (u < 0) continue;
@@ -160,25 +160,24 @@ static void timing_say(Describe *t, const Column *unit, const Column *time, cons
     if (!rows[group->levels]) note(f, N_("every unit is treated at some time: comparisons can use those not yet treated only."));
 }
 
-/* Which column is read as ids: those named by --unit, --time, --group; all others as they are. */
+/* All columns as they are, in front of those of --where. */
 static Err read(Describe *t)
 {
-    Cli *cli = t->cli;
+    ColumnWishes none = { 0 }, all = { 0 };
     Str path;
-    int fd;
-    Err e = argument_needed(cli, 0, "the file", &path);
-    if (!failed(e)) e = cli_open(cli, path, &fd);
-    if (failed(e)) return e;
-    return columns_read(cli->arena, fd, str_eq(path, S("-")) ? S("standard input") : path, NULL, 0, threads_given(), &t->c);
+    wish(t->cli->arena, &all, S(""), COLUMN_ANY);
+    Err e = argument_needed(t->cli, 0, "the file", &path);
+    if (!failed(e)) e = sample_read(t->cli, &none, &all, &t->s);
+    return failed(e) || !t->s.dropped.n ? e : sample_settle(&t->s);
 }
 
 /* A column as ids, also where it holds numbers. */
 static Err ids_of(Describe *t, Str name, Column *out)
 {
-    isize at = columns_find(&t->c, name, COLUMN_ANY);
-    if (at < 0) return err(t->cli->arena, ERR_INPUT, STR_FMT ":1: there is no column \"" STR_FMT "\"", STR_ARG(t->c.name), STR_ARG(name));
-    *out = t->c.column[at];
-    if (!out->code) columns_id(&t->c, at, out);
+    isize at = columns_find(&t->s.c, name, COLUMN_ANY);
+    if (at < 0) return err(t->cli->arena, ERR_INPUT, STR_FMT ":1: there is no column \"" STR_FMT "\"", STR_ARG(t->s.c.name), STR_ARG(name));
+    *out = t->s.c.column[at];
+    if (!out->code) columns_id(&t->s.c, at, out);
     return OK;
 }
 
@@ -206,9 +205,10 @@ Err impact_describe_run(Cli *cli)
     if (!failed(e)) e = read(&t);
     if (failed(e)) return e;
     t.f = findings_new(cli, "describe", _("What the file holds"));
-    t.f.read = t.f.used = t.c.n;
+    if (cli_text(cli, "where").n) choose(&t.f, "where", cli_text(cli, "where"));
+    sample_say(&t.s, &t.f);
     columns_table(&t);
     e = panel(&t);
-    columns_free(&t.c);
+    sample_free(&t.s);
     return failed(e) ? e : findings_out(cli, &t.f);
 }

@@ -141,8 +141,8 @@ Err did_sunab(Arena *a, const DidModel *given, DidEffects *out)
     double **x;
     Str *name;
     isize columns = columns_make(a, &m, &k, &p, &x, &name, w.coefficient);
-    FeGroup effects[] = { { S("unit"), k.unit, groups_compact(k.unit, k.n, m.unit.levels, NULL), NULL }, { S("time"), k.period, groups_compact(k.period, k.n, m.period.levels, NULL), NULL } };
-    Groups cluster = { S("cluster"), k.cluster, groups_compact(k.cluster, k.n, m.cluster.code ? m.cluster.levels : m.unit.levels, NULL) };
+    FeGroup effects[] = { { S("unit"), k.unit, groups_compact(k.unit, k.n, m.unit.levels), NULL }, { S("time"), k.period, groups_compact(k.period, k.n, m.period.levels), NULL } };
+    Groups cluster = { S("cluster"), k.cluster, groups_compact(k.cluster, k.n, m.cluster.code ? m.cluster.levels : m.unit.levels) };
     FeModel fe = { .n = k.n, .y = k.y, .k = columns, .x = x, .name = name, .w = k.w, .groups = 2, .group = effects, .se = SE_CLUSTER, .clusters = 1, .cluster = &cluster, .level = m.level, .threads = m.threads };
     e = fe_fit(a, &fe, &w.fit);
     if (failed(e)) return e;

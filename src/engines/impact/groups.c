@@ -1,15 +1,11 @@
 #include "engines/impact/impact.h"
 
-i32 groups_compact(i32 *code, isize n, i32 levels, i32 *kept)
+i32 groups_compact(i32 *code, isize n, i32 levels)
 {
     i32 *label = calloc((size_t)levels + 1, sizeof(i32)), count = 0;
     must(label);
     for (isize r = 0; r < n; r++) label[code[r]] = 1;
-    for (i32 l = 0; l < levels; l++) {
-        if (!label[l]) continue;
-        if (kept) kept[count] = l;
-        label[l] = count++;
-    }
+    for (i32 l = 0; l < levels; l++) if (label[l]) label[l] = count++;
     if (count < levels) for (isize r = 0; r < n; r++) code[r] = label[code[r]];
     free(label);
     return count;

@@ -55,6 +55,7 @@ static const Option describe_options[] = {
     { "unit", "COLUMN", "what is observed again and again: is the panel balanced, are there doubles and breaks", NULL },
     { "time", "COLUMN", "its periods", NULL },
     { "group", "COLUMN", "first treated period; empty, 0 or never: never treated", NULL },
+    WHERE_OPTION,
     { "plot", "FILE.svg", "draw when units are treated", NULL },
     REPORT_OPTIONS,
     { 0 }

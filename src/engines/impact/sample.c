@@ -73,19 +73,6 @@ Err sample_settle(Sample *s)
     }
     if (kept < s->c.n) columns_keep(&s->c, s->keep);
     memset(s->keep, 1, (size_t)kept);
-    for (isize i = 0; i < s->c.columns; i++) {
-        Column *c = &s->c.column[i];
-        bool whole = c->code != NULL;
-        for (isize r = 0; r < kept && whole && c->missing; r++) whole = c->code[r] >= 0;
-        if (!whole) continue;
-        i32 *former = make_array(s->arena, i32, c->levels + 1);
-        i32 levels = groups_compact(c->code, kept, c->levels, former);
-        for (i32 l = 0; l < levels && levels < c->levels; l++) {
-            c->level[l] = c->level[former[l]];
-            if (c->level_value) c->level_value[l] = c->level_value[former[l]];
-        }
-        c->levels = levels;
-    }
     return OK;
 }
 

@@ -25,7 +25,7 @@ static Err cluster_difference(Arena *a, const TrialMeans *t, const isize *rows, 
     double *y = make_array(a, double, n + 1), *z = make_array(a, double, n + 1);
     i32 *code = make_array(a, i32, n + 1);
     for (isize i = 0; i < n; i++) y[i] = t->y[rows[i]], z[i] = t->z[rows[i]], code[i] = t->cluster.code[rows[i]];
-    i32 levels = groups_compact(code, n, t->cluster.levels, NULL);
+    i32 levels = groups_compact(code, n, t->cluster.levels);
     i8 *arm = arena_alloc(a, levels + 1);
     for (isize i = 0; i < n; i++) {
         i8 mine = z[i] == 1 ? 1 : 2;

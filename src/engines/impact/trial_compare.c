@@ -16,7 +16,7 @@ static Groups groups_of(Trial *t, Str column, const isize *row, isize n)
     Groups all = sample_groups(&t->s, column);
     i32 *code = make_array(t->cli->arena, i32, n + 1);
     for (isize i = 0; i < n; i++) code[i] = all.code[row[i]];
-    return (Groups){ column, code, groups_compact(code, n, all.levels, NULL) };
+    return (Groups){ column, code, groups_compact(code, n, all.levels) };
 }
 
 static double *picked(Trial *t, const double *v, const isize *row, isize n)
