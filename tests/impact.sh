@@ -535,6 +535,16 @@ for said in "5 read, 2 used; 3 left out: not in --where" " s  *text  *0  *1 " " 
 says 0 " s  *text  *1  *0 " describe few.csv --where "s is missing"
 says 3 'few.csv:2: column s is "x", not a number' describe few.csv --where "s > 3"
 says 3 "none of its 5 rows is left: 5: not in --where" describe few.csv --where "t > 3"
+# formulas and conditions that are deep or long: read in time that grows with them, or refused
+many() { printf "%0$2d" 0 | sed "s/0/$1/g"; }
+says 0 "2 used; 3 left out: not in --where" describe few.csv --where "$(many '(' 40)t$(many '+1)' 40) >= 42"
+says 0 "2 used; 3 left out: not in --where" describe few.csv --where "t > 1$(printf ' or t > %s' $(seq 2 3000))"
+says 2 "a shorter condition: for one of many, in (...)" describe few.csv --where "t > 1$(printf ' or t>%s' $(seq 2 9000))"
+for nested in '(' '-' 'not ' 'I('; do says 2 "something that is nested less deeply" describe few.csv --where "$(many "$nested" 300)t"; done
+says 2 "something that is nested less deeply" fe few.csv "y ~ $(many 'I(' 300)t"
+says 2 "I(...) around a condition that is counted with" fe few.csv 'y ~ I((t > 1) * 2)'
+says 2 "I(...) around a condition that is counted with" describe few.csv --where '(t > 1) + 1 > 1'
+says 0 "4 used; 1 left out" describe few.csv --where '(t > 1) = (y > 3 or y is missing)'
 # nothing is written over what is read, nor over what else is written
 cp towns.csv precious.csv
 ln -s precious.csv same.csv

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <math.h>
 
+enum { DEPTH_MOST = 200, SIGNS_MOST = 10000 };     /* so that no text is deeper than the stack */
+
 /* ---- words and signs ---- */
 
 static bool name_char(char c) { return isalnum((u8)c) || c == '_' || c == '.' || (u8)c >= 0x80; }
@@ -84,7 +86,29 @@ static Expr *expr_new(Lexer *l, Expr e)
     return x;
 }
 
-static Expr *binary(Lexer *l, Op op, Expr *left, Expr *right) { return expr_new(l, (Expr){ .kind = X_BINARY, .op = op, .left = left, .right = right }); }
+static Expr *binary(Lexer *l, Op op, Expr *left, Expr *right)
+{
+    if (++l->signs > SIGNS_MOST) lexer_refuse(l, "a shorter condition: for one of many, in (...)");
+    return expr_new(l, (Expr){ .kind = X_BINARY, .op = op, .left = left, .right = right });
+}
+
+static bool is_condition(const Expr *e) { return e->kind == X_NOT || e->kind == X_IN || e->kind == X_MISSING || (e->kind == X_BINARY && e->op >= OP_EQUAL); }
+
+/* What is computed with: a condition in parentheses is no number. */
+static Expr *number(Lexer *l, Expr *e)
+{
+    if (is_condition(e)) lexer_refuse(l, "I(...) around a condition that is counted with");
+    return e;
+}
+
+static Expr *computed(Lexer *l, Op op, Expr *left, Expr *right) { return binary(l, op, number(l, left), number(l, right)); }
+
+/* Whether it may go one deeper: who calls goes back up by l->depth--. */
+static bool goes_deeper(Lexer *l)
+{
+    if (++l->depth > DEPTH_MOST) lexer_refuse(l, "something that is nested less deeply");
+    return l->depth <= DEPTH_MOST;
+}
 
 static bool is_function(Str s)
 {
@@ -101,7 +125,7 @@ Expr *expr_atom(Lexer *l)
     if (t.kind == T_NUMBER) { lexer_next(l); return expr_new(l, (Expr){ .kind = X_NUMBER, .number = t.number }); }
     if (t.kind == T_TEXT) { lexer_next(l); return expr_new(l, (Expr){ .kind = X_TEXT, .text = t.text }); }
     if (lexer_take(l, "(")) {
-        Expr *e = expr_sum(l);
+        Expr *e = l->conditions ? condition_or(l) : expr_sum(l);
         lexer_need(l, ")");
         return e;
     }
@@ -110,9 +134,10 @@ Expr *expr_atom(Lexer *l)
     if (!lexer_is(l, "(")) return expr_new(l, (Expr){ .kind = X_COLUMN, .text = t.text });
     if (!is_function(t.text)) lexer_refuse(l, "log, log2, log10, log1p, exp, sqrt, abs or I before a parenthesis");
     lexer_next(l);
-    Lexer before = *l;
-    Expr *inside = expr_sum(l);
-    if (str_eq(t.text, S("I")) && !lexer_is(l, ")")) *l = before, inside = condition_or(l);
+    bool outside = l->conditions;
+    l->conditions = str_eq(t.text, S("I"));
+    Expr *inside = l->conditions ? condition_or(l) : expr_sum(l);
+    l->conditions = outside;
     lexer_need(l, ")");
     return expr_new(l, (Expr){ .kind = X_CALL, .text = t.text, .left = inside });
 }
@@ -121,22 +146,23 @@ static Expr *expr_power(Lexer *l);
 
 static Expr *expr_signed(Lexer *l)
 {
-    if (lexer_take(l, "-")) return expr_new(l, (Expr){ .kind = X_NEGATE, .left = expr_signed(l) });
-    return expr_power(l);
+    Expr *e = !goes_deeper(l) ? expr_new(l, (Expr){ .kind = X_NUMBER }) : lexer_take(l, "-") ? expr_new(l, (Expr){ .kind = X_NEGATE, .left = number(l, expr_signed(l)) }) : expr_power(l);
+    l->depth--;
+    return e;
 }
 
 static Expr *expr_power(Lexer *l)
 {
     Expr *e = expr_atom(l);
-    return lexer_take(l, "^") ? binary(l, OP_POWER, e, expr_signed(l)) : e;
+    return lexer_take(l, "^") ? computed(l, OP_POWER, e, expr_signed(l)) : e;
 }
 
 static Expr *expr_product(Lexer *l)
 {
     Expr *e = expr_signed(l);
     for (;;) {
-        if (lexer_take(l, "*")) e = binary(l, OP_MULTIPLY, e, expr_signed(l));
-        else if (lexer_take(l, "/")) e = binary(l, OP_DIVIDE, e, expr_signed(l));
+        if (lexer_take(l, "*")) e = computed(l, OP_MULTIPLY, e, expr_signed(l));
+        else if (lexer_take(l, "/")) e = computed(l, OP_DIVIDE, e, expr_signed(l));
         else return e;
     }
 }
@@ -145,8 +171,8 @@ Expr *expr_sum(Lexer *l)
 {
     Expr *e = expr_product(l);
     for (;;) {
-        if (lexer_take(l, "+")) e = binary(l, OP_ADD, e, expr_product(l));
-        else if (lexer_take(l, "-")) e = binary(l, OP_SUBTRACT, e, expr_product(l));
+        if (lexer_take(l, "+")) e = computed(l, OP_ADD, e, expr_product(l));
+        else if (lexer_take(l, "-")) e = computed(l, OP_SUBTRACT, e, expr_product(l));
         else return e;
     }
 }
@@ -167,25 +193,11 @@ static Expr *in_list(Lexer *l, Expr *e, bool negated)
     return expr_new(l, (Expr){ .kind = X_IN, .left = e, .list = list.p, .list_n = list.n, .negated = negated });
 }
 
-/* Parentheses hold a condition or a number: a condition is tried first, since a number is one of its forms. */
-static Expr *condition_side(Lexer *l)
-{
-    if (!lexer_is(l, "(")) return expr_sum(l);
-    Lexer before = *l;
-    lexer_next(l);
-    Expr *e = condition_or(l);
-    lexer_need(l, ")");
-    bool arithmetic = !failed(l->refused) && l->now.kind == T_SIGN && strchr("+-*/^", l->now.text.p[0]);
-    if (!arithmetic) return e;
-    *l = before;
-    return expr_sum(l);
-}
-
 static Expr *condition_compare(Lexer *l)
 {
     static const struct { const char *sign; Op op; } signs[] = {
         { "==", OP_EQUAL }, { "=", OP_EQUAL }, { "!=", OP_UNEQUAL }, { "<>", OP_UNEQUAL }, { "<=", OP_LESS_EQUAL }, { ">=", OP_GREATER_EQUAL }, { "<", OP_LESS }, { ">", OP_GREATER } };
-    Expr *e = condition_side(l);
+    Expr *e = expr_sum(l);
     for (isize i = 0; i < countof(signs); i++) {
         if (!lexer_take(l, signs[i].sign)) continue;
         Expr *r = expr_sum(l);
@@ -207,8 +219,9 @@ static Expr *condition_compare(Lexer *l)
 
 static Expr *condition_not(Lexer *l)
 {
-    if (lexer_take(l, "not") || lexer_take(l, "!")) return expr_new(l, (Expr){ .kind = X_NOT, .left = condition_not(l) });
-    return condition_compare(l);
+    Expr *e = !goes_deeper(l) ? expr_new(l, (Expr){ .kind = X_NUMBER }) : lexer_take(l, "not") || lexer_take(l, "!") ? expr_new(l, (Expr){ .kind = X_NOT, .left = condition_not(l) }) : condition_compare(l);
+    l->depth--;
+    return e;
 }
 
 static Expr *condition_and(Lexer *l)
@@ -238,6 +251,7 @@ bool expr_sound(const Expr *e)
 Err condition_parse(Arena *a, Str text, const char *what, Expr **out)
 {
     Lexer l = lexer_on(a, text, what);
+    l.conditions = true;
     *out = condition_or(&l);
     if (!expr_sound(*out)) lexer_refuse(&l, "a column = 'text' around a text in quotes");
     if (l.now.kind != T_END) lexer_refuse(&l, "\"and\", \"or\" or the end");
@@ -328,6 +342,14 @@ static void number_among(const Expr *e, const Columns *c, isize from, isize n, d
     }
 }
 
+/* Apart, so that long chains, which are deep on the left, need little of the stack for each sign. */
+__attribute__((noinline)) static void with_right(const Expr *e, const Columns *c, isize from, isize n, double *out)
+{
+    double y[EXPR_BLOCK];
+    expr_values(e->right, c, from, n, y);
+    for (isize i = 0; i < n; i++) out[i] = apply(e->op, out[i], y[i]);
+}
+
 static void binary_values(const Expr *e, const Columns *c, isize from, isize n, double *out)
 {
     const Expr *id = e->left->as_id ? e->left : e->right->as_id ? e->right : NULL;
@@ -336,10 +358,8 @@ static void binary_values(const Expr *e, const Columns *c, isize from, isize n, 
         id_among(c, id, &text, 1, e->op == OP_UNEQUAL, from, n, out);
         return;
     }
-    double y[EXPR_BLOCK];
     expr_values(e->left, c, from, n, out);
-    expr_values(e->right, c, from, n, y);
-    for (isize i = 0; i < n; i++) out[i] = apply(e->op, out[i], y[i]);
+    with_right(e, c, from, n, out);
 }
 
 void expr_values(const Expr *e, const Columns *c, isize from, isize n, double *out)

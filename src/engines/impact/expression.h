@@ -29,7 +29,7 @@ struct Expr {
 
 typedef enum { T_END, T_NUMBER, T_TEXT, T_NAME, T_SIGN } TokenKind;
 typedef struct { TokenKind kind; Str text; double number; isize at; } Token;
-typedef struct { Arena *arena; Str all; isize at; Token now; const char *what; Err refused; } Lexer;
+typedef struct { Arena *arena; Str all; isize at; Token now; const char *what; Err refused; bool conditions; int depth, signs; } Lexer;      /* conditions: parentheses may hold one */
 
 Lexer lexer_on(Arena *a, Str text, const char *what);   /* what: "the formula", for errors */
 void  lexer_next(Lexer *l);
