@@ -20,7 +20,7 @@ B.mutate := build/mutate
 B        := $(B.$(MODE))
 GEN      := build/gen
 
-PKGS     := libfido2 nettle libpsl sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc libidn2 libcurl
+PKGS     := libargon2 libfido2 nettle libpsl sqlite3 libmicrohttpd jansson libcmark-gfm libsodium pangocairo libqrencode libbrotlienc zlib libutf8proc libidn2 libcurl
 WARN     := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wwrite-strings
 OPT.release := -O2 -g -DNDEBUG
 # for tests -g1: a report names lines, and needs no more

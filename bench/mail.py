@@ -23,7 +23,7 @@ def waiting(path):
     return n
 
 
-with tempfile.TemporaryDirectory(dir=os.environ.get('BENCH_DIR', '.')) as root:
+with tempfile.TemporaryDirectory(dir=os.environ.get('BENCH_DIR', 'build')) as root:
     folder, mails = os.path.join(root, 'center'), os.path.join(root, 'mails')
     os.mkdir(mails)
     subprocess.run([binary, 'demo', '--data', folder, '--quiet'], check=True)

@@ -1,6 +1,6 @@
 """people.py BINARY [--quick]: what people's changes cost, measured in one run.
 
-Durable writes: 64 clients record adoptions, each answered when it is on the disk; against the same program with one commit and sync
+Durable writes: 64 clients record what thirty cities do with a hundred practices, each answered when it is on the disk; against the same program with one commit and sync
 for every request (serve --group 1), the disk's syncs a second beside it; and against Django on PostgreSQL doing the same
 (django_adoptions.py, 2 workers of 8 threads). Reads under that load against reads without it. The page cache's hits while 50 drafts a
 second are saved. Cached pages while 8 people a second sign in, each costing a password's hash.
@@ -27,18 +27,18 @@ def syncs(folder):
     return n
 
 
-def writes_script(folder, slugs, cookie, token_name, token):
-    """For wrk: each request records another adoption of a practice drawn at random."""
+def writes_script(folder, slugs, token_name, people):
+    """For wrk: each request records what somebody drawn at random does with a practice drawn at random; people: city, cookie, token."""
     path = os.path.join(folder, 'record.lua')
     with open(path, 'w') as f:
-        f.write('''local slugs = {%s}
+        f.write('''local slugs, people = {%s}, {%s}
 function init(args) math.randomseed(tonumber(tostring({}):sub(8), 16) %% 1000003) end
 function request()
-  local status = math.random(2) == 1 and "adopted" or "adapted"
-  local body = "%s=%s&community=harbor-demo&status=" .. status .. "&channel=letters&since=20" .. math.random(10, 25) .. "-0" .. math.random(1, 9) .. "-1" .. math.random(0, 9)
-  return wrk.format("POST", "/practices/" .. slugs[math.random(#slugs)] .. "/record", { ["Cookie"] = "%s", ["Content-Type"] = "application/x-www-form-urlencoded" }, body)
+  local who, status = people[math.random(#people)], math.random(2) == 1 and "adopted" or "adapted"
+  local body = "%s=" .. who[3] .. "&community=" .. who[1] .. "&status=" .. status .. "&channel=letters&since=20" .. math.random(10, 25) .. "-0" .. math.random(1, 9) .. "-1" .. math.random(0, 9)
+  return wrk.format("POST", "/practices/" .. slugs[math.random(#slugs)] .. "/record", { ["Cookie"] = who[2], ["Content-Type"] = "application/x-www-form-urlencoded" }, body)
 end
-''' % (','.join('"%s"' % s for s in slugs), token_name, token, cookie))
+''' % (','.join('"%s"' % s for s in slugs), ','.join('{"%s","%s","%s"}' % who for who in people), token_name))
     return path
 
 
@@ -49,6 +49,10 @@ def wrk(base, script, seconds):
     return float(re.search(r'Requests/sec:\s+([\d.]+)', out).group(1))
 
 
+def cookies(jar):
+    return '; '.join('%s=%s' % (c.name, c.value) for c in jar)
+
+
 def with_django(root, slugs):
     """Adoptions that Django records a second."""
     work = os.path.join(root, 'django')
@@ -57,7 +61,7 @@ def with_django(root, slugs):
     wait_for(base + '/sign-in')
     jar = http.cookiejar.CookieJar()
     token = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)).open(base + '/sign-in').read().decode()
-    script = writes_script(work, slugs, '; '.join('%s=%s' % (c.name, c.value) for c in jar), 'csrfmiddlewaretoken', token)
+    script = writes_script(work, slugs, 'csrfmiddlewaretoken', [('harbor-demo', cookies(jar), token)])
     return base, script
 
 
@@ -79,14 +83,28 @@ class Center:
             if 'ready at' in line: self.base = line.split()[-1]
             if 'Demo staff of Harbor' in line: link = line.split()[-1]
             if 'Demo staff of Valle' in line: break
-        self.jar = http.cookiejar.CookieJar()
-        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-        opener.open(link, data=b'')
+        self.cookie, self.token = self.sign_in(link)
+        self.slugs = re.findall(r'"slug":"([a-z0-9-]+)","title"', self.read('/api/v1/practices?limit=100'))
+        cities = re.findall(r'"slug":"([a-z0-9-]+-us)"', self.read('/api/v1/communities?limit=100'))[:30]
+        self.script = writes_script(folder, self.slugs, 'token', [(city, *self.sign_in(self.staff_of(city))) for city in cities])
+
+    def read(self, path):
+        return urllib.request.urlopen(self.base + path).read().decode()
+
+    def sign_in(self, link):
+        """The cookie and the forms' token of whoever the link is for."""
+        jar = http.cookiejar.CookieJar()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        opener.open(link, data=urllib.parse.urlencode({'name': 'Bench', 'password': 'none but the bench has it'}).encode())
         page = opener.open(self.base + '/practices/durham-commute-nudges/record').read().decode()
-        self.token = re.search(r'name="token" value="(\w+)"', page).group(1)
-        self.cookie = '; '.join('%s=%s' % (c.name, c.value) for c in self.jar)
-        self.slugs = re.findall(r'"slug":"([a-z0-9-]+)","title"', opener.open(self.base + '/api/v1/practices?limit=100').read().decode())
-        self.script = writes_script(folder, self.slugs, self.cookie, 'token', self.token)
+        return cookies(jar), re.search(r'name="token" value="(\w+)"', page).group(1)
+
+    def staff_of(self, city):
+        """The link by which an account of its own, city staff there, signs in."""
+        def user(*words): return subprocess.run([binary, 'user', *words, '--data', self.folder], check=True, capture_output=True, text=True).stdout
+        said = user('add', 'staff@%s.example' % city, '--name', 'Bench')
+        user('role', 'staff@%s.example' % city, '--give', 'city_staff', '--at', city)
+        return said.split()[-1]
 
     def write(self, seconds=SECONDS):
         return wrk(self.base, self.script, seconds)
@@ -110,7 +128,7 @@ class Center:
         return float(value) * {'us': 1e-3, 'ms': 1, 's': 1000}[unit]
 
     def cache(self):
-        text = urllib.request.urlopen(self.base + '/metrics').read().decode()
+        text = self.read('/metrics')
         return [int(re.search(r'rotunda_cache_%s_total (\d+)' % w, text).group(1)) for w in ('hits', 'misses')]
 
     def post(self, connection, path, fields, headers={}):
@@ -210,7 +228,7 @@ def beside_sign_ins(together):
     rounds_said('99th percentile of a cached page, 1,000 a second, without and with %.1f sign-ins a second' % (sum(taken) / ROUNDS / (SECONDS + 1)), pairs, '1.5')
 
 
-with tempfile.TemporaryDirectory(dir=os.path.abspath(os.environ.get('BENCH_DIR', '.'))) as root:
+with tempfile.TemporaryDirectory(dir=os.path.abspath(os.environ.get('BENCH_DIR', 'build'))) as root:
     os.chmod(root, 0o755)       # PostgreSQL runs as somebody else
     together = Center(os.path.join(root, 'together'), '--behind-proxy')
     try:

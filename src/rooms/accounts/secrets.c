@@ -3,42 +3,81 @@
 #include "media/assets.h"
 #include "media/messages.h"
 #include "base/fold.h"
+#include <argon2.h>
 #include <nettle/hmac.h>
-#include <pthread.h>
 #include <sodium.h>
+#include <sys/mman.h>
 
-enum { COST_PASSES = 2, COST_MEMORY = 19 * 1024 * 1024, STEP = 30, SECRET_BYTES = 20 };
+enum { STEP = 30, SECRET_BYTES = 20 };
 _Atomic i64 password_hashes;
+
+/* ---- argon2id ---- */
+
+enum { COST_PASSES = 2, COST_KIB = 19 * 1024, SALT_BYTES = 16, SUM_BYTES = 32, LARGE_PAGE = 2 << 20 };
+static const char cost[] = "$argon2id$v=19$m=19456,t=2,p=1$";      /* then the salt, $ and the sum, each in base64 */
+typedef struct { u8 salt[SALT_BYTES], sum[SUM_BYTES]; } Hashed;
+
+/* Large pages: as small ones the kernel would give and take back five thousand with each hash, and what it does to all threads of the
+ * process then holds up pages that are asked for meanwhile. */
+static size_t large_pages(size_t n) { return (n + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE; }
+
+static int memory_take(u8 **memory, size_t n)
+{
+    size_t wanted = large_pages(n);
+    u8 *p = mmap(NULL, wanted + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) return -1;
+    size_t before = large_pages((uintptr_t)p) - (uintptr_t)p, behind = LARGE_PAGE - before;
+    if (before) munmap(p, before);
+    if (behind) munmap(p + before + wanted, behind);
+    *memory = p + before;
+    madvise(*memory, wanted, MADV_HUGEPAGE);
+    return 0;
+}
+
+static void memory_give_back(u8 *memory, size_t n) { munmap(memory, large_pages(n)); }
+
+/* Fills in the sum of the salt and the password; false: there is no memory for it. */
+static bool hash_sum(Hashed *h, Str password)
+{
+    argon2_context c = { .out = h->sum, .outlen = SUM_BYTES, .pwd = (u8 *)(uintptr_t)password.p, .pwdlen = (u32)password.n, .salt = h->salt, .saltlen = SALT_BYTES,
+        .t_cost = COST_PASSES, .m_cost = COST_KIB, .lanes = 1, .threads = 1, .version = ARGON2_VERSION_13, .allocate_cbk = memory_take, .free_cbk = memory_give_back };
+    password_hashes++;
+    return argon2id_ctx(&c) == ARGON2_OK;
+}
 
 Str password_hash(Arena *a, Str password)
 {
-    char *out = arena_alloc(a, crypto_pwhash_STRBYTES);
-    password_hashes++;
-    must(crypto_pwhash_str_alg(out, password.p, (u64)password.n, COST_PASSES, COST_MEMORY, crypto_pwhash_ALG_ARGON2ID13) == 0);
-    return str_from(out);
+    Hashed h;
+    char salt[sodium_base64_ENCODED_LEN(SALT_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)], sum[sodium_base64_ENCODED_LEN(SUM_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
+    random_bytes(h.salt, SALT_BYTES);
+    must(hash_sum(&h, password));
+    sodium_bin2base64(salt, sizeof salt, h.salt, SALT_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    sodium_bin2base64(sum, sizeof sum, h.sum, SUM_BYTES, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    return str_fmt(a, "%s%s$%s", cost, salt, sum);
 }
 
-/* Of a password that nobody has: so an address without an account costs what one with an account does. */
-static char nobody[crypto_pwhash_STRBYTES];
-static pthread_once_t nobody_made = PTHREAD_ONCE_INIT;
-
-static void make_nobody(void)
+static bool base64_is(Str text, u8 *bytes, size_t n)
 {
-    char password[32];
-    random_bytes(password, sizeof password);
-    must(crypto_pwhash_str_alg(nobody, password, sizeof password, COST_PASSES, COST_MEMORY, crypto_pwhash_ALG_ARGON2ID13) == 0);
+    size_t got;
+    return !sodium_base642bin(bytes, n, text.p, (size_t)text.n, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING) && got == n;
 }
 
+static bool hash_read(Str text, Hashed *h)
+{
+    Str salt, rest = str_starts(text, S(cost)) ? str_slice(text, S(cost).n, text.n) : (Str){ 0 };
+    return str_cut(&rest, '$', &salt) && base64_is(salt, h->salt, SALT_BYTES) && base64_is(rest, h->sum, SUM_BYTES);
+}
+
+/* An address without an account costs what one with an account does. */
 bool password_fits(Str hash, Str password)
 {
-    char z[crypto_pwhash_STRBYTES] = { 0 };
-    pthread_once(&nobody_made, make_nobody);
-    Str compared = hash.n && hash.n < (isize)sizeof z ? hash : str_from(nobody);
-    memcpy(z, compared.p, (size_t)compared.n);
-    password_hashes++;
-    bool fits = crypto_pwhash_str_verify(z, password.p, (u64)password.n) == 0;
-    return fits && hash.n > 0;
+    Hashed kept = { 0 };
+    bool known = hash_read(hash, &kept);
+    Hashed now = kept;
+    return hash_sum(&now, password) && known && sodium_memcmp(now.sum, kept.sum, SUM_BYTES) == 0;
 }
+
+/* ---- what may be a password ---- */
 
 static bool is_common(Str password)
 {

@@ -43,6 +43,10 @@ TEST(passwords_fit_their_own_hash_alone)
     CHECK(password_fits(one, S("lamp river seven")));
     CHECK(!password_fits(one, S("lamp river eight")));
     CHECK(!password_fits((Str){ 0 }, S("lamp river seven")));
+    CHECK(!password_fits(str_slice(one, 0, one.n - 1), S("lamp river seven")) && !password_fits(str_fmt(a, STR_FMT "a", STR_ARG(one)), S("lamp river seven")));
+    CHECK(!password_fits(S("$argon2id$v=19$m=19456,t=2,p=1$$"), S("lamp river seven")) && !password_fits(S("$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$x"), S("lamp river seven")));
+    /* libsodium 1.0.18: crypto_pwhash(out, 32, "lamp river seven", 16, "saltsaltsaltsalt", 2, 19 << 20, crypto_pwhash_ALG_ARGON2ID13) */
+    CHECK(password_fits(S("$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$UJWNnJkN4zbRn+nxFB/Vi23grYuWrrsSaLsHW7h+l2o"), S("lamp river seven")));
 }
 
 TEST(names_in_addresses_are_plain_and_differ)

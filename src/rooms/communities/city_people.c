@@ -8,8 +8,8 @@ void own_cities(Request *rq, OwnCities *m)
 {
     RoleListRows roles = role_list(rq->db, rq->who.person);
     CommunityById c;
-    m->n = 0;
-    for (isize i = 0; i < roles.n && m->n < OWN_CITIES_MOST; i++) {
+    *m = (OwnCities){ make_array(rq->arena, i64, roles.n), make_array(rq->arena, Choice, roles.n), 0 };
+    for (isize i = 0; i < roles.n; i++) {
         bool again = m->n && m->id[m->n - 1] == roles.p[i].place_id;
         if (!roles.p[i].place_id || again || !community_by_id(rq->db, roles.p[i].place_id, &c)) continue;
         m->choice[m->n] = (Choice){ .value = c.slug, .label = locality_label(rq->arena, rq->lang, c.name, c.country, c.region) };

@@ -40,9 +40,8 @@ bool slug_ok(Str s);                             /* fit for an address: a-z, 0-9
 
 /* ---- the cities whose people somebody is one of ---- */
 
-enum { OWN_CITIES_MOST = 16 };
-typedef struct { i64 id[OWN_CITIES_MOST]; Choice choice[OWN_CITIES_MOST]; isize n; } OwnCities;    /* choices by slug */
-void  own_cities(Request *rq, OwnCities *out);          /* of whoever asks */
+typedef struct { i64 *id; Choice *choice; isize n; } OwnCities;         /* choices by slug */
+void  own_cities(Request *rq, OwnCities *out);          /* of whoever asks, in the request's arena */
 Reply no_own_city(Request *rq);                         /* what somebody is told who has none */
 
 /* ---- when one of a city's people leaves: a later room passes on what it keeps of them; to 0: nobody takes it over ---- */

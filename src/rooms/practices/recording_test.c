@@ -228,6 +228,17 @@ TEST(recording_again_changes_the_record_and_keeps_its_steps)
     center_end(c);
 }
 
+TEST(recording_is_for_each_of_many_cities)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@boston.gov", "city_staff", "boston-ma-us");
+    center_between(c, "INSERT INTO held_role (person_id, role, place_id, since) SELECT p.id, 'city_staff', c.id, 1 FROM person p, community c WHERE p.email = 'ana@boston.gov' AND c.slug <> 'boston-ma-us'");
+    CHECK(page_has(center_as(c, &ana, "GET", form_of, "").body, "value=\"washington-dc-us\""));
+    CHECK_INT(center_as(c, &ana, "POST", form_of, "community=washington-dc-us&status=considering&since=2025-01-31").status, 303);
+    CHECK_INT(center_as(c, &ana, "POST", "/drafts/new", "community=washington-dc-us&title=Walks").status, 303);
+    center_end(c);
+}
+
 TEST(recording_an_answer_keeps_what_the_record_said)
 {
     DemoCenter *c = center_of_demo(a);
