@@ -1,10 +1,9 @@
 #include "base/arena.h"
-#include "base/log.h"
-#include <sys/mman.h>
+#include "base/pages.h"
 
 /* Blocks form a list, newest first. Small requests are cut from the newest block; a request larger than a quarter of
  * a block gets a block of its own, which is put behind the newest so that cutting goes on where it was. */
-enum { BLOCK = 32 * 1024, ALIGN = 16, PAGE = 4096, LARGE = 8 << 20 };
+enum { BLOCK = 32 * 1024, ALIGN = 16 };
 
 typedef struct Block Block;
 struct Block {
@@ -33,20 +32,13 @@ static NORETURN void out_of_memory(isize size)
     abort();
 }
 
-/* Large arrays are walked in any order: with large pages the processor finds its way at once. A wish, which may be refused. */
-static void pages_large(void *p, isize size)
-{
-    uintptr_t from = ((uintptr_t)p + PAGE - 1) / PAGE * PAGE, to = ((uintptr_t)p + (uintptr_t)size) / PAGE * PAGE;
-    madvise((void *)from, to - from, MADV_HUGEPAGE);
-}
-
 /* Zeroed: a large one comes so from the system, without being written to. */
 static Block *block_new(isize size)
 {
     Block *b = calloc(1, sizeof(Block) + (size_t)size);
     if (!b) out_of_memory(size);
     b->size = size;
-    if (size >= LARGE) pages_large(b, size);
+    pages_large(b, size);
     return b;
 }
 
@@ -123,15 +115,26 @@ void *arena_alloc(Arena *a, isize size)
     return p;
 }
 
+/* A large one is copied into large pages: moved, it would keep its small ones. */
+static Block *block_grown(Block *old, isize size)
+{
+    Block *b = size < PAGES_LARGE ? realloc(old, sizeof(Block) + (size_t)size) : block_new(size);
+    if (!b) out_of_memory(size);
+    if (size < PAGES_LARGE) return b;
+    memcpy(b, old, sizeof(Block) + (size_t)old->used);
+    free(old);
+    return b;
+}
+
 /* A piece with a block of its own is the only one in it, so the block itself can be moved. */
 static void *grow_own_block(Arena *a, void *p, isize new_size)
 {
     for (Block **at = &a->head->next; *at; at = &(*at)->next) {
         if (!(*at)->own || (void *)(*at)->bytes != p) continue;
         isize need = (new_size + ALIGN - 1) & ~(isize)(ALIGN - 1);
-        Block *b = realloc(*at, sizeof(Block) + (size_t)need);
-        if (!b) out_of_memory(need);
-        a->used += need - b->size;
+        isize before = (*at)->size;
+        Block *b = block_grown(*at, need);
+        a->used += need - before;
         b->size = b->used = need;
         *at = b;
         return b->bytes;

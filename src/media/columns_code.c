@@ -1,6 +1,7 @@
 #include "media/columns_code.h"
 #include "base/buf.h"
 #include "base/map.h"
+#include "base/pages.h"
 #include <math.h>
 #include <pthread.h>
 
@@ -180,8 +181,7 @@ static void codes_grow(Codes *t)
 {
     Codes old = *t;
     t->cap = old.cap ? old.cap * 2 : 1 << 10;
-    t->key = malloc((size_t)t->cap * 8), t->code = malloc((size_t)t->cap * 4);
-    must(t->key && t->code);
+    t->key = large_array(u64, t->cap), t->code = large_array(i32, t->cap);
     memset(t->code, 0xFF, (size_t)t->cap * 4);
     for (isize i = 0; i < old.cap; i++) if (old.code[i] >= 0) *codes_at(t, old.key[i]) = old.code[i];
     free(old.key);

@@ -1,5 +1,6 @@
 #include "media/columns.h"
 #include "base/buf.h"
+#include "base/pages.h"
 #include "media/columns_code.h"
 #include "media/columns_source.h"
 #include "media/real.h"
@@ -200,15 +201,34 @@ static Err problem_err(Worker *w, i64 line)
     return err(r->arena, ERR_INPUT, STR_FMT ":%" PRId64 ": column " STR_FMT " is \"" STR_FMT "\", not a number: " STR_FMT, STR_ARG(name), line, STR_ARG(column), STR_ARG(w->bad_cell), STR_ARG(advice));
 }
 
-static void columns_room(Reading *r, isize rows)
+/* Room for the rows that a plain file holds if all are as long as those of this chunk: the system gives it in large pages, at once and
+ * untouched. Without it, of a pipe or a gzip or where longer rows were first, what is there grows. */
+static isize rows_expected(const Reading *r, const Worker *w)
+{
+    isize expected = r->room ? 0 : source_bytes(r->source) / w->chunk.n * w->n;
+    return expected + expected / 50;
+}
+
+/* False: there is no memory for so many rows. */
+static bool columns_grow(Reading *r, isize room, bool large)
+{
+    for (isize c = 0; c < r->out->columns; c++) {
+        double *value = realloc(r->out->column[c].value, (size_t)room * sizeof(double));
+        if (!value) return false;
+        if (large) pages_large(value, room * (isize)sizeof(double));
+        r->out->column[c].value = value;
+    }
+    r->room = room;
+    return true;
+}
+
+static void columns_room(Reading *r, isize rows, isize expected)
 {
     if (rows <= r->room) return;
     while (r->copying) pthread_cond_wait(&r->turn, &r->lock);
-    while (r->room < rows) r->room += r->room / 2 + (1 << 16);
-    for (isize c = 0; c < r->out->columns; c++) {
-        r->out->column[c].value = realloc(r->out->column[c].value, (size_t)r->room * sizeof(double));
-        must(r->out->column[c].value);
-    }
+    isize room = r->room;
+    while (room < rows) room += room / 2 + (1 << 16);
+    if (expected < room || !columns_grow(r, expected, true)) must(columns_grow(r, room, false));
 }
 
 static void chunk_copy(Worker *w, isize at)
@@ -230,7 +250,7 @@ static void chunk_place(Worker *w, i64 ticket)
         for (isize i = 0; i < w->steps.n; i++) vec_push(r->arena, &r->out->steps, (LineStep){ at + w->steps.p[i].row, w->steps.p[i].more });
     }
     if (copies) {
-        columns_room(r, at + w->n);
+        columns_room(r, at + w->n, rows_expected(r, w));
         r->out->n += w->n, r->copying++;
     }
     r->placed++;

@@ -5,6 +5,7 @@
 #include "media/inflate.h"
 #include <errno.h>
 #include <sys/stat.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* What is read goes straight into the worker's chunk. Behind the last line feed that stands outside quotes the chunk is
@@ -122,6 +123,12 @@ bool source_chunk(Source *s, Chunk *c, const char **problem)
     memset(c->p + end, 0, PAD);
     if (!end && s->problem) { *problem = s->problem; s->problem = NULL; return false; }
     return end > 0;
+}
+
+isize source_bytes(const Source *s)
+{
+    struct stat st;
+    return !s->packed && fstat(s->fd, &st) == 0 && S_ISREG(st.st_mode) ? (isize)st.st_size : 0;
 }
 
 void chunk_free(Chunk *c) { free(c->p); c->p = NULL; }

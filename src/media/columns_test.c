@@ -214,6 +214,23 @@ TEST(columns_of_many_chunks_are_what_csv_reads)
     check_same(a, file_of(str_join(a, members, 2, (Str){ 0 })), bytes, 2);
 }
 
+/* The first chunk says how many rows are expected: far too many, and far too few. */
+TEST(columns_have_room_for_more_rows_than_the_first_ones_promise)
+{
+    for (int long_first = 0; long_first < 2; long_first++) {
+        Buf b = buf_on(a);
+        Columns c;
+        put(&b, S("y,note\n"));
+        for (int i = 0; i < 400000; i++) put_fmt(&b, (i < 20000) == long_first ? "%d,a note that is much longer than any other of this file is or will be\n" : "%d,\n", i);
+        CHECK(!failed(columns_read(a, file_of(buf_str(&b)), S("t.csv"), &(ColumnWanted){ S("y"), COLUMN_NUMBER }, 1, 2, &c)));
+        CHECK_INT(c.n, 400000);
+        bool same = true;
+        for (isize i = 0; i < c.n; i++) same &= c.column[0].value[i] == (double)i;
+        CHECK(same);
+        columns_free(&c);
+    }
+}
+
 TEST(columns_says_where_a_gzip_breaks_off)
 {
     Str z = gzipped(a, large(a));

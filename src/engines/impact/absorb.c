@@ -2,6 +2,7 @@
 #include "engines/impact/dense.h"
 #include "base/parallel.h"
 #include "engines/impact/twoway.h"
+#include "base/pages.h"
 #include <math.h>
 
 enum { STEPS = 10000, DENSE_LEVELS = 1500 };
@@ -145,8 +146,7 @@ static void scale_add(double *x, double by, const double *y, isize n) { for (isi
 static AbsorbReport gradients(const Absorb *b, double *v, double tol, double *c)
 {
     isize n = b->n, l = b->numbers;
-    double *work = malloc((size_t)(3 * n + 5 * l + 1) * sizeof(double));
-    must(work);
+    double *work = large_array(double, 3 * n + 5 * l + 1);
     double *r = work, *p = r + n, *q = p + n, *cr = q + n, *cp = cr + l, *cq = cp + l, *s = cq + l;
     double all = weighted_dot(b, v, v);
     step_of(b, v, r, cr, s);
@@ -181,8 +181,7 @@ static AbsorbReport absorb_one(Absorb *b, double *v, double tol, double *c)
         return (AbsorbReport){ s.steps, s.converged };
     }
     if (b->blocks > 1) return gradients(b, v, tol, c);
-    double *s = malloc((size_t)(b->numbers + 1) * sizeof(double));
-    must(s);
+    double *s = large_array(double, b->numbers + 1);
     memset(c, 0, (size_t)b->numbers * sizeof(double));
     project(b, &b->block[0], v, c, s);
     free(s);
@@ -194,8 +193,7 @@ typedef struct { Absorb *b; double *const *column; double tol; AbsorbReport *rep
 static void column_task(void *ctx, isize i)
 {
     ColumnTasks *t = ctx;
-    double *c = malloc((size_t)(t->b->numbers + 1) * sizeof(double));
-    must(c);
+    double *c = large_array(double, t->b->numbers + 1);
     t->report[i] = absorb_one(t->b, t->column[i], t->tol, c);
     free(c);
 }
@@ -215,8 +213,7 @@ AbsorbReport absorb_columns(Absorb *b, double *const *column, isize columns, dou
 
 AbsorbReport absorb_effects(Absorb *b, const double *v, double tol, double *const *effect)
 {
-    double *c = make_array(b->arena, double, b->numbers + 1), *copy = malloc((size_t)(b->n + 1) * sizeof(double));
-    must(copy);
+    double *c = make_array(b->arena, double, b->numbers + 1), *copy = large_array(double, b->n + 1);
     memcpy(copy, v, (size_t)b->n * sizeof(double));
     AbsorbReport out = absorb_one(b, copy, tol, c);
     free(copy);

@@ -1,6 +1,7 @@
 #include "engines/impact/impact_methods.h"
 #include "engines/impact/sample.h"
 #include "media/csv.h"
+#include "base/pages.h"
 #include <math.h>
 
 /* What `rotunda impact fe` was asked, and its columns. */
@@ -134,8 +135,7 @@ static Err model_make(FeTask *t)
     Sample *s = &t->s;
     FeModel *m = &t->m;
     Str term = t->formula.outcome_said.p[0];
-    t->y = malloc((size_t)(s->c.n + 1) * sizeof(double));
-    must(t->y);
+    t->y = large_array(double, s->c.n + 1);
     Err e = expr_column(t->formula.outcome.p[0], &s->c, term, t->y);
     if (!failed(e)) e = formula_design(a, &t->formula, &s->c, &t->x);
     FeGroup *g = NULL;

@@ -1,5 +1,6 @@
 #include "engines/impact/formula.h"
 #include "base/buf.h"
+#include "base/pages.h"
 #include <math.h>
 
 /* ---- reading ---- */
@@ -212,12 +213,7 @@ void formula_bind(Formula *f, const Columns *c)
 typedef struct { Arena *arena; Columns *c; Vec(double *) x; StrVec name; } Building;
 typedef struct { Vec(double *) x; StrVec name; } Pieces;    /* what one factor contributes: columns to be multiplied */
 
-static double *column_new(const Columns *c)
-{
-    double *v = malloc((size_t)(c->n + 1) * sizeof *v);
-    must(v);
-    return v;
-}
+static double *column_new(const Columns *c) { return large_array(double, c->n + 1); }
 
 /* Whether the model has the term without its factor `without`: then a factor beside it leaves its first level out (R's rule). */
 static bool has_margin(const Formula *f, const FormulaTerm *t, isize without)

@@ -1,6 +1,7 @@
 #include "engines/impact/twoway.h"
 #include "engines/impact/dense.h"
 #include "engines/impact/laplacian.h"
+#include "base/pages.h"
 #include <math.h>
 #include <pthread.h>
 
@@ -58,9 +59,8 @@ static bool sorted(const i32 *a, isize n)
 static void pairs_make(TwoWay *t)
 {
     pairs_count(t);
-    t->to = malloc((size_t)(t->n + 1) * sizeof(i32));
-    t->pw = malloc((size_t)(t->n + 1) * sizeof(double));
-    must(t->to && t->pw);
+    t->to = large_array(i32, t->n + 1);
+    t->pw = large_array(double, t->n + 1);
     bool in_order = sorted(t->a, t->n);
     for (isize r = 0; r < t->n; r++) {
         isize at = in_order ? r : t->from[t->a[r]]++;

@@ -3,6 +3,7 @@
 #include "media/assets.h"
 #include "media/messages.h"
 #include "base/fold.h"
+#include "base/pages.h"
 #include <argon2.h>
 #include <nettle/hmac.h>
 #include <sodium.h>
@@ -13,28 +14,22 @@ _Atomic i64 password_hashes;
 
 /* ---- argon2id ---- */
 
-enum { COST_PASSES = 2, COST_KIB = 19 * 1024, SALT_BYTES = 16, SUM_BYTES = 32, LARGE_PAGE = 2 << 20 };
+enum { COST_PASSES = 2, COST_KIB = 19 * 1024, SALT_BYTES = 16, SUM_BYTES = 32 };
 static const char cost[] = "$argon2id$v=19$m=19456,t=2,p=1$";      /* then the salt, $ and the sum, each in base64 */
 typedef struct { u8 salt[SALT_BYTES], sum[SUM_BYTES]; } Hashed;
 
-/* Large pages: as small ones the kernel would give and take back five thousand with each hash, and what it does to all threads of the
- * process then holds up pages that are asked for meanwhile. */
-static size_t large_pages(size_t n) { return (n + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE; }
-
+/* In large pages: as small ones the kernel would give and take back five thousand with each hash, and what it does to all threads of
+ * the process then holds up pages that are asked for meanwhile. */
 static int memory_take(u8 **memory, size_t n)
 {
-    size_t wanted = large_pages(n);
-    u8 *p = mmap(NULL, wanted + LARGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED) return -1;
-    size_t before = large_pages((uintptr_t)p) - (uintptr_t)p, behind = LARGE_PAGE - before;
-    if (before) munmap(p, before);
-    if (behind) munmap(p + before + wanted, behind);
-    *memory = p + before;
-    madvise(*memory, wanted, MADV_HUGEPAGE);
+    pages_large(p, (isize)n);
+    *memory = p;
     return 0;
 }
 
-static void memory_give_back(u8 *memory, size_t n) { munmap(memory, large_pages(n)); }
+static void memory_give_back(u8 *memory, size_t n) { munmap(memory, n); }
 
 /* Fills in the sum of the salt and the password; false: there is no memory for it. */
 static bool hash_sum(Hashed *h, Str password)
