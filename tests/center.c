@@ -1,4 +1,5 @@
 #include "tests/center.h"
+#include "rooms/admin/admin.h"
 #include "app/rooms.h"
 #include "rooms/accounts/accounts_pages.h"
 #include "rooms/communities/communities.h"
@@ -96,8 +97,18 @@ Str center_handle(DemoCenter *c, const char *email)
     return row.handle;
 }
 
+/* What the rules of this test noted is said in words to the staff. */
+static void actions_have_words(const DemoCenter *c)
+{
+    Db *db = db_begin(c->store, c->a);
+    JournalRecentRows rows = journal_recent(db, INT32_MAX);
+    for (isize i = 0; i < rows.n; i++) if (!journal_said(0, rows.p[i].action).n) test_case(str_z(c->a, rows.p[i].action)), CHECK(!"has words in journal_words.c");
+    db_end(db);
+}
+
 void center_end(DemoCenter *c)
 {
+    actions_have_words(c);
     center_is_open = false;
     rooms_stop();
     store_close(c->store);

@@ -12,6 +12,10 @@ typedef struct { Health health; Str what, then; } Finding;         /* then: what
 typedef struct { Finding *p; isize n, cap; } Findings;
 Findings doctor(Db *db, Arena *a, Str dir, Time now, int lang);
 
+/* ---- what was done (journal_words.c) ---- */
+
+Str journal_said(int lang, Str action);     /* an action of the journal, for people; empty where it has no words */
+
 /* ---- the staff's page (center_page.c) ---- */
 
 typedef struct { Str when, who, action, subject, detail; } JournalLine;

@@ -65,7 +65,7 @@ TEST(center_page_says_whose_mail_failed_and_has_it_tried_again_or_put_away)
     CHECK(finds(c, a, "Given up: 1"));
     CHECK_INT(center_as(c, &officer, "POST", "/center/jobs/away", it).status, 303);
     CHECK(!finds(c, a, "Given up") && !finds(c, a, "Is a relay set"));
-    CHECK(page_has(center_as(c, &officer, "GET", "/center", "").body, "job.away"));
+    CHECK(page_has(center_as(c, &officer, "GET", "/center", "").body, "put away what could not be done"));
     CHECK_INT(center_as(c, &officer, "POST", "/center/jobs", "job=99999").status, 409), CHECK_INT(center_as(c, &officer, "POST", "/center/jobs", "job=x").status, 400);
     clock_shift(0);
     center_end(c);
