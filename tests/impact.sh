@@ -535,6 +535,7 @@ for said in "5 read, 2 used; 3 left out: not in --where" " s  *text  *0  *1 " " 
 says 0 " s  *text  *1  *0 " describe few.csv --where "s is missing"
 says 3 'few.csv:2: column s is "x", not a number' describe few.csv --where "s > 3"
 says 3 "none of its 5 rows is left: 5: not in --where" describe few.csv --where "t > 3"
+says 3 "none of its 5 rows is left" power few.csv --outcome t --effect 1 --where "t > 3"
 # formulas and conditions that are deep or long: read in time that grows with them, or refused
 many() { printf "%0$2d" 0 | sed "s/0/$1/g"; }
 says 0 "2 used; 3 left out: not in --where" describe few.csv --where "$(many '(' 40)t$(many '+1)' 40) >= 42"

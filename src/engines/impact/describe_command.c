@@ -198,17 +198,22 @@ static Err panel(Describe *t)
     return e;
 }
 
+static Err describe(Describe *t)
+{
+    Str condition = cli_text(t->cli, "where");
+    t->f = findings_new(t->cli, "describe", _("What the file holds"));
+    if (condition.n) choose(&t->f, "where", condition);
+    sample_say(&t->s, &t->f);
+    columns_table(t);
+    return panel(t);
+}
+
 Err impact_describe_run(Cli *cli)
 {
     Describe t = { .cli = cli, .unit = cli_text(cli, "unit"), .time = cli_text(cli, "time"), .group = cli_text(cli, "group") };
     Err e = outputs_apart(cli);
     if (!failed(e)) e = read(&t);
-    if (failed(e)) return e;
-    t.f = findings_new(cli, "describe", _("What the file holds"));
-    if (cli_text(cli, "where").n) choose(&t.f, "where", cli_text(cli, "where"));
-    sample_say(&t.s, &t.f);
-    columns_table(&t);
-    e = panel(&t);
+    if (!failed(e)) e = describe(&t);
     sample_free(&t.s);
     return failed(e) ? e : findings_out(cli, &t.f);
 }

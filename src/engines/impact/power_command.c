@@ -179,26 +179,25 @@ static Err one_trial(PowerTask *t, const Own *o, const double *z, double *y, dou
     return e;
 }
 
-static Err by_simulation(PowerTask *t)
+static Err simulate(PowerTask *t, Own *o)
 {
     Cli *cli = t->cli;
-    Own o = { 0 };
     Str outcome = cli_text(cli, "outcome"), hex = cli_text(cli, "seed");
     u8 seed[SEED_BYTES];
     i64 draws;
     if (!outcome.n || !t->has_effect) return err(cli->arena, ERR_USAGE, "with a file, power needs --outcome COLUMN and --effect NUMBER");
     if (!seed_of_hex(hex, seed)) return err(cli->arena, ERR_USAGE, "--seed takes 1 to 64 hexadecimal digits");
     Err e = cli_int(cli, "draws", 1, 10000000, &draws);
-    if (!failed(e)) e = own_read(t, outcome, &o);
+    if (!failed(e)) e = own_read(t, outcome, o);
     if (failed(e)) return e;
-    double *z = make_array(cli->arena, double, o.n + 1), *y = make_array(cli->arena, double, o.n + 1), found = 0, false_found = 0, sum = 0, square = 0;
+    double *z = make_array(cli->arena, double, o->n + 1), *y = make_array(cli->arena, double, o->n + 1), found = 0, false_found = 0, sum = 0, square = 0;
     LotteryStream stream;
     lottery_stream(&stream, seed);
     for (i64 d = 0; d < draws && !failed(e); d++) {
         Estimate with, without;
-        e = assign(t, &o, &stream, z);
-        if (!failed(e)) e = one_trial(t, &o, z, y, t->d.effect, &with);
-        if (!failed(e)) e = one_trial(t, &o, z, y, 0, &without);
+        e = assign(t, o, &stream, z);
+        if (!failed(e)) e = one_trial(t, o, z, y, t->d.effect, &with);
+        if (!failed(e)) e = one_trial(t, o, z, y, 0, &without);
         if (failed(e)) break;
         found += with.p < t->d.alpha, false_found += without.p < t->d.alpha, sum += without.estimate, square += without.estimate * without.estimate;
         cli_progress(cli, "trials drawn", d + 1, draws);
@@ -208,19 +207,26 @@ static Err by_simulation(PowerTask *t)
     double n = (double)draws, power = found / n;
     Findings *f = &t->f;
     *f = findings_new(cli, "power", _("Power, by trials drawn from your own rows"));
-    sample_say(&o.s, f);
+    sample_say(&o->s, f);
     choose(f, "outcome", outcome), choose_number(f, "effect", t->d.effect), choose_number(f, "share", t->d.share), choose_number(f, "alpha", t->d.alpha);
-    if (o.cluster.code) choose(f, "cluster", o.cluster.name);
-    if (o.strata.code) choose(f, "strata", o.strata.name);
-    if (o.x) choose(f, "covariate", cli_text(cli, "covariate"));
+    if (o->cluster.code) choose(f, "cluster", o->cluster.name);
+    if (o->strata.code) choose(f, "strata", o->strata.name);
+    if (o->x) choose(f, "covariate", cli_text(cli, "covariate"));
     choose_number(f, "draws", n), choose(f, "seed", hex);
     fact(f, "power", N_("power"), power), fact(f, "power_se", N_("its simulation error"), sqrt(power * (1 - power) / n));
     fact(f, "size", N_("found where there is no effect (should be alpha)"), false_found / n);
     fact(f, "se_seen", N_("standard deviation of the estimate"), sqrt((square - sum * sum / n) / (n - 1)));
     sentence(f, &f->checks, N_("In about %d of 100 trials drawn from these rows an effect of %s would be found."), dots_of(power), about_said(f, t->d.effect));
     sentence(f, &f->limits, N_("The rows stand for those of the trial to come: as many, as different, and as alike within clusters."));
-    sample_free(&o.s);
     return findings_out(cli, f);
+}
+
+static Err by_simulation(PowerTask *t)
+{
+    Own o = { 0 };
+    Err e = simulate(t, &o);
+    sample_free(&o.s);
+    return e;
 }
 
 Err impact_power_run(Cli *cli)
