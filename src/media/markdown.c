@@ -114,3 +114,61 @@ Str markdown_plain(Arena *a, Str text)
     cmark_node_free(doc);
     return str_trim(buf_str(&b));
 }
+
+/* ---- under a heading ---- */
+
+static i64 lines_in(Str text)
+{
+    i64 n = 0;
+    for (isize i = 0; i < text.n; i++) n += text.p[i] == '\n';
+    return n;
+}
+
+/* By = or - alone, at most three spaces in. */
+static bool underlines(Str line)
+{
+    Str marks = str_trim(line);
+    isize in = marks.p - line.p;
+    bool all = marks.n > 0 && in <= 3 && !memchr(line.p, '\t', (size_t)in) && (marks.p[0] == '=' || marks.p[0] == '-');
+    for (isize i = 0; i < marks.n; i++) all &= marks.p[i] == marks.p[0];
+    return all;
+}
+
+/* Takes a heading off the text: marked by #, or underlined, of one or more lines. */
+static void put_heading(Buf *b, Str *text, int level)
+{
+    Str line = { 0 };
+    put_fmt(b, "%.*s", level, "######");
+    Str first = str_trim(*text);
+    isize marks = 0;
+    while (marks < first.n && first.p[marks] == '#') marks++;
+    bool marked = marks > 0 && (marks == first.n || first.p[marks] == ' ' || first.p[marks] == '\t' || first.p[marks] == '\r' || first.p[marks] == '\n');
+    for (isize at = 0; str_cut(text, '\n', &line) && (!at || !underlines(line)); at++) {
+        line = str_trim(line);
+        if (marked) line = str_slice(line, marks, line.n);
+        put_fmt(b, " " STR_FMT, STR_ARG(str_trim(line)));
+        if (marked) break;
+    }
+    put_char(b, '\n');
+}
+
+Str markdown_under(Arena *a, Str text, int level)
+{
+    Buf b = buf_on(a);
+    cmark_node *doc = parse(text);
+    int above = 0;
+    for (cmark_node *n = cmark_node_first_child(doc); n; n = cmark_node_next(n))
+        if (cmark_node_get_type(n) == CMARK_NODE_HEADING) above = (int)max_i64(above, level - cmark_node_get_heading_level(n));
+    Str rest = text, part;
+    i64 lines = 0;          /* of the text, taken off rest */
+    for (cmark_node *n = above ? cmark_node_first_child(doc) : NULL; n; n = cmark_node_next(n)) {
+        if (cmark_node_get_type(n) != CMARK_NODE_HEADING) continue;
+        for (; lines + 1 < cmark_node_get_start_line(n) && str_cut(&rest, '\n', &part); lines++) put(&b, part), put_char(&b, '\n');
+        Str before = rest;
+        put_heading(&b, &rest, (int)min_i64(6, cmark_node_get_heading_level(n) + above));
+        lines += lines_in(str_slice(before, 0, before.n - rest.n));
+    }
+    put(&b, rest);
+    cmark_node_free(doc);
+    return buf_str(&b);
+}

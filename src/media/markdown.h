@@ -6,5 +6,6 @@
 
 Html markdown(Arena *a, Str text);
 Str  markdown_plain(Arena *a, Str text);   /* the words alone: for search, excerpts, feeds */
+Str  markdown_under(Arena *a, Str text, int level);    /* to stand under a heading: its own headings go down together, until none is above this level (1 to 6) */
 
 #endif

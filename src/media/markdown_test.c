@@ -47,3 +47,23 @@ TEST(markdown_plain_keeps_words_apart)
         CHECK_STR(markdown_plain(a, str_from(cases[i].text)), cases[i].want);
     }
 }
+
+TEST(markdown_under_a_heading_keeps_its_own_below_it)
+{
+    static const struct { const char *text, *under; } cases[] = {
+        { "Words, # no heading\n#none either\n", NULL },
+        { "# A\n\ntext\n\n## B ##\nmore", "### A\n\ntext\n\n#### B ##\nmore" },
+        { "## B\n\n###### Deep\n", "### B\n\n###### Deep\n" },
+        { "### C\n\n#### D", NULL },
+        { "Two\nlines\n=====\ntext\n\nOne\n---\n", "### Two lines\ntext\n\n#### One\n" },
+        { "```\n# code\n```\n\n  # A\r\n    # code\r\n", "```\n# code\n```\n\n### A\n    # code\r\n" },
+        { "#\n\n- # in a list\n", "### \n\n- # in a list\n" },
+        { "#tag\n===\n#tag again\n", "### #tag\n#tag again\n" },
+        { "", NULL },
+    };
+    for (isize i = 0; i < countof(cases); i++) {
+        test_case(cases[i].text);
+        CHECK_STR(markdown_under(a, str_from(cases[i].text), 3), cases[i].under ? cases[i].under : cases[i].text);
+        CHECK_STR(markdown_under(a, markdown_under(a, str_from(cases[i].text), 3), 3), cases[i].under ? cases[i].under : cases[i].text);
+    }
+}

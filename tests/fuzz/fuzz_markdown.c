@@ -79,7 +79,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
     Str text = str_of((const char *)data, (isize)size), rest = markdown(a, text).s;
     HOLDS(str_utf8_valid(rest));
     for (isize at; (at = str_find_char(rest, '<')) >= 0;) rest = check_tag(a, str_slice(rest, at, rest.n));
-    HOLDS(str_utf8_valid(markdown_plain(a, text)));
+    HOLDS(str_utf8_valid(markdown_plain(a, text)) && str_utf8_valid(markdown(a, markdown_under(a, text, 3)).s));
     arena_free(a);
     return 0;
 }

@@ -3,6 +3,7 @@
 #include "rooms/practices/practices_file.h"
 #include "base/fold.h"
 #include "base/random.h"
+#include "media/markdown.h"
 #include "store/blobs.h"
 #include "store/journal.h"
 #include "web/view.h"
@@ -126,7 +127,7 @@ Str draft_body(Db *db, Arena *a, i64 draft, int lang)
     for (int i = 0; i < SECTIONS; i++)
         for (isize k = 0; k < rows.n; k++) {
             if (!str_eq(rows.p[k].section, str_from(draft_sections[i].name)) || !rows.p[k].body.n) continue;
-            put_fmt(&b, "%s## " STR_FMT "\n\n" STR_FMT "\n", b.n ? "\n" : "", STR_ARG(tr(lang, draft_sections[i].title)), STR_ARG(str_trim(rows.p[k].body)));
+            put_fmt(&b, "%s## " STR_FMT "\n\n" STR_FMT "\n", b.n ? "\n" : "", STR_ARG(tr(lang, draft_sections[i].title)), STR_ARG(markdown_under(a, str_trim(rows.p[k].body), 3)));
         }
     return buf_str(&b);
 }
