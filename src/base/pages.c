@@ -9,10 +9,11 @@ void pages_large(void *p, isize size)
     if (size >= PAGES_LARGE) madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
-void *large_alloc(isize size)
+void *large_alloc(isize n, isize item)
 {
-    void *p = malloc((size_t)size);
+    must(n >= 0 && item > 0 && n <= PTRDIFF_MAX / 2 / item);
+    void *p = malloc((size_t)(n * item));
     must(p);
-    pages_large(p, size);
+    pages_large(p, n * item);
     return p;
 }

@@ -2,11 +2,11 @@
  * once, in whatever order it is walked, and the kernel gives and takes it back in few steps. */
 #ifndef BASE_PAGES_H
 #define BASE_PAGES_H
-#include "base/arena.h"
+#include "base/base.h"
 
 enum { PAGES_LARGE = 8 << 20 };             /* nothing is wished for what is smaller */
 void  pages_large(void *p, isize size);     /* of any memory of the process */
-void *large_alloc(isize size);              /* to be given to free; not zeroed; where there is no memory left, the program stops */
-#define large_array(T, n) ((T *)large_alloc(arena_array_size((n), (isize)sizeof(T))))
+void *large_alloc(isize n, isize item);     /* to be given to free; not zeroed; where there is no memory left, the program stops */
+#define large_array(T, n) ((T *)large_alloc((n), (isize)sizeof(T)))
 
 #endif
