@@ -677,6 +677,13 @@ says 0 "What happened to y from 6 on" its unseen.csv 'y ~ 1' --time t --from 6
 # of one row in an arm no difference is known, so none is said to be the largest
 printf 'z,x,y\n0,1,1\n0,2,2.5\n0,3,2\n0,4,4\n1,5,9\n' >one.csv
 check 1 "" sh -c "'$rotunda' impact trial one.csv 'y ~ z + x' --method ols | grep 'by at most'"
+# rows that weigh: both means of the sentence weigh them as the estimate does
+printf 'z,y,w\n1,2,0.5\n0,1,0\n1,3,.5\n0,2,.5\n0,5,\n0,4,1\n' >weighs.csv
+says 0 "by −0.833 on average, from 3.33 to 2.5" trial weighs.csv 'y ~ z' --weights w
+# the command of a report is what a shell reads as it was given
+printf 'a b,y,c\n0,1,p\n1,2,p\n0,3,q\n1,5,q\n0,2,p\n1,4,q\n' >named.csv
+says 0 "" trial named.csv 'y ~ `a b`' --where "\`a b\` != '7\$(exit 9)\\'" --report named.html
+holds "it can be repeated" sh -c "rotunda() { '$rotunda' \"\$@\"; }; eval \"\$(grep -o 'rotunda impact trial[^<]*' named.html | head -1 | sed 's/&lt;/</g; s/&gt;/>/g; s/&#39;/\x27/g; s/&quot;/\"/g; s/&amp;/\&/g')\""
 says 0 "would be found" power --effect 0.2 --plot power.svg --report power.html
 says 0 "should be alpha" power trial.csv --outcome y --effect 0.5 --draws 50 --cluster school
 counted

@@ -187,13 +187,15 @@ int threads_given(void)
     return n < 1 ? 1 : n > 2 ? 2 : (int)n;
 }
 
+/* As a shell reads it: in single quotes nothing but these means anything. */
 static void put_word(Buf *b, Str s)
 {
     bool plain = s.n > 0;
-    for (isize i = 0; i < s.n; i++) plain &= strchr(" '\"$`\\|&;<>()*?[]~#!{}", s.p[i]) == NULL;
-    if (plain) put(b, s);
-    else if (str_find_char(s, '\'') < 0) put_fmt(b, "'" STR_FMT "'", STR_ARG(s));
-    else put_fmt(b, "\"" STR_FMT "\"", STR_ARG(s));
+    for (isize i = 0; i < s.n; i++) plain &= strchr(" \t\n'\"$`\\|&;<>()*?[]~#!{}", s.p[i]) == NULL;
+    if (plain) { put(b, s); return; }
+    put_char(b, '\'');
+    for (isize i = 0; i < s.n; i++) if (s.p[i] == '\'') put(b, S("'\\''")); else put_char(b, s.p[i]);
+    put_char(b, '\'');
 }
 
 Str command_typed(Cli *cli)

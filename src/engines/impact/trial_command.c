@@ -184,6 +184,17 @@ static Err tested(Trial *t, const LinearModel *m, const LinearFit *fit)
     return OK;
 }
 
+/* Of the control, as the estimate weighs its rows. */
+static double control_mean(const Subset *s)
+{
+    double sum = 0, weights = 0;
+    for (isize i = 0; i < s->n; i++) {
+        double w = s->z[i] != 0 ? 0 : s->w ? s->w[i] : 1;
+        sum += w * s->y[i], weights += w;
+    }
+    return sum / weights;
+}
+
 static void arms_said(Trial *t, const Subset *s)
 {
     double m0, m1, v0, v1;
@@ -194,7 +205,7 @@ static void arms_said(Trial *t, const Subset *s)
     fact(&t->f, "n", N_("rows used"), (double)s->n), fact(&t->f, "n_treated", N_("treated"), n1), fact(&t->f, "n_control", N_("control"), (double)s->n - n1);
     if (s->block.code) fact(&t->f, "blocks", N_("blocks"), s->block.levels);
     if (s->cluster.code) fact(&t->f, "clusters", N_("clusters"), s->cluster.levels);
-    t->f.control_mean = m0;
+    t->f.control_mean = control_mean(s);
     fact(&t->f, "mean_control", N_("mean of the control"), m0), fact(&t->f, "sd_control", N_("standard deviation of the control"), sqrt(v0));
 }
 
