@@ -377,6 +377,7 @@ says 2 "six columns" meta bcg.csv --means tpos,tneg
 says 2 "of counts is OR, RR or RD" meta bcg.csv --counts tpos,tneg,cpos,cneg --measure SMD
 says 2 "go without --moderators" meta $bcg --moderators ablat --trim-fill L0
 says 2 "says nothing of ablat: it takes each term of the table as TERM=NUMBER" meta $bcg --moderators ablat --at year=3
+says 0 "no study has Alpha in column region" meta towns.csv --effect yi --variance vi --place 'x=1,region=Alpha'
 says 2 "holds numbers" meta towns.csv --effect yi --variance vi --place x=north
 says 3 'bcg.csv:2: column tpos is 4: it must be at least the events' meta bcg.csv --totals tneg,tpos,cneg,cpos
 says 3 'it must be above 0' meta towns.csv --effect yi --variance like

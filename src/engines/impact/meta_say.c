@@ -139,7 +139,9 @@ static Err like_column(MetaTask *t, const PlaceField *p, LikeColumn *out)
     *out = (LikeColumn){ .x = c->value };
     if (c->value) return str_real(p->value, &out->at) ? OK : err(a, ERR_USAGE, "--place: column " STR_FMT " holds numbers, and \"" STR_FMT "\" is none", STR_ARG(p->column), STR_ARG(p->value));
     double *same = make_array(a, double, n + 1);
-    for (isize i = 0; i < n; i++) same[i] = c->code[i] < 0 ? NAN : str_eq(c->level[c->code[i]], p->value);
+    bool any = false;
+    for (isize i = 0; i < n; i++) same[i] = c->code[i] < 0 ? NAN : str_eq(c->level[c->code[i]], p->value), any |= same[i] == 1;
+    if (!any) note(&t->f, N_("no study has %s in column %s: in that, all are equally unlike the place. Is it spelled as in the file?"), str_z(a, p->value), str_z(a, p->column));
     out->same = same;
     return OK;
 }
