@@ -120,6 +120,7 @@ says 2 "is one of" fe awkward.csv 'y ~ x1' --se HC9
 says 2 "takes no weights" trial trial.csv 'y ~ z' --method means --weights w
 says 2 "from 0 to 1" fe awkward.csv 'y ~ x1' --level 2
 says 2 "give --effect" power
+says 2 "without a file" power trial.csv --outcome y --effect 0.5 --plot power.svg
 says 2 "hexadecimal" trial trial.csv 'y ~ z' --ri --seed xyz
 
 # conditions

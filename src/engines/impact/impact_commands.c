@@ -83,7 +83,7 @@ static const Option power_options[] = {
     { "where", "CONDITION", "with a file: only these rows", NULL },
     { "draws", "N", "with a file: trials to draw", "1000" },
     { "seed", "HEX", "of the draws", "1" },
-    { "plot", "FILE.svg", "draw power by units", NULL },
+    { "plot", "FILE.svg", "draw power by units (without a file)", NULL },
     REPORT_OPTIONS,
     { 0 }
 };

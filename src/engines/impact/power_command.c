@@ -186,6 +186,7 @@ static Err simulate(PowerTask *t, Own *o)
     u8 seed[SEED_BYTES];
     i64 draws;
     if (!outcome.n || !t->has_effect) return err(cli->arena, ERR_USAGE, "with a file, power needs --outcome COLUMN and --effect NUMBER");
+    if (cli_text(cli, "plot").n) return err(cli->arena, ERR_USAGE, "--plot draws power by units, without a file");
     if (!seed_of_hex(hex, seed)) return err(cli->arena, ERR_USAGE, "--seed takes 1 to 64 hexadecimal digits");
     Err e = cli_int(cli, "draws", 1, 10000000, &draws);
     if (!failed(e)) e = own_read(t, outcome, o);
