@@ -1,4 +1,5 @@
 #include "engines/impact/impact.h"
+#include "base/pages.h"
 
 i32 groups_compact(i32 *code, isize n, i32 levels)
 {
@@ -26,8 +27,7 @@ static void pairs_grow(PairCodes *t)
 {
     PairCodes old = *t;
     t->cap = old.cap ? old.cap * 2 : 1 << 10;
-    t->key = malloc((size_t)t->cap * 8), t->code = malloc((size_t)t->cap * 4);
-    must(t->key && t->code);
+    t->key = large_array(u64, t->cap), t->code = large_array(i32, t->cap);
     memset(t->code, 0xFF, (size_t)t->cap * 4);
     for (isize i = 0; i < old.cap; i++) if (old.code[i] >= 0) *pair_at(t, old.key[i]) = old.code[i];
     free(old.key);

@@ -14,7 +14,7 @@ Findings doctor(Db *db, Arena *a, Str dir, Time now, int lang);
 
 /* ---- what was done (journal_words.c) ---- */
 
-Str journal_said(int lang, Str action);     /* an action of the journal, for people; empty where it has no words */
+extern const FieldChoice journal_words[];       /* every action of the journal, with its words for people */
 
 /* ---- the staff's page (center_page.c) ---- */
 

@@ -53,7 +53,7 @@ static void fill_journal(Request *rq, CenterPage *page)
     JournalRecentRows rows = journal_recent(rq->db, ROWS_SHOWN);
     page->journal.p = make_array(rq->arena, JournalLine, rows.n), page->journal.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        page->journal.p[i] = (JournalLine){ iso_minute(rq->arena, rows.p[i].at), rows.p[i].actor, journal_said(rq->lang, rows.p[i].action), rows.p[i].subject_id ? str_fmt(rq->arena, STR_FMT " %" PRId64, STR_ARG(rows.p[i].subject), rows.p[i].subject_id) : rows.p[i].subject, rows.p[i].detail };
+        page->journal.p[i] = (JournalLine){ iso_minute(rq->arena, rows.p[i].at), rows.p[i].actor, choice_label(rq->lang, journal_words, rows.p[i].action), rows.p[i].subject_id ? str_fmt(rq->arena, STR_FMT " %" PRId64, STR_ARG(rows.p[i].subject), rows.p[i].subject_id) : rows.p[i].subject, rows.p[i].detail };
 }
 
 /* The person, or where a mail goes to somebody who has no account yet, the address. */
