@@ -150,6 +150,8 @@ static void check_api(DemoCenter *c, const Request *rq, const Reply *r)
     bool form = rq->route && !str_starts(str_from(rq->route->path), S("/api/"));
     if (!rq->route || (form && !rq->route->scope)) return;       /* nothing, or for pages alone */
     CHECK_STR(openapi_wrong(c->a, c->described, rq->method, rq->path, r->status, r->type, r->body), "");
+    bool json = str_starts(rq->head.content_type, S("application/json"));
+    if (json && r->status < 300) CHECK_STR(openapi_sent_wrong(c->a, c->described, rq->method, rq->path, rq->body), "");
 }
 
 /* Where a form leads is asked for often; what is said there, by center_done. */

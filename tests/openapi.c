@@ -93,6 +93,14 @@ static void check_reply(Checker *c, const char *method, Str path, int status, St
     else check(c, json_object_get(content, "schema"), v, S("reply"));
 }
 
+static void check_sent(Checker *c, const char *method, Str path, json_t *v)
+{
+    json_t *operation = operation_of(c, method, path), *content = json_object_get(json_object_get(operation, "requestBody"), "content");
+    if (!operation) complain(c, path, "no operation is described", "");
+    else if (!content && json_object_size(v)) complain(c, path, "no body is described", "");
+    else if (content) check(c, json_object_get(json_object_get(content, "application/json"), "schema"), v, S("sent"));
+}
+
 /* The same description is asked for with every reply of a center: it is read once. */
 static json_t *read_once(Str document)
 {
@@ -105,13 +113,26 @@ static json_t *read_once(Str document)
     return kept = json_loadb(document.p, (size_t)document.n, 0, NULL);
 }
 
-Str openapi_wrong(Arena *a, Str document, Str method, Str path, int status, Str type, Str body)
+typedef struct { int status; Str type; } Replied;          /* status 0: sent */
+
+static Str wrong_in(Arena *a, Str document, Str method, Str path, Replied reply, Str body)
 {
     Checker c = { .a = a, .document = read_once(document) };
     json_t *v = json_loadb(body.p, (size_t)body.n, JSON_DECODE_ANY, NULL);
     if (!c.document) complain(&c, S("openapi.json"), "is no JSON", "");
     else if (!v) complain(&c, path, "is no JSON", "");
-    else check_reply(&c, str_lower(a, method).p, path, status, type, v);
+    else if (reply.status) check_reply(&c, str_lower(a, method).p, path, reply.status, reply.type, v);
+    else check_sent(&c, str_lower(a, method).p, path, v);
     json_decref(v);
     return c.wrong;
+}
+
+Str openapi_wrong(Arena *a, Str document, Str method, Str path, int status, Str type, Str body)
+{
+    return wrong_in(a, document, method, path, (Replied){ status, type }, body);
+}
+
+Str openapi_sent_wrong(Arena *a, Str document, Str method, Str path, Str body)
+{
+    return wrong_in(a, document, method, path, (Replied){ 0 }, body);
 }

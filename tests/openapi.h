@@ -7,4 +7,7 @@
  * the description uses: type, properties, required, additionalProperties, items, enum, $ref. */
 Str openapi_wrong(Arena *a, Str document, Str method, Str path, int status, Str type, Str body);
 
+/* The same of what was sent and taken: what the description forbids, nobody takes. */
+Str openapi_sent_wrong(Arena *a, Str document, Str method, Str path, Str body);
+
 #endif

@@ -1,4 +1,5 @@
 #include "media/columns.h"
+#include "base/codes.h"
 #include <math.h>
 
 /* ---- what was read ---- */
@@ -50,18 +51,16 @@ void column_missing(Column *c, isize n)
 /* Levels that no row has go, the others keep their order. */
 static void levels_keep(Column *c, isize n)
 {
-    i32 *label = calloc((size_t)c->levels + 1, sizeof *label), levels = 0;
-    must(label);
-    for (isize r = 0; r < n; r++) if (c->code[r] >= 0) label[c->code[r]] = 1;
+    i32 *became = calloc((size_t)c->levels + 1, sizeof *became);
+    must(became);
+    i32 levels = codes_compact(c->code, n, c->levels, became);
     for (i32 l = 0; l < c->levels; l++) {
-        if (!label[l]) continue;
-        c->level[levels] = c->level[l];
-        if (c->level_value) c->level_value[levels] = c->level_value[l];
-        label[l] = levels++;
+        if (became[l] < 0) continue;
+        c->level[became[l]] = c->level[l];
+        if (c->level_value) c->level_value[became[l]] = c->level_value[l];
     }
-    for (isize r = 0; r < n && levels < c->levels; r++) if (c->code[r] >= 0) c->code[r] = label[c->code[r]];
     c->levels = levels;
-    free(label);
+    free(became);
 }
 
 void columns_keep(Columns *c, const u8 *keep)

@@ -1,7 +1,7 @@
 #include "media/columns_code.h"
 #include "base/buf.h"
+#include "base/codes.h"
 #include "base/map.h"
-#include "base/pages.h"
 #include <math.h>
 #include <pthread.h>
 
@@ -166,28 +166,6 @@ static u64 value_bits(double v)
     return bits;
 }
 
-typedef struct { u64 *key; i32 *code; isize cap, n; } Codes;
-
-static i32 *codes_at(Codes *t, u64 key)
-{
-    u64 h = key * 0x9E3779B97F4A7C15u;
-    isize at = (isize)((h ^ h >> 29) & (u64)(t->cap - 1));
-    while (t->code[at] >= 0 && t->key[at] != key) at = (at + 1) & (t->cap - 1);
-    t->key[at] = key;
-    return &t->code[at];
-}
-
-static void codes_grow(Codes *t)
-{
-    Codes old = *t;
-    t->cap = old.cap ? old.cap * 2 : 1 << 10;
-    t->key = large_array(u64, t->cap), t->code = large_array(i32, t->cap);
-    memset(t->code, 0xFF, (size_t)t->cap * 4);
-    for (isize i = 0; i < old.cap; i++) if (old.code[i] >= 0) *codes_at(t, old.key[i]) = old.code[i];
-    free(old.key);
-    free(old.code);
-}
-
 static void code_by_hash(Column *c, Arena *a, isize n, TextPool *p)
 {
     Codes t = { 0 };
@@ -200,18 +178,12 @@ static void code_by_hash(Column *c, Arena *a, isize n, TextPool *p)
         bool is_text = isnan(v) && boxed(v, &text);
         i32 k = -1;
         if (is_text || !isnan(v)) {
-            if (t.n * 2 >= t.cap) codes_grow(&t);
-            i32 *at = codes_at(&t, value_bits(v));
-            if (*at < 0) {
-                *at = (i32)t.n++;
-                vec_push(scratch, &levels, (Level){ v, is_text ? str_copy(a, p->texts.p[text]) : (Str){ 0 }, *at });
-            }
-            k = *at;
+            k = codes_of(&t, value_bits(v));
+            if (k == levels.n) vec_push(scratch, &levels, (Level){ v, is_text ? str_copy(a, p->texts.p[text]) : (Str){ 0 }, k });
         }
         memcpy(&out[i], &k, 4);
     }
-    free(t.key);
-    free(t.code);
+    codes_free(&t);
     if (levels.n) qsort(levels.p, (size_t)levels.n, sizeof(Level), level_order);
     levels_alloc(c, a, levels.n);
     i32 *order = make_array(scratch, i32, levels.n + 1);

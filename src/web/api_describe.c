@@ -140,51 +140,56 @@ static void put_operation(Buf *b, const ApiOperation *op)
 
 /* ---- forms: by the tables that draw them on pages ---- */
 
-static void put_field_choices(Buf *b, const Field *x)
+/* What is sent must hold what is required; a form that nobody has filled in yet has nothing there. */
+static bool may_be_null(const Field *x, bool now) { return now || x->need != REQUIRED; }
+
+static void put_field_choices(Buf *b, const Field *x, bool null)
 {
     put(b, S(",\"enum\":["));
     for (const FieldChoice *c = x->choices; c->value; c++) { if (c != x->choices) put_char(b, ','); json_text(b, str_from(c->value)); }
-    put(b, x->type == FIELD_CHECKS ? S("]") : S(",null]"));
+    put(b, null ? S(",null]") : S("]"));
 }
 
-static void put_field_type(Buf *b, const Field *x)
+static void put_field_type(Buf *b, const Field *x, bool null)
 {
     if (x->type == FIELD_YES) { put(b, S("\"type\":\"boolean\"")); return; }
     if (x->type == FIELD_FILE) { put(b, S("\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\"")); return; }
     if (x->type == FIELD_CHECKS) {
         put(b, S("\"type\":\"array\",\"items\":{\"type\":\"string\""));
-        if (x->choices) put_field_choices(b, x);
+        if (x->choices) put_field_choices(b, x, false);
         put_char(b, '}');
         return;
     }
-    put(b, x->type == FIELD_NUMBER ? S("\"type\":[\"integer\",\"null\"]") : x->type == FIELD_DECIMAL ? S("\"type\":[\"number\",\"null\"]") : S("\"type\":[\"string\",\"null\"]"));
+    const char *type = x->type == FIELD_NUMBER ? "integer" : x->type == FIELD_DECIMAL ? "number" : "string";
+    put_fmt(b, null ? "\"type\":[\"%s\",\"null\"]" : "\"type\":\"%s\"", type);
     if (x->type == FIELD_NUMBER && x->high) put_fmt(b, ",\"minimum\":%" PRId64 ",\"maximum\":%" PRId64, x->low, x->high);
     if (x->type == FIELD_DATE || x->type == FIELD_EMAIL || x->type == FIELD_URL) put_fmt(b, ",\"format\":\"%s\"", x->type == FIELD_DATE ? "date" : x->type == FIELD_EMAIL ? "email" : "uri");
-    if (x->choices) put_field_choices(b, x);
+    if (x->choices) put_field_choices(b, x, null);
     else if (x->type != FIELD_NUMBER && x->type != FIELD_DECIMAL && x->type != FIELD_DATE) put_fmt(b, ",\"maxLength\":%td", field_max(x));
 }
 
-static void put_form_property(Buf *b, const Field *x)
+static void put_form_property(Buf *b, const Field *x, bool now)
 {
     put_fmt(b, "\"%s\":{", x->name);
-    put_field_type(b, x);
+    put_field_type(b, x, may_be_null(x, now));
     put(b, S(",\"description\":"));
     json_text(b, x->hint ? str_fmt(b->arena, "%s %s", x->label, x->hint) : str_from(x->label));
     put_char(b, '}');
 }
 
-static void put_form_schema(Buf *b, const Route *r)
+/* now: as it stands, else as it is sent. */
+static void put_form_schema(Buf *b, const Route *r, bool now)
 {
     bool first = true;
-    put_fmt(b, ",\"%sForm\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[", r->id);
-    for (const Field *x = r->fields; x->name; x++) if (field_described(x) && x->need == REQUIRED) put_fmt(b, "%s\"%s\"", first ? "" : ",", x->name), first = false;
+    put_fmt(b, ",\"%s%s\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[", r->id, now ? "Now" : "Form");
+    for (const Field *x = r->fields; x->name; x++) if (field_described(x) && (now || x->need == REQUIRED)) put_fmt(b, "%s\"%s\"", first ? "" : ",", x->name), first = false;
     put(b, S("],\"properties\":{"));
     first = true;
     for (const Field *x = r->fields; x->name; x++) {
         if (!field_described(x)) continue;
         if (!first) put_char(b, ',');
         first = false;
-        put_form_property(b, x);
+        put_form_property(b, x, now);
     }
     put(b, S("}}"));
 }
@@ -204,7 +209,7 @@ static void put_form_get(Buf *b, const Route *r)
     put_security(b, SCOPE_READ);
     put(b, S("\"parameters\":["));
     put_path_params(b, r->path);
-    put_fmt(b, "],\"responses\":{\"200\":{\"description\":\"It\",\"headers\":{\"ETag\":{\"schema\":{\"type\":\"string\"}}},\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%sForm\"}}}}", r->id);
+    put_fmt(b, "],\"responses\":{\"200\":{\"description\":\"It\",\"headers\":{\"ETag\":{\"schema\":{\"type\":\"string\"}}},\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%sNow\"}}}}", r->id);
     put_refusals(b, (const int[]){ 401, 403, 404, 0 });
     put(b, S("},"));
 }
@@ -263,7 +268,10 @@ static void put_schemas(Buf *b)
             if (op->shape == API_LIST) put_list_schema(b, &done, op);
         }
     Forms all = forms_all();
-    for (const Route *r; (r = forms_next(&all));) put_form_schema(b, r);
+    for (const Route *r; (r = forms_next(&all));) {
+        put_form_schema(b, r, false);
+        if (r->now) put_form_schema(b, r, true);
+    }
     put(b, S(",\"Done\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"address\"],\"properties\":{\"address\":{\"type\":\"string\",\"description\":\"Of the page that shows it\"}}}"));
     put(b, S(",\"Fields\":{\"type\":\"object\",\"description\":\"Problem details with what is wrong beside each field\",\"required\":[\"type\",\"title\",\"status\",\"detail\",\"request\"],\"additionalProperties\":false,\"properties\":{"
              "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"request\":{\"type\":\"string\"},"

@@ -1,3 +1,4 @@
+#include "base/codes.h"
 #include "engines/impact/dense.h"
 #include "engines/impact/did_parts.h"
 #include <math.h>
@@ -51,8 +52,8 @@ static Err twoway(Arena *a, const DidModel *m, const u8 *keep, Estimate *out)
         y[n] = m->y[r], d[n] = did_is_treated(m, r), unit[n] = m->unit.code[r], period[n] = m->period.code[r];
         cluster[n++] = m->cluster.code ? m->cluster.code[r] : m->unit.code[r];
     }
-    FeGroup effects[] = { { S("unit"), unit, groups_compact(unit, n, m->unit.levels), NULL }, { S("time"), period, groups_compact(period, n, m->period.levels), NULL } };
-    Groups c = { S("cluster"), cluster, groups_compact(cluster, n, m->cluster.code ? m->cluster.levels : m->unit.levels) };
+    FeGroup effects[] = { { S("unit"), unit, codes_compact(unit, n, m->unit.levels, NULL), NULL }, { S("time"), period, codes_compact(period, n, m->period.levels, NULL), NULL } };
+    Groups c = { S("cluster"), cluster, codes_compact(cluster, n, m->cluster.code ? m->cluster.levels : m->unit.levels, NULL) };
     FeModel fe = { .n = n, .y = y, .k = 1, .x = x, .name = (Str[]){ S("two-way regression") }, .groups = 2, .group = effects, .se = SE_CLUSTER, .clusters = 1, .cluster = &c, .level = m->level, .threads = m->threads };
     FeFit fit;
     Err e = fe_fit(a, &fe, &fit);

@@ -1,3 +1,4 @@
+#include "base/codes.h"
 #include "engines/impact/dense.h"
 #include "engines/impact/did_parts.h"
 #include "engines/impact/did_work.h"
@@ -124,7 +125,7 @@ static void rows_arrange(Sift *s, DidData *d, const i32 *period_code)
         if (m->cluster.code) d->unit_cluster[u] = m->cluster.code[r];
     }
     for (isize u = 0; u < d->units && m->shape != DID_PANEL; u++) d->unit_weight[u] /= times[u];
-    d->clusters = m->cluster.code ? groups_compact(d->unit_cluster, d->units, m->cluster.levels) : 0;
+    d->clusters = m->cluster.code ? codes_compact(d->unit_cluster, d->units, m->cluster.levels, NULL) : 0;
 }
 
 /* x[k] over the rows kept, less its mean and over its root sum of squares; 0 where it is constant. */

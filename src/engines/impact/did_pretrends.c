@@ -1,3 +1,4 @@
+#include "base/codes.h"
 #include "engines/impact/dense.h"
 #include "engines/impact/did_parts.h"
 #include "engines/impact/distributions.h"
@@ -54,8 +55,8 @@ Err did_pretrends(Arena *a, const DidModel *m, DidPretrends *out)
     *out = (DidPretrends){ .f = NAN, .df1 = NAN, .df2 = NAN, .p = NAN };
     if (leads <= 0) return OK;
     rows_take(a, m, at, leads, &k);
-    FeGroup effects[] = { { S("unit"), k.unit, groups_compact(k.unit, k.n, m->unit.levels), NULL }, { S("time"), k.period, groups_compact(k.period, k.n, m->period.levels), NULL } };
-    Groups cluster = { S("cluster"), k.cluster, groups_compact(k.cluster, k.n, m->cluster.code ? m->cluster.levels : m->unit.levels) };
+    FeGroup effects[] = { { S("unit"), k.unit, codes_compact(k.unit, k.n, m->unit.levels, NULL), NULL }, { S("time"), k.period, codes_compact(k.period, k.n, m->period.levels, NULL), NULL } };
+    Groups cluster = { S("cluster"), k.cluster, codes_compact(k.cluster, k.n, m->cluster.code ? m->cluster.levels : m->unit.levels, NULL) };
     FeModel fe = { .n = k.n, .y = k.y, .k = leads + m->k, .x = k.x, .name = k.name, .w = k.w, .groups = 2, .group = effects, .se = SE_CLUSTER, .clusters = 1, .cluster = &cluster, .level = m->level, .threads = m->threads };
     Err e = fe_fit(a, &fe, &fit);
     if (failed(e)) return e.code == ERR_NONE ? OK : e;         /* nothing is told of before */

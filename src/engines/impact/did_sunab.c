@@ -1,3 +1,4 @@
+#include "base/codes.h"
 #include "engines/impact/dense.h"
 #include "engines/impact/did_parts.h"
 #include <math.h>
@@ -141,8 +142,8 @@ Err did_sunab(Arena *a, const DidModel *given, DidEffects *out)
     double **x;
     Str *name;
     isize columns = columns_make(a, &m, &k, &p, &x, &name, w.coefficient);
-    FeGroup effects[] = { { S("unit"), k.unit, groups_compact(k.unit, k.n, m.unit.levels), NULL }, { S("time"), k.period, groups_compact(k.period, k.n, m.period.levels), NULL } };
-    Groups cluster = { S("cluster"), k.cluster, groups_compact(k.cluster, k.n, m.cluster.code ? m.cluster.levels : m.unit.levels) };
+    FeGroup effects[] = { { S("unit"), k.unit, codes_compact(k.unit, k.n, m.unit.levels, NULL), NULL }, { S("time"), k.period, codes_compact(k.period, k.n, m.period.levels, NULL), NULL } };
+    Groups cluster = { S("cluster"), k.cluster, codes_compact(k.cluster, k.n, m.cluster.code ? m.cluster.levels : m.unit.levels, NULL) };
     FeModel fe = { .n = k.n, .y = k.y, .k = columns, .x = x, .name = name, .w = k.w, .groups = 2, .group = effects, .se = SE_CLUSTER, .clusters = 1, .cluster = &cluster, .level = m.level, .threads = m.threads };
     e = fe_fit(a, &fe, &w.fit);
     if (failed(e)) return e;

@@ -80,7 +80,7 @@ static Err groups_make(FeTask *t, FeGroup **out, isize *n)
         for (isize k = 1; k < f->n; k++) {
             const Column *o = &t->s.c.column[f->column[k]];
             i32 *code = make_array(a, i32, t->s.c.n + 1);
-            g.levels = groups_cross(g.code, g.levels, o->code, o->levels, t->s.c.n, code);
+            g.levels = groups_cross(g.code, o->code, o->levels, t->s.c.n, code);
             g.code = code;
         }
         if (!f->slope_only) vec_push(a, &all, g);

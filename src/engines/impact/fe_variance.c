@@ -169,7 +169,7 @@ static Err cluster_meat(Arena *a, FeVariance *q, double *meat, FeFit *out)
         for (isize c = 0; c < m->clusters; c++) {
             if (!(set >> c & 1)) continue;
             if (!levels) { memcpy(code, m->cluster[c].code, (size_t)m->n * sizeof(i32)); levels = m->cluster[c].levels; continue; }
-            levels = groups_cross(code, levels, m->cluster[c].code, m->cluster[c].levels, m->n, next);
+            levels = groups_cross(code, m->cluster[c].code, m->cluster[c].levels, m->n, next);
             i32 *t = code;
             code = next, next = t;
         }

@@ -30,11 +30,8 @@ double chance_above(const Estimate *e, double bar);
 
 typedef struct { Str name; const i32 *code; i32 levels; } Groups;
 
-/* Relabels codes so that each level that occurs has one of 0 .. result-1, in their order. */
-i32 groups_compact(i32 *code, isize n, i32 levels);
-
 /* The pairs of two groupings that occur, as codes; returns how many. */
-i32 groups_cross(const i32 *a, i32 levels_a, const i32 *b, i32 levels_b, isize n, i32 *out);
+i32 groups_cross(const i32 *a, const i32 *b, i32 levels_b, isize n, i32 *out);
 
 /* ---- linear models with fixed effects ---- */
 

@@ -1,4 +1,5 @@
 #include "engines/impact/impact.h"
+#include "base/codes.h"
 #include "engines/impact/dense.h"
 #include "engines/impact/did_work.h"
 #include "engines/impact/laplacian.h"
@@ -50,7 +51,7 @@ static FeFit fit_of(Arena *a, Panel *p, bool weighted, bool third, double **resi
 {
     i32 *b = make_array(a, i32, p->n);
     memcpy(b, p->b, (size_t)p->n * sizeof(i32));
-    i32 lb = groups_compact(b, p->n, p->n > 0 ? 100000 : 0), la = 0;
+    i32 lb = codes_compact(b, p->n, p->n > 0 ? 100000 : 0, NULL), la = 0;
     for (isize r = 0; r < p->n; r++) if (p->a[r] >= la) la = p->a[r] + 1;
     FeGroup g[3] = { { S("a"), p->a, la, NULL }, { S("b"), b, lb, NULL }, { S("c"), p->c, 1, NULL } };
     double *x[] = { copy_of(a, p->x, p->n), copy_of(a, p->z, p->n) };

@@ -1,3 +1,4 @@
+#include "base/codes.h"
 #include "engines/impact/distributions.h"
 #include "engines/impact/impact.h"
 #include <math.h>
@@ -25,7 +26,7 @@ static Err cluster_difference(Arena *a, const TrialMeans *t, const isize *rows, 
     double *y = make_array(a, double, n + 1), *z = make_array(a, double, n + 1);
     i32 *code = make_array(a, i32, n + 1);
     for (isize i = 0; i < n; i++) y[i] = t->y[rows[i]], z[i] = t->z[rows[i]], code[i] = t->cluster.code[rows[i]];
-    i32 levels = groups_compact(code, n, t->cluster.levels);
+    i32 levels = codes_compact(code, n, t->cluster.levels, NULL);
     i8 *arm = arena_alloc(a, levels + 1);
     for (isize i = 0; i < n; i++) {
         i8 mine = z[i] == 1 ? 1 : 2;

@@ -1,3 +1,4 @@
+#include "base/codes.h"
 #include "engines/impact/trial_task.h"
 #include <math.h>
 
@@ -16,7 +17,7 @@ static Groups groups_of(Trial *t, Str column, const isize *row, isize n)
     Groups all = sample_groups(&t->s, column);
     i32 *code = make_array(t->cli->arena, i32, n + 1);
     for (isize i = 0; i < n; i++) code[i] = all.code[row[i]];
-    return (Groups){ column, code, groups_compact(code, n, all.levels) };
+    return (Groups){ column, code, codes_compact(code, n, all.levels, NULL) };
 }
 
 static double *picked(Trial *t, const double *v, const isize *row, isize n)
