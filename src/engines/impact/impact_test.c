@@ -227,6 +227,35 @@ TEST(randomisation_with_covariates_is_the_regression_coefficient)
     CHECK(t.p == 0.001);
 }
 
+/* Whole outcomes from zero on, and the same far from it: many assignments are as far apart as what was seen, and stay so. */
+TEST(randomisation_does_not_depend_on_where_zero_lies)
+{
+    enum { N = 40 };
+    static const struct { const char *name; isize n; bool covariate, clusters; i64 draws; } designs[] = {
+        { "all assignments", 10, false, false, 1000 }, { "drawn", N, false, false, 999 }, { "a covariate", N, true, false, 999 }, { "clusters", N, false, true, 1 << 20 } };
+    static const double far[] = { 0, 1e3, 1e6, 1e9, -1e9 };
+    double *y = make_array(a, double, N), *z = make_array(a, double, N), *x = make_array(a, double, N);
+    const double *columns[] = { x };
+    i32 *cluster = make_array(a, i32, N);
+    for (isize d = 0; d < countof(designs); d++)
+        for (int set = 0; set < 20; set++) {
+            test_case(designs[d].name);
+            double *whole = make_array(a, double, N), p = 0;
+            isize n = designs[d].n;
+            for (isize i = 0; i < n; i++) whole[i] = floor(3 + 2 * normal()), x[i] = i % 7 < 3, cluster[i] = (i32)(i * 10 / n), z[i] = designs[d].clusters ? cluster[i] % 2 : i % 2;
+            for (int tenths = 0; tenths < 2; tenths++)
+                for (isize f = 0; f < countof(far); f++) {
+                    for (isize i = 0; i < n; i++) y[i] = tenths ? (whole[i] + far[f]) / 10 : whole[i] + far[f];
+                    Randomization r = { .n = n, .k = designs[d].covariate, .y = y, .z = z, .x = columns, .draws = designs[d].draws, .seed = { 3, 1, 4, (u64)set }, .threads = 1 };
+                    if (designs[d].clusters) r.cluster = (Groups){ S("c"), cluster, 10 };
+                    RandomizationTest t;
+                    CHECK(!failed(randomization_test(a, &r, &t, NULL)));
+                    if (!tenths && !f) p = t.p;
+                    CHECK(t.p == p);
+                }
+        }
+}
+
 TEST(adjusted_p_values_are_those_of_a_hand)
 {
     double p[] = { 0.01, 0.04, 0.03, 0.005 }, holm[4], bh[4];

@@ -2,6 +2,7 @@
 #include "engines/impact/impact.h"
 #include "engines/impact/stream.h"
 #include "base/parallel.h"
+#include <float.h>
 #include <math.h>
 
 /* What is assigned together (a row, or a cluster) is a unit. The statistic of an assignment is a number times sums over the
@@ -30,6 +31,8 @@ typedef struct {
     double constant;
     double *block_rows;
     bool  even;                 /* units of one row: the number of treated rows of a block never changes */
+    double rounding;            /* how far outcomes, and sums of them, are rounded: in the sum of the treated */
+    double seen, slack;         /* the statistic as it was; what differs from it by no more is the same but for rounding */
 } Plan;
 
 /* ---- masks ---- */
@@ -262,26 +265,44 @@ static double *by_place(Plan *p) { return make_array(p->arena, double, p->words 
 
 static isize unit_of(const Plan *p, isize row) { return p->r->cluster.code ? p->r->cluster.code[row] : row; }
 
+static i32 block_of(const Plan *p, isize row) { return p->unit_block[unit_of(p, row)]; }
+
+/* Less the first of its block: exact for whole numbers, and what differs far from zero keeps its digits. Effects do not change. */
+static double *from_first(const Plan *p, const double *v)
+{
+    double *out = make_array(p->arena, double, p->r->n + 1), *first = make_array(p->arena, double, p->blocks + 1);
+    for (isize i = p->r->n; i-- > 0;) first[block_of(p, i)] = v[i];
+    for (isize i = 0; i < p->r->n; i++) out[i] = v[i] - first[block_of(p, i)];
+    return out;
+}
+
+/* Of one outcome that a sum takes `times`: as it was read, and as it is added up. */
+static void rounding_add(Plan *p, double times, double read, double added)
+{
+    p->rounding += DBL_EPSILON * times * (4 * fabs(read) + 8 * sqrt((double)p->r->n) * fabs(added));
+}
+
 /* Rows of one arm and block, weighted so that the sum over the treated is the difference in means but for a constant. */
 static void means_make(Plan *p)
 {
     const Randomization *r = p->r;
+    const double *y = from_first(p, r->y);
     p->sums = 1, p->value = make_array(p->arena, double *, 2), p->value[0] = by_place(p);
     for (isize i = 0; i < r->n; i++) {
         const Stretch *b = &p->block[p->unit_block[i]];
-        double n = (double)b->n, one = (double)b->treated, share = n / (double)r->n;
-        p->value[0][p->place[i]] = share * r->y[i] * (1 / one + 1 / (n - one));
-        p->constant += share * r->y[i] / (n - one);
+        double n = (double)b->n, one = (double)b->treated, share = n / (double)r->n, times = share * (1 / one + 1 / (n - one));
+        p->value[0][p->place[i]] = times * y[i];
+        p->constant += share * y[i] / (n - one);
+        rounding_add(p, times, r->y[i], y[i]);
     }
 }
 
-static void block_demean(const Plan *p, const double *v, double *out)
+static double *block_demean(const Plan *p, const double *v)
 {
-    double *sum = calloc((size_t)p->blocks + 1, sizeof *sum);
-    must(sum);
-    for (isize i = 0; i < p->r->n; i++) sum[p->unit_block[unit_of(p, i)]] += v[i];
-    for (isize i = 0; i < p->r->n; i++) out[i] = v[i] - sum[p->unit_block[unit_of(p, i)]] / p->block_rows[p->unit_block[unit_of(p, i)]];
-    free(sum);
+    double *out = from_first(p, v), *sum = make_array(p->arena, double, p->blocks + 1);
+    for (isize i = 0; i < p->r->n; i++) sum[block_of(p, i)] += out[i];
+    for (isize i = 0; i < p->r->n; i++) out[i] -= sum[block_of(p, i)] / p->block_rows[block_of(p, i)];
+    return out;
 }
 
 static double dot(const double *x, const double *y, isize n)
@@ -299,18 +320,17 @@ static void adjusted_make(Plan *p)
     double **q = make_array(a, double *, r->k + 2);
     isize k = 0, n = r->n;
     for (isize j = 0; j < r->k; j++) {
-        double *v = make_array(a, double, n + 1), before = dot(r->x[j], r->x[j], n);
-        block_demean(p, r->x[j], v);
+        double *v = block_demean(p, r->x[j]), before = dot(v, v, n);
         for (int twice = 0; twice < 2; twice++)
             for (isize i = 0; i < k; i++) { double s = dot(q[i], v, n); for (isize t = 0; t < n; t++) v[t] -= s * q[i][t]; }
         double length = sqrt(dot(v, v, n));
-        if (length * length <= 1e-11 * before) continue;
+        if (length * length <= fmax(1e-11 * before, DBL_MIN)) continue;
         for (isize t = 0; t < n; t++) v[t] /= length;
         q[k++] = v;
     }
-    double *y = make_array(a, double, n + 1);
-    block_demean(p, r->y, y);
+    double *y = block_demean(p, r->y);
     for (isize i = 0; i < k; i++) { double s = dot(q[i], y, n); for (isize t = 0; t < n; t++) y[t] -= s * q[i][t]; }
+    for (isize i = 0; i < n; i++) rounding_add(p, 1, r->y[i], y[i]);
     p->adjusted = true, p->sums = 1 + k, p->value = make_array(a, double *, k + 3);
     for (isize s = 0; s < p->sums + 1; s++) {
         p->value[s] = by_place(p);
@@ -353,7 +373,8 @@ static void first_sets(const Plan *p, u64 *mask)
     for (isize b = 0; b < p->blocks; b++) for (isize i = 0; i < p->block[b].treated; i++) bit_turn(mask, p->block[b].at + i);
 }
 
-static bool at_least(double drawn, double seen) { return fabs(drawn) >= fabs(seen) * (1 - 1e-10) - 1e-300; }
+/* Draws of other units that are as far apart are often equal but for rounding: then they are as they were seen. */
+static double settled(const Plan *p, double drawn) { return fabs(fabs(drawn) - fabs(p->seen)) <= p->slack ? copysign(p->seen, drawn) : drawn; }
 
 static void exact_test(const Plan *p, RandomizationTest *out, double *drawn)
 {
@@ -361,8 +382,8 @@ static void exact_test(const Plan *p, RandomizationTest *out, double *drawn)
     i64 hits = 0, n = 0;
     first_sets(p, mask);
     for (bool more = true; more;) {
-        double t = statistic(p, mask);
-        hits += at_least(t, out->statistic);
+        double t = settled(p, statistic(p, mask));
+        hits += fabs(t) >= fabs(p->seen);
         if (drawn) drawn[n] = t;
         n++;
         more = false;
@@ -373,7 +394,7 @@ static void exact_test(const Plan *p, RandomizationTest *out, double *drawn)
 
 /* ---- draws ---- */
 
-typedef struct { const Plan *p; i64 draws; double seen, *statistics; i64 *hits; } Drawing;
+typedef struct { const Plan *p; i64 draws; double *statistics; i64 *hits; } Drawing;
 
 static void draw_round(void *ctx, isize round)
 {
@@ -387,7 +408,8 @@ static void draw_round(void *ctx, isize round)
     for (int k = 0; k < n; k++) mask_draw(p, &g, masks + k / LANES * LANES * p->words + k % LANES);
     statistics(p, masks, t);
     for (int k = 0; k < n; k++) {
-        hits += at_least(t[k], d->seen);
+        t[k] = settled(p, t[k]);
+        hits += fabs(t[k]) >= fabs(p->seen);
         if (d->statistics) d->statistics[from + k] = t[k];
     }
     d->hits[round] = hits;
@@ -397,7 +419,7 @@ static void draw_round(void *ctx, isize round)
 static void drawn_test(const Plan *p, RandomizationTest *out, double *drawn)
 {
     isize rounds = (p->r->draws + ROUND - 1) / ROUND;
-    Drawing d = { p, p->r->draws, out->statistic, drawn, make_array(p->arena, i64, rounds + 1) };
+    Drawing d = { p, p->r->draws, drawn, make_array(p->arena, i64, rounds + 1) };
     share_out(p->r->threads, rounds, draw_round, &d);
     i64 hits = 0;
     for (isize i = 0; i < rounds; i++) hits += d.hits[i];
@@ -429,6 +451,16 @@ double randomization_count(const Randomization *r)
     return n;
 }
 
+/* A draw may divide by less than what was seen does: half of it is allowed for. */
+static void seen_note(Plan *p, const u64 *mask)
+{
+    double sums[SUMS_MOST], below = 1;
+    for (isize i = 0; i < p->sums; i++) sum_plain(p->value[i], mask, p->words, sums + i);
+    p->seen = statistic_of(p, mask, sums);
+    if (p->adjusted) below = denominator(p, mask, sums) / 2;
+    p->slack = 1e-10 * fabs(p->seen) + (below > 1e-12 ? p->rounding / below : 0);
+}
+
 Err randomization_test(Arena *a, const Randomization *r, RandomizationTest *out, double *drawn)
 {
     Plan p;
@@ -438,7 +470,8 @@ Err randomization_test(Arena *a, const Randomization *r, RandomizationTest *out,
     if (failed(e)) return e;
     u64 *mask = masks_new(a, &p, 1);
     mask_seen(&p, mask);
-    out->statistic = statistic(&p, mask);
+    seen_note(&p, mask);
+    out->statistic = p.seen;
     bool few = assignments(&p) <= (double)r->draws;
     for (isize b = 0; b < p.blocks; b++) few &= p.block[b].n < 64;
     if (few) exact_test(&p, out, drawn);

@@ -185,13 +185,13 @@ static double trimmed(const Seen *s, double share, bool least, double spread, do
 {
     double keep = (double)s->n * (1 - share), left = keep, sum = 0, square = 0, edge = 0;
     for (isize i = 0; i < s->n && left > 0; i++) {
-        double y = s->y[least ? i : s->n - 1 - i], w = fmin(1, left);
+        double y = s->y[least ? i : s->n - 1 - i] - s->mean, w = fmin(1, left);       /* far from zero, squares would lose their digits */
         sum += w * y, square += w * y * y, left -= w, edge = y;
     }
     double mean = sum / keep, v = square / keep - mean * mean, n = (double)s->all, seen = (double)s->n / n;
     double trim = (edge - mean) * (edge - mean);
     *variance = v / keep + trim * share / ((1 - share) * n * seen) + trim * ((1 - seen) / (seen * n) + spread);
-    return mean;
+    return s->mean + mean;
 }
 
 Err lee_bounds(Arena *a, const double *y, const double *z, isize n, LeeBounds *out)
