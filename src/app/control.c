@@ -237,7 +237,9 @@ static void serve_one(const Control *c, int peer)
     setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     Str message = receive(a, peer, &files);
     u32 code = ERR_ENV;
-    if (is_us(peer) && take_message(c, message, &files, &cli)) code = (u32)run_here(c, &cli, &files).code;
+    if (!is_us(peer) || !take_message(c, message, &files, &cli)) {
+        if (files.n >= 3) dprintf(files.fd[2], "rotunda: the server that has this center open does not take this command: it is of another version, or another person's. Restart it, or stop it first.\n");
+    } else code = (u32)run_here(c, &cli, &files).code;
     if (cli.in) fclose(cli.in);
     if (cli.out) fclose(cli.out);
     if (cli.err) fclose(cli.err);
@@ -254,7 +256,7 @@ static void *control_main(void *arg)
         if (poll(ready, 2, -1) < 0 && errno != EINTR) break;
         if (ready[0].revents) break;
         int peer = ready[1].revents ? accept4(c->listener, NULL, NULL, SOCK_CLOEXEC) : -1;
-        if (peer < 0) continue;
+        if (peer < 0) { poll(NULL, 0, ready[1].revents ? 100 : 0); continue; }      /* no file is left: others have to end first */
         serve_one(c, peer);
         close(peer);
     }

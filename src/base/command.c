@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -368,6 +369,8 @@ void cli_progress(const Cli *cli, const char *what, i64 done, i64 total)
     i64 now = clock_micros();
     if (now - last < 100000 && done != total) return;
     last = now;
+    struct pollfd room = { .fd = fileno(cli->err), .events = POLLOUT };
+    if (poll(&room, 1, 0) != 1 || !(room.revents & POLLOUT)) return;       /* a terminal that stands still holds nothing up */
     if (total) fprintf(cli->err, "\r\033[K%s: %" PRId64 " of %" PRId64 " (%d%%)", what, done, total, (int)(done * 100 / total));
     else fprintf(cli->err, "\r\033[K%s: %" PRId64, what, done);
     fflush(cli->err);

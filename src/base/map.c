@@ -1,5 +1,6 @@
 #include "base/map.h"
 #include "base/random.h"
+#include <stdatomic.h>
 
 /* Seeded wyhash-style mixing (multiply-fold, 8 bytes at a time): spread well, and not to be predicted from outside. */
 static u64 fold_multiply(u64 a, u64 b)
@@ -10,8 +11,13 @@ static u64 fold_multiply(u64 a, u64 b)
 
 u64 map_hash(Str s)
 {
-    static _Atomic u64 seed;
-    if (!seed) seed = random_u64() | 1;
+    static _Atomic u64 of_process;
+    u64 seed = atomic_load_explicit(&of_process, memory_order_relaxed);
+    if (!seed) {                                /* of several threads that come first, one draws it for all */
+        u64 none = 0;
+        seed = random_u64() | 1;
+        if (!atomic_compare_exchange_strong(&of_process, &none, seed)) seed = none;
+    }
     u64 h = seed ^ (u64)s.n;
     isize i = 0;
     for (; i + 8 <= s.n; i += 8) {

@@ -159,6 +159,20 @@ bool str_utf8_valid(Str s)
     return true;
 }
 
+Str str_as_utf8(Arena *a, Str s)
+{
+    isize high = 0, n = 0;
+    for (isize i = 0; i < s.n; i++) high += (u8)s.p[i] >= 0x80;
+    if (!high || str_utf8_valid(s)) return s;
+    char *to = arena_alloc(a, s.n + high + 1);
+    for (isize i = 0; i < s.n; i++) {
+        u8 ch = (u8)s.p[i];
+        if (ch >= 0x80) to[n++] = (char)(0xc0 | ch >> 6), ch = 0x80 | (ch & 0x3f);
+        to[n++] = (char)ch;
+    }
+    return str_of(to, n);
+}
+
 isize str_utf8_chars(Str s)
 {
     isize n = 0;

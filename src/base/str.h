@@ -41,6 +41,7 @@ bool  str_i64(Str s, i64 *out);                      /* whole text, decimal, opt
 bool  str_real(Str s, double *out);                  /* whole text, decimal or exponent form, finite, '.' whatever the locale */
 bool  str_utf8_valid(Str s);                         /* strict: no surrogates, no overlong form, no NUL */
 isize str_utf8_chars(Str s);                         /* code points (of valid UTF-8) */
+Str   str_as_utf8(Arena *a, Str s);                 /* itself; what is not UTF-8 is read as Latin-1 */
 Str   str_utf8_head(Str s, isize chars);             /* the first chars code points */
 int   str_distance(Str a, Str b, int limit);         /* Damerau-Levenshtein over bytes; limit + 1 where it is more */
 

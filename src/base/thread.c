@@ -11,8 +11,8 @@ void thread_is(const char *name, int gives_way)
 bool cond_wait_ms(pthread_cond_t *c, pthread_mutex_t *m, i64 ms)
 {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     i64 ns = until.tv_nsec + ms % 1000 * 1000000;
     until.tv_sec += ms / 1000 + ns / 1000000000, until.tv_nsec = ns % 1000000000;
-    return pthread_cond_timedwait(c, m, &until) == 0;
+    return pthread_cond_clockwait(c, m, CLOCK_MONOTONIC, &until) == 0;
 }

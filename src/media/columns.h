@@ -1,5 +1,5 @@
 /* columns.h: the columns of a large CSV file that somebody computes with, read by two threads as fast as memory allows.
- * The dialect is that of csv.h (commas, tabs or semicolons, quotes, CRLF, byte order mark, gzip); rows are all kept in memory.
+ * The dialect is that of csv.h, and semicolons may separate too; rows are all kept in memory.
  *
  *   ColumnWanted wanted[] = { { S("y"), COLUMN_NUMBER }, { S("unit"), COLUMN_ID } };
  *   Columns c;

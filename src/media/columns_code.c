@@ -29,17 +29,6 @@ TextCache text_cache(void)
 
 void text_cache_free(TextCache *c) { arena_free(c->arena); }
 
-static Str from_latin1(Arena *a, Str s)
-{
-    Buf b = buf_on(a);
-    for (isize i = 0; i < s.n; i++) {
-        u8 ch = (u8)s.p[i];
-        if (ch < 0x80) put_char(&b, (char)ch);
-        else put_char(&b, (char)(0xc0 | ch >> 6)), put_char(&b, (char)(0x80 | (ch & 0x3f)));
-    }
-    return buf_str(&b);
-}
-
 static i64 pool_number(TextPool *p, Str text)
 {
     pthread_mutex_lock(&p->lock);
@@ -59,7 +48,7 @@ u32 text_number(TextPool *p, TextCache *c, Str text)
     Map *m = c->slots;
     i64 *at = map_get(m, text);
     if (at) return (u32)*at - 1;
-    Str key = str_copy(c->arena, text), clean = str_utf8_valid(text) ? text : from_latin1(c->arena, text);
+    Str key = str_copy(c->arena, text), clean = str_as_utf8(c->arena, text);
     i64 n = pool_number(p, clean);
     *map_put(m, key) = n;
     return (u32)n - 1;

@@ -8,7 +8,7 @@
 #include "media/columns.h"
 
 typedef struct TextPool TextPool;                       /* all texts, shared by the workers */
-typedef struct { Arena *arena; void *slots; isize n, cap; } TextCache;  /* a worker's own, in front of it */
+typedef struct { Arena *arena; void *slots; } TextCache;  /* a worker's own, in front of it */
 
 TextPool *text_pool(void);
 void text_pool_free(TextPool *p);

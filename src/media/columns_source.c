@@ -5,7 +5,6 @@
 #include "media/inflate.h"
 #include <errno.h>
 #include <sys/stat.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* What is read goes straight into the worker's chunk. Behind the last line feed that stands outside quotes the chunk is
@@ -17,6 +16,7 @@ struct Source {
     Str    name;
     int    fd;
     bool   at_end;
+    char   separator;                   /* 0: not known yet */
     Inflate *packed;                    /* of a gzip */
     char   head[2];
     isize  head_n;
@@ -66,20 +66,24 @@ static isize fill(Source *s, char *to, isize n)
 
 /* ---- records ---- */
 
-/* Behind the last line feed outside quotes, or 0. A chunk begins outside quotes. */
-static isize records_end(const char *p, isize n)
+static isize bom_of(const char *p, isize n) { return n >= 3 && !memcmp(p, "\xEF\xBB\xBF", 3) ? 3 : 0; }
+
+/* The header is cut before it is known what separates cells. */
+static bool separates(const Source *s, char ch) { return s->separator ? ch == s->separator : ch == ',' || ch == ';' || ch == '\t'; }
+
+/* Behind the last line feed outside quotes, or 0. A chunk begins with a record; a quote opens only at the start of a cell. */
+static isize records_end(const Source *s, const char *p, isize n)
 {
-    const char *quote = memchr(p, '"', (size_t)n);
-    if (!quote) {
-        const char *lf = memrchr(p, '\n', (size_t)n);
-        return lf ? lf + 1 - p : 0;
-    }
-    const char *before = memrchr(p, '\n', (size_t)(quote - p));
+    const char *quote = memchr(p, '"', (size_t)n), *before = memrchr(p, '\n', (size_t)(quote ? quote - p : n));
     isize end = before ? before + 1 - p : 0;
-    bool quoted = false;
+    if (!quote) return end;
+    bool quoted = false, starts = end == quote - p || separates(s, quote[-1]) || bom_of(p, n) == quote - p;
     for (isize i = quote - p; i < n; i++) {
-        if (p[i] == '"') quoted = !quoted;
-        else if (p[i] == '\n' && !quoted) end = i + 1;
+        if (quoted && p[i] == '"' && i + 1 < n && p[i + 1] == '"') { i++; continue; }
+        if (quoted) quoted = p[i] != '"';
+        else if (p[i] == '"') quoted = starts;
+        else if (p[i] == '\n') end = i + 1;
+        starts = !quoted && (p[i] == '\n' || separates(s, p[i]));
     }
     return end;
 }
@@ -112,7 +116,7 @@ bool source_chunk(Source *s, Chunk *c, const char **problem)
     c->n += fill(s, c->p + c->n, CHUNK);
     bool whole = s->at_end && !s->problem;
     if (whole && c->n && c->p[c->n - 1] != '\n') c->p[c->n++] = '\n';
-    isize end = whole ? c->n : records_end(c->p, c->n);         /* a quote that stays open is found by whoever cuts the record */
+    isize end = whole ? c->n : records_end(s, c->p, c->n);         /* a quote that stays open is found by whoever cuts the record */
     if (!end && !s->at_end) {
         if (c->n > COLUMNS_RECORD_MAX) { *problem = "a line is longer than 1 MB, or a quote is never closed"; s->at_end = true; return false; }
         carry_keep(s, c->p, c->n);
@@ -142,8 +146,8 @@ static char separator_of(Str line)
     return tabs > commas ? '\t' : semicolons > commas ? ';' : ',';
 }
 
-/* Takes the next name off the header line. */
-static Str name_take(Arena *a, Str *line, char separator)
+/* Takes the next name off the header line; false: it was the last. */
+static bool name_take(Arena *a, Str *line, char separator, Str *name)
 {
     Buf b = buf_on(a);
     isize i = 0;
@@ -155,17 +159,17 @@ static Str name_take(Arena *a, Str *line, char separator)
         else if (!quoted && ch == separator) break;
         put_char(&b, ch);
     }
-    *line = i < line->n ? str_slice(*line, i + 1, line->n) : (Str){ 0 };
-    return str_copy(a, str_trim(buf_str(&b)));
+    bool more = i < line->n;
+    *line = more ? str_slice(*line, i + 1, line->n) : (Str){ 0 };
+    *name = str_copy(a, str_trim(buf_str(&b)));
+    return more;
 }
 
 static Err header_names(Source *s, Str line, char separator, StrVec *names)
 {
-    bool more = true;
-    while (more) {
-        more = false;
-        for (isize i = 0, quoted = 0; i < line.n && !more; i++) { if (line.p[i] == '"') quoted = !quoted; more = line.p[i] == separator && !quoted; }
-        Str name = name_take(s->arena, &line, separator);
+    for (bool more = true; more;) {
+        Str name;
+        more = name_take(s->arena, &line, separator, &name);
         for (isize k = 0; k < names->n; k++)
             if (name.n && str_eq(name, names->p[k])) return err(s->arena, ERR_INPUT, STR_FMT ":1: two columns are called " STR_FMT, STR_ARG(s->name), STR_ARG(name));
         if (names->n == COLUMNS_MAX) return err(s->arena, ERR_INPUT, STR_FMT ":1: more than %d columns", STR_ARG(s->name), COLUMNS_MAX);
@@ -180,7 +184,7 @@ Err source_header(Source *s, StrVec *names, char *separator, i64 *lines)
     const char *problem = NULL;
     bool any = source_chunk(s, &c, &problem);
     const char *text = c.p ? c.p : "";
-    isize from = c.n >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    isize from = bom_of(text, c.n);
     bool alone = csv_first_line(text + from, c.n - from).cr_alone;
     if (problem && !alone) { chunk_free(&c); return err(s->arena, ERR_INPUT, STR_FMT ":1: %s", STR_ARG(s->name), problem); }
     Str line = { 0 };
@@ -188,7 +192,9 @@ Err source_header(Source *s, StrVec *names, char *separator, i64 *lines)
     *lines = 0;
     while (any && from < c.n && !line.n) {
         FirstLine first = csv_first_line(text + from, c.n - from);
-        line = str_trim(str_of(text + from, first.end));
+        line = str_of(text + from, first.end);
+        if (str_ends(line, S("\r"))) line.n--;
+        if (!str_trim(line).n) line.n = 0;
         from += first.end + !first.open, open = first.open, alone |= first.cr_alone;
         *lines += first.inside + 1;
     }
@@ -197,7 +203,7 @@ Err source_header(Source *s, StrVec *names, char *separator, i64 *lines)
           : !line.n ? err(s->arena, ERR_INPUT, STR_FMT " is empty: its first line should name the columns", STR_ARG(s->name))
           : memchr(line.p, 0, (size_t)line.n) ? err(s->arena, ERR_INPUT, STR_FMT ":1: a NUL byte: this is no text file, or it is damaged", STR_ARG(s->name)) : OK;
     if (!failed(e)) {
-        *separator = separator_of(line);
+        *separator = s->separator = separator_of(line);
         e = header_names(s, line, *separator, names);
         Buf rest = buf_on(s->arena);            /* what was read with the header, before what is carried */
         put_bytes(&rest, text + from, c.n - from);

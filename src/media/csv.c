@@ -1,4 +1,5 @@
 #include "media/csv.h"
+#include "media/inflate.h"
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,8 +16,7 @@ struct Csv {
     i64    offset, until;       /* in it: what is read next; no record begins at until or behind it */
     gzFile gz;                  /* what is no plain file passes through zlib, which leaves what is no gzip unchanged */
     Str    memory;              /* instead of a file */
-    z_stream inflate;           /* of a gzip in memory */
-    bool   inflating;
+    Inflate *packed;            /* of a gzip in memory */
     char  *buffer;
     isize  from, to;            /* what is read and not yet used */
     bool   at_end, broken;
@@ -32,20 +32,19 @@ struct Csv {
 
 /* ---- bytes in ---- */
 
-static isize read_memory(Csv *c, char *to, isize n)
+static isize read_memory(void *ctx, void *to, isize n)
 {
-    if (!c->inflating) {
-        isize take = min_i64(n, c->memory.n);
-        memcpy(to, c->memory.p, (size_t)take);
-        c->memory = str_slice(c->memory, take, c->memory.n);
-        return take;
-    }
-    c->inflate.next_out = (u8 *)to;
-    c->inflate.avail_out = (unsigned)n;
-    int rc = inflate(&c->inflate, Z_NO_FLUSH);
-    isize got = n - c->inflate.avail_out;
-    if (rc != Z_OK && rc != Z_STREAM_END && rc != Z_BUF_ERROR) c->broken = true;
-    if (rc == Z_BUF_ERROR && got == 0 && c->inflate.avail_in == 0) c->broken = true;
+    Csv *c = ctx;
+    isize take = min_i64(n, c->memory.n);
+    if (take) memcpy(to, c->memory.p, (size_t)take);
+    c->memory = str_slice(c->memory, take, c->memory.n);
+    return take;
+}
+
+static isize read_packed(Csv *c, char *to, isize n)
+{
+    isize got = inflate_read(c->packed, to, n);
+    c->broken |= inflate_problem(c->packed);
     return got;
 }
 
@@ -60,7 +59,7 @@ static isize read_plain(Csv *c, char *to, isize n)
 static isize read_more(Csv *c, char *to, isize n)
 {
     if (c->fd >= 0) return read_plain(c, to, n);
-    return c->gz ? gzread(c->gz, to, (unsigned)n) : read_memory(c, to, n);
+    return c->gz ? gzread(c->gz, to, (unsigned)n) : c->packed ? read_packed(c, to, n) : read_memory(c, to, n);
 }
 
 static void fill(Csv *c)
@@ -242,24 +241,12 @@ CsvRow csv_next(Csv *c)
     return r;
 }
 
-static Str from_latin1(Arena *a, Str s)
-{
-    Buf b = buf_on(a);
-    for (isize i = 0; i < s.n; i++) {
-        u8 ch = (u8)s.p[i];
-        if (ch < 0x80) put_char(&b, (char)ch);
-        else put_char(&b, (char)(0xc0 | ch >> 6)), put_char(&b, (char)(0x80 | (ch & 0x3f)));
-    }
-    return buf_str(&b);
-}
-
 Str csv_cell(const Csv *c, isize column)
 {
     if (column < 0 || column >= c->cell_count) return (Str){ 0 };
     Str s = c->cells[column];
     if (c->ascii) return s;
-    for (isize i = 0; i < s.n; i++) if ((u8)s.p[i] >= 0x80) return str_utf8_valid(s) ? s : from_latin1(c->latin, s);
-    return s;
+    return str_as_utf8(c->latin, s);
 }
 
 /* ---- opening ---- */
@@ -350,12 +337,7 @@ Err csv_open_memory(Arena *a, Str bytes, Str name, Csv **out)
 {
     Csv *c = csv_new(a, name);
     c->memory = bytes;
-    if (bytes.n > 2 && (u8)bytes.p[0] == 0x1f && (u8)bytes.p[1] == 0x8b) {
-        c->inflate.next_in = (u8 *)bytes.p;
-        c->inflate.avail_in = (unsigned)bytes.n;
-        must(inflateInit2(&c->inflate, 15 + 16) == Z_OK);
-        c->inflating = true;
-    }
+    if (str_starts(bytes, S("\x1f\x8b"))) c->packed = inflate_new(a, read_memory, c);
     return header_read(c, out);
 }
 
@@ -363,10 +345,10 @@ void csv_close(Csv *c)
 {
     if (c->gz) gzclose(c->gz);
     if (c->fd >= 0) close(c->fd);
-    if (c->inflating) inflateEnd(&c->inflate);
+    if (c->packed) inflate_free(c->packed);
     free(c->buffer);
     arena_free(c->latin);
-    c->buffer = NULL, c->gz = NULL, c->fd = -1, c->inflating = false, c->latin = NULL;
+    c->buffer = NULL, c->gz = NULL, c->fd = -1, c->packed = NULL, c->latin = NULL;
 }
 
 Err csv_column(const Csv *c, Str name, isize *column)

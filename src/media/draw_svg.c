@@ -44,10 +44,11 @@ static void svg_polyline(Draw *d, Ink ink, const Point *p, isize n)
 static void put_ring(Buf *b, const Ring *r)
 {
     i64 x = 0, y = 0;
+    isize steps = 0;
     for (isize i = 0; i < r->n; i++) {
         i64 nx = tenths_of(r->p[i].x), ny = tenths_of(r->p[i].y);
         if (i && nx == x && ny == y) continue;
-        put_char(b, i == 0 ? 'M' : i == 1 ? 'l' : ' ');
+        put_char(b, i == 0 ? 'M' : steps++ ? ' ' : 'l');
         put_tenths(b, nx - x);
         put_char(b, ' ');
         put_tenths(b, ny - y);

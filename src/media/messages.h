@@ -6,7 +6,7 @@
  *   say(arena, lang, _("Needs {what}"), { "what", what })
  *   count_(arena, lang, "{n} city", "{n} cities", n)
  *
- * htmlgen collects the marked texts of C files and pages into build/gen/messages.pot and compiles po/LANG.po into
+ * tools/messages collects the marked texts of C files and pages into build/gen/messages.pot and compiles po/LANG.po into
  * build/gen/messages_table.c. Texts are plain: whoever writes them into a page escapes them.
  */
 #ifndef MEDIA_MESSAGES_H

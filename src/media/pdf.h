@@ -17,7 +17,7 @@ typedef enum { PDF_TITLE, PDF_LEAD, PDF_HEAD, PDF_TEXT, PDF_SMALL, PDF_FIGURE, P
 typedef struct Pdf Pdf;
 
 Pdf   *pdf_begin(Arena *a, Paper paper, Str title, Str lang, Time changed);     /* changed: the date in the file, so that the same facts give the same bytes */
-double pdf_width(const Pdf *p);                             /* of the column */
+double pdf_width(const Pdf *p);                             /* of the page between its margins */
 double pdf_left(const Pdf *p);
 double pdf_at(const Pdf *p);                                /* where the next text begins */
 double pdf_room(const Pdf *p);                              /* down to the foot */

@@ -74,14 +74,15 @@ static Str name_at(Arena *a, Str into, Time at)
     return tried;
 }
 
-/* Names of backups in a folder, the oldest first: whole ones, or what is left of others. */
+/* Names of backups in a folder, the oldest first: whole ones, which have a manifest whatever they are called, or what is left of others. */
 static StrVec backups_in(Arena *a, Str into, bool whole)
 {
     StrVec names = { 0 };
     DIR *d = opendir(str_z(a, into));
     for (struct dirent *e; d && (e = readdir(d));) {
         Str name = str_from(e->d_name);
-        if (str_starts(name, S("rotunda-")) && str_ends(name, S(".part")) == !whole) vec_push(a, &names, str_copy(a, name));
+        if (!str_starts(name, S("rotunda-")) || str_ends(name, S(".part")) == whole) continue;
+        if (!whole || access(below(a, below(a, into, name), S("manifest.json")).p, F_OK) == 0) vec_push(a, &names, str_copy(a, name));
     }
     if (d) closedir(d);
     if (names.n) qsort(names.p, (size_t)names.n, sizeof *names.p, names_in_order);
@@ -94,13 +95,12 @@ static void parts_remove(Arena *a, Str into)
     for (isize i = 0; i < parts.n; i++) folder_remove(below(a, into, parts.p[i]));
 }
 
-/* What has no manifest is no backup of ours, whatever it is called; what is named after a later time than the one just made was made while
- * the clock was wrong, and is left for people to judge. */
+/* What is named after a later time than the one just made was made while the clock was wrong, and is left for people to judge. */
 static void older_remove(Arena *a, Str into, Str made, i64 keep)
 {
     StrVec names = backups_in(a, into, true), ours = { 0 };
     for (isize i = 0; i < names.n; i++)
-        if (str_cmp(names.p[i], made) <= 0 && access(str_fmt(a, STR_FMT "/" STR_FMT "/manifest.json", STR_ARG(into), STR_ARG(names.p[i])).p, F_OK) == 0) vec_push(a, &ours, names.p[i]);
+        if (str_cmp(names.p[i], made) <= 0) vec_push(a, &ours, names.p[i]);
     for (isize i = 0; keep > 0 && i < ours.n - keep; i++) folder_remove(below(a, into, ours.p[i]));
 }
 

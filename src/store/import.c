@@ -34,7 +34,6 @@ Err import_columns(Import *im, const char *const *columns, isize required)
         Err e = csv_column(im->csv, str_from(columns[i]), &im->column[i]);
         if (!failed(e) && (im->column[i] >= 0 || i >= required)) continue;
         if (!failed(e)) e = err(im->cli->arena, ERR_INPUT, STR_FMT ":1: there is no column \"%s\". The first line must name the columns; see docs/FORMATS.md", STR_ARG(im->file), columns[i]);
-        import_close(im);
         return e;
     }
     return OK;
@@ -43,7 +42,10 @@ Err import_columns(Import *im, const char *const *columns, isize required)
 Err import_open(Import *im, Str path, const char *const *columns, isize required)
 {
     Err e = import_source(im, path);
-    return failed(e) ? e : import_columns(im, columns, required);
+    if (failed(e)) return e;
+    e = import_columns(im, columns, required);
+    if (failed(e)) import_close(im);
+    return e;
 }
 
 bool import_has(const Import *im, const char *column)

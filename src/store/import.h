@@ -2,11 +2,10 @@
  *
  *   static const char *const columns[] = { "slug", "name", NULL };
  *   enum { SLUG, NAME };
- *   Import im = { .cli = cli, .name = "communities" };
- *   Err e = import_run(&im, rule, &im)      opens nothing; the rule, on the writer, calls:
+ *   Import im = { .cli = cli, .what = "communities" };
+ *   Err e = import_run(&im, rule)           opens nothing; ERR_INPUT where a line was refused. The rule, on the writer, is given &im and calls:
  *       import_open(&im, path, columns, required)
  *       while (import_next(&im)) { Str slug = import_cell(&im, SLUG); ... import_error(&im, "..."); }
- *   import_finish(&im)                      prints the report; ERR_INPUT where a line was refused
  *
  * Texts of cells live until the next row.
  */
@@ -39,7 +38,7 @@ enum { IMPORT_ERRORS_SHOWN = 50 };
 /* A path beginning with "data:" is a file of the demo inside the program. */
 Err  import_open(Import *im, Str path, const char *const *columns, isize required); /* source, then columns */
 Err  import_source(Import *im, Str path);
-Err  import_columns(Import *im, const char *const *columns, isize required);        /* the first `required` must be there */
+Err  import_columns(Import *im, const char *const *columns, isize required);        /* the first `required` must be there; whoever opened it closes it */
 bool import_has(const Import *im, const char *column);
 /* Whether the file had this key before, which is then an error of this line; else it is remembered. what: "slug". */
 bool import_repeats(Import *im, Map *seen, const char *what, Str key);

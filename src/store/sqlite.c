@@ -1,5 +1,6 @@
 #include "store/sqlite.h"
 #include "store/shape.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -152,17 +153,18 @@ static Err copy_pages(sqlite3 *to, Conn *c, Arena *a, int fd, void (*progress)(v
 {
     sqlite3_backup *b = sqlite3_backup_init(to, "main", c->handle, "main");
     if (!b) return err(a, ERR_ENV, "the copy: %s", sqlite3_errmsg(to));
-    int rc = SQLITE_OK, synced = 0;
+    int rc = SQLITE_OK, why = 0;        /* errno of the first sync that failed */
     for (int n = 1; rc == SQLITE_OK; n++) {
         rc = sqlite3_backup_step(b, COPY_PAGES);
         int total = sqlite3_backup_pagecount(b);
         if (progress) progress(ctx, total - sqlite3_backup_remaining(b), total);
-        if (n % SYNC_EVERY == 0) synced |= fdatasync(fd);
+        if (n % SYNC_EVERY == 0) why = fdatasync(fd) && !why ? errno : why;
     }
     sqlite3_backup_finish(b);
     if (rc == SQLITE_FULL) return err(a, ERR_ENV, "the copy: the disk is full");
     if (rc != SQLITE_DONE) return err(a, ERR_ENV, "the copy: %s", sqlite3_errstr(rc));
-    return synced ? err_errno(a, S("the copy")) : OK;
+    errno = why;
+    return why ? err_errno(a, S("the copy")) : OK;
 }
 
 /* The copy needs no journal of its own: where it fails, it is thrown away. */

@@ -22,7 +22,6 @@ void conn_checkpoint(Conn *c);                         /* all of the log into th
 void conn_checkpoint_from(Conn *c, int pages);         /* the same, beside readers, where the log has so many pages */
 bool conn_sync_failed(const Conn *c);                  /* once true, it stays so, and the connection must not be used to write */
 
-
 /* make mutate: the statement without the condition that is switched off (tests/mutate.c). */
 #ifdef MUTATE
 Str mutated(Arena *a, Str sql);

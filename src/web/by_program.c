@@ -95,7 +95,7 @@ static Str tag_of(Request *rq, const Form *f)
 static bool tag_listed(Str list, Str tag)
 {
     Str one;
-    while (str_cut(&list, ',', &one)) if (str_eq(str_trim(one), tag) || (tag.n && str_eq(str_trim(one), S("*")))) return true;
+    while (str_cut(&list, ',', &one)) if (tag.n && (str_eq(str_trim(one), tag) || str_eq(str_trim(one), S("*")))) return true;
     return false;
 }
 

@@ -204,13 +204,13 @@ void dispatch_begin(Client *c)
     c->rq->db = db_begin(c->server->o.store, c->rq->arena);
 }
 
-/* On the writer's thread, inside its transaction. The reply goes out when that is on the disk. A query that failed fails the rule. */
+/* On the writer's thread, inside its transaction. The reply goes out when that is on the disk. What failed, a query or what a handler took, fails the rule. */
 Err dispatch_write(Write *w, void *client)
 {
     Client *c = client;
     c->rq->db = w->db, c->rq->write = w;
     dispatch_run(c);
-    Err e = w->db->failure;
+    Err e = failed(w->db->failure) ? w->db->failure : c->rq->failure;
     leave(c->rq);
     c->rq->db = NULL, c->rq->write = NULL;
     return e;

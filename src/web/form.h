@@ -12,7 +12,7 @@
  *       Form *f = form_new(rq, join_fields);
  *       if (!form_read(rq, f)) return form_reply(rq, &join_page, f);
  *       Err e = request_change(rq, join_ask, &(Joining){ .email = form_text(f, "email") });
- *       if (form_refused(f, "email", e)) return form_reply(rq, &join_page, f);
+ *       if (form_refused(f, rq, "email", e)) return form_reply(rq, &join_page, f);
  *       return reply_redirect(rq, 303, S("/join/sent"));
  *   }
  *

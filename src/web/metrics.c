@@ -31,7 +31,7 @@ int metrics_place(const Metrics *m, const Route *route)
 
 const char *metrics_name(const Metrics *m, int place)
 {
-    static const char *const names[COUNT_ROUTES] = { "asset", "none", "refused" };
+    static const char *const names[COUNT_ROUTES] = { [COUNT_NONE] = "none", [COUNT_ASSET] = "asset", [COUNT_REFUSED] = "refused" };
     return place < COUNT_ROUTES ? names[place] : m->route[place - COUNT_ROUTES]->path;
 }
 

@@ -20,7 +20,7 @@ typedef struct Metrics {
     _Atomic u64 *hits, *misses;                      /* of the page cache, [thread] */
 } Metrics;
 
-enum { COUNT_ASSET, COUNT_NONE, COUNT_REFUSED, COUNT_ROUTES }; /* places before the routes */
+enum { COUNT_NONE, COUNT_ASSET, COUNT_REFUSED, COUNT_ROUTES }; /* places before the routes */
 
 typedef struct { i64 connections, queue, late, cache_bytes, cache_pages; } Gauges;
 

@@ -34,7 +34,7 @@ Reply reply_bytes(Request *rq, Str type, Str bytes);
 Reply reply_file(Request *rq, Str name, Str type, Str bytes); /* to be kept, never shown: whatever is in it, it runs nothing here; kept by no cache */
 Reply reply_redirect(Request *rq, int status, Str location); /* 301, 302, 303, 307, 308; a location inside the site or checked by the caller; 303 stays in the language */
 Reply reply_changed(Request *rq, Rule *rule, void *arg, Str location); /* the rule's change, then 303; 409 with its words where it refuses */
-Reply reply_with(Reply reply, const char *name, Str value); /* one header more; bytes below blank are taken out of the value */
+Reply reply_with(Reply reply, const char *name, Str value); /* one header more; a value with bytes below blank is left empty */
 
 /* RFC 9457 (application/problem+json) where the path begins with /api/, a page for people elsewhere. what_to_do is a
  * whole sentence in the reader's language; empty gives the usual one of the status. */

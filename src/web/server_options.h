@@ -17,7 +17,7 @@ typedef struct ServerOptions {
     int         port;               /* 0: any that is free, see server_port */
     Str         listen;             /* "127.0.0.1", "::1", "0.0.0.0"; empty is 127.0.0.1 */
     int         threads;            /* 0: one a core */
-    int         workers;            /* for SLOW and POST; 0 is 4 */
+    int         workers;            /* for SLOW; 0 is 4 */
     int         queue_max;          /* waiting for a worker; 0 is 64. Beyond: 503 with Retry-After */
     int         connections_max;    /* 0 is 10,000 */
     int         per_address_max;    /* connections of one address; 0: no limit (behind a proxy there is one address) */

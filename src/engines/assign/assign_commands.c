@@ -4,7 +4,7 @@
 #include "engines/assign/assign_report.h"
 #include "engines/assign/assign_round.h"
 #include "engines/assign/assign_teams.h"
-#include "engines/match/exact.h"
+#include "base/exact.h"
 #include "media/lang_option.h"
 #include "media/number.h"
 #include "media/table.h"

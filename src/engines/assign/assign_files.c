@@ -1,6 +1,6 @@
 #include "engines/assign/assign_files.h"
 #include "base/map.h"
-#include "engines/match/exact.h"
+#include "base/exact.h"
 #include "media/table.h"
 
 /* fixed, conflict, kept, scored: the line of its file in which the pair is that; 0: it is not. */

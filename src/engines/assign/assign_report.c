@@ -1,5 +1,5 @@
 #include "engines/assign/assign_report.h"
-#include "engines/match/exact.h"
+#include "base/exact.h"
 #include "media/lang_option.h"
 #include "media/number.h"
 #include "assign_report.html.h"

@@ -1,6 +1,6 @@
 #include "engines/lottery/commitment.h"
 #include "base/map.h"
-#include "engines/match/exact.h"
+#include "base/exact.h"
 #include "media/table.h"
 #include <jansson.h>
 

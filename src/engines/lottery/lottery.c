@@ -151,17 +151,18 @@ static void order_by_weight(Arena *a, LotteryStream *s, const u64 *weight, i64 *
 /* first[mask] is the probability that the units drawn first are those of mask. */
 static void chances_by_sets(Arena *a, const u64 *weight, const i64 *at, isize n, i64 slots, double *chance)
 {
-    double *first = make_array(a, double, (isize)1 << n), total = 0;
-    for (isize i = 0; i < n; i++) total += (double)weight[at[i]];
+    double *first = make_array(a, double, (isize)1 << n);
+    u64 total = 0;
+    for (isize i = 0; i < n; i++) total += weight[at[i]];
     first[0] = 1;
     for (u32 mask = 0; mask < 1u << n; mask++) {
         int drawn = __builtin_popcount(mask);
         if (drawn > slots) continue;
-        double left = total;
-        for (isize i = 0; i < n; i++) if (mask >> i & 1) left -= (double)weight[at[i]];
+        u64 left = total;
+        for (isize i = 0; i < n; i++) if (mask >> i & 1) left -= weight[at[i]];
         for (isize i = 0; i < n; i++) {
             if (drawn == slots && mask >> i & 1) chance[i] += first[mask];
-            if (drawn < slots && !(mask >> i & 1)) first[mask | 1u << i] += first[mask] * (double)weight[at[i]] / left;
+            if (drawn < slots && !(mask >> i & 1)) first[mask | 1u << i] += first[mask] * (double)weight[at[i]] / (double)left;
         }
     }
 }

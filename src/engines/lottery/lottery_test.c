@@ -89,6 +89,16 @@ TEST(lottery_chances_are_exact_where_they_can_be)
     for (int i = 0; i < 3; i++) CHECK(fabs(d.place[i].chance - want[d.place[i].unit]) < 1e-12);
 }
 
+/* Most weights cannot be added up as floating point where one is a millionth of a millionth of another. */
+TEST(lottery_chances_are_exact_also_beside_almost_no_weight)
+{
+    u64 weight[19];
+    for (int i = 0; i < 19; i++) weight[i] = i < 18 ? 100000000000000000 : 1;
+    LotteryPlan plan = { .n = 19, .weight = weight, .strata = 1, .slots = (i64[]){ 18 } };
+    LotteryDraw d = lottery_draw(a, &plan, zeros);
+    for (int i = 0; i < 19; i++) CHECK(d.place[i].unit == 18 ? d.place[i].chance > 3e-17 && d.place[i].chance < 4e-17 : fabs(d.place[i].chance - 1) < 1e-12);
+}
+
 /* The same plan, exact in 20 units and simulated in 21 of which one has almost no weight. */
 TEST(lottery_chances_by_simulation_keep_their_error)
 {

@@ -1,4 +1,4 @@
-#include "engines/match/exact.h"
+#include "base/exact.h"
 #include "engines/match/match_reader.h"
 
 /* How a score becomes a number: scaled by a power of ten. First as few decimals as the first rows have, and numbers of 31 bits,

@@ -1,4 +1,4 @@
-#include "engines/match/exact.h"
+#include "base/exact.h"
 #include "engines/match/match.h"
 #include "tests/test.h"
 

@@ -2,6 +2,7 @@
 #include "base/random.h"
 #include "media/assets.h"
 #include "media/messages.h"
+#include "web/view.h"
 #include "base/fold.h"
 #include "base/pages.h"
 #include <argon2.h>
@@ -133,13 +134,24 @@ Str totp_secret(Arena *a)
     return base32(a, raw, sizeof raw);
 }
 
+/* As a URI takes it; what apps take for the parts of a label is left out. */
+static void put_label(Buf *b, Str s)
+{
+    for (isize i = 0; i < s.n; i++) {
+        if (s.p[i] == ' ' || s.p[i] == ':') continue;
+        put_query(b, str_slice(s, i, i + 1));
+    }
+}
+
 Str totp_address(Arena *a, Str secret, Str email, Str center)
 {
     Buf b = buf_on(a);
     put(&b, S("otpauth://totp/"));
-    for (isize i = 0; i < center.n; i++) if (center.p[i] != ' ' && center.p[i] != ':') put_char(&b, center.p[i]);
-    put_fmt(&b, ":" STR_FMT "?secret=" STR_FMT "&issuer=", STR_ARG(email), STR_ARG(secret));
-    for (isize i = 0; i < center.n; i++) if (center.p[i] != ' ' && center.p[i] != ':') put_char(&b, center.p[i]);
+    put_label(&b, center);
+    put_char(&b, ':');
+    put_label(&b, email);
+    put_fmt(&b, "?secret=" STR_FMT "&issuer=", STR_ARG(secret));
+    put_label(&b, center);
     return buf_str(&b);
 }
 

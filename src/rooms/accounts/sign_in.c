@@ -80,7 +80,8 @@ static bool session_begun(Request *rq, SessionNew *s, Reply *refused)
 static Reply led_in(Request *rq, const SessionNew *s, Str back)
 {
     i64 before = rq->who.session;
-    if (before) request_change(rq, session_close, &before);
+    Err e = before ? request_change(rq, session_close, &before) : OK;
+    if (failed(e)) rq->failure = e;
     Str to = back.n ? request_back(rq, back) : rq->lang == LANG_ES ? S("/es/desk") : S("/desk");
     if (s->bare) {
         Buf b = buf_on(rq->arena);

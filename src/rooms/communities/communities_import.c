@@ -61,7 +61,7 @@ static void place_row(Import *im, Db *db)
     if (place_save(db, &p, &saved)) count_saved(im, there);
 }
 
-/* ---- places: the Census's population estimates (sub-est2019 and its kin) ---- */
+/* ---- places: the Census's population estimates (sub-est2019) ---- */
 
 enum { FIRST_YEAR = 2010, LAST_YEAR = 2019 };
 static const char *const estimate_columns[] = { "SUMLEV", "STATE", "PLACE", "NAME", "STNAME", "CENSUS2010POP", "FUNCSTAT",

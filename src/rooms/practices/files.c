@@ -148,13 +148,13 @@ static Err take_rule(Write *w, void *arg)
 /* While it is a draft's alone, by whoever writes it; of a practice, by the staff. */
 Reply file_take(Request *rq, const AttachmentFind *t)
 {
-    DraftById d;
+    DraftById d = { 0 };
     bool drafts = t->draft_id.known && !t->practice_id.known && draft_by_id(rq->db, t->draft_id.v, &d) && identity_holds(rq, CITY_STAFF, t->community_id);
     if (drafts && !draft_open(d.state)) return reply_problem(rq, 409, draft_closed(rq, d.state));
     if (!drafts && !(t->practice_id.known && identity_holds(rq, STAFF, 0))) return identity_lacks(rq);
     AttachmentFind copy = *t;
     Err e = request_change(rq, take_rule, &copy);
-    if (failed(e)) rq->failure = e;
+    if (failed(e)) { rq->failure = e; return reply_problem(rq, 503, (Str){ 0 }); }
     PracticeSlugOf p;
     if (t->practice_id.known && practice_slug_of(rq->db, t->practice_id.v, &p)) return reply_redirect(rq, 303, done_at(rq, "file-taken", str_fmt(rq->arena, "/practices/" STR_FMT "/files", STR_ARG(p.slug))));
     return reply_redirect(rq, 303, done_at(rq, "file-taken", str_fmt(rq->arena, "/drafts/" STR_FMT "/files", STR_ARG(d.handle))));

@@ -1,4 +1,5 @@
 #include "base/fold.h"
+#include "rooms/practices/library.h"
 #include "rooms/practices/practices_file.h"
 #include "rooms/practices/practices_import.h"
 #include <jansson.h>
@@ -32,6 +33,7 @@ static Err concerns_rule(Write *w, void *arg)
         ConcernSave saved;
         if (concern_save(w->db, &c, &saved)) im->updated++;
     }
+    if (concern_all(w->db).n > CONCERNS_MAX) import_error(im, "a center has at most %d concerns", CONCERNS_MAX);
     import_close(im);
     return OK;
 }
@@ -56,6 +58,7 @@ static Err evidence_rule(Write *w, void *arg)
         EvidenceLevelSave saved;
         if (evidence_level_save(w->db, &l, &saved)) im->updated++;
     }
+    if (evidence_all(w->db).n > EVIDENCE_MAX) import_error(im, "a scale has at most %d levels", EVIDENCE_MAX);
     EvidenceLevelLeft left;
     if (evidence_level_left(w->db, &left)) import_error(im, "the center's level " STR_FMT " is not in the file, which has to name all of them", STR_ARG(left.level));
     import_close(im);
@@ -172,11 +175,12 @@ static void practice_change(Db *db, i64 id, const PracticeInsertArgs *p)
 static void concerns_save(PracticeImport *pi, i64 practice, Str list)
 {
     practice_concerns_clear(pi->w->db, practice);
+    Map seen = map_on(pi->im->row);
     Str one;
     for (int n = 1; str_cut(&list, ';', &one); n++) {
-        i64 *id = map_get(&pi->concerns, one);
+        i64 *id = map_get(&pi->concerns, one), *twice = map_put(&seen, one);
         if (!id) import_error(pi->im, "concerns: there is no concern \"" STR_FMT "\". rotunda import concerns FILE adds one", STR_ARG(one));
-        else if (*id < 0 && -*id == practice) import_error(pi->im, "concerns: \"" STR_FMT "\" stands there twice", STR_ARG(one));
+        else if ((*twice)++) import_error(pi->im, "concerns: \"" STR_FMT "\" stands there twice", STR_ARG(one));
         else practice_concern_add(pi->w->db, practice, *id, n);
         if (failed(pi->w->db->failure)) return;
     }

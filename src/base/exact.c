@@ -1,4 +1,4 @@
-#include "engines/match/exact.h"
+#include "base/exact.h"
 
 static bool digit(char c) { return c >= '0' && c <= '9'; }
 

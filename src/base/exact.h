@@ -1,6 +1,6 @@
 /* exact.h: decimals as they are written, compared exactly: 0.10 is 1e-1, and 1e30 is not 1e30 + 1. */
-#ifndef ENGINES_EXACT_H
-#define ENGINES_EXACT_H
+#ifndef BASE_EXACT_H
+#define BASE_EXACT_H
 #include "base/buf.h"
 
 /* sign times 0.d1 d2 d3 ... times 10^magnitude; d1 is not 0, and digits may hold one point, which is passed over. */
