@@ -100,7 +100,7 @@ printf 'GEOID\tNAME\tALAND\tAWATER\tINTPTLAT\tINTPTLONG\n3921000\tDayton city\t9
 printf 'SUMLEV,STATE,PLACE,NAME,STNAME,CENSUS2010POP\n162,99999999999,1,x,y,1\n' >row; bad_row places 2 "STATE and PLACE"
 printf 'SUMLEV,STATE,PLACE,NAME,STNAME,ESTIMATESBASE2020,POPESTIMATE2020\n' >row; bad_row places 1 "there is no column .CENSUS2010POP"
 printf 'SUMLEV,STATE,PLACE,NAME,STNAME,CENSUS2010POP,NAME\n' >row;            bad_row places 1 "two columns"
-"$rotunda" export practices --format json --data center | sed 's/"concerns":"\([a-z]*\)/&;\1/' >row;  check 3 "row:.*concerns: .* stands there twice" "$rotunda" import practices row --data center
+"$rotunda" export practices --format json --data center | sed 's/"concerns":"\([a-z]*\)/&;\1/' >row.json; check 3 "row.json:.*concerns: .* stands there twice" "$rotunda" import practices row.json --data center
 { cat "$here/data/evidence.csv"; for i in 5 6 7 8 9; do echo "level-$i,Level $i,When it holds,$i,,"; done; } >row; bad_row evidence "[0-9]*" "at most 8 levels"
 { cat "$here/data/concerns.csv"; i=0; while [ $i -lt 64 ]; do i=$((i + 1)); echo "concern-$i,What it means $i"; done; } >row; bad_row concerns "[0-9]*" ""
 printf 'geoid,period,indicator,value,unit,source\n39113,2020,x,1e999,y,z\n' >row; bad_row figures 2 "not a number"

@@ -78,16 +78,16 @@ static Err invent_records(Write *w, const i64 at[], const i64 who[])
 /* Harbor is a member with a plan, Northfield waits for the answer. */
 static Err invent_memberships(Write *w, const i64 at[], const i64 who[])
 {
+    static const char why[] = "We want to work with residents on homes that are warm and paid for, and to learn from cities that did.";
     MembershipAsk m;
     InitiativeAdd i;
     HelperSave h;
     static const struct { int days; double value; const char *note; } counts[] = { { 300, 212, "First count" }, { 200, 268, "" }, { 90, 341, "Two schools joined" } };
-    for (int k = 0; k < 2; k++) {
-        MembershipAskArgs ask = { .community_id = at[k], .why = S("We want to work with residents on homes that are warm and paid for, and to learn from cities that did."), .mayor = S("Demo mayor"), .mayor_email = S(""), .person_id = who[k ? 8 : 6], .asked = w->now - 400 * DAY * k };
-        if (!membership_ask(w->db, &ask, &m)) return w->db->failure;
-        if (!k) continue;
-        membership_decide(w->db, &(MembershipDecideArgs){ .state = S("member"), .note = S(""), .since = SOME(w->now - 390 * DAY), .id = m.id, .was = S("asked") });
-    }
+    w->actor = who[6];
+    Err e = membership_asking(w, &(MembershipAsking){ at[0], str_from(places[0].slug), str_from(places[0].name), S(why), S("Demo mayor"), S("") });
+    MembershipAskArgs ask = { .community_id = at[1], .why = S(why), .mayor = S("Demo mayor"), .mayor_email = S(""), .person_id = who[8], .asked = w->now - 400 * DAY };
+    if (failed(e) || !membership_ask(w->db, &ask, &m)) return failed(e) ? e : w->db->failure;
+    membership_decide(w->db, &(MembershipDecideArgs){ .state = S("member"), .note = S(""), .since = SOME(w->now - 390 * DAY), .id = m.id, .was = S("asked") });
     city_page_save(w->db, &(CityPageSaveArgs){ .community_id = at[1], .about = S("In Harbor, residents who know a house help its tenants to seal windows, and the city pays for what they need."), .officer = S("Demo lead of Harbor"), .office = S("Chief service officer"), .website = S(""), .lang = S("en"), .edited = w->now });
     InitiativeAddArgs plan = { .handle = S("demo-homes"), .community_id = at[1], .title = S("Warm homes"), .what = S("Volunteers and the housing office seal windows and doors before the winter."), .metric = S("homes sealed"), .baseline = SOME(200), .target = SOME(500), .until = SOME(w->now + 200 * DAY),
                               .state = S("running"), .lang = S("en"), .made = w->now, .edited = w->now };

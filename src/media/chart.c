@@ -125,12 +125,27 @@ static bool any_known(const LineChart *c, const ChartSeries *s)
     return false;
 }
 
+static bool whole_values(const LineChart *c)
+{
+    for (isize s = 0; s < c->series_n; s++)
+        for (isize i = 0; i < c->n; i++) if (!isnan(c->series[s].values[i]) && c->series[s].values[i] != floor(c->series[s].values[i])) return false;
+    return true;
+}
+
+/* Nobody counts half a city. */
+static Ticks ticks_of(const LineChart *c, double low, double high)
+{
+    Ticks t = ticks_nice(low, high, 4);
+    if (t.step >= 1 || !whole_values(c)) return t;
+    return (Ticks){ floor(low), 1, (int)fmax(ceil(high) - floor(low), 1) + 1, 0 };
+}
+
 bool chart_lines_draw(Draw *d, int lang, Arena *a, const LineChart *c)
 {
     double low, high;
     if (c->n < 2 || !value_range(c, &low, &high)) return false;
     widen(&low, &high);
-    Plot p = { .d = d, .lang = lang, .a = a, .c = c, .y = ticks_nice(low, high, 4) };
+    Plot p = { .d = d, .lang = lang, .a = a, .c = c, .y = ticks_of(c, low, high) };
     margins(&p);
     draw_frame(&p);
     draw_years(&p);

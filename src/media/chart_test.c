@@ -88,6 +88,17 @@ TEST(chart_of_too_little_is_empty)
 }
 
 /* What is drawn stays on the sheet, whatever the figures. */
+TEST(chart_counts_whole_things_in_whole_steps)
+{
+    static const struct { double values[3]; bool halves; } cases[] = { { { 1, 2, 2 }, false }, { { 0, 0, 0 }, false }, { { 1, 2, 1.5 }, true } };
+    for (isize i = 0; i < countof(cases); i++) {
+        ChartSeries s = { S("all"), cases[i].values, false };
+        LineChart c = { S("How many cities have it."), S("cities"), 2010, 3, &s, 1 };
+        Str svg = drawn(a, LANG_EN, &c);
+        CHECK(svg.n > 0 && (str_find(svg, S(">1.5<")) > 0) == cases[i].halves && (str_find(svg, S(">1<")) > 0) != cases[i].halves);
+    }
+}
+
 TEST(chart_does_not_leave_its_sheet)
 {
     static const double sets[][3] = { { 1, 1, 1 }, { 0, 0, 0 }, { 1, 2, 1e9 }, { -5, 0, 5 }, { 8000000, 8000001, 8000002 }, { 0.001, 0.002, 0.0015 } };

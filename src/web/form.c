@@ -430,6 +430,8 @@ Reply form_reply_with(Request *rq, const FormFrame *frame, Form *f, Html before,
     FormPage page = { .frame = *frame, .form = f, .before = before, .after = after };
     page.back = str_from(frame->back);
     page.action = frame->action ? str_from(frame->action) : rq->path;
+    for (isize i = 0; i < f->n && f->refused && !request_is_api(rq); i++)
+        if (f->p[i].file.bytes.n && !f->p[i].error.n) form_wrong(f, f->p[i].field->name, tr(rq->lang, _("Choose the file again: a browser does not keep it.")));
     if (f->to_check) show(rq, form_check_page, &page);
     else show(rq, form_page, &page);
     Reply r = reply_html_status(rq, f->refused ? 422 : 200);

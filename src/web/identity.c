@@ -8,6 +8,7 @@ void identity_lend(const IdentityKeeper *k) { keeper = k; }
 /* With a public address under https the browser itself keeps the cookie to this host and to encrypted connections. */
 static bool is_https(void) { return str_starts(view_base_address(), S("https://")); }
 static const char *cookie_name(void) { return is_https() ? "__Host-session" : "session"; }
+static const char *own_name(void) { return is_https() ? "__Host-own" : "own"; }
 
 /* A proxy in front may ask for a password of its own (Basic): that is none of ours. */
 static Str bearer(const Head *h)
@@ -96,7 +97,19 @@ bool identity_meets(Request *rq, Who who, bool leaves, Reply *refused)
     return !refused->status;
 }
 
-Reply identity_cookie(Reply reply, Arena *a, Str secret, i64 seconds)
+static Reply cookie(Reply reply, Arena *a, const char *name, Str secret, i64 seconds)
 {
-    return reply_with(reply, "Set-Cookie", str_fmt(a, "%s=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax; Max-Age=%" PRId64 "%s", cookie_name(), STR_ARG(secret), seconds, is_https() ? "; Secure" : ""));
+    return reply_with(reply, "Set-Cookie", str_fmt(a, "%s=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax; Max-Age=%" PRId64 "%s", name, STR_ARG(secret), secret.n ? seconds : 0, is_https() ? "; Secure" : ""));
+}
+
+Reply identity_cookie(Reply reply, Arena *a, Str secret, i64 seconds) { return cookie(reply, a, cookie_name(), secret, seconds); }
+
+Reply identity_eyes(Reply reply, Request *rq, Str secret, i64 seconds)
+{
+    return cookie(identity_cookie(reply, rq->arena, secret, seconds), rq->arena, own_name(), request_cookie(rq, cookie_name()), seconds);
+}
+
+Reply identity_eyes_end(Reply reply, Request *rq, i64 seconds)
+{
+    return cookie(identity_cookie(reply, rq->arena, request_cookie(rq, own_name()), seconds), rq->arena, own_name(), (Str){ 0 }, 0);
 }

@@ -57,7 +57,11 @@ bool  identity_sent_form(Request *rq);       /* a POST has the token of this sig
 bool  identity_meets(Request *rq, Who who, bool leaves, Reply *refused);     /* leaves: may be asked also through another's eyes */
 Reply identity_lacks(Request *rq);                              /* 403: the role is not there */
 
-/* The cookie of a session of so many seconds; 0 seconds take it away. */
+/* The cookie of a session of so many seconds; no secret takes it away. */
 Reply identity_cookie(Reply reply, Arena *a, Str secret, i64 seconds);
+
+/* Whoever looks through another's eyes keeps their own session's secret in a cookie beside it, and has it back when they stop. */
+Reply identity_eyes(Reply reply, Request *rq, Str secret, i64 seconds);
+Reply identity_eyes_end(Reply reply, Request *rq, i64 seconds);
 
 #endif

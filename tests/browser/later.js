@@ -53,6 +53,6 @@ run(async (browser) => {
   check(api.items.some((i) => i.community === 'harbor-demo' && i.practice === 'durham-commute-nudges'), 'the API has it');
   const admin = await as(browser, 'Demo administrator');
   await admin.goto(base + '/center');
-  const journal = await text(admin, 'table');
+  const journal = await text(admin, 'section:has(#journal)');
   check(['asked what became of a practice', 'answered what became of a practice', 'changed what a city does with a practice', 'let somebody of a city go', 'passed on what a city does with practices'].every((w) => journal.includes(w)), `the journal shows what was done: ${journal}`);
 });

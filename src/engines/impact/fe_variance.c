@@ -254,13 +254,13 @@ static int by_latitude(const void *a, const void *b)
 
 static const double radians = M_PI / 180, km_a_degree = 111, earth_diameter_km = 12752;
 
+/* On the globe a pair may be near along the great circle that is far along its parallel (fixest leaves such pairs out). */
 static bool near_by(const FeModel *m, const Spot *p, const Spot *o)
 {
     double across = fabs(p->lon - o->lon), along = fabs(p->lat - o->lat), reach = m->cutoff_km / km_a_degree * radians;
     if (across > M_PI) across = 2 * M_PI - across;
     double narrow = cos((p->lat + o->lat) / 2);
-    if (across > reach / narrow) return false;
-    if (!m->spherical) return along * along + narrow * across * narrow * across <= reach * reach;
+    if (!m->spherical) return across <= reach / narrow && along * along + narrow * across * narrow * across <= reach * reach;
     double sa = sin(along / 2), so = sin(across / 2);
     return earth_diameter_km * asin(sqrt(sa * sa + cos(p->lat) * cos(o->lat) * so * so)) <= m->cutoff_km;
 }

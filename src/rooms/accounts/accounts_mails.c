@@ -89,6 +89,12 @@ static bool app_mail(JobRun *j, Mail *m)
     return plain(m, _("An app for codes was added to your account"), _("Hello {name},\n\nthe codes of an app can now answer for you when you sign in.\n\nThat was not you? Take it away at once, and choose a new password:\n\n{link}\n\nThen tell us: {contact}"));
 }
 
+static bool codes_mail(JobRun *j, Mail *m)
+{
+    (void)j;
+    return plain(m, _("New recovery codes were made for your account"), _("Hello {name},\n\nthe codes that you had before open nothing any more.\n\nThat was not you? Make new ones at once, and choose a new password:\n\n{link}\n\nThen tell us: {contact}"));
+}
+
 static bool second_fewer_mail(JobRun *j, Mail *m)
 {
     (void)j;
@@ -97,8 +103,10 @@ static bool second_fewer_mail(JobRun *j, Mail *m)
 
 static bool eyes_mail(JobRun *j, Mail *m)
 {
-    (void)j;
-    return plain(m, _("Somebody looked through your eyes"), _("Hello {name},\n\na member of the center's staff opened the pages as you see them, to help. Nothing can be changed that way, and it ends within an hour.\n\nYou did not ask for help? Ask us why:\n\n{contact}"));
+    PersonForMail by;
+    if (!person_for_mail(j->db, j->subject, &by)) return false;
+    return mail_say(m, tr(m->lang, _("Somebody looked through your eyes")), say(m->arena, m->lang, _("Hello {name},\n\n{who} of the center’s staff opened the pages as you see them, to help. Nothing can be changed that way, and it ends within an hour.\n\nYou did not ask for help? Ask us why:\n\n{contact}"),
+        { "name", m->to_name }, { "who", by.name }, { "contact", mail_contact(m) }));
 }
 
 static bool role_mail(JobRun *j, Mail *m)
@@ -148,6 +156,7 @@ void accounts_mails_lend(void)
     mail_lend("mail token", N_("Mail: a token was made"), token_mail);
     mail_lend("mail second-fewer", N_("Mail: a second proof was taken away"), second_fewer_mail);
     mail_lend("mail passkey", N_("Mail: a passkey was added"), passkey_mail);
+    mail_lend("mail codes", N_("Mail: new recovery codes were made"), codes_mail);
     mail_lend("mail app", N_("Mail: an app for codes was added"), app_mail);
     mail_lend("mail eyes", N_("Mail: the center looked through their eyes"), eyes_mail);
 }

@@ -37,6 +37,7 @@ static const Done accounts_said[] = {
     { "app-off", N_("The app’s codes are not asked for any more. You are told by mail too.") },
     { "token-ended", N_("The token does nothing any more.") },
     { "signed-out", N_("You are signed out.") },
+    { "eyes-end", N_("You are back in your own account.") },
     { "erased", N_("Your account is erased, and you are signed out. What had to stay carries your name no more.") },
     { 0 }
 };
@@ -83,6 +84,7 @@ const Route accounts_routes[] = {
     POST("/account/passkeys/challenge", passkey_ask,  SIGNED_IN_UNPROVEN, BODY(8192)),
     POST("/account/passkeys/end", passkey_end_send,   SIGNED_IN, BODY(8192)),
     POST("/account/second/off",  factor_off,          SIGNED_IN, BODY(8192)),
+    POST("/account/second/codes", codes_anew,         SIGNED_IN, BODY(8192)),
     GET ("/account/export",      account_export,      SIGNED_IN, SLOW),
     GET ("/account/erase",       erase_show,          SIGNED_IN),
     POST("/account/erase",       erase_send,          SIGNED_IN, BODY(8192)),

@@ -358,7 +358,14 @@ TEST(accounts_eyes_of_others_see_and_change_nothing)
     CHECK(page_has(none.body, "This is for them alone") && center_as(c, &ana, "GET", "/account/export", "").status == 200);
     Str seen = center_mail(c);
     CHECK(page_has(seen, "Subject: Somebody looked through your eyes") && page_has(seen, "Ask us why:\n\nhttps://practices.example.org/about-us") && !page_has(seen, "/account"));
-    CHECK_INT(center_as(c, &eyes, "POST", "/sign-out", "").status, 303);
+    CHECK(str_find(r.headers[1].value.n ? r.headers[1].value : r.headers[2].value, str_fmt(a, "__Host-own=" STR_FMT "; Path=/; HttpOnly", STR_ARG(admin.secret))) == 0);
+    Str own = eyes.secret;
+    eyes.secret = str_fmt(a, STR_FMT "; __Host-own=" STR_FMT, STR_ARG(own), STR_ARG(admin.secret));
+    r = center_as(c, &eyes, "POST", "/sign-out", "");
+    CHECK_INT(r.status, 303);
+    CHECK_STR(r.location, "/people");
+    CHECK_STR(session_of(a, &r).secret, str_z(a, admin.secret));
+    eyes.secret = own;
     CHECK_INT(center_as(c, &eyes, "GET", "/account", "").status, 303);
     CHECK_INT(center_as(c, &admin, "GET", "/account", "").status, 200);
     const char *open = str_fmt(a, "/people/" STR_FMT "/eyes", STR_ARG(p.handle)).p;

@@ -36,7 +36,7 @@ const Field invite_fields[] = {
     { "email", FIELD_EMAIL, REQUIRED, .label = N_("E-mail address"), .complete = "off" },
     { "name", FIELD_TEXT, REQUIRED, .label = N_("Name"), .max = 80 },
     { "role", FIELD_SELECT, REQUIRED, .label = N_("Role"), .choices = role_labels },
-    { "place", FIELD_TEXT, OPTIONAL, .label = N_("City"), .hint = N_("For roles of a city: the last part of its address here, for example dayton-oh-us, or its whole name") },
+    { "place", FIELD_TEXT, SOMETIMES, .label = N_("City"), .hint = N_("Needed for roles of a city: the last part of its address here, for example dayton-oh-us, or its whole name") },
     { 0 }
 };
 static const FormFrame invite_frame = { .back = "/people", .back_label = N_("Accounts"), .title = N_("Invite somebody"), .lead = N_("They get a link by mail, good for two weeks, and open their account with it."), .button = N_("Send the invitation"), .after = N_("Only administrators make other administrators and program officers.") };
@@ -83,7 +83,7 @@ Reply people_invite(Request *rq)
 
 const Field give_fields[] = {
     { "role", FIELD_SELECT, REQUIRED, .label = N_("Role"), .choices = role_labels },
-    { "place", FIELD_TEXT, OPTIONAL, .label = N_("City"), .hint = N_("For roles of a city: the last part of its address here, for example dayton-oh-us, or its whole name") },
+    { "place", FIELD_TEXT, SOMETIMES, .label = N_("City"), .hint = N_("Needed for roles of a city: the last part of its address here, for example dayton-oh-us, or its whole name") },
     { 0 }
 };
 
@@ -177,7 +177,7 @@ static Err eyes_rule(Write *w, void *arg)
 {
     SessionNew *s = arg;
     Err e = session_open(w, s);
-    if (!failed(e)) mail_put(w, "mail eyes", s->person, 0);
+    if (!failed(e)) mail_put(w, "mail eyes", s->person, s->behind);
     return e;
 }
 
@@ -188,7 +188,7 @@ Reply person_eyes(Request *rq, const PersonByHandle *p)
     if (is_staff(rq->db, p->id)) return reply_problem(rq, 403, tr(rq->lang, _("Nobody looks through the eyes of the center's own staff.")));
     Err e = request_change(rq, eyes_rule, &s);
     if (failed(e)) { rq->failure = e; return reply_problem(rq, 503, (Str){ 0 }); }
-    return identity_cookie(reply_redirect(rq, 303, S("/account")), rq->arena, s.secret, EYES_SECONDS);
+    return identity_eyes(reply_redirect(rq, 303, S("/account")), rq, s.secret, EYES_SECONDS);
 }
 
 /* ---- what people.html writes ---- */

@@ -239,6 +239,23 @@ Reply factor_on(Request *rq)
     return on.codes.n ? show_codes(rq, &on.codes) : reply_redirect(rq, 303, done_at(rq, "app-on", S("/account/second")));
 }
 
+static Err codes_rule(Write *w, void *codes)
+{
+    if (!second_wanted(w->db, w->actor)) return err(w->db->arena, ERR_INPUT, "%s", N_("Set up a second proof first."));
+    recovery_make(w, codes);
+    mail_put(w, "mail codes", w->actor, 0);
+    return journal_note(w, "person.codes", "person", w->actor, (Str){ 0 });
+}
+
+Reply codes_anew(Request *rq)
+{
+    StrVec codes = { 0 };
+    Err e = request_change(rq, codes_rule, &codes);
+    if (e.code == ERR_INPUT) return reply_problem(rq, 409, tr(rq->lang, e.text));
+    if (failed(e)) rq->failure = e;
+    return show_codes(rq, &codes);
+}
+
 static Err factor_off_rule(Write *w, void *arg)
 {
     (void)arg;

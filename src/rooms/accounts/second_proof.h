@@ -14,7 +14,7 @@ typedef struct {
 } ProofPage;
 typedef struct { Form *form; Str secret, address; Html qr; } FactorPage;
 typedef struct { struct { Str *p; isize n; } codes; } CodesPage;
-typedef struct { Form *code, *passkey; bool app, keys; Str back; } SecondPage;
+typedef struct { Form *code, *passkey; bool app, keys; Str back, contact; } SecondPage;
 
 bool  second_wanted(Db *db, i64 person);                /* at sign-in */
 void  recovery_make(Write *w, StrVec *codes);           /* in a rule: new ones for the actor; the old ones open nothing any more */
@@ -26,6 +26,7 @@ Reply passkey_make(Request *rq);
 Reply passkey_end_send(Request *rq);
 Reply factor_show(Request *rq);
 Reply factor_on(Request *rq);
+Reply codes_anew(Request *rq);
 Reply factor_off(Request *rq);
 Reply second_show(Request *rq);                         /* second_step.c */
 Reply second_give(Request *rq);

@@ -35,7 +35,7 @@ static bool app_on(Request *rq)
 
 static Reply second_page_of(Request *rq, Form *code, Form *passkey, Str back)
 {
-    SecondPage page = { .app = app_on(rq), .keys = passkey_credentials(rq->db, rq->who.person).n > 0, .back = back };
+    SecondPage page = { .app = app_on(rq), .keys = passkey_credentials(rq->db, rq->who.person).n > 0, .back = back, .contact = face_of(rq).contact };
     page.code = code ? code : with_back(rq, page.app ? second_fields : recovery_fields, back);
     page.passkey = passkey ? passkey : form_new(rq, second_passkey_fields);
     for (isize i = 0; i < page.passkey->n; i++) {       /* two forms on a page; what a device said is not sent again */

@@ -96,6 +96,7 @@ Reply sign_out(Request *rq)
 {
     Err e = request_change(rq, session_close, &rq->who.session);
     if (failed(e)) rq->failure = e;
+    if (rq->who.behind) return identity_eyes_end(reply_redirect(rq, 303, done_at(rq, "eyes-end", S("/people"))), rq, SESSION_SECONDS);
     return identity_cookie(reply_redirect(rq, 303, done_at(rq, "signed-out", rq->lang == LANG_ES ? S("/es/") : S("/"))), rq->arena, (Str){ 0 }, 0);
 }
 

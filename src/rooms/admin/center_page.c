@@ -48,12 +48,26 @@ void admin_stop(void)
     face_stop();
 }
 
+/* "city_lead at 12" is a role, and where it is held. */
+static Str detail_said(Request *rq, const JournalRecent *row)
+{
+    Str role = row->detail, rest, place;
+    CommunityById c;
+    i64 id = 0;
+    isize at = str_find(row->detail, S(" at "));
+    if (!str_starts(row->action, S("role.")) || at < 0) return row->detail;
+    role = role_label(rq->lang, str_slice(row->detail, 0, at)), rest = str_slice(row->detail, at + 4, row->detail.n);
+    if (!str_i64(rest, &id) || !id || !community_by_id(rq->db, id, &c)) return role;
+    place = locality_label(rq->arena, rq->lang, c.name, c.country, c.region);
+    return str_fmt(rq->arena, STR_FMT ", " STR_FMT, STR_ARG(role), STR_ARG(place));
+}
+
 static void fill_journal(Request *rq, CenterPage *page)
 {
     JournalRecentRows rows = journal_recent(rq->db, ROWS_SHOWN);
     page->journal.p = make_array(rq->arena, JournalLine, rows.n), page->journal.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        page->journal.p[i] = (JournalLine){ iso_minute(rq->arena, rows.p[i].at), rows.p[i].actor, choice_label(rq->lang, journal_words, rows.p[i].action), rows.p[i].subject_id ? str_fmt(rq->arena, STR_FMT " %" PRId64, STR_ARG(rows.p[i].subject), rows.p[i].subject_id) : rows.p[i].subject, rows.p[i].detail };
+        page->journal.p[i] = (JournalLine){ iso_minute(rq->arena, rows.p[i].at), rows.p[i].actor, choice_label(rq->lang, journal_words, rows.p[i].action), rows.p[i].subject_id ? str_fmt(rq->arena, STR_FMT " %" PRId64, STR_ARG(rows.p[i].subject), rows.p[i].subject_id) : rows.p[i].subject, detail_said(rq, &rows.p[i]) };
 }
 
 /* The person, or where a mail goes to somebody who has no account yet, the address. */

@@ -60,6 +60,9 @@ static void check_people(Doctor *d)
 {
     BareAdministrators bare = { 0 };
     bare_administrators(d->db, &bare);
+    SettingOne contact = { 0 };
+    setting_one(d->db, S("contact"), &contact);
+    say_it(d, contact.value.n > 0, WATCH, _("Mails and pages say whom to ask"), _("Name the center’s contact on the page of its face: answers to mails go nowhere without."), (Str){ 0 });
     say_it(d, !bare.n, BAD, _("Every administrator signs in with a second proof"), _("With a password or a mailed link alone: {n}. Each sets it up under Your account."), whole(d, bare.n));
 }
 

@@ -52,6 +52,7 @@ const FieldChoice journal_words[] = {
     { "matter.pass", N_("passed on what waits for an answer"), NULL },
     { "membership.ask", N_("asked for a city’s membership"), NULL },
     { "membership.decide", N_("decided about a city’s membership"), NULL },
+    { "person.codes", N_("made new recovery codes"), NULL },
     { "person.disable", N_("switched an account off"), NULL },
     { "person.enable", N_("switched an account on again"), NULL },
     { "person.erase", N_("had an account erased"), NULL },

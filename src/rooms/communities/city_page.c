@@ -32,7 +32,8 @@ Reply city_form(Request *rq, const CommunityFind *c, const FormFrame *frame, For
 
 Reply to_city(Request *rq, const CommunityFind *c, const char *done)
 {
-    return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/communities/" STR_FMT, STR_ARG(c->slug))));
+    const char *demo = str_eq(request_query(rq, "demo"), S("1")) ? "?demo=1" : "";      /* who came without an account sees the demo's cities by it alone */
+    return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/communities/" STR_FMT "%s", STR_ARG(c->slug), demo)));
 }
 
 Reply city_page_edit(Request *rq, const CommunityFind *c)

@@ -19,6 +19,10 @@ void own_cities(Request *rq, OwnCities *m)
 
 Reply no_own_city(Request *rq)
 {
+    JoiningOfPersonRows asked = joining_of_person(rq->db);
+    for (isize i = 0; i < asked.n; i++)
+        if (!asked.p[i].decided.known)
+            return notice(rq, 403, tr(rq->lang, _("Your city has yet to say yes")), tr(rq->lang, _("You have asked to join, and its lead answers within two weeks; you are told by mail. Until then your account belongs to no city.")));
     return notice(rq, 403, tr(rq->lang, _("This is for people of a city")), tr(rq->lang, _("Your account belongs to no city yet. Join with your work e-mail; your city’s lead then says yes or no.")));
 }
 

@@ -22,11 +22,9 @@ static Str link_of(const Mail *m, Str slug) { return mail_link(m, path_of(m->are
 
 /* ---- rules ---- */
 
-typedef struct { i64 community; Str slug, label, why, mayor, mayor_email; } Asking;
-
-static Err ask_rule(Write *w, void *arg)
+Err membership_asking(Write *w, void *arg)
 {
-    const Asking *x = arg;
+    const MembershipAsking *x = arg;
     MembershipAsk made;
     MembershipAskArgs args = { .community_id = x->community, .why = x->why, .mayor = x->mayor, .mayor_email = x->mayor_email, .person_id = w->actor, .asked = w->now };
     if (!membership_ask(w->db, &args, &made)) return failed(w->db->failure) ? w->db->failure : err(w->db->arena, ERR_INPUT, "%s", N_("This city is a member already."));
@@ -189,8 +187,8 @@ Reply membership_asked(Request *rq, const CommunityFind *c)
     if (!p.ask) return no_such_step(rq);
     if (!form_read(rq, p.ask)) return page_shown(rq, &p, true);
     if (!form_checked(rq, p.ask)) return form_reply(rq, &ask_frame, p.ask);
-    Asking x = { .community = c->id, .slug = c->slug, .label = p.label, .why = form_text(p.ask, "why"), .mayor = form_text(p.ask, "mayor"), .mayor_email = form_text(p.ask, "mayor_email") };
-    return form_refused(p.ask, rq, NULL, request_change(rq, ask_rule, &x)) ? page_shown(rq, &p, true) : back_to(rq, &p, "membership-asked");
+    MembershipAsking x = { .community = c->id, .slug = c->slug, .label = p.label, .why = form_text(p.ask, "why"), .mayor = form_text(p.ask, "mayor"), .mayor_email = form_text(p.ask, "mayor_email") };
+    return form_refused(p.ask, rq, NULL, request_change(rq, membership_asking, &x)) ? page_shown(rq, &p, true) : back_to(rq, &p, "membership-asked");
 }
 
 Reply membership_decided(Request *rq, const CommunityFind *c)

@@ -52,6 +52,8 @@ Reply membership_show(Request *rq, const CommunityFind *c);
 Reply membership_asked(Request *rq, const CommunityFind *c);
 Reply membership_decided(Request *rq, const CommunityFind *c);
 Reply declaration_signed(Request *rq, const CommunityFind *c);
+typedef struct { i64 community; Str slug, label, why, mayor, mayor_email; } MembershipAsking;
+Err   membership_asking(Write *w, void *membership_asking);     /* by w->actor; the center's staff has it on their desk */
 Err   declaration_make(Write *w, i64 community, i64 person, Str name, Str office, int lang);
 
 /* ---- the page, the plan (city_page.c, plan.c) ---- */

@@ -226,11 +226,16 @@ static Err seen_rule(Write *w, void *arg)
 Reply handed_seen(Request *rq)
 {
     Form *f = form_new(rq, handed_fields);
+    bool left = handed_to_reader(rq).left;
     if (form_refused(f, rq, NULL, request_change(rq, seen_rule, NULL))) return handed_page(rq, f);
-    return reply_redirect(rq, 303, done_at(rq, "handed-seen", S("/desk")));
+    return reply_redirect(rq, 303, done_at(rq, left ? "left-seen" : "handed-seen", S("/desk")));
 }
 
-static const Done handed_said[] = { { "handed-seen", N_("It is yours now. What waits for you in it shows below when it is due.") }, { 0 } };
+static const Done handed_said[] = {
+    { "handed-seen", N_("It is yours now. What waits for you in it shows below when it is due.") },
+    { "left-seen", N_("It is off your desk. What nobody looks after says so on its own page, until somebody is named there.") },
+    { 0 }
+};
 
 void handed_start(void)
 {

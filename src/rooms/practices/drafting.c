@@ -147,6 +147,18 @@ static Str writers_of(Write *w, const SectionListRows *rows, int lang)
     return tr_list(w->db->arena, lang, who, n);
 }
 
+static Str needed_of(Write *w, const SectionListRows *rows, int lang)
+{
+    Str title[SECTIONS];
+    isize n = 0;
+    for (int i = 0; i < SECTIONS; i++) {
+        bool there = !draft_sections[i].needed;
+        for (isize k = 0; k < rows->n; k++) there |= str_eq(rows->p[k].section, str_from(draft_sections[i].name)) && rows->p[k].body.n > 0;
+        if (!there) title[n++] = tr(lang, draft_sections[i].title);
+    }
+    return tr_list(w->db->arena, lang, title, n);
+}
+
 Err draft_send(Write *w, void *arg)
 {
     DraftSend *s = arg;
@@ -154,11 +166,8 @@ Err draft_send(Write *w, void *arg)
     Err e = draft_still_open(w, s->draft);
     if (failed(e) || !draft_by_id(w->db, s->draft, &d)) return failed(e) ? e : w->db->failure;
     SectionListRows rows = section_list(w->db, s->draft);
-    for (int i = 0; i < SECTIONS; i++) {
-        bool there = !draft_sections[i].needed;
-        for (isize k = 0; k < rows.n; k++) there |= str_eq(rows.p[k].section, str_from(draft_sections[i].name)) && rows.p[k].body.n > 0;
-        if (!there) return err(w->db->arena, ERR_INPUT, "%s", N_("Three sections are needed: the problem, what was done, what came of it. “No result yet” is an answer too."));
-    }
+    s->needed = needed_of(w, &rows, s->lang);
+    if (s->needed.n) return err(w->db->arena, ERR_INPUT, "%s", N_("Sections are still empty that are needed."));
     s->missing = !d.summary.n ? "summary" : !d.concern_id.known ? "concern" : NULL;
     if (s->missing) return err(w->db->arena, ERR_INPUT, "%s", N_("The summary and the concern are still missing."));
     if (!s->anyway) s->writers = writers_of(w, &rows, s->lang);
@@ -364,7 +373,7 @@ static bool sent_mail(JobRun *j, Mail *m)
 
 static bool changes_mail(JobRun *j, Mail *m)
 {
-    return draft_mail(j, m, "changes", _("Please change: {title}"), _("Hello {you},\n\nthe editors have read “{title}” and ask for this:\n\n{note}\n\n{link}"));
+    return draft_mail(j, m, "changes", _("Changes are asked for: {title}"), _("Hello {you},\n\nthe editors have read “{title}” and ask for this:\n\n{note}\n\n{link}"));
 }
 
 static bool published_mail(JobRun *j, Mail *m)

@@ -23,8 +23,8 @@ typedef struct { i64 draft; const Section *section; Str body; i64 expected; bool
 Err section_keep(Write *w, void *section_save);             /* conflict: somebody saved meanwhile; holder: who took it over meanwhile. Nothing was written then */
 
 /* anyway: also while somebody else is writing in it, who then has to stop. Out, where it is refused: missing, the field of the head that is
- * empty; writers, who is writing, and where, in lang: "Ben (The problem)". */
-typedef struct { i64 draft; int lang; bool anyway; const char *missing; Str writers; } DraftSend;
+ * empty; needed, the titles of needed sections that are empty, in lang; writers, who is writing, and where, in lang: "Ben (The problem)". */
+typedef struct { i64 draft; int lang; bool anyway; const char *missing; Str needed, writers; } DraftSend;
 Err draft_send(Write *w, void *draft_send);                 /* ERR_INPUT: what is missing, and nothing was written */
 typedef struct { i64 draft; Str note, level; bool publish, told; Str source_kind, verification, read_on, cost, cost_kind, change, change_kind, slug; } DraftReview;
 Err draft_review(Write *w, void *draft_review);             /* of the source and the figures, what is empty was not said; out: slug of the practice; told: somebody of its city, by mail */

@@ -400,7 +400,7 @@ TEST(drafting_goes_on_when_its_author_has_left)
     center_mail(c);
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=changes&note=Say+how+many").status, 303);
     Str mails = center_mail(c);
-    CHECK(page_has(mails, "To: lea@boston.gov\nSubject: Please change: Shovels") && !page_has(mails, "To: ana@boston.gov"));
+    CHECK(page_has(mails, "To: lea@boston.gov\nSubject: Changes are asked for: Shovels") && !page_has(mails, "To: ana@boston.gov"));
     CHECK_INT(center_as(c, &lea, "POST", at(a, draft, "/send"), "").status, 303);
     center_mail(c);
     CHECK_INT(center_as(c, &officer, "POST", at(a, draft, "/review"), "answer=publish&level=descriptive").status, 303);

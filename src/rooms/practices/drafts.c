@@ -269,6 +269,7 @@ const Field draft_send_fields[] = { { "anyway", FIELD_YES, OPTIONAL, .label = "S
 static Reply sent_or_not(Request *rq, const DraftByHandle *d, Form *f, const DraftSend *s, Err e)
 {
     if (!form_refused(f, rq, s->missing, e)) return reply_redirect(rq, 303, done_at(rq, "draft-sent", draft_path(rq, d->handle)));
+    if (s->needed.n) form_wrong(f, NULL, say(rq->arena, rq->lang, _("Three sections are needed, and these are still empty: {which}. “No result yet” is an answer too."), { "which", s->needed }));
     if (s->writers.n) form_wrong(f, NULL, say(rq->arena, rq->lang, _("Still writing in it: {who}. What is not finished would go to the editors as it stands. Wait for them, or send it all the same."), { "who", s->writers }));
     Reply r = draft_page_with(rq, d, f, NULL, s->writers.n > 0);
     if (s->writers.n) r.status = 409;

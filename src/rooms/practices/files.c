@@ -13,10 +13,10 @@
 enum { FILES_IN_ZIP = 100 * 1024 * 1024 };     /* bytes of files in one person's export, which is made in memory */
 
 const Field file_fields[] = {
-    { "file", FIELD_FILE, REQUIRED, .label = N_("The file"), .hint = N_("A document, table, picture or text, at most 10 MB. Nothing about single residents, please.") },
+    { "file", FIELD_FILE, REQUIRED, .label = N_("The file"), .hint = N_("A document, table, picture or text, at most 10 MB, with nothing about single residents") },
     { "title", FIELD_TEXT, REQUIRED, .label = N_("What is it?"), .hint = N_("For example: the letter as it was sent") , .max = 120 },
     { "address", FIELD_URL, OPTIONAL, .label = N_("If it is a copy of a source: its web address"), .hint = N_("Such pages go away. The copy then shows what was read."), .max = 500 },
-    { "read_on", FIELD_DATE, OPTIONAL, .past = true, .label = N_("On which day was it read there?") },
+    { "read_on", FIELD_DATE, SOMETIMES, .past = true, .label = N_("On which day was it read there?"), .hint = N_("Needed where a web address stands above") },
     { "shown", FIELD_YES, OPTIONAL, .label = N_("Everybody may fetch it: it is ours, or its licence allows it") },
     { 0 }
 };

@@ -1,4 +1,5 @@
 #include "base/map.h"
+#include "media/table.h"
 #include "rooms/practices/practices_file.h"
 #include "rooms/practices/practices_import.h"
 
@@ -84,14 +85,6 @@ static void put_csv_header(Buf *b)
 {
     for (int i = 0; i < PRACTICE_COLUMNS; i++) put_fmt(b, "%s%s", i ? "," : "", practice_columns[i]);
     put_char(b, '\n');
-}
-
-static Err file_write(Cli *cli, Str path, Str text)
-{
-    FILE *f = fopen(str_z(cli->arena, path), "wb");
-    bool ok = f && fwrite(text.p, 1, (size_t)text.n, f) == (size_t)text.n;
-    if (f && fclose(f)) ok = false;
-    return ok ? OK : err_errno(cli->arena, path);
 }
 
 Err export_practices(Cli *cli)

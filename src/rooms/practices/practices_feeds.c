@@ -8,7 +8,7 @@ enum { FEED_ENTRIES = 50, SITEMAP_PART = 20000 };
 static Str list_of(Request *rq)
 {
     Str address = view_ready(rq)->canonical;
-    isize dot = str_find(address, S(".atom"));
+    isize query = str_find_char(address, '?'), dot = (query < 0 ? address.n : query) - 5;
     return str_fmt(rq->arena, STR_FMT STR_FMT, STR_ARG(str_slice(address, 0, dot)), STR_ARG(str_slice(address, dot + 5, address.n)));
 }
 

@@ -108,16 +108,19 @@ Reply record_edit(Request *rq, const PracticeBySlug *p)
     form_set(f, "since", iso_day(rq->arena, clock_now()));
     bool there = record_of_city(rq->db, p->id, m.id[at], &old) && !old.mistaken.known;
     if (there) fill_from(rq, f, &old);
+    else form_set(f, "owner", rq->who.handle);
     form_seen(rq, f, !there);
     return record_page_of(rq, p, f);
 }
 
-/* Who says nothing, as a program may, looks after it themselves. */
+/* Who says nothing, as a program may, looks after what is new themselves; what nobody looks after stays so. */
 static bool owner_of(Request *rq, Form *f, i64 practice, i64 community, i64 *owner)
 {
     PersonByHandle p;
     Str handle = form_text(f, "owner");
-    *owner = rq->who.person;
+    RecordOfCity old;
+    bool nobodys = !handle.n && record_of_city(rq->db, practice, community, &old) && !old.mistaken.known && !old.owner_id.known;
+    *owner = nobodys ? 0 : rq->who.person;
     if (!handle.n || str_eq(handle, rq->who.handle)) return true;
     bool fits = person_by_handle(rq->db, handle, &p) && (person_holds(rq->db, p.id, CITY_STAFF, community) || str_eq(owner_now(rq, practice, community).handle, handle));
     if (fits) { *owner = p.id; return true; }

@@ -17,7 +17,7 @@ TEST(words_of_a_concern_are_changed_after_a_look)
     Words w = words(a);
     static const char *const at = "/words/concerns/housing", *const body = "name=Zzyzx+homes&about=Homes&name_es=Hogares&about_es=Hogares&try1=zzyzx&try2=trees";
     Reply r = send(&w, "/words/concerns/housing/preview", body);
-    CHECK_INT(r.status, 200), CHECK(page_has(r.body, "found, before 0")), CHECK(page_has(r.body, "<ins")), CHECK(page_has(r.body, "as before"));
+    CHECK_INT(r.status, 200), CHECK(page_has(r.body, "found, were 0")), CHECK(page_has(r.body, "<ins")), CHECK(page_has(r.body, "as before"));
     CHECK(page_has(center_get(w.c, "/concerns"), "Housing"));
     CHECK_INT(send(&w, at, "name=&about=x").status, 422);
     r = send(&w, at, "name=HEALTH&about=x");
@@ -54,14 +54,14 @@ TEST(words_that_mean_the_same_are_tried_and_kept)
     Reply r = send(&w, at, "list=a+%3D%3E&try1=trees");
     CHECK_INT(r.status, 422), CHECK(page_has(r.body, "line 1")), CHECK(page_has(r.body, "a =&gt;</textarea>"));
     r = send(&w, "/words/synonyms/preview", "list=zzyzx%2C+eviction&try1=zzyzx&try2=eviction");
-    CHECK_INT(r.status, 200), CHECK(page_has(r.body, "found, before 0"));
+    CHECK_INT(r.status, 200), CHECK(page_has(r.body, "found, were 0"));
     CHECK(page_has(center_as(w.c, &w.officer, "GET", "/words", "").body, "came with the program"));
     CHECK_INT(send(&w, at, "list=zzyzx%2C+eviction").status, 303);
     CHECK(page_has(center_as(w.c, &w.officer, "GET", "/words", "").body, "Your own list")), CHECK(page_has(center_as(w.c, &w.officer, "GET", at, "").body, "zzyzx, eviction"));
     CHECK(page_has(center_until(w.c, "/practices?q=zzyzx", "vict"), "vict"));
     CHECK(page_has(send(&w, "/es/words/synonyms", "list=a+%3D%3E").body, "línea 1: falta un término"));
     r = send(&w, "/words/synonyms/preview", "list=&try1=zzyzx");
-    CHECK_INT(r.status, 200), CHECK(page_has(r.body, "0 found, before "));
+    CHECK_INT(r.status, 200), CHECK(page_has(r.body, "0 found, were "));
     CHECK_INT(send(&w, at, "list=").status, 303);
     CHECK(page_has(center_as(w.c, &w.officer, "GET", "/words", "").body, "came with the program")), CHECK(!page_has(center_as(w.c, &w.officer, "GET", at, "").body, "zzyzx")), CHECK(page_has(center_as(w.c, &w.officer, "GET", at, "").body, "eviction"));
     center_end(w.c);
