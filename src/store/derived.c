@@ -20,7 +20,7 @@ struct Derived {
     TableSet tables;                /* that the last build read */
     u64     began;                  /* the commit that the last build is sure to show */
     i64     rests;                  /* until then, in microseconds: see REST */
-    bool    tried, stopping;
+    bool    tried, building, stopping;
     bool    taken;                  /* since it was built: whoever wants it will want the next one as well */
     bool    wanted, passed_over;    /* somebody waits; changes were not followed because nobody asked */
     _Atomic u64 generation;
@@ -74,7 +74,7 @@ enum { REST = 5 };
 static void build_once(Derived *d)
 {
     i64 begin = clock_micros();
-    d->taken = d->wanted = d->passed_over = false;
+    d->taken = d->wanted = d->passed_over = false, d->building = true;
     pthread_mutex_unlock(&d->mutex);
     Arena *a = arena_new();
     Db *db = db_begin(d->store, a);
@@ -90,7 +90,7 @@ static void build_once(Derived *d)
     arena_free(a);
     malloc_trim(0);     /* building takes several times what is kept */
     pthread_mutex_lock(&d->mutex);
-    d->tried = true, d->tables = read, d->began = began;
+    d->tried = true, d->building = false, d->tables = read, d->began = began;
     d->rests = clock_micros() + (clock_micros() - begin) * (REST - 1);
     if (thing) swap_in(d, thing);
     pthread_cond_broadcast(&d->built);
@@ -160,7 +160,7 @@ void derived_stop(Derived *d)
 void *derived_take(Derived *d)
 {
     pthread_mutex_lock(&d->mutex);
-    while (!d->tried || d->passed_over) {
+    while (!d->tried || d->passed_over || (d->building && !d->wholes)) {
         d->wanted = true;
         pthread_cond_signal(&d->wake);
         pthread_cond_wait(&d->built, &d->mutex);

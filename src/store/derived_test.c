@@ -1,6 +1,8 @@
 #include "store/derived.h"
 #include "store.sql.h"
 #include "tests/test.h"
+#include <poll.h>
+#include <pthread.h>
 #include <stdatomic.h>
 
 /* The whole is a copy of one value; wholes that are alive are counted. */
@@ -69,6 +71,40 @@ TEST(derived_follows_commits_and_keeps_what_is_in_use)
 }
 
 /* A build that failed before it had read anything knows no table whose change could wake it: any commit must. */
+static void *take_first(void *d)
+{
+    void *c = derived_take(d);
+    derived_give(d, c);
+    return c;
+}
+
+static void *slow_build(Db *db)
+{
+    atomic_fetch_add(&builds, 1);
+    poll(NULL, 0, 200);
+    return copy_build(db);
+}
+
+/* Whoever comes while it is built for the first time waits as whoever had it built. */
+TEST(derived_when_asked_is_there_for_all_who_ask_at_once)
+{
+    Store *s;
+    pthread_t other;
+    void *others = NULL;
+    must(!failed(store_open(a, test_dir(a), STORE_WRITE, &s)));
+    atomic_store(&alive, 0), atomic_store(&fail_next, 0), atomic_store(&builds, 0);
+    Derived *d = derived_when_asked(s, slow_build, copy_discard);
+    must(pthread_create(&other, NULL, take_first, d) == 0);
+    while (!atomic_load(&builds)) poll(NULL, 0, 1);
+    void *mine = derived_take(d);
+    CHECK(mine != NULL);
+    derived_give(d, mine);
+    pthread_join(other, &others);
+    CHECK(others == mine);
+    derived_stop(d);
+    store_close(s);
+}
+
 TEST(derived_is_tried_again_after_a_failure)
 {
     Store *s;

@@ -34,6 +34,7 @@ use() {
     sed '$d' "$dir/out"
     last=$(tail -n 1 "$dir/out")
     p=$(echo "$last" | sed -n 's/^\([0-9]*\) passed.*/\1/p') f=$(echo "$last" | sed -n 's/.* \([0-9]*\) failed$/\1/p')
+    [ "$f" = 0 ] || grep " failed: " "$LINKS"           # what the server says of answers that went wrong
     [ -n "$p" ] || { echo "$last"; p=0 f=1; }
     passed=$((passed + p)) failed=$((failed + f))
     kill -0 "$server" 2>/dev/null && return
