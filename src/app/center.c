@@ -155,7 +155,9 @@ static Err serve(Cli *cli, ServerOptions *o)
     e = demo_links_print(cli, o->listen);
     if (failed(e)) fprintf(cli->err, "rotunda: " STR_FMT "\n", STR_ARG(e.text));
     store_on_broken(cli->store, stop_server, server);
+    if (store_broken(cli->store)) stop_server(server);      /* it was before anybody was there to be told */
     server_wait(server);
+    store_on_broken(cli->store, NULL, NULL);
     if (!server_stop(server, 10)) _exit(ERR_ENV);
     jobs_stop(jobs);
     post_close();

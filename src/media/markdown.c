@@ -68,6 +68,15 @@ static bool tag_allowed(Str tag)
     return false;
 }
 
+/* What the renderer wrote into an attribute is escaped for one, and so for text. */
+static Str alternative_of(Str tag)
+{
+    isize at = str_find(tag, S(" alt=\""));
+    Str rest = at < 0 ? (Str){ 0 } : str_slice(tag, at + 6, tag.n);
+    isize end = str_find_char(rest, '"');
+    return end < 0 ? (Str){ 0 } : str_slice(rest, 0, end);
+}
+
 static void put_allowed(Buf *b, Str html)
 {
     while (html.n) {
@@ -79,7 +88,8 @@ static void put_allowed(Buf *b, Str html)
         Str tag = str_slice(html, 1, close < 0 ? html.n : close);
         bool outward = str_starts(tag, S("a href=\"http"));
         if (str_starts(tag, S("!--"))) { /* the renderer's note that it left HTML out */ }
-        else if (close < 0 || !tag_allowed(tag)) { if (!str_starts(tag, S("img"))) { put(b, S("&lt;")); html = str_slice(html, 1, html.n); continue; } }
+        else if (close >= 0 && str_starts(tag, S("img "))) put(b, alternative_of(tag));
+        else if (close < 0 || !tag_allowed(tag)) { put(b, S("&lt;")); html = str_slice(html, 1, html.n); continue; }
         else { put_char(b, '<'); put(b, tag); if (outward) put(b, S(" rel=\"nofollow noopener\"")); put_char(b, '>'); }
         html = str_slice(html, close < 0 ? html.n : close + 1, html.n);
     }

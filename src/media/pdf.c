@@ -67,6 +67,7 @@ static PangoLayout *layout_of(const Pdf *p, PdfStyle style, Str text, double mos
         pango_layout_set_height(l, (int)(most * PANGO_SCALE));
         pango_layout_set_ellipsize(l, PANGO_ELLIPSIZE_END);
     }
+    pango_context_set_language(pango_layout_get_context(l), pango_language_from_string(str_z(p->arena, p->lang)));
     pango_layout_set_text(l, text.p ? text.p : "", (int)text.n);
     return l;
 }

@@ -201,14 +201,13 @@ static void *watch_main(void *arg)
     while (!atomic_load(&w->stopping)) {
         usleep((useconds_t)w->tick_ms * 1000);
         cut_where(w, true, false);
-        if (w->each_tick) w->each_tick(w->ctx);
     }
     return NULL;
 }
 
-void watch_start(Watch *w, int tick_ms, void (*each_tick)(void *ctx), void *ctx)
+void watch_start(Watch *w, int tick_ms)
 {
-    w->tick_ms = tick_ms, w->each_tick = each_tick, w->ctx = ctx;
+    w->tick_ms = tick_ms;
     pthread_mutex_init(&w->lock, NULL);
     must(pthread_create(&w->thread, NULL, watch_main, w) == 0);
 }

@@ -56,11 +56,9 @@ typedef struct Watch {
     _Atomic bool stopping;
     _Atomic i64 cut_count;          /* ended for being late */
     _Atomic i64 open_count;
-    void (*each_tick)(void *ctx);
-    void *ctx;
 } Watch;
 
-void watch_start(Watch *w, int tick_ms, void (*each_tick)(void *ctx), void *ctx);
+void watch_start(Watch *w, int tick_ms);
 void watch_end(Watch *w);
 void watch_add(Watch *w, Watched *c, int fd, i64 deadline);
 void watch_remove(Watch *w, Watched *c);

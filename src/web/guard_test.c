@@ -148,7 +148,7 @@ TEST(watch_ends_who_is_late_and_says_why_where_a_request_was_begun)
     };
     Watch w = { 0 };
     Line *lines[countof(cases)];
-    watch_start(&w, 1, NULL, NULL);
+    watch_start(&w, 1);
     i64 late = clock_micros() + 20000;
     for (isize i = 0; i < countof(cases); i++) {
         lines[i] = line_open(a, &w, INT64_MAX);
@@ -172,7 +172,7 @@ TEST(watch_ends_who_is_late_and_says_why_where_a_request_was_begun)
 TEST(watch_answer_of_408_is_as_long_as_it_says)
 {
     Watch w = { 0 };
-    watch_start(&w, 1, NULL, NULL);
+    watch_start(&w, 1);
     Line *l = line_open(a, &w, 0);
     Str said = line_read(a, l);
     isize at = str_find(said, S("\r\n\r\n"));
@@ -185,7 +185,7 @@ TEST(watch_answer_of_408_is_as_long_as_it_says)
 TEST(watch_at_stop_closes_what_rests_and_counts_what_works)
 {
     Watch w = { 0 };
-    watch_start(&w, 1000, NULL, NULL);
+    watch_start(&w, 1000);
     Line *rests = line_open(a, &w, INT64_MAX), *works = line_open(a, &w, INT64_MAX), *reads = line_open(a, &w, INT64_MAX);
     CHECK(watch_move(&works->w, PHASE_NEW, PHASE_WORK, INT64_MAX) && watch_move(&reads->w, PHASE_NEW, PHASE_HEAD, INT64_MAX));
     CHECK_INT(watch_busy(&w), 2);

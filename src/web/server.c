@@ -139,7 +139,7 @@ static void parts_open(Server *s)
     s->cache = s->o.cache_max > 0 ? cache_open(s->o.store, s->o.cache_max, s->o.threads + 1) : NULL;
     s->access = access_open(s->o.access_log);
     s->pool = pool_start(s->o.workers, s->o.queue_max);
-    watch_start(&s->watch, tick < 1 ? 1 : tick > 250 ? 250 : tick, NULL, NULL);
+    watch_start(&s->watch, tick < 1 ? 1 : tick > 250 ? 250 : tick);
     reply_error_page(s->o.error_page);
 }
 

@@ -30,7 +30,7 @@ run(async (browser) => {
   await press(newcomer, 'main button');
   check((await text(newcomer, 'main')).includes('Wants to join the city here'), 'the newcomer sees who has it');
   await newcomer.goto(base + '/practices/durham-commute-nudges/record');
-  check((await text(newcomer, 'h1')) === 'This is for people of a city', 'nothing is recorded before the lead says yes');
+  check((await text(newcomer, 'h1')) === 'Your city has yet to say yes', 'nothing is recorded before the lead says yes');
 
   const lead = await as(browser, 'Demo lead of Harbor');
   check((await mail_to('lead@harbor-demo.example')).includes('Demo newcomer of Harbor'), 'the lead is told by mail');

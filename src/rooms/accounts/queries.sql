@@ -323,10 +323,6 @@ RETURNING n;
 --   window_start time
 SELECT a.n FROM attempt a WHERE a.bucket = :bucket AND a.since >= :window_start;
 
--- attempt_clear :exec
--- It went well.
-DELETE FROM attempt WHERE bucket = :bucket;
-
 -- attempt_expire :count
 -- What is long over is thrown away.
 --   until time

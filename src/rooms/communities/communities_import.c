@@ -1,6 +1,7 @@
 #include "base/fold.h"
 #include "base/map.h"
 #include "rooms/communities/communities_import.h"
+#include <math.h>
 
 /* Our own files and the Census's, as they come. Which one it is, its header says. */
 
@@ -97,9 +98,8 @@ static bool census_count(Import *im, OptInt *out)
     return import_int(im, CENSUS2010POP, out);
 }
 
-static void populations_save(Import *im, Db *db, i64 place_id, const OptInt *by_year)
+static void populations_save(Db *db, i64 place_id, const OptInt *by_year)
 {
-    (void)im;
     for (int i = 0; i <= LAST_YEAR - FIRST_YEAR; i++)
         if (by_year[i].known) place_population_save(db, place_id, FIRST_YEAR + i, by_year[i].v);
 }
@@ -126,7 +126,7 @@ static void estimate_row(Import *im, Db *db)
     PlaceSaveEstimate saved;
     if (!place_save_estimate(db, &p, &saved)) return;
     count_saved(im, there);
-    populations_save(im, db, saved.id, years);
+    populations_save(db, saved.id, years);
 }
 
 /* ---- places: the Census's Gazetteer ---- */
@@ -240,6 +240,7 @@ static void figure_row(Import *im, Db *db)
     if (!import_int(im, PERIOD, &year) || !import_real(im, VALUE, &value)) return;
     if (f.county_geoid.n != 5 || !digits(f.county_geoid)) { import_error(im, "geoid \"" STR_FMT "\": a county's has five digits", STR_ARG(f.county_geoid)); return; }
     if (!year.known || !value.known || !f.indicator.n || !f.unit.n || !f.source.n) { import_error(im, "period, indicator, value, unit and source must not be empty"); return; }
+    if (fabs(value.v) > 1e15) { import_error(im, "value is larger than any figure of a county"); return; }
     f.year = year.v, f.value = value.v;
     county_figure_save(db, &f);
     im->added++;

@@ -130,6 +130,9 @@ Form *concern_now(Request *rq, const void *c) { return concern_page(rq, c).form;
 
 static Str or_null(Str s) { return s.n ? s : (Str){ 0 }; }
 
+/* What the library shows where there is no Spanish. */
+static Str either(const Form *f, const char *spanish, const char *english) { return form_text(f, spanish).n ? form_text(f, spanish) : form_text(f, english); }
+
 static Err concern_rule(Write *w, void *arg)
 {
     const WordsSave *s = arg;
@@ -151,7 +154,7 @@ Reply concern_try(Request *rq, const ConcernFind *c)
 {
     WordsEdit p = concern_page(rq, c);
     if (!form_read(rq, p.form)) return shown(rq, &p);
-    Concern then = { .slug = c->slug, .name = { form_text(p.form, "name"), form_text(p.form, "name_es") }, .about = { form_text(p.form, "about"), form_text(p.form, "about_es") } };
+    Concern then = { .slug = c->slug, .name = { form_text(p.form, "name"), either(p.form, "name_es", "name") }, .about = { form_text(p.form, "about"), either(p.form, "about_es", "about") } };
     return tried(rq, &p, &(LibraryTrial){ .concern = &then });
 }
 
@@ -193,7 +196,7 @@ Reply level_try(Request *rq, const EvidenceFind *e)
 {
     WordsEdit p = level_page(rq, e);
     if (!form_read(rq, p.form)) return shown(rq, &p);
-    EvidenceLevel then = { .level = e->level, .label = { form_text(p.form, "label"), form_text(p.form, "label_es") }, .rule = { form_text(p.form, "rule"), form_text(p.form, "rule_es") } };
+    EvidenceLevel then = { .level = e->level, .label = { form_text(p.form, "label"), either(p.form, "label_es", "label") }, .rule = { form_text(p.form, "rule"), either(p.form, "rule_es", "rule") } };
     return tried(rq, &p, &(LibraryTrial){ .level = &then });
 }
 
