@@ -183,7 +183,6 @@ static Err quotas_take(Arena *a, Str path, const LotterySettings *s, LotteryUnit
         LotteryQuota q = s->quotas.p[i];
         isize k = stratum_index(u->stratum, u->plan.strata, q.stratum);
         if (k < 0) return err(a, ERR_INPUT, STR_FMT ": no unit is of stratum \"" STR_FMT "\", which has a quota", STR_ARG(path), STR_ARG(q.stratum));
-        if (slots[k] >= 0) return err(a, ERR_INPUT, "stratum \"" STR_FMT "\" has two quotas", STR_ARG(q.stratum));
         slots[k] = q.slots, sum += q.slots;
     }
     for (isize k = 0; k < u->plan.strata; k++)
