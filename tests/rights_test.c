@@ -30,10 +30,10 @@ static const struct { const char *word, *readers; } canaries[] = {
 static const struct { const char *method, *path, *takers; } routes[] = {
     { "GET",  "/second", "*ub" }, { "POST", "/second", "*ub" }, { "POST", "/sign-out", "*ub" },
     { "POST", "/second/challenge", "*ub" }, { "POST", "/second/passkey", "*ub" },
-    { "POST", "/account/passkeys", "*u" }, { "POST", "/account/passkeys/challenge", "*u" }, { "POST", "/account/passkeys/end", "*" },
+    { "POST", "/account/passkeys", "*u" }, { "POST", "/account/passkeys/challenge", "*u" }, { "GET",  "/account/passkeys/end", "*" }, { "POST", "/account/passkeys/end", "*" },
     { "GET",  "/account", "*" }, { "POST", "/account", "*" }, { "POST", "/account/password", "*" }, { "POST", "/account/sessions", "*" },
     { "GET",  "/account/tokens", "*" }, { "POST", "/account/tokens", "*" }, { "POST", "/account/tokens/end", "*" },
-    { "GET",  "/account/second", "*u" }, { "POST", "/account/second", "*u" }, { "POST", "/account/second/on", "*u" }, { "POST", "/account/second/off", "*" }, { "POST", "/account/second/codes", "*" },
+    { "GET",  "/account/second", "*u" }, { "POST", "/account/second", "*u" }, { "POST", "/account/second/on", "*u" }, { "GET",  "/account/second/off", "*" }, { "POST", "/account/second/off", "*" }, { "POST", "/account/second/codes", "*" },
     { "GET",  "/account/export", "*" }, { "GET", "/account/erase", "*" }, { "POST", "/account/erase", "*" },
     { "GET",  "/desk", "*" }, { "GET", "/desk/handed-over", "*" }, { "POST", "/desk/handed-over", "*" }, { "GET", "/center", "pd" }, { "POST", "/center/jobs", "pd" }, { "POST", "/center/jobs/away", "pd" },
     { "GET",  "/center/face", "d" }, { "POST", "/center/face", "d" }, { "POST", "/center/face/mail", "d" },

@@ -33,7 +33,7 @@ void identity_find(Request *rq)
 {
     rq->who = who_asks(rq);
     rq->db->viewer = rq->who.bare || rq->who.unproven ? 0 : rq->who.person;
-    rq->db->demo = rq->who.demo || str_eq(request_query(rq, "demo"), S("1"));
+    rq->db->demo = rq->who.demo || request_demo(rq);
     rq->out->token = rq->who.token;
 }
 

@@ -171,6 +171,7 @@ Str request_form(Request *rq, const char *name)
 }
 
 bool request_query_given(const Request *rq, const char *name) { return request_query_count(rq, name) > 0; }
+bool request_demo(const Request *rq) { return str_eq(request_query(rq, "demo"), S("1")); }
 bool request_is_api(const Request *rq) { return str_starts(rq->path, S("/api/")); }
 
 bool head_from_elsewhere(const Head *h)

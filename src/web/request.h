@@ -87,6 +87,7 @@ Str   request_param(const Request *rq, const char *name);   /* empty where the r
 Str   request_query(const Request *rq, const char *name);   /* the first */
 isize request_query_count(const Request *rq, const char *name);
 bool  request_query_given(const Request *rq, const char *name);
+bool  request_demo(const Request *rq);                      /* it asks for the demo's invented places too: ?demo=1 */
 bool  request_is_api(const Request *rq);                    /* the path begins with /api/ */
 Str   request_cookie(const Request *rq, const char *name);  /* as it came, not decoded */
 Str   head_cookie(const Head *h, const char *name);

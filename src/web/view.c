@@ -92,7 +92,7 @@ Str feed_address(Request *rq)
     return str_fmt(rq->arena, STR_FMT ".atom" STR_FMT, STR_ARG(rq->path), STR_ARG(str_slice(first, rq->path.n, first.n)));
 }
 
-static Str demo_asked(Request *rq) { return str_eq(request_query(rq, "demo"), S("1")) ? S("demo=1") : (Str){ 0 }; }
+static Str demo_asked(Request *rq) { return request_demo(rq) ? S("demo=1") : (Str){ 0 }; }
 
 Str address_whole(Request *rq, int lang, Str path)
 {

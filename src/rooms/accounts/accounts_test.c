@@ -552,8 +552,12 @@ TEST(accounts_passkeys_are_added_asked_for_and_taken_away)
     CHECK_INT(center_as(c, &bare, "GET", "/account", "").status, 200);
     Somebody second = bare_session(c, a, "ana%40city.gov");
     CHECK_INT(center_as(c, &second, "POST", "/second", str_fmt(a, "code=" STR_FMT, STR_ARG(recovery)).p).status, 303);
-    Str handle = between(center_as(c, &ana, "GET", "/account/second", "").body, "name=\"passkey\" value=\"", "\"");
+    Str handle = between(center_as(c, &ana, "GET", "/account/second", "").body, "/account/passkeys/end?passkey=", "\"");
+    const char *away = str_fmt(a, "/account/passkeys/end?passkey=" STR_FMT, STR_ARG(handle)).p;
+    Str asked = center_as(c, &ana, "GET", away, "").body;                                        /* what follows is said before */
+    CHECK(page_has(asked, "Take away “telephone”?") && page_has(asked, "It is your last one") && page_has(asked, str_fmt(a, "value=\"" STR_FMT "\"", STR_ARG(handle)).p));
     Somebody eve = center_somebody(c, "eve@city.gov", "", "");
+    CHECK_STR(center_as(c, &eve, "GET", away, "").location, "/account/second");
     CHECK_INT(center_as(c, &eve, "POST", "/account/passkeys/end", str_fmt(a, "passkey=" STR_FMT, STR_ARG(handle)).p).status, 303);
     CHECK(page_has(center_as(c, &ana, "GET", "/account/second", "").body, "<bdi>telephone</bdi>"));     /* not hers to end */
     CHECK_INT(center_as(c, &ana, "POST", "/account/passkeys/end", str_fmt(a, "passkey=" STR_FMT, STR_ARG(handle)).p).status, 303);
@@ -574,6 +578,8 @@ TEST(accounts_an_app_beside_a_passkey_leaves_the_recovery_codes_and_each_change_
     center_as(c, &ana, "POST", "/account/second", "");
     CHECK_STR(center_as(c, &ana, "POST", "/account/second/on", str_fmt(a, "code=%06d", code_now(c, ana.id, 0)).p).location, "/account/second");
     CHECK(page_has(center_mail(c), "Subject: An app for codes was added"));
+    Str asked = center_as(c, &ana, "GET", "/account/second/off", "").body;
+    CHECK(page_has(asked, "Take the app for codes away?") && page_has(asked, "You get in with what else you have set up") && !page_has(asked, "It is your last one"));
     CHECK_INT(center_as(c, &ana, "POST", "/account/second/off", "").status, 303);
     CHECK(page_has(center_mail(c), "Subject: One of your second proofs was taken away"));
     Somebody bare = bare_session(c, a, "ana%40city.gov");

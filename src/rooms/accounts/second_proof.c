@@ -168,6 +168,30 @@ static Err end_rule(Write *w, void *arg)
     return journal_note(w, "person.passkey-end", "person", w->actor, (Str){ 0 });
 }
 
+/* Asked before one is taken away: what is left then. */
+static Reply away_page(Request *rq, Str title, bool last, Form *f)
+{
+    FormFrame frame = { .title = str_z(rq->arena, title), .button = N_("Take it away"), .back = "/account/second", .back_label = N_("Back") };
+    frame.lead = last ? N_("It is your last one: your password, or a link in a mail, is enough to get in then. Your recovery codes open nothing any more.") : N_("You get in with what else you have set up. You are told by mail, in case it was not you.");
+    return form_reply(rq, &frame, f);
+}
+
+static const Field passkey_end_fields[] = { { "passkey", FIELD_HIDDEN, REQUIRED, .max = 40 }, { 0 } };
+
+Reply passkey_end_ask(Request *rq)
+{
+    PasskeyListRows rows = passkey_list(rq->db);
+    Form *f = form_new(rq, passkey_end_fields);
+    CredentialOf c = { 0 };
+    credential_of(rq->db, rq->who.person, &c);
+    for (isize i = 0; i < rows.n; i++) {
+        if (!str_eq(rows.p[i].handle, request_query(rq, "passkey"))) continue;
+        form_set(f, "passkey", rows.p[i].handle);
+        return away_page(rq, say(rq->arena, rq->lang, _("Take away “{name}”?"), { "name", rows.p[i].name }), rows.n == 1 && !c.totp_on, f);
+    }
+    return reply_redirect(rq, 303, S("/account/second"));
+}
+
 Reply passkey_end_send(Request *rq)
 {
     Str handle = request_form(rq, "passkey");
@@ -262,6 +286,13 @@ static Err factor_off_rule(Write *w, void *arg)
     credential_totp_on(w->db, false, 0, w->actor);
     proof_taken(w);
     return journal_note(w, "person.second-off", "person", w->actor, (Str){ 0 });
+}
+
+static const Field factor_off_fields[] = { { 0 } };
+
+Reply factor_off_ask(Request *rq)
+{
+    return away_page(rq, tr(rq->lang, _("Take the app for codes away?")), !passkey_list(rq->db).n, form_new(rq, factor_off_fields));
 }
 
 Reply factor_off(Request *rq)

@@ -23,10 +23,12 @@ void  proof_taken(Write *w);                            /* after one was taken a
 Reply proof_show(Request *rq);                          /* second_proof.c */
 Reply passkey_ask(Request *rq);
 Reply passkey_make(Request *rq);
+Reply passkey_end_ask(Request *rq);
 Reply passkey_end_send(Request *rq);
 Reply factor_show(Request *rq);
 Reply factor_on(Request *rq);
 Reply codes_anew(Request *rq);
+Reply factor_off_ask(Request *rq);
 Reply factor_off(Request *rq);
 Reply second_show(Request *rq);                         /* second_step.c */
 Reply second_give(Request *rq);

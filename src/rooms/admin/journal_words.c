@@ -10,6 +10,7 @@ const FieldChoice journal_words[] = {
     { "center.migrate", N_("brought the center to a new version"), NULL },
     { "center.restore", N_("restored the center from a backup"), NULL },
     { "center.text", N_("changed a text of the center"), NULL },
+    { "community.officer", N_("left, and is not named on the city’s page any more"), NULL },
     { "community.page", N_("changed a city’s page"), NULL },
     { "concern.words", N_("changed the words of a concern"), NULL },
     { "declaration.sign", N_("signed the declaration of service"), NULL },

@@ -1,5 +1,6 @@
 /* city_page.c: what a city's lead writes above its page, and all that a city says of itself there. */
 #include "rooms/communities/membership.h"
+#include "base/fold.h"
 #include "media/markdown.h"
 #include "store/journal.h"
 #include "web/view.h"
@@ -32,7 +33,7 @@ Reply city_form(Request *rq, const CommunityFind *c, const FormFrame *frame, For
 
 Reply to_city(Request *rq, const CommunityFind *c, const char *done)
 {
-    const char *demo = str_eq(request_query(rq, "demo"), S("1")) ? "?demo=1" : "";      /* who came without an account sees the demo's cities by it alone */
+    const char *demo = request_demo(rq) ? "?demo=1" : "";      /* who came without an account sees the demo's cities by it alone */
     return reply_redirect(rq, 303, done_at(rq, done, str_fmt(rq->arena, "/communities/" STR_FMT "%s", STR_ARG(c->slug), demo)));
 }
 
@@ -63,6 +64,22 @@ Reply city_page_send(Request *rq, const CommunityFind *c)
     if (form_refused(f, rq, NULL, request_change(rq, page_rule, &s))) return city_form(rq, c, &page_frame, f);
     return to_city(rq, c, "city-kept");
 }
+
+/* Whoever is named there and leaves: the page names nobody, until its lead writes who it is now. */
+static Err officer_left(Write *w, i64 person, i64 to, i64 community, Passed *passed)
+{
+    CityPageOf page;
+    PersonById p;
+    CommunityById c;
+    (void)to;
+    if (!city_page_of(w->db, community, &page) || !person_by_id(w->db, person, &p) || !community_by_id(w->db, community, &c)) return w->db->failure;
+    if (!page.officer.n || !str_eq(name_key(w->db->arena, page.officer), name_key(w->db->arena, p.name))) return OK;
+    city_officer_take(w->db, community);
+    passed_add(passed, PASSED_OFFICER, str_fmt(w->db->arena, "/communities/" STR_FMT "/edit", STR_ARG(c.slug)), c.name);
+    return journal_note(w, "community.officer", "community", community, (Str){ 0 });
+}
+
+void city_page_start(void) { handover_lend(officer_left); }
 
 /* ---- on the city's page ---- */
 

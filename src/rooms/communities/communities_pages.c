@@ -161,7 +161,7 @@ static const Done communities_said[] = {
 void communities_start(Store *s)
 {
     done_lend(communities_said);
-    joining_start(), city_people_start(), membership_start(), helping_start();
+    joining_start(), city_people_start(), membership_start(), helping_start(), city_page_start();
     view_lend_place(place_meant);
     atlas[0] = derived_start(s, atlas_build, atlas_discard), atlas[1] = derived_when_asked(s, demo_atlas_build, atlas_discard);
     placenames = derived_start(s, placenames_build, placenames_discard);

@@ -80,5 +80,6 @@ void  help_fill(Request *rq, const CommunityFind *c, CityFace *out);
 
 void  membership_start(void);
 void  helping_start(void);
+void  city_page_start(void);
 
 #endif

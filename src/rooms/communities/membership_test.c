@@ -154,6 +154,22 @@ TEST(membership_asks_no_mayor_whose_account_is_off)
     center_end(x.c);
 }
 
+TEST(membership_who_leaves_is_not_named_on_the_citys_page_any_more)
+{
+    City x = city_of(a);
+    PersonById p, to;
+    Db *db = db_begin(center_store(x.c), a);
+    db->viewer = x.lead.id;
+    CHECK(person_by_id(db, x.lead.id, &p) && person_by_id(db, x.staff.id, &to));
+    db_end(db);
+    CHECK_INT(post(&x, &x.lead, "edit", str_fmt(a, "about=Trees&officer=+" STR_FMT "&office=Chief+service+officer", STR_ARG(p.name)).p).status, 303);
+    CHECK(page_has(page(&x, NULL), "Chief service officer"));
+    CHECK_INT(post(&x, &x.lead, str_fmt(a, "people/" STR_FMT "/leave", STR_ARG(p.handle)).p, str_fmt(a, "to=" STR_FMT, STR_ARG(to.handle)).p).status, 303);
+    CHECK(!page_has(page(&x, NULL), "Chief service officer")), CHECK(page_has(page(&x, NULL), "Trees"));
+    CHECK(page_has(center_mail(x.c), "names no chief service officer now"));
+    center_end(x.c);
+}
+
 TEST(membership_a_city_writes_its_page_and_plan)
 {
     City x = city_of(a);

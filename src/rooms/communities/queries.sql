@@ -328,6 +328,10 @@ INSERT INTO city_page (community_id, about, officer, office, website, lang, edit
     ON CONFLICT (community_id) DO UPDATE SET about = excluded.about, officer = excluded.officer, office = excluded.office, website = excluded.website,
        lang = excluded.lang, edited = excluded.edited;
 
+-- city_officer_take :exec
+-- Whoever was named as its chief service officer has left.
+UPDATE city_page SET officer = '', office = '' WHERE community_id = :community_id;
+
 -- ---- the service plan ----
 
 -- initiative_list :many

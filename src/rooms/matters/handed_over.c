@@ -9,7 +9,7 @@
 #include "web/view.h"
 
 enum { SHOWN = 1000 };
-static const char *const kind_names[] = { "open", "adoption", "draft" };
+static const char *const kind_names[] = { "open", "adoption", "draft", "officer" };
 
 Passed passed_on(Arena *a) { return (Passed){ buf_on(a) }; }
 
@@ -39,6 +39,7 @@ static Str line_said(Arena *a, int lang, const PassedLine *l)
 {
     if (l->kind == PASSED_ADOPTION) return say(a, lang, _("Adoption: {title}"), { "title", l->title });
     if (l->kind == PASSED_DRAFT) return say(a, lang, _("Draft: {title}"), { "title", l->title });
+    if (l->kind == PASSED_OFFICER) return say(a, lang, _("The page of {city} names no chief service officer now"), { "city", l->title });
     return l->kind == PASSED_OPEN ? count_(a, lang, "{n} thing that waits for an answer", "{n} things that wait for an answer", l->n) : l->title;
 }
 
@@ -46,6 +47,7 @@ static Str several_said(Arena *a, int lang, int kind, i64 n)
 {
     if (kind == PASSED_ADOPTION) return count_(a, lang, "{n} adoption", "{n} adoptions", n);
     if (kind == PASSED_DRAFT) return count_(a, lang, "{n} draft", "{n} drafts", n);
+    if (kind == PASSED_OFFICER) return tr(lang, _("who is named on the city’s page"));
     return line_said(a, lang, &(PassedLine){ .kind = kind, .n = n });
 }
 

@@ -31,7 +31,7 @@ typedef struct {
 
 /* What goes from one person to another, or to a city's desk, in a rule; handed_over then tells whoever has it from now on, by mail and
  * on their desk. */
-typedef enum { PASSED_OPEN, PASSED_ADOPTION, PASSED_DRAFT } PassedKind;
+typedef enum { PASSED_OPEN, PASSED_ADOPTION, PASSED_DRAFT, PASSED_OFFICER } PassedKind;
 typedef struct { Buf words; } Passed;
 Passed passed_on(Arena *a);
 void passed_add(Passed *p, PassedKind kind, Str path, Str title);   /* of PASSED_OPEN no path, and how many */

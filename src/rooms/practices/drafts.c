@@ -29,6 +29,17 @@ const Field draft_new_fields[] = {
 static const FormFrame new_frame = { .title = N_("Write down what your city did"), .lead = N_("Begin with a title. Then come eleven short sections; three of them are needed, and you may stop and go on at any time."), .button = N_("Begin"),
     .after = N_("Everybody of your city can write in it. Nobody else sees it before you send it to the editors.") };
 
+/* The page of one that is begun, or, p not NULL, of a practice in the library that its city writes anew. */
+static Reply new_page(Request *rq, const PracticeBySlug *p, Form *f)
+{
+    FormFrame frame = new_frame;
+    if (!p) return form_reply(rq, &frame, f);
+    frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("Revise “{title}”"), { "title", p->title }));
+    frame.lead = N_("A draft begins with what the library says now. The library keeps showing that until the editors have published what you write.");
+    frame.back = practice_path(rq->arena, p->slug).p, frame.back_label = N_("Back to the practice");
+    return form_reply(rq, &frame, f);
+}
+
 static Form *new_form(Request *rq, const OwnCities *m)
 {
     Form *f = form_new(rq, draft_new_fields);
@@ -44,8 +55,9 @@ Reply draft_new(Request *rq)
     own_cities(rq, &m);
     if (!m.n) return no_own_city(rq);
     Form *f = new_form(rq, &m);
-    if (practice_by_slug(rq->db, request_query(rq, "practice"), &p)) form_set(f, "practice", p.slug), form_set(f, "title", p.title), form_set(f, "community", p.community_slug);
-    return form_reply(rq, &new_frame, f);
+    bool revises = practice_by_slug(rq->db, request_query(rq, "practice"), &p);
+    if (revises) form_set(f, "practice", p.slug), form_set(f, "title", p.title), form_set(f, "community", p.community_slug);
+    return new_page(rq, revises ? &p : NULL, f);
 }
 
 typedef struct { DraftAddArgs args; bool there; } DraftMake;
@@ -71,19 +83,20 @@ Reply draft_make(Request *rq)
     own_cities(rq, &m);
     if (!m.n) return no_own_city(rq);
     Form *f = new_form(rq, &m);
-    if (!form_read(rq, f)) return form_reply(rq, &new_frame, f);
+    bool read = form_read(rq, f), revises = practice_by_slug(rq->db, form_text(f, "practice"), &p);
+    if (!read) return new_page(rq, revises ? &p : NULL, f);
     DraftMake make = { .args = { .handle = random_name(rq->arena, 10), .author_id = rq->who.person, .title = form_text(f, "title"), .summary = S(""), .source = S(""), .lang = lang_code(rq->lang) } };
     for (isize i = 0; i < m.n; i++) if (str_eq(m.choice[i].value, form_text(f, "community"))) make.args.community_id = m.id[i];
     if (form_text(f, "practice").n) {
-        if (!practice_by_slug(rq->db, form_text(f, "practice"), &p) || p.community_id != make.args.community_id) {
+        if (!revises || p.community_id != make.args.community_id) {
             form_wrong(f, "community", tr(rq->lang, _("Only the city that began a practice completes it.")));
-            return form_reply(rq, &new_frame, f);
+            return new_page(rq, revises ? &p : NULL, f);
         }
         make.args.practice_id = (OptInt)SOME(p.id), make.args.summary = p.summary, make.args.year_started = p.year_from_memory ? (OptInt){ 0 } : p.year_started, make.args.source = p.source.p ? p.source : S(""), make.args.lang = p.lang;
         PracticeConcernsRows concerns = practice_concerns(rq->db, p.id);
         if (concerns.n) make.args.concern_id = (OptInt)SOME(concerns.p[0].id);
     }
-    if (form_refused(f, rq, NULL, request_change(rq, make_rule, &make))) return form_reply(rq, &new_frame, f);
+    if (form_refused(f, rq, NULL, request_change(rq, make_rule, &make))) return new_page(rq, revises ? &p : NULL, f);
     rq->there = make.there;
     return reply_redirect(rq, 303, done_at(rq, make.there ? "draft-there" : "draft-begun", draft_path(rq, make.args.handle)));
 }

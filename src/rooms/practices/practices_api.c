@@ -124,7 +124,7 @@ static const ApiField concern_fields[] = {
 static const ApiParam practice_params[] = {
     { "q", "Words: a question, synonyms and slips of the pen are understood", NULL, false },
     { "concern", "Slug of a concern", NULL, true },
-    { "evidence", "Level of evidence", "RCT|quasi-experimental|before-after|descriptive", true },
+    { "evidence", "Level of evidence, by its name in the scale", NULL, true },
     { "country", "ISO 3166-1 code of where it began", NULL, true },
     { "size", "Of the community where it began", "small|medium|large|great|unknown", true },
     { "cost", "Whether its cost is known", "known|little|unknown", true },
@@ -199,7 +199,7 @@ Reply api_practices(Request *rq)
     const Library *l = indexed_library_of(rq);
     if (!l) return reply_problem(rq, 503, (Str){ 0 });
     PracticesAsked asked;
-    if (!practices_ask(rq, l, &asked)) return reply_problem(rq, 400, S("A filter names something that is not in the library: see /api/v1/concerns, /api/v1/communities and ISO 3166-1 for countries."));
+    if (!practices_ask(rq, l, &asked)) return reply_problem(rq, 400, S("A filter names something that is not in the library: see /api/v1/concerns, /api/v1/evidence, /api/v1/communities and ISO 3166-1 for countries."));
     asked.q.offset = (isize)list.cursor, asked.q.limit = (isize)list.limit;
     SearchResult r = search(l->index, rq->arena, &asked.q);
     add_practices(rq, l, &list, &r);

@@ -252,7 +252,7 @@ TEST(the_api_answers_as_it_is_described)
         { "/api/v1/practices/none", 404, "\"status\":404" },
         { "/api/v1/practices?limit=0", 400, "limit" }, { "/api/v1/practices?limit=201", 400, "200" }, { "/api/v1/practices?limit=x", 400, "limit" },
         { "/api/v1/practices?cursor=-1", 400, "cursor" }, { "/api/v1/practices?colour=red", 400, "colour" }, { "/api/v1/practices?sort=price", 400, "fit|new|evidence|adopters" },
-        { "/api/v1/practices?sort=new&sort=new", 400, "once" }, { "/api/v1/practices?concern=xx", 400, "not in the library" },
+        { "/api/v1/practices?sort=new&sort=new", 400, "once" }, { "/api/v1/practices?concern=xx", 400, "not in the library" }, { "/api/v1/practices?evidence=xx", 400, "/api/v1/evidence" },
         { "/api/v1/communities?country=US&sort=population&limit=1", 200, "\"slug\":\"new-york-ny-us\"" },
         { "/api/v1/communities?q=rock", 200, "\"total\":2" }, { "/api/v1/communities?size=great", 200, "\"total\":" },
         { "/api/v1/communities/rockford-il-us", 200, "\"practices\":1" }, { "/api/v1/communities/none", 404, "404" },

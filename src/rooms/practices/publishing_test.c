@@ -45,6 +45,8 @@ TEST(publishing_what_is_out_of_the_library_is_refused_until_it_is_back)
     DemoCenter *c = center_of_demo(a);
     static const char *const at = "/practices/houston-the-way-home/publishing";
     Somebody officer = center_somebody(c, "officer@example.org", "program_officer", ""), eve = center_somebody(c, "eve@houston.gov", "city_staff", "houston-tx-us");
+    Str asked = center_as(c, &eve, "GET", "/drafts/new?practice=houston-the-way-home", "").body;
+    CHECK(page_has(asked, "<h1>Revise “") && page_has(asked, "href=\"/practices/houston-the-way-home\""));
     Str draft = center_as(c, &eve, "POST", "/drafts/new", "community=houston-tx-us&title=The+way+home&practice=houston-the-way-home").location;
     static const char *const sections[] = { "problem", "results" };
     for (isize i = 0; i < countof(sections); i++) CHECK_INT(center_as(c, &eve, "POST", str_fmt(a, STR_FMT "/%s", STR_ARG(draft), sections[i]).p, "version=0&body=text").status, 303);

@@ -328,6 +328,7 @@ static Reply follow_up_page(Request *rq, const FollowUpByHandle *f, Form *form)
     frame.title = str_z(rq->arena, say(rq->arena, rq->lang, _("What became of “{title}”?"), { "title", r.title }));
     frame.lead = str_z(rq->arena, say(rq->arena, rq->lang, _("{city}, {months} months after it began. Stopping is an answer like any other: others learn from it."),
         { "city", r.city }, { "months", str_fmt(rq->arena, "%" PRId64, f->months) }));
+    frame.back = str_fmt(rq->arena, "/records/" STR_FMT, STR_ARG(r.handle)).p, frame.back_label = N_("What was recorded");
     return form_reply(rq, &frame, form);
 }
 
