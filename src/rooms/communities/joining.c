@@ -203,6 +203,8 @@ static void my_cities(Request *rq, Out *o, i64 person)
         if (!rows.p[i].place_id || !community_by_id(rq->db, rows.p[i].place_id, &c)) continue;
         m.cities.p[m.cities.n++] = (MyCity){ c.slug, locality_label(rq->arena, rq->lang, c.name, c.country, c.region), role_label(rq->lang, rows.p[i].role) };
     }
+    View *view = view_ready(rq);
+    m.asks = m.cities.n == 1 && !view->for_label.n, m.here = view->here;
     if (m.cities.n) desk_cities(o, &m);
 }
 

@@ -36,7 +36,7 @@ void  place_off(Write *w, i64 person, i64 place);             /* somebody’s ac
 void  city_people_start(void);
 
 typedef struct { Str slug, label, role; } MyCity;
-typedef struct { struct { MyCity *p; isize n; } cities; } MyCities;
+typedef struct { struct { MyCity *p; isize n; } cities; bool asks; Str here; } MyCities;     /* asks: of one city, while the browser does not say where its reader works */
 void joining_start(void);
 
 #endif

@@ -79,6 +79,17 @@ TEST(joining_by_work_mail_waits_for_the_leads_yes)
 }
 
 /* Whoever asks in Spanish is written to in Spanish, and led to pages in Spanish, before they have an account and after. */
+TEST(joining_the_desk_asks_once_whether_places_like_theirs_come_first)
+{
+    DemoCenter *c = center_of_demo(a);
+    Somebody ana = center_somebody(c, "ana@houstontx.gov", "city_staff", "houston-tx-us");
+    Str desk = center_as(c, &ana, "GET", "/desk", "").body;
+    CHECK(page_has(desk, "Shall what suits places like yours") && page_has(desk, "name=\"id\" value=\"houston-tx-us\""));
+    CHECK_STR(center_as(c, &ana, "POST", "/for", "id=houston-tx-us&back=%2Fdesk").location, "/desk?for=houston-tx-us");
+    CHECK(!page_has(center_as(c, &ana, "GET", "/desk?for=houston-tx-us", "").body, "Shall what suits places like yours"));
+    center_end(c);
+}
+
 TEST(joining_in_spanish_leads_to_spanish_pages)
 {
     DemoCenter *c = center_of_demo(a);
