@@ -76,9 +76,6 @@ static void element_cases(Page *p, int number, const Element *element)
     emit(p, -1, "case MSG_CLOSE + %d: out_lit(o, \"</" STR_FMT ">\"); break;", number, STR_ARG(element->element));
 }
 
-/* A day stays on one line: in a text, it is a <time>. */
-static bool is_day(const Page *p, Str name) { return p->ctx.place == IN_TEXT && (str_eq(name, S("day")) || str_eq(name, S("date"))); }
-
 /* text is the C expression of the translated message; counter is the C name of its {n}, or empty. */
 static void put_message(Page *p, Tag *t, Str text, const Arguments *args, Str counter, const char *writer)
 {
@@ -92,7 +89,7 @@ static void put_message(Page *p, Tag *t, Str text, const Arguments *args, Str co
     if (counter.n) emit(p, -1, "case %d: out_%s(o, say_number(o, " STR_FMT ")); break;", at++, writer, STR_ARG(counter));
     for (isize i = 0; i < args->names.n; i++) {
         const char *value = value_c(p, args->names.p[i].from, args->names.p[i].to);
-        emit(p, args->names.p[i].from, "case %d: out_%s(o, %s); break;", at++, is_day(p, args->names.p[i].name) ? "day" : writer, value);
+        emit(p, args->names.p[i].from, "case %d: out_%s(o, %s); break;", at++, writer, value);
     }
     for (int i = 1; i < 10; i++) if (args->elements[i].element.n) element_cases(p, i, &args->elements[i]);
     emit(p, -1, "}");

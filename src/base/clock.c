@@ -82,9 +82,3 @@ static Str iso_time(Arena *a, Time t)
 }
 
 Str iso_day(Arena *a, Time t) { return str_slice(iso_time(a, t), 0, 10); }
-
-Str iso_minute(Arena *a, Time t)
-{
-    Str whole = iso_time(a, t);
-    return str_fmt(a, STR_FMT " " STR_FMT, STR_ARG(str_slice(whole, 0, 10)), STR_ARG(str_slice(whole, 11, 16)));
-}

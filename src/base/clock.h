@@ -16,7 +16,6 @@ Time  time_of(int year, int month, int day);
 void  put_iso_time(Buf *b, Time t);       /* 2026-11-24T19:18:00Z */
 void  put_http_date(Buf *b, Time t);      /* Tue, 24 Nov 2026 19:18:00 GMT */
 Str   iso_day(Arena *a, Time t);            /* 2026-11-24 */
-Str   iso_minute(Arena *a, Time t);         /* 2026-11-24 19:18 */
 bool  parse_iso_date(Str s, Time *out);   /* 2026-11-24, a day that exists */
 
 #endif

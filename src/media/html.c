@@ -34,14 +34,6 @@ static void put_escaped(Buf *b, Str s, bool attribute)
 
 void out_text_str(Out *o, Str s) { put_escaped(o->buf, s, false); }
 
-void out_day(Out *o, Str s)
-{
-    bool iso = s.n >= 10 && s.p[4] == '-' && s.p[7] == '-';
-    if (iso) out_lit(o, "<time>");
-    out_text_str(o, s);
-    if (iso) out_lit(o, "</time>");
-}
-
 void out_attr_str(Out *o, Str s) { put_escaped(o->buf, s, true); }
 
 /* ---- addresses ---- */

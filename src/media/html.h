@@ -27,7 +27,6 @@ typedef struct Out {
     const void *view;     /* what the layout shows; the layout's head declares its type */
 } Out;
 
-void out_day(Out *o, Str s);                     /* in a text: written as 2026-11-27, it is a <time>, which is not broken over two lines */
 #define out_lit(o, lit) put_bytes((o)->buf, (lit), (isize)sizeof(lit) - 1)
 void out_raw(Out *o, Html html);
 void out_json(Out *o, Str json);                    /* inside <script type="application/json"> */

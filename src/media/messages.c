@@ -86,3 +86,18 @@ Str tr_list(Arena *a, int lang, const Str *items, isize n)
     }
     return buf_str(&b);
 }
+
+/* ---- days ---- */
+
+Str day_said(Arena *a, int lang, Time t)
+{
+    static const Str months[] = { _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"), _("September"), _("October"), _("November"), _("December") };
+    Civil c = civil_of(t);
+    return say(a, lang, _("{day} {month} {year}"), { "day", str_fmt(a, "%d", c.day) }, { "month", tr(lang, months[c.month - 1]) }, { "year", str_fmt(a, "%d", c.year) });
+}
+
+Str minute_said(Arena *a, int lang, Time t)
+{
+    Civil c = civil_of(t);
+    return str_fmt(a, STR_FMT ", %02d:%02d", STR_ARG(day_said(a, lang, t)), c.hour, c.minute);
+}

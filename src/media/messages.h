@@ -11,7 +11,7 @@
  */
 #ifndef MEDIA_MESSAGES_H
 #define MEDIA_MESSAGES_H
-#include "base/buf.h"
+#include "base/clock.h"
 #include "media/lang.h"
 
 #define N_(lit) lit
@@ -27,6 +27,9 @@ Str tr_count(Arena *a, int lang, Str one, Str many, i64 n);    /* filled */
 Str tr_with(Arena *a, int lang, Str english, const TrArg *args); /* {name} filled from args, which end with {0} */
 
 Str tr_list(Arena *a, int lang, const Str *items, isize n);    /* "a, b and c"; "a, b y c", "a e ingresos" */
+
+Str day_said(Arena *a, int lang, Time t);       /* its day in UTC: "24 November 2026", "24 de noviembre de 2026" */
+Str minute_said(Arena *a, int lang, Time t);    /* "24 November 2026, 19:18" */
 
 /* What htmlgen writes for a language: its messages, an index by str_hash, and the form that a number takes. */
 typedef struct { Str english, forms[4]; } Message;

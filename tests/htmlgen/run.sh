@@ -68,7 +68,7 @@ printf '#include "media/assets.h"\nconst Asset asset_table[] = { { .name = { "st
 if (cd "$work" && mkdir gen && "$htmlgen" --out gen $pages layout.html && "$messages" --out gen --po es.po gen/pages.pot &&
     $cc -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -Igen \
         main.c "$here/sample.c" assets_table.c gen/*.c "$root"/src/media/html.c "$root"/src/media/messages.c "$root"/src/media/number.c \
-        "$root"/src/media/address.c "$root"/src/media/assets.c "$root"/src/base/arena.c "$root"/src/base/pages.c "$root"/src/base/str.c "$root"/src/base/buf.c -lm -o all && ./all)
+        "$root"/src/media/address.c "$root"/src/media/assets.c "$root"/src/base/arena.c "$root"/src/base/pages.c "$root"/src/base/str.c "$root"/src/base/buf.c "$root"/src/base/clock.c -lm -o all && ./all)
 then for name in $good; do result "$name" "$work/$name.got" "$here/$name/want.txt"; done
 else for name in $good; do failed=$((failed + 1)); echo "FAILED $name (the pages did not build or run)"; done
 fi

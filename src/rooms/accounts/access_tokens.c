@@ -90,7 +90,6 @@ void token_wrote(Request *rq)
 
 /* ---- the page ---- */
 
-static Str day_or_empty(Arena *a, OptInt t) { return t.known ? iso_day(a, t.v) : (Str){ 0 }; }
 
 /* Offered is what the person can use; what they may is asked each time that the token comes. */
 static void scopes_offer(Request *rq, Form *f)
@@ -113,8 +112,8 @@ static Reply tokens_page_of(Request *rq, Form *f, Str secret)
     page.tokens.p = make_array(rq->arena, TokenLine, rows.n), page.tokens.n = rows.n;
     page.full = rows.n >= TOKENS_MOST;
     for (isize i = 0; i < rows.n; i++)
-        page.tokens.p[i] = (TokenLine){ rows.p[i].handle, rows.p[i].name, scopes_said(rq->arena, rq->lang, rows.p[i].scopes), iso_day(rq->arena, rows.p[i].made), iso_day(rq->arena, rows.p[i].expires),
-                                        day_or_empty(rq->arena, rows.p[i].used), rows.p[i].expires <= clock_now() };
+        page.tokens.p[i] = (TokenLine){ rows.p[i].handle, rows.p[i].name, scopes_said(rq->arena, rq->lang, rows.p[i].scopes), day_said(rq->arena, rq->lang, rows.p[i].made), day_said(rq->arena, rq->lang, rows.p[i].expires),
+                                        rows.p[i].used.known ? day_said(rq->arena, rq->lang, rows.p[i].used.v) : (Str){ 0 }, rows.p[i].expires <= clock_now() };
     show(rq, access_tokens_page, &page);
     Reply r = reply_html_status(rq, f->refused ? 422 : 200);
     r.keep = KEEP_NOT;

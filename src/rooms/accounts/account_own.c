@@ -31,7 +31,7 @@ static void fill_sessions(Request *rq, AccountPage *page)
     page->sessions.p = make_array(rq->arena, SessionLine, rows.n);
     page->sessions.n = rows.n;
     for (isize i = 0; i < rows.n; i++) {
-        page->sessions.p[i] = (SessionLine){ rows.p[i].handle, rows.p[i].agent, iso_day(rq->arena, rows.p[i].made), rows.p[i].id == rq->who.session };
+        page->sessions.p[i] = (SessionLine){ rows.p[i].handle, rows.p[i].agent, day_said(rq->arena, rq->lang, rows.p[i].made), rows.p[i].id == rq->who.session };
     }
 }
 
@@ -61,7 +61,7 @@ static Reply account_page_of(Request *rq, Form *own, Form *password)
     credential_of(rq->db, rq->who.person, &c);
     page.second = second_wanted(rq->db, rq->who.person), page.has_password = c.password.n > 0;
     Time due = proof_due(rq->db, rq->who.person);
-    if (due) page.proof_due = iso_day(rq->arena, due);
+    if (due) page.proof_due = day_said(rq->arena, rq->lang, due);
     fill_sessions(rq, &page), fill_roles(rq, &page);
     page.panels = panels(rq, &account_panels, rq->who.person);
     show(rq, account_page, &page);

@@ -93,7 +93,7 @@ static Reply person_page_of(Request *rq, const PersonByHandle *p, Form *give, co
 {
     bool administrator = identity_holds(rq, ADMINISTRATOR, 0), staff = is_staff(rq->db, p->id);
     PersonPage page = { .row = *p, .give = give ? give : form_new(rq, give_fields), .refused = refused, .path = person_path(rq, p),
-                        .since = iso_day(rq->arena, p->made), .looks = administrator && !staff, .switches = administrator || !staff };
+                        .since = day_said(rq->arena, rq->lang, p->made), .looks = administrator && !staff, .switches = administrator || !staff };
     RoleListRows rows = role_list(rq->db, p->id);
     page.roles.p = make_array(rq->arena, PersonRole, rows.n);
     page.roles.n = rows.n;

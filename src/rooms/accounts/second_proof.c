@@ -67,7 +67,7 @@ static void fill_passkeys(Request *rq, ProofPage *page)
     page->full = rows.n >= PASSKEYS_MOST;
     page->passkeys.p = make_array(rq->arena, PasskeyLine, rows.n), page->passkeys.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        page->passkeys.p[i] = (PasskeyLine){ rows.p[i].handle, rows.p[i].name, iso_day(rq->arena, rows.p[i].made), rows.p[i].used.known ? iso_day(rq->arena, rows.p[i].used.v) : (Str){ 0 } };
+        page->passkeys.p[i] = (PasskeyLine){ rows.p[i].handle, rows.p[i].name, day_said(rq->arena, rq->lang, rows.p[i].made), rows.p[i].used.known ? day_said(rq->arena, rq->lang, rows.p[i].used.v) : (Str){ 0 } };
 }
 
 static Reply proof_page_of(Request *rq, Form *passkey)
@@ -78,7 +78,7 @@ static Reply proof_page_of(Request *rq, Form *passkey)
     Time due = proof_due(rq->db, rq->who.person);
     credential_of(rq->db, rq->who.person, &c);
     recovery_left(rq->db, &left);
-    if (due) page.due = iso_day(rq->arena, due);
+    if (due) page.due = day_said(rq->arena, rq->lang, due);
     page.app = c.totp_on, page.codes_left = left.n;
     form_set(page.passkey, "client", (Str){ 0 }), form_set(page.passkey, "data", (Str){ 0 });
     fill_passkeys(rq, &page);

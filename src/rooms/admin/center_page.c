@@ -67,7 +67,7 @@ static void fill_journal(Request *rq, CenterPage *page)
     JournalRecentRows rows = journal_recent(rq->db, ROWS_SHOWN);
     page->journal.p = make_array(rq->arena, JournalLine, rows.n), page->journal.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        page->journal.p[i] = (JournalLine){ iso_minute(rq->arena, rows.p[i].at), rows.p[i].actor, choice_label(rq->lang, journal_words, rows.p[i].action), rows.p[i].subject_id ? str_fmt(rq->arena, STR_FMT " %" PRId64, STR_ARG(rows.p[i].subject), rows.p[i].subject_id) : rows.p[i].subject, detail_said(rq, &rows.p[i]) };
+        page->journal.p[i] = (JournalLine){ minute_said(rq->arena, rq->lang, rows.p[i].at), rows.p[i].actor, choice_label(rq->lang, journal_words, rows.p[i].action), rows.p[i].subject_id ? str_fmt(rq->arena, STR_FMT " %" PRId64, STR_ARG(rows.p[i].subject), rows.p[i].subject_id) : rows.p[i].subject, detail_said(rq, &rows.p[i]) };
 }
 
 /* The person, or where a mail goes to somebody who has no account yet, the address. */
@@ -85,7 +85,7 @@ static void fill_jobs(Request *rq, CenterPage *page)
     page->jobs.p = make_array(rq->arena, JobLine, rows.n), page->jobs.n = rows.n;
     for (isize i = 0; i < rows.n; i++) {
         const JobList *r = &rows.p[i];
-        page->jobs.p[i] = (JobLine){ .id = r->id, .title = tr(rq->lang, jobs_title(r->kind)), .made = iso_minute(rq->arena, r->made), .when = iso_minute(rq->arena, r->due), .problem = r->problem, .tries = r->tries, .dead = r->dead };
+        page->jobs.p[i] = (JobLine){ .id = r->id, .title = tr(rq->lang, jobs_title(r->kind)), .made = minute_said(rq->arena, rq->lang, r->made), .when = minute_said(rq->arena, rq->lang, r->due), .problem = r->problem, .tries = r->tries, .dead = r->dead };
         say_whose(rq, r, &page->jobs.p[i]);
     }
 }

@@ -56,7 +56,7 @@ static TextEdit edit_of(Request *rq, const CenterText *t)
     form_set(p.form, "body", body_of(rq, t, lang));
     form_set(p.form, "version", str_fmt(rq->arena, "%" PRId64, rows.n ? rows.p[0].version : 0));
     p.versions.p = make_array(rq->arena, TextVersion, rows.n), p.versions.n = rows.n;
-    for (isize i = 0; i < rows.n; i++) p.versions.p[i] = (TextVersion){ rows.p[i].version, iso_minute(rq->arena, rows.p[i].saved), rows.p[i].editor, markdown(rq->arena, rows.p[i].body) };
+    for (isize i = 0; i < rows.n; i++) p.versions.p[i] = (TextVersion){ rows.p[i].version, minute_said(rq->arena, rq->lang, rows.p[i].saved), rows.p[i].editor, markdown(rq->arena, rows.p[i].body) };
     return p;
 }
 

@@ -87,9 +87,9 @@ void city_face(Request *rq, const CommunityFind *c, CityFace *out)
 {
     MembershipOf m;
     *out = (CityFace){ .slug = c->slug, .staff = identity_holds(rq, STAFF, 0), .ours = identity_holds(rq, CITY_STAFF, c->id), .leads = identity_holds(rq, CITY_LEAD, c->id) };
-    if (membership_of(rq->db, c->id, &m) && str_eq(m.state, S("member"))) out->since = iso_day(rq->arena, m.since.v);
+    if (membership_of(rq->db, c->id, &m) && str_eq(m.state, S("member"))) out->since = day_said(rq->arena, rq->lang, m.since.v);
     if (declaration_latest(rq->db, c->id, &out->declaration)) {
-        out->signed_on = iso_day(rq->arena, out->declaration.day);
+        out->signed_on = day_said(rq->arena, rq->lang, out->declaration.day);
         out->declared = markdown(rq->arena, out->declaration.words);
     }
     if (city_page_of(rq->db, c->id, &out->row)) out->about = markdown(rq->arena, out->row.about);

@@ -37,7 +37,7 @@ static void fill_people(Request *rq, CityPeoplePage *page)
     page->people.p = make_array(rq->arena, CityPerson, rows.n);
     page->people.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        page->people.p[i] = (CityPerson){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, rows.p[i].role, role_label(rq->lang, rows.p[i].role), iso_day(rq->arena, rows.p[i].since), rows.p[i].disabled.known };
+        page->people.p[i] = (CityPerson){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, rows.p[i].role, role_label(rq->lang, rows.p[i].role), day_said(rq->arena, rq->lang, rows.p[i].since), rows.p[i].disabled.known };
 }
 
 static void fill_joinings(Request *rq, CityPeoplePage *page)
@@ -46,7 +46,7 @@ static void fill_joinings(Request *rq, CityPeoplePage *page)
     JoiningOpenRows rows = joining_open(rq->db, page->row.id);
     page->joinings.p = make_array(rq->arena, JoiningLine, rows.n);
     page->joinings.n = rows.n;
-    for (isize i = 0; i < rows.n; i++) page->joinings.p[i] = (JoiningLine){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, iso_day(rq->arena, rows.p[i].asked) };
+    for (isize i = 0; i < rows.n; i++) page->joinings.p[i] = (JoiningLine){ rows.p[i].handle, rows.p[i].name, rows.p[i].email, day_said(rq->arena, rq->lang, rows.p[i].asked) };
 }
 
 static Reply people_page_of(Request *rq, const CommunityFind *c, Form *domain)

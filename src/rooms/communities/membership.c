@@ -152,8 +152,8 @@ static MembershipPage page_of(Request *rq, const CommunityFind *c)
                          .staff = identity_holds(rq, STAFF, 0), .mayor = is_mayor(rq->db, rq->who.person, c->id) };
     membership_of(rq->db, c->id, &p.row);
     p.member = str_eq(p.row.state, S("member")), p.state = state_said(rq->lang, &p.row);
-    if (p.row.id) p.asked = iso_day(rq->arena, p.row.asked);
-    if (declaration_latest(rq->db, c->id, &p.declaration)) p.signed_on = iso_day(rq->arena, p.declaration.day);
+    if (p.row.id) p.asked = day_said(rq->arena, rq->lang, p.row.asked);
+    if (declaration_latest(rq->db, c->id, &p.declaration)) p.signed_on = day_said(rq->arena, rq->lang, p.declaration.day);
     p.declared = markdown(rq->arena, declaration_words(rq->arena, rq->lang, c->name));
     p.waits = str_eq(p.row.state, S("asked"));
     if (p.leads && !p.member && !p.waits) p.ask = form_new(rq, membership_fields);

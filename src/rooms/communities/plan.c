@@ -146,7 +146,7 @@ static Str last_said(Request *rq, i64 initiative)
 {
     InitiativeValuesRows rows = initiative_values(rq->db, initiative);
     if (!rows.n) return tr(rq->lang, _("Nothing was counted yet."));
-    return say(rq->arena, rq->lang, _("The last count: {n} on {day}."), { "n", figure(rq, rows.p[rows.n - 1].value) }, { "day", iso_day(rq->arena, rows.p[rows.n - 1].day) });
+    return say(rq->arena, rq->lang, _("The last count: {n} on {day}."), { "n", figure(rq, rows.p[rows.n - 1].value) }, { "day", day_said(rq->arena, rq->lang, rows.p[rows.n - 1].day) });
 }
 
 static Reply count_page(Request *rq, const CommunityFind *c, const InitiativeFind *i, Form *f)
@@ -205,9 +205,9 @@ static PlanLine line_of(Request *rq, const InitiativeList *i)
 {
     InitiativeValuesRows rows = initiative_values(rq->db, i->id);
     PlanLine line = { .handle = i->handle, .title = i->title, .state = choice_label(rq->lang, states, i->state), .metric = i->metric, .aim = aim_said(rq, i), .lang = i->lang, .what = markdown(rq->arena, i->what) };
-    if (i->until.known) line.until = iso_day(rq->arena, i->until.v);
+    if (i->until.known) line.until = day_said(rq->arena, rq->lang, i->until.v);
     line.counts.p = make_array(rq->arena, CountLine, rows.n), line.counts.n = rows.n;
-    for (isize k = 0; k < rows.n; k++) line.counts.p[k] = (CountLine){ iso_day(rq->arena, rows.p[k].day), figure(rq, rows.p[k].value), rows.p[k].note };
+    for (isize k = 0; k < rows.n; k++) line.counts.p[k] = (CountLine){ day_said(rq->arena, rq->lang, rows.p[k].day), figure(rq, rows.p[k].value), rows.p[k].note };
     if (!rows.n) return line;
     double last = rows.p[rows.n - 1].value, way = i->target.known && i->baseline.known ? i->target.v - i->baseline.v : 0;
     line.latest = say(rq->arena, rq->lang, _("{n} on {day}"), { "n", line.counts.p[rows.n - 1].value }, { "day", line.counts.p[rows.n - 1].day });

@@ -137,7 +137,7 @@ static MatterLine line_of(Request *rq, Str kind, Str title, Str path, i64 place,
     Str at = place ? place_said(rq, place) : tr(rq->lang, _("the center"));
     if (!who.n) who = place ? say(rq->arena, rq->lang, _("the lead of {city}"), { "city", at }) : tr(rq->lang, _("the center’s staff"));
     return (MatterLine){ .label = k ? tr(rq->lang, str_from(k->label)) : kind, .next = k ? tr(rq->lang, str_from(k->next)) : (Str){ 0 }, .title = title_said(rq->arena, rq->lang, k, title), .path = path,
-                         .who = who, .since = iso_day(rq->arena, since), .due = iso_day(rq->arena, due), .late = due < clock_now() };
+                         .who = who, .since = day_said(rq->arena, rq->lang, since), .due = day_said(rq->arena, rq->lang, due), .late = due < clock_now() };
 }
 
 #define FILL(list, rows, person)                                                                                                \
@@ -161,7 +161,7 @@ static Reply desk_show(Request *rq)
         if (kind && kind->inside) page.mine.p[i].path = (Str){ 0 };
     }
     Time due = proof_due(rq->db, rq->who.person);
-    if (due) page.proof_due = iso_day(rq->arena, due);
+    if (due) page.proof_due = day_said(rq->arena, rq->lang, due);
     page.panels = panels(rq, &desk_panels, rq->who.person);
     return show(rq, desk_page, &page);
 }

@@ -239,7 +239,7 @@ static void fill_practice(Request *rq, DraftPage *page)
     PracticeOfDraft p;
     if (!str_eq(page->row.state, S("published")) || !practice_of_draft(rq->db, page->row.practice_id.v, &p)) return;
     if (!p.published) {
-        page->state = tr(rq->lang, _("out of the library")), page->out_reason = p.reason, page->out_day = p.day.known ? iso_day(rq->arena, p.day.v) : (Str){ 0 };
+        page->state = tr(rq->lang, _("out of the library")), page->out_reason = p.reason, page->out_day = p.day.known ? day_said(rq->arena, rq->lang, p.day.v) : (Str){ 0 };
         return;
     }
     page->practice = practice_path(rq->arena, p.slug);
@@ -252,7 +252,7 @@ static Reply draft_page_with(Request *rq, const DraftByHandle *d, Form *head, Fo
                        .ours = identity_holds(rq, CITY_STAFF, d->community_id) && draft_open(d->state), .reviews = identity_holds(rq, STAFF, 0) && str_eq(d->state, S("sent")),
                        .head = head ? head : head_form(rq, d), .review = review ? review : review_form(rq, d) };
     page.busy = busy;
-    page.sent = str_eq(d->state, S("sent")), page.read_by = iso_day(rq->arena, d->edited + REVIEW_DAYS * 24 * 3600);
+    page.sent = str_eq(d->state, S("sent")), page.read_by = day_said(rq->arena, rq->lang, d->edited + REVIEW_DAYS * 24 * 3600);
     page.concern = concern_name(rq, d->concern_id);
     fill_practice(rq, &page);
     fill_sections(rq, &page);
@@ -512,7 +512,7 @@ Reply section_history(Request *rq, const DraftByHandle *d)
     if (rows.n > REVISIONS_SHOWN) page.older = str_fmt(rq->arena, STR_FMT "?before=%" PRId64, STR_ARG(here), rows.p[REVISIONS_SHOWN - 1].version);
     for (isize i = 0; i < page.revisions.n; i++) {
         RevisionLine *line = &page.revisions.p[i];
-        *line = (RevisionLine){ .version = rows.p[i].version, .when = iso_minute(rq->arena, rows.p[i].saved), .who = rows.p[i].editor };
+        *line = (RevisionLine){ .version = rows.p[i].version, .when = minute_said(rq->arena, rq->lang, rows.p[i].saved), .who = rows.p[i].editor };
         line->runs = runs_of(rq->arena, i + 1 < rows.n ? rows.p[i + 1].body : S(""), rows.p[i].body);
     }
     return show(rq, draft_history_page, &page);
@@ -559,7 +559,7 @@ void drafts_panel(Request *rq, Out *o, i64 person)
     panel.may_write = m.n > 0;
     panel.drafts.p = make_array(rq->arena, DraftLine, rows.n), panel.drafts.n = rows.n;
     for (isize i = 0; i < rows.n; i++)
-        panel.drafts.p[i] = (DraftLine){ .path = draft_path(rq, rows.p[i].handle), .title = rows.p[i].title, .state = state_said(rq->lang, rows.p[i].state), .city = locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), .day = iso_day(rq->arena, rows.p[i].edited) };
+        panel.drafts.p[i] = (DraftLine){ .path = draft_path(rq, rows.p[i].handle), .title = rows.p[i].title, .state = state_said(rq->lang, rows.p[i].state), .city = locality_label(rq->arena, rq->lang, rows.p[i].name, rows.p[i].country, rows.p[i].region), .day = day_said(rq->arena, rq->lang, rows.p[i].edited) };
     if (m.n) panel.published = published_lines(rq);
     if (panel.may_write || rows.n) desk_drafts(o, &panel);
 }

@@ -39,7 +39,7 @@ static Str size_said(Request *rq, i64 bytes)
         (out)->lines.p = make_array(rq->arena, FileLine, (rows).n);                                                             \
         for (isize i = 0; i < (rows).n; i++)                                                                                    \
             if ((rows).p[i].shown || (ours) || (rows).p[i].address.n) (out)->lines.p[(out)->lines.n++] = (FileLine){ (rows).p[i].handle, (rows).p[i].title, (rows).p[i].address, address_host((rows).p[i].address),   \
-                (rows).p[i].read_on.known ? iso_day(rq->arena, (rows).p[i].read_on.v) : (Str){ 0 }, (rows).p[i].name, size_said(rq, (rows).p[i].size), (rows).p[i].hash, (rows).p[i].shown || (ours), (rows).p[i].shown };   \
+                (rows).p[i].read_on.known ? day_said(rq->arena, rq->lang, (rows).p[i].read_on.v) : (Str){ 0 }, (rows).p[i].name, size_said(rq, (rows).p[i].size), (rows).p[i].hash, (rows).p[i].shown || (ours), (rows).p[i].shown };   \
     } while (0)
 
 void files_of_draft(Request *rq, const DraftByHandle *d, FileList *out)

@@ -148,14 +148,6 @@ static void fill_cost(Request *rq, PracticePage *p)
 
 /* ---- sources, and what is not known ---- */
 
-/* "24 November 2026": of a day that is known to be one. */
-static Str date_said(Request *rq, Time day)
-{
-    static const Str months[] = { _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"), _("September"), _("October"), _("November"), _("December") };
-    Civil c = civil_of(day);
-    return say(rq->arena, rq->lang, _("{day} {month} {year}"), { "day", str_fmt(rq->arena, "%d", c.day) }, { "month", tr(rq->lang, months[c.month - 1]) }, { "year", str_fmt(rq->arena, "%d", c.year) });
-}
-
 static void fill_source(Request *rq, PracticePage *p)
 {
     const PracticeBySlug *r = &p->row;
@@ -163,7 +155,7 @@ static void fill_source(Request *rq, PracticePage *p)
     p->unread = str_eq(r->verification, S("unread"));
     p->checked = p->unread ? tr(rq->lang, _("Nobody here has read it yet.")) : str_eq(r->verification, S("seen")) ? tr(rq->lang, _("What stands here was seen there.")) : tr(rq->lang, _("Only a part of what stands here was seen there."));
     Time read;
-    p->read_on = parse_iso_date(r->read_on, &read) ? date_said(rq, read) : r->read_on;
+    p->read_on = parse_iso_date(r->read_on, &read) ? day_said(rq->arena, rq->lang, read) : r->read_on;
     p->source_host = address_host(r->source);
 }
 
@@ -207,7 +199,7 @@ static void fill_paths(Request *rq, PracticePage *p)
     p->compare_path = str_fmt(rq->arena, "/compare?p=" STR_FMT, STR_ARG(p->row.slug));
     p->address = view_ready(rq)->canonical, p->here = view_ready(rq)->here;
     p->cite = say(rq->arena, rq->lang, _("{center}, library of practices: {title} ({place}). Last changed {date}. {address}"), { "center", view_ready(rq)->face.name }, { "title", p->row.title }, { "place", p->place },
-        { "date", date_said(rq, p->row.changed) }, { "address", p->address });
+        { "date", day_said(rq->arena, rq->lang, p->row.changed) }, { "address", p->address });
 }
 
 /* schema.org, for search engines. */

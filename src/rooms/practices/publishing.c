@@ -50,7 +50,7 @@ static PublishingPage page_of(Request *rq, const PracticeKept *p)
     PublishingPage page = { .row = *p, .path = str_fmt(rq->arena, "/practices/" STR_FMT "/publishing", STR_ARG(p->slug)) };
     WithdrawalOf out;
     if (p->published) page.form = form_new(rq, publishing_fields);
-    else if (withdrawal_of(rq->db, p->id, &out)) page.reason = out.reason, page.day = iso_day(rq->arena, out.day);
+    else if (withdrawal_of(rq->db, p->id, &out)) page.reason = out.reason, page.day = day_said(rq->arena, rq->lang, out.day);
     return page;
 }
 
@@ -102,7 +102,7 @@ void publishing_panel(Request *rq, Out *o, i64 person)
     WithdrawnPanel panel = { 0 };
     (void)person;
     panel.lines.p = make_array(rq->arena, WithdrawnLine, rows.n), panel.lines.n = rows.n;
-    for (isize i = 0; i < rows.n; i++) panel.lines.p[i] = (WithdrawnLine){ rows.p[i].slug, rows.p[i].title, rows.p[i].lang, iso_day(rq->arena, rows.p[i].day) };
+    for (isize i = 0; i < rows.n; i++) panel.lines.p[i] = (WithdrawnLine){ rows.p[i].slug, rows.p[i].title, rows.p[i].lang, day_said(rq->arena, rq->lang, rows.p[i].day) };
     if (rows.n) desk_withdrawn(o, &panel);
 }
 

@@ -164,7 +164,7 @@ static void fill_steps(Request *rq, RecordPage *page)
     StepListRows rows = step_list(rq->db, page->row.id);
     page->steps.p = make_array(rq->arena, StepLine, rows.n);
     page->steps.n = rows.n;
-    for (isize i = 0; i < rows.n; i++) page->steps.p[i] = (StepLine){ status_label(rq->lang, rows.p[i].status), iso_day(rq->arena, rows.p[i].since), i + 1 < rows.n ? rows.p[i].reason : (Str){ 0 } };       /* the newest one stands above */
+    for (isize i = 0; i < rows.n; i++) page->steps.p[i] = (StepLine){ status_label(rq->lang, rows.p[i].status), day_said(rq->arena, rq->lang, rows.p[i].since), i + 1 < rows.n ? rows.p[i].reason : (Str){ 0 } };       /* the newest one stands above */
 }
 
 static Str still_said(int lang, Str still)
@@ -180,7 +180,7 @@ static void fill_follow_ups(Request *rq, RecordPage *page)
     page->follow_ups.n = rows.n;
     for (isize i = 0; i < rows.n; i++) {
         const FollowUpList *f = &rows.p[i];
-        page->follow_ups.p[i] = (FollowLine){ .handle = f->handle, .title = say(rq->arena, rq->lang, _("After {n} months"), { "n", str_fmt(rq->arena, "%" PRId64, f->months) }), .when = iso_day(rq->arena, f->due),
+        page->follow_ups.p[i] = (FollowLine){ .handle = f->handle, .title = say(rq->arena, rq->lang, _("After {n} months"), { "n", str_fmt(rq->arena, "%" PRId64, f->months) }), .when = day_said(rq->arena, rq->lang, f->due),
             .open = f->opened.known && !f->answered.known, .answered = f->answered.known, .still = still_said(rq->lang, f->still), .dropped = str_eq(f->dropped, page->row.reason) ? (Str){ 0 } : f->dropped, .result = f->result };
     }
 }

@@ -33,7 +33,7 @@ Str status_label(int lang, Str status)
 
 Str status_since(Arena *a, int lang, Str status, Time since)
 {
-    return say(a, lang, _("{status}, since {day}"), { "status", status_label(lang, status) }, { "day", iso_day(a, since) });
+    return say(a, lang, _("{status}, since {day}"), { "status", status_label(lang, status) }, { "day", day_said(a, lang, since) });
 }
 
 bool status_in_use(Str s) { return str_eq(s, S("piloting")) || str_eq(s, S("adopted")) || str_eq(s, S("adapted")); }

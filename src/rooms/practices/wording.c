@@ -68,7 +68,7 @@ Reply words_show(Request *rq)
     EvidenceAllRows levels = evidence_all(rq->db);
     WordListLast list;
     WordsPage p = { .own = word_list_last(rq->db, &list) && list.body.n };
-    if (p.own) p.saved = iso_day(rq->arena, list.saved);
+    if (p.own) p.saved = day_said(rq->arena, rq->lang, list.saved);
     p.concerns.p = make_array(rq->arena, WordLine, concerns.n), p.levels.p = make_array(rq->arena, WordLine, levels.n);
     for (isize i = 0; i < concerns.n; i++) p.concerns.p[p.concerns.n++] = (WordLine){ str_fmt(rq->arena, "/words/concerns/" STR_FMT, STR_ARG(concerns.p[i].slug)), in_language(rq, concerns.p[i].name, concerns.p[i].name_es), in_language(rq, concerns.p[i].description, concerns.p[i].description_es) };
     for (isize i = 0; i < levels.n; i++) p.levels.p[p.levels.n++] = (WordLine){ str_fmt(rq->arena, "/words/evidence/" STR_FMT, STR_ARG(levels.p[i].level)), in_language(rq, levels.p[i].label, levels.p[i].label_es), in_language(rq, levels.p[i].rule, levels.p[i].rule_es) };
