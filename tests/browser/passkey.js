@@ -85,8 +85,11 @@ run(async (browser) => {
   // taken away
   await tab.setViewportSize({ width: 1280, height: 800 });
   await tab.goto(base + '/account/second');
-  await tab.click('ul.lines button');
-  await tab.waitForLoadState();
+  await tab.click('ul.lines a');
+  await tab.waitForSelector('h1:has-text("Take away “Laptop”?")');
+  await look(tab, 'second-proof-away');
+  await tab.click('main button');
+  await tab.waitForURL('**/account/second*');
   check(!(await tab.textContent('main')).includes('Laptop'), 'it can be taken away');
 
   // a token, shown once
