@@ -221,3 +221,18 @@ Str str_nearest(Str word, const Str *list, isize n)
     }
     return found;
 }
+
+/* ---- hexadecimal ---- */
+
+int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+Str hex_of(Arena *a, const u8 *bytes, isize n)
+{
+    char *z = arena_alloc(a, 2 * n + 1);
+    for (isize i = 0; i < n; i++) z[2 * i] = "0123456789abcdef"[bytes[i] >> 4], z[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
+    z[2 * n] = 0;
+    return str_of(z, 2 * n);
+}

@@ -39,6 +39,8 @@ bool  str_cut(Str *rest, char at, Str *part);        /* takes the next part off 
                                                         "a;;b" gives a, "", b; "a;" gives a; "" gives nothing */
 bool  str_i64(Str s, i64 *out);                      /* whole text, decimal, optional sign; false on anything else or overflow */
 bool  str_real(Str s, double *out);                  /* whole text, decimal or exponent form, finite, '.' whatever the locale */
+int   hex_digit(char c);                            /* 0 to 15, also of A to F; -1: it is none */
+Str   hex_of(Arena *a, const u8 *bytes, isize n);     /* two digits each, small letters */
 bool  str_utf8_valid(Str s);                         /* strict: no surrogates, no overlong form, no NUL */
 isize str_utf8_chars(Str s);                         /* code points (of valid UTF-8) */
 Str   str_as_utf8(Arena *a, Str s);                 /* itself; what is not UTF-8 is read as Latin-1 */

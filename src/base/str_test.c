@@ -154,3 +154,10 @@ TEST(buf_holds_what_was_put_however_it_grew)
     for (int i = 0; i < 20000 && same; i++) same = b.p[i] == (char)('a' + i % 26);
     CHECK(same);
 }
+
+TEST(str_hexadecimal_digits_are_read_and_written)
+{
+    for (int c = 0; c < 256; c++) CHECK_INT(hex_digit((char)c), c && strchr("0123456789abcdef", c) ? (int)(strchr("0123456789abcdef", c) - "0123456789abcdef") : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1);
+    CHECK_STR(hex_of(a, (const u8[]){ 0, 9, 0xa0, 0xff }, 4), "0009a0ff");
+    CHECK_INT(hex_of(a, NULL, 0).n, 0);
+}

@@ -10,6 +10,17 @@ bool address_plain(Str path)
     return false;
 }
 
+void put_percent(Buf *b, Str s, const char *also)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    for (isize i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && (strchr("-._~", c) || strchr(also, c)));
+        if (stays) put_char(b, c);
+        else put_bytes(b, (char[]){ '%', hex[(u8)c >> 4], hex[(u8)c & 15] }, 3);
+    }
+}
+
 void put_address(Buf *b, int lang, Str carry, Str path)
 {
     char first = path.n ? path.p[0] : 0;

@@ -10,6 +10,9 @@
 /* What is the same in every language and for every visitor: assets, the API, feeds of machines, the files that robots ask for. */
 bool address_plain(Str path);
 
+/* Letters, digits, "-._~" and what is among also stay; every other byte is written as %XX. */
+void put_percent(Buf *b, Str s, const char *also);
+
 /* A path ("/..."), query ("?...") or anything else (written as it is), with language and carried parameters, not HTML-escaped. */
 void put_address(Buf *b, int lang, Str carry, Str path);
 

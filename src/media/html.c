@@ -38,21 +38,6 @@ void out_attr_str(Out *o, Str s) { put_escaped(o->buf, s, true); }
 
 /* ---- addresses ---- */
 
-static bool unreserved(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
-}
-
-static void put_percent(Buf *b, Str s, const char *also)
-{
-    static const char hex[] = "0123456789ABCDEF";
-    for (isize i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (unreserved(c) || (c && strchr(also, c))) { put_char(b, c); continue; }
-        put_bytes(b, (char[]){ '%', hex[(u8)c >> 4], hex[(u8)c & 15] }, 3);
-    }
-}
-
 /* A segment that is empty, "." or ".." would change the path around it ("//host", "/a/../"): written as "-". */
 void out_path_str(Out *o, Str s)
 {
@@ -78,11 +63,6 @@ void out_carry(Out *o, bool has_query)
     if (!o->carry.n) return;
     put(o->buf, has_query ? S("&amp;") : S("?"));
     out_attr_str(o, o->carry);
-}
-
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 static Str decoded(Arena *a, Str s)

@@ -6,12 +6,10 @@ Str blob_hash(Arena *a, Str bytes)
 {
     struct sha256_ctx sha;
     u8 raw[SHA256_DIGEST_SIZE];
-    char *hex = arena_alloc(a, 2 * SHA256_DIGEST_SIZE + 1);
     sha256_init(&sha);
     sha256_update(&sha, (size_t)bytes.n, (const u8 *)bytes.p);
     sha256_digest(&sha, sizeof raw, raw);
-    for (int i = 0; i < SHA256_DIGEST_SIZE; i++) hex[2 * i] = "0123456789abcdef"[raw[i] >> 4], hex[2 * i + 1] = "0123456789abcdef"[raw[i] & 15];
-    return str_of(hex, 2 * SHA256_DIGEST_SIZE);
+    return hex_of(a, raw, sizeof raw);
 }
 
 void blob_keep(Write *w, Str hash, Str bytes)

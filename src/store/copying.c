@@ -10,13 +10,6 @@
 
 enum { PART = 1 << 18 };
 
-static Str hex_of(Arena *a, const u8 *bytes, isize n)
-{
-    Buf b = buf_on(a);
-    for (isize i = 0; i < n; i++) put_fmt(&b, "%02x", bytes[i]);
-    return buf_str(&b);
-}
-
 static bool write_all(int fd, const char *p, isize n)
 {
     for (ssize_t k; n > 0; p += k, n -= k) {

@@ -31,11 +31,7 @@ Reply reply_file(Request *rq, Str name, Str type, Str bytes)
     put(&b, S("attachment; filename=\""));
     for (isize i = 0; i < name.n; i++) put_char(&b, (u8)name.p[i] < ' ' || (u8)name.p[i] > '~' || name.p[i] == '"' || name.p[i] == '\\' ? '_' : name.p[i]);
     put(&b, S("\"; filename*=UTF-8''"));
-    for (isize i = 0; i < name.n; i++) {
-        u8 c = (u8)name.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-        put_fmt(&b, plain ? "%c" : "%%%02X", c);
-    }
+    put_percent(&b, name, "");
     Reply r = reply_with(reply_bytes(rq, type, bytes), "Content-Disposition", buf_str(&b));
     r.keep = KEEP_NOT;
     return reply_with(r, "Content-Security-Policy", S("sandbox"));      /* beside the one that everything carries */

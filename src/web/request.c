@@ -3,13 +3,6 @@
 #include "store/store.h"
 #include <stdatomic.h>
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool url_decode(Arena *a, Str raw, bool plus, Str *out)
 {
     char *z = arena_alloc(a, raw.n + 1);

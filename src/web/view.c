@@ -25,13 +25,11 @@ void view_lend_place(bool (*find)(Request *rq, Str id, Str *canonical_id, Str *l
 
 void put_query(Buf *b, Str s)
 {
-    for (isize i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
-        if (plain) put_char(b, c);
-        else if (c == ' ') put_char(b, '+');
-        else put_fmt(b, "%%%02X", (unsigned)(u8)c);
+    for (isize blank; (blank = str_find_char(s, ' ')) >= 0; s = str_slice(s, blank + 1, s.n)) {
+        put_percent(b, str_slice(s, 0, blank), "");
+        put_char(b, '+');
     }
+    put_percent(b, s, "");
 }
 
 static void put_pair(Buf *b, Str name, Str value)

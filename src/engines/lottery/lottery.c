@@ -33,8 +33,6 @@ u64 lottery_below(LotteryStream *s, u64 n)
     return v % n;
 }
 
-static int hex_digit(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; }
-
 bool seed_of_hex(Str hex, u8 out[SEED_BYTES])
 {
     memset(out, 0, SEED_BYTES);
@@ -45,13 +43,6 @@ bool seed_of_hex(Str hex, u8 out[SEED_BYTES])
         out[SEED_BYTES - 1 - i / 2] |= (u8)(digit << (i % 2 * 4));
     }
     return true;
-}
-
-Str hex_of(Arena *a, const u8 *bytes, isize n)
-{
-    char *z = arena_alloc(a, 2 * n + 1);
-    sodium_bin2hex(z, (size_t)(2 * n + 1), bytes, (size_t)n);
-    return str_of(z, 2 * n);
 }
 
 Str seed_str(Arena *a, const u8 seed[SEED_BYTES])

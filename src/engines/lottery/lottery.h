@@ -31,7 +31,6 @@ u64  lottery_u64(LotteryStream *s);
 u64  lottery_below(LotteryStream *s, u64 n);            /* 0 .. n-1, n > 0 */
 
 bool seed_of_hex(Str hex, u8 out[SEED_BYTES]);          /* 1 to 64 digits, a number: "1" is 31 zeros and a 1 */
-Str  hex_of(Arena *a, const u8 *bytes, isize n);
 Str  seed_str(Arena *a, const u8 seed[SEED_BYTES]);     /* as it is typed: "2a" */
 void sha256_of(Str bytes, u8 out[32]);
 

@@ -67,7 +67,12 @@ Err search_practices(Cli *cli)
     if (!cli->args.n) return err(cli->arena, ERR_USAGE, "search what? rotunda search people losing their homes");
     Db *db = db_begin(cli->store, cli->arena);
     Library *shelves = failed(db->failure) ? NULL : library_build(db), *l = shelves ? library_indexed(db, shelves) : NULL;
-    if (!l) { e = db->failure; db_end(db); return e; }
+    if (!l) {
+        e = db->failure;
+        db_end(db);
+        if (shelves) library_discard(shelves);
+        return e;
+    }
     SearchResult r = search(l->index, cli->arena, &(SearchQuery){ .words = str_join(cli->arena, cli->args.p, cli->args.n, S(" ")), .lang = lang, .sort = -1, .limit = (isize)limit });
     print_hits(cli, l, &r);
     print_understood(cli, &r);
