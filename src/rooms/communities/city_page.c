@@ -75,7 +75,7 @@ static Err officer_left(Write *w, i64 person, i64 to, i64 community, Passed *pas
     if (!city_page_of(w->db, community, &page) || !person_by_id(w->db, person, &p) || !community_by_id(w->db, community, &c)) return w->db->failure;
     if (!page.officer.n || !str_eq(name_key(w->db->arena, page.officer), name_key(w->db->arena, p.name))) return OK;
     city_officer_take(w->db, community);
-    passed_add(passed, PASSED_OFFICER, str_fmt(w->db->arena, "/communities/" STR_FMT "/edit", STR_ARG(c.slug)), c.name);
+    passed_add(passed, PASSED_OFFICER, str_fmt(w->db->arena, "/communities/" STR_FMT, STR_ARG(c.slug)), c.name);
     return journal_note(w, "community.officer", "community", community, (Str){ 0 });
 }
 
