@@ -358,7 +358,7 @@ Str center_get(DemoCenter *c, const char *address)
 Str center_until(DemoCenter *c, const char *address, const char *part)
 {
     Str page = center_get(c, address);
-    for (i64 end = clock_micros() + 60000000; !page_has(page, part) && clock_micros() < end; page = center_get(c, address)) usleep(10000);
+    for (i64 end = clock_micros() + 600000000; !page_has(page, part) && clock_micros() < end; page = center_get(c, address)) usleep(10000);
     return page;
 }
 
