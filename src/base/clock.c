@@ -74,11 +74,9 @@ bool parse_iso_date(Str s, Time *out)
     return true;
 }
 
-static Str iso_time(Arena *a, Time t)
+Str iso_day(Arena *a, Time t)
 {
     Buf b = buf_on(a);
     put_iso_time(&b, t);
-    return buf_str(&b);
+    return str_slice(buf_str(&b), 0, 10);
 }
-
-Str iso_day(Arena *a, Time t) { return str_slice(iso_time(a, t), 0, 10); }
